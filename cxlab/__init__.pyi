@@ -9,7 +9,7 @@ from .errors import (
     RunFailed,
     UnknownName,
 )
-from .loaders import DataPot, detect, open_pot, read
+from .loaders import DataPot, open_pot, read
 from .metrics import (
     ces,
     csat,
@@ -38,7 +38,6 @@ __all__ = [
     "UnknownName",
     "ces",
     "csat",
-    "detect",
     "expectation_gap",
     "first_contact_resolution",
     "kano",

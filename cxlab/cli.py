@@ -1,0 +1,215 @@
+"""The command line: parse, make one library call, turn the outcome into an exit code.
+
+Exit codes: 0 all went well; 1 a run failed or a check found errors; 2 wrong use (nothing was run).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cxlab import __version__
+from cxlab.errors import BadParameter, CxError
+
+if TYPE_CHECKING:
+    from cxlab.report import RunResult
+
+FAILED, WRONG_USE = 1, 2
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="A workbench for customer-experience research: report templates run on a data pot.",
+    epilog="Exit codes: 0 all went well, 1 a run failed or a check found errors, 2 wrong use. "
+    "Example: cxlab run nps_analysis --pot data/sfo_airport_2017 --language de",
+)
+
+PotOption = Annotated[
+    str | None,
+    typer.Option("--pot", help="Folder with a pot.yml, or the name of a bundled pot.", metavar="POT"),
+]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", "-l", help="Language of the report: en or de.", metavar="en|de")
+]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one clear message, never in a traceback."""
+    try:
+        app()
+    except CxError as error:
+        err.print(f"[bold red]error:[/] {_plain(error)}", soft_wrap=True)
+        sys.exit(WRONG_USE)
+    except KeyboardInterrupt:
+        err.print("stopped; nothing half-written was left behind")
+        sys.exit(130)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.command(
+    epilog="Example: cxlab run nps_analysis --pot data/sfo_airport_2017 -p period=week --language de"
+)
+def run(
+    template: Annotated[
+        str, typer.Argument(help="Name of a template (see: cxlab templates) or path of a notebook.")
+    ],
+    pot: PotOption = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter", "-p", help="A parameter of the template; repeat as needed.", metavar="NAME=VALUE"
+        ),
+    ] = None,
+    language: LanguageOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder for the report (default: below reports/).")
+    ] = None,
+    show_code: Annotated[
+        bool, typer.Option("--show-code", help="Keep the code, folded, in the report.")
+    ] = False,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds one cell may take.")] = 600,
+) -> None:
+    """Run one template on a data pot and write the report as one HTML file."""
+    from cxlab import report
+
+    given = _parameters(parameter or [])
+    with out.status(f"running {template} ..."):
+        result = report.run(
+            template,
+            pot=pot,
+            parameters=given,
+            language=language,
+            output=output,
+            show_code=show_code,
+            timeout=timeout,
+        )
+    _tell(result)
+    if result.state != "completed":
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: cxlab demo --language de")
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the reports.")] = Path(
+        "reports/demo"
+    ),
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", "-l", help="en or de; repeat for both (default: both).", metavar="en|de"),
+    ] = None,
+) -> None:
+    """Run every template on the bundled pots that fit it and write an index page."""
+    from cxlab import report
+
+    results = []
+    for step in report.demo_steps(language or ["en", "de"]):
+        with out.status(f"{step.template} on {step.pot} ({step.language}) ..."):
+            results.append(
+                report.run(step.template, pot=step.pot, language=step.language, output=output / step.folder)
+            )
+        _tell(results[-1])
+    index = report.write_index(results, output / "index.html")
+    out.print(f"[bold]open[/] {index}")
+    if any(result.state != "completed" for result in results):
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: cxlab new nps_analysis my_analysis.ipynb")
+def new(
+    template: Annotated[str, typer.Argument(help="Name of a template (see: cxlab templates).")],
+    path: Annotated[
+        Path | None, typer.Argument(help="Notebook to write (default: TEMPLATE.ipynb here).")
+    ] = None,
+) -> None:
+    """Copy a template into your folder, to work on it in JupyterLab."""
+    from cxlab import report
+
+    written = report.copy_template(template, path or Path(f"{template}.ipynb"))
+    out.print(f"wrote {written}; open it with: jupyter lab {written}", soft_wrap=True)
+
+
+@app.command(epilog="Example: cxlab check data/sfo_airport_2017")
+def check(
+    pot: Annotated[str, typer.Argument(help="Folder with a pot.yml, or the name of a bundled pot.")],
+) -> None:
+    """Check a data pot: contracts, links, freshness, impossible values."""
+    from cxlab.loaders import open_pot
+
+    found = open_pot(pot).check()
+    out.print(found.text, markup=False, soft_wrap=True)
+    if not found.ok:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: cxlab templates nps_analysis")
+def templates(
+    name: Annotated[str | None, typer.Argument(help="Show the parameters of this template.")] = None,
+) -> None:
+    """List the report templates, or the parameters of one."""
+    from cxlab import report
+
+    if name is None:
+        _print_table(
+            ["template", "question"], [(item.name, item.question) for item in report.list_templates()]
+        )
+        return
+    rows = [
+        (item.name, item.type_text, repr(item.default), item.help)
+        for item in report.template_parameters(name)
+    ]
+    _print_table(["parameter", "type", "default", "meaning"], rows)
+
+
+def _print_table(headings: list[str], rows: list[tuple[str, ...]]) -> None:
+    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    out.print(table)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    """Split NAME=VALUE pairs; all faults are told at once."""
+    faults = [f"-p {item!r}: expected NAME=VALUE" for item in given if "=" not in item]
+    pairs = [item.split("=", 1) for item in given if "=" in item]
+    names = [name.strip() for name, _ in pairs]
+    faults += [
+        f"-p {name}: given more than once" for name in sorted({n for n in names if names.count(n) > 1})
+    ]
+    if faults:
+        raise BadParameter("\n".join(faults))
+    return {name.strip(): value for name, value in pairs}
+
+
+def _tell(result: RunResult) -> None:
+    """Print one line per report: state, where it is, what it says."""
+    if result.state == "completed":
+        out.print(f"[green]completed[/] in {result.seconds:.0f} s  {_plain(result.html)}", soft_wrap=True)
+    else:
+        err.print(
+            f"[bold red]{result.state}[/] after {result.seconds:.0f} s: {_plain(result.error)}",
+            soft_wrap=True,
+        )
+        err.print(f"  the page that explains it: {_plain(result.html)}", soft_wrap=True)
+
+
+def _plain(value: object) -> str:
+    """Keep square brackets in file names and messages from being read as colours."""
+    return str(value).replace("[", r"\[")

@@ -1,0 +1,89 @@
+"""Bring an aggregate home: the same pandas frame, whatever backend made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxlab.engine.scan import Scan
+from cxlab.errors import BadValue
+
+_EXACT = 2**53
+
+
+def to_pandas(frame: Any) -> pd.DataFrame:
+    """Return a small Narwhals frame as pandas without turning integers with gaps into floats on the way."""
+    if frame.implementation.is_pandas():
+        return frame.to_native()
+    table = frame.collect("pyarrow").to_native() if isinstance(frame, nw.LazyFrame) else frame.to_arrow()
+    return pd.DataFrame({name: _from_arrow(table.column(name)) for name in table.column_names})
+
+
+def _from_arrow(column: Any) -> pd.Series:
+    import pyarrow as pa
+
+    if pa.types.is_integer(column.type) and column.null_count:
+        return column.cast(pa.int64()).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+        return column.cast(pa.timestamp("us", getattr(column.type, "tz", None)), safe=False).to_pandas()
+    if pa.types.is_decimal(column.type):
+        return column.cast(pa.float64()).to_pandas()
+    return column.to_pandas()
+
+
+def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence[str]) -> pd.DataFrame:
+    """Give keys one dtype per kind, merge what became equal, sort (missing last), number the rows."""
+    for key, source in zip(keys, sources, strict=True):
+        frame[key] = _key(frame[key], scan, source)
+    if not keys:
+        return frame
+    try:
+        return frame.sort_values(list(keys), na_position="last", ignore_index=True)
+    except TypeError:
+        mixed = [key for key in keys if "mixed" in pd.api.types.infer_dtype(frame[key], skipna=True)]
+        raise BadValue(f"column {(mixed or keys)[0]!r} mixes types (such as numbers and text)") from None
+
+
+def _key(values: pd.Series, scan: Scan, source: str) -> Any:
+    if source in scan.categories and values.dtype.kind == "O":
+        return pd.Categorical(values, dtype=scan.categories[source]).remove_unused_categories()
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.remove_unused_categories()
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return values.dt.tz_convert(scan.zones.get(source, values.dt.tz)).dt.as_unit("us")
+    kind = values.dtype.kind
+    if kind == "M":
+        return values.astype("datetime64[us]")
+    if kind in "iu":
+        return _integers(values)
+    if kind == "f":
+        return values.astype("float64")
+    if kind == "b" and not values.hasnans:
+        return values.astype(bool)
+    return _objects(values)
+
+
+def _integers(values: pd.Series) -> pd.Series:
+    """Return int64, or float64 where values are missing and none is too large for it to be exact."""
+    if not values.hasnans:
+        return values.astype("int64")
+    exact = values.dropna().abs().max() <= _EXACT
+    return values.astype("float64") if exact else values.astype("Int64")
+
+
+def _objects(values: pd.Series) -> pd.Series:
+    """Return text, or truth values with gaps, as objects with NaN for missing; dates as timestamps."""
+    objects = values.astype(object)
+    objects = objects.where(objects.notna(), np.nan)
+    inferred = pd.api.types.infer_dtype(objects, skipna=True)
+    if inferred == "date":
+        return pd.to_datetime(objects).astype("datetime64[us]")
+    if inferred == "decimal":
+        return objects.astype("float64")
+    if inferred == "boolean" and not objects.hasnans:
+        return objects.astype(bool)
+    return objects

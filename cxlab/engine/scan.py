@@ -1,0 +1,263 @@
+"""Any data in, one Narwhals frame out: only the columns a question needs, nothing copied that need not be."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from glob import escape, has_magic
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from cxlab.errors import BadFile, BadValue, CxError, MissingColumn
+
+SIZE_FOR_DUCKDB = 1_000_000
+"""pandas frames with more rows than this are aggregated by DuckDB."""
+
+ACCEPTED = "a pandas or polars frame, a pyarrow table, a DuckDB relation, or a path to Parquet or CSV files"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A frame to aggregate, and what its backend cannot say about its columns.
+
+    `zones` holds the time zone of columns whose backend keeps only the instant; `categories` the
+    pandas category types, which are put back on the result.
+    """
+
+    frame: Any
+    zones: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_pandas(self) -> bool:
+        """Whether the frame is pandas and stays pandas."""
+        return self.frame.implementation.is_pandas()
+
+
+def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = ()) -> Scan:
+    """Return the columns `names` of `data` as a Narwhals frame.
+
+    Parameters
+    ----------
+    data
+        See the package: pandas, polars, pyarrow, DuckDB or a path.
+    names
+        The columns to keep; each must be there exactly once.
+    zone_of
+        Columns whose wall-clock time matters (those of a `Period`): a private DuckDB session works in
+        their time zone, since DuckDB keeps a zone per session and not per column.
+    """
+    wanted = list(dict.fromkeys(names))
+    source = open_source(data)
+    if is_pandas(source):
+        _check_pandas(source, wanted)
+        categories = {name: source[name].dtype for name in wanted if source[name].dtype.name == "category"}
+        if len(source) <= SIZE_FOR_DUCKDB:
+            return Scan(nw.from_native(source[wanted]), categories=categories)
+        return _scan_arrow(_arrow_from_pandas(source[wanted]), zone_of, categories)
+    require_in(_names(source), wanted)
+    if is_arrow(source):
+        return _scan_arrow(source.select(wanted), zone_of, {})
+    if isinstance(source, FileScan):
+        zones = source.zones(wanted)
+        _set_zone(source.connection, [zones[name] for name in zone_of if name in zones])
+        return Scan(_from_duckdb(source.relation, wanted), zones)
+    if is_duckdb(source):
+        return Scan(_from_duckdb(source, wanted))
+    return Scan(nw.from_native(source).select(*wanted))
+
+
+def columns(data: Any) -> list[str]:
+    """Return the column names of any data the engine accepts.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns(pd.DataFrame({"nps": [9], "segment": ["A"]}))
+    ['nps', 'segment']
+    """
+    return _names(open_source(data))
+
+
+def require(data: Any, *names: str) -> None:
+    """Raise `MissingColumn`, naming what is available, unless every column is there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> require(pd.DataFrame({"nps": [9]}), "nps")
+    """
+    require_in(columns(data), names)
+
+
+def require_in(available: Sequence[str], names: Sequence[str]) -> None:
+    """Raise `MissingColumn` for the first of `names` that is not among `available`."""
+    known = set(available)
+    for name in names:
+        if name not in known:
+            raise MissingColumn(name, available)
+
+
+@dataclass(frozen=True)
+class FileScan:
+    """A DuckDB relation over files, in a private session."""
+
+    connection: Any
+    relation: Any
+    parquet: Path | None
+
+    def zones(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the zones of time-zone-aware columns: as the writer noted them, else UTC."""
+        kinds = dict(zip(self.relation.columns, map(str, self.relation.types), strict=True))
+        aware = [name for name in names if _is_instant(kinds[name])]
+        if not aware or self.parquet is None:
+            return dict.fromkeys(aware, "UTC")
+        from pyarrow import parquet
+
+        schema = parquet.read_schema(self.parquet)
+        return {name: getattr(schema.field(name).type, "tz", None) or "UTC" for name in aware}
+
+
+def open_source(data: Any) -> Any:
+    """Return `data` itself, or a `FileScan` where it is a path; refuse what the engine cannot read."""
+    if isinstance(data, FileScan) or is_pandas(data) or is_arrow(data):
+        return data
+    if isinstance(data, str | Path):
+        return _open_files(str(data))
+    try:
+        frame = nw.from_native(data)
+    except TypeError:
+        raise CxError(f"expected {ACCEPTED}; found {type(data).__name__}") from None
+    return frame.to_native()
+
+
+def is_pandas(data: Any) -> bool:
+    """Whether `data` is a pandas frame; never imports pandas."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(data, pandas.DataFrame)
+
+
+def is_arrow(data: Any) -> bool:
+    """Whether `data` is a pyarrow table; never imports pyarrow."""
+    arrow = sys.modules.get("pyarrow")
+    return arrow is not None and isinstance(data, arrow.Table)
+
+
+def is_duckdb(data: Any) -> bool:
+    """Whether `data` is a DuckDB relation; never imports duckdb."""
+    duckdb = sys.modules.get("duckdb")
+    return duckdb is not None and isinstance(data, duckdb.DuckDBPyRelation)
+
+
+def _from_duckdb(relation: Any, names: Sequence[str]) -> Any:
+    """Return the columns as a Narwhals frame, instants in the one precision that Narwhals knows."""
+    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    quoted = {name: '"{}"'.format(name.replace('"', '""')) for name in names}
+    parts = [
+        f"CAST({text} AS TIMESTAMPTZ) AS {text}" if _is_instant(kinds[name]) else text
+        for name, text in quoted.items()
+    ]
+    return nw.from_native(relation.project(", ".join(parts)))
+
+
+def _is_instant(kind: str) -> bool:
+    return kind.startswith("TIMESTAMP") and ("TIME ZONE" in kind or "TZ" in kind)
+
+
+def _names(source: Any) -> list[str]:
+    if is_pandas(source):
+        return list(source.columns)
+    if is_arrow(source):
+        return list(source.column_names)
+    if isinstance(source, FileScan):
+        return list(source.relation.columns)
+    return list(nw.from_native(source).collect_schema().names())
+
+
+def _check_pandas(frame: Any, names: Sequence[str]) -> None:
+    require_in(list(frame.columns), names)
+    if not frame.columns.is_unique:
+        twice = [name for name in names if list(frame.columns).count(name) > 1]
+        if twice:
+            raise BadValue(
+                f"column {twice[0]!r} appears more than once in the data; rename or drop one of them"
+            )
+
+
+def _arrow_from_pandas(frame: Any) -> Any:
+    """Hand pandas columns over as Arrow: DuckDB's own pandas reader guesses object columns from a sample."""
+    import pyarrow as pa
+
+    arrays = {}
+    for name in frame.columns:
+        try:
+            arrays[name] = pa.Array.from_pandas(frame[name])
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            raise BadValue(
+                f"column {name!r} mixes types (such as numbers and text); convert it to one"
+            ) from None
+    return pa.table(arrays)
+
+
+def _scan_arrow(table: Any, zone_of: Sequence[str], categories: dict[str, Any]) -> Scan:
+    zones = {field.name: field.type.tz for field in table.schema if getattr(field.type, "tz", None)}
+    connection = _connect()
+    _set_zone(connection, [zones[name] for name in zone_of if name in zones])
+    return Scan(_from_duckdb(connection.from_arrow(table), table.column_names), zones, categories)
+
+
+def _connect() -> Any:
+    """Open a private in-memory DuckDB that never downloads or loads an extension by itself."""
+    import duckdb
+
+    return duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+
+
+def _set_zone(connection: Any, zones: Sequence[str]) -> None:
+    if len(set(zones)) > 1:
+        raise BadValue(f"date columns lie in different time zones ({', '.join(sorted(set(zones)))}); use one")
+    connection.execute("SET TimeZone = '{}'".format((zones[0] if zones else "UTC").replace("'", "''")))
+
+
+def _open_files(path: str) -> FileScan:
+    """Scan one file, a folder of Parquet files or a glob, without reading more than the headers."""
+    if "://" in path:
+        raise BadFile(f"only local files are read; found the address {path!r}")
+    place = Path(path)
+    if place.is_dir():
+        pattern, files = f"{escape(path)}/**/*.parquet", sorted(place.rglob("*.parquet"))
+    elif place.is_file():
+        pattern, files = escape(path), [place]
+    else:
+        pattern, files = (
+            path,
+            sorted(Path().glob(path)) if has_magic(path) and not place.is_absolute() else [],
+        )
+        if has_magic(path) and place.is_absolute():
+            files = sorted(Path(place.anchor).glob(str(place.relative_to(place.anchor))))
+    if not files:
+        raise BadFile(f"no Parquet or CSV file at {path!r}")
+    return _read(pattern, files)
+
+
+def _read(pattern: str, files: Sequence[Path]) -> FileScan:
+    import duckdb
+
+    suffixes = {file.suffix.lower() for file in files}
+    connection = _connect()
+    try:
+        if suffixes <= {".parquet", ".pq"}:
+            relation = connection.read_parquet(pattern, union_by_name=len(files) > 1)
+            return FileScan(connection, relation, files[0])
+        if suffixes <= {".csv", ".tsv", ".txt", ".gz"}:
+            return FileScan(connection, connection.read_csv(pattern, sample_size=-1), None)
+    except duckdb.Error:
+        # DuckDB's own message quotes the offending line, which may be a customer's.
+        raise BadFile(f"{files[0].name} cannot be read as the {files[0].suffix} file its name says") from None
+    found = ", ".join(sorted(suffix or "none" for suffix in suffixes))
+    raise BadFile(f"expected Parquet or CSV files; found the file ending {found}")

@@ -1,0 +1,139 @@
+"""How often does each value occur in each group: the sufficient statistic of every share and score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from cxlab.engine.collect import tidy, to_pandas
+from cxlab.engine.period import Period, cut
+from cxlab.engine.scan import Scan, scan
+from cxlab.errors import BadValue
+
+Key = str | Period
+By = Key | Sequence[Key] | None
+
+_COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing")
+
+
+def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
+    """Count the rows of each distinct combination of keys.
+
+    Parameters
+    ----------
+    data
+        pandas, polars, pyarrow, DuckDB or a path to Parquet or CSV files.
+    by
+        Column names and `Period`s; an empty list counts all rows.
+    weight
+        A numeric column of weights.
+
+    Returns
+    -------
+    DataFrame
+        One row per combination that occurs, sorted, missing keys last (null and NaN are one group, an
+        empty text is a value): the keys, `n` (rows, int64) and, with a weight, `weight_sum`,
+        `weight_square_sum` and `weight_missing` (rows without a weight; part of `n` and of nothing else).
+
+    Raises
+    ------
+    MissingColumn
+        A key or the weight is not in the data.
+    BadValue
+        Keys clash in name, a `Period` is put on a column without dates, or weights are not numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tally(pd.DataFrame({"nps": [10, 9, 10, None]}), by="nps")
+        nps  n
+    0   9.0  1
+    1  10.0  2
+    2   NaN  1
+    """
+    keys = as_keys(by)
+    labels = key_labels(keys, reserved=_COUNTS if weight else _COUNTS[:1])
+    source = scan_for(data, keys, [weight] if weight else [])
+    frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
+    sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in _COUNTS[1:] if weight)]
+    small = to_pandas(
+        frame.group_by(*names, drop_null_keys=False).agg(*sums) if names else frame.select(*sums)
+    )
+    small = settle(small, names, source, keys)
+    return small.set_axis([*labels, *small.columns[len(labels) :]], axis=1)
+
+
+def _weights(source: Scan, weight: str) -> list[nw.Expr]:
+    """Return the columns whose sums are wanted (pandas groups are fast only for plain sums)."""
+    w = finite(source, weight)
+    parts = [w, w * w, w.is_null().cast(nw.Int64)]
+    return [part.alias(name) for part, name in zip(parts, _COUNTS[1:], strict=True)]
+
+
+def as_keys(by: By) -> list[Key]:
+    """Return `by` as a list of column names and periods."""
+    if by is None:
+        return []
+    return [by] if isinstance(by, str | Period) else list(by)
+
+
+def key_labels(keys: Sequence[Key], *, reserved: Sequence[str]) -> list[str]:
+    """Return the output names of the keys; refuse names that would occur twice in the result."""
+    labels = [key.label if isinstance(key, Period) else key for key in keys]
+    for label in labels:
+        if label in reserved:
+            raise BadValue(f"a group column cannot be called {label!r} (a result column); rename it")
+        if labels.count(label) > 1:
+            raise BadValue(f"two group columns are called {label!r}; name one with period(..., name=...)")
+    return labels
+
+
+def scan_for(data: Any, keys: Sequence[Key], others: Sequence[str]) -> Scan:
+    """Scan the columns that keys and other arguments name."""
+    dates = [key.column for key in keys if isinstance(key, Period)]
+    return scan(data, [*map(column_of, keys), *others], zone_of=dates)
+
+
+def column_of(key: Key) -> str:
+    """Return the column a key reads."""
+    return key.column if isinstance(key, Period) else key
+
+
+def keyed(source: Scan, keys: Sequence[Key], others: Sequence[nw.Expr]) -> tuple[Any, list[str]]:
+    """Return a frame of the keys, named k0, k1, ... so that no column's name can clash, and other columns."""
+    names = [f"k{position}" for position in range(len(keys))]
+    plain = [_key_column(source, key).alias(name) for key, name in zip(keys, names, strict=True)]
+    return source.frame.select(*plain, *others), names
+
+
+def _key_column(source: Scan, key: Key) -> Any:
+    if isinstance(key, Period):
+        return cut(source, key)
+    if source.is_pandas:
+        return nw.col(key)
+    dtype = source.frame.collect_schema()[key]
+    if isinstance(dtype, nw.Categorical | nw.Enum):
+        return nw.col(key).cast(nw.String)
+    return nw.col(key).cast(nw.Float64) if isinstance(dtype, nw.Decimal) else nw.col(key)
+
+
+def finite(source: Scan, column: str) -> nw.Expr:
+    """Return a numeric column as floats in which NaN is null on every backend."""
+    dtype = source.frame.collect_schema()[column]
+    if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean)):
+        raise BadValue(f"column {column!r} must hold numbers; it holds {dtype}")
+    values = nw.col(column).cast(nw.Float64)
+    return values if source.is_pandas else nw.when(~values.is_nan()).then(values)
+
+
+def settle(small: pd.DataFrame, names: list[str], source: Scan, keys: Sequence[Key]) -> pd.DataFrame:
+    """Normalise counts and keys, adding up keys that only differ in how they are missing."""
+    counts = [name for name in small.columns if name.startswith("n") or name.endswith("_missing")]
+    small[counts] = small[counts].astype("int64")
+    small = tidy(small, names, source, [column_of(key) for key in keys])
+    if names and small.duplicated(names).any():
+        small = small.groupby(names, dropna=False, observed=True, sort=False, as_index=False).sum()
+    return small

@@ -1,0 +1,102 @@
+"""Names of groups and periods as a figure can show them: one or two short lines, never markup."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+
+import pandas as pd
+
+from .. import language
+from ..errors import MissingColumn
+from ..language import _
+
+EVERY = ("day", "week", "month", "quarter", "year")
+
+
+def require(table: pd.DataFrame, *names: str) -> None:
+    """Raise `MissingColumn` for the first of `names` that the table does not have."""
+    for name in names:
+        if name not in table.columns:
+            raise MissingColumn(name, table.columns, where="the table to draw")
+
+
+def columns_of(group: str | Sequence[str]) -> list[str]:
+    """Return one or several group columns as a list."""
+    return [group] if isinstance(group, str) else list(group)
+
+
+def group_labels(table: pd.DataFrame, group: str | Sequence[str]) -> list[str]:
+    """Return one label per row: the values of its group columns, joined by a middle dot."""
+    parts = [[name_of(value, every_of(name, table[name])) for value in table[name]] for name in columns_of(group)]
+    return [" · ".join(row) for row in zip(*parts, strict=True)]
+
+
+def name_of(value: object, every: str | None = None) -> str:
+    """Return a key as text: dates as periods, a missing key in words, no line breaks or control characters."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):  # type: ignore[call-overload]
+        return _("not stated")
+    if isinstance(value, pd.Timestamp):
+        return language.period_name(value, every or "day")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
+
+
+def every_of(name: str, values: pd.Series) -> str | None:
+    """Tell how long the periods in a date column are: by the column's name, else by the dates themselves."""
+    if not pd.api.types.is_datetime64_any_dtype(values):
+        return None
+    if name in EVERY:
+        return name
+    dates = values.dropna()
+    if (dates.dt.day == 1).all():
+        months = set(dates.dt.month)
+        return "year" if months <= {1} and len(dates) > 1 else "quarter" if months <= {1, 4, 7, 10} else "month"
+    return "week" if (dates.dt.dayofweek == 0).all() else "day"
+
+
+def shorten(text: str, width: int = 35, lines: int = 2) -> str:
+    """Wrap a name to lines of `width` characters and end it in an ellipsis where it is longer still.
+
+    Examples
+    --------
+    >>> shorten("short")
+    'short'
+    >>> shorten("a name that goes on and on", width=11)
+    'a name that\\ngoes on an…'
+    """
+    wrapped = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    if max(columns_wide(line) for line in wrapped) > width:  # Chinese, Japanese and Korean signs are two columns wide
+        wrapped = textwrap.wrap(text, max(width // 2, 1), break_on_hyphens=False)
+    if len(wrapped) <= lines:
+        return "\n".join(wrapped)
+    room = max(len(line) for line in wrapped)
+    last = " ".join(wrapped[lines - 1 :])[: room - 1].rstrip()
+    return "\n".join([*wrapped[: lines - 1], last + "…"])
+
+
+def columns_wide(text: str) -> int:
+    """Return how many columns of text a string takes: wide East Asian signs take two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def without_estimate(note: object) -> str:
+    """Say in the current language why a row has no estimate, from its note (`"suppressed: n < 5"`).
+
+    Other notes of the metrics are texts of the catalogue themselves.
+    """
+    text = "" if pd.isna(note) else str(note)  # type: ignore[call-overload]
+    limit = re.search(r"suppressed: n < (\d+)", text)
+    if limit:
+        return _("suppressed (n < {limit})").format(limit=limit[1])
+    return _(text) if text else _("no estimate")
+
+
+def is_suppressed(note: object) -> bool:
+    """Tell whether a row's group is too small to be shown at all."""
+    return str(note).startswith("suppressed")

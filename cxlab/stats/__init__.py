@@ -1,0 +1,91 @@
+"""Statistics on small arrays: intervals, weights, clusters, tests, decomposition, life tables.
+
+Numbers or arrays in, arrays out; everything on its natural scale (a share is 0..1, a net score -1..1);
+nothing here knows what the numbers are about.
+
+===========================
+==================================================================================== shares
+`share`, `wilson`, `proportion_difference` net score of a trinomial    `net_score`, `net_variance`, `net_se`,
+`net_interval` (`adjusted_wald`,
+                            `iterative_score`, `wald`). Also the difference of two categories of one sample
+weights and clusters        `kish_n`, `weighted_mean`, `weighted_mean_of_categories`, `cluster_mean`,
+`effective_n` means and pairs             `mean_interval`, `paired_difference` bootstrap
+`bootstrap_counts`, `bootstrap_clusters` comparisons                 `difference`, `net_difference`,
+`adjust_p` planning                    `margin_of_error`, `sample_size`, `sample_size_difference` change split
+in two         `rate_mix`, `net_rate_mix` durations                   `product_limit`, `survival_at`,
+`survival_quantile` ===========================
+====================================================================================
+"""
+
+from ._base import Interval, critical, two_sided_p
+from .bootstrap import bootstrap_clusters, bootstrap_counts
+from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
+from .decompose import RateMix, net_rate_mix, rate_mix
+from .lifetable import LifeTable, Quantiles, product_limit, survival_at, survival_quantile
+from .means import Estimate, mean_interval, paired_difference
+from .power import margin_of_error, sample_size, sample_size_difference
+from .proportions import proportion_difference, share, wilson
+from .trinomial import (
+    METHODS,
+    adjusted_wald,
+    iterative_score,
+    net_interval,
+    net_score,
+    net_se,
+    net_variance,
+    wald,
+)
+from .weights import (
+    ClusterMean,
+    WeightedMean,
+    cluster_mean,
+    effective_n,
+    kish_n,
+    weighted_mean,
+    weighted_mean_of_categories,
+)
+
+__all__ = [
+    "CORRECTIONS",
+    "METHODS",
+    "ClusterMean",
+    "Difference",
+    "Estimate",
+    "Interval",
+    "LifeTable",
+    "Quantiles",
+    "RateMix",
+    "WeightedMean",
+    "adjust_p",
+    "adjusted_wald",
+    "bootstrap_clusters",
+    "bootstrap_counts",
+    "cluster_mean",
+    "critical",
+    "difference",
+    "effective_n",
+    "iterative_score",
+    "kish_n",
+    "margin_of_error",
+    "mean_interval",
+    "net_difference",
+    "net_interval",
+    "net_rate_mix",
+    "net_score",
+    "net_se",
+    "net_variance",
+    "paired_difference",
+    "product_limit",
+    "proportion_difference",
+    "rate_mix",
+    "sample_size",
+    "sample_size_difference",
+    "share",
+    "survival_at",
+    "survival_quantile",
+    "two_sided_p",
+    "wald",
+    "weighted_mean",
+    "weighted_mean_of_categories",
+    "wilson",
+]

@@ -1,0 +1,61 @@
+"""What every module of the room shares: array arguments, intervals, quantiles, checks."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cxlab.errors import BadValue
+
+__all__ = ["Array", "ArrayLike", "Interval", "counts", "critical", "two_sided_p"]
+
+# A float64 array, or a float64 scalar where every argument was a scalar.
+Array = Any
+
+
+class Interval(NamedTuple):
+    """Lower and upper limits, as arrays of the arguments' common shape."""
+
+    low: Array
+    high: Array
+
+
+def critical(level: float, df: ArrayLike = np.inf) -> Array:
+    """Return the two-sided quantile: of the normal, or of Student's t where `df` is finite.
+
+    Degrees of freedom below one give nan: there is nothing to estimate a variance from.
+    """
+    if not 0 < level < 1:
+        raise BadValue(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+    tail = (1 + level) / 2
+    normal = NormalDist().inv_cdf(tail)
+    degrees = np.asarray(df, dtype=float)
+    if np.all(np.isposinf(degrees)):
+        return np.full(degrees.shape, normal)[()]
+    from scipy.special import stdtrit  # half a second of import that the normal case does not need
+
+    with np.errstate(invalid="ignore"):
+        t = stdtrit(np.where(degrees >= 1, np.where(np.isposinf(degrees), 1.0, degrees), np.nan), tail)
+    return np.where(np.isposinf(degrees), normal, t)[()]
+
+
+def two_sided_p(statistic: ArrayLike, df: ArrayLike = np.inf) -> Array:
+    """Return the two-sided p-value of a normal statistic, or of a t statistic where `df` is finite."""
+    from scipy.special import ndtr, stdtr
+
+    below = -np.abs(np.asarray(statistic, dtype=float))
+    degrees = np.asarray(df, dtype=float)
+    finite = np.where(degrees >= 1, np.where(np.isposinf(degrees), 1.0, degrees), np.nan)
+    return 2 * np.where(np.isposinf(degrees), ndtr(below), stdtr(finite, below))[()]
+
+
+def counts(**named: ArrayLike) -> tuple[np.ndarray, ...]:
+    """Return the named counts as float arrays of one shape; negative ones are refused."""
+    arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in named.values()))
+    for name, array in zip(named, arrays, strict=True):
+        if np.any(array < 0):
+            raise BadValue(f"{name} counts answers and cannot be negative; found {np.nanmin(array):g}")
+    return tuple(arrays)

@@ -1,0 +1,229 @@
+"""Product-limit (Kaplan-Meier) survival from event tables, with late entry.
+
+An event table holds, per group and distinct time, how many ended with the event, how many were censored and,
+where observation does not start at time 0 for all, how many entered. It is small however many durations it
+came from.
+
+Conventions, those of R's survival package: somebody is at risk at time t if entry < t <= exit, so events come
+before censorings of the same time, and somebody who enters at t is not at risk at t.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxlab.errors import BadValue
+
+from ._base import ArrayLike, Interval, counts, critical
+
+__all__ = ["LifeTable", "Quantiles", "product_limit", "survival_at", "survival_quantile"]
+
+# Survival is a product of many fractions: 1 - p is met "exactly" within this (R: sqrt(.Machine$double.eps)).
+TOLERANCE = float(np.sqrt(np.finfo(float).eps))
+
+
+@dataclass(frozen=True)
+class LifeTable:
+    """Product-limit estimates, one element per group and time, sorted by both.
+
+    Attributes
+    ----------
+    group
+        Index of the group, 0, 1, ...
+    time, at_risk, events, censored, entered
+        The table, counted up; `at_risk` just before `time`.
+    survival, se, low, high
+        Probability of lasting beyond `time`, Greenwood's standard error, log-log limits. Limits are nan where
+        survival is 0 and 1 where it still is 1.
+    level
+        Confidence level.
+    """
+
+    group: np.ndarray
+    time: np.ndarray
+    at_risk: np.ndarray
+    events: np.ndarray
+    censored: np.ndarray
+    entered: np.ndarray
+    survival: np.ndarray
+    se: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    level: float
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """The times by which a share `q` has had the event, per group; nan where the curve does not get there."""
+
+    group: np.ndarray
+    q: float
+    time: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def product_limit(
+    time: ArrayLike,
+    events: ArrayLike,
+    censored: ArrayLike,
+    *,
+    entered: ArrayLike | None = None,
+    group: ArrayLike | None = None,
+    level: float = 0.95,
+) -> LifeTable:
+    """Estimate survival by the product-limit method.
+
+    Parameters
+    ----------
+    time
+        Distinct times within a group, in any order.
+    events, censored
+        How many ended at that time with the event, and without it.
+    entered
+        How many came under observation at that time (late entry, left truncation); without it everybody is at
+        risk from the start. Where it is given it lists everybody, those entering at the start too.
+    group
+        Index 0, 1, ... of the row's group; without it all rows are one group.
+    level
+        Confidence level of the log-log limits.
+
+    Returns
+    -------
+    LifeTable
+        With late entry the risk set may run empty early: a last one at risk who has the event takes survival
+        to 0 for good.
+
+    Raises
+    ------
+    BadValue
+        If a time occurs twice in a group, or more end than are at risk (somebody ended before or at entry).
+
+    References
+    ----------
+    Kaplan, E. L. and Meier, P. (1958), JASA 53. Kalbfleisch, J. D. and Prentice, R. L. (2002), ch. 1 (log-log
+    limits).
+
+    Examples
+    --------
+    >>> table = product_limit([1, 2, 3, 4], events=[1, 0, 2, 0], censored=[0, 1, 0, 1])
+    >>> table.at_risk.astype(int).tolist(), table.survival.round(3).tolist()
+    ([5, 4, 3, 1], [0.8, 0.8, 0.267, 0.267])
+    """
+    ended, lost, came = counts(events=events, censored=censored, entered=0 if entered is None else entered)
+    when = np.asarray(time, dtype=float)
+    of = np.zeros(when.shape, dtype=np.intp) if group is None else np.asarray(group, dtype=np.intp)
+    if not when.shape == ended.shape == of.shape or when.ndim != 1:
+        raise BadValue(
+            "time, events, censored, entered and group have one element per row of the event table"
+        )
+    order = np.lexsort((when, of))
+    when, of, ended, lost, came = (column[order] for column in (when, of, ended, lost, came))
+    if np.isnan(when).any() or np.any((np.diff(of) == 0) & (np.diff(when) == 0)):
+        raise BadValue("every time occurs once per group in an event table, and none is missing")
+    at_risk = _at_risk(of, ended + lost, came if entered is not None else None)
+    if np.any(at_risk < ended + lost):
+        raise BadValue("more end than are at risk: somebody ends before or at the time of entry")
+    survival, greenwood = _product(of, ended, at_risk)
+    low, high = _log_log(survival, greenwood, level)
+    with np.errstate(invalid="ignore"):
+        se = survival * np.sqrt(greenwood)
+    return LifeTable(of, when, at_risk, ended, lost, came, survival, se, low, high, level)
+
+
+def survival_at(table: LifeTable, times: ArrayLike, *, group: int = 0) -> tuple[np.ndarray, Interval]:
+    """Return survival beyond the given times and its limits, for one group.
+
+    Before the first time survival is 1; beyond the last one it is not known (nan) unless it has reached 0.
+
+    >>> table = product_limit([1, 2, 3], events=[1, 1, 0], censored=[0, 0, 2])
+    >>> survival_at(table, [0, 1, 2.5, 9])[0].round(2).tolist()
+    [1.0, 0.75, 0.5, nan]
+    """
+    rows = np.flatnonzero(table.group == group)
+    wanted = np.atleast_1d(np.asarray(times, dtype=float))
+    at = np.searchsorted(table.time[rows], wanted, side="right")
+    beyond = wanted > (table.time[rows[-1]] if rows.size else -np.inf)
+    ended = rows.size > 0 and table.survival[rows[-1]] == 0
+
+    def read(column: np.ndarray) -> np.ndarray:
+        values = np.concatenate([[1.0], column[rows]])[at]
+        return values if ended else np.where(beyond, np.nan, values)
+
+    return read(table.survival), Interval(read(table.low), read(table.high))
+
+
+def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
+    """Return the time by which a share `q` has had the event, per group, with its interval.
+
+    The time is the first at which survival is 1 - q or less; where the curve is level at 1 - q, the middle of
+    that stretch. The limits are the times at which the limits of the curve cross 1 - q (Brookmeyer and
+    Crowley, log-log), read the same way.
+
+    References
+    ----------
+    Brookmeyer, R. and Crowley, J. (1982), Biometrics 38. R: quantile(survfit(..., conf.type="log-log")).
+
+    Examples
+    --------
+    >>> table = product_limit([1, 2, 3, 4], events=[1, 0, 2, 0], censored=[0, 1, 0, 1])
+    >>> survival_quantile(table, 0.5).time.tolist()
+    [3.0]
+    """
+    if not 0 < q < 1:
+        raise BadValue(f"q must lie between 0 and 1, e.g. 0.5 for the median; found {q}")
+    groups = np.unique(table.group)
+    found = np.array(
+        [
+            [
+                _crossing(table.time[rows], column[rows], 1 - q)
+                for column in (table.survival, table.low, table.high)
+            ]
+            for rows in (np.flatnonzero(table.group == g) for g in groups)
+        ]
+    ).reshape(-1, 3)
+    return Quantiles(groups, q, *found.T)
+
+
+def _at_risk(group: np.ndarray, out: np.ndarray, came: np.ndarray | None) -> np.ndarray:
+    starts = np.flatnonzero(np.r_[True, np.diff(group) != 0]) if group.size else np.zeros(0, dtype=np.intp)
+    result = np.empty(group.size)
+    for start, stop in zip(starts, np.r_[starts[1:], group.size], strict=True):
+        rows = slice(start, stop)
+        gone_before = np.cumsum(out[rows]) - out[rows]
+        here = out[rows].sum() if came is None else np.cumsum(came[rows]) - came[rows]
+        result[rows] = here - gone_before
+    return result
+
+
+def _product(group: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return survival and Greenwood's sum within each group."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        factor = np.where(events > 0, 1 - events / at_risk, 1.0)
+        term = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
+    survival, greenwood = np.empty(group.size), np.empty(group.size)
+    for g in np.unique(group):
+        rows = group == g
+        survival[rows], greenwood[rows] = np.cumprod(factor[rows]), np.cumsum(term[rows])
+    return survival, greenwood
+
+
+def _log_log(survival: np.ndarray, greenwood: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        spread = critical(level) * np.sqrt(greenwood) / np.log(survival)
+        low, high = survival ** np.exp(-spread), survival ** np.exp(spread)
+    edge = [survival >= 1, survival <= 0]
+    return np.select(edge, [1.0, np.nan], low), np.select(edge, [1.0, np.nan], high)
+
+
+def _crossing(time: np.ndarray, curve: np.ndarray, height: float) -> float:
+    reached = np.flatnonzero(curve <= height + TOLERANCE)
+    if reached.size == 0:
+        return np.nan
+    first = reached[0]
+    below = np.flatnonzero(curve < height - TOLERANCE)
+    if abs(curve[first] - height) > TOLERANCE:
+        return float(time[first])
+    return float((time[first] + (time[below[0]] if below.size else time[-1])) / 2)

@@ -113,12 +113,12 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
 
 
 def markdown(source: str) -> str:
-    """Return a Markdown cell as the catalogue knows it: no trailing blanks, no surplus blank lines.
+    r"""Return a Markdown cell as the catalogue knows it: no trailing blanks, no surplus blank lines.
 
     Examples
     --------
-    >>> markdown("# Title  \\n\\n\\n\\nText\\n")
-    '# Title\\n\\nText'
+    >>> markdown("# Title  \n\n\n\nText\n")
+    '# Title\n\nText'
     """
     lines = "\n".join(line.rstrip() for line in source.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines)

@@ -100,12 +100,12 @@ def interval(
 
 
 def p_value(value: SupportsFloat | None, *, prefix: bool = False) -> str:
-    """Return a p-value with three decimals, "< 0.001" below that; `prefix` writes "p = " before it.
+    r"""Return a p-value with three decimals, "< 0.001" below that; `prefix` writes "p = " before it.
 
     Examples
     --------
     >>> p_value(0.0234), p_value(0.00001), p_value(0.0234, prefix=True)
-    ('0.023', '<\\xa00.001', 'p\\xa0=\\xa00.023')
+    ('0.023', '<\xa00.001', 'p\xa0=\xa00.023')
     """
     if _missing(value):
         return MISSING

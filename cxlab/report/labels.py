@@ -1,0 +1,108 @@
+"""What columns and metrics are called, and how their values are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..language import N_, _, number, p_value, percent
+
+__all__ = ["kind_of", "label", "metric_label", "write"]
+
+COLUMNS = {
+    "estimate": N_("Estimate"),
+    "low": N_("Lower limit"),
+    "high": N_("Upper limit"),
+    "se": N_("Standard error"),
+    "n": N_("Answers"),
+    "n_eff": N_("Effective answers"),
+    "metric": N_("Measure"),
+    "missing": N_("No valid answer"),
+    "note": N_("Note"),
+    "method": N_("Method"),
+    "level": N_("Confidence level"),
+    "promoters": N_("Promoters"),
+    "passives": N_("Passives"),
+    "detractors": N_("Detractors"),
+    "difference": N_("Difference"),
+    "p": N_("p"),
+    "p_adjusted": N_("p, corrected"),
+    "share": N_("Share"),
+    "score": N_("Score"),
+    "rate": N_("Rate effect"),
+    "mix": N_("Mix effect"),
+    "total": N_("Total"),
+    "segment": N_("Segment"),
+    "channel": N_("Channel"),
+    "touchpoint": N_("Touchpoint"),
+    "month": N_("Month"),
+    "quarter": N_("Quarter"),
+    "week": N_("Week"),
+    "year": N_("Year"),
+    "day": N_("Day"),
+    "date": N_("Date"),
+    "period": N_("Period"),
+}
+METRICS = {
+    "nps": "NPS",
+    "csat": "CSAT",
+    "ces": "CES",
+}
+COUNTS = {"n", "missing", "promoters", "passives", "detractors", "clusters", "rows"}
+SHARE_WORDS = {"share", "rate", "level", "csat", "ces", "top2", "resolution"}
+
+
+def label(column: str) -> str:
+    """Return the heading of a column in the current language; unknown names only lose their underscores.
+
+    Examples
+    --------
+    >>> label("n_eff"), label("boarding_area")
+    ('Effective answers', 'boarding area')
+    """
+    known = COLUMNS.get(column)
+    return _(known) if known else str(column).replace("_", " ")
+
+
+def metric_label(metric: str) -> str:
+    """Return what a metric is called in the current language.
+
+    Examples
+    --------
+    >>> metric_label("nps")
+    'NPS'
+    """
+    known = METRICS.get(metric)
+    return _(known) if known else str(metric).replace("_", " ")
+
+
+def kind_of(name: str) -> str:
+    """Return how values of a column or metric are written: "count", "p", "share" or "number".
+
+    Examples
+    --------
+    >>> kind_of("n"), kind_of("p_adjusted"), kind_of("share_reached"), kind_of("nps")
+    ('count', 'p', 'share', 'number')
+    """
+    words = name.lower().split("_")
+    if name in COUNTS or (words[0] == "n" and words[-1] != "eff"):
+        return "count"
+    if words[0] == "p":
+        return "p"
+    if "mean" not in words and "points" not in words and SHARE_WORDS.intersection(words):
+        return "share"
+    return "number"
+
+
+def write(value: Any, kind: str, digits: int | None = None) -> str:
+    """Write a number as its kind asks for, in the current language.
+
+    Examples
+    --------
+    >>> write(0.25, "share"), write(12, "count"), write(39.84, "number")
+    ('25.0%', '12', '39.8')
+    """
+    if kind == "p":
+        return p_value(value)
+    if kind == "share":
+        return percent(value, 1 if digits is None else digits)
+    return number(value, 0 if kind == "count" else digits)

@@ -1,0 +1,229 @@
+"""What a notebook says: start, say, figure, key figures, quotes and record.
+
+Every verb leaves its result as an output of the cell, so the same notebook reads well in JupyterLab, runs
+under plain papermill and becomes a report. Text given as ``str`` is escaped; ``markupsafe.Markup`` is taken
+as HTML that is safe already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from ..errors import BadValue
+from ..language import _, ngettext, number, use
+from .output import PROVENANCE, RESULTS, show
+from .provenance import collect
+from .results import headline_text, rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..loaders import DataPot
+
+__all__ = ["figure", "key_figures", "quotes", "record", "say", "start"]
+
+LARGEST_SVG = 600_000  # characters; above this (clouds of points) a bitmap is the smaller file
+DPI = 192
+
+_pot: DataPot | None = None
+
+
+def start(pot: DataPot, *, language: str = "en") -> None:
+    """Begin a report on `pot`: set the language and note which data it stands on.
+
+    Parameters
+    ----------
+    pot : DataPot
+    language : {"en", "de"}
+
+    Raises
+    ------
+    UnknownName
+        If there is no catalogue for `language`.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> start(cx.open_pot("sfo_airport_2017"))  # doctest: +SKIP
+    """
+    global _pot
+    use(language)
+    _pot = pot
+    _note_data()
+
+
+def say(*texts: str | Iterable[str]) -> None:
+    """Show each text as a paragraph.
+
+    Parameters
+    ----------
+    *texts : str, Markup or a list of them
+        ``str`` is escaped, ``Markup`` passes (a block of its own, such as a list, is not put into a paragraph).
+        Empty texts are left out.
+
+    Examples
+    --------
+    >>> say("Fewer than 5 < 10")
+    Fewer than 5 < 10
+    """
+    flat = [text for item in texts for text in ([item] if isinstance(item, str) else item) if text]
+    if not flat:
+        return
+    html = Markup("").join(text if _is_block(text) else Markup("<p>{}</p>").format(text) for text in flat)
+    show({"text/html": str(html), "text/plain": "\n".join(_plain(text) for text in flat)})
+
+
+def figure(axes: Any, *, alt: str) -> None:
+    """Show a figure and close it.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes, array of Axes, Figure or seaborn grid
+    alt : str
+        A sentence that says what the figure shows, for those who cannot see it.
+
+    Raises
+    ------
+    BadValue
+        If `alt` is empty or `axes` holds no figure.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> figure(plt.figure().subplots(), alt="An empty plot.")
+    [An empty plot.]
+    """
+    if not str(alt).strip():
+        raise BadValue("figure: alt must be a sentence that says what the figure shows, found none")
+    drawn = _figure_of(axes)
+    kind, image = _image(drawn)
+    import matplotlib.pyplot as plt
+
+    plt.close(drawn)
+    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": str(alt)}})
+
+
+def key_figures(figures: Iterable[Sequence[str]]) -> None:
+    """Show the few numbers that matter as cards.
+
+    Parameters
+    ----------
+    figures : list of (label, value) or (label, value, detail)
+        Texts, formatted already: ``("NPS", "39.8", "37.2 to 42.4, n = 2,746")``.
+
+    Examples
+    --------
+    >>> key_figures([("NPS", "39.8", "37.2 to 42.4")])
+    NPS: 39.8 (37.2 to 42.4)
+    """
+    cards = [(*map(str, card), "")[:3] for card in figures]
+    one = Markup(
+        '<div class="card"><div class="label">{}</div><div class="value">{}</div>'
+        '<div class="detail">{}</div></div>'
+    )
+    html = Markup('<div class="cards">{}</div>').format(Markup("").join(one.format(*card) for card in cards))
+    plain = [f"{label}: {value}" + (f" ({detail})" if detail else "") for label, value, detail in cards]
+    show({"text/html": str(html), "text/plain": "\n".join(plain)})
+
+
+def quotes(texts: Iterable[str], *, caption: str | None = None) -> None:
+    """Show customers' own words as block quotes; everything in them stays text.
+
+    Examples
+    --------
+    >>> quotes(["Great <b>staff</b>"], caption="Promoters")
+    Promoters
+    “Great <b>staff</b>”
+    """
+    words = [str(text).strip() for text in texts]
+    words = [text for text in words if text]
+    body = Markup("").join(Markup("<blockquote>{}</blockquote>").format(_raw(text)) for text in words)
+    head = Markup('<p class="caption">{}</p>').format(caption) if caption else Markup("")
+    plain = ([_plain(caption)] if caption else []) + [f"“{text}”" for text in words]
+    show(
+        {
+            "text/html": str(Markup('<div class="quotes">{}{}</div>').format(head, body)),
+            "text/plain": "\n".join(plain),
+        }
+    )
+
+
+def record(frames: pd.DataFrame | Iterable[pd.DataFrame], *, headline: str | None = None) -> None:
+    """Record results: they become the report's ``results.parquet``. The last step of every template.
+
+    Parameters
+    ----------
+    frames : DataFrame or list of DataFrames
+        As the metric functions return them: group columns, then ``metric, estimate, low, high, ... n``.
+        A group column that holds dates becomes ``period``, the others ``dimension`` and ``group``.
+    headline : str, optional
+        Metric whose first ungrouped row is the figure that stands for the whole report.
+
+    Raises
+    ------
+    MissingColumn
+        If a frame lacks ``metric``, ``estimate`` or ``n``.
+    BadValue
+        If there are no rows, or no ungrouped row of the headline metric.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> limits = {"low": [37.2], "high": [42.4]}
+    >>> record(pd.DataFrame({"metric": ["nps"], "estimate": [39.8], **limits, "n": [2746]}), headline="nps")
+    1 result recorded: NPS 39.8 (37.2 to 42.4), n = 2,746
+    """
+    rows = rows_of(frames, headline=headline)
+    count = ngettext("{n} result recorded", "{n} results recorded", len(rows)).format(n=number(len(rows)))
+    best = next((row for row in rows if row["headline"]), None)
+    plain = f"{count}: {headline_text(best)}" if best else count
+    if _pot is not None:  # again, because the tables that were read since then are known only now
+        _note_data()
+    show({RESULTS: rows, "text/plain": plain})
+
+
+def _note_data() -> None:
+    facts = collect(_pot)
+    show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
+
+
+def _is_block(text: str) -> bool:
+    return isinstance(text, Markup) and text.lstrip().startswith(("<p", "<ul", "<ol", "<div", "<table", "<h"))
+
+
+def _plain(text: str) -> str:
+    return text.striptags() if isinstance(text, Markup) else str(text)
+
+
+def _raw(text: str) -> Markup:
+    """Escape even what calls itself safe: a customer's words are never HTML."""
+    return escape(str.__str__(text)) if not isinstance(text, Markup) else escape(str(text.unescape()))
+
+
+def _figure_of(axes: Any) -> Any:
+    from matplotlib.figure import FigureBase
+
+    first = axes.flat[0] if hasattr(axes, "flat") else axes
+    found = first if isinstance(first, FigureBase) else getattr(first, "figure", None)
+    if not isinstance(found, FigureBase):
+        raise BadValue(f"figure: expected Axes or a Figure, found {type(axes).__name__}")
+    return getattr(found, "figure", found)  # the figure of a subfigure
+
+
+def _image(drawn: Any) -> tuple[str, str | bytes]:
+    import matplotlib as mpl
+
+    buffer = BytesIO()
+    # Fixed ids and no date: the same data give the same file.
+    with mpl.rc_context({"svg.hashsalt": "cxlab", "svg.fonttype": "path"}):
+        drawn.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue().decode()
+    if len(svg) <= LARGEST_SVG:
+        return "image/svg+xml", svg
+    buffer = BytesIO()
+    drawn.savefig(buffer, format="png", bbox_inches="tight", dpi=DPI)
+    return "image/png", buffer.getvalue()

@@ -98,7 +98,7 @@ def bootstrap_clusters(
 
     Examples
     --------
-    >>> result = bootstrap_clusters([[4, 4], [-3, 3], [1, 2], [0, 1]], lambda t: t[..., 0] / t[..., 1], seed=1)
+    >>> result = bootstrap_clusters([[4, 4], [-3, 3], [1, 2], [0, 1]], lambda t: t[..., 0] / t[..., 1])
     >>> print(f"{result.estimate:.2f}")
     0.20
     """

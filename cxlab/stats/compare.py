@@ -8,7 +8,7 @@ import numpy as np
 
 from cxlab.errors import UnknownName
 
-from ._base import Array, ArrayLike, critical, two_sided_p
+from ._base import Array, ArrayLike, counts, critical, two_sided_p
 from .trinomial import net_score, net_se, shrunk
 
 __all__ = ["CORRECTIONS", "Difference", "adjust_p", "difference", "net_difference"]
@@ -92,8 +92,8 @@ def net_difference(
     """
     if method not in ("adjusted_wald", "wald"):
         raise UnknownName("difference method", method, ("adjusted_wald", "wald"))
-    first, second = (up_a, down_a, n_a), (up_b, down_b, n_b)
-    observed = net_score(*first) - net_score(*second)
+    observed = net_score(up_a, down_a, n_a) - net_score(up_b, down_b, n_b)
+    first, second = counts(a=up_a, b=down_a, n=n_a), counts(a=up_b, b=down_b, n=n_b)
     if method == "adjusted_wald":
         first, second = shrunk(*first), shrunk(*second)
     result = difference(

@@ -138,8 +138,8 @@ def net_rate_mix(
     Examples
     --------
     >>> result = net_rate_mix([50, 20], [20, 40], [100, 80], [30, 50], [10, 60], [60, 150])
-    >>> print(f"{result.total.estimate:.3f} = {result.total_rate.estimate:.3f} + {result.total_mix.estimate:.3f}")
-    -0.008 = 0.120 + -0.128
+    >>> print(f"{result.total.estimate:.3f}: {result.total_rate.estimate:.3f}, {result.total_mix.estimate:.3f}")
+    -0.008: 0.120, -0.128
     """
     size0, size1 = np.asarray(n0, float), np.asarray(n1, float)
     if size0.sum() <= 0 or size1.sum() <= 0:
@@ -172,9 +172,10 @@ def _mean_rate(p: np.ndarray, r: np.ndarray, q: np.ndarray, s: np.ndarray) -> np
 def _variances(
     p: np.ndarray, r: np.ndarray, q: np.ndarray, s: np.ndarray, se: np.ndarray, n: float, centre: float
 ) -> np.ndarray:
-    """Return what the sampling of the period (q, s) adds to the variance of each effect; (p, r) is the other one.
+    """Return what the sampling of the period (q, s) adds to the variance of each effect.
 
-    The decomposition changes its sign when the periods are swapped, so one set of derivatives serves both.
+    (p, r) is the other period. The decomposition changes its sign when the periods are swapped, so one set of
+    derivatives serves both.
     """
     both = (p > 0) & (q > 0)
     one = np.eye(q.size)

@@ -91,7 +91,7 @@ def shrunk(up: ArrayLike, down: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, ..
 def adjusted_wald(
     up: ArrayLike, down: ArrayLike, n: ArrayLike, *, level: float = 0.95, df: ArrayLike = np.inf
 ) -> Interval:
-    """Adjusted Wald interval: Wald on counts with .75 up, 1.5 middle, .75 down added, clipped to -1..1.
+    """Wald interval on counts with .75 up, 1.5 middle, .75 down added, clipped to -1..1.
 
     Parameters
     ----------

@@ -1,0 +1,246 @@
+"""The data pot: one folder with a pot.yml, its tables in canonical columns."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..errors import BadPot, UnknownName
+from .bundled import bundled_pots
+from .contracts import DATE_COLUMNS
+from .potfile import PotFile, Table, read_pot_file, table_path
+from .prepare import Prepared, prepare
+
+if TYPE_CHECKING:
+    from .check import PotCheck
+
+__all__ = ["DataPot", "Role", "open_pot"]
+
+SCORES = ("nps", "csat", "ces")
+
+
+@dataclass(frozen=True)
+class Role:
+    """Which columns of a table play which part; only columns that are there, None or empty where none is."""
+
+    scores: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    weight: str | None = None
+    cluster: str | None = None
+    date: str | None = None
+    account: str | None = None
+    customer: str | None = None
+    verbatim: str | None = None
+
+
+class DataPot:
+    """An opened data pot. `pot["responses"]` is a table, read when first asked for."""
+
+    def __init__(self, folder: Path, spec: PotFile) -> None:
+        self.folder = folder
+        self.spec = spec
+        self._prepared: dict[str, Prepared] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The pot's name, as pot.yml gives it."""
+        return self.spec.name
+
+    @property
+    def company(self) -> str:
+        """The company whose customers the pot is about."""
+        return self.spec.company
+
+    @property
+    def industry(self) -> str:
+        """The industry, empty if not declared."""
+        return self.spec.industry
+
+    @property
+    def language(self) -> str:
+        """Language of the texts in the data, as a two-letter code."""
+        return self.spec.language
+
+    @property
+    def timezone(self) -> str | None:
+        """Time zone of the dates and times."""
+        return self.spec.timezone
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+        return list(self.spec.tables)
+
+    @property
+    def targets(self) -> dict[str, float]:
+        """Target per KPI."""
+        return dict(self.spec.targets)
+
+    def __contains__(self, table: object) -> bool:
+        return table in self.spec.tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.spec.tables)
+
+    def __len__(self) -> int:
+        return len(self.spec.tables)
+
+    def __repr__(self) -> str:
+        return f"<DataPot {self.name!r}: {', '.join(self.tables)}>"
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Return the table in canonical columns; the frame is the caller's own.
+
+        Raises
+        ------
+        UnknownName
+            The pot has no such table.
+        BadPot
+            pot.yml does not fit the file (a mapped column is not there, for example).
+        BadFile
+            The file cannot be read.
+        """
+        prepared = self.prepared(table)
+        if prepared.faults:
+            faults = "".join(f"\n  {fault}" for fault in prepared.faults)
+            raise BadPot(f"table {table!r} ({self.table(table).file}) does not fit pot.yml:{faults}")
+        return prepared.frame.copy()
+
+    def table(self, name: str) -> Table:
+        """Return what pot.yml declares about a table."""
+        if name not in self.spec.tables:
+            raise UnknownName("table", name, self.tables)
+        return self.spec.tables[name]
+
+    def prepared(self, table: str) -> Prepared:
+        """Return the table with what was left out on the way; read once and kept."""
+        spec = self.table(table)
+        with self._lock:
+            if table not in self._prepared:
+                self._prepared[table] = _read(self.folder, table, spec, self.timezone)
+            return self._prepared[table]
+
+    def role(self, table: str) -> Role:
+        """Return which of the table's columns are scores, segments, weight, cluster, date, account, verbatim.
+
+        Examples
+        --------
+        >>> role = open_pot("sfo_airport_2017").role("responses")
+        >>> role.weight, role.cluster, role.date, role.segments[0]
+        ('weight', 'flight', 'date', 'boarding_area')
+        """
+        spec, frame = self.table(table), self.prepared(table).frame
+        there = set(frame.columns)
+
+        def first(*names: str | None) -> str | None:
+            return next((name for name in names if name in there), None)
+
+        dates = [name for name in DATE_COLUMNS if name in there]
+        return Role(
+            scores=tuple(score for score in SCORES if score in there),
+            segments=tuple(name for name in spec.segments if name in there),
+            weight=first(spec.weight),
+            cluster=first(spec.cluster),
+            date=first(*(name for name in dates if pd.api.types.is_datetime64_any_dtype(frame[name]))),
+            account=first("account_id"),
+            customer=first("customer_id"),
+            verbatim=first("verbatim", "text"),
+        )
+
+    def labels(self, table: str, column: str) -> list[object]:
+        """Return the labels of a column in the order pot.yml gives them (age groups, for example); else nothing."""
+        return list(dict.fromkeys(self.table(table).values.get(column, {}).values()))
+
+    def files(self) -> pd.DataFrame:
+        """Return table, file, sha256, rows, excluded, reasons, owner: where every figure comes from."""
+        lines = []
+        for name, spec in self.spec.tables.items():
+            prepared = self.prepared(name)
+            out = [note for note in prepared.notes if note.effect == "excluded"]
+            lines.append(
+                {
+                    "table": name,
+                    "file": spec.file,
+                    "sha256": _sha256(table_path(self.folder, spec)),
+                    "rows": len(prepared.frame),
+                    "excluded": sum(note.rows for note in out),
+                    "reasons": "; ".join(
+                        f"{note.reason} ({note.rows})" for note in prepared.notes if note.rows
+                    ),
+                    "owner": spec.owner,
+                }
+            )
+        return pd.DataFrame(lines)
+
+    def exclusions(self) -> pd.DataFrame:
+        """Return table, column, effect (excluded, missing), reason, rows, example_rows: nothing is dropped silently."""
+        columns = ["table", "column", "effect", "reason", "rows", "example_rows"]
+        lines = [
+            (name, note.column, note.effect, note.reason, note.rows, note.example_rows)
+            for name in self.spec.tables
+            for note in self.prepared(name).notes
+            if note.effect != "fault"
+        ]
+        return pd.DataFrame(lines, columns=columns)
+
+    def check(self, *, today: object = None) -> PotCheck:
+        """Look over every table and link: see `cxlab.loaders.check.check_pot`."""
+        from .check import check_pot
+
+        return check_pot(self, today=today)
+
+
+def open_pot(folder: str | Path) -> DataPot:
+    """Open a data pot: a folder with a pot.yml, or the name of a bundled pot.
+
+    Parameters
+    ----------
+    folder
+        A folder, or one of the bundled names (`sfo_airport_2017`, `telco_ibm`, `consumer_finance_cfpb`).
+
+    Raises
+    ------
+    UnknownName
+        Neither a folder nor a bundled pot has that name.
+    BadPot
+        The folder holds no pot.yml, or the pot.yml has faults: one line for each.
+
+    Examples
+    --------
+    >>> pot = open_pot("sfo_airport_2017")
+    >>> pot.tables
+    ['responses', 'ratings', 'comments']
+    >>> pot["responses"]["nps"].count()
+    np.int64(2746)
+    """
+    path, bundled = Path(folder), bundled_pots()
+    if path.name == "pot.yml" and path.is_file():
+        path = path.parent
+    if not path.is_dir():
+        if str(folder) not in bundled:
+            raise UnknownName("pot", str(folder), bundled)
+        path = bundled[str(folder)]
+    if not (path / "pot.yml").is_file():
+        raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
+    return DataPot(path, read_pot_file(path))
+
+
+def _read(folder: Path, name: str, spec: Table, timezone: str | None) -> Prepared:
+    from pandas import read_csv as read  # until cxlab.loaders.read is here
+
+    raw = read(table_path(folder, spec))
+    rows = np.arange(len(raw)) + 2
+    return prepare(raw, rows, name=name, spec=spec, timezone=timezone)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,216 @@
+"""The pot.yml: what a data pot declares about its tables, checked before any file is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from ..errors import BadPot, hint
+from .safeyaml import Lines, load
+
+__all__ = ["Link", "PotFile", "Table", "Touchpoint", "read_pot_file", "table_path"]
+
+Code = Annotated[int | float | str | bool, Field(union_mode="smart")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Identifier = Annotated[str, Field(pattern=r"^[^\W\d]\w*$", max_length=60)]
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str | int | float) else value
+
+
+Codes = Annotated[list[Code], BeforeValidator(_as_list)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Table(_Strict):
+    """One table of the pot. Every column name but the right side of `columns` is a canonical one."""
+
+    file: Name = Field(description="path inside the pot's folder")
+    kind: str | None = Field(None, description="contract it follows, when that is not the table's name")
+    sheet: Name | None = Field(None, description="sheet of an Excel file")
+    description: str = ""
+    owner: str = Field("", description="who is responsible for the data")
+    refresh_days: Annotated[float, Field(gt=0, strict=False)] | None = None
+    columns: dict[Name, Name] = Field({}, description="canonical name: name in the file")
+    missing: dict[Name, Codes] = Field({}, description="codes that mean no answer")
+    values: dict[Name, dict[Code, Code]] = Field({}, description="code: label")
+    exclude: dict[Name, Codes] = Field(
+        {}, description="rows with one of these codes are left out and counted"
+    )
+    numbers: list[Name] = Field([], description="columns that hold numbers, whatever text stands among them")
+    scale: dict[Name, tuple[float, float]] = Field({}, description="lowest and highest valid score")
+    dates: dict[Name, Name] = Field({}, description="date format, such as %d.%m.%Y")
+    key: list[Name] | None = Field(None, description="columns that tell one row from another")
+    personal: list[Name] = Field([], description="columns with personal data")
+    segments: list[Name] = Field([], description="columns that reports split by")
+    weight: Name | None = None
+    cluster: Name | None = Field(None, description="answers that belong together, such as an account")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _scale_is_a_pair(cls, data: Any) -> Any:
+        """Let a list from YAML stand for the strict pair."""
+        scale = data.get("scale") if isinstance(data, dict) else None
+        if not isinstance(scale, dict):
+            return data
+        return {**data, "scale": {k: tuple(v) if isinstance(v, list) else v for k, v in scale.items()}}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Table:
+        sources = list(self.columns.values())
+        if twice := sorted({source for source in sources if sources.count(source) > 1}):
+            raise ValueError(f"columns: {twice[0]!r} is mapped to more than one column")
+        for column, (low, high) in self.scale.items():
+            if not low < high:
+                raise ValueError(f"scale.{column}: the lowest score must be below the highest")
+        return self
+
+
+class Link(_Strict):
+    """Rows of one table that point to rows of another: `table.column` to `table.column`."""
+
+    from_: str = Field(alias="from", pattern=r"^\w+\.[^.]+$")
+    to: str = Field(pattern=r"^\w+\.[^.]+$")
+
+    @property
+    def ends(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return ((table, column), (table, column))."""
+        here, there = self.from_.split("."), self.to.split(".")
+        return (here[0], here[1]), (there[0], there[1])
+
+
+class Touchpoint(_Strict):
+    """A touchpoint, the process behind it and who owns that process."""
+
+    touchpoint: Name
+    process: str = ""
+    owner: str = ""
+
+
+class PotFile(_Strict):
+    """The whole pot.yml."""
+
+    name: Name
+    company: str = ""
+    industry: str = ""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    timezone: str | None = None
+    description: str = ""
+    tables: dict[Identifier, Table] = Field(min_length=1)
+    links: list[Link] = []
+    targets: dict[Name, float] = {}
+    touchpoints: list[Touchpoint] = []
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PotFile:
+        if self.timezone is not None:
+            _check_timezone(self.timezone)
+        for number, link in enumerate(self.links):
+            for table, _ in link.ends:
+                if table not in self.tables:
+                    raise ValueError(
+                        f"links.{number}: no table named {table!r}; {hint(table, list(self.tables))}"
+                    )
+        return self
+
+
+def read_pot_file(folder: Path) -> PotFile:
+    """Read and check `folder/pot.yml`, the paths of its tables included.
+
+    Raises
+    ------
+    BadPot
+        One line for every fault, with the line of the file where it is known.
+    """
+    path = folder / "pot.yml"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (
+            "is not UTF-8 text"
+            if isinstance(error, UnicodeDecodeError)
+            else f"cannot be read: {error.strerror}"
+        )
+        raise BadPot(f"{path.name} in {folder} {reason}") from None
+    document, lines = load(text)
+    if not isinstance(document, dict):
+        raise BadPot("pot.yml is empty; it must name the pot and its tables" if document is None else
+                     "pot.yml must be a mapping (name: ..., tables: ...)")  # fmt: skip
+    try:
+        spec = PotFile.model_validate(document)
+    except ValidationError as error:
+        raise BadPot(_report([_fault(item, lines) for item in error.errors()])) from None
+    faults = [_path_fault(folder, name, table.file, lines) for name, table in spec.tables.items()]
+    if found := [fault for fault in faults if fault]:
+        raise BadPot(_report(found))
+    return spec
+
+
+def table_path(folder: Path, table: Table) -> Path:
+    """Return the path of a table's file; `read_pot_file` has checked that it stays inside the folder."""
+    return folder / table.file
+
+
+def _path_fault(folder: Path, name: str, file: str, lines: Lines) -> str:
+    where = _where(("tables", name, "file"), lines)
+    plain = Path(file)
+    if "\0" in file or plain.is_absolute() or ":" in file or "\\" in file or ".." in plain.parts:
+        return f"{where}: must be a path inside the pot's folder, with / and without .."
+    if not (folder / plain).resolve().is_relative_to(folder.resolve()):
+        return f"{where}: leads out of the pot's folder"
+    return ""
+
+
+def _check_timezone(name: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise ValueError(f"timezone: {name!r} is not a time zone such as Europe/Berlin") from None
+
+
+def _report(faults: list[str]) -> str:
+    if len(faults) == 1:
+        return f"pot.yml {faults[0]}"
+    return f"pot.yml has {len(faults)} faults:\n" + "\n".join(f"  {fault}" for fault in faults)
+
+
+def _where(path: tuple[object, ...], lines: Lines) -> str:
+    line = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), None)
+    dotted = ".".join(str(part) for part in path)
+    return f"line {line}: {dotted}" if line and dotted else dotted or "as a whole"
+
+
+def _fault(error: Any, lines: Lines) -> str:
+    """Return one line: where, what is wrong and, for an unknown key, the name it was probably meant to be."""
+    path = _in_document(error["loc"], lines)
+    where = _where(path, lines)
+    if error["type"] == "extra_forbidden":
+        model: type[BaseModel] = {0: PotFile, 2: Table}.get(len(path) - 1, PotFile)
+        if path[0] in ("links", "touchpoints"):
+            model = Link if path[0] == "links" else Touchpoint
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        return f"{where}: unknown key; {hint(str(path[-1]), known)}"
+    if error["type"] == "value_error":
+        message = str(error["ctx"]["error"])
+        return f"{where}: {message}" if path else message
+    return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _in_document(loc: tuple[object, ...], lines: Lines) -> tuple[object, ...]:
+    """Drop what pydantic appends to a path (union members, "[key]") and the document does not hold."""
+    path: tuple[object, ...] = ()
+    for part in loc:
+        inside = (*path, part)
+        known = any(key[: len(inside)] == inside for key in lines)
+        last = part == loc[-1] and part != "[key]"
+        if known or isinstance(part, int) or (last and path == loc[: len(path)] == loc[:-1]):
+            path = inside
+    return path

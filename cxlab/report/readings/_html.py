@@ -1,0 +1,30 @@
+"""Sentences as safe HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+__all__ = ["bullets", "fill", "paragraph", "together"]
+
+
+def fill(message: str, **values: object) -> Markup:
+    """Fill a translated message; every value that is not Markup is escaped."""
+    return Markup(message).format(**values)  # noqa: S704  (the message is ours, the values are escaped)
+
+
+def paragraph(*sentences: Markup | str) -> Markup:
+    """Join sentences to one paragraph; empty ones are left out."""
+    return Markup("<p>{}</p>").format(Markup(" ").join(s for s in sentences if s))
+
+
+def bullets(items: Iterable[Markup | str]) -> Markup:
+    """Return a list, or nothing where there are no items."""
+    rows = [Markup("<li>{}</li>").format(item) for item in items]
+    return Markup("<ul>{}</ul>").format(Markup("").join(rows)) if rows else Markup("")
+
+
+def together(*blocks: Markup) -> Markup:
+    """Put blocks below each other."""
+    return Markup("\n").join(block for block in blocks if block)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-__all__ = ["bullets", "fill", "paragraph", "together"]
+from ...language import ngettext, number
+
+__all__ = ["bullets", "comparisons", "fill", "in_words", "paragraph", "together"]
 
 
 def fill(message: str, **values: object) -> Markup:
@@ -28,3 +30,20 @@ def bullets(items: Iterable[Markup | str]) -> Markup:
 def together(*blocks: Markup) -> Markup:
     """Put blocks below each other."""
     return Markup("\n").join(block for block in blocks if block)
+
+
+def in_words(column: str) -> str:
+    """Return a column's name as words.
+
+    Examples
+    --------
+    >>> in_words("boarding_area")
+    'Boarding area'
+    """
+    words = str(column).replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def comparisons(k: int) -> str:
+    """Return "1 comparison", "38 comparisons"."""
+    return ngettext("{k} comparison", "{k} comparisons", k).format(k=number(k))

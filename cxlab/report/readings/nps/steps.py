@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, ngettext, number
-from ._html import bullets, fill, paragraph, together
-from .nps import names
+from ....language import _, ngettext, number
+from .._html import bullets, fill, in_words, paragraph, together
 
 __all__ = ["next_steps"]
 
@@ -83,7 +82,7 @@ def _weak_groups(compared: pd.DataFrame | None, overall: pd.DataFrame) -> list[M
         steps.append(
             fill(
                 sentence,
-                factor=names(row["factor"]),
+                factor=in_words(row["factor"]),
                 group=row["group"],
                 difference=number(-row["difference"], 1),
                 gain=number(gain, 1),
@@ -97,7 +96,7 @@ def _strong_groups(compared: pd.DataFrame | None) -> list[Markup]:
     return [
         fill(
             sentence,
-            factor=names(row["factor"]),
+            factor=in_words(row["factor"]),
             group=row["group"],
             difference=number(row["difference"], 1),
         )

@@ -1,0 +1,31 @@
+"""What an NPS analysis says, in words.
+
+Frames are those of `cxlab.nps`, `cxlab.nps_compare`, `cxlab.nps_change` and their kin; scores are on -100..100.
+A frame that is None stands for data the pot does not have: the reading then says so.
+"""
+
+from .alts import alt
+from .comments import band_caption, comments, quotes
+from .groups import channels, segments
+from .score import accounts, cards, distribution, sample_size, score, side_by_side, weights
+from .steps import next_steps
+from .time import change, trend
+
+__all__ = [
+    "accounts",
+    "alt",
+    "band_caption",
+    "cards",
+    "change",
+    "channels",
+    "comments",
+    "distribution",
+    "next_steps",
+    "quotes",
+    "sample_size",
+    "score",
+    "segments",
+    "side_by_side",
+    "trend",
+    "weights",
+]

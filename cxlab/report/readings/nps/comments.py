@@ -1,0 +1,47 @@
+"""Customers' own words."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from ....language import _, ngettext, number
+from .._html import fill, paragraph
+
+__all__ = ["band_caption", "comments", "quotes"]
+
+
+def quotes(said: pd.DataFrame) -> list[str]:
+    """Return the comments of a band; how many customers said the same is told where it is more than one.
+
+    Parameters
+    ----------
+    said : DataFrame
+        Rows of `cxlab.report.verbatims`.
+    """
+    return [
+        f"{row.text} ({number(int(row.customers))}\N{MULTIPLICATION SIGN})" if row.customers > 1 else row.text
+        for row in said.itertuples()
+    ]
+
+
+def band_caption(said: pd.DataFrame) -> str:
+    """Return the heading over the comments of one band."""
+    of = int(said["of"].iloc[0])
+    heading = {
+        "promoter": ngettext("Promoters ({n} with a comment)", "Promoters ({n} with a comment)", of),
+        "detractor": ngettext("Detractors ({n} with a comment)", "Detractors ({n} with a comment)", of),
+    }
+    return heading[said["band"].iloc[0]].format(n=number(of))
+
+
+def comments(chosen: pd.DataFrame) -> Markup:
+    """Say what the shown comments stand for."""
+    if chosen.empty:
+        return paragraph(_("There are no comments in the customers' own words, or too few to show any."))
+    return paragraph(
+        _(
+            "The most frequent comments come first, the others are drawn at random; they illustrate, they do not count."
+        ),
+        fill(_("Names of contacts, numbers and addresses in them are masked as far as they are recognised.")),
+    )

@@ -1,0 +1,92 @@
+"""Groups against the rest: segments, channels, touchpoints."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from ....language import _, interval, ngettext, number, p_value, signed
+from .._html import bullets, comparisons, fill, in_words, paragraph, together
+
+__all__ = ["channels", "segments"]
+
+
+def segments(compared: pd.DataFrame | None) -> Markup:
+    """Say which segments differ from the rest, corrected for the number of comparisons."""
+    if compared is None:
+        return paragraph(_("The answers carry no segments, so groups cannot be compared."))
+    return _against_rest(compared)
+
+
+def channels(compared: pd.DataFrame | None) -> Markup:
+    """Say which channels and touchpoints differ from the rest."""
+    if compared is None:
+        return paragraph(_("The answers name no channel and no touchpoint, so none can be compared."))
+    return _against_rest(compared)
+
+
+def _against_rest(compared: pd.DataFrame) -> Markup:
+    tested = compared[compared["p_adjusted"].notna()]
+    if tested.empty:
+        return paragraph(
+            _("No group has enough answers to be compared with the rest."), _suppressed(compared)
+        )
+    different = tested[tested["p_adjusted"] < 1 - tested["level"]].sort_values("difference", kind="stable")
+    if different.empty:
+        return _none_differs(tested, compared)
+    sentence = ngettext(
+        "Corrected for {comparisons}, {m} group differs from the rest by more than chance explains:",
+        "Corrected for {comparisons}, {m} groups differ from the rest by more than chance explains:",
+        len(different),
+    )
+    return together(
+        paragraph(fill(sentence, comparisons=comparisons(len(tested)), m=number(len(different)))),
+        bullets(_difference(row) for _i, row in different.iterrows()),
+        paragraph(
+            _suppressed(compared),
+            _("A difference between groups is an association; it does not tell its cause."),
+        ),
+    )
+
+
+def _none_differs(tested: pd.DataFrame, compared: pd.DataFrame) -> Markup:
+    reach = (tested["high"] - tested["low"]).max() / 2
+    sentence = ngettext(
+        "The one group compared differs from the rest by no more than chance explains.",
+        "None of the {k} groups compared differs from the rest by more than chance explains.",
+        len(tested),
+    )
+    caution = _(
+        "That does not prove the groups alike: the widest interval reaches {reach} points to either side."
+    )
+    return paragraph(
+        fill(sentence, k=number(len(tested))), fill(caution, reach=number(reach, 0)), _suppressed(compared)
+    )
+
+
+def _difference(row: pd.Series) -> Markup:
+    sentence = _(
+        "{factor} <strong>{group}</strong>: {estimate} against {rest} in the rest, a difference of "
+        "{difference} points (interval {interval}; {p}; n = {n})"
+    )
+    return fill(
+        sentence,
+        factor=in_words(row["factor"]),
+        group=row["group"],
+        estimate=number(row["estimate"], 1),
+        rest=number(row["estimate_versus"], 1),
+        difference=signed(row["difference"], 1),
+        interval=interval(row["low"], row["high"], 1),
+        p=p_value(row["p_adjusted"], prefix=True),
+        n=number(int(row["n"])),
+    )
+
+
+def _suppressed(compared: pd.DataFrame) -> Markup | str:
+    hidden = int(compared["note"].str.startswith("suppressed").sum())
+    if not hidden:
+        return ""
+    sentence = ngettext(
+        "{k} group has too few answers to be shown.", "{k} groups have too few answers to be shown.", hidden
+    )
+    return fill(sentence, k=number(hidden))

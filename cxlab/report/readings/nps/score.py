@@ -1,0 +1,177 @@
+"""The score itself: how high, how sure, weighted or not, how the answers are spread."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from ....language import _, interval, ngettext, number, percent, signed
+from .._html import fill, paragraph
+
+__all__ = ["accounts", "cards", "distribution", "sample_size", "score", "side_by_side", "weights"]
+
+FEW_ANSWERS = 30  # below this the interval spans more than what most scores differ by
+
+
+def cards(result: pd.DataFrame, *, target: float | None = None) -> list[tuple[str, str, str]]:
+    """Return the key figures as (label, value, detail): score, promoters, detractors, answers, target."""
+    row = result.iloc[0]
+    n = int(row["n"])
+    shown = [(_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1))]
+    if n and pd.notna(row["promoters"]):
+        shown.append((_("Promoters"), percent(row["promoters"] / n), _("answers 9 and 10")))
+        shown.append((_("Detractors"), percent(row["detractors"] / n), _("answers 0 to 6")))
+    shown.append((_("Answers"), number(n), ""))
+    if target is not None:
+        gap = row["estimate"] - target
+        detail = fill(_("{gap} points from the target"), gap=signed(gap, 1)) if pd.notna(gap) else ""
+        shown.append((_("Target"), number(target, 0), detail))
+    return shown
+
+
+def score(result: pd.DataFrame) -> Markup:
+    """Say what the score is and how sure it is.
+
+    Parameters
+    ----------
+    result : DataFrame
+        One row of `cxlab.nps`.
+    """
+    row = result.iloc[0]
+    if pd.isna(row["estimate"]):
+        return paragraph(_("There are too few valid answers to compute a score."), _left_out(row))
+    sentence = ngettext(
+        "The Net Promoter Score is <strong>{score}</strong> ({level} interval {interval}), from {n} answer.",
+        "The Net Promoter Score is <strong>{score}</strong> ({level} interval {interval}), from {n} answers.",
+        int(row["n"]),
+    )
+    few = _("With so few answers the score says little by itself: read the interval, not the point.")
+    outside = row["estimate"] < row["low"] or row["estimate"] > row["high"]
+    return paragraph(
+        fill(
+            sentence,
+            score=number(row["estimate"], 1),
+            level=percent(row["level"], 0),
+            interval=interval(row["low"], row["high"], 1),
+            n=number(int(row["n"])),
+        ),
+        few if row["n"] < FEW_ANSWERS else "",
+        _("The answers are so one-sided that the interval leaves the point out.") if outside else "",
+        _left_out(row),
+        _("The interval covers chance in who was asked; it cannot cover those who chose not to answer."),
+    )
+
+
+def _left_out(row: pd.Series) -> Markup | str:
+    missing = int(row["missing"])
+    if not missing:
+        return ""
+    sentence = ngettext(
+        "{n} row without a valid answer is left out.",
+        "{n} rows without a valid answer are left out.",
+        missing,
+    )
+    return fill(sentence, n=number(missing))
+
+
+def side_by_side(**ways: pd.DataFrame | None) -> pd.DataFrame:
+    """Stack one-row results of `cxlab.nps` with a first column that names the calculation.
+
+    Parameters
+    ----------
+    unweighted, weighted, clustered, both : DataFrame or None
+        None where the pot has no weights or clusters.
+    """
+    names = {
+        "unweighted": _("every answer alike"),
+        "weighted": _("weighted"),
+        "clustered": _("answers in clusters"),
+        "both": _("weighted, in clusters"),
+    }
+    frames = {names[way]: frame for way, frame in ways.items() if frame is not None}
+    return pd.concat(frames, names=["calculation", None]).reset_index(level=0).reset_index(drop=True)
+
+
+def weights(ways: pd.DataFrame) -> Markup:
+    """Say how much weights and clusters change the score and its interval."""
+    if len(ways) < 2:
+        return paragraph(_("The answers carry no survey weights and do not belong together in clusters."))
+    first, last = ways.iloc[0], ways.iloc[-1]
+    sentence = _(
+        "Against counting every answer alike, the score moves by {shift} points and its interval becomes "
+        "{ratio} times as wide. The other sections use the last line."
+    )
+    ratio = (last["high"] - last["low"]) / (first["high"] - first["low"])
+    return paragraph(
+        fill(sentence, shift=signed(last["estimate"] - first["estimate"], 1), ratio=number(ratio, 2))
+    )
+
+
+def accounts(respondents: pd.DataFrame, by_account: pd.DataFrame | None) -> Markup:
+    """Compare the score of all respondents with the mean over accounts."""
+    if by_account is None:
+        return paragraph(_("The answers name no account, so respondents and accounts cannot be told apart."))
+    people, firms = respondents.iloc[0], by_account.iloc[0]
+    sentence = _(
+        "Counting every answer the score is {people}; counting every account once it is {accounts} "
+        "({level} interval {interval}, {n} accounts). The first listens to accounts with many answers, "
+        "the second to all accounts alike."
+    )
+    return paragraph(
+        fill(
+            sentence,
+            people=number(people["estimate"], 1),
+            accounts=number(firms["estimate"], 1),
+            level=percent(firms["level"], 0),
+            interval=interval(firms["low"], firms["high"], 1),
+            n=number(int(firms["n"])),
+        )
+    )
+
+
+def distribution(table: pd.DataFrame) -> Markup:
+    """Say how the answers are spread over the bands, and which answer is the most common."""
+    if not table["n"].sum():
+        return paragraph(_("There is no valid answer to show."))
+    share = table.groupby("band", observed=True)["share"].sum()
+    top = table.loc[table["share"].idxmax()]
+    sentence = _(
+        "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "
+        "(0 to 6). The most common answer is {value}, given by {share}."
+    )
+    return paragraph(
+        fill(
+            sentence,
+            promoters=percent(share.get("promoter", 0.0)),
+            passives=percent(share.get("passive", 0.0)),
+            detractors=percent(share.get("detractor", 0.0)),
+            value=number(int(top["value"])),
+            share=percent(top["share"]),
+        )
+    )
+
+
+def sample_size(plan: pd.DataFrame) -> Markup:
+    """Say how sure the score is today and how many answers a wanted margin needs.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        `cxlab.nps_sample_size`: one row per wanted margin.
+    """
+    row = plan.iloc[0]
+    if pd.isna(row["n_needed"]):
+        return paragraph(_("There are too few valid answers to plan the next survey from."))
+    now = _(
+        "Today the margin of error is ±{now} points. A margin of ±{margin} points needs about "
+        "{needed} answers."
+    )
+    return paragraph(
+        fill(
+            now,
+            now=number(row["margin_now"], 1),
+            margin=number(row["margin"], 1),
+            needed=number(int(row["n_needed"])),
+        ),
+        _("The plan assumes answers as varied as today's, weighted and clustered alike."),
+    )

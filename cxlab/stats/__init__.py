@@ -3,18 +3,17 @@
 Numbers or arrays in, arrays out; everything on its natural scale (a share is 0..1, a net score -1..1);
 nothing here knows what the numbers are about.
 
-===========================
-==================================================================================== shares
-`share`, `wilson`, `proportion_difference` net score of a trinomial    `net_score`, `net_variance`, `net_se`,
-`net_interval` (`adjusted_wald`,
-                            `iterative_score`, `wald`). Also the difference of two categories of one sample
-weights and clusters        `kish_n`, `weighted_mean`, `weighted_mean_of_categories`, `cluster_mean`,
-`effective_n` means and pairs             `mean_interval`, `paired_difference` bootstrap
-`bootstrap_counts`, `bootstrap_clusters` comparisons                 `difference`, `net_difference`,
-`adjust_p` planning                    `margin_of_error`, `sample_size`, `sample_size_difference` change split
-in two         `rate_mix`, `net_rate_mix` durations                   `product_limit`, `survival_at`,
-`survival_quantile` ===========================
-====================================================================================
+- shares: `share`, `wilson`, `proportion_difference`
+- net score of a trinomial: `net_score`, `net_variance`, `net_se`, `net_interval` (`adjusted_wald`,
+  `iterative_score`, `wald`); also the difference of two categories of one sample
+- weights and clusters: `kish_n`, `weighted_mean`, `weighted_mean_of_categories`, `cluster_mean`;
+  `weighted_n` and `clustered_n` turn their standard errors into effective counts for the intervals above
+- means and pairs: `mean_interval`, `t_interval`, `paired_difference`
+- bootstrap: `bootstrap_counts`, `bootstrap_clusters`
+- comparisons: `difference`, `net_difference`, `adjust_p`
+- planning: `margin_of_error`, `sample_size`, `sample_size_difference`
+- change split in two: `rate_mix`, `net_rate_mix`
+- durations: `product_limit`, `survival_at`, `survival_quantile`
 """
 
 from ._base import Interval, critical, two_sided_p
@@ -22,7 +21,7 @@ from .bootstrap import bootstrap_clusters, bootstrap_counts
 from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
 from .decompose import RateMix, net_rate_mix, rate_mix
 from .lifetable import LifeTable, Quantiles, product_limit, survival_at, survival_quantile
-from .means import Estimate, mean_interval, paired_difference
+from .means import Estimate, mean_interval, paired_difference, t_interval
 from .power import margin_of_error, sample_size, sample_size_difference
 from .proportions import proportion_difference, share, wilson
 from .trinomial import (
@@ -39,10 +38,11 @@ from .weights import (
     ClusterMean,
     WeightedMean,
     cluster_mean,
-    effective_n,
+    clustered_n,
     kish_n,
     weighted_mean,
     weighted_mean_of_categories,
+    weighted_n,
 )
 
 __all__ = [
@@ -61,9 +61,9 @@ __all__ = [
     "bootstrap_clusters",
     "bootstrap_counts",
     "cluster_mean",
+    "clustered_n",
     "critical",
     "difference",
-    "effective_n",
     "iterative_score",
     "kish_n",
     "margin_of_error",
@@ -83,9 +83,11 @@ __all__ = [
     "share",
     "survival_at",
     "survival_quantile",
+    "t_interval",
     "two_sided_p",
     "wald",
     "weighted_mean",
     "weighted_mean_of_categories",
+    "weighted_n",
     "wilson",
 ]

@@ -138,8 +138,8 @@ def net_rate_mix(
     Examples
     --------
     >>> result = net_rate_mix([50, 20], [20, 40], [100, 80], [30, 50], [10, 60], [60, 150])
-    >>> print(f"{result.total.estimate:.3f}: {result.total_rate.estimate:.3f}, {result.total_mix.estimate:.3f}")
-    -0.008: 0.120, -0.128
+    >>> print(*(f"{part.estimate:.3f}" for part in (result.total, result.total_rate, result.total_mix)))
+    -0.008 0.120 -0.128
     """
     size0, size1 = np.asarray(n0, float), np.asarray(n1, float)
     if size0.sum() <= 0 or size1.sum() <= 0:

@@ -10,7 +10,7 @@ from cxlab.errors import BadValue
 
 from ._base import Array, ArrayLike, critical
 
-__all__ = ["Estimate", "mean_interval", "paired_difference"]
+__all__ = ["Estimate", "mean_interval", "paired_difference", "t_interval"]
 
 
 class Estimate(NamedTuple):
@@ -49,8 +49,33 @@ def mean_interval(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, level: 
         raise BadValue(f"a variance cannot be negative; found {np.nanmin(spread):g}")
     with np.errstate(invalid="ignore", divide="ignore"):
         se = np.where(size > 1, np.sqrt(spread / size), np.nan)
-    half = critical(level, size - 1) * se
-    return Estimate(centre[()], se[()], (centre - half)[()], (centre + half)[()])
+    return t_interval(centre, se, df=size - 1, level=level)
+
+
+def t_interval(
+    estimate: ArrayLike, se: ArrayLike, *, df: ArrayLike = np.inf, level: float = 0.95
+) -> Estimate:
+    """Return the estimate with the limits +/- t * se.
+
+    Parameters
+    ----------
+    estimate, se
+        On any one scale.
+    df
+        Degrees of freedom behind the standard error: answers - 1, for weighted answers Kish's n - 1, for
+        clustered ones `ClusterMean.df`. Infinite gives the normal interval; below 1 there is none (nan).
+    level
+        Confidence level.
+
+    Examples
+    --------
+    >>> result = t_interval(0.2, 0.561, df=3)
+    >>> print(f"{result.low:.4f} {result.high:.4f}")
+    -1.5854 1.9854
+    """
+    centre, error = np.asarray(estimate, dtype=float), np.asarray(se, dtype=float)
+    half = critical(level, df) * error
+    return Estimate(centre[()], error[()], (centre - half)[()], (centre + half)[()])
 
 
 def paired_difference(

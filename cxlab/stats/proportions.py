@@ -30,7 +30,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95, df: Array
     ----------
     successes, n
         Counts; both may be effective (non-integer) counts of a weighted or clustered sample, see
-        `cxlab.stats.effective_n`. ``n = 0`` gives nan.
+        `cxlab.stats.weighted_n` and `clustered_n`. ``n = 0`` gives nan.
     level
         Confidence level.
     df

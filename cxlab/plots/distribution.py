@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..language import N_, _, number, percent, signed
+from ..language import N_, _, number, percent
 from .labels import group_labels, is_suppressed, require, shorten, without_estimate
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns
 from .theme import BANDS, INK, MUTED, NORMAL, PASSIVE, SMALL, canvas, themed
@@ -25,7 +25,8 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     ----------
     table : DataFrame
         One row per score, as `cxlab.score_distribution` returns it without groups: `value` (0 to 10), `band`
-        (`"detractor"`, `"passive"`, `"promoter"`), `n`, `share`, `low`, `high` (0 to 1).
+        (`"detractor"`, `"passive"`, `"promoter"`), `count` (answers), `estimate`, `low`, `high`
+        (shares, 0 to 1).
     title : str, optional
         What the figure shows; by default a neutral sentence.
     ax : Axes, optional
@@ -43,18 +44,21 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     Examples
     --------
     >>> table = pd.DataFrame({"value": [0, 8, 10], "band": ["detractor", "passive", "promoter"],
-    ...     "n": [1, 1, 2], "share": [0.25, 0.25, 0.5], "low": [0.05, 0.05, 0.15], "high": [0.7, 0.7, 0.85]})
+    ...     "count": [1, 1, 2], "estimate": [0.25, 0.25, 0.5], "low": [0.05, 0.05, 0.15],
+    ...     "high": [0.7, 0.7, 0.85]})
     >>> len(score_distribution(table).patches)
     3
     """
-    require(table, "value", "band", "n", "share", "low", "high")
+    require(table, "value", "band", "count", "estimate", "low", "high")
     ax = canvas(ax, 3.7)
     entitle(ax, title or _("Answers by score"))
-    answered = table[table["share"].notna()].sort_values("value")
-    if answered.empty or answered["n"].sum() == 0:
+    answered = table[table["estimate"].notna()].sort_values("value")
+    if answered.empty or answered["count"].sum() == 0:
         return sentence(ax, _("There are too few answers to show how they are spread."))
-    values, shares = answered["value"].to_numpy(dtype=float), answered["share"].to_numpy(dtype=float)
-    low, high = (answered[name].fillna(answered["share"]).to_numpy(dtype=float) for name in ("low", "high"))
+    values, shares = answered["value"].to_numpy(dtype=float), answered["estimate"].to_numpy(dtype=float)
+    low, high = (
+        answered[name].fillna(answered["estimate"]).to_numpy(dtype=float) for name in ("low", "high")
+    )
     ax.bar(values, shares, width=0.82, color=[BANDS.get(str(band), PASSIVE) for band in answered["band"]])
     ax.vlines(values, low, high, color=INK, linewidth=1.1)
     for value, share, top in zip(values, shares, np.maximum(high, shares), strict=True):
@@ -66,7 +70,9 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     ax.set_xticks(range(11), labels=[number(score, 0) for score in range(11)])
     ax.set_xlim(-0.6, 10.6)
     ax.set_yticks([])
-    caption(ax, _("Score from 0 to 10. Bars: share of answers; lines: their {level} interval").format(level=level_of(table)))
+    ax.grid(visible=False)
+    text = _("Score from 0 to 10. Bars: share of answers; lines: their {level} interval")
+    caption(ax, text.format(level=level_of(table)))
     return ax
 
 
@@ -75,8 +81,14 @@ def _band_totals(ax: Axes, table: pd.DataFrame, top: float) -> None:
     height = top * 1.16
     for band, (first, last) in {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}.items():
         rows = table[table["band"] == band]
-        share, n = float(rows["share"].sum()), int(rows["n"].sum())
-        ax.plot([first - 0.41, last + 0.41], [height, height], color=BANDS[band], linewidth=4, solid_capstyle="butt")
+        share, n = float(rows["estimate"].sum()), int(rows["count"].sum())
+        ax.plot(
+            [first - 0.41, last + 0.41],
+            [height, height],
+            color=BANDS[band],
+            linewidth=4,
+            solid_capstyle="butt",
+        )
         text = f"{_(NAMES[band])}\n{percent(share, 1)}"
         middle = (first + last) / 2
         ax.annotate(
@@ -119,8 +131,8 @@ def bands(
 
     Examples
     --------
-    >>> table = pd.DataFrame({"area": ["A", "B"], "promoters": [5, 3], "passives": [3, 3], "detractors": [2, 4],
-    ...     "estimate": [30.0, -10.0], "n": [10, 10], "note": ""})
+    >>> table = pd.DataFrame({"area": ["A", "B"], "promoters": [5, 3], "passives": [3, 3],
+    ...     "detractors": [2, 4], "estimate": [30.0, -10.0], "n": [10, 10], "note": ""})
     >>> [tick.get_text() for tick in bands(table, "area").get_yticklabels()]
     ['A', 'B']
     """
@@ -130,18 +142,20 @@ def bands(
     entitle(ax, title or _("Detractors, passives and promoters"))
     if table["estimate"].isna().all():
         return sentence(ax, _("No group has enough answers to be shown."))
-    counts = table[["detractors", "passives", "promoters"]].to_numpy(dtype=float)
+    counts = table[["detractors", "passives", "promoters"]].to_numpy(dtype=float, na_value=np.nan)
     counts[table["estimate"].isna().to_numpy()] = np.nan
     shares = counts / counts.sum(axis=1, keepdims=True)
     starts = np.cumsum(shares, axis=1) - shares
     for column, (band, colour) in enumerate(BANDS.items()):
         ax.barh(range(len(table)), shares[:, column], left=starts[:, column], height=0.74, color=colour,
                 edgecolor="white", linewidth=1, label=_(NAMES[band]))  # fmt: skip
-    for row, column in zip(*np.nonzero(shares >= _NARROWEST_LABELLED), strict=True):
+    for row, column in np.argwhere(shares >= _NARROWEST_LABELLED).tolist():
         middle = starts[row, column] + shares[row, column] / 2
-        ax.text(middle, row, percent(shares[row, column], 0), ha="center", va="center_baseline", fontsize=SMALL,
-                color="white" if column == len(BANDS) - 1 else INK)  # fmt: skip
-    for row in np.flatnonzero(table["estimate"].isna()):
+        ax.text(
+            middle, row, percent(shares[row, column], 0), ha="center", va="center_baseline",
+            fontsize=SMALL, color="white" if column == len(BANDS) - 1 else INK,
+        )  # fmt: skip
+    for row in np.flatnonzero(table["estimate"].isna()).tolist():
         ax.text(0.01, row, without_estimate(table["note"].iloc[row]), va="center_baseline", color=MUTED)
     _finish_bands(ax, table, labels)
     return ax
@@ -153,10 +167,12 @@ def _finish_bands(ax: Axes, table: pd.DataFrame, labels: list[str]) -> None:
     ax.grid(visible=False)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    scores = ["–" if pd.isna(value) else signed(value, 1) for value in table["estimate"]]
+    scores = ["–" if pd.isna(value) else number(value, 1) for value in table["estimate"]]
     side_columns(ax, range(len(table)), [("NPS", scores), ("n", counts_of(table))])
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=SMALL, handlelength=1.0,
-              handleheight=1.0, borderpad=0.2, borderaxespad=0.1, columnspacing=1.4)  # fmt: skip
+    ax.legend(
+        loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=SMALL, handlelength=1.0,
+        handleheight=1.0, borderpad=0, borderaxespad=0.5, handletextpad=0.5, columnspacing=1.4,
+    )  # fmt: skip
 
 
 def counts_of(table: pd.DataFrame) -> list[str]:
@@ -169,5 +185,3 @@ def level_of(table: pd.DataFrame) -> str:
     """Return the level of a table's intervals as text; 95 % where it does not say."""
     levels = table["level"].dropna() if "level" in table.columns else pd.Series(dtype=float)
     return percent(float(levels.iloc[0]) if len(levels) else 0.95, 0)
-
-

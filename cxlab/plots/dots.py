@@ -13,9 +13,18 @@ from ..language import _
 from .distribution import counts_of, level_of
 from .labels import group_labels, require, shorten, without_estimate
 from .layout import (
-    caption, entitle, reference_line, rows_axis, rows_height, sentence, side_columns, value_axis, written
+    caption,
+    entitle,
+    reference_line,
+    rows_axis,
+    rows_height,
+    sentence,
+    side_columns,
+    value_axis,
+    written,
 )
 from .theme import DETRACTOR, MUTED, PROMOTER, RULE, SMALL, canvas, themed
+
 
 @themed
 def estimates(
@@ -37,21 +46,21 @@ def estimates(
     Parameters
     ----------
     table : DataFrame
-        One row per group: the group columns, `value`, `low`, `high`, `n`, `note`. A row without a value says in
-        its place why (`note`), for example that it is suppressed.
+        One row per group: the group columns, `value`, `low`, `high`, `n`, `note`. A row without a value says
+        in its place why (`note`), for example that it is suppressed.
     group : str or sequence of str
         The group columns; their values, joined, name the rows.
     reference : float, optional
         A value to compare with, drawn as a line (the total, a target).
     marked : str or sequence of bool, optional
-        Which rows stand out, for example because they differ significantly: a column, or one truth value per row.
-        Marked rows are coloured by the side of the reference (or of zero) they lie on; the others are grey.
+        Which rows stand out, for example because they differ significantly: a column, or one truth value
+        per row. Marked rows are coloured by their side of the reference (or of zero), the others are grey.
     value : str
         The column to draw.
     label : str
         What the value is, over its column of numbers and on the axis.
-    unit : {"points", "share", "number"}
-        How to write values: signed points, a percentage of a share 0..1, a plain number.
+    unit : {"points", "share", "difference"}
+        How to write values: points, a percentage of a share 0..1, signed points of a difference.
     ordered : bool
         Keep the order of the table instead of sorting by value.
     reference_label : str, optional
@@ -116,7 +125,7 @@ def weighted_pair(
         One row each, as a metric returns it without groups: `estimate`, `low`, `high`, `n`, `note`.
     label : str
         What the estimate is.
-    unit : {"points", "share", "number"}
+    unit : {"points", "difference", "share"}
         How to write values.
     title : str, optional
         What the figure shows.
@@ -150,10 +159,10 @@ def _marks(table: pd.DataFrame, marked: str | Sequence[bool] | None) -> np.ndarr
         return None
     if isinstance(marked, str):
         require(table, marked)
-        marked = table[marked]
-    if len(marked) != len(table):
-        raise BadValue(f"marked: expected one truth value per row ({len(table)}), found {len(marked)}")
-    return pd.Series(list(marked), dtype="boolean").fillna(False).to_numpy(dtype=bool)
+    values = list(table[marked]) if isinstance(marked, str) else list(marked)
+    if len(values) != len(table):
+        raise BadValue(f"marked: expected one truth value per row ({len(table)}), found {len(values)}")
+    return pd.Series(values, dtype="boolean").fillna(False).to_numpy(dtype=bool)
 
 
 def _by_value(values: pd.Series) -> np.ndarray:
@@ -170,10 +179,14 @@ def _colours(values: pd.Series, marks: np.ndarray | None, centre: float) -> list
 
 def _dots(ax: Axes, table: pd.DataFrame, value: str, colours: list[str]) -> None:
     """Draw the rows: a line for the interval and a dot on it, or the reason why there is none."""
-    for row, (point, low, high, note) in enumerate(table[[value, "low", "high", "note"]].itertuples(index=False)):
+    for row, (point, low, high, note) in enumerate(
+        table[[value, "low", "high", "note"]].itertuples(index=False)
+    ):
         if pd.isna(point):
-            ax.annotate(without_estimate(note), (0, row), xycoords=("axes fraction", "data"), xytext=(6, 0),
-                        textcoords="offset points", va="center_baseline", fontsize=SMALL, color=MUTED)  # fmt: skip
+            ax.annotate(
+                without_estimate(note), (0, row), xycoords=("axes fraction", "data"), xytext=(6, 0),
+                textcoords="offset points", va="center_baseline", fontsize=SMALL, color=MUTED,
+            )  # fmt: skip
             continue
         ax.hlines(row, low, high, color=colours[row], linewidth=2.2)
         ax.plot(point, row, "o", markersize=7, color=colours[row], markeredgecolor="white")

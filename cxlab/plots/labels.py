@@ -30,12 +30,14 @@ def columns_of(group: str | Sequence[str]) -> list[str]:
 
 def group_labels(table: pd.DataFrame, group: str | Sequence[str]) -> list[str]:
     """Return one label per row: the values of its group columns, joined by a middle dot."""
-    parts = [[name_of(value, every_of(name, table[name])) for value in table[name]] for name in columns_of(group)]
+    parts = [
+        [name_of(value, every_of(name, table[name])) for value in table[name]] for name in columns_of(group)
+    ]
     return [" · ".join(row) for row in zip(*parts, strict=True)]
 
 
 def name_of(value: object, every: str | None = None) -> str:
-    """Return a key as text: dates as periods, a missing key in words, no line breaks or control characters."""
+    """Return a key as text: dates as periods, a missing key in words, no line breaks."""
     if pd.api.types.is_scalar(value) and pd.isna(value):  # type: ignore[call-overload]
         return _("not stated")
     if isinstance(value, pd.Timestamp):
@@ -54,32 +56,38 @@ def every_of(name: str, values: pd.Series) -> str | None:
     dates = values.dropna()
     if (dates.dt.day == 1).all():
         months = set(dates.dt.month)
-        return "year" if months <= {1} and len(dates) > 1 else "quarter" if months <= {1, 4, 7, 10} else "month"
+        return (
+            "year" if months <= {1} and len(dates) > 1 else "quarter" if months <= {1, 4, 7, 10} else "month"
+        )
     return "week" if (dates.dt.dayofweek == 0).all() else "day"
 
 
 def shorten(text: str, width: int = 35, lines: int = 2) -> str:
-    """Wrap a name to lines of `width` characters and end it in an ellipsis where it is longer still.
+    r"""Wrap a name to lines of `width` characters; of what is longer still leave out the middle.
+
+    The end stays because names that begin alike often differ there.
 
     Examples
     --------
     >>> shorten("short")
     'short'
     >>> shorten("a name that goes on and on", width=11)
-    'a name that\\ngoes on an…'
+    'a name that\ngoes on…on'
     """
     wrapped = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
-    if max(columns_wide(line) for line in wrapped) > width:  # Chinese, Japanese and Korean signs are two columns wide
+    if (
+        max(columns_wide(line) for line in wrapped) > width
+    ):  # Chinese, Japanese and Korean signs are two columns wide
         wrapped = textwrap.wrap(text, max(width // 2, 1), break_on_hyphens=False)
     if len(wrapped) <= lines:
         return "\n".join(wrapped)
     room = max(len(line) for line in wrapped)
-    last = " ".join(wrapped[lines - 1 :])[: room - 1].rstrip()
-    return "\n".join([*wrapped[: lines - 1], last + "…"])
+    last, end = " ".join(wrapped[lines - 1 :]), min(room // 3, 12)
+    return "\n".join([*wrapped[: lines - 1], f"{last[: room - end - 1].rstrip()}…{last[-end:].lstrip()}"])
 
 
 def columns_wide(text: str) -> int:
-    """Return how many columns of text a string takes: wide East Asian signs take two, combining marks none."""
+    """Return how many columns of text a string takes: East Asian signs two, combining marks none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )
@@ -99,4 +107,4 @@ def without_estimate(note: object) -> str:
 
 def is_suppressed(note: object) -> bool:
     """Tell whether a row's group is too small to be shown at all."""
-    return str(note).startswith("suppressed")
+    return "suppressed: n <" in str(note)

@@ -1,4 +1,4 @@
-"""Parts that several figures share: titles, captions, columns of numbers beside a chart, a sentence instead of one."""
+"""Parts that several figures share: titles, captions, numbers beside a chart, a sentence instead of one."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from matplotlib.ticker import MaxNLocator
 from ..errors import UnknownName
 from ..language import number, percent, signed
 from .labels import columns_wide, shorten
-from .theme import INK, MUTED, NORMAL, SMALL, Figured
+from .theme import INK, MUTED, NORMAL, SMALL, Figured, figure_of
 
-_UNITS = {"points": signed, "share": percent, "number": number}
+_UNITS = {"points": number, "difference": signed, "share": percent}
 _POINTS_PER_CHARACTER = 0.62  # of the font size: DejaVu Sans' digits
 
 
 def entitle(ax: Axes, title: str) -> None:
     """Set a title at the left edge: of the whole figure if it is ours, of the Axes if it was handed in."""
-    figure = ax.get_figure(root=True)
-    if isinstance(ax, Figured) and figure is not None:
-        figure.suptitle(textwrap.fill(title, 88), x=0.012, ha="left")
+    if isinstance(ax, Figured):
+        figure_of(ax).suptitle(textwrap.fill(title, 88), x=0.012, ha="left")
     else:
         ax.set_title(title)
 
@@ -37,7 +36,9 @@ def caption(ax: Axes, *parts: str) -> None:
 def sentence(ax: Axes, text: str) -> Axes:
     """Show a sentence where there is nothing to draw."""
     ax.set_axis_off()
-    ax.text(0.0, 0.5, textwrap.fill(text, 80), transform=ax.transAxes, va="center", color=MUTED, fontsize=NORMAL)
+    ax.text(
+        0.0, 0.5, textwrap.fill(text, 80), transform=ax.transAxes, va="center", color=MUTED, fontsize=NORMAL
+    )
     return ax
 
 
@@ -78,7 +79,7 @@ def rows_height(labels: Sequence[str]) -> float:
 
 
 def written(value: float, unit: str, digits: int = 1) -> str:
-    """Write a value in its unit: signed points, a percentage of a share 0..1, a plain number."""
+    """Write a value in its unit: points, signed points of a difference, a percentage of a share 0..1."""
     if unit not in _UNITS:
         raise UnknownName("unit", unit, _UNITS)
     return _UNITS[unit](value, digits)
@@ -86,13 +87,29 @@ def written(value: float, unit: str, digits: int = 1) -> str:
 
 def value_axis(ax: Axes, values: Sequence[float | None], unit: str) -> None:
     """Scale a horizontal axis to the values and label it now, in the language that is spoken now."""
+    limits, ticks, labels = _scale(values, unit, most=6, room=0.05)
+    ax.set_xlim(*limits)
+    ax.set_xticks(ticks, labels=labels)
+
+
+def vertical_value_axis(ax: Axes, values: Sequence[float | None], unit: str, most: int = 5) -> None:
+    """Scale a vertical axis likewise, with room for a label above and below."""
+    limits, ticks, labels = _scale(values, unit, most=most, room=0.1)
+    ax.set_ylim(*limits)
+    ax.set_yticks(ticks, labels=labels)
+    ax.grid(visible=False, axis="x")
+
+
+def _scale(
+    values: Sequence[float | None], unit: str, most: int, room: float
+) -> tuple[tuple[float, float], list[float], list[str]]:
     shown = [value for value in values if value is not None and np.isfinite(value)]
     low, high = min(shown), max(shown)
-    room = (high - low or abs(high) or 1.0) * 0.05
-    ax.set_xlim(low - room, high + room)
-    ticks = [tick for tick in MaxNLocator(6).tick_values(low, high) if low - room <= tick <= high + room]
+    margin = (high - low or abs(high) or 1.0) * room
+    limits = (low - margin, high + margin)
+    ticks = [tick for tick in MaxNLocator(most).tick_values(*limits) if limits[0] <= tick <= limits[1]]
     digits = decimals_needed(ticks, 100 if unit == "share" else 1)
-    ax.set_xticks(ticks, labels=[written(tick, unit, digits) for tick in ticks])
+    return limits, ticks, [written(tick, unit, digits) for tick in ticks]
 
 
 def decimals_needed(ticks: Sequence[float], scale: float = 1) -> int:

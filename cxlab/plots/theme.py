@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-import matplotlib
+import matplotlib as mpl
 import seaborn as sns
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,14 +18,20 @@ from matplotlib.figure import Figure
 WIDTH = 8.0  # inches: the text width of a report on screen and on A4
 SMALL, NORMAL, LARGE = 8.5, 10.0, 11.5  # font sizes in points
 
-# Okabe and Ito's blue and vermillion, set further apart in lightness so that they stay three shades in a grey print.
+# Okabe and Ito's blue and vermillion, further apart in lightness: a grey print keeps three shades.
 PROMOTER, PASSIVE, DETRACTOR = "#00588f", "#cfd2d6", "#e5752b"
 BANDS = {"detractor": DETRACTOR, "passive": PASSIVE, "promoter": PROMOTER}
 LINES = (PROMOTER, DETRACTOR, "#009e73", "#8b4a86")
 INK, MUTED, RULE, GRID = "#1f2328", "#5c636b", "#8d949c", "#e4e6e9"
 
 # Only used for characters that DejaVu Sans (which ships with matplotlib) has no glyph for.
-_FALLBACK_FONTS = ("Noto Sans CJK JP", "Malgun Gothic", "Microsoft YaHei", "Hiragino Sans", "Noto Sans Arabic")
+_FALLBACK_FONTS = (
+    "Noto Sans CJK JP",
+    "Malgun Gothic",
+    "Microsoft YaHei",
+    "Hiragino Sans",
+    "Noto Sans Arabic",
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +42,7 @@ class Figured(Axes):
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
-        self.get_figure(root=True).savefig(buffer, format="png", dpi=110)
+        figure_of(self).savefig(buffer, format="png", dpi=110)
         return buffer.getvalue()
 
 
@@ -78,7 +85,7 @@ def settings() -> dict[str, Any]:
         "grid.color": GRID,
         "grid.linewidth": 0.8,
         "lines.linewidth": 1.8,
-        "axes.prop_cycle": matplotlib.cycler(color=LINES),
+        "axes.prop_cycle": cycler(color=LINES),
         "figure.dpi": 100,
         "figure.facecolor": "white",
         "savefig.facecolor": "white",
@@ -101,7 +108,7 @@ def theme() -> Iterator[None]:
     >>> matplotlib.rcParams["text.parse_math"] == before
     True
     """
-    with matplotlib.rc_context(settings()):
+    with mpl.rc_context(settings()):  # type: ignore[arg-type]
         yield
 
 
@@ -121,6 +128,13 @@ def canvas(ax: Axes | None, height: float) -> Axes:
     if ax is not None:
         return ax
     return figure(height).add_subplot(axes_class=Figured)
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure an Axes belongs to."""
+    made = ax.get_figure(root=True)
+    assert isinstance(made, Figure)
+    return made
 
 
 def figure(height: float) -> Figure:

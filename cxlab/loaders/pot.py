@@ -15,6 +15,7 @@ import pandas as pd
 from ..errors import BadPot, UnknownName
 from .bundled import bundled_pots
 from .contracts import DATE_COLUMNS
+from .industry import IndustryProfile, industries, industry_profile
 from .potfile import PotFile, Table, read_pot_file, table_path
 from .prepare import Prepared, prepare
 
@@ -63,6 +64,22 @@ class DataPot:
     def industry(self) -> str:
         """The industry, empty if not declared."""
         return self.spec.industry
+
+    @property
+    def profile(self) -> IndustryProfile:
+        """Defaults of the pot's industry: windows, horizons, cadence.
+
+        Raises
+        ------
+        BadPot
+            pot.yml declares no industry, or one without a profile.
+        """
+        if not self.industry:
+            raise BadPot(f"pot.yml declares no industry; available: {', '.join(industries())}")
+        try:
+            return industry_profile(self.industry)
+        except UnknownName as error:
+            raise BadPot(f"pot.yml industry: {error}") from None
 
     @property
     def language(self) -> str:

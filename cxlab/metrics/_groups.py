@@ -1,0 +1,116 @@
+"""What all metrics share: group columns, suppression of small groups, notes, the tidy result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import Period
+from cxlab.errors import BadParameter, BadValue
+
+__all__ = ["Notes", "check_options", "group_index", "labels", "suppressed", "tidy"]
+
+_RESULT = frozenset(
+    [
+        "metric",
+        "estimate",
+        "low",
+        "high",
+        "se",
+        "n",
+        "n_eff",
+        "clusters",
+        "missing",
+        "note",
+        "method",
+        "level",
+        "value",
+        "band",
+        "share",
+        "promoters",
+        "passives",
+        "detractors",
+    ]
+)
+
+
+def labels(keys: Sequence[str | Period]) -> list[str]:
+    """Return the names the group columns have in the result; refuse those that the result needs itself."""
+    names = [key.label if isinstance(key, Period) else key for key in keys]
+    for name in names:
+        if name in _RESULT:
+            raise BadValue(
+                f"a group column cannot be called {name!r}, which is a column of the result; rename it, e.g. "
+                f"data.rename(columns={{{name!r}: {name + '_group'!r}}})"
+            )
+    return names
+
+
+def group_index(cells: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return one row per group, and for each cell of a tally (sorted by its keys) the row of its group.
+
+    Without group columns there is one group, even when there are no cells.
+    """
+    if not names:
+        return pd.DataFrame(index=range(1)), np.zeros(len(cells), dtype=np.intp)
+    starts = np.zeros(len(cells), dtype=bool)
+    starts[:1] = True
+    for name in names:
+        codes = pd.factorize(cells[name])[0]
+        starts[1:] |= codes[1:] != codes[:-1]
+    groups = cells.loc[starts, list(names)].reset_index(drop=True)
+    return groups, np.cumsum(starts) - 1
+
+
+class Notes:
+    """One note per row of a result, in the order in which they are added."""
+
+    def __init__(self, size: int) -> None:
+        self.texts = np.full(size, "", dtype=object)
+
+    def add(self, where: np.ndarray, text: str, *numbers: np.ndarray) -> None:
+        """Append `text` where the mask holds; each {} takes the row's number."""
+        for row in np.flatnonzero(where):
+            note = text.format(*(column[row] for column in numbers))
+            self.texts[row] = f"{self.texts[row]}; {note}" if self.texts[row] else note
+
+
+def suppressed(n: np.ndarray, min_n: int, notes: Notes) -> np.ndarray:
+    """Return the mask of groups whose figures are hidden, and note why."""
+    notes.add(n == 0, "no valid answers")
+    notes.add((n > 0) & (n < min_n), f"suppressed: n < {min_n}")
+    return (n < min_n) | (n == 0)
+
+
+def check_options(level: float, min_n: int) -> None:
+    """Refuse a confidence level outside 0..1 and a negative minimum."""
+    if not 0 < level < 1:
+        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+    if min_n < 0:
+        raise BadParameter(f"min_n must be 0 or more; found {min_n}")
+
+
+def tidy(
+    groups: pd.DataFrame,
+    columns: Mapping[str, Any],
+    *,
+    hidden: np.ndarray,
+    hide: Sequence[str] = ("estimate", "low", "high", "se", "n_eff"),
+    counts: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Put group columns and result columns together; empty the `hide` and `counts` columns where `hidden`."""
+    size = len(groups)
+    shown: dict[str, Any] = {name: groups[name].array for name in groups.columns}
+    for name, values in columns.items():
+        if name in counts:
+            shown[name] = pd.arrays.IntegerArray(
+                np.asarray(values, dtype="int64"), np.array(hidden, dtype=bool)
+            )
+        elif name in hide:
+            shown[name] = np.where(hidden, np.nan, values)
+        else:
+            shown[name] = values
+    return pd.DataFrame(shown, index=pd.RangeIndex(size))

@@ -1,0 +1,246 @@
+"""What changed between two periods: the scores of the segments (rate), or who answered (mix)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import Period
+from cxlab.errors import BadValue, UnknownName
+from cxlab.stats import Estimate, RateMix, net_se, rate_mix
+from cxlab.stats.trinomial import shrunk
+
+from ._answers import Answers
+from ._groups import Notes, check_options
+from ._net import NetScores, count_scores, limits, net_scores
+
+__all__ = ["nps_change"]
+
+TOTAL = "total"
+
+
+def nps_change(
+    data: Any,
+    *,
+    period: str | Period,
+    segment: str | None = None,
+    between: tuple[Any, Any] | str | None = None,
+    score: str = "nps",
+    weight: str | None = None,
+    missing_codes: Sequence[float] = (),
+    scale: tuple[int, int] | None = None,
+    min_n: int = 5,
+    method: str = "adjusted_wald",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Change of the Net Promoter Score between two periods, split into rate and mix.
+
+    Rate: segments scored better or worse. Mix: their shares among the answers shifted. Both sum exactly to the change.
+
+    Parameters
+    ----------
+    period
+        ``cx.period("date", "month")``, or a column of ordered period labels.
+    segment
+        Column of the segments; without it the change is not split. Answers without a segment form a segment of their own.
+    between
+        Two periods, earlier first, by their value (for dates any text pandas reads, e.g. ``("2024-01", "2024-02")``);
+        None takes the last two; "all" takes each period and the one before it.
+    data, score, weight, missing_codes, scale, min_n, method, level
+        As for `nps`; `method` is for the intervals of the scores.
+
+    Returns
+    -------
+    DataFrame
+        For each pair of periods one row per segment and a last row "total": period_before, period_after, segment, metric
+        ("nps_change"), rate, mix, total, each with _low and _high (points), share_before, share_after (0..1), nps_before,
+        nps_after, each with _low and _high, n_before, n_after, note, method, level. A segment absent in one period has no rate:
+        what it brings or takes away is mix, and `note` says so. Suppressed segments still count in the total.
+
+    References
+    ----------
+    Kitagawa, E. M. (1955). Components of a difference between two rates. JASA 50.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"wave": [1] * 100 + [2] * 100, "shop": ["A"] * 50 + ["B"] * 50 + ["A"] * 20 + ["B"] * 80,
+    ...                         "nps": [10] * 40 + [0] * 10 + [10] * 20 + [0] * 30 + [10] * 16 + [0] * 4 + [10] * 32 + [0] * 48})
+    >>> nps_change(answers, period="wave", segment="shop")[["segment", "rate", "mix", "total"]].round(1)
+      segment  rate  mix  total
+    0       A   0.0 -12.0  -12.0
+    1       B   0.0 -12.0  -12.0
+    2   total   0.0 -24.0  -24.0
+    """
+    check_options(level, min_n)
+    by = [period, segment] if segment else [period]
+    answers = count_scores(
+        data, score=score, by=by, weight=weight, cluster=None, missing_codes=missing_codes, scale=scale
+    )
+    when = answers.groups.columns[0]
+    periods = _with_answers(answers, when)
+    tables = [
+        _change(answers, when, pair, min_n=min_n, method=method, level=level)
+        for pair in _pairs(periods, between, when)
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _with_answers(answers: Answers, when: str) -> list[Any]:
+    """Return the periods that have valid answers, in order."""
+    column = answers.groups[when]
+    return list(column[(answers.size() > 0) & column.notna().to_numpy()].unique())
+
+
+def _pairs(periods: list[Any], between: Any, when: str) -> list[tuple[Any, Any]]:
+    consecutive = list(zip(periods[:-1], periods[1:], strict=True))
+    if isinstance(between, str) and between == "all" and consecutive:
+        return consecutive
+    if between is None and consecutive:
+        return consecutive[-1:]
+    if between is None or isinstance(between, str):
+        raise BadValue(
+            f"a change needs two periods with valid answers; column {when!r} has {len(periods)}"
+            if len(periods) < 2
+            else f'between takes two periods or "all"; found {between!r}'
+        )
+    before, after = (_find(wanted, periods, when) for wanted in between)
+    return [(before, after)]
+
+
+def _find(wanted: Any, periods: list[Any], when: str) -> Any:
+    for value in periods:
+        if value == wanted or (isinstance(value, pd.Timestamp) and value == _timestamp(wanted)):
+            return value
+    shown = [f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value for value in periods]
+    raise UnknownName(f"{when} with valid answers", str(wanted), shown)
+
+
+def _timestamp(wanted: Any) -> pd.Timestamp | None:
+    try:
+        return pd.Timestamp(wanted)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two periods: net scores with limits of each segment and, last, of all answers."""
+
+    net: NetScores
+    low: np.ndarray
+    high: np.ndarray
+    share: np.ndarray
+    se: np.ndarray
+    sample: float
+
+
+def _change(
+    answers: Answers, when: str, pair: tuple[Any, Any], *, min_n: int, method: str, level: float
+) -> pd.DataFrame:
+    """Return the rows of one pair of periods."""
+    part, names = _parts(answers.groups, answers.groups[when].isin(pair).to_numpy())
+    count = max(len(names), 1)
+    before, after = (
+        _side(answers, np.where(answers.groups[when] == value, part, -1), count, method, level)
+        for value in pair
+    )
+    split = rate_mix(
+        before.share,
+        before.net.estimate[:-1],
+        after.share,
+        after.net.estimate[:-1],
+        se0=before.se,
+        se1=after.se,
+        n0=before.sample,
+        n1=after.sample,
+        level=level,
+    )
+    notes = Notes(count + 1)
+    hidden = _notes(notes, before.net.n, after.net.n, min_n)
+    table: dict[str, Any] = _effects(split)
+    for name, side in (("before", before), ("after", after)):
+        figures = {
+            f"nps_{name}": side.net.estimate,
+            f"nps_{name}_low": side.low,
+            f"nps_{name}_high": side.high,
+        }
+        table |= {f"share_{name}": np.append(side.share, 1.0)} | {key: 100 * f for key, f in figures.items()}
+    shown = {
+        key: values if key.startswith("share") else np.where(hidden, np.nan, values)
+        for key, values in table.items()
+    }
+    frame = pd.DataFrame(shown | {"n_before": before.net.n, "n_after": after.net.n, "note": notes.texts})
+    segments = pd.Series([*(names or [None]), TOTAL], dtype=object)
+    for place, (name, values) in enumerate(
+        {
+            "period_before": pair[0],
+            "period_after": pair[1],
+            "segment": segments,
+            "metric": "nps_change",
+        }.items()
+    ):
+        frame.insert(place, name, values)
+    frame = frame.assign(method=method, level=level)
+    return frame if names else frame.tail(1)
+
+
+def _parts(groups: pd.DataFrame, in_pair: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+    """Return for each group the number of its segment, -1 outside the two periods, and the segments."""
+    part = np.where(in_pair, 0, -1)
+    if groups.shape[1] == 1:
+        return part, []
+    codes, names = pd.factorize(groups.iloc[:, 1][in_pair], sort=True, use_na_sentinel=False)
+    if TOTAL in list(names):
+        raise BadValue(
+            f"a segment cannot be called {TOTAL!r}, which is the last row of the result; rename it"
+        )
+    part[in_pair] = codes
+    return part, list(names)
+
+
+def _side(answers: Answers, part: np.ndarray, count: int, method: str, level: float) -> _Side:
+    """Return one period; `part` is the segment of each group of answers, -1 in other periods."""
+    cells = np.flatnonzero(part[answers.group] >= 0)
+    # Every cell twice: once in its segment, once in the total.
+    group = np.concatenate([part[answers.group[cells]], np.full(cells.size, count)])
+    own = answers.regrouped(np.concatenate([cells, cells]), group, pd.DataFrame(index=range(count + 1)))
+    net = net_scores(own)
+    low, high = limits(net, method=method, level=level)
+    weight = own.summed(own.w)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = weight[:-1] / weight[-1]
+    # Adjusted, so that a small segment whose answers are all alike is not taken as certain.
+    se = net_se(*shrunk(net.up, net.down, net.effective))[:-1]
+    return _Side(net, low, high, share, se, float(net.n_eff[-1]))
+
+
+def _effects(split: RateMix) -> dict[str, np.ndarray]:
+    """Return rate, mix and total of each segment and of all, with limits, in points."""
+    both = np.where(split.absent, split.mix.estimate, split.rate.estimate + split.mix.estimate)
+    nothing = np.full(both.shape, np.nan)
+    table = {}
+    for name, parts, total in (
+        ("rate", split.rate, split.total_rate),
+        ("mix", split.mix, split.total_mix),
+        ("total", Estimate(both, nothing, nothing, nothing), split.total),
+    ):
+        table[name] = 100 * np.append(parts.estimate, total.estimate)
+        table[f"{name}_low"] = 100 * np.append(parts.low, total.low)
+        table[f"{name}_high"] = 100 * np.append(parts.high, total.high)
+    return table
+
+
+def _notes(notes: Notes, before: np.ndarray, after: np.ndarray, min_n: int) -> np.ndarray:
+    """Note absent and small segments; return which figures are hidden."""
+    for here, other, name in ((before, after, "before"), (after, before, "after")):
+        notes.add(
+            (here == 0) & (other > 0), f"no answers in the period {name}: all of its effect is mix, no rate"
+        )
+    small = ((before > 0) & (before < min_n)) | ((after > 0) & (after < min_n))
+    notes.add(small, f"suppressed: n < {min_n}")
+    return small

@@ -1,0 +1,199 @@
+"""Which segments differ: each against the rest, against one of them, pairwise, or a period against the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine.tally import as_keys
+from cxlab.errors import BadParameter, UnknownName
+from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, net_difference
+
+from ._answers import Answers
+from ._groups import Notes, check_options, suppressed
+from ._mean import cluster_totals
+from ._net import NetScores, band, count_scores, net_scores
+
+__all__ = ["nps_compare"]
+
+_COLUMNS = (
+    *(
+        "factor",
+        "group",
+        "versus",
+        "metric",
+        "estimate",
+        "estimate_versus",
+        "difference",
+        "low",
+        "high",
+        "se",
+    ),
+    *("statistic", "p", "n", "n_versus", "missing", "note", "method"),
+)
+_FIGURES = ("estimate", "estimate_versus", "difference", "low", "high", "se", "statistic", "p")
+_AGAINST = ("rest", "pairwise", "previous")
+_OWN, _REST, _NOWHERE = 0, 1, -1
+
+
+def nps_compare(
+    data: Any,
+    *,
+    by: Any,
+    against: Any = "rest",
+    correction: str | None = "holm",
+    score: str = "nps",
+    weight: str | None = None,
+    cluster: str | None = None,
+    missing_codes: Sequence[float] = (),
+    scale: tuple[int, int] | None = None,
+    min_n: int = 5,
+    method: str = "adjusted_wald",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Differences between the Net Promoter Scores of segments, with p-values corrected for their number.
+
+    Parameters
+    ----------
+    by
+        Segment columns or `period`s. Several are compared one after the other (not crossed), as one family of tests.
+    against
+        "rest": each segment against all other answers (never against the total it is part of); "pairwise"; "previous":
+        each against the one before it in order, for periods; or a segment's value, for each other against it.
+    correction
+        "holm" (family-wise error), "bh" (false discovery rate) or None.
+    method
+        "adjusted_wald" or "wald". With clusters the standard error of the difference is CR1 on what each
+        cluster contributes to both sides, so that clusters may cross segments, and the test is Wald's.
+    data, score, weight, cluster, missing_codes, scale, min_n, level
+        As for `nps`. Answers without a segment take no part.
+
+    Returns
+    -------
+    DataFrame
+        factor (column compared), group, versus, metric ("nps_difference"), estimate, estimate_versus, difference
+        (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, n, n_versus, missing (rows without
+        a valid answer or segment), note, method, level. A side below `min_n` keeps its row but joins no test.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"shop": ["A"] * 100 + ["B"] * 100, "nps": [10] * 50 + [8] * 30 + [3] * 20
+    ...                         + [10] * 40 + [8] * 30 + [3] * 30})
+    >>> nps_compare(answers, by="shop", against="B")[["group", "versus", "difference", "p"]].round(4)
+      group versus  difference       p
+    0     A      B        20.0  0.0832
+    """
+    check_options(level, min_n)
+    if method not in ("adjusted_wald", "wald"):
+        raise BadParameter(f"method {method!r} is not known; available: adjusted_wald, wald")
+    if correction not in (None, *CORRECTIONS):
+        raise BadParameter(
+            f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)} or None"
+        )
+    tables = []
+    for key in as_keys(by):
+        answers = count_scores(
+            data,
+            score=score,
+            by=key,
+            weight=weight,
+            cluster=cluster,
+            missing_codes=missing_codes,
+            scale=scale,
+        )
+        tables.append(_compare_one(answers, against, min_n=min_n, method=method, level=level))
+    if not tables:
+        raise BadParameter("by must name at least one segment column")
+    result = pd.concat(tables, ignore_index=True)
+    place = result.columns.get_loc("p") + 1
+    result.insert(place, "p_adjusted", adjust_p(result["p"], method=correction or "none"))
+    return result
+
+
+def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, level: float) -> pd.DataFrame:
+    """Compare the segments of one column."""
+    factor = answers.groups.columns[0]
+    names = answers.groups[factor]
+    known = names.notna().to_numpy()
+    rows = answers.size() + answers.missing
+    unknown = int(rows[~known].sum())
+    table = []
+    for first, second in _pairs(names[known], against):
+        side = np.where(known, _REST if second is None else _NOWHERE, _NOWHERE)
+        side[first] = _OWN
+        if second is not None:
+            side[second] = _REST
+        row = _compare_pair(_two_sides(answers, side), min_n=min_n, method=method, level=level)
+        row |= {
+            "factor": factor,
+            "group": names[first],
+            "versus": "rest" if second is None else names[second],
+        }
+        row["missing"] = int(answers.missing[side != _NOWHERE].sum()) + unknown
+        table.append(row)
+    frame = pd.DataFrame(table, columns=list(_COLUMNS)).assign(level=level)
+    return frame.astype({"group": object, "versus": object, **dict.fromkeys(_FIGURES, float)})
+
+
+def _pairs(names: pd.Series, against: Any) -> Iterator[tuple[int, int | None]]:
+    """Yield the rows of the segments to compare; None is the rest."""
+    rows = names.index.to_list()
+    if isinstance(against, str) and against == "rest":
+        yield from ((row, None) for row in rows)
+    elif isinstance(against, str) and against == "pairwise":
+        yield from ((first, second) for i, first in enumerate(rows) for second in rows[i + 1 :])
+    elif isinstance(against, str) and against == "previous":
+        yield from zip(rows[1:], rows[:-1], strict=True)
+    else:
+        found = names.index[names == against].to_list()
+        if not found:
+            raise UnknownName("segment to compare with", str(against), [*_AGAINST, *names])
+        yield from ((row, found[0]) for row in rows if row != found[0])
+
+
+def _two_sides(answers: Answers, side: np.ndarray) -> Answers:
+    """Return the answers of two sides as two groups; `side` says for each group where it belongs."""
+    of_cell = side[answers.group]
+    chosen = of_cell != _NOWHERE
+    return answers.regrouped(chosen, of_cell[chosen], pd.DataFrame(index=range(2)))
+
+
+def _compare_pair(answers: Answers, *, min_n: int, method: str, level: float) -> dict[str, Any]:
+    net = net_scores(answers)
+    notes = Notes(2)
+    hidden = suppressed(net.n, min_n, notes).any()
+    if notes.texts[1] and not notes.texts[0]:
+        notes.texts[0] = f"other side: {notes.texts[1]}"
+    row: dict[str, Any] = {"metric": "nps_difference", "n": net.n[0], "n_versus": net.n[1]}
+    row["method"] = method if answers.cluster is None else "wald, joint CR1"
+    if not hidden:
+        test = _independent(net, method, level) if answers.cluster is None else _joint(answers, net, level)
+        row |= {"estimate": 100 * net.estimate[0], "estimate_versus": 100 * net.estimate[1]}
+        row |= {"difference": 100 * test.estimate, "low": 100 * test.low, "high": 100 * test.high}
+        row |= {"se": 100 * test.se, "statistic": test.z, "p": test.p}
+        notes.add(np.array([np.isnan(test.p), False]), "no test: the answers or clusters do not vary")
+    return row | {"note": notes.texts[0]}
+
+
+def _independent(net: NetScores, method: str, level: float) -> Difference:
+    sides = [(net.up[i], net.down[i], net.effective[i]) for i in (0, 1)]
+    return net_difference(*sides[0], *sides[1], method=method, level=level)
+
+
+def _joint(answers: Answers, net: NetScores, level: float) -> Difference:
+    """Test with the variance of what each cluster contributes to the difference, on both sides at once."""
+    side, cluster, total, size = cluster_totals(answers, band(answers.value))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        influence = (total - net.estimate[side] * size) / np.bincount(side, weights=size, minlength=2)[side]
+    influence *= np.where(side == 0, 1, -1)
+    code = np.unique(cluster, return_inverse=True)[1]
+    clusters = code.max(initial=-1) + 1
+    together = np.bincount(code, weights=influence)
+    se = np.sqrt(clusters / (clusters - 1) * np.sum(together**2)) if clusters > 1 else np.nan
+    # Rounding leaves 1e-17 where the clusters do not vary; that is no standard error.
+    se = np.nan if se < 1e-12 else se
+    return difference(net.estimate[0], se, net.estimate[1], 0.0, level=level, df=clusters - 1)

@@ -1,12 +1,35 @@
+from .history import history
+from .index import write_index
+from .run import RunResult, run
 from .table import table
+from .templates import (
+    copy_template,
+    demo_steps,
+    find_template,
+    fits,
+    list_templates,
+    missing,
+    template_parameters,
+)
 from .verbs import figure, key_figures, quotes, record, say, start
 
 __all__ = [
+    "RunResult",
+    "copy_template",
+    "demo_steps",
     "figure",
+    "find_template",
+    "fits",
+    "history",
     "key_figures",
+    "list_templates",
+    "missing",
     "quotes",
     "record",
+    "run",
     "say",
     "start",
     "table",
+    "template_parameters",
+    "write_index",
 ]

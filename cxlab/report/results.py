@@ -8,12 +8,24 @@ from typing import Any
 import pandas as pd
 
 from ..errors import BadValue, MissingColumn, hint
-from ..language import _, interval, number
+from ..language import _, interval, number, percent
 from .labels import kind_of, metric_label, write
 
-__all__ = ["FIELDS", "headline_text", "rows_of"]
+__all__ = ["FIELDS", "headline_card", "headline_text", "level_text", "rows_of"]
 
-FIELDS = ("metric", "dimension", "group", "period", "estimate", "low", "high", "n", "note", "headline")
+FIELDS = (
+    "metric",
+    "dimension",
+    "group",
+    "period",
+    "estimate",
+    "low",
+    "high",
+    "level",
+    "n",
+    "note",
+    "headline",
+)
 
 
 def rows_of(
@@ -45,12 +57,33 @@ def rows_of(
 def headline_text(row: dict[str, Any]) -> str:
     """Return a recorded row as "NPS 39.8 (37.2 to 42.4), n = 2,746" in the current language."""
     text = f"{metric_label(row['metric'])} {write(row['estimate'], kind_of(row['metric']))}"
-    if limits := limits_text(row):
+    if limits := _limits(row):
         text += f" ({limits})"
-    return _("{figure}, n = {n}").format(figure=text, n=number(row["n"], 0))
+    return f"{text}, n = {number(row['n'])}"
 
 
-def limits_text(row: dict[str, Any]) -> str:
+def headline_card(rows: list[dict[str, Any]]) -> dict[str, str] | None:
+    """Return label, value, limits and n of the headline among recorded rows, in the current language."""
+    row = next((row for row in rows if row["headline"]), None)
+    if row is None:
+        return None
+    limits = _limits(row)
+    if limits and row["level"]:
+        limits = _("{level} interval: {limits}").format(level=level_text(row["level"]), limits=limits)
+    return {
+        "label": metric_label(row["metric"]),
+        "value": write(row["estimate"], kind_of(row["metric"])),
+        "limits": limits,
+        "n": number(row["n"]),
+    }
+
+
+def level_text(level: float) -> str:
+    """Return a confidence level as a percentage without needless decimals."""
+    return percent(level, 0 if round(level * 100, 6) % 1 == 0 else 1)
+
+
+def _limits(row: dict[str, Any]) -> str:
     """Return the interval of a recorded row, or nothing where it has none."""
     if row["low"] is None or row["high"] is None:
         return ""
@@ -73,7 +106,7 @@ def _row(found: dict[Any, Any], dates: list[Any], groups: list[Any]) -> dict[str
         "dimension": " × ".join(str(name) for name in groups),
         "group": " × ".join(_text(found[name]) for name in groups),
         "period": " × ".join(_text(found[name])[:10] for name in dates),
-        **{name: _float(found.get(name)) for name in ("estimate", "low", "high")},
+        **{name: _float(found.get(name)) for name in ("estimate", "low", "high", "level")},
         "n": int(found["n"]),
         "note": str(found.get("note") or ""),
         "headline": False,

@@ -10,9 +10,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..errors import MissingColumn
-from ..language import _, date, interval, month, number
+from ..language import _, date, interval, month
 from .labels import kind_of, label, metric_label, write
 from .output import show
+from .results import level_text
 
 __all__ = ["table", "table_html"]
 
@@ -127,10 +128,9 @@ def _interval_column(frame: pd.DataFrame, heading: str | None, digits: int | Non
         interval(low, high, digits, as_percent=_kind(frame, "low", row) == "share")
         for row, (low, high) in enumerate(zip(frame["low"], frame["high"], strict=True))
     ]
-    levels = frame["level"].dropna().unique() if "level" in frame.columns else []
+    levels: list[float] = list(frame["level"].dropna().unique()) if "level" in frame.columns else []
     if len(levels) == 1:
-        level = number(levels[0] * 100, 0 if round(levels[0] * 100, 6) % 1 == 0 else 1)
-        heading = heading or _("{level}% interval").format(level=level)
+        heading = heading or _("{level} interval").format(level=level_text(levels[0]))
     return Column(heading or _("Interval"), cells, numeric=True)
 
 

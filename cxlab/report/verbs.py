@@ -29,8 +29,6 @@ __all__ = ["figure", "key_figures", "quotes", "record", "say", "start"]
 LARGEST_SVG = 600_000  # characters; above this (clouds of points) a bitmap is the smaller file
 DPI = 192
 
-_pot: DataPot | None = None
-
 
 def start(pot: DataPot, *, language: str = "en") -> None:
     """Begin a report on `pot`: set the language and note which data it stands on.
@@ -50,10 +48,9 @@ def start(pot: DataPot, *, language: str = "en") -> None:
     >>> import cxlab as cx
     >>> start(cx.open_pot("sfo_airport_2017"))  # doctest: +SKIP
     """
-    global _pot
     use(language)
-    _pot = pot
-    _note_data()
+    facts = collect(pot)
+    show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
 
 
 def say(*texts: str | Iterable[str]) -> None:
@@ -62,8 +59,8 @@ def say(*texts: str | Iterable[str]) -> None:
     Parameters
     ----------
     *texts : str, Markup or a list of them
-        ``str`` is escaped, ``Markup`` passes (a block of its own, such as a list, is not put into a paragraph).
-        Empty texts are left out.
+        ``str`` is escaped, ``Markup`` passes; a block such as a list is not put into a paragraph. Empty
+        texts are left out.
 
     Examples
     --------
@@ -181,14 +178,7 @@ def record(frames: pd.DataFrame | Iterable[pd.DataFrame], *, headline: str | Non
     count = ngettext("{n} result recorded", "{n} results recorded", len(rows)).format(n=number(len(rows)))
     best = next((row for row in rows if row["headline"]), None)
     plain = f"{count}: {headline_text(best)}" if best else count
-    if _pot is not None:  # again, because the tables that were read since then are known only now
-        _note_data()
     show({RESULTS: rows, "text/plain": plain})
-
-
-def _note_data() -> None:
-    facts = collect(_pot)
-    show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
 
 
 def _is_block(text: str) -> bool:

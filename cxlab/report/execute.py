@@ -1,0 +1,181 @@
+"""Execute a notebook with papermill and say honestly whether it reached its end.
+
+papermill alone would call a notebook complete whose kernel died or ran out of time, and would start whatever
+kernel the machine calls "python3"; here it is always the Python that is running now.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+from .output import RESULTS
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["Execution", "Failure", "execute"]
+
+START_SECONDS = 60
+START_ATTEMPTS = 3
+# Libraries that would otherwise ask a hub or report their use.
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "RETENTIONEERING_NO_TRACK": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run did not complete.
+
+    `kind` is "error" (a cell raised), "timeout", "died" (the kernel ended), "start" (it never began) or
+    "unfinished" (all went well, but no results were recorded). `cell` is the id of the cell it happened in.
+    """
+
+    kind: str
+    name: str = ""
+    message: str = ""
+    traceback: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """The notebook as far as it came, and the failure if there was one."""
+
+    notebook: NotebookNode
+    failure: Failure | None
+
+
+class ThisKernel(AsyncKernelManager):
+    """Starts the running interpreter, whatever kernels are installed or named on this machine."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The kernel of this environment, kept off the network and away from the user's start-up files."""
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+            env={**OFFLINE, "IPYTHONDIR": str(Path(tempfile.gettempdir()) / "cxlab-ipython")},
+        )
+
+
+def execute(
+    notebook: NotebookNode, parameters: Mapping[str, Any], *, folder: Path, timeout: float
+) -> Execution:
+    """Execute a copy of `notebook`.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    parameters : dict
+        Checked values (see `parameters.check`), injected by papermill.
+    folder : path
+        Working folder of the kernel.
+    timeout : float
+        Seconds that one cell may take.
+
+    Returns
+    -------
+    Execution
+    """
+    prepared = nbformat.from_dict(notebook)
+    prepared.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    prepared.metadata["language_info"] = {"name": "python"}
+    for attempt in range(1, START_ATTEMPTS + 1):
+        execution = _attempt(prepared, parameters, folder, timeout)
+        # Parallel kernels can collide on a port: only a start is tried again, never a calculation.
+        if execution.failure is None or execution.failure.kind != "start" or attempt == START_ATTEMPTS:
+            break
+    return execution
+
+
+def _attempt(
+    notebook: NotebookNode, parameters: Mapping[str, Any], folder: Path, timeout: float
+) -> Execution:
+    import papermill
+
+    reached: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="cxlab-") as scratch:
+        saved = Path(scratch) / "executed.ipynb"
+        failure = None
+        try:
+            papermill.execute_notebook(
+                notebook,
+                saved,
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=timeout,
+                kernel_manager_class=ThisKernel,
+                resources={"metadata": {"path": str(folder)}},
+                on_cell_start=lambda cell, cell_index: reached.append(cell.id),
+                log=_silent(),
+            )
+        except Exception as error:
+            failure = _failure(error, reached, timeout)
+        executed = nbformat.read(saved, as_version=4) if saved.exists() else notebook
+    # papermill marks a failed notebook with cells of its own; the report has a page for that.
+    executed.cells = [
+        cell for cell in executed.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
+    ]
+    return Execution(executed, failure or _unfinished(executed))
+
+
+def _failure(error: Exception, reached: list[str], timeout: float) -> Failure:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    cell = reached[-1] if reached else ""
+    if isinstance(error, PapermillExecutionError):
+        return Failure("error", error.ename, error.evalue, _plain(error.traceback), cell)
+    if not reached:
+        return Failure("start", type(error).__name__, str(error))
+    if isinstance(error, CellTimeoutError):
+        return Failure("timeout", message=f"{timeout:g}", cell=cell)
+    if isinstance(error, DeadKernelError):
+        return Failure("died", cell=cell)
+    return Failure("error", type(error).__name__, str(error), cell=cell)
+
+
+def _unfinished(notebook: NotebookNode) -> Failure | None:
+    """Look at the notebook itself: every cell ran without an error, and results were recorded."""
+    recorded = False
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        for output in cell.outputs:
+            if output.output_type == "error":
+                return Failure("error", output.ename, output.evalue, _plain(output.traceback), cell.id)
+            recorded = recorded or RESULTS in output.get("data", {})
+        if cell.execution_count is None:
+            return Failure("died", cell=cell.id)
+    return None if recorded else Failure("unfinished")
+
+
+def _plain(traceback: list[str]) -> str:
+    from nbconvert.filters import strip_ansi
+
+    return strip_ansi("\n".join(traceback))
+
+
+def _silent() -> logging.Logger:
+    """Keep papermill's own account of the run out of the log: a failure is told once, by the report."""
+    logger = logging.getLogger("cxlab.report.execute")
+    logger.setLevel(logging.CRITICAL)
+    return logger

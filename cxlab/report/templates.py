@@ -1,0 +1,165 @@
+"""The report templates: where they are, what they ask, and which pots they fit."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import BadFile, UnknownName
+from . import parameters
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from ..loaders import DataPot
+
+__all__ = [
+    "DemoStep",
+    "Template",
+    "copy_template",
+    "demo_steps",
+    "find_template",
+    "fits",
+    "list_templates",
+    "missing",
+    "read_notebook",
+    "template_parameters",
+]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A notebook that answers one question; `needs` maps tables to the columns it cannot do without."""
+
+    name: str
+    path: Path
+    question: str
+    needs: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    """One report of the demonstration; `folder` is relative to the demonstration's own."""
+
+    template: str
+    pot: str
+    language: str
+    folder: str
+
+
+def list_templates() -> list[Template]:
+    """Return the bundled templates, sorted by name.
+
+    Examples
+    --------
+    >>> [template.name for template in list_templates()]  # doctest: +ELLIPSIS
+    [...]
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "_bundled" / "notebooks", package.parent / "notebooks"):
+        if found := sorted(folder.glob("*.ipynb")):
+            return [_template(path) for path in found]
+    return []
+
+
+def find_template(name: str | Path) -> Template:
+    """Return the bundled template of that name, or the notebook at that path.
+
+    Raises
+    ------
+    UnknownName
+        If there is neither.
+    BadFile
+        If the file is not a notebook.
+    """
+    bundled = {template.name: template for template in list_templates()}
+    if str(name) in bundled:
+        return bundled[str(name)]
+    path = Path(name)
+    if path.suffix == ".ipynb" and path.is_file():
+        return _template(path.resolve())
+    raise UnknownName("template", str(name), bundled)
+
+
+def template_parameters(name: str | Path) -> list[parameters.Parameter]:
+    """Return the parameters of a template, see `cxlab.report.parameters.read`."""
+    return parameters.read(find_template(name).path)
+
+
+def missing(template: Template, pot: DataPot) -> list[str]:
+    """Return what the template needs and the pot lacks, as "table" or "table.column"."""
+    lacking = []
+    for table, columns in template.needs.items():
+        if table not in pot:
+            lacking.append(table)
+            continue
+        there = set(pot[table].columns)
+        lacking += [f"{table}.{column}" for column in columns if column not in there]
+    return lacking
+
+
+def fits(template: Template, pot: DataPot) -> bool:
+    """Say whether the pot has every table and column that the template needs."""
+    return not missing(template, pot)
+
+
+def copy_template(name: str | Path, path: str | Path) -> Path:
+    """Copy a template to `path`, to be worked on; a file that is there already is never overwritten.
+
+    Raises
+    ------
+    BadFile
+        If `path` exists.
+    """
+    template, target = find_template(name), Path(path)
+    if target.is_dir():
+        target /= f"{template.name}.ipynb"
+    if target.exists():
+        raise BadFile(f"{target} exists already; choose another name")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copyfile(template.path, target))
+
+
+def demo_steps(languages: list[str]) -> Iterator[DemoStep]:
+    """Return one step for every template, bundled pot that fits it, and language."""
+    from ..loaders import open_pot
+    from ..loaders.bundled import bundled_pots
+
+    for name in bundled_pots():
+        pot = open_pot(name)
+        for template in list_templates():
+            if fits(template, pot):
+                for language in languages:
+                    yield DemoStep(template.name, name, language, f"{template.name}-{name}-{language}")
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a notebook in the current format.
+
+    Raises
+    ------
+    BadFile
+        If it is none.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, KeyError, AttributeError, OSError) as error:
+        raise BadFile(f"{path} is not a notebook: {type(error).__name__}") from None
+
+
+def _template(path: Path) -> Template:
+    notebook = read_notebook(path)
+    about: dict[str, Any] = notebook.metadata.get("cxlab", {})
+    needs = {table: list(columns) for table, columns in about.get("needs", {}).items()}
+    return Template(path.stem, path, about.get("question") or _heading(notebook) or path.stem, needs)
+
+
+def _heading(notebook: NotebookNode) -> str:
+    sources = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    lines = (line for source in sources for line in source.splitlines())
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), "")

@@ -58,7 +58,7 @@ def telco(source: Path, target: Path) -> None:
 
 
 def cfpb(source: Path, target: Path) -> None:
-    """Write 20,000 complaints without text, 2,067 of 2023 with every column, and 3,947 texts with their product."""
+    """Write complaints without text (by date), complaints with every column, and texts with their product."""
     without_text = pd.read_csv(source / "cfpb_20k_no_text.csv", dtype=str)
     without_text = without_text.sort_values("Date received", kind="stable")
     _write(without_text, target / "complaints.csv.gz")

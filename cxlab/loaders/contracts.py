@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Contract:
-    """The columns of a kind of table, the columns that identify a row, and of which columns one must be there."""
+    """The columns of a kind of table, its key, and the columns of which at least one must be there."""
 
     rules: tuple[Rule, ...] = ()
     key: tuple[str, ...] = ()
@@ -58,7 +58,8 @@ KINDS: dict[str, Contract] = {
     "customers": Contract(
         _rules(
             "customer_id:id",
-            "account_id:id segment:text signup_date:date end_date:date end_reason:text tenure_months:number:0",
+            "account_id:id segment:text signup_date:date end_date:date end_reason:text"
+            " tenure_months:number:0",
         ),
         key=("customer_id",),
         order=(("signup_date", "end_date"),),
@@ -66,7 +67,8 @@ KINDS: dict[str, Contract] = {
     "responses": Contract(
         _rules(
             "",
-            f"response_id:id {_WHO} date:date timestamp:date {_SCORES} weight:number:0 verbatim:text language:text",
+            f"response_id:id {_WHO} date:date timestamp:date {_SCORES} weight:number:0 verbatim:text"
+            " language:text",
         ),
         key=("response_id",),
         any_of=("nps", "csat", "ces"),
@@ -130,7 +132,7 @@ def contract_for(kind: str) -> Contract:
 
 @dataclass(frozen=True)
 class Breach:
-    """A column that breaks its contract: how, with which value where it is a number, in which rows (positions)."""
+    """A column that breaks its contract: how, and in which rows (positions)."""
 
     column: str
     check: str
@@ -206,8 +208,10 @@ def _is_date(series: pd.Series) -> pd.Series:
 def _within(low: float | None, high: float | None) -> Callable[[pd.Series], pd.Series]:
     def check(series: pd.Series) -> pd.Series:
         numbers = pd.to_numeric(series, errors="coerce")
-        below = numbers < low if low is not None else False
-        return ~(below | (numbers > high if high is not None else False)).astype(bool)
+        outside = pd.Series(False, index=series.index)
+        if low is not None:
+            outside |= numbers < low
+        return ~(outside | (numbers > high) if high is not None else outside)
 
     return check
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..errors import BadPot, UnknownName
+from ..errors import BadPot, CxError, UnknownName
 from .bundled import bundled_pots
 from .contracts import DATE_COLUMNS
+from .dates import within
 from .industry import IndustryProfile, industries, industry_profile
 from .potfile import PotFile, Table, read_pot_file, table_path
-from .prepare import Prepared, prepare
+from .prepare import Note, Prepared, prepare
 
 if TYPE_CHECKING:
     from .check import PotCheck
@@ -48,6 +50,7 @@ class DataPot:
         self.folder = folder
         self.spec = spec
         self._prepared: dict[str, Prepared] = {}
+        self._selected: dict[str, Note] = {}
         self._lock = threading.Lock()
 
     @property
@@ -172,41 +175,98 @@ class DataPot:
             verbatim=first("verbatim", "text"),
         )
 
+    def scale(self, table: str, column: str) -> tuple[int, int] | None:
+        """Return the lowest and highest valid score that pot.yml declares for a column, or None."""
+        scale = self.table(table).scale.get(column)
+        return None if scale is None else (int(scale[0]), int(scale[1]))
+
+    def select(self, table: str, *, start: object = None, end: object = None) -> pd.DataFrame:
+        """Return the rows of a table from the day `start` to the day `end`, both included.
+
+        Rows without a date are left out as soon as one of the two is given; `exclusions` counts what is left out.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        start, end : date, ISO string or None
+            First and last day in the table's own time zone.
+
+        Raises
+        ------
+        BadPot
+            A day is asked for, but the table has no date column.
+        BadValue
+            `start` or `end` is no date, or `end` lies before `start`.
+
+        Examples
+        --------
+        >>> pot = open_pot("sfo_airport_2017")
+        >>> len(pot.select("responses", start="2017-05-08", end="2017-05-08"))
+        203
+        """
+        frame = self[table]
+        if start is None and end is None:
+            return frame
+        column = self.role(table).date
+        if column is None:
+            raise BadPot(f"table {table!r} has no date column, so it cannot be cut to a range of days")
+        inside = within(frame[column], start, end)
+        reason = f"{column} outside {start or '...'} to {end or '...'}, or without a date"
+        self._selected[table] = Note(column, "excluded", reason, int((~inside).sum()))
+        return frame.loc[inside]
+
     def labels(self, table: str, column: str) -> list[object]:
-        """Return the labels of a column in the order pot.yml gives them (age groups, for example); else nothing."""
-        return list(dict.fromkeys(self.table(table).values.get(column, {}).values()))
+        """Return the labels of a column in pot.yml's order (age groups, for example), or nothing."""
+        labels = self.table(table).values.get(column, {})  # noqa: PD011
+        return list(dict.fromkeys(labels[code] for code in labels))
 
     def files(self) -> pd.DataFrame:
-        """Return table, file, sha256, rows, excluded, reasons, owner: where every figure comes from."""
+        """Return table, file, sha256, rows, excluded, reasons, owner: where every figure comes from.
+
+        A table that cannot be read has no rows and the reason why.
+        """
         lines = []
         for name, spec in self.spec.tables.items():
-            prepared = self.prepared(name)
-            out = [note for note in prepared.notes if note.effect == "excluded"]
-            lines.append(
-                {
-                    "table": name,
-                    "file": spec.file,
-                    "sha256": _sha256(table_path(self.folder, spec)),
-                    "rows": len(prepared.frame),
-                    "excluded": sum(note.rows for note in out),
-                    "reasons": "; ".join(
-                        f"{note.reason} ({note.rows})" for note in prepared.notes if note.rows
-                    ),
-                    "owner": spec.owner,
-                }
-            )
+            line: dict[str, object] = {
+                "table": name,
+                "file": spec.file,
+                "sha256": _sha256(self.folder / spec.file),
+            }
+            try:
+                prepared = self.prepared(name)
+            except CxError as error:
+                lines.append(line | {"rows": 0, "excluded": 0, "reasons": str(error), "owner": spec.owner})
+                continue
+            notes = self._notes(name)
+            left_out = sum(note.rows for note in notes if note.effect == "excluded")
+            reasons = "; ".join(f"{note.reason} ({note.rows:,})" for note in notes)
+            line |= {
+                "rows": len(prepared.frame),
+                "excluded": left_out,
+                "reasons": reasons,
+                "owner": spec.owner,
+            }
+            lines.append(line)
         return pd.DataFrame(lines)
 
     def exclusions(self) -> pd.DataFrame:
-        """Return table, column, effect (excluded, missing), reason, rows, example_rows: nothing is dropped silently."""
+        """Return table, column, effect (row excluded or value missing), reason, rows, example_rows.
+
+        Nothing is dropped silently: what is not here was not left out.
+        """
         columns = ["table", "column", "effect", "reason", "rows", "example_rows"]
-        lines = [
-            (name, note.column, note.effect, note.reason, note.rows, note.example_rows)
-            for name in self.spec.tables
-            for note in self.prepared(name).notes
-            if note.effect != "fault"
-        ]
+        lines = []
+        for name in self.spec.tables:
+            with suppress(CxError):  # `check` and `files` tell of tables that cannot be read
+                notes = self._notes(name)
+                lines += [[name, *(getattr(note, column) for column in columns[1:])] for note in notes]
         return pd.DataFrame(lines, columns=columns)
+
+    def _notes(self, table: str) -> list[Note]:
+        """Return what was left out of a table, on reading it and by `select`."""
+        notes = [note for note in self.prepared(table).notes if note.effect != "fault"]
+        return notes + ([self._selected[table]] if table in self._selected else [])
 
     def check(self, *, today: object = None) -> PotCheck:
         """Look over every table and link: see `cxlab.loaders.check.check_pot`."""
@@ -259,5 +319,7 @@ def _read(folder: Path, name: str, spec: Table, timezone: str | None) -> Prepare
 
 
 def _sha256(path: Path) -> str:
+    if not path.is_file():
+        return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

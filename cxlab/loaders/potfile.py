@@ -193,9 +193,8 @@ def _fault(error: Any, lines: Lines) -> str:
     path = _in_document(error["loc"], lines)
     where = _where(path, lines)
     if error["type"] == "extra_forbidden":
-        model: type[BaseModel] = {0: PotFile, 2: Table}.get(len(path) - 1, PotFile)
-        if path[0] in ("links", "touchpoints"):
-            model = Link if path[0] == "links" else Touchpoint
+        inner: dict[str, type[_Strict]] = {"links": Link, "touchpoints": Touchpoint, "tables": Table}
+        model: type[_Strict] = inner.get(str(path[0]), PotFile) if len(path) > 1 else PotFile
         known = [field.alias or name for name, field in model.model_fields.items()]
         return f"{where}: unknown key; {hint(str(path[-1]), known)}"
     if error["type"] == "value_error":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -22,7 +22,8 @@ EXAMPLES = 5
 class Note:
     """Something that preparing a table did to some of its rows, or could not do.
 
-    `effect` is "excluded" (the row is left out), "missing" (the value is), or "fault" (the pot.yml does not fit the file).
+    `effect` is "excluded" (the row is left out), "missing" (the value is), or "fault" (pot.yml does not
+    fit the file); `declared` tells whether pot.yml asked for it.
     """
 
     column: str
@@ -30,6 +31,7 @@ class Note:
     reason: str
     rows: int
     example_rows: tuple[int, ...] = ()
+    declared: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Prepared:
     frame: pd.DataFrame
     file_rows: np.ndarray
     rows_in_file: int
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
     reading: Any = None
 
     @property
@@ -51,7 +53,7 @@ class Prepared:
 def prepare(
     raw: pd.DataFrame, file_rows: np.ndarray, *, name: str, spec: Table, timezone: str | None
 ) -> Prepared:
-    """Rename, leave out declared rows, apply missing codes, labels, numbers and dates; `raw` is not changed."""
+    """Rename, leave out declared rows, apply missing codes, labels, numbers, dates; `raw` is not changed."""
     notes: list[Note] = []
     frame = _rename(raw, spec, notes)
     _declared(frame, spec, notes)
@@ -63,16 +65,10 @@ def prepare(
         keep &= ~hit
     frame, file_rows = frame.loc[keep].reset_index(drop=True), file_rows[keep]
     for column, codes in _present(spec.missing, frame):
-        hit = has_code(frame[column], codes)
-        _note(
-            notes,
-            hit.to_numpy(),
-            file_rows,
-            column,
-            "missing",
-            f"{column} is {_listed(codes)}, declared as missing",
-        )
-        frame[column] = frame[column].mask(hit)
+        coded = has_code(frame[column], codes)
+        reason = f"{column} is {_listed(codes)}, declared as missing"
+        _note(notes, coded.to_numpy(), file_rows, column, "missing", reason)
+        frame[column] = frame[column].mask(coded)
     for column, labels in _present(spec.values, frame):
         frame[column] = _label(frame[column], labels)
     _numbers(frame, file_rows, name, spec, notes)
@@ -178,7 +174,7 @@ def _numbers(frame: pd.DataFrame, file_rows: np.ndarray, name: str, spec: Table,
 def _dates(
     frame: pd.DataFrame, file_rows: np.ndarray, spec: Table, timezone: str | None, notes: list[Note]
 ) -> None:
-    """Parse declared formats; bring times with an offset to the pot's time zone, leave local times as they are."""
+    """Parse declared formats; bring times with an offset to the pot's time zone, leave local times alone."""
     for column, pattern in _present(spec.dates, frame):
         series = frame[column]
         if not pd.api.types.is_datetime64_any_dtype(series):
@@ -197,7 +193,8 @@ def _note(
     notes: list[Note], hit: np.ndarray, file_rows: np.ndarray, column: str, effect: Any, reason: str
 ) -> None:
     if hit.any():
-        notes.append(Note(column, effect, reason, int(hit.sum()), examples(file_rows[hit])))
+        declared = not reason.startswith(f"{column} is not a ")
+        notes.append(Note(column, effect, reason, int(hit.sum()), examples(file_rows[hit]), declared))
 
 
 def _listed(codes: list[object]) -> str:

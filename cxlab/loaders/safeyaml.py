@@ -28,7 +28,7 @@ Lines = dict[tuple[object, ...], int]
 
 
 class _Loader(yaml.SafeLoader):
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - as the base class has it
 
 
 for _kind, _pattern in PLAIN.items():
@@ -71,7 +71,7 @@ def _refuse(text: str, where: str) -> None:
     """Refuse aliases, tags and depth before anything is built: a few lines of them can fill the memory."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
             raise BadPot(f"{where} line {line}: aliases (*name) are not allowed; write the value out")
         if getattr(event, "tag", None) is not None:

@@ -1,0 +1,113 @@
+"""`pot.check()`: what an analyst should know about a pot's data before trusting a figure from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..errors import BadValue, CxError
+from .findings import Finding, link_findings, table_findings
+
+if TYPE_CHECKING:
+    from .pot import DataPot
+
+__all__ = ["PotCheck", "check_pot"]
+
+COLUMNS = ["level", "table", "column", "finding", "rows", "example_rows", "remedy"]
+LEVELS = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class PotCheck:
+    """What a check found.
+
+    Attributes
+    ----------
+    pot : str
+        Name of the pot.
+    findings : tuple of Finding
+        Errors first, then warnings, then information.
+    """
+
+    pot: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings may remain."""
+        return not any(finding.level == "error" for finding in self.findings)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Level, table, column, finding, rows, example_rows (as numbered in the file), remedy."""
+        rows = [[getattr(finding, name) for name in COLUMNS] for finding in self.findings]
+        return pd.DataFrame(rows, columns=COLUMNS).astype({"rows": "int64"})
+
+    @property
+    def text(self) -> str:
+        """One line per finding, after a line that sums them up."""
+        counts = [sum(finding.level == level for finding in self.findings) for level in LEVELS[:2]]
+        errors, warnings = (_counted(count, level) for count, level in zip(counts, LEVELS, strict=False))
+        state = "can be used" if self.ok else "must not be used yet"
+        lines = [f"{self.pot}: {state} ({errors}, {warnings})"]
+        return "\n".join([*lines, *(f"  {finding.level}: {finding.text}" for finding in self.findings)])
+
+
+def check_pot(pot: DataPot, *, today: object = None) -> PotCheck:
+    """Check every table and link of a pot.
+
+    Parameters
+    ----------
+    pot
+        An opened pot.
+    today
+        The day of the check, a date or "2024-05-31"; the current one by default. Later dates in the data are
+        impossible, and data older than its `refresh_days` is stale.
+
+    Returns
+    -------
+    PotCheck
+        Never raises for what it finds: a table that cannot be read is a finding too.
+
+    Raises
+    ------
+    BadValue
+        `today` is not a date.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> check_pot(open_pot("telco_ibm")).ok
+    True
+    """
+    now = _day(today)
+    found = [finding for name in pot.tables for finding in _table(pot, name, now)]
+    found += [finding for link in pot.spec.links for finding in link_findings(pot, link)]
+    return PotCheck(pot.name, tuple(sorted(found, key=lambda finding: LEVELS.index(finding.level))))
+
+
+def _table(pot: DataPot, name: str, today: pd.Timestamp) -> Iterator[Finding]:
+    try:
+        prepared = pot.prepared(name)
+    except CxError as error:
+        yield Finding(
+            "error", name, "", f"cannot be read: {error}", remedy="mend the file or its entry in pot.yml"
+        )
+        return
+    yield from table_findings(name, pot.table(name), prepared, today)
+
+
+def _day(today: object) -> pd.Timestamp:
+    try:
+        day = pd.Timestamp.now() if today is None else pd.Timestamp(today)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        raise BadValue(f"today must be a date such as 2024-05-31; found {today!r}") from None
+    return day.tz_localize(None).normalize()
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,38 @@
+"""Ranges of days."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..errors import BadValue
+
+__all__ = ["within"]
+
+
+def within(dates: pd.Series, start: object, end: object) -> pd.Series:
+    """Return which of `dates` lie on a day from `start` to `end`, both included and each optional.
+
+    Examples
+    --------
+    >>> within(pd.Series(pd.to_datetime(["2024-01-31 23:59", "2024-02-01", None])), None, "2024-01-31").tolist()
+    [True, False, False]
+    """
+    first, last = _day("start", start, dates), _day("end", end, dates)
+    if first is not None and last is not None and last < first:
+        raise BadValue(f"end ({end}) lies before start ({start})")
+    inside = dates.notna()
+    if first is not None:
+        inside &= dates >= first
+    if last is not None:
+        inside &= dates < last + pd.DateOffset(days=1)
+    return inside
+
+
+def _day(name: str, value: object, dates: pd.Series) -> pd.Timestamp | None:
+    if value is None:
+        return None
+    try:
+        day = pd.Timestamp(value).normalize()  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        raise BadValue(f"{name}: expected a day such as 2024-01-31, found {value!r}") from None
+    return day.tz_localize(dates.dt.tz)

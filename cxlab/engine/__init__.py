@@ -1,7 +1,33 @@
-"""Any frame in, small pandas frame out: the one aggregation layer (Narwhals over pandas, polars, DuckDB, files)."""
+"""Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
-from cxlab.engine.period import Every, Period, period
+from cxlab.engine.collect import in_memory
+from cxlab.engine.moments import covariances, moments
+from cxlab.engine.period import Every, Known, Period, known, period
+from cxlab.engine.repeats import followed
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, require
-from cxlab.engine.tally import tally
+from cxlab.engine.spans import active_counts, spans
+from cxlab.engine.suggest import suggest_period
+from cxlab.engine.tally import By, Key, as_keys, label_of, tally
 
-__all__ = ["SIZE_FOR_DUCKDB", "Every", "Period", "columns", "period", "require", "tally"]
+__all__ = [
+    "SIZE_FOR_DUCKDB",
+    "By",
+    "Every",
+    "Key",
+    "Known",
+    "Period",
+    "active_counts",
+    "as_keys",
+    "columns",
+    "covariances",
+    "followed",
+    "in_memory",
+    "known",
+    "label_of",
+    "moments",
+    "period",
+    "require",
+    "spans",
+    "suggest_period",
+    "tally",
+]

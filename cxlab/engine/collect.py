@@ -9,10 +9,46 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.scan import Scan
+from cxlab.engine.scan import Scan, scan
 from cxlab.errors import BadValue
 
 _EXACT = 2**53
+
+
+def in_memory(data: Any, columns: Sequence[str], *, limit: int = 20_000_000) -> pd.DataFrame:
+    """Return the named columns of any data as a new pandas frame, for models that need every row.
+
+    Parameters
+    ----------
+    data
+        pandas, polars, pyarrow, DuckDB or a path to Parquet or CSV files.
+    columns
+        The columns to load, in this order.
+    limit
+        The most rows to load; more are refused, since a model would hardly fit in memory with them.
+
+    Raises
+    ------
+    MissingColumn
+        A column is not in the data.
+    BadValue
+        There are more rows than `limit`.
+
+    Examples
+    --------
+    >>> in_memory(pd.DataFrame({"nps": [9, 3], "text": ["a", "b"]}), ["nps"])
+       nps
+    0    9
+    1    3
+    """
+    source = scan(data, columns, whole=True)
+    rows = int(to_pandas(source.frame.select(nw.len().alias("n")))["n"].iloc[0])
+    if rows > limit:
+        raise BadValue(f"{rows:,} rows are more than the {limit:,} loaded at once; aggregate first")
+    frame = to_pandas(source.frame).reset_index(drop=True)
+    if source.is_pandas:
+        return frame
+    return frame.assign(**{name: _key(frame[name], source, name) for name in frame.columns})
 
 
 def to_pandas(frame: Any) -> pd.DataFrame:
@@ -42,7 +78,7 @@ def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence
     if not keys:
         return frame
     try:
-        return frame.sort_values(list(keys), na_position="last", ignore_index=True)
+        return frame.sort_values(list(keys), na_position="last", kind="stable", ignore_index=True)
     except TypeError:
         mixed = [key for key in keys if "mixed" in pd.api.types.infer_dtype(frame[key], skipna=True)]
         raise BadValue(f"column {(mixed or keys)[0]!r} mixes types (such as numbers and text)") from None

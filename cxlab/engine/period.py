@@ -1,4 +1,4 @@
-"""Calendar periods: a date column cut to the day, week, month, quarter or year it lies in."""
+"""Keys that are computed from a column: the calendar period it lies in, whether it has a value."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any, Literal, get_args
 
 import narwhals as nw
 
+from cxlab.engine.instants import dates_of, not_a_date
 from cxlab.engine.scan import Scan
-from cxlab.errors import BadParameter, BadValue
+from cxlab.errors import BadParameter
 
 Every = Literal["day", "week", "month", "quarter", "year"]
 
@@ -59,13 +60,37 @@ def period(column: str, every: Every = "month", *, name: str | None = None) -> P
     return Period(column, every, name)
 
 
+@dataclass(frozen=True)
+class Known:
+    """Whether a column has a value, for use as a key in `by`; the output column holds True or False."""
+
+    column: str
+    name: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Name of the output column."""
+        return self.name or f"{self.column}_known"
+
+
+def known(column: str, *, name: str | None = None) -> Known:
+    """Group by whether a column has a value (say, whether a ticket was resolved), for use in `by`.
+
+    Examples
+    --------
+    >>> known("resolved").label
+    'resolved_known'
+    """
+    return Known(column, name)
+
+
 def cut(scan: Scan, key: Period) -> nw.Expr | nw.Series:
     """Return the first day of the period each row lies in, as naive timestamps."""
     if scan.is_pandas:
         return nw.from_native(_cut_pandas(scan.frame.to_native()[key.column], key), series_only=True)
     dtype = scan.frame.collect_schema()[key.column]
     if not isinstance(dtype, nw.Date | nw.Datetime):
-        raise _not_a_date(key)
+        raise not_a_date(key.column)
     column = nw.col(key.column)
     if isinstance(dtype, nw.Datetime) and dtype.time_zone:
         column = column.dt.replace_time_zone(None)
@@ -78,10 +103,9 @@ def cut(scan: Scan, key: Period) -> nw.Expr | nw.Series:
 def _monday(day: nw.Expr) -> nw.Expr:
     """Step back to Monday; weekday() is ISO (1 = Monday) on every backend, truncate to weeks is not."""
     monday = day
-    for number in range(2, 8):
-        monday = (
-            nw.when(day.dt.weekday() == number).then(day.dt.offset_by(f"-{number - 1}d")).otherwise(monday)
-        )
+    for back in range(1, 7):
+        earlier = day.dt.offset_by(f"-{back}d")
+        monday = nw.when(day.dt.weekday() == back + 1).then(earlier).otherwise(monday)
     return monday
 
 
@@ -90,14 +114,7 @@ def _cut_pandas(dates: Any, key: Period) -> Any:
     import numpy as np
     import pandas as pd
 
-    if dates.dtype == object and pd.api.types.infer_dtype(dates, skipna=True) in (
-        "date",
-        "datetime",
-        "empty",
-    ):
-        dates = pd.to_datetime(dates).astype("datetime64[us]")
-    if getattr(dates.dtype, "kind", "") != "M":
-        raise _not_a_date(key)
+    dates = dates_of(dates, key.column)
     if getattr(dates.dt, "tz", None) is not None:
         dates = dates.dt.tz_localize(None)
     values = dates.to_numpy(dtype="datetime64[us]")
@@ -111,10 +128,3 @@ def _cut_pandas(dates: Any, key: Period) -> Any:
         if key.every == "week":  # 1 January 1970 was a Thursday
             first = first - ((first.astype(np.int64) + 3) % 7).astype("timedelta64[D]")
     return pd.Series(first.astype("datetime64[us]"), index=dates.index, name=key.label)
-
-
-def _not_a_date(key: Period) -> BadValue:
-    return BadValue(
-        f"column {key.column!r} holds no dates, so it has no {key.every}; convert it first, for example "
-        f"data.assign(**{{{key.column!r}: pd.to_datetime(data[{key.column!r}])}}), or load it with cx.read"
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from glob import escape, has_magic
+from glob import escape, glob
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Scan:
         return self.frame.implementation.is_pandas()
 
 
-def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = ()) -> Scan:
+def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = (), whole: bool = False) -> Scan:
     """Return the columns `names` of `data` as a Narwhals frame.
 
     Parameters
@@ -49,13 +49,15 @@ def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = ()) -> Sca
     zone_of
         Columns whose wall-clock time matters (those of a `Period`): a private DuckDB session works in
         their time zone, since DuckDB keeps a zone per session and not per column.
+    whole
+        Whether all rows are wanted as they are, so that large pandas frames stay pandas.
     """
     wanted = list(dict.fromkeys(names))
     source = open_source(data)
     if is_pandas(source):
         _check_pandas(source, wanted)
         categories = {name: source[name].dtype for name in wanted if source[name].dtype.name == "category"}
-        if len(source) <= SIZE_FOR_DUCKDB:
+        if whole or len(source) <= SIZE_FOR_DUCKDB:
             return Scan(nw.from_native(source[wanted]), categories=categories)
         return _scan_arrow(_arrow_from_pandas(source[wanted]), zone_of, categories)
     require_in(_names(source), wanted)
@@ -155,12 +157,16 @@ def is_duckdb(data: Any) -> bool:
 def _from_duckdb(relation: Any, names: Sequence[str]) -> Any:
     """Return the columns as a Narwhals frame, instants in the one precision that Narwhals knows."""
     kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    quoted = {name: '"{}"'.format(name.replace('"', '""')) for name in names}
     parts = [
-        f"CAST({text} AS TIMESTAMPTZ) AS {text}" if _is_instant(kinds[name]) else text
-        for name, text in quoted.items()
+        f"CAST({quote(name)} AS TIMESTAMPTZ) AS {quote(name)}" if _is_instant(kinds[name]) else quote(name)
+        for name in names
     ]
     return nw.from_native(relation.project(", ".join(parts)))
+
+
+def quote(name: str) -> str:
+    """Return a column name as DuckDB's SQL writes it."""
+    return '"{}"'.format(name.replace('"', '""'))
 
 
 def _is_instant(kind: str) -> bool:
@@ -182,9 +188,7 @@ def _check_pandas(frame: Any, names: Sequence[str]) -> None:
     if not frame.columns.is_unique:
         twice = [name for name in names if list(frame.columns).count(name) > 1]
         if twice:
-            raise BadValue(
-                f"column {twice[0]!r} appears more than once in the data; rename or drop one of them"
-            )
+            raise BadValue(f"column {twice[0]!r} appears more than once in the data; rename or drop one")
 
 
 def _arrow_from_pandas(frame: Any) -> Any:
@@ -196,9 +200,7 @@ def _arrow_from_pandas(frame: Any) -> Any:
         try:
             arrays[name] = pa.Array.from_pandas(frame[name])
         except (pa.ArrowInvalid, pa.ArrowTypeError):
-            raise BadValue(
-                f"column {name!r} mixes types (such as numbers and text); convert it to one"
-            ) from None
+            raise BadValue(f"column {name!r} mixes types (such as numbers and text)") from None
     return pa.table(arrays)
 
 
@@ -234,12 +236,7 @@ def _open_files(path: str) -> FileScan:
     elif place.is_file():
         pattern, files = escape(path), [place]
     else:
-        pattern, files = (
-            path,
-            sorted(Path().glob(path)) if has_magic(path) and not place.is_absolute() else [],
-        )
-        if has_magic(path) and place.is_absolute():
-            files = sorted(Path(place.anchor).glob(str(place.relative_to(place.anchor))))
+        pattern, files = path, sorted(map(Path, glob(path, recursive=True)))
     if not files:
         raise BadFile(f"no Parquet or CSV file at {path!r}")
     return _read(pattern, files)

@@ -9,11 +9,11 @@ import narwhals as nw
 import pandas as pd
 
 from cxlab.engine.collect import tidy, to_pandas
-from cxlab.engine.period import Period, cut
+from cxlab.engine.period import Known, Period, cut
 from cxlab.engine.scan import Scan, scan
 from cxlab.errors import BadValue
 
-Key = str | Period
+Key = str | Period | Known
 By = Key | Sequence[Key] | None
 
 _COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing")
@@ -27,7 +27,7 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     data
         pandas, polars, pyarrow, DuckDB or a path to Parquet or CSV files.
     by
-        Column names and `Period`s; an empty list counts all rows.
+        Column names, `Period`s and `Known`s; an empty list or None counts all rows.
     weight
         A numeric column of weights.
 
@@ -55,15 +55,21 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     2   NaN  1
     """
     keys = as_keys(by)
-    labels = key_labels(keys, reserved=_COUNTS if weight else _COUNTS[:1])
+    check_labels(keys, reserved=_COUNTS if weight else _COUNTS[:1])
     source = scan_for(data, keys, [weight] if weight else [])
     frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
     sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in _COUNTS[1:] if weight)]
-    small = to_pandas(
-        frame.group_by(*names, drop_null_keys=False).agg(*sums) if names else frame.select(*sums)
-    )
-    small = settle(small, names, source, keys)
-    return small.set_axis([*labels, *small.columns[len(labels) :]], axis=1)
+    small = grouped(frame, names, sums)
+    counts = [name for name in ("n", "weight_missing") if name in small]
+    small[counts] = small[counts].astype("int64")
+    return settle(small, names, source, keys)
+
+
+def grouped(frame: Any, names: Sequence[str], sums: Sequence[nw.Expr]) -> pd.DataFrame:
+    """Aggregate per combination of the columns `names`, or over all rows where there are none."""
+    if not names:
+        return to_pandas(frame.select(*sums))
+    return to_pandas(frame.group_by(*names, drop_null_keys=False).agg(*sums))
 
 
 def _weights(source: Scan, weight: str) -> list[nw.Expr]:
@@ -77,18 +83,17 @@ def as_keys(by: By) -> list[Key]:
     """Return `by` as a list of column names and periods."""
     if by is None:
         return []
-    return [by] if isinstance(by, str | Period) else list(by)
+    return [by] if isinstance(by, str | Period | Known) else list(by)
 
 
-def key_labels(keys: Sequence[Key], *, reserved: Sequence[str]) -> list[str]:
-    """Return the output names of the keys; refuse names that would occur twice in the result."""
-    labels = [key.label if isinstance(key, Period) else key for key in keys]
+def check_labels(keys: Sequence[Key], *, reserved: Sequence[str]) -> None:
+    """Refuse keys whose names would occur twice in the result."""
+    labels = [label_of(key) for key in keys]
     for label in labels:
         if label in reserved:
             raise BadValue(f"a group column cannot be called {label!r} (a result column); rename it")
         if labels.count(label) > 1:
             raise BadValue(f"two group columns are called {label!r}; name one with period(..., name=...)")
-    return labels
 
 
 def scan_for(data: Any, keys: Sequence[Key], others: Sequence[str]) -> Scan:
@@ -97,43 +102,57 @@ def scan_for(data: Any, keys: Sequence[Key], others: Sequence[str]) -> Scan:
     return scan(data, [*map(column_of, keys), *others], zone_of=dates)
 
 
+def label_of(key: Key) -> str:
+    """Return the name of a key's output column."""
+    return key if isinstance(key, str) else key.label
+
+
 def column_of(key: Key) -> str:
     """Return the column a key reads."""
-    return key.column if isinstance(key, Period) else key
+    return key if isinstance(key, str) else key.column
 
 
 def keyed(source: Scan, keys: Sequence[Key], others: Sequence[nw.Expr]) -> tuple[Any, list[str]]:
     """Return a frame of the keys, named k0, k1, ... so that no column's name can clash, and other columns."""
     names = [f"k{position}" for position in range(len(keys))]
-    plain = [_key_column(source, key).alias(name) for key, name in zip(keys, names, strict=True)]
+    plain = [key_column(source, key).alias(name) for key, name in zip(keys, names, strict=True)]
     return source.frame.select(*plain, *others), names
 
 
-def _key_column(source: Scan, key: Key) -> Any:
+def key_column(source: Scan, key: Key) -> Any:
+    """Return the column of a key's values, in which what counts as missing is missing on every backend."""
     if isinstance(key, Period):
         return cut(source, key)
+    if isinstance(key, Known):
+        return ~key_column(source, key.column).is_null()
     if source.is_pandas:
         return nw.col(key)
     dtype = source.frame.collect_schema()[key]
     if isinstance(dtype, nw.Categorical | nw.Enum):
         return nw.col(key).cast(nw.String)
-    return nw.col(key).cast(nw.Float64) if isinstance(dtype, nw.Decimal) else nw.col(key)
+    if isinstance(dtype, nw.Decimal) or dtype.is_float():
+        return _not_nan(nw.col(key).cast(nw.Float64))
+    return nw.col(key)
 
 
 def finite(source: Scan, column: str) -> nw.Expr:
-    """Return a numeric column as floats in which NaN is null on every backend."""
+    """Return a numeric column as floats in which NaN and infinity are null on every backend."""
     dtype = source.frame.collect_schema()[column]
     if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean)):
         raise BadValue(f"column {column!r} must hold numbers; it holds {dtype}")
     values = nw.col(column).cast(nw.Float64)
-    return values if source.is_pandas else nw.when(~values.is_nan()).then(values)
+    return nw.when(values.is_finite()).then(values)
 
 
-def settle(small: pd.DataFrame, names: list[str], source: Scan, keys: Sequence[Key]) -> pd.DataFrame:
-    """Normalise counts and keys, adding up keys that only differ in how they are missing."""
-    counts = [name for name in small.columns if name.startswith("n") or name.endswith("_missing")]
-    small[counts] = small[counts].astype("int64")
-    small = tidy(small, names, source, [column_of(key) for key in keys])
-    if names and small.duplicated(names).any():
-        small = small.groupby(names, dropna=False, observed=True, sort=False, as_index=False).sum()
-    return small
+def _not_nan(values: nw.Expr) -> nw.Expr:
+    return nw.when(~values.is_nan()).then(values)
+
+
+def settle(small: pd.DataFrame, names: Sequence[str], source: Scan, keys: Sequence[Key]) -> pd.DataFrame:
+    """Return the result with its keys in their final types, sorted and under their own names.
+
+    `names` are the columns to sort by: those of the keys, then a function's own.
+    """
+    own = list(names[len(keys) :])
+    small = tidy(small, names, source, [*(key if isinstance(key, str) else "" for key in keys), *own])
+    return small.rename(columns=dict(zip(names, [*map(label_of, keys), *own], strict=True)))

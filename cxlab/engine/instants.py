@@ -1,0 +1,118 @@
+"""Points in time as whole microseconds, so that a duration is a plain subtraction on every backend.
+
+DuckDB subtracts time-zone-aware timestamps by the calendar of the session (a day with a clock change
+counts as 24 hours), and Narwhals inherits that; counted from 1970 in UTC the trap is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from cxlab.engine.scan import Scan, quote
+from cxlab.errors import BadParameter, BadValue
+
+PER_DAY = 86_400_000_000
+PER_UNIT = {"hours": 3_600_000_000, "days": PER_DAY}
+
+
+def per_unit(unit: str) -> int:
+    """Return the microseconds in "hours" or "days"."""
+    if unit not in PER_UNIT:
+        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
+    return PER_UNIT[unit]
+
+
+def with_micros(scan: Scan, wanted: Mapping[str, str]) -> Scan:
+    """Return the scan with an integer column per entry of `wanted` (new name -> date column)."""
+    if scan.is_pandas:
+        native = scan.frame.to_native()
+        new = {name: _micros_pandas(native[column]) for name, column in wanted.items()}
+        return replace(scan, frame=nw.from_native(native.assign(**new)))
+    schema = scan.frame.collect_schema()
+    for column in wanted.values():
+        if not isinstance(schema[column], nw.Date | nw.Datetime):
+            raise not_a_date(column)
+    if scan.frame.implementation.is_duckdb():
+        parts = [f"epoch_us({_moment(schema[column], column)}) AS {name}" for name, column in wanted.items()]
+        return replace(scan, frame=nw.from_native(scan.frame.to_native().project(", ".join(["*", *parts]))))
+    columns = [_to_micros(schema[column], column).alias(name) for name, column in wanted.items()]
+    return replace(scan, frame=scan.frame.with_columns(*columns))
+
+
+def micros_of(moment: str | date, scan: Scan, like: str) -> int:
+    """Return a moment given by the caller in microseconds; without a zone it is in that of column `like`."""
+    import pandas as pd
+
+    try:
+        stamp = pd.Timestamp(moment)
+    except (ValueError, TypeError):
+        raise BadParameter(f"{moment!r} is not a date; write it as 2024-12-31 or pass a timestamp") from None
+    if stamp is pd.NaT:
+        raise BadParameter("a date is needed; found none")
+    zone = zone_of(scan, like)
+    if zone and stamp.tz is None:
+        stamp = stamp.tz_localize(zone)
+    elif stamp.tz is not None and not zone:
+        raise BadParameter(f"{str(moment)!r} has a time zone, column {like!r} has none; use the same")
+    return int(stamp.as_unit("us").asm8.astype("int64"))
+
+
+def zone_of(scan: Scan, column: str) -> str | None:
+    """Return the time zone of a date column, None where it is naive."""
+    if column in scan.zones:
+        return scan.zones[column]
+    dtype = scan.frame.collect_schema()[column]
+    return dtype.time_zone if isinstance(dtype, nw.Datetime) else None
+
+
+def same_zone_kind(scan: Scan, first: str, second: str) -> None:
+    """Refuse to compare a column with a time zone with one without."""
+    if bool(zone_of(scan, first)) != bool(zone_of(scan, second)):
+        raise BadValue(f"of columns {first!r} and {second!r} only one has a time zone")
+
+
+def not_a_date(column: str) -> BadValue:
+    """Return the error for a column that should hold dates, with the remedy."""
+    return BadValue(
+        f"column {column!r} does not hold dates; convert it first, for example with "
+        f"data.assign({column}=pd.to_datetime(data[{column!r}])), or load the file with cx.read"
+    )
+
+
+def dates_of(values: Any, column: str) -> Any:
+    """Return a pandas column as datetimes: `date` objects converted, anything but dates refused."""
+    import pandas as pd
+
+    if values.dtype == object:
+        kind = pd.api.types.infer_dtype(values, skipna=True)
+        if kind in ("date", "datetime", "empty"):
+            values = values.astype("datetime64[us]") if kind != "datetime" else pd.to_datetime(values)
+    if getattr(values.dtype, "kind", "") != "M":
+        raise not_a_date(column)
+    return values
+
+
+def _micros_pandas(values: Any) -> Any:
+    import numpy as np
+    import pandas as pd
+
+    values = dates_of(values, str(values.name))
+    if getattr(values.dt, "tz", None) is not None:
+        values = values.dt.tz_convert("UTC").dt.tz_localize(None)
+    stamps = values.to_numpy(dtype="datetime64[us]")
+    counts = pd.arrays.IntegerArray(stamps.astype(np.int64), np.isnat(stamps))
+    return pd.Series(counts, index=values.index)
+
+
+def _moment(dtype: Any, column: str) -> str:
+    return f"CAST({quote(column)} AS TIMESTAMP)" if isinstance(dtype, nw.Date) else quote(column)
+
+
+def _to_micros(dtype: Any, column: str) -> nw.Expr:
+    zone = dtype.time_zone if isinstance(dtype, nw.Datetime) else None
+    return nw.col(column).cast(nw.Datetime("us", zone)).dt.timestamp("us")

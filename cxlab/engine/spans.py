@@ -1,0 +1,154 @@
+"""Durations: how long something took, what is still open, who is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+import narwhals as nw
+import pandas as pd
+
+from cxlab.engine.instants import micros_of, per_unit, same_zone_kind, with_micros
+from cxlab.engine.tally import By, as_keys, check_labels, grouped, keyed, scan_for, settle
+from cxlab.errors import BadParameter
+
+Unit = Literal["hours", "days"]
+Moment = str | date
+
+_COUNTS = ("at_start", "kept", "lost", "joined", "no_start", "impossible")
+EXCLUDED = ("", "no start", "start after until", "end before start")
+
+
+def spans(
+    data: Any, *, start: str, end: str, until: Moment, by: By = None, unit: Unit = "hours"
+) -> pd.DataFrame:
+    """Count how often each duration occurs, ended or still open, as time-to-event methods need it.
+
+    Parameters
+    ----------
+    data
+        One row per ticket, contract or the like.
+    start, end
+        Date columns; a missing end means not ended yet.
+    until
+        When the data was taken. What had not ended by then is open, with the duration until then.
+        Without a time zone it is read in that of `start`.
+    by
+        Column names and `Period`s.
+    unit
+        "hours" or "days" (of 24 hours) for `duration`.
+
+    Returns
+    -------
+    DataFrame
+        The keys, `excluded`, `duration`, `ended` (True or False), `n`. `excluded` is empty for usable
+        rows, else why the row has no duration: "no start", "start after until" or "end before
+        start"; `duration` is NaN then.
+
+    Examples
+    --------
+    >>> tickets = pd.DataFrame({
+    ...     "created": pd.to_datetime(["2024-01-01", "2024-01-01"]),
+    ...     "resolved": pd.to_datetime(["2024-01-02", None]),
+    ... })
+    >>> spans(tickets, start="created", end="resolved", until="2024-01-04", unit="days")
+      excluded  duration  ended  n
+    0                1.0   True  1
+    1                3.0  False  1
+    """
+    size = per_unit(unit)
+    keys = as_keys(by)
+    check_labels(keys, reserved=("excluded", "duration", "ended", "n"))
+    source = with_micros(scan_for(data, keys, [start, end]), {"_start": start, "_end": end})
+    same_zone_kind(source, start, end)
+    last = micros_of(until, source, start)
+    s, e = nw.col("_start"), nw.col("_end")
+    why = first_true(s.is_null(), s > last, e < s)
+    ended = (why == 0) & ~e.is_null() & (e <= last)
+    span = nw.when(why == 0).then(nw.when(ended).then(e - s).otherwise(last - s))
+    frame, names = keyed(source, keys, [why.alias("why"), span.alias("span"), ended.alias("ended")])
+    names += ["why", "span", "ended"]
+    small = grouped(frame, names, [nw.len().alias("n")])
+    small["why"] = small["why"].astype("int64").map(dict(enumerate(EXCLUDED))).astype(object)
+    small["span"] = small["span"].astype("float64") / size
+    small = settle(small.astype({"ended": bool, "n": "int64"}), names, source, keys)
+    return small.rename(columns={"why": "excluded", "span": "duration"})
+
+
+def first_true(*conditions: nw.Expr) -> nw.Expr:
+    """Return 0 where no condition holds, else the number (from 1) of the first one that does."""
+    result = nw.lit(0)
+    for number in range(len(conditions), 0, -1):
+        result = nw.when(conditions[number - 1]).then(nw.lit(number)).otherwise(result)
+    return result
+
+
+def active_counts(data: Any, *, start: str, end: str, at: Sequence[Moment], by: By = None) -> pd.DataFrame:
+    """Count who was there at the start of each period and still there at its end.
+
+    Parameters
+    ----------
+    data
+        One row per customer or contract.
+    start, end
+        Date columns: there from `start` until `end`; a missing end means still there.
+    at
+        At least two dates, ascending; each neighbouring pair is a period [from, to).
+    by
+        Column names and `Period`s.
+
+    Returns
+    -------
+    DataFrame
+        The keys, `from`, `to`, `at_start` (started before `from`, not ended before it), `kept` (of those,
+        not ended before `to`), `lost` (of those, the rest), `joined` (started in the period), and, the same
+        in every period, `no_start` and `impossible` (end before start): rows that are in no other column.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({
+    ...     "signup_date": pd.to_datetime(["2023-01-01", "2023-05-01", "2024-02-01"]),
+    ...     "end_date": pd.to_datetime([None, "2024-03-01", None]),
+    ... })
+    >>> active_counts(customers, start="signup_date", end="end_date", at=["2024-01-01", "2025-01-01"])
+            from         to  at_start  kept  lost  joined  no_start  impossible
+    0 2024-01-01 2025-01-01         2     1     1       1         0           0
+    """
+    keys = as_keys(by)
+    check_labels(keys, reserved=("from", "to", *_COUNTS))
+    source = with_micros(scan_for(data, keys, [start, end]), {"_start": start, "_end": end})
+    same_zone_kind(source, start, end)
+    cuts = [micros_of(moment, source, start) for moment in at]
+    if len(cuts) < 2 or any(later <= earlier for earlier, later in pairwise(cuts)):
+        raise BadParameter("`at` needs at least two dates, each later than the one before")
+    frame, names = keyed(source, keys, _presence(nw.col("_start"), nw.col("_end"), cuts))
+    sums = [nw.col(name).sum() for name in frame.collect_schema().names() if name not in names]
+    small = grouped(frame, names, sums)
+    return _by_period(settle(small, names, source, keys), [pd.Timestamp(moment) for moment in at])
+
+
+def _presence(start: nw.Expr, end: nw.Expr, cuts: Sequence[int]) -> list[nw.Expr]:
+    """Return a 0/1 column per count and period, named like "kept 0"."""
+    usable = ~start.is_null() & (end.is_null() | (end >= start))
+    flags = {"no_start": start.is_null(), "impossible": end < start}
+    for number, (first, last) in enumerate(pairwise(cuts)):
+        there = usable & (start < first) & (end.is_null() | (end >= first))
+        flags[f"at_start {number}"] = there
+        flags[f"kept {number}"] = there & (end.is_null() | (end >= last))
+        flags[f"joined {number}"] = usable & (start >= first) & (start < last)
+    return [nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, flag in flags.items()]
+
+
+def _by_period(wide: pd.DataFrame, at: Sequence[pd.Timestamp]) -> pd.DataFrame:
+    keys = wide.columns[: list(wide.columns).index("no_start")].tolist()
+    parts = []
+    for number, (first, last) in enumerate(pairwise(at)):
+        part = wide[keys].assign(**{"from": first, "to": last})
+        for name in _COUNTS:
+            column = name if name in wide else f"{name} {number}"
+            part[name] = wide[column].fillna(0).astype("int64") if column in wide else 0
+        part["lost"] = part["at_start"] - part["kept"]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

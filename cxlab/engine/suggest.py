@@ -1,0 +1,46 @@
+"""Which calendar period suits the dates of a column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxlab.engine.period import Every, Period
+from cxlab.engine.tally import tally
+
+FEWEST, MOST = 3, 60  # fewer periods show no course, more cannot be read on one axis
+
+
+def suggest_period(data: Any, column: str | None) -> Every:
+    """Return the calendar period in which the dates of a column read best.
+
+    Months where the dates cover at least three of them; below that weeks, then days; quarters or years where
+    there would be more than sixty periods.
+
+    Parameters
+    ----------
+    data
+        Any frame or file.
+    column
+        A date column; None, or a column without dates, gives "month".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> suggest_period(pd.DataFrame({"date": pd.date_range("2017-05-05", "2017-05-30")}), "date")
+    'week'
+    """
+    if column is None:
+        return "month"
+    days = tally(data, by=[Period(column, "day")])["day"].dropna()
+    if days.empty:
+        return "month"
+    first, last = days.min(), days.max()
+    periods = {"D": (last - first).days + 1}
+    periods |= {unit: (last.to_period(unit) - first.to_period(unit)).n + 1 for unit in ("W", "M", "Q")}
+    if periods["Q"] > MOST:
+        return "year"
+    if periods["M"] > MOST:
+        return "quarter"
+    if periods["M"] >= FEWEST:
+        return "month"
+    return "week" if periods["W"] >= FEWEST else "day"

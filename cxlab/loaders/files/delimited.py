@@ -1,0 +1,186 @@
+"""Delimited text to columns of text, at the speed of Arrow's parser; rows that do not fit are counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ...errors import BadFile
+from .dialect import ONE_COLUMN, Layout, layout
+from .encoding import decode
+from .guard import check_columns, load
+from .header import tidy
+from .record import Raw, file_rows
+
+__all__ = ["read_delimited"]
+
+BLOCK = 1 << 24
+TOLERATED = 0.05
+"""Above this share of rows with another number of fields the delimiter is wrong, not the rows."""
+
+FEW = 3
+"""So many odd rows are left out even of a small file."""
+
+SENTINEL = "\x1eend\x1e"
+
+
+def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: str | None) -> Raw:
+    """Read a text file into columns of text."""
+    data, used = decode(path, load(path, kind), encoding)
+    if not data.strip():
+        raise BadFile(f"{path}: the file holds only white space; export it again")
+    _refuse_markup(path, data)
+    plan = layout(path, data, delimiter)
+    check_columns(path, len(plan.names))
+    first_row = plan.header_row + 1
+    table, odd = _parse(path, data[plan.start :], plan)
+    excluded = _excluded(path, odd, table.num_rows, plan)
+    columns, blank, after = _without_blank_rows(table)
+    raw = Raw("csv", [], [], first_row=first_row, encoding=used, delimiter=plan.delimiter, excluded=excluded)
+    if blank:
+        numbers = file_rows(table.num_rows, first_row, [row for row, _ in excluded])
+        raw.excluded = sorted(excluded + [(int(numbers[position]), "empty row") for position in blank])
+    if after:
+        raw.notes.append(f"{after:,} empty rows after the data left out")
+    if plan.header_row > 1:
+        raw.notes.append(
+            f"column names stand in row {plan.header_row}; {plan.header_row - 1} rows above left out"
+        )
+    if not len(columns[0]):
+        raise BadFile(
+            f"{path}: {len(plan.names)} column names but no rows; is the export's filter too narrow?"
+        )
+    raw.names, raw.columns = tidy(path, plan.names, columns, raw.notes)
+    _check_swallowed(path, raw)
+    return raw
+
+
+def _refuse_markup(path: Path, data: bytes) -> None:
+    head = data[:512].lstrip().lower()
+    for start in (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<body"):
+        if head.startswith(start):
+            raise BadFile(
+                f"{path}: a web page (HTML), whatever its name; open it in Excel and save it as .xlsx or CSV"
+            )
+    if head.startswith(b"<?xml") or (head.startswith(b"<") and b">" in head):
+        raise BadFile(f"{path}: XML, not a table; export the data as CSV, xlsx or Parquet")
+    if head.startswith((b"{", b"[{", b"[\n")):
+        raise BadFile(f"{path}: JSON, not a table; export the data as CSV, xlsx or Parquet")
+
+
+def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
+    """Return the table of text and the rows with another number of fields.
+
+    A last row of our own is added: where it does not come back, an open quotation mark has swallowed the end.
+    """
+    mark = plan.delimiter or ONE_COLUMN
+    end = mark.join([SENTINEL] * len(plan.names)).encode()
+    body = body + (b"" if body.endswith((b"\n", b"\r")) or not body else b"\n") + end
+    quoted = b'"' in body
+    table, odd = _arrow(path, body, plan, quoted=quoted, threads=True)
+    if odd:  # the threaded parser does not know row numbers
+        table, odd = _arrow(path, body, plan, quoted=quoted, threads=False)
+    if not table.num_rows or table.column(0)[-1].as_py() != SENTINEL:
+        swallowing = next(
+            (
+                i
+                for i, column in enumerate(table.columns)
+                if SENTINEL in (column[-1].as_py() if len(column) else "")
+            ),
+            0,
+        )
+        row = plan.header_row + table.num_rows + len(odd)
+        raise BadFile(_open_quote(path, f"row {row}", plan.names[swallowing]))
+    return table.slice(0, table.num_rows - 1), odd
+
+
+def _arrow(path: Path, body: bytes, plan: Layout, *, quoted: bool, threads: bool) -> tuple[Any, list[Any]]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    odd: list[Any] = []
+
+    def set_aside(row: Any) -> str:
+        odd.append(row)
+        return "skip"
+
+    names = [str(position) for position in range(len(plan.names))]
+    mark = plan.delimiter or ONE_COLUMN
+    try:
+        table = csv.read_csv(
+            pa.py_buffer(body),
+            read_options=csv.ReadOptions(column_names=names, use_threads=threads, block_size=BLOCK),
+            parse_options=csv.ParseOptions(
+                delimiter=mark,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
+                invalid_row_handler=set_aside,
+            ),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        if "straddling" in str(error) or "out of sync" in str(error):
+            raise BadFile(_open_quote(path, "one row is longer than 16 MB", None)) from None
+        raise BadFile(f"{path}: cannot be parsed as a table; name the delimiter with delimiter=") from None
+    return table, odd
+
+
+def _excluded(path: Path, odd: list[Any], good: int, plan: Layout) -> list[tuple[int, str]]:
+    """Return the odd rows by number and reason, unless they are too many to be exceptions."""
+    width = len(plan.names)
+    rows = [(plan.header_row + row.number, f"{row.actual_columns} fields instead of {width}") for row in odd]
+    if len(rows) > max(FEW, TOLERATED * (good + len(rows))) or len(rows) > max(good, 1):
+        usual = Counter(row.actual_columns for row in odd).most_common(1)[0][0]
+        numbers = ", ".join(str(number) for number, _ in rows[:5])
+        raise BadFile(
+            f"{path}: {len(rows):,} of {good + len(rows):,} rows do not have the header's {width} fields "
+            f"(most of them {usual}; rows {numbers} ...); the delimiter {plan.delimiter!r} is probably wrong, "
+            "or texts that contain it are not quoted: name it with delimiter=, or export again with quotes"
+        )
+    return rows
+
+
+def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
+    """Return trimmed columns without wholly empty rows, the positions of those within the data, and how many after."""
+    import pyarrow.compute as pc
+
+    columns = [pc.utf8_trim_whitespace(column) for column in table.columns]
+    blank = pc.equal(columns[0], "")
+    for column in columns[1:]:
+        if not pc.any(blank).as_py():
+            return columns, [], 0
+        blank = pc.and_(blank, pc.equal(column, ""))
+    positions = pc.indices_nonzero(blank).to_pylist()
+    if not positions:
+        return columns, [], 0
+    last = table.num_rows
+    while positions and positions[-1] == last - 1:
+        last = positions.pop()
+    keep = pc.invert(blank)
+    return [pc.filter(column, keep) for column in columns], positions, table.num_rows - last
+
+
+def _check_swallowed(path: Path, raw: Raw) -> None:
+    """Refuse a quoted field that holds whole rows: its quotation mark was never meant to open a text."""
+    import pyarrow.compute as pc
+
+    if len(raw.names) < 3:
+        return
+    for name, column in zip(raw.names, raw.columns, strict=True):
+        lines = pc.count_substring(column, "\n")
+        for position in pc.indices_nonzero(pc.greater_equal(lines, 4)).to_pylist():
+            inner = column[position].as_py().splitlines()[1:-1]
+            like_rows = sum(line.count(raw.delimiter or ",") == len(raw.names) - 1 for line in inner)
+            if like_rows >= 3 and like_rows >= 0.8 * len(inner):
+                raise BadFile(_open_quote(path, f"row {raw.row(position)}", name))
+
+
+def _open_quote(path: Path, where: str, column: str | None) -> str:
+    field = f", column {column!r}" if column else ""
+    return (
+        f"{path}: {where}{field}: a quotation mark opens a text and is closed too late or never, so that the rows "
+        "after it would be swallowed; correct the row or export again"
+    )

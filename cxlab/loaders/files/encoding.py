@@ -1,0 +1,166 @@
+"""Bytes to text: the encoding is decided over the whole file, and two encodings in one file are told, not mixed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from ...errors import BadFile
+
+__all__ = ["decode"]
+
+MARKS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+
+OTHERS = ["cp1250", "cp1251", "cp1253", "cp1254", "cp949", "cp932", "gb18030", "big5", "mac_roman", "cp850"]
+"""What charset-normalizer may answer when a file is neither UTF-8 nor Western; few, so that it cannot stray."""
+
+WESTERN = re.compile(r"[ÄÖÜäöüßÀÁÂÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝàáâãåæçèéêëìíîïñòóôõøùúûýÿŒœ]")
+SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7fA-Za-zÀ-ÿŒœ’‘´–—\-](?=[a-z])")
+SAMPLE = 1 << 18
+
+
+def decode(path: Path, data: bytes, encoding: str | None) -> tuple[bytes, str]:
+    """Return the text as UTF-8 without a byte order mark, and the encoding it was in."""
+    if encoding is not None:
+        text, name = _declared(path, data, encoding), encoding
+    elif mark := next((name for bom, name in MARKS if data.startswith(bom)), None):
+        text, name = _strict(path, data, mark), mark
+    elif wide := _wide(data):
+        text, name = _strict(path, data, wide), wide
+    else:
+        _refuse_binary(path, data)
+        text, name = _guess(path, data)
+    if name == "utf-8":
+        return data, name
+    return text.removeprefix("\ufeff").encode("utf-8"), name
+
+
+def _declared(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise BadFile(
+            f"{path}: no encoding named {encoding!r}; common ones: utf-8, cp1252, utf-16, cp949"
+        ) from None
+    return _strict(path, data, encoding)
+
+
+def _strict(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        row = data[:start].count(b"\n") + 1
+        raise BadFile(
+            f"{path}: row {row} is not {encoding}; the file was cut off or has another encoding: "
+            "leave encoding= away, or name the right one"
+        ) from None
+    if "\0" in text:
+        raise BadFile(_nul(path, text.count("\n", 0, text.index("\0")) + 1))
+    return text
+
+
+def _wide(data: bytes) -> str | None:
+    """Recognise UTF-16 without a byte order mark: every other byte of Western text is zero."""
+    head = data[:4096]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > 0.4 * len(head) / 2 and even < 0.05 * len(head) / 2:
+        return "utf-16-le"
+    if even > 0.4 * len(head) / 2 and odd < 0.05 * len(head) / 2:
+        return "utf-16-be"
+    return None
+
+
+def _refuse_binary(path: Path, data: bytes) -> None:
+    head = data[:SAMPLE]
+    odd = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13))
+    if odd > 0.02 * len(head):
+        raise BadFile(
+            f"{path}: not a text file, nor Excel or Parquet; export the data as CSV, xlsx or Parquet"
+        )
+    if (position := data.find(b"\0")) >= 0:
+        raise BadFile(_nul(path, data.count(b"\n", 0, position) + 1))
+
+
+def _nul(path: Path, row: int) -> str:
+    return f"{path}: row {row} contains a NUL byte; the file was damaged in transfer, export it again"
+
+
+def _guess(path: Path, data: bytes) -> tuple[str, str]:
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(data) - error.start < 4 and error.start > 0:
+            _cut_off(path, data, error.start)
+    legacy, utf8_row, legacy_row, share = _lines(data)
+    name = _legacy(legacy)
+    if name and utf8_row and (share >= 0.2 or name in ("cp1252", "cp1250", "mac_roman", "cp850")):
+        raise BadFile(
+            f"{path}: two encodings in one file: row {utf8_row} is UTF-8, row {legacy_row} is {name}. "
+            f"Two exports were probably joined; export again in one encoding, or force one with encoding={name!r}"
+        )
+    try:
+        if name:
+            return data.decode(name), name
+    except UnicodeDecodeError:
+        pass
+    raise BadFile(
+        f"{path}: the encoding cannot be told (row {legacy_row} is not UTF-8); name it with encoding="
+    )
+
+
+def _cut_off(path: Path, data: bytes, start: int) -> None:
+    """Refuse a UTF-8 file that ends within a character, provided that the rest shows that it is UTF-8."""
+    if any(byte > 127 for byte in data[:start]):
+        row = data.count(b"\n") + 1
+        raise BadFile(
+            f"{path}: the file ends in the middle of a character (row {row}); it was cut off, transfer it again"
+        )
+
+
+def _lines(data: bytes) -> tuple[bytes, int, int, float]:
+    """Part the lines with other than ASCII bytes: a sample that is not UTF-8, first row of each, share of UTF-8."""
+    other: list[bytes] = []
+    utf8_row = other_row = utf8 = legacy = size = 0
+    for row, line in enumerate(data.split(b"\n"), start=1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            utf8, utf8_row = utf8 + 1, utf8_row or row
+        except UnicodeDecodeError:
+            legacy, other_row = legacy + 1, other_row or row
+            if size < SAMPLE:
+                other.append(line)
+                size += len(line)
+    return b"\n".join(other), utf8_row, other_row, utf8 / max(utf8 + legacy, 1)
+
+
+def _legacy(sample: bytes) -> str | None:
+    """Name the encoding of text that is not UTF-8: Western if it reads like it, else what charset-normalizer says."""
+    try:
+        if _reads_western(sample.decode("cp1252")):
+            return "cp1252"
+    except UnicodeDecodeError:
+        pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=OTHERS).best()
+    return best.encoding if best else None
+
+
+def _reads_western(text: str) -> bool:
+    """Tell whether the other than ASCII characters are letters and signs as Western European words use them."""
+    runs = re.findall(r"[^\x00-\x7f]+", text)
+    count = sum(map(len, runs))
+    letters = len(WESTERN.findall(text))
+    signs = len(re.findall(r"[\xa0-\xbf\u2010-\u2039\u203a\u20ac„“”‚‘’…•™×÷]", text))
+    in_words = len(SIGN_IN_WORD.findall(text))
+    return letters + signs >= 0.95 * count and in_words <= 0.05 * count and count <= 2 * len(runs)

@@ -1,0 +1,139 @@
+"""Excel workbooks: one sheet to columns; cells keep their types, a column of mixed cells becomes text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ...errors import BadFile, UnknownName
+from .dialect import MAX_ABOVE, header_position
+from .guard import check_columns
+from .header import tidy
+from .record import Raw
+
+__all__ = ["read_excel"]
+
+
+def read_excel(path: Path, *, sheet: str | None) -> Raw:
+    """Read one sheet of an .xlsx workbook: the named one, or the first visible one that holds data."""
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl speaks of styles and validations it does not need
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            try:
+                name, rows = _sheet(path, book, sheet)
+                others = [other for other in book.sheetnames if other != name]
+            finally:
+                book.close()
+    except (BadFile, UnknownName):
+        raise
+    except Exception:  # openpyxl raises whatever a damaged part of a workbook makes it run into
+        raise BadFile(f"{path}: the workbook is damaged; open and save it in Excel, or export CSV") from None
+    raw = Raw("excel", [], [], sheet=name)
+    if others:
+        listed = ", ".join(repr(other) for other in others[:10])
+        raw.notes.append(f"sheet {name!r} was read; the workbook also has {listed}: sheet= chooses")
+    return _table(path, rows, raw)
+
+
+def _sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, list[tuple[Any, ...]]]:
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if wanted is not None:
+        if wanted not in sheets:
+            raise UnknownName("sheet", wanted, sheets)
+        return wanted, _rows(path, sheets[wanted])
+    for title, sheet in sheets.items():
+        if sheet.sheet_state == "visible" and (rows := _rows(path, sheet)):
+            return title, rows
+    raise BadFile(f"{path}: no visible sheet holds data; sheets: {', '.join(map(repr, sheets)) or 'none'}")
+
+
+def _rows(path: Path, sheet: Any) -> list[tuple[Any, ...]]:
+    """Return the cells of a sheet without the empty rows after the last filled one."""
+    sheet.reset_dimensions()  # the declared size may be a lie, in both directions
+    rows: list[tuple[Any, ...]] = []
+    for row in sheet.iter_rows(values_only=True):
+        check_columns(path, len(row))
+        rows.append(row)
+    while rows and not any(_filled(cell) for cell in rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and not (isinstance(cell, str) and not cell.strip())
+
+
+def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw) -> Raw:
+    if not rows:
+        raise BadFile(f"{path}: sheet {raw.sheet!r} is empty")
+    widths = [max((i + 1 for i, cell in enumerate(row) if _filled(cell)), default=0) for row in rows]
+    width = max(widths)
+    head = [["" if cell is None else str(cell) for cell in row[:width]] for row in rows[: MAX_ABOVE + 1]]
+    usual = Counter(w for w in widths[:500] if w).most_common(1)[0][0]
+    above = header_position(head, max(usual, 1))
+    if above is None:
+        raise BadFile(f"{path}: sheet {raw.sheet!r}: no row with column names in the first {MAX_ABOVE} rows")
+    if above:
+        raw.notes.append(f"column names stand in row {above + 1}; {above} rows above left out")
+    raw.first_row = above + 2
+    body = rows[above + 1 :]
+    empty = [not w for w in widths[above + 1 :]]
+    raw.excluded = [(raw.first_row + i, "empty row") for i, is_empty in enumerate(empty) if is_empty]
+    body = [row for row, is_empty in zip(body, empty, strict=True) if not is_empty]
+    if not body:
+        raise BadFile(f"{path}: sheet {raw.sheet!r} has {usual} column names but no rows")
+    names = head[above] + [""] * (width - len(head[above]))
+    cells = ([row[i] if i < len(row) else None for row in body] for i in range(width))
+    raw.names, raw.columns = tidy(path, names, [_column(column) for column in cells], raw.notes)
+    _note_formulas(path, raw)
+    return raw
+
+
+def _column(cells: list[Any]) -> Any:
+    """Return an Arrow column: typed if all cells are of a kind, else text for the rules of text to decide."""
+    import pyarrow as pa
+
+    kinds = {type(cell) for cell in cells if _filled(cell)}
+    blank = [cell if _filled(cell) else None for cell in cells]
+    try:
+        if kinds and kinds <= {int, float}:
+            return pa.array(blank, pa.int64() if kinds == {int} else pa.float64())
+        if kinds == {bool}:
+            return pa.array(blank, pa.bool_())
+        if kinds and kinds <= {dt.datetime, dt.date}:
+            return pa.array(blank, pa.timestamp("us"))
+    except (pa.ArrowInvalid, OverflowError):
+        pass  # a whole number beyond 64 bits
+    return pa.array([None if cell is None else _text(cell) for cell in blank], pa.string())
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    return str(cell).strip()
+
+
+def _note_formulas(path: Path, raw: Raw) -> None:
+    """Say so if formulas were never calculated: their cells look empty to every program but Excel."""
+    import re
+
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
+        uncalculated = sum(
+            len(re.findall(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>", archive.read(name))) for name in sheets
+        )
+    if uncalculated:
+        raw.notes.append(
+            f"{uncalculated:,} formula cells of the workbook have no stored result and count as missing; "
+            "open and save it in Excel"
+        )

@@ -1,0 +1,77 @@
+"""Column names as people typed them to names that can be told apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ...errors import BadFile
+
+__all__ = ["tidy"]
+
+
+def tidy(
+    path: Path, names: Sequence[str], columns: list[Any], notes: list[str]
+) -> tuple[list[str], list[Any]]:
+    """Return clean, distinct names and the columns that stay.
+
+    A repeated name gets a number instead of an error: survey tools export the same question text several times
+    ("Other, please specify"), and an analyst cannot change the export. The note says which columns it concerns.
+    """
+    clean = [_clean(name) for name in names]
+    if all(re.fullmatch(r"[+-]?\d+([.,]\d+)?", name) for name in clean if name):
+        raise BadFile(f"{path}: the first row holds numbers, not column names; add a row with names")
+    keep = list(range(len(clean)))
+    while len(keep) > 1 and not clean[keep[-1]] and _empty(columns[keep[-1]]):
+        keep.pop()
+    if len(keep) < len(clean):
+        notes.append(f"{len(clean) - len(keep)} empty columns without a name at the right edge left out")
+    unnamed = [position + 1 for position in keep if not clean[position]]
+    if unnamed:
+        notes.append(f"columns without a name are called column_<position>: {_listed(unnamed)}")
+    result = _distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
+    return result, [columns[position] for position in keep]
+
+
+def _clean(name: str) -> str:
+    """Trim, drop marks that cannot be seen, and write composed letters, so that a typed name finds its column."""
+    text = (
+        unicodedata.normalize("NFC", str(name))
+        .replace("\ufeff", "")
+        .replace("\u200b", "")
+        .replace("\xad", "")
+    )
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _distinct(names: list[str], notes: list[str]) -> list[str]:
+    taken, result, repeated = set(names), list[str](), list[str]()
+    seen: set[str] = set()
+    for name in names:
+        new, number = name, 1
+        while new in seen or (number > 1 and new in taken):
+            number += 1
+            new = f"{name}_{number}"
+        if number > 1:
+            repeated.append(f"{name!r} -> {new!r}")
+        seen.add(new)
+        result.append(new)
+    if repeated:
+        notes.append(f"repeated column names numbered: {_listed(repeated)}")
+    return result
+
+
+def _empty(column: Any) -> bool:
+    import pyarrow.compute as pc
+
+    if str(column.type) == "string":
+        return not pc.any(pc.not_equal(column, "")).as_py()
+    return bool(column.null_count == len(column))
+
+
+def _listed(items: Sequence[object], limit: int = 10) -> str:
+    more = f" and {len(items) - limit} more" if len(items) > limit else ""
+    return ", ".join(str(item) for item in items[:limit]) + more

@@ -1,0 +1,133 @@
+"""Text to numbers: which columns are numbers, and which mark is their decimal mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Number", "convert", "looks_like_number", "recognise", "resolve"]
+
+SPACES = "\u00a0\u202f"
+LOOSE = rf"^[+-]?(?:\d|[.,]\d)[\d.,'’{SPACES}]*(?:[eE][+-]?\d+)?[ {SPACES}]?%?$"
+
+
+def _system(decimal: str, thousands: str) -> str:
+    grouped = "|".join(rf"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+" for mark in (thousands, f"['’{SPACES}]"))
+    return rf"^[+-]?(?:(?:\d+|{grouped})(?:{decimal}\d+)?|{decimal}\d+)(?:[eE][+-]?\d+)?$"
+
+
+SYSTEMS = {".": _system(r"\.", ","), ",": _system(",", r"\.")}
+
+IDENTIFIERS = {
+    r"^[+-]?0\d": "leading zeros",
+    r"^[+-]?\d{19,}$": "more than 18 digits",
+    r"^\+\d{7,}$": "a leading +, as telephone numbers have",
+    r"^[+-]?\d+[eE]\d+$": "digits, an E and digits, as article numbers have",
+}
+"""Numbers that are names: turned into a number, they could not be turned back."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """How to read a column of numbers; `decimal` is None without any mark, `ambiguous` if both marks would do."""
+
+    decimal: str | None
+    thousands: str | None = None
+    ambiguous: bool = False
+    percent: bool = False
+
+
+def looks_like_number(values: Any) -> np.ndarray:
+    """Tell for each value whether it is made of what numbers are made of."""
+    import pyarrow.compute as pc
+
+    return pc.match_substring_regex(values, LOOSE).to_numpy(zero_copy_only=False)
+
+
+def recognise(values: Any, declared: str | None) -> Number | str:
+    """Return how to read values that all look like numbers, or why they stay text."""
+    import pyarrow.compute as pc
+
+    percent = pc.ends_with(values, "%")
+    if pc.any(percent).as_py() and not pc.all(percent).as_py():
+        return "some values have a percent sign and some have none"
+    is_percent = bool(pc.any(percent).as_py())
+    if is_percent:
+        values = _without_percent(values)
+    for pattern, reason in IDENTIFIERS.items():
+        if _any(values, pattern):
+            return reason
+    fits = [
+        mark for mark, pattern in SYSTEMS.items() if pc.all(pc.match_substring_regex(values, pattern)).as_py()
+    ]
+    if declared:
+        if declared not in fits:
+            return f"not all values are numbers with the decimal mark {declared!r}"
+        return _number(values, declared, percent=is_percent)
+    if not fits:
+        return "some values are written 1.234,5 and some 1,234.5, or not as numbers at all"
+    seen = [mark for mark in ".," if pc.any(pc.match_substring(values, mark)).as_py()]
+    if not seen:
+        return _number(values, None, percent=is_percent)
+    if len(fits) == 1:
+        return _number(values, fits[0], percent=is_percent)
+    if len(seen) == 1 and _any(values, r"^[+-]?\d{4,}$"):  # 2500 beside 1.234: thousands are not grouped
+        return _number(values, seen[0], percent=is_percent)
+    return Number(None, ambiguous=True, percent=is_percent)
+
+
+def resolve(number: Number, values: Any, decimal: str) -> Number:
+    """Settle an ambiguous column by the mark that the rest of the file uses."""
+    return _number(_without_percent(values) if number.percent else values, decimal, percent=number.percent)
+
+
+def convert(values: Any, number: Number) -> np.ndarray:
+    """Return int64, or float64 where there is a decimal mark or a percent sign (12,5 % becomes 0.125)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if number.percent:
+        values = _without_percent(values)
+    decimal = number.decimal or "."
+    grouping = f"[{'.' if decimal == ',' else ','}'’{SPACES}]|^\\+"
+    values = pc.replace_substring_regex(values, grouping, "")
+    if decimal == ",":
+        values = pc.replace_substring(values, ",", ".")
+    if number.percent:
+        values = pc.binary_join_element_wise(values, pa.scalar("e-2"), "")
+    elif not _any(values, "[.eE]"):
+        try:
+            return pc.cast(values, pa.int64()).to_numpy()
+        except pa.ArrowInvalid:
+            pass  # more than an integer holds
+    return pc.cast(values, pa.float64()).to_numpy()
+
+
+def _number(values: Any, decimal: str | None, *, percent: bool) -> Number:
+    number = Number(decimal, percent=percent)
+    candidates = [("'", "'"), ("’", "’"), *((space, space) for space in SPACES)]
+    if decimal:
+        candidates.insert(0, ("." if decimal == "," else ",",) * 2)
+    import pyarrow.compute as pc
+
+    for mark, name in candidates:
+        if pc.any(pc.match_substring(values, mark)).as_py():
+            number = replace(number, thousands=name)
+            break
+    if decimal and not pc.any(pc.match_substring(values, decimal)).as_py():
+        number = replace(number, decimal=decimal if number.thousands else None)
+    return number
+
+
+def _without_percent(values: Any) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.replace_substring_regex(values, rf"[ {SPACES}]?%$", "")
+
+
+def _any(values: Any, pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())

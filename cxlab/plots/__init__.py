@@ -4,5 +4,15 @@ from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
 from .theme import settings, theme
 from .trend import over_time
+from .waterfall import waterfall
 
-__all__ = ["bands", "estimates", "over_time", "score_distribution", "settings", "theme", "weighted_pair"]
+__all__ = [
+    "bands",
+    "estimates",
+    "over_time",
+    "score_distribution",
+    "settings",
+    "theme",
+    "waterfall",
+    "weighted_pair",
+]

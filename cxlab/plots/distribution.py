@@ -138,7 +138,7 @@ def bands(
     """
     require(table, "promoters", "passives", "detractors", "estimate", "n", "note")
     labels = [shorten(label) for label in group_labels(table, group)]
-    ax = canvas(ax, rows_height(labels) + 0.2)
+    ax = canvas(ax, rows_height(labels))
     entitle(ax, title or _("Detractors, passives and promoters"))
     if table["estimate"].isna().all():
         return sentence(ax, _("No group has enough answers to be shown."))

@@ -30,10 +30,18 @@ def columns_of(group: str | Sequence[str]) -> list[str]:
 
 def group_labels(table: pd.DataFrame, group: str | Sequence[str]) -> list[str]:
     """Return one label per row: the values of its group columns, joined by a middle dot."""
-    parts = [
-        [name_of(value, every_of(name, table[name])) for value in table[name]] for name in columns_of(group)
-    ]
+    parts = []
+    for name in columns_of(group):
+        every = every_of(_factor(table, name), table[name])
+        parts.append([name_of(value, every) for value in table[name]])
     return [" · ".join(row) for row in zip(*parts, strict=True)]
+
+
+def _factor(table: pd.DataFrame, name: str) -> str:
+    """Return the column that `group` was made of in a comparison, which names it in `factor`."""
+    if name != "group" or "factor" not in table.columns or len(table["factor"].unique()) != 1:
+        return name
+    return str(table["factor"].iloc[0])
 
 
 def name_of(value: object, every: str | None = None) -> str:
@@ -49,6 +57,7 @@ def name_of(value: object, every: str | None = None) -> str:
 
 def every_of(name: str, values: pd.Series) -> str | None:
     """Tell how long the periods in a date column are: by the column's name, else by the dates themselves."""
+    values = values.infer_objects()
     if not pd.api.types.is_datetime64_any_dtype(values):
         return None
     if name in EVERY:

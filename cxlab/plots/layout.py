@@ -75,7 +75,7 @@ def rows_axis(ax: Axes, labels: Sequence[str]) -> None:
 def rows_height(labels: Sequence[str]) -> float:
     """Return the height in inches of a horizontal chart with these row labels."""
     lines = max((label.count("\n") + 1 for label in labels), default=1)
-    return 1.15 + len(labels) * (0.29 if lines == 1 else 0.4)
+    return 1.3 + len(labels) * (0.29 if lines == 1 else 0.4)
 
 
 def written(value: float, unit: str, digits: int = 1) -> str:

@@ -33,7 +33,7 @@ class Timeline:
     def of(cls, values: pd.Series, name: str) -> Timeline:
         """Return the periods from first to last, also those without a row; texts stay in their order."""
         every = every_of(name, values)
-        present = values.dropna()
+        present = values.dropna().infer_objects()
         if every is None:
             return cls(pd.Index(present.unique()), None)
         starts = pd.period_range(present.min(), present.max(), freq=_FREQUENCY[every]).start_time
@@ -42,7 +42,8 @@ class Timeline:
     def positions(self, values: pd.Series) -> np.ndarray:
         """Return the place of each value on the axis, counted from 0."""
         if self.every:
-            values = values.dt.to_period(_FREQUENCY[self.every]).dt.start_time
+            dates = pd.DatetimeIndex(values).tz_localize(None)
+            return self.periods.get_indexer(dates.to_period(_FREQUENCY[self.every]).start_time)
         return self.periods.get_indexer(pd.Index(values))
 
     def name(self, place: int) -> str:

@@ -7,6 +7,7 @@ kernel the machine calls "python3"; here it is always the Python that is running
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets.config import Config
 
 from .output import RESULTS
 
@@ -27,6 +29,7 @@ __all__ = ["Execution", "Failure", "execute"]
 
 START_SECONDS = 60
 START_ATTEMPTS = 3
+LONGEST_SOCKET_PATH = 95  # of about 104; each channel appends its number
 # Libraries that would otherwise ask a hub or report their use.
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -113,6 +116,8 @@ def _attempt(
     with tempfile.TemporaryDirectory(prefix="cxlab-") as scratch:
         saved = Path(scratch) / "executed.ipynb"
         failure = None
+        # papermill warns of every type annotation it cannot read; `parameters` has checked them already.
+        logging.getLogger("papermill").setLevel(logging.ERROR)
         try:
             papermill.execute_notebook(
                 notebook,
@@ -125,7 +130,7 @@ def _attempt(
                 kernel_manager_class=ThisKernel,
                 resources={"metadata": {"path": str(folder)}},
                 on_cell_start=lambda cell, cell_index: reached.append(cell.id),
-                log=_silent(),
+                config=_transport(Path(scratch) / "k"),
             )
         except Exception as error:
             failure = _failure(error, reached, timeout)
@@ -174,8 +179,8 @@ def _plain(traceback: list[str]) -> str:
     return strip_ansi("\n".join(traceback))
 
 
-def _silent() -> logging.Logger:
-    """Keep papermill's own account of the run out of the log: a failure is told once, by the report."""
-    logger = logging.getLogger("cxlab.report.execute")
-    logger.setLevel(logging.CRITICAL)
-    return logger
+def _transport(path: Path) -> Config:
+    """Talk to the kernel through files that only this user can open; Windows needs loopback TCP."""
+    if os.name == "nt" or len(str(path)) > LONGEST_SOCKET_PATH:
+        return Config()
+    return Config({"ThisKernel": {"transport": "ipc", "ip": str(path)}})

@@ -20,7 +20,7 @@ from . import parameters as parameter_cell
 from .output import PROVENANCE, RESULTS
 from .provenance import versions
 from .render import messages, page, recorded, render_cells, title_of
-from .results import headline_card
+from .results import FIELDS, headline_card
 from .templates import Template, find_template, read_notebook
 
 if TYPE_CHECKING:
@@ -204,14 +204,18 @@ def _publish(folder: Path, html: str, about: dict[str, Any], rows: list[dict[str
         results.unlink(missing_ok=True)
     kept = {name: value for name, value in about.items() if name not in ("files", "exclusions", "versions")}
     headline = next((row for row in rows if row["headline"]), None)
-    where: dict[str, Any] = {"folder": folder, "html": folder / "report.html", "results": results if rows else None}
+    where: dict[str, Any] = {
+        "folder": folder,
+        "html": folder / "report.html",
+        "results": results if rows else None,
+    }
     return RunResult(**kept, **where, headline=headline)
 
 
 def _write_results(path: Path, about: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     import pandas as pd
 
-    frame = pd.DataFrame(rows).astype({"estimate": float, "low": float, "high": float, "level": float})
+    frame = pd.DataFrame(rows, columns=list(FIELDS)).astype({"estimate": float, "low": float, "high": float, "level": float})
     facts = {name: about[name] for name in ("run_id", "template", "pot", "language", "created_at")}
     facts["parameters"] = json.dumps(about["parameters"], ensure_ascii=False)
     for position, (name, value) in enumerate(facts.items()):

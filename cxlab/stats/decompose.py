@@ -77,7 +77,8 @@ def rate_mix(
     Returns
     -------
     RateMix
-        Standard errors by the delta method, shares taken as multinomial and independent of the rates.
+        Standard errors by the delta method, shares taken as multinomial and independent of the rates. That of one
+        part's mix effect is too small where its share has not moved and its rate is the mean: both factors are 0.
 
     References
     ----------

@@ -11,6 +11,7 @@ before censorings of the same time, and somebody who enters at t is not at risk 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class LifeTable:
         The table, counted up; `at_risk` just before `time`.
     survival, se, low, high
         Probability of lasting beyond `time`, Greenwood's standard error, log-log limits. Limits are nan where
-        survival is 0 and 1 where it still is 1.
+        survival is 1 or 0: the log-log interval says nothing there.
     level
         Confidence level.
     """
@@ -148,11 +149,11 @@ def survival_at(table: LifeTable, times: ArrayLike, *, group: int = 0) -> tuple[
     beyond = wanted > (table.time[rows[-1]] if rows.size else -np.inf)
     ended = rows.size > 0 and table.survival[rows[-1]] == 0
 
-    def read(column: np.ndarray) -> np.ndarray:
-        values = np.concatenate([[1.0], column[rows]])[at]
+    def read(column: np.ndarray, start: float) -> np.ndarray:
+        values = np.concatenate([[start], column[rows]])[at]
         return values if ended else np.where(beyond, np.nan, values)
 
-    return read(table.survival), Interval(read(table.low), read(table.high))
+    return read(table.survival, 1.0), Interval(read(table.low, np.nan), read(table.high, np.nan))
 
 
 def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
@@ -174,24 +175,28 @@ def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
     """
     if not 0 < q < 1:
         raise BadValue(f"q must lie between 0 and 1, e.g. 0.5 for the median; found {q}")
-    groups = np.unique(table.group)
+    spans = _rows(table.group)
     found = np.array(
         [
             [
                 _crossing(table.time[rows], column[rows], 1 - q)
                 for column in (table.survival, table.low, table.high)
             ]
-            for rows in (np.flatnonzero(table.group == g) for g in groups)
+            for rows in spans
         ]
     ).reshape(-1, 3)
-    return Quantiles(groups, q, *found.T)
+    return Quantiles(table.group[[rows.start for rows in spans]], q, *found.T)
+
+
+def _rows(group: np.ndarray) -> list[slice]:
+    """Return where each group's rows lie; `group` is sorted."""
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    return [slice(start, stop) for start, stop in pairwise([*starts, group.size])]
 
 
 def _at_risk(group: np.ndarray, out: np.ndarray, came: np.ndarray | None) -> np.ndarray:
-    starts = np.flatnonzero(np.r_[True, np.diff(group) != 0]) if group.size else np.zeros(0, dtype=np.intp)
     result = np.empty(group.size)
-    for start, stop in zip(starts, np.r_[starts[1:], group.size], strict=True):
-        rows = slice(start, stop)
+    for rows in _rows(group):
         gone_before = np.cumsum(out[rows]) - out[rows]
         here = out[rows].sum() if came is None else np.cumsum(came[rows]) - came[rows]
         result[rows] = here - gone_before
@@ -204,8 +209,7 @@ def _product(group: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> tupl
         factor = np.where(events > 0, 1 - events / at_risk, 1.0)
         term = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
     survival, greenwood = np.empty(group.size), np.empty(group.size)
-    for g in np.unique(group):
-        rows = group == g
+    for rows in _rows(group):
         survival[rows], greenwood[rows] = np.cumprod(factor[rows]), np.cumsum(term[rows])
     return survival, greenwood
 
@@ -214,8 +218,8 @@ def _log_log(survival: np.ndarray, greenwood: np.ndarray, level: float) -> tuple
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         spread = critical(level) * np.sqrt(greenwood) / np.log(survival)
         low, high = survival ** np.exp(-spread), survival ** np.exp(spread)
-    edge = [survival >= 1, survival <= 0]
-    return np.select(edge, [1.0, np.nan], low), np.select(edge, [1.0, np.nan], high)
+    edge = (survival >= 1) | (survival <= 0)
+    return np.where(edge, np.nan, low), np.where(edge, np.nan, high)
 
 
 def _crossing(time: np.ndarray, curve: np.ndarray, height: float) -> float:

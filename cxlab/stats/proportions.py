@@ -91,7 +91,7 @@ def proportion_difference(
     hits_a, total_a, hits_b, total_b = counts(a=successes_a, n_a=n_a, b=successes_b, n_b=n_b)
     with np.errstate(invalid="ignore", divide="ignore"):
         pooled = (hits_a + hits_b) / (total_a + total_b)
-        se = np.sqrt(pooled * (1 - pooled) * (1 / total_a + 1 / total_b))
+        se = np.sqrt(pooled * (1 - pooled) * (1 / total_a + 1 / total_b)) + 0 * (a - b)
         z = np.where(se > 0, (a - b) / np.where(se > 0, se, 1), np.where(a == b, 0.0, np.nan))[()]
     low = a - b - np.hypot(a - low_a, high_b - b)
     high = a - b + np.hypot(high_a - a, b - low_b)

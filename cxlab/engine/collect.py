@@ -46,8 +46,6 @@ def in_memory(data: Any, columns: Sequence[str], *, limit: int = 20_000_000) -> 
     if rows > limit:
         raise BadValue(f"{rows:,} rows are more than the {limit:,} loaded at once; aggregate first")
     frame = to_pandas(source.frame).reset_index(drop=True)
-    if source.is_pandas:
-        return frame
     return frame.assign(**{name: _key(frame[name], source, name) for name in frame.columns})
 
 

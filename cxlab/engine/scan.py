@@ -57,10 +57,12 @@ def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = (), whole:
     if is_pandas(source):
         _check_pandas(source, wanted)
         categories = {name: source[name].dtype for name in wanted if source[name].dtype.name == "category"}
-        if whole or len(source) <= SIZE_FOR_DUCKDB:
+        if whole or not wanted or len(source) <= SIZE_FOR_DUCKDB:
             return Scan(nw.from_native(source[wanted]), categories=categories)
         return _scan_arrow(_arrow_from_pandas(source[wanted]), zone_of, categories)
-    require_in(_names(source), wanted)
+    available = _names(source)
+    require_in(available, wanted)
+    wanted = wanted or available[:1]  # rows can only be counted in some column
     if is_arrow(source):
         return _scan_arrow(source.select(wanted), zone_of, {})
     if isinstance(source, FileScan):

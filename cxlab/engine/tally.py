@@ -116,7 +116,7 @@ def keyed(source: Scan, keys: Sequence[Key], others: Sequence[nw.Expr]) -> tuple
     """Return a frame of the keys, named k0, k1, ... so that no column's name can clash, and other columns."""
     names = [f"k{position}" for position in range(len(keys))]
     plain = [key_column(source, key).alias(name) for key, name in zip(keys, names, strict=True)]
-    return source.frame.select(*plain, *others), names
+    return (source.frame.select(*plain, *others) if plain or others else source.frame), names
 
 
 def key_column(source: Scan, key: Key) -> Any:

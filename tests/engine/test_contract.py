@@ -1,0 +1,104 @@
+"""Every aggregation gives equal frames, whatever form the data comes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from cxlab import engine
+from cxlab.engine import Known, Period
+
+WEEK, MONTH = Period("when", "week"), Period("date", "month")
+
+
+def tally(by: Any, weight: str | None = None) -> Any:
+    return lambda data: engine.tally(data, by=by, weight=weight)
+
+
+QUESTIONS = {
+    "nothing to group by": tally([]),
+    "text": tally("segment"),
+    "text and score": tally(["segment", "nps"]),
+    "weights": tally(["segment", "nps"], "weight"),
+    "no weight at all": tally("segment", "nothing"),
+    "whole numbers as weights": tally("segment", "small"),
+    "truth values": tally(["loyal", "loyal_gap"]),
+    "narrow integers": tally("small"),
+    "huge integers": tally(["huge", "huge_gap"]),
+    "a column of gaps": tally(["nothing", "segment"]),
+    "moments as keys": tally("when"),
+    "dates as keys": tally("date"),
+    "days with clock changes": tally(Period("when", "day")),
+    "weeks with clock changes": tally([WEEK, "segment"]),
+    "months in a zone": tally(Period("when", "month")),
+    "quarters in a zone": tally(Period("when", "quarter")),
+    "days before 1970": tally(Period("date", "day")),
+    "weeks before 1970": tally(Period("date", "week")),
+    "months before 1970": tally([MONTH, "nps"], "weight"),
+    "quarters before 1970": tally(Period("date", "quarter")),
+    "years before 1970": tally(Period("date", "year", name="jahr")),
+    "known or not": tally([Known("nps"), Known("when"), Known("segment", name="has")]),
+    "moments": lambda data: engine.moments(data, by="segment", values=["nps", "large", "small", "nothing"]),
+    "moments of everything": lambda data: engine.moments(data, values=["nps", "loyal"]),
+    "weighted moments": lambda data: engine.moments(data, by=[MONTH], values="large", weight="weight"),
+    "covariances": lambda data: engine.covariances(
+        data, by="loyal_gap", pairs=[("nps", "large"), ("small", "nps"), ("nps", "nothing")]
+    ),
+    "weighted covariances": lambda data: engine.covariances(data, pairs=[("nps", "large")], weight="weight"),
+    "spans": lambda data: engine.spans(data, start="date", end="end", until="1970-01-01", by="segment"),
+    "spans over clock changes": lambda data: engine.spans(
+        data, start="when", end="when_end", until="2024-10-27 03:30", by=WEEK, unit="days"
+    ),
+    "active": lambda data: engine.active_counts(
+        data, start="date", end="end", at=["1966-01-01", "1966-02-01", "1974-01-01"], by="segment"
+    ),
+    "active in all": lambda data: engine.active_counts(
+        data, start="when", end="when_end", at=["2024-04-01", "2024-05-01"]
+    ),
+    "followed": lambda data: engine.followed(
+        data,
+        entity=["customer_id", "loyal_gap"],
+        order="date",
+        tie="ticket_id",
+        within_days=30,
+        until="1975-06-01",
+        by="segment",
+    ),
+    "followed since the end": lambda data: engine.followed(
+        data,
+        entity="customer_id",
+        order="when",
+        since="when_end",
+        tie="ticket_id",
+        within_days=0.5,
+        until="2024-10-30",
+        by=[WEEK, Known("when_end")],
+    ),
+    "followed by number": lambda data: engine.followed(
+        data, entity="nps", order="date", tie="ticket_id", within_days=3, until="1980-01-01"
+    ),
+    "in memory": lambda data: engine.in_memory(data, ["segment", "nps", "loyal", "date", "large"]),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_equal_on_every_backend(question: str, convert: Any, answers: pd.DataFrame) -> None:
+    ask = QUESTIONS[question]
+    before = answers.copy(deep=True)
+    expected = ask(answers)
+    assert_frame_equal(ask(convert(answers)), expected, rtol=1e-12)
+    assert_frame_equal(answers, before)
+    assert len(expected) > 0
+
+
+@pytest.mark.parametrize("convert", ["polars lazy, NaN", "pyarrow", "parquet", "pandas large"], indirect=True)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_equal_on_empty_frames(question: str, convert: Any, answers: pd.DataFrame) -> None:
+    ask = QUESTIONS[question]
+    empty = answers.astype({"segment": "string", "customer_id": "string", "loyal_gap": "boolean"}).iloc[:0]
+    expected = ask(empty)
+    assert_frame_equal(ask(convert(empty)), expected)
+    assert list(expected.columns) == list(ask(answers).columns)

@@ -2,7 +2,7 @@
 
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
-from .theme import settings, theme
+from .style import settings, theme
 from .trend import over_time
 from .waterfall import waterfall
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ..language import N_, _, number, percent
 from .labels import group_labels, is_suppressed, require, shorten, without_estimate
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns
-from .theme import BANDS, INK, MUTED, NORMAL, PASSIVE, SMALL, canvas, themed
+from .style import BANDS, INK, MUTED, NORMAL, PASSIVE, SMALL, canvas, themed
 
 NAMES = {"detractor": N_("Detractors"), "passive": N_("Passives"), "promoter": N_("Promoters")}
 _NARROWEST_LABELLED = 0.07  # share of a bar below which its percentage does not fit inside

@@ -23,7 +23,7 @@ from .layout import (
     value_axis,
     written,
 )
-from .theme import DETRACTOR, MUTED, PROMOTER, RULE, SMALL, canvas, themed
+from .style import DETRACTOR, MUTED, PROMOTER, RULE, SMALL, canvas, themed
 
 
 @themed

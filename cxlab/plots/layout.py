@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from ..errors import UnknownName
 from ..language import number, percent, signed
 from .labels import columns_wide, shorten
-from .theme import INK, MUTED, NORMAL, SMALL, Figured, figure_of
+from .style import INK, MUTED, NORMAL, SMALL, Figured, figure_of
 
 _UNITS = {"points": number, "difference": signed, "share": percent}
 _POINTS_PER_CHARACTER = 0.62  # of the font size: DejaVu Sans' digits
@@ -22,14 +22,14 @@ _POINTS_PER_CHARACTER = 0.62  # of the font size: DejaVu Sans' digits
 def entitle(ax: Axes, title: str) -> None:
     """Set a title at the left edge: of the whole figure if it is ours, of the Axes if it was handed in."""
     if isinstance(ax, Figured):
-        figure_of(ax).suptitle(textwrap.fill(title, 88), x=0.012, ha="left")
+        figure_of(ax).suptitle(textwrap.fill(title, 72), x=0.012, ha="left")
     else:
-        ax.set_title(title)
+        ax.set_title(textwrap.fill(title, 50))
 
 
 def caption(ax: Axes, *parts: str) -> None:
     """Set the axis title below: what the axis measures, and a second line on what the marks mean."""
-    lines = [textwrap.fill(part, 95) for part in parts if part]
+    lines = [textwrap.fill(part, 75) for part in parts if part]
     ax.set_xlabel("\n".join(lines), fontsize=SMALL, color=MUTED, loc="left", linespacing=1.4)
 
 

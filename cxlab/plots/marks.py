@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ..language import signed
 from .labels import columns_wide, require
-from .theme import INK, RULE, SMALL, figure_of
+from .style import INK, RULE, SMALL, figure_of
 from .timeline import Timeline
 
 _STEPS = (10, 22, 34, 46)  # points between an interval's end and the middle of a label

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from .. import language
 from .labels import columns_wide, every_of, name_of, shorten
-from .theme import MUTED, NORMAL, SMALL
+from .style import MUTED, NORMAL, SMALL
 
 _FREQUENCY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 _STEPS = {
@@ -97,10 +97,13 @@ def period_axis(ax: Axes, timeline: Timeline, width: float, counts: list[str] | 
     fits = max(map(len, counts)) * size * _CHARACTER + 4 <= spacing
     shown = places if spacing < dense * 1.2 else range(len(counts))
     upright = fits or shown is places
+    beyond = max(map(len, counts)) * size * _CHARACTER / 2 if upright and not fits else 0.0
     ax.xaxis.remove_overlapping_locs = False
     ax.set_xticks(list(shown), labels=[counts[place] for place in shown], minor=True, color=MUTED,
                   rotation=0 if upright else 90, fontsize=size if upright else dense)  # fmt: skip
     pad = 6 + lines * NORMAL * 1.3
     ax.tick_params(axis="x", which="minor", pad=pad, length=0)
-    ax.annotate("n", (0, 0), xycoords="axes fraction", xytext=(-5, -pad - 1), textcoords="offset points",
-                ha="right", va="top", fontsize=size, color=MUTED)  # fmt: skip
+    ax.annotate(
+        "n", (0, 0), xycoords="axes fraction", xytext=(-5 - beyond, -pad - 1), textcoords="offset points",
+        ha="right", va="top", fontsize=size, color=MUTED,
+    )  # fmt: skip

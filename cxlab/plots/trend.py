@@ -14,7 +14,7 @@ from .distribution import level_of
 from .labels import columns_wide, group_labels, is_suppressed, require, shorten
 from .layout import caption, entitle, sentence, vertical_value_axis, written
 from .marks import mark_changes
-from .theme import LINES, MUTED, PROMOTER, SMALL, WIDTH, Figured, canvas, figure, figure_of, themed
+from .style import LINES, MUTED, PROMOTER, SMALL, WIDTH, Figured, canvas, figure, figure_of, themed
 from .timeline import Timeline, period_axis
 
 _PANELS_ACROSS = 3

@@ -14,7 +14,7 @@ from ..language import _, number, signed
 from .distribution import level_of
 from .labels import every_of, is_suppressed, name_of, require, shorten
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns, value_axis
-from .theme import DETRACTOR, INK, MUTED, PROMOTER, RULE, canvas, themed
+from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, canvas, themed
 
 _COLUMNS = (
     "period_before",
@@ -79,7 +79,7 @@ def waterfall(
     >>> change = pd.DataFrame({"period_before": 1, "period_after": 2, "segment": ["A", "B", "total"],
     ...     "rate": [2.0, 1.0, 3.0], "mix": [-4.0, -1.0, -5.0], "nps_before": [40.0, 20.0, 30.0],
     ...     "nps_after": [42.0, 21.0, 28.0], "n_before": [50, 50, 100], "n_after": [40, 60, 100], "note": ""})
-    >>> [step.get_width() for step in waterfall(change).patches]
+    >>> [float(step.get_width()) for step in waterfall(change).patches]
     [2.0, 1.0, -4.0, -1.0]
     """
     require(change, *_COLUMNS, "note")
@@ -151,10 +151,9 @@ def _split(segments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _score(name: str, total: pd.Series, side: str) -> _Step:
     value, n = total[f"nps_{side}"], total[f"n_{side}"]
-    limits = [total.get(f"nps_{side}_{end}", np.nan) for end in ("low", "high")]
-    return _Step(
-        f"{shorten(name, 20, 1)} (n = {number(n, 0)})", number(value, 1), value, value, *limits, is_score=True
-    )
+    low, high = (total.get(f"nps_{side}_{end}", np.nan) for end in ("low", "high"))
+    label = f"{shorten(name, 20, 1)} (n = {number(n, 0)})"
+    return _Step(label, number(value, 1), value, value, low, high, is_score=True)
 
 
 def _name(row: pd.Series, part: str) -> str:

@@ -88,16 +88,17 @@ def table_findings(name: str, spec: Table, prepared: Prepared, today: pd.Timesta
 
 
 def _read(subject: _Subject) -> Iterator[Finding]:
-    """Tell what reading the file could not decide."""
-    reading = subject.prepared.reading
-    if reading is None:
-        return
-    canonical = {source: name for name, source in subject.spec.columns.items()}
+    """Tell what reading the file could not decide, and what it found remarkable."""
+    reading, spec = subject.prepared.reading, subject.spec
+    canonical = {source: name for name, source in spec.columns.items()}
     for source in reading.ambiguous_dates:
         column = canonical.get(source, source)
-        if column not in subject.spec.dates:
-            remedy = f'declare the format, such as dates: {{{column}: "%d/%m/%Y"}}'
-            yield subject.finding("error", column, "day and month cannot be told apart", remedy=remedy)
+        used = source in canonical or column in {rule.column for rule in subject.contract.rules}
+        remedy = f'declare the format, such as dates: {{{column}: "%d/%m/%Y"}}'
+        found = "day and month cannot be told apart, so this stays text"
+        yield subject.finding("error" if used else "warning", column, found, remedy=remedy)
+    for note in reading.notes:
+        yield subject.finding("info", "", note)
 
 
 def _notes(subject: _Subject) -> Iterator[Finding]:
@@ -106,7 +107,7 @@ def _notes(subject: _Subject) -> Iterator[Finding]:
         if note.effect == "fault":
             yield Finding("error", subject.name, note.column, note.reason, remedy="mend pot.yml")
             continue
-        level: Level = "info" if note.declared else "warning"
+        level: Level = "info" if note.declared or note.reason == "empty row" else "warning"
         effect = "row left out" if note.effect == "excluded" else "value set to missing"
         found = f"{note.reason}: {effect}"
         yield Finding(level, subject.name, note.column, found, note.rows, note.example_rows)
@@ -114,7 +115,7 @@ def _notes(subject: _Subject) -> Iterator[Finding]:
 
 def _contract(subject: _Subject) -> Iterator[Finding]:
     scale = {column: ends for column, ends in subject.spec.scale.items() if column in subject.frame.columns}
-    told = {finding.column for finding in _read(subject)}
+    ambiguous = {finding.column for finding in _read(subject) if finding.level == "error"}
     remedies = {
         "required": "map the column under columns:",
         "not a number": "declare the text under missing:, or give it a number under values:",
@@ -122,7 +123,7 @@ def _contract(subject: _Subject) -> Iterator[Finding]:
         "range": "declare codes that mean no answer under missing:; a wider scale under scale:",
     }
     for breach in breaches(subject.frame, subject.contract, scale=scale):
-        if breach.column in told and breach.check == "not a date":
+        if breach.column in ambiguous and breach.check == "not a date":
             continue
         hit = np.zeros(len(subject.frame), dtype=bool)
         hit[list(breach.positions)] = True

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from ..errors import BadPot, CxError, UnknownName
@@ -145,7 +144,8 @@ class DataPot:
         spec = self.table(table)
         with self._lock:
             if table not in self._prepared:
-                self._prepared[table] = _read(self.folder, table, spec, self.timezone)
+                path = table_path(self.folder, spec)
+                self._prepared[table] = prepare(path, name=table, spec=spec, timezone=self.timezone)
             return self._prepared[table]
 
     def role(self, table: str) -> Role:
@@ -308,14 +308,6 @@ def open_pot(folder: str | Path) -> DataPot:
     if not (path / "pot.yml").is_file():
         raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
     return DataPot(path, read_pot_file(path))
-
-
-def _read(folder: Path, name: str, spec: Table, timezone: str | None) -> Prepared:
-    from pandas import read_csv as read  # until cxlab.loaders.read is here
-
-    raw = read(table_path(folder, spec))
-    rows = np.arange(len(raw)) + 2
-    return prepare(raw, rows, name=name, spec=spec, timezone=timezone)
 
 
 def _sha256(path: Path) -> str:

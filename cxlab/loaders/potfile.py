@@ -43,7 +43,6 @@ class Table(_Strict):
     exclude: dict[Name, Codes] = Field(
         {}, description="rows with one of these codes are left out and counted"
     )
-    numbers: list[Name] = Field([], description="columns that hold numbers, whatever text stands among them")
     scale: dict[Name, tuple[float, float]] = Field({}, description="lowest and highest valid score")
     dates: dict[Name, Name] = Field({}, description="date format, such as %d.%m.%Y")
     key: list[Name] | None = Field(None, description="columns that tell one row from another")

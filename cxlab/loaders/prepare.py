@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from ..errors import hint
+from ..errors import BadFile, MissingColumn, hint
 from .contracts import contract_for
+from .files import Reading, read
 from .potfile import Table
 
-__all__ = ["Note", "Prepared", "examples", "prepare"]
+__all__ = ["Note", "Prepared", "examples", "has_code", "prepare"]
 
 EXAMPLES = 5
 
@@ -40,9 +42,8 @@ class Prepared:
 
     frame: pd.DataFrame
     file_rows: np.ndarray
-    rows_in_file: int
-    notes: tuple[Note, ...] = ()
-    reading: Any = None
+    notes: tuple[Note, ...]
+    reading: Reading
 
     @property
     def faults(self) -> list[str]:
@@ -50,30 +51,87 @@ class Prepared:
         return [note.reason for note in self.notes if note.effect == "fault"]
 
 
-def prepare(
-    raw: pd.DataFrame, file_rows: np.ndarray, *, name: str, spec: Table, timezone: str | None
-) -> Prepared:
-    """Rename, leave out declared rows, apply missing codes, labels, numbers, dates; `raw` is not changed."""
+def prepare(path: Path, *, name: str, spec: Table, timezone: str | None) -> Prepared:
+    """Read a table and bring it into canonical columns as pot.yml declares.
+
+    Raises
+    ------
+    BadFile
+        The file cannot be read as a table.
+    """
+    raw = _read(path, spec)
+    reading: Reading = raw.attrs["reading"]
     notes: list[Note] = []
     frame = _rename(raw, spec, notes)
     _declared(frame, spec, notes)
-    rows_in_file = len(frame)
-    keep = np.ones(rows_in_file, dtype=bool)
+    _from_reading(reading, spec, notes)
+    frame, file_rows = _exclude(frame, reading.file_rows, spec, notes)
+    _missing(frame, file_rows, spec, notes)
+    for column, labels in _present(spec.values, frame):  # noqa: PD011
+        frame[column] = _label(frame[column], labels)
+    _numbers(frame, name, spec)
+    _dates(frame, file_rows, spec, timezone, notes)
+    return Prepared(frame, file_rows, tuple(notes), reading)
+
+
+def _read(path: Path, spec: Table) -> pd.DataFrame:
+    """Read the file with what is declared; date columns with faults as text, so that the faults can be counted.
+
+    The reader is told of codes that are words, since a word among numbers or dates would hide what a column
+    holds; codes that are numbers are left to `_missing`, which knows their rows.
+    """
+    source = {column: spec.columns.get(column, column) for column in (*spec.missing, *spec.dates)}
+    words = {
+        source[column]: [c for c in codes if isinstance(c, str)] for column, codes in spec.missing.items()
+    }
+    dates = {source[column]: pattern for column, pattern in spec.dates.items()}
+    try:
+        return read(path, sheet=spec.sheet, dates=dates, missing=words)
+    except MissingColumn:
+        return read(path, sheet=spec.sheet)  # `_declared` notes which columns pot.yml has wrong
+    except BadFile:
+        if not dates:
+            raise
+        return read(path, sheet=spec.sheet, text=list(dates), missing=words)
+
+
+def _from_reading(reading: Reading, spec: Table, notes: list[Note]) -> None:
+    """Note what the reader left out, and which words it took as missing."""
+    for reason, count in reading.excluded_counts.items():
+        rows = np.array([row for row, why in reading.excluded if why == reason])
+        notes.append(Note("", "excluded", reason, count, examples(rows), declared=False))
+    canonical = {source: column for column, source in spec.columns.items()}
+    for source, counts in reading.missing.items():
+        column = canonical.get(source, source)
+        for word, count in counts.items():
+            if word:
+                declared = word in [str(code) for code in spec.missing.get(column, [])]
+                how = "declared as missing" if declared else "taken as missing"
+                notes.append(
+                    Note(column, "missing", f"{column} is {word!r}, {how}", count, declared=declared)
+                )
+
+
+def _exclude(
+    frame: pd.DataFrame, file_rows: np.ndarray, spec: Table, notes: list[Note]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    keep = np.ones(len(frame), dtype=bool)
     for column, codes in _present(spec.exclude, frame):
         hit = has_code(frame[column], codes).to_numpy() & keep
         _note(notes, hit, file_rows, column, "excluded", f"{column} is {_listed(codes)}")
         keep &= ~hit
-    frame, file_rows = frame.loc[keep].reset_index(drop=True), file_rows[keep]
+    return frame.loc[keep].reset_index(drop=True), file_rows[keep]
+
+
+def _missing(frame: pd.DataFrame, file_rows: np.ndarray, spec: Table, notes: list[Note]) -> None:
     for column, codes in _present(spec.missing, frame):
-        coded = has_code(frame[column], codes)
-        reason = f"{column} is {_listed(codes)}, declared as missing"
-        _note(notes, coded.to_numpy(), file_rows, column, "missing", reason)
-        frame[column] = frame[column].mask(coded)
-    for column, labels in _present(spec.values, frame):
-        frame[column] = _label(frame[column], labels)
-    _numbers(frame, file_rows, name, spec, notes)
-    _dates(frame, file_rows, spec, timezone, notes)
-    return Prepared(frame, file_rows, rows_in_file, tuple(notes))
+        series = frame[column]
+        hit = has_code(series, codes)
+        reason = f"{column} is {_listed(codes)}, declared as missing"  # what the reader has not set already
+        _note(notes, hit.to_numpy(), file_rows, column, "missing", reason)
+        if hit.any():
+            whole = pd.api.types.is_integer_dtype(series)
+            frame[column] = (series.astype("Int64") if whole else series).mask(hit)
 
 
 def has_code(series: pd.Series, codes: Iterable[object]) -> pd.Series:
@@ -106,15 +164,14 @@ def examples(rows: np.ndarray) -> tuple[int, ...]:
 def _rename(raw: pd.DataFrame, spec: Table, notes: list[Note]) -> pd.DataFrame:
     """Give the file's columns their canonical names; a new frame over the same values."""
     available = [str(column) for column in raw.columns]
-    names: dict[Any, str] = {}
+    names: dict[str, str] = {}
     for canonical, source in spec.columns.items():
         if source not in available:
             reason = f"columns.{canonical}: the file has no column {source!r}; {hint(source, available)}"
             notes.append(Note(canonical, "fault", reason, 0))
         else:
-            names[raw.columns[available.index(source)]] = canonical
+            names[source] = canonical
     frame = raw.rename(columns=names)
-    frame.columns = pd.Index([str(column) for column in frame.columns])
     for column in sorted(set(frame.columns[frame.columns.duplicated()])):
         reason = f"columns.{column}: the file also has an unmapped column of that name; map it to another one"
         notes.append(Note(column, "fault", reason, 0))
@@ -126,10 +183,7 @@ def _declared(frame: pd.DataFrame, spec: Table, notes: list[Note]) -> None:
     available = list(frame.columns)
     known = {note.column for note in notes}
     spoken: dict[str, Iterable[str]] = {
-        **{
-            kind: getattr(spec, kind)
-            for kind in ("missing", "values", "exclude", "numbers", "scale", "dates")
-        },
+        **{kind: getattr(spec, kind) for kind in ("missing", "values", "exclude", "scale", "dates")},
         **{kind: getattr(spec, kind) or () for kind in ("key", "personal", "segments")},
         "weight": [spec.weight] if spec.weight else [],
         "cluster": [spec.cluster] if spec.cluster else [],
@@ -147,28 +201,22 @@ def _present(declared: dict[str, Any], frame: pd.DataFrame) -> list[tuple[str, A
 
 def _label(series: pd.Series, labels: dict[Any, Any]) -> pd.Series:
     """Put labels in the place of codes; a code without a label stays what it is."""
-    result = series.astype(object)
+    result = series.astype(object).where(series.notna(), None)
     for code, label in labels.items():
         result = result.mask(has_code(series, [code]), label)
     return result.infer_objects()
 
 
-def _numbers(frame: pd.DataFrame, file_rows: np.ndarray, name: str, spec: Table, notes: list[Note]) -> None:
-    """Turn text into numbers: always where declared, else only if no value would be lost by it."""
+def _numbers(frame: pd.DataFrame, name: str, spec: Table) -> None:
+    """Turn text into numbers where the contract or a scale asks for them and no value would be lost by it."""
     expected = {rule.column for rule in contract_for(spec.kind or name).rules if rule.kind == "number"}
-    for column in frame.columns:
-        declared = column in spec.numbers
-        if not declared and column not in expected | set(spec.scale):
-            continue
-        series = frame[column]
-        if pd.api.types.is_numeric_dtype(series):
-            continue
-        numbers = pd.to_numeric(series, errors="coerce")
-        lost = (numbers.isna() & series.notna()).to_numpy()
-        if declared:
-            _note(notes, lost, file_rows, column, "missing", f"{column} is not a number")
-        if declared or not lost.any():
-            frame[column] = numbers
+    for column in expected | set(spec.scale):
+        if column in frame.columns and not pd.api.types.is_numeric_dtype(frame[column]):
+            numbers = pd.to_numeric(frame[column], errors="coerce")
+            if (numbers.isna() == frame[column].isna()).all():
+                frame[column] = numbers.convert_dtypes(
+                    convert_string=False, convert_boolean=False, convert_floating=False
+                )
 
 
 def _dates(

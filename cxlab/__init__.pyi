@@ -1,4 +1,4 @@
-from .engine import Period, period
+from .engine import Period, period, suggest_period
 from .errors import (
     BadFile,
     BadParameter,
@@ -17,6 +17,7 @@ from .metrics import (
     first_contact_resolution,
     kano,
     nps,
+    nps_by_account,
     nps_change,
     nps_compare,
     nps_sample_size,
@@ -42,6 +43,7 @@ __all__ = [
     "first_contact_resolution",
     "kano",
     "nps",
+    "nps_by_account",
     "nps_change",
     "nps_compare",
     "nps_sample_size",
@@ -51,4 +53,5 @@ __all__ = [
     "response_time",
     "retention_rate",
     "score_distribution",
+    "suggest_period",
 ]

@@ -11,6 +11,7 @@ from .templates import (
     missing,
     template_parameters,
 )
+from .verbatims import verbatims
 from .verbs import figure, key_figures, quotes, record, say, start
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "start",
     "table",
     "template_parameters",
+    "verbatims",
     "write_index",
 ]

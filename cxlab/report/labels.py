@@ -16,6 +16,16 @@ COLUMNS = {
     "n": N_("Answers"),
     "n_eff": N_("Effective answers"),
     "metric": N_("Measure"),
+    "calculation": N_("Calculation"),
+    "clusters": N_("Clusters"),
+    "factor": N_("Split by"),
+    "group": N_("Group"),
+    "margin": N_("Wanted margin (±)"),
+    "margin_now": N_("Margin now (±)"),
+    "n_needed": N_("Answers needed"),
+    "n_more": N_("Still missing"),
+    "unweighted": N_("Unweighted"),
+    "weighted": N_("Weighted"),
     "missing": N_("No valid answer"),
     "note": N_("Note"),
     "method": N_("Method"),
@@ -84,7 +94,7 @@ def kind_of(name: str) -> str:
     ('count', 'p', 'share', 'number')
     """
     words = name.lower().split("_")
-    if name in COUNTS or (words[0] == "n" and words[-1] != "eff"):
+    if name in COUNTS or words[0] == "n":
         return "count"
     if words[0] == "p":
         return "p"

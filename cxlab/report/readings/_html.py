@@ -32,16 +32,16 @@ def together(*blocks: Markup) -> Markup:
     return Markup("\n").join(block for block in blocks if block)
 
 
-def in_words(column: str) -> str:
-    """Return a column's name as words.
+def in_words(column: str, *, starts: bool = False) -> str:
+    """Return a column's name as words, with a capital where it starts a sentence.
 
     Examples
     --------
-    >>> in_words("boarding_area")
-    'Boarding area'
+    >>> in_words("boarding_area"), in_words("boarding_area", starts=True)
+    ('boarding area', 'Boarding area')
     """
     words = str(column).replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] if starts else words
 
 
 def comparisons(k: int) -> str:

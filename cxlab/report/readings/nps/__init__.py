@@ -1,12 +1,12 @@
 """What an NPS analysis says, in words.
 
-Frames are those of `cxlab.nps`, `cxlab.nps_compare`, `cxlab.nps_change` and their kin; scores are on -100..100.
+Frames are those of `cxlab.nps`, `cxlab.nps_compare`, `cxlab.nps_change` and their kin, on -100..100.
 A frame that is None stands for data the pot does not have: the reading then says so.
 """
 
-from .alts import alt
+from .alts import alt, table_caption, title
 from .comments import band_caption, comments, quotes
-from .groups import channels, segments
+from .groups import channels, group_table, segments, stands_out
 from .score import accounts, cards, distribution, sample_size, score, side_by_side, weights
 from .steps import next_steps
 from .time import change, trend
@@ -20,12 +20,16 @@ __all__ = [
     "channels",
     "comments",
     "distribution",
+    "group_table",
     "next_steps",
     "quotes",
     "sample_size",
     "score",
     "segments",
     "side_by_side",
+    "stands_out",
+    "table_caption",
+    "title",
     "trend",
     "weights",
 ]

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ....language import _, ngettext, number
-from .._html import fill, paragraph
+from .._html import paragraph
 
 __all__ = ["band_caption", "comments", "quotes"]
 
@@ -40,8 +40,6 @@ def comments(chosen: pd.DataFrame) -> Markup:
     if chosen.empty:
         return paragraph(_("There are no comments in the customers' own words, or too few to show any."))
     return paragraph(
-        _(
-            "The most frequent comments come first, the others are drawn at random; they illustrate, they do not count."
-        ),
-        fill(_("Names of contacts, numbers and addresses in them are masked as far as they are recognised.")),
+        _("The most frequent comments come first, the others by lot; they illustrate, they do not count."),
+        _("E-mail addresses, phone numbers and account numbers in them are masked."),
     )

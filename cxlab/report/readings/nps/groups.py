@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from markupsafe import Markup
 
 from ....language import _, interval, ngettext, number, p_value, signed
 from .._html import bullets, comparisons, fill, in_words, paragraph, together
 
-__all__ = ["channels", "segments"]
+__all__ = ["channels", "group_table", "segments", "stands_out"]
+
+
+def stands_out(groups: pd.Series, compared: pd.DataFrame, factor: str) -> pd.Series:
+    """Return which of the groups of a factor differ significantly from the rest.
+
+    Parameters
+    ----------
+    groups : Series
+        The groups in the order of the figure.
+    compared : DataFrame
+        `cxlab.nps_compare`.
+    factor : str
+        Column of the groups.
+    """
+    sure = (compared["factor"] == factor) & (compared["p_adjusted"] < 1 - compared["level"])
+    return groups.isin(compared.loc[sure, "group"])
+
+
+def group_table(scores: Mapping[str, pd.DataFrame], unweighted: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Stack the groups of all factors: factor, group, n, unweighted score, weighted score and its interval.
+
+    Parameters
+    ----------
+    scores, unweighted : dict of DataFrame
+        Per factor, `cxlab.nps` with and without weights and clusters.
+    """
+    tables = []
+    for factor, table in scores.items():
+        groups = table[factor].map(str, na_action="ignore").fillna(_("not stated"))
+        plain = table[[factor]].merge(unweighted[factor][[factor, "estimate"]], on=factor, how="left")
+        parts = {"factor": in_words(factor, starts=True), "group": groups, "n": table["n"]}
+        parts |= {"unweighted": plain["estimate"].to_numpy(), "weighted": table["estimate"]}
+        tables.append(pd.DataFrame(parts | {name: table[name] for name in ("low", "high", "note", "level")}))
+    return pd.concat(tables, ignore_index=True)
 
 
 def segments(compared: pd.DataFrame | None) -> Markup:
@@ -71,7 +107,7 @@ def _difference(row: pd.Series) -> Markup:
     )
     return fill(
         sentence,
-        factor=in_words(row["factor"]),
+        factor=in_words(row["factor"], starts=True),
         group=row["group"],
         estimate=number(row["estimate"], 1),
         rest=number(row["estimate_versus"], 1),

@@ -13,15 +13,28 @@ __all__ = ["accounts", "cards", "distribution", "sample_size", "score", "side_by
 FEW_ANSWERS = 30  # below this the interval spans more than what most scores differ by
 
 
-def cards(result: pd.DataFrame, *, target: float | None = None) -> list[tuple[str, str, str]]:
-    """Return the key figures as (label, value, detail): score, promoters, detractors, answers, target."""
+def cards(
+    result: pd.DataFrame, spread: pd.DataFrame, *, target: float | None = None
+) -> list[tuple[str, str, str]]:
+    """Return the key figures as (label, value, detail): score, promoters, detractors, answers, target.
+
+    Parameters
+    ----------
+    result : DataFrame
+        One row of `cxlab.nps`.
+    spread : DataFrame
+        `cxlab.score_distribution` of the same answers.
+    target : float, optional
+        The wanted score.
+    """
     row = result.iloc[0]
-    n = int(row["n"])
-    shown = [(_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1))]
-    if n and pd.notna(row["promoters"]):
-        shown.append((_("Promoters"), percent(row["promoters"] / n), _("answers 9 and 10")))
-        shown.append((_("Detractors"), percent(row["detractors"] / n), _("answers 0 to 6")))
-    shown.append((_("Answers"), number(n), ""))
+    share = spread.groupby("band", observed=True)["estimate"].sum(min_count=1)
+    shown = [
+        (_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1)),
+        (_("Promoters"), percent(share.get("promoter")), _("answers 9 and 10")),
+        (_("Detractors"), percent(share.get("detractor")), _("answers 0 to 6")),
+        (_("Answers"), number(int(row["n"])), ""),
+    ]
     if target is not None:
         gap = row["estimate"] - target
         detail = fill(_("{gap} points from the target"), gap=signed(gap, 1)) if pd.notna(gap) else ""
@@ -107,24 +120,32 @@ def weights(ways: pd.DataFrame) -> Markup:
     )
 
 
-def accounts(respondents: pd.DataFrame, by_account: pd.DataFrame | None) -> Markup:
-    """Compare the score of all respondents with the mean over accounts."""
+def accounts(by_account: pd.DataFrame | None) -> Markup:
+    """Compare the score of all respondents with the mean over accounts.
+
+    Parameters
+    ----------
+    by_account : DataFrame or None
+        `cxlab.nps_by_account`; None where the answers name no account.
+    """
     if by_account is None:
         return paragraph(_("The answers name no account, so respondents and accounts cannot be told apart."))
-    people, firms = respondents.iloc[0], by_account.iloc[0]
+    people, firms = by_account.iloc[0], by_account.iloc[1]
+    if pd.isna(firms["low"]):
+        return paragraph(_("There are too few accounts to tell respondents and accounts apart."))
     sentence = _(
-        "Counting every answer the score is {people}; counting every account once it is {accounts} "
-        "({level} interval {interval}, {n} accounts). The first listens to accounts with many answers, "
+        "Counting every answer the score is {people} ({people_interval}); counting every account once it is "
+        "{accounts} ({accounts_interval}, {n} accounts). The first listens to accounts with many answers, "
         "the second to all accounts alike."
     )
     return paragraph(
         fill(
             sentence,
             people=number(people["estimate"], 1),
+            people_interval=interval(people["low"], people["high"], 1),
             accounts=number(firms["estimate"], 1),
-            level=percent(firms["level"], 0),
-            interval=interval(firms["low"], firms["high"], 1),
-            n=number(int(firms["n"])),
+            accounts_interval=interval(firms["low"], firms["high"], 1),
+            n=number(int(firms["clusters"])),
         )
     )
 
@@ -133,8 +154,8 @@ def distribution(table: pd.DataFrame) -> Markup:
     """Say how the answers are spread over the bands, and which answer is the most common."""
     if not table["n"].sum():
         return paragraph(_("There is no valid answer to show."))
-    share = table.groupby("band", observed=True)["share"].sum()
-    top = table.loc[table["share"].idxmax()]
+    share = table.groupby("band", observed=True)["estimate"].sum()
+    top = table.loc[table["estimate"].idxmax()]
     sentence = _(
         "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "
         "(0 to 6). The most common answer is {value}, given by {share}."
@@ -146,7 +167,7 @@ def distribution(table: pd.DataFrame) -> Markup:
             passives=percent(share.get("passive", 0.0)),
             detractors=percent(share.get("detractor", 0.0)),
             value=number(int(top["value"])),
-            share=percent(top["share"]),
+            share=percent(top["estimate"]),
         )
     )
 

@@ -76,8 +76,8 @@ def _weak_groups(compared: pd.DataFrame | None, overall: pd.DataFrame) -> list[M
     for _i, row in _different(compared, -1).iterrows():
         gain = -row["difference"] * row["n"] / overall["n"].iloc[0]
         sentence = _(
-            "Look into {factor} <strong>{group}</strong>: {difference} points below the rest. If it came up "
-            "to the rest, the score of all answers would rise by about {gain} points."
+            "Look into “{factor}” <strong>{group}</strong>: {difference} points below the rest. If it came "
+            "up to the rest, the score of all answers would rise by about {gain} points."
         )
         steps.append(
             fill(
@@ -92,7 +92,7 @@ def _weak_groups(compared: pd.DataFrame | None, overall: pd.DataFrame) -> list[M
 
 
 def _strong_groups(compared: pd.DataFrame | None) -> list[Markup]:
-    sentence = _("Learn from {factor} <strong>{group}</strong>: {difference} points above the rest.")
+    sentence = _("Learn from “{factor}” <strong>{group}</strong>: {difference} points above the rest.")
     return [
         fill(
             sentence,
@@ -108,7 +108,8 @@ def _mix_first(change: pd.DataFrame | None) -> list[Markup]:
     if change is None or change.empty:
         return []
     total = change.iloc[-1]
-    if not abs(total["mix"]) > abs(total["rate"]):
+    moved = total["total_low"] > 0 or total["total_high"] < 0
+    if not (moved and abs(total["mix"]) > abs(total["rate"])):
         return []
     text = _("Check who answered before praising or blaming anyone: most of the last change is mix.")
     return [fill(text)]

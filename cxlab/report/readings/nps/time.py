@@ -71,8 +71,8 @@ def change(table: pd.DataFrame | None, *, every: str, factor: str) -> Markup:
         return paragraph(_("Without two periods and segments a change cannot be split into ratings and mix."))
     total, parts = table.iloc[-1], table.iloc[:-1]
     sentence = _(
-        "From {before} to {after} the score changed by <strong>{total} points</strong> "
-        "(interval {interval}): {rate} because groups of {factor} scored differently, "
+        "Change from {before} to {after}: <strong>{total} points</strong> "
+        "(interval {interval}), {rate} because groups of “{factor}” scored differently, "
         "{mix} because their mix changed."
     )
     only_once = int(parts["rate"].isna().sum())

@@ -1,0 +1,155 @@
+"""The sentences of the NPS report say what the frames say, in both languages, and stay text."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxlab as cx
+from cxlab.language import using
+from cxlab.report.readings import nps as reading
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def answers(**counts: tuple[int, int, int]) -> pd.DataFrame:
+    """Return answers with (detractors, passives, promoters) per group."""
+    parts = [
+        pd.DataFrame({"group": name, "nps": np.repeat([3, 8, 10], numbers)})
+        for name, numbers in counts.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def words(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", str(html))
+
+
+def test_score_tells_point_interval_and_answers():
+    text = words(reading.score(cx.nps(answers(a=(20, 30, 50)))))
+    assert "30.0" in text
+    assert "14.1 to 44.2" in text  # adjusted Wald, Rocks 2016: .1405, .4420
+    assert "from 100 answers" in text
+    assert "left out" not in text
+
+
+@pytest.mark.parametrize(("missing", "expected"), [(1, "1 row without"), (2, "2 rows without")])
+def test_score_counts_what_is_left_out(missing, expected):
+    data = answers(a=(5, 5, 5)).astype({"nps": float})
+    data.loc[: missing - 1, "nps"] = np.nan
+    assert expected in words(reading.score(cx.nps(data)))
+
+
+def test_few_answers_are_called_few():
+    assert "so few answers" in words(reading.score(cx.nps(answers(a=(3, 3, 4)))))
+    assert "so few answers" not in words(reading.score(cx.nps(answers(a=(30, 30, 40)))))
+
+
+def test_no_answers_give_a_sentence_not_a_crash():
+    empty = pd.DataFrame({"nps": pd.Series([], dtype=float)})
+    assert "too few valid answers" in words(reading.score(cx.nps(empty)))
+    assert "no valid answer" in words(reading.distribution(cx.score_distribution(empty)))
+    plan = cx.nps_sample_size(cx.nps(empty), margin=[3.0])
+    assert "too few valid answers" in words(reading.sample_size(plan))
+
+
+def test_segments_name_only_groups_that_differ():
+    data = answers(low=(60, 20, 20), high=(10, 30, 60), other=(10, 30, 60))
+    text = words(reading.segments(cx.nps_compare(data, by="group")))
+    assert "Corrected for 3 comparisons" in text
+    assert "low" in text
+    assert "−90.0 points" in text  # -40 against +50
+
+
+def test_segments_alike_are_not_called_equal():
+    data = answers(a=(20, 30, 50), b=(20, 30, 50), c=(21, 30, 49))
+    text = words(reading.segments(cx.nps_compare(data, by="group")))
+    assert "None of the 3 groups compared differs" in text
+    assert "does not prove the groups alike" in text
+
+
+def test_small_groups_are_counted_as_hidden():
+    data = answers(a=(20, 30, 50), b=(40, 10, 50), tiny=(1, 1, 1))
+    assert "1 group has too few answers" in words(reading.segments(cx.nps_compare(data, by="group")))
+
+
+def test_a_hostile_group_name_stays_text():
+    data = answers(**{HOSTILE: (90, 5, 5), "rest": (10, 30, 60)}).rename(columns={"group": "<b>name</b>"})
+    compared = cx.nps_compare(data, by="<b>name</b>")
+    steps = reading.next_steps(cx.nps(data), compared=compared)
+    for html in (reading.segments(compared), steps):
+        assert "<script" not in html
+        assert "<b>" not in html
+        assert "&lt;script&gt;" in html
+
+
+def test_change_parts_are_those_of_the_frame():
+    before, after = answers(a=(10, 10, 80), b=(40, 10, 50)), answers(a=(10, 5, 35), b=(90, 10, 50))
+    data = pd.concat([before.assign(wave="2024-01-15"), after.assign(wave="2024-02-15")])
+    data["wave"] = pd.to_datetime(data["wave"])
+    change = cx.nps_change(data, period=cx.period("wave", "month"), segment="group")
+    total = change.iloc[-1]
+    text = words(reading.change(change, every="month", factor="group"))
+    assert "from January 2024 to February 2024" in text
+    assert total["rate"] + total["mix"] == pytest.approx(total["total"])
+    for value in (total["total"], total["rate"], total["mix"]):
+        assert f"{abs(value):.1f}" in text
+
+
+def test_mix_is_a_step_only_when_the_change_is_more_than_chance():
+    def steps(k: int) -> str:
+        # Groups score 70 and 10 in both waves; the share of the second rises from 1/2 to 2/3.
+        before = answers(a=(k, k, 8 * k), b=(4 * k, k, 5 * k)).assign(wave=1)
+        after = answers(a=(k, k, 8 * k), b=(8 * k, 2 * k, 10 * k)).assign(wave=2)
+        data = pd.concat([before, after])
+        change = cx.nps_change(data, period="wave", segment="group")
+        return words(reading.next_steps(cx.nps(data), change=change))
+
+    assert "most of the last change is mix" in steps(100)
+    assert "most of the last change is mix" not in steps(1)
+
+
+def test_gain_is_what_raising_the_group_to_the_rest_would_bring():
+    data = answers(low=(50, 0, 50), high=(0, 0, 100))
+    text = words(reading.next_steps(cx.nps(data), compared=cx.nps_compare(data, by="group")))
+    # 0 against 100 with half of the answers: all answers would rise from 50 to 100.
+    assert "100.0 points below the rest" in text
+    assert "rise by about 50.0 points" in text
+
+
+def test_sections_without_data_say_so():
+    absent = [
+        reading.segments(None),
+        reading.channels(None),
+        reading.trend(None, every="month"),
+        reading.change(None, every="month", factor=""),
+        reading.accounts(None),
+        reading.weights(pd.DataFrame({"estimate": [1.0]})),
+    ]
+    assert all(len(words(html)) > 30 for html in absent)
+
+
+def test_accounts_show_both_scores():
+    # REFERENCES: accounts AAAABBBCCD, respondents 20, account mean 12.5.
+    data = pd.DataFrame({"account_id": list("AAAABBBCCD"), "nps": [10, 9, 9, 10, 3, 5, 6, 9, 8, 7]})
+    text = words(reading.accounts(cx.nps_by_account(data)))
+    assert "20.0" in text
+    assert "12.5" in text
+    assert "4 accounts" in text
+
+
+def test_side_by_side_names_each_calculation_once():
+    data = answers(a=(20, 30, 50)).assign(w=np.linspace(1, 3, 100))
+    ways = reading.side_by_side(
+        unweighted=cx.nps(data), weighted=cx.nps(data, weight="w"), clustered=None, both=None
+    )
+    assert ways["calculation"].tolist() == ["every answer alike", "weighted"]
+    assert "times as wide" in words(reading.weights(ways))
+
+
+def test_german_numbers_and_words():
+    with using("de"):
+        text = words(reading.score(cx.nps(answers(a=(20, 30, 50)))))
+    assert "14,1 bis 44,2" in text
+    assert "answers" not in text

@@ -1,0 +1,98 @@
+"""Exit codes and messages of the command line: 0 ok, 1 a run failed, 2 wrong use; never a traceback."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from cxlab import cli
+
+
+def cxlab(*words: str, cwd=None) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-c", "from cxlab.cli import main; main()", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+def commands() -> list[str]:
+    return [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+
+
+def test_every_command_has_help_with_an_example():
+    runner = CliRunner()
+    assert set(commands()) >= {"run", "demo", "new", "check", "templates"}
+    for name in commands():
+        page = runner.invoke(cli.app, [name, "--help"])
+        assert page.exit_code == 0
+        assert f"Example: cxlab {name}" in " ".join(page.output.split())
+
+
+def test_every_command_is_in_the_readme():
+    from pathlib import Path
+
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert all(f"cxlab {name}" in readme for name in commands())
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["run", "nps_analyse"], "did you mean 'nps_analysis'?"),
+        (["run", "nps_analysis", "--pot", "data/nowhere"], "sfo_airport_2017"),
+        (["run", "nps_analysis", "-p", "segment=area"], "did you mean 'segments'?"),
+        (["run", "nps_analysis", "-p", "level=high"], "level"),
+        (["run", "nps_analysis", "-p", "date_from=31.02.2024"], "date_from"),
+        (["run", "nps_analysis", "-p", "period=fortnight"], "week"),
+        (["run", "nps_analysis", "-p", "level"], "expected NAME=VALUE"),
+        (["run", "nps_analysis", "-p", "level=0.9", "-p", "level=0.8"], "more than once"),
+        (["run", "nps_analysis", "-p", "x=1;import os=1"], "x"),
+        (["run", "nps_analysis", "-l", "fr"], "en"),
+        (["check", "nowhere"], "available"),
+        (["templates", "nps"], "nps_analysis"),
+    ],
+)
+def test_wrong_use_ends_in_code_2_and_one_clear_message(words, expected, tmp_path):
+    done = cxlab(*words, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert not list(tmp_path.iterdir()), "nothing was run, nothing is left behind"
+
+
+def test_all_faults_are_told_at_once(tmp_path):
+    done = cxlab("run", "nps_analysis", "-p", "level=high", "-p", "segment=area", cwd=tmp_path)
+    assert "level" in done.stderr
+    assert "segment" in done.stderr
+
+
+def test_templates_lists_questions_and_parameters():
+    runner = CliRunner()
+    listed = runner.invoke(cli.app, ["templates"], terminal_width=200)
+    assert "nps_analysis" in listed.output
+    shown = runner.invoke(cli.app, ["templates", "nps_analysis"], terminal_width=200)
+    assert "wanted_margin" in shown.output
+    assert "float" in shown.output
+
+
+def test_new_copies_a_template_and_never_overwrites(tmp_path):
+    target = tmp_path / "mine.ipynb"
+    assert cxlab("new", "nps_analysis", str(target)).returncode == 0
+    target.write_text("my work", encoding="utf-8")
+    again = cxlab("new", "nps_analysis", str(target))
+    assert again.returncode == 2
+    assert target.read_text(encoding="utf-8") == "my work"
+
+
+def test_check_tells_a_good_pot_from_a_bad_one(tmp_path):
+    assert cxlab("check", "sfo_airport_2017").returncode == 0
+    (tmp_path / "pot.yml").write_text(
+        "name: Broken\ntables:\n  responses:\n    file: r.csv\n    scale: {nps: [0, 10]}\n", encoding="utf-8"
+    )
+    (tmp_path / "r.csv").write_text("response_id,nps\n1,9\n1,77\n", encoding="utf-8")
+    done = cxlab("check", str(tmp_path))
+    assert done.returncode == 1
+    assert "77" in done.stdout
+
+
+def test_version():
+    assert CliRunner().invoke(cli.app, ["--version"]).output.strip() == cli.__version__

@@ -2,6 +2,25 @@
 
 from .change import nps_change
 from .compare import nps_compare
+from .csat import ces, csat
+from .kano import kano
 from .nps import nps, nps_by_account, nps_sample_size, score_distribution
+from .retention import retention_rate
+from .service import first_contact_resolution, response_time
+from .servqual import expectation_gap
 
-__all__ = ["nps", "nps_by_account", "nps_change", "nps_compare", "nps_sample_size", "score_distribution"]
+__all__ = [
+    "ces",
+    "csat",
+    "expectation_gap",
+    "first_contact_resolution",
+    "kano",
+    "nps",
+    "nps_by_account",
+    "nps_change",
+    "nps_compare",
+    "nps_sample_size",
+    "response_time",
+    "retention_rate",
+    "score_distribution",
+]

@@ -15,7 +15,7 @@ from cxlab.errors import BadValue
 
 from ._groups import group_index, labels
 
-__all__ = ["Answers", "count_answers"]
+__all__ = ["Answers", "check_weights", "count_answers"]
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,7 @@ def count_answers(
     names = labels(keys)
     for role, column in (("score", score), ("cluster", cluster)):
         if column in names:
-            raise BadValue(
-                f"column {column!r} is the {role} and cannot be a group as well; leave it out of by"
-            )
+            raise BadValue(f"column {column!r} is the {role} and not a group; leave it out of by")
     cells = tally(data, by=[*keys, *([cluster] if cluster else []), score], weight=weight)
     groups, group = group_index(cells, names)
     rows = cells["n"].to_numpy()
@@ -96,7 +94,7 @@ def count_answers(
     check_scale(values[~absent], rows[~absent], score, scale)
     lost = {}
     if weight:
-        _check_weights(cells, weight)
+        check_weights(cells, weight)
         lost[weight] = np.where(absent, 0, cells["weight_missing"].to_numpy())
     code = None
     if cluster:
@@ -133,14 +131,15 @@ def check_scale(values: np.ndarray, rows: np.ndarray, name: str, scale: tuple[fl
         more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
         plain = ", ".join(f"{code:g}" for code in codes.index[:5])
         raise BadValue(
-            f"column {name!r} holds values outside {low:g}..{high:g}: {shown}{more}; if they stand for a missing "
-            f"answer pass missing_codes=({plain},), or list them in pot.yml: missing: {{{name}: [{plain}]}}"
+            f"column {name!r} holds values outside {low:g}..{high:g}: {shown}{more}; if they stand for "
+            f"no answer pass missing_codes=({plain},), or list them in pot.yml under missing: "
+            f"{{{name}: [{plain}]}}"
         )
     broken = values % 1 != 0
     if broken.any():
         raise BadValue(
-            f"column {name!r} must hold whole numbers {low:g}..{high:g}; {rows[broken].sum()} rows have a fraction "
-            f"(are they averages? use the single answers)"
+            f"column {name!r} must hold whole numbers {low:g}..{high:g}; {rows[broken].sum()} rows have a "
+            "fraction (are they averages? use the single answers)"
         )
 
 
@@ -158,10 +157,9 @@ def _numbers(values: pd.Series, name: str) -> np.ndarray:
     )
 
 
-def _check_weights(cells: pd.DataFrame, weight: str) -> None:
+def check_weights(cells: pd.DataFrame, weight: str) -> None:
+    """Refuse weights in a tally that are negative or all 0."""
     total, squares = cells["weight_sum"].to_numpy(float), cells["weight_square_sum"].to_numpy(float)
-    if not np.isfinite(total).all():
-        raise BadValue(f"column {weight!r} holds infinite weights")
     # Weights that are not negative have (sum w)^2 >= sum w^2.
     if (total < 0).any() or (total**2 < squares * (1 - 1e-9)).any():
         raise BadValue(

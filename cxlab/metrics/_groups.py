@@ -8,40 +8,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import Period
+from cxlab.engine.tally import Key, label_of
 from cxlab.errors import BadParameter, BadValue
 
 __all__ = ["Notes", "check_options", "group_index", "labels", "suppressed", "tidy"]
 
 _RESULT = frozenset(
-    [
-        "metric",
-        "estimate",
-        "low",
-        "high",
-        "se",
-        "n",
-        "n_eff",
-        "clusters",
-        "missing",
-        "note",
-        "method",
-        "level",
-        "value",
-        "band",
-        "share",
-        "promoters",
-        "passives",
-        "detractors",
-    ]
+    "metric estimate low high se n n_eff clusters count missing note method level value band promoters passives "
+    "detractors margin margin_now n_needed n_more".split()  # noqa: SIM905 (thirty quoted lines read worse)
 )
 
 
-def labels(keys: Sequence[str | Period]) -> list[str]:
+def labels(keys: Sequence[Key], also: Sequence[str] = ()) -> list[str]:
     """Return the names the group columns have in the result; refuse those that the result needs itself."""
-    names = [key.label if isinstance(key, Period) else key for key in keys]
+    names = [label_of(key) for key in keys]
     for name in names:
-        if name in _RESULT:
+        if name in _RESULT or name in also:
             raise BadValue(
                 f"a group column cannot be called {name!r}, which is a column of the result; rename it, e.g. "
                 f"data.rename(columns={{{name!r}: {name + '_group'!r}}})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,13 +14,16 @@ __all__ = ["GroupMean", "cluster_totals", "group_mean", "of_clusters"]
 
 
 class GroupMean(NamedTuple):
-    """Per group: mean, design-based standard error, Kish's n, degrees of freedom of the standard error."""
+    """Per group: mean, standard error, Kish's n (n without weights), clusters, degrees of freedom.
+
+    `df` is infinite without clusters: many answers stand behind it.
+    """
 
     estimate: np.ndarray
     se: np.ndarray
     n_eff: np.ndarray
     clusters: np.ndarray | None
-    df: np.ndarray | None
+    df: Any
 
 
 def group_mean(answers: Answers, y: np.ndarray) -> GroupMean:
@@ -38,7 +41,7 @@ def group_mean(answers: Answers, y: np.ndarray) -> GroupMean:
         wwy=answers.summed(ww * y),
         wwyy=answers.summed(ww * y**2),
     )
-    return GroupMean(mean.estimate, mean.se, kish, None, None)
+    return GroupMean(mean.estimate, mean.se, kish, None, np.inf)
 
 
 def of_clusters(answers: Answers, y: np.ndarray) -> ClusterMean:

@@ -34,8 +34,8 @@ SCALE = (0, 10)
 class NetScores:
     """Net scores on -1..1, one element per group.
 
-    `up`, `down` and `effective` are effective counts: the (weighted) shares times the size of the simple random sample
-    that would be as precise. Without weights and clusters they are the counts.
+    `up`, `down` and `effective` are effective counts: the (weighted) shares times the size of the simple
+    random sample that would be as precise. Without weights and clusters they are the counts.
     """
 
     n: np.ndarray
@@ -70,8 +70,8 @@ def count_scores(
     """Count answers 0..10; refuse a 1-10 scale, confirmed by the caller or betrayed by the data."""
     if scale is not None and tuple(scale) != SCALE:
         raise BadValue(
-            f"the Net Promoter Score is defined on 0-10, not on {scale[0]}-{scale[1]}: on 1-10 uniform answers give "
-            "-40 instead of -45.5, so scores of the two scales cannot be compared"
+            f"the Net Promoter Score is defined on 0-10, not on {scale[0]}-{scale[1]}: on 1-10 uniform "
+            "answers give -40 instead of -45.5, so scores of the two scales cannot be compared"
         )
     answers = count_answers(
         data, score=score, scale=SCALE, by=by, weight=weight, cluster=cluster, missing_codes=missing_codes
@@ -79,8 +79,9 @@ def count_scores(
     zeros, ones = (answers.n[answers.value == value].sum() for value in (0, 1))
     if scale is None and zeros == 0 and ones >= 10:
         raise BadValue(
-            f"column {score!r} has {ones} answers 1 and none 0: this looks like a 1-10 scale, on which the Net Promoter "
-            "Score is not defined (uniform answers give -40 instead of -45.5). If 0 could be chosen, pass scale=(0, 10)"
+            f"column {score!r} has {ones} answers 1 and none 0: this looks like a 1-10 scale, on which the "
+            "Net Promoter Score is not defined (uniform answers give -40 instead of -45.5). If 0 could be "
+            "chosen, pass scale=(0, 10)"
         )
     return answers
 
@@ -90,33 +91,23 @@ def net_scores(answers: Answers) -> NetScores:
     y = band(answers.value)
     n = answers.size()
     ups, downs = (answers.summed(answers.n * (y == sign)).astype("int64") for sign in (1, -1))
+    counts = (n, ups, n - ups - downs, downs)
     if not answers.weighted and answers.cluster is None:
         with np.errstate(invalid="ignore", divide="ignore"):
             estimate = (ups - downs) / n
-        columns = (estimate, net_se(ups, downs, n), n.astype(float), None, ups, downs, n)
-        return NetScores(n, ups, n - ups - downs, downs, *columns)
+        return NetScores(*counts, estimate, net_se(ups, downs, n), n.astype(float), None, ups, downs, n)
     mean = group_mean(answers, y)
     with np.errstate(invalid="ignore", divide="ignore"):
         total = answers.summed(answers.w)
         up, down = (np.nan_to_num(answers.summed(answers.w * (y == sign)) / total) for sign in (1, -1))
     variance = net_variance(up, down, np.ones_like(up))
     if mean.clusters is None:
-        effective, df = weighted_n(variance, mean.se, n=n, n_eff=mean.n_eff), np.inf
+        effective = weighted_n(variance, mean.se, n=n, n_eff=mean.n_eff)
     else:
         effective = clustered_n(variance, mean.se, n=n, n_eff=mean.n_eff, clusters=mean.clusters)
-        df = mean.df
-    effective = np.nan_to_num(effective)
-    columns = (
-        mean.estimate,
-        mean.se,
-        mean.n_eff,
-        mean.clusters,
-        up * effective,
-        down * effective,
-        effective,
-        df,
-    )
-    return NetScores(n, ups, n - ups - downs, downs, *columns)
+    size = np.nan_to_num(effective)
+    design = (mean.estimate, mean.se, mean.n_eff, mean.clusters)
+    return NetScores(*counts, *design, up * size, down * size, size, mean.df)
 
 
 def limits(net: NetScores, *, method: str, level: float) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -39,27 +40,30 @@ def nps_change(
 ) -> pd.DataFrame:
     """Change of the Net Promoter Score between two periods, split into rate and mix.
 
-    Rate: segments scored better or worse. Mix: their shares among the answers shifted. Both sum exactly to the change.
+    Rate: segments scored better or worse. Mix: their shares among the answers shifted. Both sum exactly to
+    the change.
 
     Parameters
     ----------
     period
         ``cx.period("date", "month")``, or a column of ordered period labels.
     segment
-        Column of the segments; without it the change is not split. Answers without a segment form a segment of their own.
+        Column of the segments; without it the change is not split. Answers without a segment form one of
+        their own.
     between
-        Two periods, earlier first, by their value (for dates any text pandas reads, e.g. ``("2024-01", "2024-02")``);
-        None takes the last two; "all" takes each period and the one before it.
+        Two periods, earlier first, by their value (for dates any text pandas reads, e.g.
+        ``("2024-01", "2024-02")``); None takes the last two; "all" takes each period and the one before it.
     data, score, weight, missing_codes, scale, min_n, method, level
         As for `nps`; `method` is for the intervals of the scores.
 
     Returns
     -------
     DataFrame
-        For each pair of periods one row per segment and a last row "total": period_before, period_after, segment, metric
-        ("nps_change"), rate, mix, total, each with _low and _high (points), share_before, share_after (0..1), nps_before,
-        nps_after, each with _low and _high, n_before, n_after, note, method, level. A segment absent in one period has no rate:
-        what it brings or takes away is mix, and `note` says so. Suppressed segments still count in the total.
+        For each pair of periods one row per segment and a last row "total": period_before, period_after,
+        segment, metric ("nps_change"), rate, mix, total, each with _low and _high (points), share_before,
+        nps_before (with _low and _high), share_after, nps_after (with _low and _high), n_before, n_after,
+        note, method, level. A segment absent in one period has no rate: what it brings or takes away is
+        mix, and `note` says so. Suppressed segments still count in the total.
 
     References
     ----------
@@ -68,12 +72,15 @@ def nps_change(
     Examples
     --------
     >>> import pandas as pd
-    >>> answers = pd.DataFrame({"wave": [1] * 100 + [2] * 100, "shop": ["A"] * 50 + ["B"] * 50 + ["A"] * 20 + ["B"] * 80,
-    ...                         "nps": [10] * 40 + [0] * 10 + [10] * 20 + [0] * 30 + [10] * 16 + [0] * 4 + [10] * 32 + [0] * 48})
+    >>> answers = pd.DataFrame({
+    ...     "wave": [1] * 100 + [2] * 100,
+    ...     "shop": ["A"] * 50 + ["B"] * 50 + ["A"] * 20 + ["B"] * 80,
+    ...     "nps": [10] * 40 + [0] * 10 + [10] * 20 + [0] * 30 + [10] * 16 + [0] * 4 + [10] * 32 + [0] * 48,
+    ... })
     >>> nps_change(answers, period="wave", segment="shop")[["segment", "rate", "mix", "total"]].round(1)
-      segment  rate  mix  total
-    0       A   0.0 -12.0  -12.0
-    1       B   0.0 -12.0  -12.0
+      segment  rate   mix  total
+    0       A   0.0 -15.6  -15.6
+    1       B   0.0  -8.4   -8.4
     2   total   0.0 -24.0  -24.0
     """
     check_options(level, min_n)
@@ -97,7 +104,7 @@ def _with_answers(answers: Answers, when: str) -> list[Any]:
 
 
 def _pairs(periods: list[Any], between: Any, when: str) -> list[tuple[Any, Any]]:
-    consecutive = list(zip(periods[:-1], periods[1:], strict=True))
+    consecutive = list(pairwise(periods))
     if isinstance(between, str) and between == "all" and consecutive:
         return consecutive
     if between is None and consecutive:
@@ -164,28 +171,22 @@ def _change(
     hidden = _notes(notes, before.net.n, after.net.n, min_n)
     table: dict[str, Any] = _effects(split)
     for name, side in (("before", before), ("after", after)):
-        figures = {
-            f"nps_{name}": side.net.estimate,
-            f"nps_{name}_low": side.low,
-            f"nps_{name}_high": side.high,
-        }
-        table |= {f"share_{name}": np.append(side.share, 1.0)} | {key: 100 * f for key, f in figures.items()}
-    shown = {
-        key: values if key.startswith("share") else np.where(hidden, np.nan, values)
-        for key, values in table.items()
-    }
-    frame = pd.DataFrame(shown | {"n_before": before.net.n, "n_after": after.net.n, "note": notes.texts})
+        table[f"share_{name}"] = np.append(side.share, 1.0)
+        for end, values in (("", side.net.estimate), ("_low", side.low), ("_high", side.high)):
+            table[f"nps_{name}{end}"] = 100 * values
+    for name in table:
+        if not name.startswith("share"):
+            table[name] = np.where(hidden, np.nan, table[name])
     segments = pd.Series([*(names or [None]), TOTAL], dtype=object)
-    for place, (name, values) in enumerate(
-        {
-            "period_before": pair[0],
-            "period_after": pair[1],
-            "segment": segments,
-            "metric": "nps_change",
-        }.items()
-    ):
-        frame.insert(place, name, values)
-    frame = frame.assign(method=method, level=level)
+    heads = {"period_before": pair[0], "period_after": pair[1], "segment": segments, "metric": "nps_change"}
+    tail = {
+        "n_before": before.net.n,
+        "n_after": after.net.n,
+        "note": notes.texts,
+        "method": method,
+        "level": level,
+    }
+    frame = pd.DataFrame(heads | table | tail)
     return frame if names else frame.tail(1)
 
 
@@ -196,9 +197,7 @@ def _parts(groups: pd.DataFrame, in_pair: np.ndarray) -> tuple[np.ndarray, list[
         return part, []
     codes, names = pd.factorize(groups.iloc[:, 1][in_pair], sort=True, use_na_sentinel=False)
     if TOTAL in list(names):
-        raise BadValue(
-            f"a segment cannot be called {TOTAL!r}, which is the last row of the result; rename it"
-        )
+        raise BadValue(f"a segment cannot be called {TOTAL!r}, the name of the last row; rename it")
     part[in_pair] = codes
     return part, list(names)
 
@@ -238,9 +237,7 @@ def _effects(split: RateMix) -> dict[str, np.ndarray]:
 def _notes(notes: Notes, before: np.ndarray, after: np.ndarray, min_n: int) -> np.ndarray:
     """Note absent and small segments; return which figures are hidden."""
     for here, other, name in ((before, after, "before"), (after, before, "after")):
-        notes.add(
-            (here == 0) & (other > 0), f"no answers in the period {name}: all of its effect is mix, no rate"
-        )
+        notes.add((here == 0) & (other > 0), f"no answers in the period {name}: no rate, all is mix")
     small = ((before > 0) & (before < min_n)) | ((after > 0) & (after < min_n))
     notes.add(small, f"suppressed: n < {min_n}")
     return small

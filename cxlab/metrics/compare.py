@@ -1,4 +1,4 @@
-"""Which segments differ: each against the rest, against one of them, pairwise, or a period against the one before."""
+"""Which segments differ: each against the rest, one of them, each other, or the one before."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _COLUMNS = (
     ),
     *("statistic", "p", "n", "n_versus", "missing", "note", "method"),
 )
-_FIGURES = ("estimate", "estimate_versus", "difference", "low", "high", "se", "statistic", "p")
+_FIGURES = ("estimate", "estimate_versus", "difference", "low", "high", "se", "statistic", "p", "p_adjusted")
 _AGAINST = ("rest", "pairwise", "previous")
 _OWN, _REST, _NOWHERE = 0, 1, -1
 
@@ -59,10 +59,12 @@ def nps_compare(
     Parameters
     ----------
     by
-        Segment columns or `period`s. Several are compared one after the other (not crossed), as one family of tests.
+        Segment columns or `period`s. Several are compared one after the other (not crossed), as one family
+        of tests.
     against
-        "rest": each segment against all other answers (never against the total it is part of); "pairwise"; "previous":
-        each against the one before it in order, for periods; or a segment's value, for each other against it.
+        "rest": each segment against all other answers (never against the total it is part of); "pairwise";
+        "previous": each against the one before it in order, for periods; or a segment's value, for each other
+        against it.
     correction
         "holm" (family-wise error), "bh" (false discovery rate) or None.
     method
@@ -74,9 +76,10 @@ def nps_compare(
     Returns
     -------
     DataFrame
-        factor (column compared), group, versus, metric ("nps_difference"), estimate, estimate_versus, difference
-        (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, n, n_versus, missing (rows without
-        a valid answer or segment), note, method, level. A side below `min_n` keeps its row but joins no test.
+        factor (column compared), group, versus, metric ("nps_difference"), estimate, estimate_versus,
+        difference (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, n,
+        n_versus, missing (rows without a valid answer or segment), note, method, level. A side below `min_n`
+        keeps its row but joins no test.
 
     Examples
     --------
@@ -109,9 +112,7 @@ def nps_compare(
     if not tables:
         raise BadParameter("by must name at least one segment column")
     result = pd.concat(tables, ignore_index=True)
-    place = result.columns.get_loc("p") + 1
-    result.insert(place, "p_adjusted", adjust_p(result["p"], method=correction or "none"))
-    return result
+    return result.assign(p_adjusted=adjust_p(result["p"], method=correction or "none"))
 
 
 def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, level: float) -> pd.DataFrame:

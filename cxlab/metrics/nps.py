@@ -64,15 +64,16 @@ def nps(
     Returns
     -------
     DataFrame
-        Group columns, metric ("nps"), estimate, low, high, se (all on -100..100), n (valid answers), n_eff (Kish, with
-        weights), clusters (with clusters), promoters, passives, detractors (answers, unweighted), missing, note,
-        method, level. `se` is that of the plain estimate, whatever the interval.
+        Group columns, metric ("nps"), estimate, low, high, se (all on -100..100), n (valid answers), n_eff
+        (Kish, with weights), clusters (with clusters), promoters, passives, detractors (answers,
+        unweighted), missing, note, method, level. `se` is that of the plain estimate, whatever the
+        interval.
 
     Raises
     ------
     MissingColumn, BadValue
-        A column is missing; scores are text, fractions, outside 0..10 and no missing codes, or on a 1-10 scale;
-        weights are negative or all 0.
+        A column is missing; scores are text, fractions, outside 0..10 and no missing codes, or on a 1-10
+        scale; weights are negative or all 0.
 
     References
     ----------
@@ -84,7 +85,7 @@ def nps(
     >>> answers = pd.DataFrame({"nps": [10] * 50 + [8] * 30 + [3] * 20})
     >>> nps(answers)[["estimate", "low", "high", "n"]].round(1)
        estimate   low  high    n
-    0      30.0  14.0  44.2  100
+    0      30.0  14.1  44.2  100
     """
     check_options(level, min_n)
     _check_method(method, weight, cluster)
@@ -157,9 +158,9 @@ def score_distribution(
     Returns
     -------
     DataFrame
-        Group columns, value (0..10), band ("detractor", "passive", "promoter"), metric ("share"), estimate (0..1),
-        low, high (Wilson; with weights on the effective n), n (valid answers of the group), count (answers with this
-        value), missing, note, method, level.
+        Group columns, value (0..10), band ("detractor", "passive", "promoter"), metric ("share"), estimate
+        (0..1), low, high (Wilson; with weights on Kish's effective n), n (valid answers of the group), count
+        (answers with this value), missing, note, method, level.
 
     Examples
     --------
@@ -224,8 +225,8 @@ def nps_by_account(
 ) -> pd.DataFrame:
     """Net Promoter Score of respondents and of accounts, side by side.
 
-    Where large accounts answer more often than small ones the two differ: the first weighs every answer alike, the second
-    every account (the mean over accounts of each account's own score).
+    Where large accounts answer more often than small ones the two differ: the first weighs every answer
+    alike, the second every account (the mean over accounts of each account's own score).
 
     Parameters
     ----------
@@ -237,18 +238,19 @@ def nps_by_account(
     Returns
     -------
     DataFrame
-        Two rows per group, metric "nps" (respondents, CR1 standard error) and "nps_account_mean": group columns, metric,
-        estimate, low, high, se, n (answers), clusters (accounts), missing, note, method, level. Intervals use t with
-        accounts - 1 degrees of freedom and are clipped to -100..100.
+        Two rows per group, metric "nps" (respondents, CR1 standard error) and "nps_account_mean": group
+        columns, metric, estimate, low, high, se, n (answers), clusters (accounts), missing, note, method,
+        level. Intervals use t with the degrees of freedom of that many accounts and are clipped to
+        -100..100.
 
     Examples
     --------
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"account_id": list("AAAABBBCCD"), "nps": [10, 9, 9, 10, 3, 5, 6, 9, 8, 7]})
     >>> nps_by_account(answers)[["metric", "estimate", "se", "n", "clusters"]].round(2)
-                 metric  estimate     se   n  clusters
-    0               nps      20.0  56.10  10         4
-    1  nps_account_mean      12.5  42.70  10         4
+                 metric  estimate    se   n  clusters
+    0               nps      20.0  56.1  10         4
+    1  nps_account_mean      12.5  42.7  10         4
     """
     check_options(level, min_n)
     answers = count_scores(
@@ -261,13 +263,12 @@ def nps_by_account(
     notes.add(~hidden & (mean.clusters < 2), "no interval: all answers belong to one account")
     for column, rows in answers.left_out.items():
         notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
-    half = critical(level, mean.clusters - 1)
 
     def both(respondents: Any, accounts: Any) -> np.ndarray:
         return np.column_stack([respondents, accounts]).ravel()
 
     estimate, se = both(mean.estimate, mean.mean_of_clusters), both(mean.se, mean.mean_of_clusters_se)
-    reach = both(half, half) * se
+    reach = both(critical(level, mean.df), critical(level, mean.clusters - 1)) * se
     reach = np.where(reach > 0, reach, np.nan)  # accounts that all agree are no proof of certainty
     twice = np.repeat(np.arange(size), 2)
     columns = {
@@ -307,16 +308,17 @@ def nps_sample_size(
     Returns
     -------
     DataFrame
-        Per row of `source` and margin: the group columns of `source`, metric ("nps_sample_size"), estimate (the score), n, margin_now,
-        margin, n_needed, n_more (answers still missing), note, method, level. Suppressed rows have no figures.
+        Per row of `source` and margin: its group columns, metric ("nps_sample_size"), estimate (the score),
+        n, margin_now, margin, n_needed, n_more (answers still missing), note, method, level. Suppressed
+        rows have no figures.
 
     Examples
     --------
     >>> plan = nps_sample_size((50, 30, 20), margin=[10, 5])
     >>> plan[["n", "margin_now", "margin", "n_needed", "n_more"]].round(1)
          n  margin_now  margin  n_needed  n_more
-    0  100        15.3      10       235     135
-    1  100        15.3       5       938     838
+    0  100        15.3    10.0       235     135
+    1  100        15.3     5.0       938     838
     """
     check_options(level, 0)
     table = source if isinstance(source, pd.DataFrame) else nps(_answers_of(source), min_n=0, level=level)

@@ -1,0 +1,262 @@
+"""Service: how long customers wait, whether one contact is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import followed, known, period, spans, tally
+from cxlab.engine.tally import as_keys
+from cxlab.errors import BadParameter, BadValue
+from cxlab.stats import product_limit, survival_quantile
+
+from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
+from ._shares import share_columns
+
+__all__ = ["first_contact_resolution", "response_time"]
+
+Moment = str | date
+
+
+def response_time(
+    tickets: Any,
+    *,
+    start: str = "created",
+    end: str = "first_response",
+    observed_until: Moment | None = None,
+    by: Any = None,
+    unit: str = "hours",
+    quantiles: Sequence[float] = (0.5, 0.9),
+    min_n: int = 5,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Time to first response or to resolution: median, 90th percentile, with open tickets taken as censored.
+
+    A ticket that is still open has waited at least until now: leaving it out, or counting it as 0, would
+    make the slowest look fast. Kaplan-Meier uses what is known of it.
+
+    Parameters
+    ----------
+    tickets
+        One row per ticket: pandas, polars, DuckDB relation, or a path.
+    start, end
+        Date columns; a missing end means open. Use ``end="resolved"`` for the time to resolution.
+    observed_until
+        When the data was taken; default the end of the last day on which a ticket started or ended.
+    by
+        Group columns: names, `period`s, or a list of both.
+    unit
+        "hours" or "days".
+    quantiles
+        Shares of tickets, e.g. .5 for the median.
+    min_n, level
+        As for `nps`.
+
+    Returns
+    -------
+    DataFrame
+        A row per group and quantile: group columns, metric (e.g. "median_hours", "p90_hours"), estimate,
+        low, high, n (usable tickets), ended, open, missing (tickets without start or outside the time
+        observed, and impossible ones), impossible (ended before they started), note, method, level. A
+        quantile that the curve does not reach has no estimate: more tickets are open than it needs.
+
+    References
+    ----------
+    Brookmeyer, R. and Crowley, J. (1982). A confidence interval for the median survival time. Biometrics 38.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tickets = pd.DataFrame({"created": pd.Timestamp("2024-03-01"), "first_response": pd.to_datetime(
+    ...     ["2024-03-01 01:00", "2024-03-01 02:00", "2024-03-01 03:00", "2024-03-01 04:00", None])})
+    >>> waits = response_time(tickets, observed_until="2024-03-02")
+    >>> waits[["metric", "estimate", "n", "ended", "open"]]
+             metric  estimate  n  ended  open
+    0  median_hours       3.0  5      4     1
+    1     p90_hours       NaN  5      4     1
+    """
+    check_options(level, min_n)
+    wanted = [float(q) for q in quantiles]
+    if not wanted or not all(0 < q < 1 for q in wanted):
+        raise BadParameter(f"quantiles must lie between 0 and 1, e.g. (0.5, 0.9); found {list(quantiles)}")
+    names = labels(as_keys(by), also=("ended", "open", "impossible", "excluded", "duration"))
+    until = _last_day(tickets, start, end) if observed_until is None else observed_until
+    cells = spans(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
+    groups, group = group_index(cells, names)
+    rows, usable = cells["n"].to_numpy(), (cells["excluded"] == "").to_numpy()
+    ended = cells["ended"].to_numpy(dtype=bool) & usable
+
+    def per_group(chosen: np.ndarray) -> np.ndarray:
+        return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
+
+    n = per_group(usable)
+    notes = Notes(len(groups) * len(wanted))
+    row = np.repeat(np.arange(len(groups)), len(wanted))
+    hidden = suppressed(n[row], min_n, notes)
+    values = _quantiles(cells[usable], group[usable], ended[usable], len(groups), wanted, level)
+    notes.add(~hidden & np.isnan(values[0]), "not reached: too many tickets are still open")
+    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2])
+    notes.add(open_end, "no upper limit: too many tickets are still open")
+    impossible = (cells["excluded"] == "end before start").to_numpy()
+    columns = {
+        "metric": np.tile([f"{_quantile_name(q)}_{unit}" for q in wanted], len(groups)),
+        **dict(zip(("estimate", "low", "high"), values, strict=True)),
+        "n": n[row],
+        "ended": per_group(ended)[row],
+        "open": per_group(usable & ~ended)[row],
+        "missing": per_group(~usable)[row],
+        "impossible": per_group(impossible)[row],
+        "note": notes.texts,
+        "method": "kaplan-meier",
+        "level": level,
+    }
+    return tidy(groups.iloc[row], columns, hidden=hidden)
+
+
+def _last_day(data: Any, *dates: str) -> pd.Timestamp:
+    """Return the end of the last day that occurs in the date columns."""
+    days = [tally(data, by=period(column, "day"))["day"].max() for column in dates]
+    found = [day for day in days if day is not pd.NaT]
+    if not found:
+        raise BadValue(f"no date in {' or '.join(map(repr, dates))}, so nothing was observed")
+    return max(found) + pd.Timedelta(days=1)
+
+
+def _quantile_name(q: float) -> str:
+    return "median" if q == 0.5 else f"p{100 * q:g}"
+
+
+def _quantiles(
+    cells: pd.DataFrame,
+    group: np.ndarray,
+    ended: np.ndarray,
+    size: int,
+    wanted: Sequence[float],
+    level: float,
+) -> np.ndarray:
+    """Return estimate, low and high (rows) for each group and quantile (columns)."""
+    result = np.full((3, size, len(wanted)), np.nan)
+    time, rows = cells["duration"].to_numpy(float), cells["n"].to_numpy(float)
+    # Ended and open tickets of one duration are two cells of the tally and one row of the event table.
+    new = np.ones(len(time), dtype=bool)
+    new[1:] = (np.diff(time) != 0) | (np.diff(group) != 0)
+    at = np.cumsum(new) - 1
+    events, censored = (
+        np.bincount(at[who], weights=rows[who], minlength=new.sum()) for who in (ended, ~ended)
+    )
+    table = product_limit(time[new], events, censored, group=group[new], level=level)
+    for place, q in enumerate(wanted):
+        found = survival_quantile(table, q)
+        result[:, found.group, place] = found.time, found.low, found.high
+    return result.reshape(3, -1)
+
+
+def first_contact_resolution(
+    tickets: Any,
+    *,
+    within_days: float,
+    customer: str = "customer_id",
+    created: str = "created",
+    resolved: str = "resolved",
+    ticket: str = "ticket_id",
+    category: str | None = None,
+    reopened: str | None = None,
+    observed_until: Moment | None = None,
+    by: Any = None,
+    min_n: int = 5,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Share of resolved tickets that one contact was enough for.
+
+    A resolved ticket counts as resolved at first contact if the same customer (with `category`: about the
+    same category) makes no further contact up to `within_days` after it was resolved, and it was not
+    reopened. `method` says so in the result. Tickets whose window is not over yet are left out, whether or
+    not a contact has come already: only the early repeats of recent tickets are known.
+
+    Parameters
+    ----------
+    within_days
+        Length of the window; there is no default, because the figure means nothing without it.
+    customer, created, resolved, ticket
+        Columns; `ticket` orders tickets created at the same time.
+    category
+        Column; only a contact about the same category is a repeat.
+    reopened
+        Column of truth values or numbers of reopenings.
+    observed_until
+        When the data was taken; default the end of the last day on which a ticket was created or resolved.
+    by, min_n, level
+        As for `nps`.
+
+    Returns
+    -------
+    DataFrame
+        Group columns, metric ("first_contact_resolution"), estimate (0..1), low, high (Wilson), se, n
+        (tickets that could be judged), count (resolved at first contact), open (not resolved),
+        not_yet_observable, missing (without customer or time), note, method, level.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tickets = pd.DataFrame({
+    ...     "ticket_id": range(6), "customer_id": list("aabcde"),
+    ...     "created": pd.to_datetime(["2024-01-01", "2024-01-03", *["2024-01-05"] * 4]),
+    ...     "resolved": pd.to_datetime(["2024-01-01", "2024-01-04", *["2024-01-06"] * 3, None])})
+    >>> rate = first_contact_resolution(tickets, within_days=7, observed_until="2024-02-01")
+    >>> rate[["estimate", "n", "count", "open"]]
+       estimate  n  count  open
+    0       0.8  5      4     1
+    """
+    check_options(level, min_n)
+    keys = as_keys(by)
+    names = labels(keys, also=("open", "not_yet_observable", "outcome", "_resolved"))
+    cells = followed(
+        tickets,
+        entity=[customer, category] if category else customer,
+        order=created,
+        tie=ticket,
+        within_days=within_days,
+        until=_last_day(tickets, created, resolved) if observed_until is None else observed_until,
+        since=resolved,
+        by=[*keys, known(resolved, name="_resolved"), *([reopened] if reopened else [])],
+    )
+    groups, group = group_index(cells, names)
+    rows, outcome = cells["n"].to_numpy(), cells["outcome"].to_numpy()
+    solved, unknown = cells["_resolved"].to_numpy(dtype=bool), outcome == "unknown"
+    again = _was_reopened(cells[reopened], reopened) if reopened else np.zeros(len(cells), dtype=bool)
+    observable = solved & ~unknown & (outcome != "not yet observable")
+
+    def per_group(chosen: np.ndarray) -> np.ndarray:
+        return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
+
+    n, hits = per_group(observable), per_group(observable & (outcome == "not followed") & ~again)
+    notes = Notes(len(groups))
+    hidden = suppressed(n, min_n, notes)
+    columns = {
+        "metric": "first_contact_resolution",
+        **share_columns(hits, n, level=level),
+        "n": n,
+        "count": hits,
+    }
+    columns |= {"open": per_group(~solved & ~unknown)}
+    columns |= {"not_yet_observable": per_group(solved & (outcome == "not yet observable"))}
+    columns |= {"missing": per_group(unknown), "note": notes.texts}
+    same = "customer and category" if category else "customer"
+    not_reopened = ", not reopened" if reopened else ""
+    columns["method"] = (
+        f"resolved, no contact of the same {same} within {within_days:g} days{not_reopened}; wilson"
+    )
+    return tidy(groups, columns | {"level": level}, hidden=hidden, counts=("count",))
+
+
+def _was_reopened(values: pd.Series, name: str) -> np.ndarray:
+    """Return whether a ticket was reopened; a missing entry means no."""
+    known_values = values[values.notna()]
+    kind = pd.api.types.infer_dtype(known_values, skipna=True)
+    if len(known_values) and kind not in ("boolean", "integer", "floating", "mixed-integer-float"):
+        raise BadValue(f"column {name!r} must hold truth values or numbers of reopenings; it holds {kind}")
+    return values.fillna(0).astype(float).to_numpy() > 0

@@ -1,10 +1,12 @@
 """Customer-experience metrics: any frame in, one tidy pandas frame out."""
 
+from .accounts import nps_by_account
 from .change import nps_change
 from .compare import nps_compare
 from .csat import ces, csat
 from .kano import kano
-from .nps import nps, nps_by_account, nps_sample_size, score_distribution
+from .nps import nps, score_distribution
+from .planning import nps_sample_size
 from .retention import retention_rate
 from .service import first_contact_resolution, response_time
 from .servqual import expectation_gap

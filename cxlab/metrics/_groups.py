@@ -14,8 +14,11 @@ from cxlab.errors import BadParameter, BadValue
 __all__ = ["Notes", "check_options", "group_index", "labels", "suppressed", "tidy"]
 
 _RESULT = frozenset(
-    "metric estimate low high se n n_eff clusters count missing note method level value band promoters passives "
-    "detractors margin margin_now n_needed n_more".split()  # noqa: SIM905 (thirty quoted lines read worse)
+    (
+        *("metric", "estimate", "low", "high", "se", "n", "n_eff", "clusters", "count", "missing", "note"),
+        *("method", "level", "value", "band", "promoters", "passives", "detractors", "margin", "margin_now"),
+        *("n_needed", "n_more"),
+    )
 )
 
 

@@ -22,7 +22,7 @@ def share_columns(hits: np.ndarray, n: np.ndarray, *, level: float) -> dict[str,
 
 
 def share_of_answers(answers: Answers, hits: np.ndarray, *, level: float) -> dict[str, np.ndarray]:
-    """Return estimate, low, high and se of the answers that hit, with weights or clusters on effective counts."""
+    """Return estimate, low, high, se of the answers that hit; weighted or clustered on effective counts."""
     n = answers.size()
     if not answers.weighted and answers.cluster is None:
         return share_columns(answers.summed(answers.n * hits), n, level=level)

@@ -19,22 +19,8 @@ from ._net import NetScores, band, count_scores, net_scores
 
 __all__ = ["nps_compare"]
 
-_COLUMNS = (
-    *(
-        "factor",
-        "group",
-        "versus",
-        "metric",
-        "estimate",
-        "estimate_versus",
-        "difference",
-        "low",
-        "high",
-        "se",
-    ),
-    *("statistic", "p", "n", "n_versus", "missing", "note", "method"),
-)
 _FIGURES = ("estimate", "estimate_versus", "difference", "low", "high", "se", "statistic", "p", "p_adjusted")
+_COLUMNS = ("factor", "group", "versus", "metric", *_FIGURES, "n", "n_versus", "missing", "note", "method")
 _AGAINST = ("rest", "pairwise", "previous")
 _OWN, _REST, _NOWHERE = 0, 1, -1
 

@@ -140,8 +140,8 @@ def _positions(values: pd.Series, rows: np.ndarray, name: str, codes: list[Any])
     unknown = place.isna() & values.notna()
     if unknown.any():
         raise BadValue(
-            f"column {name!r} has {rows[unknown.to_numpy()].sum()} rows with {unknown.sum()} answers that are "
-            f"none of the five in answers={tuple(codes)}"
+            f"column {name!r} has {rows[unknown.to_numpy()].sum()} rows with {unknown.sum()} answers that "
+            f"are none of the five in answers={tuple(codes)}"
         )
     return place.fillna(-1).to_numpy().astype(np.intp)
 

@@ -1,23 +1,21 @@
-"""Net Promoter Score: the score, its distribution, accounts, and the sample it needs."""
+"""Net Promoter Score: the score and its distribution."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cxlab.errors import BadParameter
-from cxlab.stats import critical, margin_of_error, net_se, sample_size, wilson
-from cxlab.stats.trinomial import shrunk
+from cxlab.stats import wilson
 from cxlab.stats.weights import kish_n
 
 from ._groups import Notes, check_options, suppressed, tidy
-from ._mean import of_clusters
-from ._net import METHODS, NetScores, band, bootstrap_limits, count_scores, limits, net_scores
+from ._net import METHODS, NetScores, bootstrap_limits, count_scores, limits, net_scores
 
-__all__ = ["nps", "nps_by_account", "nps_sample_size", "score_distribution"]
+__all__ = ["nps", "score_distribution"]
 
 
 def nps(
@@ -209,150 +207,3 @@ def score_distribution(
     }
     groups = answers.groups.loc[answers.groups.index.repeat(11)]
     return tidy(groups, columns, hidden=hidden, counts=("count",))
-
-
-def nps_by_account(
-    data: Any,
-    *,
-    account: str = "account_id",
-    score: str = "nps",
-    by: Any = None,
-    weight: str | None = None,
-    missing_codes: Sequence[float] = (),
-    scale: tuple[int, int] | None = None,
-    min_n: int = 5,
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Net Promoter Score of respondents and of accounts, side by side.
-
-    Where large accounts answer more often than small ones the two differ: the first weighs every answer
-    alike, the second every account (the mean over accounts of each account's own score).
-
-    Parameters
-    ----------
-    account
-        Column that says which account an answer belongs to; answers without one are left out and counted.
-    data, score, by, weight, missing_codes, scale, min_n, level
-        As for `nps`.
-
-    Returns
-    -------
-    DataFrame
-        Two rows per group, metric "nps" (respondents, CR1 standard error) and "nps_account_mean": group
-        columns, metric, estimate, low, high, se, n (answers), clusters (accounts), missing, note, method,
-        level. Intervals use t with the degrees of freedom of that many accounts and are clipped to
-        -100..100.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> answers = pd.DataFrame({"account_id": list("AAAABBBCCD"), "nps": [10, 9, 9, 10, 3, 5, 6, 9, 8, 7]})
-    >>> nps_by_account(answers)[["metric", "estimate", "se", "n", "clusters"]].round(2)
-                 metric  estimate    se   n  clusters
-    0               nps      20.0  56.1  10         4
-    1  nps_account_mean      12.5  42.7  10         4
-    """
-    check_options(level, min_n)
-    answers = count_scores(
-        data, score=score, by=by, weight=weight, cluster=account, missing_codes=missing_codes, scale=scale
-    )
-    mean = of_clusters(answers, band(answers.value))
-    n, size = answers.size(), len(answers.groups)
-    notes = Notes(size)
-    hidden = suppressed(n, min_n, notes)
-    notes.add(~hidden & (mean.clusters < 2), "no interval: all answers belong to one account")
-    for column, rows in answers.left_out.items():
-        notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
-
-    def both(respondents: Any, accounts: Any) -> np.ndarray:
-        return np.column_stack([respondents, accounts]).ravel()
-
-    estimate, se = both(mean.estimate, mean.mean_of_clusters), both(mean.se, mean.mean_of_clusters_se)
-    reach = both(critical(level, mean.df), critical(level, mean.clusters - 1)) * se
-    reach = np.where(reach > 0, reach, np.nan)  # accounts that all agree are no proof of certainty
-    twice = np.repeat(np.arange(size), 2)
-    columns = {
-        "metric": np.tile(["nps", "nps_account_mean"], size),
-        "estimate": 100 * estimate,
-        "low": 100 * np.clip(estimate - reach, -1, 1),
-        "high": 100 * np.clip(estimate + reach, -1, 1),
-        "se": 100 * se,
-        "n": n[twice],
-        "clusters": mean.clusters.astype("int64")[twice],
-        "missing": answers.missing[twice],
-        "note": notes.texts[twice],
-        "method": "wald, t over accounts",
-        "level": level,
-    }
-    return tidy(answers.groups.iloc[twice], columns, hidden=hidden[twice])
-
-
-def nps_sample_size(
-    source: pd.DataFrame | Mapping[str, int] | Sequence[int],
-    *,
-    margin: float | Sequence[float] = (10, 5, 3, 2),
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """How many answers a wanted margin of error needs, if the next survey varies like this one.
-
-    Parameters
-    ----------
-    source
-        A result of `nps` (its standard errors carry the design effect of weights and clusters), or counts:
-        ``{"promoters": 50, "passives": 30, "detractors": 20}`` or ``(50, 30, 20)`` in this order.
-    margin
-        Wanted half width of the interval in points, or several.
-    level
-        Confidence level.
-
-    Returns
-    -------
-    DataFrame
-        Per row of `source` and margin: its group columns, metric ("nps_sample_size"), estimate (the score),
-        n, margin_now, margin, n_needed, n_more (answers still missing), note, method, level. Suppressed
-        rows have no figures.
-
-    Examples
-    --------
-    >>> plan = nps_sample_size((50, 30, 20), margin=[10, 5])
-    >>> plan[["n", "margin_now", "margin", "n_needed", "n_more"]].round(1)
-         n  margin_now  margin  n_needed  n_more
-    0  100        15.3    10.0       235     135
-    1  100        15.3     5.0       938     838
-    """
-    check_options(level, 0)
-    table = source if isinstance(source, pd.DataFrame) else nps(_answers_of(source), min_n=0, level=level)
-    wanted = np.atleast_1d(np.asarray(margin, dtype=float))
-    if not (wanted > 0).all():
-        raise BadParameter("margin must be positive points, e.g. 5")
-    known = table["promoters"].notna().to_numpy() & (table["n"] > 0).to_numpy()
-    n = table["n"].to_numpy(float)
-    ups, downs = (table[name].fillna(0).to_numpy(float) for name in ("promoters", "detractors"))
-    # Where all answers are alike the observed variance is 0: plan with the one behind the adjusted interval.
-    error = np.where(table["se"] > 0, table["se"] / 100, net_se(*shrunk(ups, downs, n)))
-    variance = np.where(known, error**2 * n, 1.0)
-    rows = np.repeat(np.arange(len(table)), wanted.size)
-    wish = np.tile(wanted, len(table))
-    needed = sample_size(wish / 100, variance=variance[rows], level=level)
-    before = list(table.columns[: table.columns.get_loc("metric")])
-    columns = {
-        "metric": "nps_sample_size",
-        "estimate": table["estimate"].to_numpy()[rows],
-        "n": table["n"].to_numpy()[rows],
-        "margin_now": np.where(known, 100 * margin_of_error(variance, n, level=level), np.nan)[rows],
-        "margin": wish,
-        "n_needed": needed,
-        "n_more": np.maximum(needed - table["n"].to_numpy()[rows], 0),
-        "note": table["note"].to_numpy()[rows],
-        "method": "wald",
-        "level": level,
-    }
-    return tidy(table[before].iloc[rows], columns, hidden=~known[rows], counts=("n_needed", "n_more"))
-
-
-def _answers_of(counts: Mapping[str, int] | Sequence[int]) -> pd.DataFrame:
-    names = ("promoters", "passives", "detractors")
-    given = [counts.get(name, 0) for name in names] if isinstance(counts, Mapping) else list(counts)
-    if len(given) != 3 or any(number < 0 or number % 1 for number in given) or sum(given) == 0:
-        raise BadParameter("expected three counts: promoters, passives, detractors, e.g. (50, 30, 20)")
-    return pd.DataFrame({"nps": np.repeat([10, 8, 0], [int(number) for number in given])})

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from ..language import _, current, date, markdown, number
 from .clean import clean, from_markdown
 from .output import PROVENANCE, RESULTS
+from .phrases import translated
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,7 +52,9 @@ def page(name: str, **values: Any) -> str:
     return (
         _environment()
         .get_template(name)
-        .render(_=_, number=number, date=date, language=current(), css=_css(), **values)
+        .render(
+            _=_, translated=translated, number=number, date=date, language=current(), css=_css(), **values
+        )
     )
 
 

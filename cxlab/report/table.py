@@ -13,12 +13,13 @@ from ..errors import MissingColumn
 from ..language import _, date, interval, month
 from .labels import kind_of, label, metric_label, write
 from .output import show
+from .phrases import translated
 from .results import level_text
 
 __all__ = ["table", "table_html"]
 
 MISSING = "–"
-TOO_TECHNICAL = ("method", "level", "se")
+TOO_TECHNICAL = ("method", "level", "se", "missing")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def table(
         Everything in it, names of columns included, is escaped.
     caption : str, optional
     columns : list of str, optional
-        Which columns, in which order; by default all but ``method``, ``level``, ``se`` and an empty ``note``.
+        Which columns, in which order; by default all but ``method``, ``level``, ``se``, ``missing`` and
+        what is empty throughout.
         ``low`` and ``high`` become one column with the interval in words.
     headings : dict, optional
         Column name to heading, for columns that the catalogue does not know.
@@ -104,8 +106,8 @@ def _columns(
 def _wanted(frame: pd.DataFrame, name: Any) -> bool:
     if name in TOO_TECHNICAL:
         return False
-    if name in ("note", "missing"):
-        return bool(frame[name].fillna("").astype(bool).any())
+    if frame[name].map(_empty).all() and len(frame):
+        return False
     return name != "metric" or len(frame[name].unique()) > 1
 
 
@@ -119,7 +121,7 @@ def _column(frame: pd.DataFrame, name: Any, heading: str, kind: str | None, digi
     if pd.api.types.is_datetime64_any_dtype(values):
         monthly = name in ("month", "period") and (values.dropna().dt.day == 1).all()
         return Column(heading, [month(value) if monthly else date(value) for value in values], numeric=False)
-    written = {"metric": metric_label, "note": note_text}.get(str(name), str)
+    written = {"metric": metric_label, "note": translated}.get(str(name), str)
     return Column(heading, [MISSING if _empty(value) else written(value) for value in values], numeric=False)
 
 
@@ -139,14 +141,6 @@ def _kind(frame: pd.DataFrame, name: Any, row: int) -> str:
     if name in ("estimate", "low", "high", "se", "difference") and "metric" in frame.columns:
         return kind_of(str(frame["metric"].iloc[row]))
     return kind_of(str(name))
-
-
-def note_text(note: str) -> str:
-    """Return a metric's note in the current language."""
-    start, _less, least = str(note).partition("n < ")
-    if start == "suppressed: ":
-        return _("suppressed: n < {least}").format(least=least)
-    return _(str(note))
 
 
 def _empty(value: Any) -> bool:

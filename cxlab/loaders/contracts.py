@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Contract", "Rule", "breaches", "contract_for"]
 
-Kind = Literal["id", "text", "number", "date"]
+Kind = Literal["id", "text", "number", "whole", "date"]
 CODES_SHOWN = 10
 DATE_COLUMNS = ("date", "timestamp", "created", "signup_date")
 
@@ -52,7 +52,7 @@ def _rules(required: str, optional: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-_SCORES = "nps:number:0:10 csat:number ces:number"
+_SCORES = "nps:whole:0:10 csat:number ces:number"
 _WHO = "customer_id:id account_id:id segment:text channel:text touchpoint:text"
 KINDS: dict[str, Contract] = {
     "customers": Contract(
@@ -184,7 +184,7 @@ def _schema(contract: Contract, scale: dict[str, tuple[float, float]]) -> pa.Dat
     ruled = {rule.column for rule in contract.rules}
     extra = tuple(Rule(column, "number") for column in scale if column not in ruled)
     for rule in contract.rules + extra:
-        checks = [pa.Check(_HOLDS[rule.kind], name=f"not a {rule.kind}")] if rule.kind in _HOLDS else []
+        checks = [pa.Check(holds, name=name) for name, holds in _HOLDS.get(rule.kind, {}).items()]
         low, high = _range(rule, scale)
         if low is not None or high is not None:
             checks.append(pa.Check(_within(low, high), name="range"))
@@ -198,6 +198,10 @@ def _range(rule: Rule, scale: dict[str, tuple[float, float]]) -> tuple[float | N
 
 def _is_number(series: pd.Series) -> pd.Series:
     return series.isna() | pd.to_numeric(series, errors="coerce").notna()
+
+
+def _is_whole(series: pd.Series) -> pd.Series:
+    return (pd.to_numeric(series, errors="coerce").fillna(0) % 1).eq(0)
 
 
 def _is_date(series: pd.Series) -> pd.Series:
@@ -216,7 +220,11 @@ def _within(low: float | None, high: float | None) -> Callable[[pd.Series], pd.S
     return check
 
 
-_HOLDS: dict[str, Callable[[pd.Series], pd.Series]] = {"number": _is_number, "date": _is_date}
+_HOLDS: dict[str, dict[str, Callable[[pd.Series], pd.Series]]] = {
+    "number": {"not a number": _is_number},
+    "whole": {"not a number": _is_number, "not a whole number": _is_whole},
+    "date": {"not a date": _is_date},
+}
 
 
 def _breach(error: Any, frame: pd.DataFrame, ranges: dict[str, tuple[float | None, float | None]]) -> Breach:

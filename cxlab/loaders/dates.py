@@ -14,7 +14,8 @@ def within(dates: pd.Series, start: object, end: object) -> pd.Series:
 
     Examples
     --------
-    >>> within(pd.Series(pd.to_datetime(["2024-01-31 23:59", "2024-02-01", None])), None, "2024-01-31").tolist()
+    >>> times = pd.Series(pd.to_datetime(["2024-01-31 23:59", "2024-02-01 00:00", None]))
+    >>> within(times, None, "2024-01-31").tolist()
     [True, False, False]
     """
     first, last = _day("start", start, dates), _day("end", end, dates)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from ..errors import CxError
-from .contracts import Contract, breaches, contract_for
+from .contracts import Contract, Rule, breaches, contract_for
 from .potfile import Link, Table
-from .prepare import Prepared, examples
+from .prepare import Prepared, examples, has_code
 
 if TYPE_CHECKING:
     from .pot import DataPot
@@ -41,7 +41,7 @@ class Finding:
     def text(self) -> str:
         """The finding as one line."""
         where = f"{self.table}.{self.column}" if self.column else self.table
-        rows = f" in {self.rows:,} rows" if self.rows else ""
+        rows = f" in {rows_of(self.rows)}" if self.rows else ""
         example = f" (file rows {', '.join(map(str, self.example_rows))})" if self.example_rows else ""
         return f"{where}: {self.finding}{rows}{example}" + (f" - {self.remedy}" if self.remedy else "")
 
@@ -76,7 +76,7 @@ class _Subject:
 def table_findings(name: str, spec: Table, prepared: Prepared, today: pd.Timestamp) -> Iterator[Finding]:
     """Yield everything there is to say about one table."""
     subject = _Subject(name, spec, prepared, contract_for(spec.kind or name))
-    yield Finding("info", name, "", f"{len(prepared.frame):,} rows used of {spec.file}")
+    yield Finding("info", name, "", f"{rows_of(len(prepared.frame))} used of {spec.file}")
     if not len(prepared.frame):
         yield Finding("error", name, "", "the table has no rows", remedy="export the data again")
     yield from _read(subject)
@@ -118,11 +118,15 @@ def _contract(subject: _Subject) -> Iterator[Finding]:
     ambiguous = {finding.column for finding in _read(subject) if finding.level == "error"}
     remedies = {
         "required": "map the column under columns:",
+        "not a whole number": "NPS is asked in whole numbers; a mean is not an answer",
         "not a number": "declare the text under missing:, or give it a number under values:",
         "not a date": "declare the format under dates:, such as %d.%m.%Y",
         "range": "declare codes that mean no answer under missing:; a wider scale under scale:",
     }
-    for breach in breaches(subject.frame, subject.contract, scale=scale):
+    contract = subject.contract
+    if (weight := subject.spec.weight) and weight not in {rule.column for rule in contract.rules}:
+        contract = replace(contract, rules=(*contract.rules, Rule(weight, "number", low=0)))
+    for breach in breaches(subject.frame, contract, scale=scale):
         if breach.column in ambiguous and breach.check == "not a date":
             continue
         hit = np.zeros(len(subject.frame), dtype=bool)
@@ -165,7 +169,9 @@ def _unlabelled(subject: _Subject) -> Iterator[Finding]:
         if column not in subject.frame.columns:
             continue
         series = subject.frame[column]
-        hit = series.notna() & ~series.isin(list(labels.values()))
+        if not all(isinstance(label, str) for label in labels.values()):
+            continue  # codes recoded as numbers: the other numbers need no label
+        hit = series.notna() & ~has_code(series, labels.values())
         if hit.any():
             codes = sorted({value for value in series[hit] if isinstance(value, int | float)})
             shown = f": {', '.join(f'{code:g}' for code in codes[:10])}" if codes else ""
@@ -255,7 +261,7 @@ def link_findings(pot: DataPot, link: Link) -> Iterator[Finding]:
     empty = keys.isna().to_numpy()
     linked = len(keys) - int(orphan.sum()) - int(empty.sum())
     share = f" ({linked / len(keys):.1%})" if len(keys) else ""
-    yield Finding("info", table, column, f"{linked:,} of {len(keys):,} rows link to {link.to}{share}")
+    yield Finding("info", table, column, f"{linked:,} of {rows_of(len(keys))} link to {link.to}{share}")
     for hit, found in (
         (orphan, f"points to no row of {target}"),
         (empty, f"empty, so not linked to {target}"),
@@ -265,6 +271,11 @@ def link_findings(pot: DataPot, link: Link) -> Iterator[Finding]:
             yield Finding(
                 "warning", table, column, found, int(hit.sum()), rows, f"check the export of {target}"
             )
+
+
+def rows_of(count: int) -> str:
+    """Return "1 row" or "2 rows"."""
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _as_key(keys: pd.Series) -> pd.Series:

@@ -183,7 +183,7 @@ class DataPot:
     def select(self, table: str, *, start: object = None, end: object = None) -> pd.DataFrame:
         """Return the rows of a table from the day `start` to the day `end`, both included.
 
-        Rows without a date are left out as soon as one of the two is given; `exclusions` counts what is left out.
+        Rows without a date are left out as soon as one of the two is given; `exclusions` counts them all.
 
         Parameters
         ----------

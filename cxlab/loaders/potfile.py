@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from ..errors import BadPot, hint
 from .safeyaml import Lines, load
 
 __all__ = ["Link", "PotFile", "Table", "Touchpoint", "read_pot_file", "table_path"]
 
-Code = Annotated[int | float | str | bool, Field(union_mode="smart")]
+
+def _code(value: object) -> object:
+    if isinstance(value, int | float | str):
+        return value
+    raise ValueError("must be a number, a text or true/false")
+
+
+def _column(name: str) -> str:
+    """Write a column name as the reader does: single spaces, composed letters."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+Code = Annotated[Any, AfterValidator(_code)]
+Source = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_column)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, Field(pattern=r"^[^\W\d]\w*$", max_length=60)]
 
 
 def _as_list(value: object) -> object:
+    """Let one code stand for a list of one."""
     return [value] if isinstance(value, str | int | float) else value
 
 
@@ -37,7 +60,7 @@ class Table(_Strict):
     description: str = ""
     owner: str = Field("", description="who is responsible for the data")
     refresh_days: Annotated[float, Field(gt=0, strict=False)] | None = None
-    columns: dict[Name, Name] = Field({}, description="canonical name: name in the file")
+    columns: dict[Name, Source] = Field({}, description="canonical name: name in the file")
     missing: dict[Name, Codes] = Field({}, description="codes that mean no answer")
     values: dict[Name, dict[Code, Code]] = Field({}, description="code: label")
     exclude: dict[Name, Codes] = Field(

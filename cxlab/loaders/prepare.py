@@ -67,7 +67,7 @@ def prepare(path: Path, *, name: str, spec: Table, timezone: str | None) -> Prep
     _from_reading(reading, spec, notes)
     frame, file_rows = _exclude(frame, reading.file_rows, spec, notes)
     _missing(frame, file_rows, spec, notes)
-    for column, labels in _present(spec.values, frame):  # noqa: PD011
+    for column, labels in _present(spec.values, frame):
         frame[column] = _label(frame[column], labels)
     _numbers(frame, name, spec)
     _dates(frame, file_rows, spec, timezone, notes)
@@ -75,7 +75,7 @@ def prepare(path: Path, *, name: str, spec: Table, timezone: str | None) -> Prep
 
 
 def _read(path: Path, spec: Table) -> pd.DataFrame:
-    """Read the file with what is declared; date columns with faults as text, so that the faults can be counted.
+    """Read the file with what is declared; date columns with faults as text, so that these can be counted.
 
     The reader is told of codes that are words, since a word among numbers or dates would hide what a column
     holds; codes that are numbers are left to `_missing`, which knows their rows.
@@ -149,11 +149,12 @@ def has_code(series: pd.Series, codes: Iterable[object]) -> pd.Series:
     if pd.api.types.is_numeric_dtype(series):
         numbers += [float(code) for code in codes if isinstance(code, str) and _is_number(code)]
         return series.isin(numbers)
-    text = series.astype("string").str.strip()
-    found = text.isin([str(code).strip() for code in codes])
-    if numbers:
-        found |= pd.to_numeric(text, errors="coerce").isin(numbers)
-    return found.fillna(False).astype(bool)
+    distinct = pd.Series(series.dropna().unique(), dtype=object)
+    text = distinct.astype("string").str.strip()
+    found = text.isin([str(code).strip() for code in codes]) | pd.to_numeric(text, errors="coerce").isin(
+        numbers
+    )
+    return series.isin(distinct[found.fillna(False).astype(bool)])
 
 
 def examples(rows: np.ndarray) -> tuple[int, ...]:
@@ -201,16 +202,19 @@ def _present(declared: dict[str, Any], frame: pd.DataFrame) -> list[tuple[str, A
 
 def _label(series: pd.Series, labels: dict[Any, Any]) -> pd.Series:
     """Put labels in the place of codes; a code without a label stays what it is."""
-    result = series.astype(object).where(series.notna(), None)
+    distinct = pd.Series(series.dropna().unique(), dtype=object)
+    names = distinct.astype(object)
     for code, label in labels.items():
-        result = result.mask(has_code(series, [code]), label)
-    return result.infer_objects()
+        names = names.mask(has_code(distinct.infer_objects(), [code]), label)
+    return series.astype(object).map(dict(zip(distinct, names, strict=True))).infer_objects()
 
 
 def _numbers(frame: pd.DataFrame, name: str, spec: Table) -> None:
     """Turn text into numbers where the contract or a scale asks for them and no value would be lost by it."""
-    expected = {rule.column for rule in contract_for(spec.kind or name).rules if rule.kind == "number"}
-    for column in expected | set(spec.scale):
+    expected = {
+        rule.column for rule in contract_for(spec.kind or name).rules if rule.kind in ("number", "whole")
+    }
+    for column in expected | {*spec.scale, spec.weight}:
         if column in frame.columns and not pd.api.types.is_numeric_dtype(frame[column]):
             numbers = pd.to_numeric(frame[column], errors="coerce")
             if (numbers.isna() == frame[column].isna()).all():

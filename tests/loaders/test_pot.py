@@ -79,6 +79,32 @@ def test_a_pot_says_what_it_holds(make_pot):
         pot["tickets"]
 
 
+def test_a_column_name_is_found_whatever_its_spaces(make_pot):
+    pot = make_pot(
+        "tables: {responses: {file: r.csv, columns: {nps: ' How   likely?'}}}", r='"How likely? "\n9\n8\n'
+    )
+    assert pot["responses"].columns.tolist() == ["nps"]
+
+
+def test_times_with_an_offset_come_to_the_time_zone_of_the_pot(make_pot):
+    text = "nps,timestamp\n9,2024-01-01T23:30:00Z\n8,2024-07-01T10:00:00Z\n"
+    times = make_pot("timezone: Europe/Berlin\ntables: {responses: {file: r.csv}}", r=text)["responses"][
+        "timestamp"
+    ]
+    assert times.dt.strftime("%d %H:%M").tolist() == ["02 00:30", "01 12:00"]
+
+
+def test_excel_and_parquet_files(make_pot):
+    pot = make_pot(
+        "tables: {responses: {file: r.xlsx, sheet: Answers, missing: {nps: 11}}, orders: {file: o.parquet}}"
+    )
+    frame = pd.DataFrame({"nps": [9, 11]})
+    frame.to_excel(pot.folder / "r.xlsx", sheet_name="Answers", index=False)
+    frame.to_parquet(pot.folder / "o.parquet")
+    assert pot["responses"]["nps"].isna().tolist() == [False, True]
+    assert len(pot["orders"]) == 2
+
+
 def test_roles_name_only_columns_that_are_there(make_pot):
     text = "Id,Q1,Zone,account_id,verbatim,date\n1,9,1,A,good,2024-05-31\n"
     role = make_pot(SMALL, responses=text).role("responses")
@@ -93,7 +119,7 @@ def test_roles_name_only_columns_that_are_there(make_pot):
 
 def test_dates_follow_the_declared_format(make_pot):
     pot = make_pot(
-        'timezone: Europe/Berlin\ntables: {responses: {file: r.csv, columns: {date: When}, dates: {date: "%d.%m.%Y"}}}',
+        'tables: {responses: {file: r.csv, columns: {date: When}, dates: {date: "%d.%m.%Y"}}}',
         r="When,nps\n03.04.2024,9\n31.12.2023,8\n99.01.2024,7\n,6\n",
     )
     dates = pot["responses"]["date"]

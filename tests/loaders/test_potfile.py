@@ -71,6 +71,7 @@ def table(lines):
         (table("    scale: {nps: [0, 5, 10]}"), "tables.responses.scale.nps"),
         (table("    refresh_days: -1"), "tables.responses.refresh_days: input should be greater than 0"),
         (table("    missing: {nps: {a: b}}"), "line 5: tables.responses.missing.nps"),
+        (table("    values: {area: {1: [North]}}"), "tables.responses.values.area.1: must be a number, a text or"),
         (table("timezone: Mars/Olympus"), "timezone: 'Mars/Olympus' is not a time zone"),
         (table("timezone: ../../etc/passwd"), "is not a time zone"),
         (table("links: [{from: ratings.id, to: responses.id}]"), "links.0: no table named 'ratings'"),

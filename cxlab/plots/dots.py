@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ..errors import BadValue
 from ..language import _
 from .distribution import counts_of, level_of
-from .labels import group_labels, require, shorten, without_estimate
+from .labels import group_labels, group_title, require, shorten, without_estimate
 from .layout import (
     caption,
     entitle,
@@ -92,14 +92,14 @@ def estimates(
     table, marks = table.iloc[order], None if marks is None else marks[order]
     labels = [shorten(text) for text in group_labels(table, group)]
     ax = canvas(ax, rows_height(labels))
-    entitle(ax, title or _("{measure} by group").format(measure=label))
+    entitle(ax, title or _("{measure} by {group}").format(measure=label, group=group_title(table, group)))
     if table[value].isna().all():
         return sentence(ax, _("No group has enough answers to be shown."))
     _dots(ax, table, value, _colours(table[value], marks, 0.0 if reference is None else reference))
     rows_axis(ax, labels)
     value_axis(ax, [*table["low"], *table["high"], *table[value], reference], unit)
     if reference is not None:
-        reference_line(ax, reference, f"{reference_label or _('Total')} {written(reference, unit)}")
+        reference_line(ax, reference, _reference_text(reference, reference_label, unit))
     values = ["–" if pd.isna(item) else written(item, unit) for item in table[value]]
     side_columns(ax, range(len(table)), [(label, values), ("n", counts_of(table))])
     caption(ax, _("{measure} with {level} interval").format(measure=label, level=level_of(table)),
@@ -151,6 +151,13 @@ def weighted_pair(
     both = both.assign(answers=[_("Unweighted"), _("Weighted")][: len(both)])
     title = title or _("{measure} without and with weights").format(measure=label)
     return estimates(both, group="answers", label=label, unit=unit, ordered=True, title=title, ax=ax)
+
+
+def _reference_text(reference: float, label: str | None, unit: str) -> str:
+    """Name the reference and its value; a difference of zero needs no number."""
+    if unit == "difference" and reference == 0:
+        return label or _("No difference")
+    return f"{label or _('Total')} {written(reference, unit)}"
 
 
 def _marks(table: pd.DataFrame, marked: str | Sequence[bool] | None) -> np.ndarray | None:

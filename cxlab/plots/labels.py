@@ -37,6 +37,11 @@ def group_labels(table: pd.DataFrame, group: str | Sequence[str]) -> list[str]:
     return [" · ".join(row) for row in zip(*parts, strict=True)]
 
 
+def group_title(table: pd.DataFrame, group: str | Sequence[str]) -> str:
+    """Return the group columns' names as words of a title."""
+    return shorten(", ".join(_factor(table, name).replace("_", " ") for name in columns_of(group)), 40, 1)
+
+
 def _factor(table: pd.DataFrame, name: str) -> str:
     """Return the column that `group` was made of in a comparison, which names it in `factor`."""
     if name != "group" or "factor" not in table.columns or len(table["factor"].unique()) != 1:

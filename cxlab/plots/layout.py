@@ -27,9 +27,9 @@ def entitle(ax: Axes, title: str) -> None:
         ax.set_title(textwrap.fill(title, 50))
 
 
-def caption(ax: Axes, *parts: str) -> None:
+def caption(ax: Axes, *parts: str, width: int = 75) -> None:
     """Set the axis title below: what the axis measures, and a second line on what the marks mean."""
-    lines = [textwrap.fill(part, 75) for part in parts if part]
+    lines = [textwrap.fill(part, width) for part in parts if part]
     ax.set_xlabel("\n".join(lines), fontsize=SMALL, color=MUTED, loc="left", linespacing=1.4)
 
 

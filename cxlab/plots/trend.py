@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ..errors import BadValue
 from ..language import _, number
 from .distribution import level_of
-from .labels import columns_wide, group_labels, is_suppressed, require, shorten
+from .labels import columns_of, columns_wide, group_labels, is_suppressed, require, shorten
 from .layout import caption, entitle, sentence, vertical_value_axis, written
 from .marks import mark_changes
 from .style import LINES, MUTED, PROMOTER, SMALL, WIDTH, Figured, canvas, figure, figure_of, themed
@@ -79,7 +79,7 @@ def over_time(
     ['May\n2017', 'Jun\n', 'Jul\n']
     """
     require(table, period, "estimate", "low", "high", "n", "note")
-    dated = table[table[period].notna()]
+    dated = _in_order(table[table[period].notna()], by)
     title = title or _("{measure} over time").format(measure=label)
     if dated["estimate"].isna().all():
         ax = canvas(ax, 1.6)
@@ -105,6 +105,15 @@ def over_time(
         notes.append(_("dashed: target {value}").format(value=written(target, unit)))
     _explain(axes, [*notes, *_undated(table, period)])
     return axes[0]
+
+
+def _in_order(table: pd.DataFrame, by: str | Sequence[str] | None) -> pd.DataFrame:
+    """Sort by the groups, or the first period's groups would come first; texts and numbers may be mixed."""
+    if by is None:
+        return table
+    return table.sort_values(
+        columns_of(by), kind="stable", key=lambda keys: keys.astype(str) if keys.dtype == object else keys
+    )
 
 
 def _lines(
@@ -244,6 +253,6 @@ def _undated(table: pd.DataFrame, period: str) -> list[str]:
 def _explain(axes: list[Axes], notes: list[str]) -> None:
     """Say below the figure what the marks mean."""
     if len(axes) == 1:
-        caption(axes[0], "; ".join(notes))
+        caption(axes[0], "; ".join(notes), width=100)
     else:
         figure_of(axes[0]).supxlabel("; ".join(notes), x=0.012, ha="left", fontsize=SMALL, color=MUTED)

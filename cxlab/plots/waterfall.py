@@ -152,7 +152,7 @@ def _split(segments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def _score(name: str, total: pd.Series, side: str) -> _Step:
     value, n = total[f"nps_{side}"], total[f"n_{side}"]
     low, high = (total.get(f"nps_{side}_{end}", np.nan) for end in ("low", "high"))
-    label = f"{shorten(name, 20, 1)} (n = {number(n, 0)})"
+    label = f"{name[:1].upper()}{shorten(name, 26, 1)[1:]} (n = {number(n, 0)})"
     return _Step(label, number(value, 1), value, value, low, high, is_score=True)
 
 

@@ -267,3 +267,18 @@ def test_labels_are_spread_without_touching():
     gaps = np.diff(centres)
     assert (gaps >= [12, 18, 18]).all()
     assert centres[-1] <= 60
+
+
+def test_groups_over_time_stand_in_their_own_order():
+    late = make_months(5).iloc[2:].assign(area="A")
+    table = pd.concat([make_months(5).assign(area=name) for name in "BCDE"] + [late])
+    panels = plots.over_time(table, period="month", by="area").get_figure(root=True).axes
+    assert [panel.get_title(loc="left")[0] for panel in panels] == ["A", "B", "C", "D", "E"]
+
+
+def test_comparisons_are_titled_by_what_they_compare():
+    table = make_groups(3).assign(factor="boarding_area", difference=1.0).rename(columns={"area": "group"})
+    ax = plots.estimates(
+        table, group="group", value="difference", unit="difference", reference=0, label="Difference"
+    )
+    assert {"Difference by boarding area", "No difference"} <= set(shown(ax))

@@ -37,7 +37,7 @@ def test_every_figure_of_the_report(answers):
         plots.bands(areas, "area"),
         plots.estimates(areas, group="area", reference=total["estimate"].iloc[0]),
         plots.estimates(compared, group="group", value="difference", unit="difference", reference=0,
-                        reference_label="No difference:", marked=compared["p_adjusted"] < 0.05),
+ marked=compared["p_adjusted"] < 0.05),
         plots.over_time(monthly, period="month", marks=changes),
         plots.over_time(cx.nps(answers, by=[month, "area"]), period="month", by="area"),
         plots.waterfall(cx.nps_change(answers, period=month, segment="area")),

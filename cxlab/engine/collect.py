@@ -12,7 +12,7 @@ import pandas as pd
 from cxlab.engine.scan import Scan, scan
 from cxlab.errors import BadValue
 
-_EXACT = 2**53
+_EXACT, _LARGEST = 2**53, 2**63 - 1
 
 
 def in_memory(data: Any, columns: Sequence[str], *, limit: int = 20_000_000) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def in_memory(data: Any, columns: Sequence[str], *, limit: int = 20_000_000) -> 
     if rows > limit:
         raise BadValue(f"{rows:,} rows are more than the {limit:,} loaded at once; aggregate first")
     frame = to_pandas(source.frame).reset_index(drop=True)
-    return frame.assign(**{name: _key(frame[name], source, name) for name in frame.columns})
+    return frame.assign(**{name: final_key(frame[name], source, name) for name in frame.columns})
 
 
 def to_pandas(frame: Any) -> pd.DataFrame:
@@ -70,9 +70,9 @@ def _from_arrow(column: Any) -> pd.Series:
 
 
 def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence[str]) -> pd.DataFrame:
-    """Give keys one dtype per kind, merge what became equal, sort (missing last), number the rows."""
+    """Give keys one dtype per kind, sort by them (missing last) and number the rows."""
     for key, source in zip(keys, sources, strict=True):
-        frame[key] = _key(frame[key], scan, source)
+        frame[key] = final_key(frame[key], scan, source)
     if not keys:
         return frame
     try:
@@ -82,7 +82,8 @@ def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence
         raise BadValue(f"column {(mixed or keys)[0]!r} mixes types (such as numbers and text)") from None
 
 
-def _key(values: pd.Series, scan: Scan, source: str) -> Any:
+def final_key(values: pd.Series, scan: Scan, source: str) -> Any:
+    """Return a key in the one dtype of its kind; `source` is the column it is, or "" if computed."""
     if source in scan.categories and values.dtype.kind == "O":
         return pd.Categorical(values, dtype=scan.categories[source]).remove_unused_categories()
     if isinstance(values.dtype, pd.CategoricalDtype):
@@ -104,7 +105,8 @@ def _key(values: pd.Series, scan: Scan, source: str) -> Any:
 def _integers(values: pd.Series) -> pd.Series:
     """Return int64, or float64 where values are missing and none is too large for it to be exact."""
     if not values.hasnans:
-        return values.astype("int64")
+        beyond = values.dtype.kind == "u" and len(values) and values.max() > _LARGEST
+        return values if beyond else values.astype("int64")
     exact = values.dropna().abs().max() <= _EXACT
     return values.astype("float64") if exact else values.astype("Int64")
 

@@ -87,7 +87,7 @@ def known(column: str, *, name: str | None = None) -> Known:
 def cut(scan: Scan, key: Period) -> nw.Expr | nw.Series:
     """Return the first day of the period each row lies in, as naive timestamps."""
     if scan.is_pandas:
-        return nw.from_native(_cut_pandas(scan.frame.to_native()[key.column], key), series_only=True)
+        return nw.from_native(cut_pandas(scan.frame.to_native()[key.column], key), series_only=True)
     dtype = scan.frame.collect_schema()[key.column]
     if not isinstance(dtype, nw.Date | nw.Datetime):
         raise not_a_date(key.column)
@@ -109,7 +109,7 @@ def _monday(day: nw.Expr) -> nw.Expr:
     return monday
 
 
-def _cut_pandas(dates: Any, key: Period) -> Any:
+def cut_pandas(dates: Any, key: Period) -> Any:
     """Cut in NumPy: Narwhals has no weeks on pandas, and this is faster for the rest."""
     import numpy as np
     import pandas as pd

@@ -8,8 +8,9 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from cxlab.engine.collect import tidy, to_pandas
-from cxlab.engine.period import Known, Period, cut
+from cxlab.engine.collect import final_key, tidy, to_pandas
+from cxlab.engine.counting import count_pandas
+from cxlab.engine.period import Known, Period, cut, cut_pandas
 from cxlab.engine.scan import Scan, scan
 from cxlab.errors import BadValue
 
@@ -57,12 +58,39 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     keys = as_keys(by)
     check_labels(keys, reserved=_COUNTS if weight else _COUNTS[:1])
     source = scan_for(data, keys, [weight] if weight else [])
+    counted = _count_pandas(source, keys, weight) if source.is_pandas and keys else None
+    if counted is not None:
+        return counted
     frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
     sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in _COUNTS[1:] if weight)]
     small = grouped(frame, names, sums)
     counts = [name for name in ("n", "weight_missing") if name in small]
     small[counts] = small[counts].astype("int64")
     return settle(small, names, source, keys)
+
+
+def _count_pandas(source: Scan, keys: Sequence[Key], weight: str | None) -> pd.DataFrame | None:
+    native = source.frame.to_native()
+    series = {label_of(key): _native_key(native, key) for key in keys}
+    sums: dict[str, Any] = {}
+    if weight:
+        parts = source.frame.select(*_weights(source, weight)).to_native()
+        sums = {name: parts[name].to_numpy(dtype=float, na_value=0.0) for name in parts}
+    counted = count_pandas(series, sums)
+    if counted is None:
+        return None
+    found, columns = counted
+    plain = {key for key in keys if isinstance(key, str)}
+    tidied = {name: final_key(found[name], source, name if name in plain else "") for name in found}
+    if weight:
+        columns["weight_missing"] = columns["weight_missing"].astype("int64")
+    return pd.DataFrame(tidied | columns)
+
+
+def _native_key(native: pd.DataFrame, key: Key) -> pd.Series:
+    if isinstance(key, str):
+        return native[key]
+    return native[key.column].notna() if isinstance(key, Known) else cut_pandas(native[key.column], key)
 
 
 def grouped(frame: Any, names: Sequence[str], sums: Sequence[nw.Expr]) -> pd.DataFrame:
@@ -154,5 +182,6 @@ def settle(small: pd.DataFrame, names: Sequence[str], source: Scan, keys: Sequen
     `names` are the columns to sort by: those of the keys, then a function's own.
     """
     own = list(names[len(keys) :])
-    small = tidy(small, names, source, [*(key if isinstance(key, str) else "" for key in keys), *own])
+    sources = [key if isinstance(key, str) else "" for key in keys] + [""] * len(own)
+    small = tidy(small, names, source, sources)
     return small.rename(columns=dict(zip(names, [*map(label_of, keys), *own], strict=True)))

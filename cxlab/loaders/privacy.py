@@ -44,7 +44,11 @@ _AT = r"(?:@|\s?[\[(]\s?(?:at|ät|@)\s?[\])]\s?)"
 _DOT = r"(?:\.|\s?[\[(]\s?(?:dot|punkt|\.)\s?[\])]\s?)"
 
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/@]+@\S+", re.IGNORECASE)
-_EMAIL = re.compile(rf"(?:mailto:)?[\w.+%-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}})+", re.IGNORECASE)
+_TOP = r"(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?!\w)"
+_EMAIL = re.compile(
+    rf"(?:mailto:)?[\w.+%-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,4}}{_DOT}{_TOP}",
+    re.IGNORECASE,
+)
 _IBAN = re.compile(
     rf"\b[A-Z]{{2}}\d{{2}}(?:{_GAP}?-?[A-Z0-9]{{4}})(?:{_GAP}?-?(?=[A-Z0-9]*\d)[A-Z0-9]{{4}}){{1,6}}"
     rf"(?:{_GAP}?-?(?=[A-Z0-9]*\d)[A-Z0-9]{{1,3}})?\b",

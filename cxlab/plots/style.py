@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import matplotlib as mpl
 import seaborn as sns
@@ -47,7 +47,7 @@ class Figured(Axes):
 
 
 def settings() -> dict[str, Any]:
-    """Return the theme as matplotlib settings, for `matplotlib.rcParams.update(settings())` in a notebook.
+    """Return the theme as matplotlib settings.
 
     Examples
     --------
@@ -94,22 +94,24 @@ def settings() -> dict[str, Any]:
     }
 
 
-@contextmanager
-def theme() -> Iterator[None]:
-    """Draw with the look of cxlab's figures inside a `with` block; settings outside it stay as they were.
+def theme() -> ExitStack:
+    """Give all further figures the look of cxlab's; as a `with` block, only those drawn inside it.
+
+    cxlab's own figures have it anyway.
 
     Examples
     --------
-    >>> import matplotlib
-    >>> before = matplotlib.rcParams["text.parse_math"]
     >>> with theme():
-    ...     matplotlib.rcParams["text.parse_math"]
+    ...     mpl.rcParams["text.parse_math"]
     False
-    >>> matplotlib.rcParams["text.parse_math"] == before
+    >>> mpl.rcParams["text.parse_math"]
     True
     """
-    with mpl.rc_context(settings()):  # type: ignore[arg-type]
-        yield
+    look, current = settings(), cast(dict[str, Any], mpl.rcParams)
+    stack = ExitStack()
+    stack.callback(current.update, {name: current[name] for name in look})
+    current.update(look)
+    return stack
 
 
 def themed(draw: Callable[P, T]) -> Callable[P, T]:

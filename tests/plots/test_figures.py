@@ -282,3 +282,13 @@ def test_comparisons_are_titled_by_what_they_compare():
         table, group="group", value="difference", unit="difference", reference=0, label="Difference"
     )
     assert {"Difference by boarding area", "No difference"} <= set(shown(ax))
+
+
+def test_the_theme_can_be_set_for_good_or_for_a_block():
+    with plots.theme():
+        assert mpl.rcParams["axes.titlelocation"] == "left"
+    assert mpl.rcParams["axes.titlelocation"] == "center"
+    setting = plots.theme()
+    assert mpl.rcParams["axes.titlelocation"] == "left"
+    setting.close()
+    assert mpl.rcParams["axes.titlelocation"] == "center"

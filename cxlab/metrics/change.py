@@ -12,8 +12,7 @@ import pandas as pd
 
 from cxlab.engine import Period
 from cxlab.errors import BadValue, UnknownName
-from cxlab.stats import Estimate, RateMix, net_se, rate_mix
-from cxlab.stats.trinomial import shrunk
+from cxlab.stats import Estimate, RateMix, cautious_se, rate_mix
 
 from ._answers import Answers
 from ._groups import Notes, check_options
@@ -214,7 +213,7 @@ def _side(answers: Answers, part: np.ndarray, count: int, method: str, level: fl
     with np.errstate(invalid="ignore", divide="ignore"):
         share = weight[:-1] / weight[-1]
     # Adjusted, so that a small segment whose answers are all alike is not taken as certain.
-    se = net_se(*shrunk(net.up, net.down, net.effective))[:-1]
+    se = cautious_se(net.up, net.down, net.effective)[:-1]
     return _Side(net, low, high, share, se, float(net.n_eff[-1]))
 
 

@@ -4,8 +4,8 @@ Numbers or arrays in, arrays out; everything on its natural scale (a share is 0.
 nothing here knows what the numbers are about.
 
 - shares: `share`, `wilson`, `proportion_difference`
-- net score of a trinomial: `net_score`, `net_variance`, `net_se`, `net_interval` (`adjusted_wald`,
-  `iterative_score`, `wald`); also the difference of two categories of one sample
+- net score of a trinomial: `net_score`, `net_variance`, `net_se`, `cautious_se`, `net_interval`
+  (`adjusted_wald`, `iterative_score`, `wald`); also the difference of two categories of one sample
 - weights and clusters: `kish_n`, `weighted_mean`, `weighted_mean_of_categories`, `cluster_mean`;
   `weighted_n` and `clustered_n` turn their standard errors into effective counts for the intervals above
 - means and pairs: `mean_interval`, `t_interval`, `paired_difference`
@@ -27,6 +27,7 @@ from .proportions import proportion_difference, share, wilson
 from .trinomial import (
     METHODS,
     adjusted_wald,
+    cautious_se,
     iterative_score,
     net_interval,
     net_score,
@@ -60,6 +61,7 @@ __all__ = [
     "adjusted_wald",
     "bootstrap_clusters",
     "bootstrap_counts",
+    "cautious_se",
     "cluster_mean",
     "clustered_n",
     "critical",

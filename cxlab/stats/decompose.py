@@ -17,7 +17,7 @@ from cxlab.errors import BadValue
 
 from ._base import ArrayLike, critical
 from .means import Estimate
-from .trinomial import net_score, net_se, shrunk
+from .trinomial import cautious_se, net_score
 
 __all__ = ["RateMix", "net_rate_mix", "rate_mix"]
 
@@ -77,8 +77,9 @@ def rate_mix(
     Returns
     -------
     RateMix
-        Standard errors by the delta method, shares taken as multinomial and independent of the rates. That of one
-        part's mix effect is too small where its share has not moved and its rate is the mean: both factors are 0.
+        Standard errors by the delta method, shares taken as multinomial and independent of the rates. That of
+        one part's mix effect is too small where its share has not moved and its rate is the mean: both
+        factors are 0 then.
 
     References
     ----------
@@ -132,9 +133,8 @@ def net_rate_mix(
     Returns
     -------
     RateMix
-        Effects of the observed scores on the scale -1..1. The standard errors of the parts' scores are those
-        of the adjusted Wald interval, so that a small part whose answers are all alike is not taken as
-        certain.
+        Effects of the observed scores on the scale -1..1. The standard errors of the parts' scores are
+        `trinomial.cautious_se`, so that a small part whose answers are all alike is not taken as certain.
 
     Examples
     --------
@@ -150,8 +150,8 @@ def net_rate_mix(
         net_score(up0, down0, n0),
         size1 / size1.sum(),
         net_score(up1, down1, n1),
-        se0=net_se(*shrunk(up0, down0, n0)),
-        se1=net_se(*shrunk(up1, down1, n1)),
+        se0=cautious_se(up0, down0, n0),
+        se1=cautious_se(up1, down1, n1),
         n0=float(size0.sum()),
         n1=float(size1.sum()),
         level=level,

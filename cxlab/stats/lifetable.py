@@ -134,26 +134,22 @@ def product_limit(
     return LifeTable(of, when, at_risk, ended, lost, came, survival, se, low, high, level)
 
 
-def survival_at(table: LifeTable, times: ArrayLike, *, group: int = 0) -> tuple[np.ndarray, Interval]:
-    """Return survival beyond the given times and its limits, for one group.
+def survival_at(table: LifeTable, times: ArrayLike) -> tuple[np.ndarray, Interval]:
+    """Return survival beyond the given times and its limits: one row per group, one column per time.
 
     Before the first time survival is 1; beyond the last one it is not known (nan) unless it has reached 0.
 
     >>> table = product_limit([1, 2, 3], events=[1, 1, 0], censored=[0, 0, 2])
     >>> survival_at(table, [0, 1, 2.5, 9])[0].round(2).tolist()
-    [1.0, 0.75, 0.5, nan]
+    [[1.0, 0.75, 0.5, nan]]
     """
-    rows = np.flatnonzero(table.group == group)
     wanted = np.atleast_1d(np.asarray(times, dtype=float))
-    at = np.searchsorted(table.time[rows], wanted, side="right")
-    beyond = wanted > (table.time[rows[-1]] if rows.size else -np.inf)
-    ended = rows.size > 0 and table.survival[rows[-1]] == 0
-
-    def read(column: np.ndarray, start: float) -> np.ndarray:
-        values = np.concatenate([[start], column[rows]])[at]
-        return values if ended else np.where(beyond, np.nan, values)
-
-    return read(table.survival, 1.0), Interval(read(table.low, np.nan), read(table.high, np.nan))
+    read = [
+        _read(table.time[rows], np.array([table.survival[rows], table.low[rows], table.high[rows]]), wanted)
+        for rows in _rows(table.group)
+    ]
+    survival, low, high = np.array(read).reshape(-1, 3, wanted.size).transpose(1, 0, 2)
+    return survival, Interval(low, high)
 
 
 def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
@@ -192,6 +188,14 @@ def _rows(group: np.ndarray) -> list[slice]:
     """Return where each group's rows lie; `group` is sorted."""
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     return [slice(start, stop) for start, stop in pairwise([*starts, group.size])]
+
+
+def _read(time: np.ndarray, columns: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Read survival, low and high, which step at `time`, at the wanted times."""
+    before = np.array([[1.0], [np.nan], [np.nan]])
+    values = np.hstack([before, columns])[:, np.searchsorted(time, wanted, side="right")]
+    known = (wanted <= time[-1]) | (columns[0, -1] == 0)
+    return np.where(known, values, np.nan)
 
 
 def _at_risk(group: np.ndarray, out: np.ndarray, came: np.ndarray | None) -> np.ndarray:

@@ -22,6 +22,7 @@ from ._base import Array, ArrayLike, Interval, counts, critical
 __all__ = [
     "METHODS",
     "adjusted_wald",
+    "cautious_se",
     "iterative_score",
     "net_interval",
     "net_score",
@@ -66,6 +67,19 @@ def net_se(up: ArrayLike, down: ArrayLike, n: ArrayLike) -> Array:
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.sqrt(net_variance(up, down, n) / np.asarray(n, dtype=float))[()]
+
+
+def cautious_se(up: ArrayLike, down: ArrayLike, n: ArrayLike) -> Array:
+    """Return a standard error of the observed net score that is not 0 where all answers are alike.
+
+    The variance is that of the shares with Rocks' pseudo-answers, the divisor the real n: it belongs to the
+    observed score, where the smaller one of `adjusted_wald` belongs to the shrunk score.
+
+    >>> print(f"{cautious_se(50, 20, 100):.4f} {cautious_se(10, 0, 10):.4f}")
+    0.0781 0.1711
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.sqrt(net_variance(*shrunk(up, down, n)) / np.asarray(n, dtype=float))[()]
 
 
 def wald(

@@ -43,8 +43,10 @@ class ClusterMean(NamedTuple):
     """A mean of clustered answers, one element per group.
 
     `estimate` and `se` (CR1) weigh every answer alike (or by its weight); `mean_of_clusters` and its
-    `mean_of_clusters_se` weigh every cluster alike. `clusters` is how many there are; intervals use t with
-    `clusters - 1` degrees of freedom.
+    `mean_of_clusters_se` weigh every cluster alike. `clusters` is how many there are. `df` are the degrees of
+    freedom for a t interval around `estimate`: (sum size)^2 / sum size^2 - 1, which is clusters - 1 where all
+    are of one size and fewer where a few large ones decide, but at least 1. For `mean_of_clusters` they are
+    clusters - 1. A single cluster has neither standard error nor degrees of freedom (nan).
     """
 
     estimate: Array
@@ -171,7 +173,8 @@ def cluster_mean(total: ArrayLike, size: ArrayLike, *, group: ArrayLike | None =
         correction = np.where(clusters > 1, clusters / (clusters - 1), np.nan)
         se = np.sqrt(correction * summed((a - mean[index] * b) ** 2)) / answers
         own_se = np.sqrt(correction * summed((own - mean_of_clusters[index]) ** 2)) / clusters
-        df = answers**2 / summed(b**2) - 1
+        # With fewer than one the t distribution ends; one already puts limits 12.7 standard errors away.
+        df = np.where(clusters > 1, np.maximum(answers**2 / summed(b**2) - 1, 1), np.nan)
     columns = (mean, se, clusters, mean_of_clusters, own_se, df)
     return ClusterMean(*(column if group is not None else column[0] for column in columns))
 

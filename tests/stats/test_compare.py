@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -73,6 +73,7 @@ def test_comparisons_not_made_do_not_count():
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.sampled_from(["holm", "bh"]))
+@settings(max_examples=15)
 def test_corrections_agree_with_statsmodels(p, method):
     expected = multipletests(p, method={"holm": "holm", "bh": "fdr_bh"}[method])[1]
     assert adjust_p(p, method=method) == pytest.approx(expected, abs=1e-12)

@@ -74,7 +74,7 @@ def test_heart_transplants_with_late_entry_agree_with_r():
     table = product_limit(time, events, censored, entered=entered)
     # summary(f, times = c(1, 5, 30, 100, 500, 1000)): surv, lower, upper
     at = [1, 5, 30, 100, 500, 1000]
-    survival, (low, high) = survival_at(table, at)
+    (survival,), ((low,), (high,)) = survival_at(table, at)
     assert survival == pytest.approx(
         [0.9902912621, 0.9126213592, 0.7756081597, 0.4940082598, 0.3212240149, 0.2050813584], abs=5e-11
     )
@@ -180,17 +180,18 @@ def test_groups_and_row_order_do_not_matter():
 
 def test_survival_is_not_known_beyond_the_last_time():
     open_end = product_limit([1, 2], [1, 0], [0, 3])
-    assert survival_at(open_end, [0.5, 1, 2, 3])[0] == pytest.approx([1, 0.75, 0.75, NAN], nan_ok=True)
+    assert survival_at(open_end, [0.5, 1, 2, 3])[0][0] == pytest.approx([1, 0.75, 0.75, NAN], nan_ok=True)
     ended = product_limit([1, 2], [1, 3], [0, 0])
-    assert survival_at(ended, [0.5, 3])[0].tolist() == [1, 0]
+    assert survival_at(ended, [0.5, 3])[0][0].tolist() == [1, 0]
     _, limits = survival_at(open_end, [0.5, 1])
-    assert np.isnan(limits.low).tolist() == [True, False]
+    assert np.isnan(limits.low).tolist() == [[True, False]]
 
 
 def test_an_empty_table_stays_empty():
     table = product_limit([], [], [])
     assert table.survival.size == 0
     assert survival_quantile(table).time.size == 0
+    assert survival_at(table, [1, 2])[0].shape == (0, 2)
 
 
 def test_impossible_tables_are_refused():

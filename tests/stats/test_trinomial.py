@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from cxlab.errors import BadValue, CxError
 from cxlab.stats import (
     adjusted_wald,
+    cautious_se,
     iterative_score,
     net_interval,
     net_score,
@@ -147,6 +148,13 @@ def test_no_answers_no_numbers():
         assert np.isnan(mixed.low).tolist() == [True, False]
     assert np.isnan(net_score(0, 0, 0))
     assert np.isnan(net_se(0, 0, 0))
+
+
+def test_cautious_error_is_not_0_and_soon_the_plain_one():
+    # 10 of 10 up: shares with pseudo-answers 10.75 / 13 and .75 / 13, variance .2929, over 10
+    assert cautious_se(10, 0, 10) == pytest.approx(np.sqrt(0.29290 / 10), rel=1e-4)
+    assert cautious_se(5000, 2000, 10_000) == pytest.approx(net_se(5000, 2000, 10_000), rel=1e-3)
+    assert np.isnan(cautious_se(0, 0, 0))
 
 
 def test_effective_counts_need_not_be_whole():

@@ -121,6 +121,13 @@ def test_groups_are_computed_apart():
         assert [column[g] for column in both] == pytest.approx(list(alone))
 
 
+def test_a_dominating_cluster_leaves_one_degree_of_freedom():
+    # (100 + 3)^2 / (100^2 + 3) = 1.06
+    assert cluster_mean([50, 1, 0, 1], [100, 1, 1, 1]).df == 1
+    assert cluster_mean([3, 1, 2, 0], [5, 5, 5, 5]).df == pytest.approx(3)
+    assert np.isnan(cluster_mean([3.0], [5.0]).df)
+
+
 def test_clusters_without_weight_do_not_count():
     a, b = totals(Y, W, CLUSTER)
     assert cluster_mean(np.append(a, 0), np.append(b, 0)) == pytest.approx(cluster_mean(a, b))

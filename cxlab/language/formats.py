@@ -187,7 +187,7 @@ def _day(value: object, pattern: str) -> str:
 
 
 def _as_date(value: Any) -> dt.date | None:
-    if value is None or value != value or str(value) == "NaT":
+    if _missing(value):
         return None
     if isinstance(value, dt.datetime):
         return value.date()

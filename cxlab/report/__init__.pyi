@@ -1,7 +1,7 @@
-from .history import history
 from .index import write_index
-from .run import RunResult, run
-from .table import table
+from .past import history
+from .runs import RunResult, run
+from .tables import table
 from .templates import (
     copy_template,
     demo_steps,

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ..language import N_, _, ngettext, number, using
 from .render import page
 from .results import headline_card
-from .run import RunResult
+from .runs import RunResult
 
 __all__ = ["write_index"]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import BadValue, CxError
-from .findings import Finding, link_findings, table_findings
+from .findings import Finding, table_findings
+from .links import link_findings
 
 if TYPE_CHECKING:
     from .pot import DataPot

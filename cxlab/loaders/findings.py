@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from ..errors import CxError
 from .contracts import Contract, Rule, breaches, contract_for
-from .potfile import Link, Table
+from .potfile import Table
 from .prepare import Prepared, examples, has_code
+from .privacy import holds_email
 
-if TYPE_CHECKING:
-    from .pot import DataPot
-
-__all__ = ["Finding", "link_findings", "table_findings"]
+__all__ = ["Finding", "rows_of", "table_findings"]
 
 Level = Literal["error", "warning", "info"]
 EARLIEST = pd.Timestamp("1950-01-01")
@@ -82,7 +79,7 @@ def table_findings(name: str, spec: Table, prepared: Prepared, today: pd.Timesta
     yield from _read(subject)
     yield from _notes(subject)
     yield from _contract(subject)
-    for look in (_scale, _unlabelled, _keys, _order, _weight):
+    for look in (_scale, _unlabelled, _keys, _order, _weight, _personal):
         yield from look(subject)
     yield from _dates(subject, today)
 
@@ -217,6 +214,14 @@ def _weight(subject: _Subject) -> Iterator[Finding]:
         yield subject.finding("warning", str(weight), "no weight: left out of weighted figures", hit)
 
 
+def _personal(subject: _Subject) -> Iterator[Finding]:
+    """Look for e-mail addresses in columns that are not declared as personal."""
+    for column in subject.frame.columns.difference(subject.spec.personal, sort=False):
+        if subject.frame[column].dtype == object and (hit := holds_email(subject.frame[column])).any():
+            found = "holds e-mail addresses and is not declared as personal"
+            yield subject.finding("warning", column, found, hit, "name the column under personal:")
+
+
 def _dates(subject: _Subject, today: pd.Timestamp) -> Iterator[Finding]:
     """Look for dates in the future or long before any customer, and for data older than it should be."""
     newest: list[pd.Timestamp] = []
@@ -245,46 +250,9 @@ def _dates(subject: _Subject, today: pd.Timestamp) -> Iterator[Finding]:
         yield subject.finding("warning", "", found, remedy=f"ask {owner} for a newer export")
 
 
-def link_findings(pot: DataPot, link: Link) -> Iterator[Finding]:
-    """Yield the share of rows that link, and how many point to nothing."""
-    (table, column), (target, target_column) = link.ends
-    try:
-        here, there = pot.prepared(table), pot.prepared(target)
-    except CxError:
-        return  # the unreadable table is a finding of its own
-    for name, key, prepared in ((table, column, here), (target, target_column, there)):
-        if key not in prepared.frame.columns:
-            yield Finding("error", name, key, f"link {link.from_} -> {link.to}: the table has no such column")
-            return
-    keys = _as_key(here.frame[column])
-    orphan = (keys.notna() & ~keys.isin(_as_key(there.frame[target_column]).dropna())).to_numpy()
-    empty = keys.isna().to_numpy()
-    linked = len(keys) - int(orphan.sum()) - int(empty.sum())
-    share = f" ({linked / len(keys):.1%})" if len(keys) else ""
-    yield Finding("info", table, column, f"{linked:,} of {rows_of(len(keys))} link to {link.to}{share}")
-    for hit, found in (
-        (orphan, f"points to no row of {target}"),
-        (empty, f"empty, so not linked to {target}"),
-    ):
-        if hit.any():
-            rows = examples(here.file_rows[hit])
-            yield Finding(
-                "warning", table, column, found, int(hit.sum()), rows, f"check the export of {target}"
-            )
-
-
 def rows_of(count: int) -> str:
     """Return "1 row" or "2 rows"."""
     return f"{count:,} row{'' if count == 1 else 's'}"
-
-
-def _as_key(keys: pd.Series) -> pd.Series:
-    """Make 7, 7.0 and "7" the same key: one export writes ids as numbers, another as text."""
-    if pd.api.types.is_float_dtype(keys):
-        whole = keys.dropna() % 1 == 0
-        keys = keys.astype("Int64") if whole.all() else keys
-    text = keys.astype("string").str.strip()
-    return text.mask(text == "")
 
 
 def _are_dates(frame: pd.DataFrame, *columns: str) -> bool:

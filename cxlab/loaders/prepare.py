@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ..errors import BadFile, MissingColumn, hint
+from ..errors import BadFile, BadValue, MissingColumn, hint
 from .contracts import contract_for
 from .files import Reading, read
 from .potfile import Table
@@ -149,7 +149,7 @@ def has_code(series: pd.Series, codes: Iterable[object]) -> pd.Series:
     if pd.api.types.is_numeric_dtype(series):
         numbers += [float(code) for code in codes if isinstance(code, str) and _is_number(code)]
         return series.isin(numbers)
-    distinct = pd.Series(series.dropna().unique(), dtype=object)
+    distinct = _distinct(series)
     text = distinct.astype("string").str.strip()
     found = text.isin([str(code).strip() for code in codes]) | pd.to_numeric(text, errors="coerce").isin(
         numbers
@@ -202,11 +202,19 @@ def _present(declared: dict[str, Any], frame: pd.DataFrame) -> list[tuple[str, A
 
 def _label(series: pd.Series, labels: dict[Any, Any]) -> pd.Series:
     """Put labels in the place of codes; a code without a label stays what it is."""
-    distinct = pd.Series(series.dropna().unique(), dtype=object)
+    distinct = _distinct(series)
     names = distinct.astype(object)
     for code, label in labels.items():
         names = names.mask(has_code(distinct.infer_objects(), [code]), label)
     return series.astype(object).map(dict(zip(distinct, names, strict=True))).infer_objects()
+
+
+def _distinct(series: pd.Series) -> pd.Series:
+    """Return each value once: labels and codes are looked up among these, however long the table."""
+    try:
+        return pd.Series(series.dropna().unique(), dtype=object)
+    except TypeError:
+        raise BadValue(f"column {series.name!r} holds lists or mappings, which have no codes") from None
 
 
 def _numbers(frame: pd.DataFrame, name: str, spec: Table) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..errors import BadValue, MissingColumn
 
-__all__ = ["k_rule", "redact"]
+__all__ = ["holds_email", "k_rule", "redact"]
 
 MARKS = {
     "en": {
@@ -125,6 +125,18 @@ def redact(texts: str | pd.Series | list[Any], *, language: str = "en") -> str |
     if isinstance(texts, pd.Series):
         return texts.map(lambda text: _redact_one(text, marks) if isinstance(text, str) else text)
     return [_redact_one(text, marks) if isinstance(text, str) else text for text in texts]
+
+
+def holds_email(values: pd.Series) -> pd.Series:
+    """Tell which values hold an e-mail address.
+
+    Examples
+    --------
+    >>> holds_email(pd.Series(["a@b.de", "me @ home", None])).tolist()
+    [True, False, False]
+    """
+    found = values.map(lambda value: isinstance(value, str) and "@" in value and bool(_EMAIL.search(value)))
+    return found.astype(bool)
 
 
 def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Series:

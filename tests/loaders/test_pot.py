@@ -105,6 +105,14 @@ def test_excel_and_parquet_files(make_pot):
     assert len(pot["orders"]) == 2
 
 
+def test_lists_in_a_column_with_codes_are_refused(make_pot):
+    pot = make_pot("tables: {orders: {file: o.parquet, exclude: {items: [1]}}}")
+    pd.DataFrame({"items": [[1, 2], [3]]}).to_parquet(pot.folder / "o.parquet")
+    with pytest.raises(CxError, match="'items'"):
+        pot["orders"]
+    assert not pot.check().ok
+
+
 def test_roles_name_only_columns_that_are_there(make_pot):
     text = "Id,Q1,Zone,account_id,verbatim,date\n1,9,1,A,good,2024-05-31\n"
     role = make_pot(SMALL, responses=text).role("responses")

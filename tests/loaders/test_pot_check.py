@@ -189,6 +189,15 @@ def test_codes_without_a_label_and_missing_weights(make_pot):
     assert found(pot, "no weight")["example_rows"] == (3,)
 
 
+def test_addresses_in_a_column_that_is_not_declared_as_personal(make_pot):
+    text = "nps,contact,verbatim\n9,a@example.org,good\n8,b@example.org,write to c@example.org\n"
+    table = make_pot(responses("personal: [contact]")[0], responses=text).check().table
+    hits = table[table["finding"].str.contains("not declared as personal")]
+    assert hits[["level", "column", "rows", "example_rows"]].to_numpy().tolist() == [
+        ["warning", "verbatim", 1, (3,)]
+    ]
+
+
 def test_a_table_that_cannot_be_read_is_a_finding_beside_the_others(make_pot):
     pot = make_pot("tables: {responses: {file: r.csv}, tickets: {file: t.csv}, orders: {file: none.csv}}",
                    r="nps\n9\n12\n", t=b"")  # fmt: skip

@@ -3,6 +3,8 @@ import re
 import pytest
 
 from cxlab.errors import BadPot
+from cxlab.loaders.bundled import bundled_pots
+from cxlab.loaders.industry import industries
 from cxlab.loaders.potfile import read_pot_file
 from cxlab.loaders.safeyaml import load
 
@@ -179,3 +181,12 @@ def test_codes_stay_what_they_are():
     )
     text = {"a": "No", "b": "on", "c": "12:30", "d": "007", "f": "2017-05-01", "k": "0x1F"}
     assert document == text | {"e": 7, "g": 1.5, "h": 1000.0, "i": True, "j": None}
+
+
+def test_the_example_for_users_is_valid(tmp_path):
+    page = (bundled_pots()["telco_ibm"].parent / "README.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    spec = read_pot_file(write(tmp_path, example))
+    shown = {name for table in spec.tables.values() for name in table.model_fields_set}
+    assert set(type(spec.tables["responses"]).model_fields) - shown <= {"kind", "description"}
+    assert spec.industry in industries()

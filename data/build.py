@@ -74,6 +74,8 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        sys.exit(__doc__)
     folder = Path(sys.argv[1])
     sfo(folder / "sfo_survey_2017", HERE / "sfo_airport_2017")
     telco(folder / "telco_churn", HERE / "telco_ibm")

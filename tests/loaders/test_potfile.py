@@ -1,6 +1,9 @@
 import re
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cxlab.errors import BadPot
 from cxlab.loaders.bundled import bundled_pots
@@ -190,3 +193,10 @@ def test_the_example_for_users_is_valid(tmp_path):
     shown = {name for table in spec.tables.values() for name in table.model_fields_set}
     assert set(type(spec.tables["responses"]).model_fields) - shown <= {"kind", "description"}
     assert spec.industry in industries()
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.text(alphabet="ab:-{}[],&*!|>#?\"'%@`\t\n 01~.", max_size=60))
+def test_any_text_is_a_document_or_a_clear_refusal(text):
+    with suppress(BadPot):  # any other exception fails the test
+        load(text)

@@ -18,6 +18,7 @@ Key = str | Period | Known
 By = Key | Sequence[Key] | None
 
 _COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing")
+_NEGATIVE = "weight_negative"
 
 
 def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
@@ -44,7 +45,8 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     MissingColumn
         A key or the weight is not in the data.
     BadValue
-        Keys clash in name, a `Period` is put on a column without dates, or weights are not numbers.
+        Keys clash in name, a `Period` is put on a column without dates, weights are not numbers or
+        negative.
 
     Examples
     --------
@@ -60,10 +62,10 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     source = scan_for(data, keys, [weight] if weight else [])
     counted = _count_pandas(source, keys, weight) if source.is_pandas and keys else None
     if counted is not None:
-        return counted
+        return _refuse_negative(counted, weight)
     frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
-    sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in _COUNTS[1:] if weight)]
-    small = grouped(frame, names, sums)
+    sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in (*_COUNTS[1:], _NEGATIVE) if weight)]
+    small = _refuse_negative(grouped(frame, names, sums), weight)
     counts = [name for name in ("n", "weight_missing") if name in small]
     small[counts] = small[counts].astype("int64")
     return settle(small, names, source, keys)
@@ -103,8 +105,19 @@ def grouped(frame: Any, names: Sequence[str], sums: Sequence[nw.Expr]) -> pd.Dat
 def _weights(source: Scan, weight: str) -> list[nw.Expr]:
     """Return the columns whose sums are wanted (pandas groups are fast only for plain sums)."""
     w = finite(source, weight)
-    parts = [w, w * w, w.is_null().cast(nw.Int64)]
-    return [part.alias(name) for part, name in zip(parts, _COUNTS[1:], strict=True)]
+    parts = [w, w * w, w.is_null().cast(nw.Int64), (w < 0).cast(nw.Int64)]
+    return [part.alias(name) for part, name in zip(parts, (*_COUNTS[1:], _NEGATIVE), strict=True)]
+
+
+def _refuse_negative(small: pd.DataFrame, weight: str | None) -> pd.DataFrame:
+    if not weight:
+        return small
+    negative = int(small.pop(_NEGATIVE).fillna(0).sum())
+    if negative:
+        raise BadValue(
+            f"column {weight!r} holds {negative} negative weights; a weight says how many a row stands for"
+        )
+    return small
 
 
 def as_keys(by: By) -> list[Key]:

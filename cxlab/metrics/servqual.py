@@ -178,7 +178,7 @@ def _importance(plan: pd.DataFrame, importance: Mapping[str, float] | None) -> n
     """Return the weight of each item in the total: that of its dimension, shared by its items."""
     members = plan.groupby("dimension", sort=False)["item"].transform("size").to_numpy()
     if importance is None:
-        weights = np.ones(len(plan))
+        weights: np.ndarray = np.ones(len(plan))
     else:
         for label in [label for label in plan["dimension"] if label not in importance]:
             raise UnknownName("importance of dimension", str(label), importance)

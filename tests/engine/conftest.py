@@ -112,5 +112,6 @@ def answers() -> pd.DataFrame:
     frame.loc[::9, "large"] = np.nan
     frame["end"] = frame["date"] + pd.to_timedelta(rng.integers(-30, 500, size), unit="h")
     frame.loc[::3, "end"] = pd.NaT
+    frame["whole"] = frame["small"].abs()
     frame["when_end"] = frame["when"] + pd.to_timedelta(rng.integers(0, 60, size), unit="h")
     return frame.sample(frac=1, random_state=1)  # an index that is not 0, 1, 2 ...

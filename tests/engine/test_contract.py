@@ -24,7 +24,7 @@ QUESTIONS = {
     "text and score": tally(["segment", "nps"]),
     "weights": tally(["segment", "nps"], "weight"),
     "no weight at all": tally("segment", "nothing"),
-    "whole numbers as weights": tally("segment", "small"),
+    "whole numbers as weights": tally("segment", "whole"),
     "truth values": tally(["loyal", "loyal_gap"]),
     "narrow integers": tally("small"),
     "huge integers": tally(["huge", "huge_gap"]),

@@ -100,7 +100,8 @@ def product_limit(
     Raises
     ------
     BadValue
-        If a time occurs twice in a group, or more end than are at risk (somebody ended before or at entry).
+        If a time occurs twice in a group, more end than are at risk (somebody ended before or at entry), or
+        somebody ends who is not listed in `entered`.
 
     References
     ----------
@@ -124,9 +125,12 @@ def product_limit(
     when, of, ended, lost, came = (column[order] for column in (when, of, ended, lost, came))
     if np.isnan(when).any() or np.any((np.diff(of) == 0) & (np.diff(when) == 0)):
         raise BadValue("every time occurs once per group in an event table, and none is missing")
-    at_risk = _at_risk(of, ended + lost, came if entered is not None else None)
-    if np.any(at_risk < ended + lost):
+    at_risk = _at_risk(of, ended + lost, came)
+    if np.any(at_risk < (ended + lost) * (1 - TOLERANCE)):
         raise BadValue("more end than are at risk: somebody ends before or at the time of entry")
+    starts = [rows.start for rows in _rows(of)]
+    if entered is not None and np.any(np.abs(at_risk[starts]) > TOLERANCE * came.sum()):
+        raise BadValue("more end than have entered: `entered` must list everybody, from the start on")
     survival, greenwood = _product(of, ended, at_risk)
     low, high = _log_log(survival, greenwood, level)
     with np.errstate(invalid="ignore"):
@@ -198,19 +202,18 @@ def _read(time: np.ndarray, columns: np.ndarray, wanted: np.ndarray) -> np.ndarr
     return np.where(known, values, np.nan)
 
 
-def _at_risk(group: np.ndarray, out: np.ndarray, came: np.ndarray | None) -> np.ndarray:
+def _at_risk(group: np.ndarray, out: np.ndarray, came: np.ndarray) -> np.ndarray:
+    """Count those who have yet to leave but not to come; from the end, so that the last sums are exact."""
     result = np.empty(group.size)
     for rows in _rows(group):
-        gone_before = np.cumsum(out[rows]) - out[rows]
-        here = out[rows].sum() if came is None else np.cumsum(came[rows]) - came[rows]
-        result[rows] = here - gone_before
+        result[rows] = np.cumsum((out - came)[rows][::-1])[::-1]
     return result
 
 
 def _product(group: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return survival and Greenwood's sum within each group."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        factor = np.where(events > 0, 1 - events / at_risk, 1.0)
+        factor = np.where(events > 0, np.maximum(1 - events / at_risk, 0), 1.0)
         term = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
     survival, greenwood = np.empty(group.size), np.empty(group.size)
     for rows in _rows(group):

@@ -118,8 +118,7 @@ def adjusted_wald(
 
     References
     ----------
-    Rocks, B. (2016). Interval estimation for the "net promoter score". The American Statistician 70;
-    arXiv:1601.07235.
+    Rocks, B. (2016). The American Statistician 70(4); arXiv:1601.07235.
 
     Examples
     --------

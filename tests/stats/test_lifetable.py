@@ -187,6 +187,13 @@ def test_survival_is_not_known_beyond_the_last_time():
     assert np.isnan(limits.low).tolist() == [[True, False]]
 
 
+def test_counts_may_be_sums_of_weights():
+    weights = np.array([0.1, 0.2, 0.7, 0.1, 0.3])
+    table = product_limit([1, 2, 3, 4, 5], weights, np.zeros(5))
+    assert table.survival[-1] == 0
+    assert table.survival[:-1] == pytest.approx(1 - np.cumsum(weights)[:-1] / 1.4)
+
+
 def test_an_empty_table_stays_empty():
     table = product_limit([], [], [])
     assert table.survival.size == 0
@@ -197,6 +204,10 @@ def test_an_empty_table_stays_empty():
 def test_impossible_tables_are_refused():
     with pytest.raises(BadValue, match="more end than are at risk"):
         product_limit([0, 0.5], [1, 0], [0, 1], entered=[2, 0])
+    with pytest.raises(BadValue, match="more end than have entered"):
+        product_limit([0, 1, 2], [0, 1, 1], [0, 0, 0], entered=[1, 0, 0])
+    with pytest.raises(BadValue, match="more end than are at risk"):
+        product_limit([0, 1, 2], [0, 1, 0], [0, 0, 0], entered=[2, 0, 0])
     with pytest.raises(BadValue, match="once per group"):
         product_limit([1, 1], [1, 1], [0, 0])
     with pytest.raises(BadValue, match="once per group"):

@@ -7,6 +7,7 @@ kernel the machine calls "python3"; here it is always the Python that is running
 from __future__ import annotations
 
 import logging
+import math
 import os
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
@@ -126,7 +128,7 @@ def _attempt(
                 kernel_name="python3",
                 progress_bar=False,
                 start_timeout=START_SECONDS,
-                execution_timeout=timeout,
+                execution_timeout=math.ceil(timeout),
                 kernel_manager_class=ThisKernel,
                 resources={"metadata": {"path": str(folder)}},
                 on_cell_start=lambda cell, cell_index: reached.append(cell.id),
@@ -150,6 +152,8 @@ def _failure(error: Exception, reached: list[str], timeout: float) -> Failure:
     if isinstance(error, PapermillExecutionError):
         return Failure("error", error.ename, error.evalue, _plain(error.traceback), cell)
     if not reached:
+        if not isinstance(error, RuntimeError | OSError | zmq.ZMQError):
+            raise error
         return Failure("start", type(error).__name__, str(error))
     if isinstance(error, CellTimeoutError):
         return Failure("timeout", message=f"{timeout:g}", cell=cell)

@@ -215,7 +215,9 @@ def _publish(folder: Path, html: str, about: dict[str, Any], rows: list[dict[str
 def _write_results(path: Path, about: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=list(FIELDS)).astype({"estimate": float, "low": float, "high": float, "level": float})
+    frame = pd.DataFrame(rows, columns=list(FIELDS)).astype(
+        {"estimate": float, "low": float, "high": float, "level": float}
+    )
     facts = {name: about[name] for name in ("run_id", "template", "pot", "language", "created_at")}
     facts["parameters"] = json.dumps(about["parameters"], ensure_ascii=False)
     for position, (name, value) in enumerate(facts.items()):

@@ -106,7 +106,7 @@ def _columns(
 def _wanted(frame: pd.DataFrame, name: Any) -> bool:
     if name in TOO_TECHNICAL:
         return False
-    if frame[name].map(_empty).all() and len(frame):
+    if len(frame) and all(_empty(value) for value in frame[name]):
         return False
     return name != "metric" or len(frame[name].unique()) > 1
 

@@ -148,7 +148,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
     try:
         return nbformat.read(path, as_version=4)
-    except (ValueError, KeyError, AttributeError, OSError) as error:
+    except (ValueError, KeyError, AttributeError, OSError, nbformat.ValidationError) as error:
         raise BadFile(f"{path} is not a notebook: {type(error).__name__}") from None
 
 

@@ -1,0 +1,124 @@
+"""The report as a browser sees it: nothing is asked for, nothing complains, nothing planted comes alive."""
+
+import os
+
+import pytest
+
+from cxlab import report
+
+from .browser import Browser, find_browser
+from .conftest import COLUMN, HOSTILE, SCRIPT, SEGMENT, write_notebook
+
+pytestmark = pytest.mark.xdist_group("reports")
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    path = find_browser()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have a browser: install the package chromium")
+        pytest.skip("no Chromium here: the report is not looked at in a browser")
+    folder = tmp_path_factory.mktemp("browser")
+    with (folder / "chromium.log").open("wb") as log:
+        opened = Browser(path, folder / "profile", log)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def failed(pot, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("failed")
+    raising = [*HOSTILE[:4], ("code", f"from cxlab.errors import BadValue\nraise BadValue({SCRIPT!r})")]
+    result = report.run(write_notebook(folder / "failing.ipynb", raising), pot=pot, output=folder)
+    assert result.state == "failed"
+    return result
+
+
+@pytest.fixture(scope="module", params=["report", "german", "failure", "index"])
+def page(request, browser, offline, failed, hostile_notebook, pot, tmp_path_factory):
+    """Each kind of page, opened."""
+    if request.param == "report":
+        path = offline[2] / "report.html"
+    elif request.param == "german":
+        folder = tmp_path_factory.mktemp("german")
+        path = report.run(hostile_notebook, pot=pot, language="de", output=folder).html
+    elif request.param == "failure":
+        path = failed.html
+    else:
+        path = report.write_index([failed], failed.folder / "index.html")
+    browser.open(path.resolve().as_uri())
+    browser.kind, browser.address = request.param, path.resolve().as_uri()
+    return browser
+
+
+def test_no_request_leaves(page):
+    asked = [event["request"]["url"] for event in page.reported("Network.requestWillBeSent")]
+    assert asked[0] == page.address
+    assert [url for url in asked[1:] if not url.startswith("data:")] == []
+    assert page.reported("Network.webSocketCreated") == []
+
+
+def test_no_complaint_in_the_console(page):
+    assert page.reported("Runtime.exceptionThrown") == []
+    assert page.reported("Runtime.consoleAPICalled") == []
+    assert page.reported("Log.entryAdded") == []
+
+
+def test_pictures_are_shown_and_described(page):
+    pictures = page.evaluate("[...document.images].map(i => [i.alt.trim(), i.complete, i.naturalWidth])")
+    assert len(pictures) == (2 if page.kind in ("report", "german") else 0)
+    assert all(alt and complete and width > 100 for alt, complete, width in pictures)
+
+
+def test_nothing_planted_comes_alive(page):
+    assert page.evaluate("document.scripts.length") == 0
+    assert page.evaluate("document.title") != "owned"
+    assert (
+        page.evaluate(
+            "document.querySelectorAll('iframe,object,embed,form,link[rel=stylesheet],base').length"
+        )
+        == 0
+    )
+    assert page.evaluate(
+        "[...document.querySelectorAll('*')].every(e => [...e.attributes].every(a => !/^on/.test(a.name)))"
+    )
+
+
+def test_planted_texts_are_readable(page):
+    if page.kind in ("report", "german"):
+        cells = page.evaluate("[...document.querySelectorAll('th, td')].map(c => c.textContent)")
+        assert COLUMN in cells
+        assert SEGMENT in cells
+        quotes = page.evaluate("[...document.querySelectorAll('blockquote')].map(c => c.textContent)")
+        assert f"0: fine {SCRIPT}" in quotes
+    assert SCRIPT in page.evaluate("document.body.textContent")
+
+
+def test_contents_work(page):
+    links = page.evaluate("[...document.querySelectorAll('nav a')].map(a => a.hash)")
+    assert len(links) == (3 if page.kind in ("report", "german") else 0)
+    for link in links:
+        page.evaluate(f"document.querySelector('nav a[href=\"{link}\"]').click()")
+        assert page.evaluate("location.hash") == link
+        top = page.evaluate(f"document.querySelector('{link}').getBoundingClientRect().top")
+        assert -2 <= top < 900
+
+
+def test_nothing_runs_off_the_page(page):
+    for width in (390, 1280):
+        page.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.call("Emulation.clearDeviceMetricsOverride")
+
+
+def test_language_of_the_page(page):
+    assert page.evaluate("document.documentElement.lang") == ("de" if page.kind == "german" else "en")
+    if page.kind == "german":
+        headings = page.evaluate("[...document.querySelectorAll('h2, h3')].map(h => h.textContent)")
+        assert {"Inhalt", "So wurde gerechnet", "Was nicht berücksichtigt wurde und warum"} <= set(headings)
+        text = page.evaluate("document.querySelector('main').textContent")
+        assert "als fehlend festgelegt" in text
+        assert "95\xa0%-Intervall" in text

@@ -84,6 +84,8 @@ def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence
 
 def final_key(values: pd.Series, scan: Scan, source: str) -> Any:
     """Return a key in the one dtype of its kind; `source` is the column it is, or "" if computed."""
+    if scan.is_pandas and source and scan.frame.to_native()[source].dtype == object:
+        return _objects(values)  # pandas turns a text column without any text into numbers
     if source in scan.categories and values.dtype.kind == "O":
         return pd.Categorical(values, dtype=scan.categories[source]).remove_unused_categories()
     if isinstance(values.dtype, pd.CategoricalDtype):

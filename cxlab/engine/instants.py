@@ -105,7 +105,8 @@ def _micros_pandas(values: Any) -> Any:
     if getattr(values.dt, "tz", None) is not None:
         values = values.dt.tz_convert("UTC").dt.tz_localize(None)
     stamps = values.to_numpy(dtype="datetime64[us]")
-    counts = pd.arrays.IntegerArray(stamps.astype(np.int64), np.isnat(stamps))
+    # Floats hold microseconds exactly until the year 2255; nullable integers break Narwhals' windows.
+    counts = np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64))
     return pd.Series(counts, index=values.index)
 
 

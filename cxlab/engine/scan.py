@@ -182,6 +182,8 @@ def _names(source: Any) -> list[str]:
         return list(source.column_names)
     if isinstance(source, FileScan):
         return list(source.relation.columns)
+    if is_duckdb(source):
+        return list(source.columns)
     return list(nw.from_native(source).collect_schema().names())
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import cxlab.engine.scan as scan_module
@@ -67,7 +68,7 @@ def convert(request: Any, tmp_path: Any, monkeypatch: Any) -> Callable[[pd.DataF
         # Types of a slice may differ (all missing), so both parts are written with the whole's schema.
         table = arrow_null(frame)
         for part, place in ((table[:half], "parts/a.parquet"), (table[half:], "parts/b/b.parquet")):
-            pa.parquet.write_table(part, tmp_path / place)
+            pq.write_table(part, tmp_path / place)
         return str(tmp_path / "parts")
 
     def large(frame: pd.DataFrame) -> Any:
@@ -80,7 +81,7 @@ def convert(request: Any, tmp_path: Any, monkeypatch: Any) -> Callable[[pd.DataF
 
 @pytest.fixture(scope="session")
 def answers() -> pd.DataFrame:
-    """Answers with every trap: gaps, ties, time zones over both clock changes, dates before 1970, odd keys."""
+    """Answers with every trap: gaps, ties, both clock changes, dates before 1970, odd keys."""
     rng = np.random.default_rng(5)
     size = 400
     moments = pd.Timestamp("2024-03-30 20:00", tz="UTC") + pd.to_timedelta(
@@ -104,6 +105,7 @@ def answers() -> pd.DataFrame:
             "weight": rng.choice([0.0, 0.5, 1.5, np.nan], size),
             "large": 1e9 + rng.normal(size=size),
             "nothing": np.full(size, np.nan),
+            "void": np.full(size, None),
         }
     )
     frame.loc[::7, "date"] = pd.NaT

@@ -29,6 +29,8 @@ QUESTIONS = {
     "narrow integers": tally("small"),
     "huge integers": tally(["huge", "huge_gap"]),
     "a column of gaps": tally(["nothing", "segment"]),
+    "a column of no text": tally(["void", "segment"]),
+    "no text with moments": lambda data: engine.moments(data, by="void", values="nps"),
     "moments as keys": tally("when"),
     "dates as keys": tally("date"),
     "days with clock changes": tally(Period("when", "day")),

@@ -1,4 +1,4 @@
-"""Property tests of this room draw the same examples on every run."""
+"""Property tests draw the same examples on every run."""
 
 from hypothesis import settings
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxlab.engine import Period
 from cxlab.errors import BadValue, UnknownName
-from cxlab.stats import Estimate, RateMix, cautious_se, rate_mix
+from cxlab.stats import Difference, Estimate, RateMix, cautious_se, net_difference, rate_mix
 
 from ._answers import Answers
 from ._groups import Notes, check_options
@@ -168,7 +168,9 @@ def _change(
     )
     notes = Notes(count + 1)
     hidden = _notes(notes, before.net.n, after.net.n, min_n)
-    table: dict[str, Any] = _effects(split)
+    ends = [(side.net.up[-1], side.net.down[-1], side.net.effective[-1]) for side in (after, before)]
+    test = "wald" if method == "wald" else "adjusted_wald"
+    table: dict[str, Any] = _effects(split, net_difference(*ends[0], *ends[1], method=test, level=level))
     for name, side in (("before", before), ("after", after)):
         table[f"share_{name}"] = np.append(side.share, 1.0)
         for end, values in (("", side.net.estimate), ("_low", side.low), ("_high", side.high)):
@@ -176,6 +178,9 @@ def _change(
     for name in table:
         if not name.startswith("share"):
             table[name] = np.where(hidden, np.nan, table[name])
+        if not names and name.startswith(("rate", "mix")):
+            table[name] = np.full(count + 1, np.nan)
+    notes.add(np.full(count + 1, not names), "not split: no segment given")
     segments = pd.Series([*(names or [None]), TOTAL], dtype=object)
     heads = {"period_before": pair[0], "period_after": pair[1], "segment": segments, "metric": "nps_change"}
     tail = {
@@ -217,15 +222,17 @@ def _side(answers: Answers, part: np.ndarray, count: int, method: str, level: fl
     return _Side(net, low, high, share, se, float(net.n_eff[-1]))
 
 
-def _effects(split: RateMix) -> dict[str, np.ndarray]:
+def _effects(split: RateMix, whole: Difference) -> dict[str, np.ndarray]:
     """Return rate, mix and total of each segment and of all, with limits, in points."""
     both = np.where(split.absent, split.mix.estimate, split.rate.estimate + split.mix.estimate)
     nothing = np.full(both.shape, np.nan)
+    # The change itself does not depend on the segments: its limits are those of a comparison of the periods.
+    all_in_all = split.total._replace(low=whole.low, high=whole.high)
     table = {}
     for name, parts, total in (
         ("rate", split.rate, split.total_rate),
         ("mix", split.mix, split.total_mix),
-        ("total", Estimate(both, nothing, nothing, nothing), split.total),
+        ("total", Estimate(both, nothing, nothing, nothing), all_in_all),
     ):
         table[name] = 100 * np.append(parts.estimate, total.estimate)
         table[f"{name}_low"] = 100 * np.append(parts.low, total.low)

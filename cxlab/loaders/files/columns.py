@@ -1,4 +1,4 @@
-"""Columns of text to columns of values. Every decision is made on all distinct values of a column, not on a sample."""
+"""Columns of text to columns of values. Every decision is made on all values of a column, not on a sample."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ __all__ = ["Decision", "analyse", "build"]
 
 TRUE, FALSE = ("true", "wahr"), ("false", "falsch")
 MOSTLY = 0.9
+SAMPLE = 10_000
 
 
 @dataclass
 class Decision:
-    """What a column of text turned out to be, on its distinct values."""
+    """What a column of text turned out to be, on its distinct values (or on all, where few repeat)."""
 
     name: str
     values: Any
@@ -43,14 +44,14 @@ class Decision:
 
     def count(self, label: str, hit: np.ndarray) -> int:
         """Return in how many rows the distinct values marked in `hit` occur, and keep it as missing."""
-        rows = int(np.isin(self.codes, np.flatnonzero(hit)).sum()) if hit.any() else 0
+        rows = int(hit[self.codes].sum())
         self.counted[label] = self.counted.get(label, 0) + rows
         self.empty |= hit
         return rows
 
     def rows_of(self, hit: np.ndarray) -> np.ndarray:
         """Return the positions of the rows that hold the marked distinct values."""
-        return np.flatnonzero(np.isin(self.codes, np.flatnonzero(hit)))
+        return np.flatnonzero(hit[self.codes])
 
 
 def analyse(raw: Raw, name: str, column: Any, *, codes: Iterable[object], pattern: str | None, decimal: str | None,
@@ -109,10 +110,14 @@ def _distinct(name: str, column: Any) -> Decision:
 
     whole = pc.fill_null(column, "")
     whole = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
-    encoded = pc.dictionary_encode(whole)
-    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    values, codes = encoded.dictionary, encoded.indices.to_numpy()
-    blank = pc.equal(pc.utf8_trim_whitespace(values), "").to_numpy(zero_copy_only=False)
+    if (
+        pc.count_distinct(whole[:SAMPLE]).as_py() > SAMPLE / 2
+    ):  # mostly different: looking for repeats costs more
+        values, codes = whole, np.arange(len(whole))
+    else:
+        encoded = pc.dictionary_encode(whole)
+        values, codes = encoded.dictionary, encoded.indices.to_numpy()
+    blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
     decision = Decision(name, values, codes, np.zeros(len(values), dtype=bool))
     if blank.any():
         decision.count("", blank)
@@ -125,6 +130,8 @@ def _kind(raw: Raw, decision: Decision, rest: Any, at: np.ndarray, decimal: str 
 
     if len(rest) <= 10 and pc.all(pc.is_in(pc.utf8_lower(rest), pa.array(TRUE + FALSE))).as_py():
         return "bool"
+    if decimal is None and (plain := numbers.recognise_plain(rest)):
+        return plain
     if family := dates.looks_like_date(rest):
         found = dates.recognise(rest, family)
         if isinstance(found, dates.Dates):
@@ -201,9 +208,12 @@ def _masked(spread: np.ndarray, decision: Decision) -> pd.Series:
 
 
 def _labelled(decision: Decision, hit: np.ndarray) -> Mapping[str, np.ndarray]:
-    """Part the marked distinct values by how they are written."""
-    positions = np.flatnonzero(hit & ~decision.empty)
-    return {decision.values[int(i)].as_py(): np.arange(len(hit)) == i for i in positions}
+    """Part the marked values by how they are written."""
+    found: dict[str, np.ndarray] = {}
+    for position in np.flatnonzero(hit & ~decision.empty):
+        label = decision.values[int(position)].as_py()
+        found.setdefault(label, np.zeros(len(hit), dtype=bool))[position] = True
+    return found
 
 
 def _note_tokens(decision: Decision, tokens: np.ndarray) -> None:

@@ -48,6 +48,9 @@ SPELLINGS = [
     (r"(\d) ([+-]\d{2}:?\d{2})$", r"\1\2"),
 ]
 
+SPELLED = "[a-zA-Z,]| [+-]"
+"""Without any of these there is nothing to respell."""
+
 AMBIGUOUS = "day and month cannot be told apart"
 
 
@@ -95,8 +98,9 @@ def parse(values: Any, dates: Dates) -> tuple[pd.DatetimeIndex, str]:
     """Return the dates (NaT where it is no calendar date) and the formats that were used."""
     import pyarrow.compute as pc
 
-    for spelling, plain in SPELLINGS:
-        values = pc.replace_substring_regex(values, spelling, plain)
+    if _any(values, SPELLED):
+        for spelling, plain in SPELLINGS:
+            values = pc.replace_substring_regex(values, spelling, plain)
     result: np.ndarray = np.full(len(values), "NaT", dtype="datetime64[ns]")
     far: dict[int, datetime] = {}
     used: list[str] = []
@@ -105,16 +109,31 @@ def parse(values: Any, dates: Dates) -> tuple[pd.DatetimeIndex, str]:
         if not len(at):
             continue
         used.append(dates.day + time)
-        texts = values.take(at).to_numpy(zero_copy_only=False)
-        parsed = pd.to_datetime(texts, format=used[-1], errors="coerce", utc=dates.zone)
+        texts, format_ = _as_iso(values.take(at), dates.day)
+        texts, format_ = texts.to_numpy(zero_copy_only=False), format_ + time
+        parsed = pd.to_datetime(texts, format=format_, errors="coerce", utc=dates.zone)
         result[at] = parsed.tz_localize(None).to_numpy() if dates.zone else parsed.to_numpy()
-        far |= _far(texts, at, np.flatnonzero(parsed.isna()), used[-1])
+        far |= _far(texts, at, np.flatnonzero(parsed.isna()), format_)
     if far:  # 31.12.9999 and the like lie beyond nanoseconds
         result = result.astype("datetime64[us]")
         for position, moment in far.items():
             result[position] = np.datetime64(moment, "us")
     index = pd.DatetimeIndex(result)
     return (index.tz_localize("UTC") if dates.zone else index), " | ".join(used)
+
+
+def _as_iso(values: Any, day: str) -> tuple[Any, str]:
+    """Turn 31.01.2024 into 2024-01-31, which pandas parses ten times as fast; leave other lengths as they are."""
+    import pyarrow.compute as pc
+
+    separator = day[2]
+    if day[:2] == "%Y" or day[-2:] == "%y" or not _all(values, rf"^\d\d[{separator}]\d\d[{separator}]"):
+        return values, day
+    first, second = pc.utf8_slice_codeunits(values, 0, 2), pc.utf8_slice_codeunits(values, 3, 5)
+    month, date = (second, first) if day.startswith("%d") else (first, second)
+    year, time = pc.utf8_slice_codeunits(values, 6, 10), pc.utf8_slice_codeunits(values, 10)
+    iso = pc.binary_join_element_wise(year, month, date, "-")
+    return pc.binary_join_element_wise(iso, time, ""), "%Y-%m-%d"
 
 
 def _far(texts: np.ndarray, at: np.ndarray, failed: np.ndarray, pattern: str) -> dict[int, datetime]:
@@ -132,3 +151,9 @@ def _any(values: Any, pattern: str) -> bool:
     import pyarrow.compute as pc
 
     return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def _all(values: Any, pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())

@@ -22,6 +22,9 @@ TOLERATED = 0.05
 FEW = 3
 """So many odd rows are left out even of a small file."""
 
+SURE = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp1252")
+"""Encodings that show themselves; any other is a guess that the analyst should hear of, unless they named it."""
+
 SENTINEL = "\x1eend\x1e"
 
 
@@ -41,6 +44,8 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     if blank:
         numbers = file_rows(table.num_rows, first_row, [row for row, _ in excluded])
         raw.excluded = sorted(excluded + [(int(numbers[position]), "empty row") for position in blank])
+    if used not in SURE and encoding is None:
+        raw.notes.append(f"the encoding {used} was guessed from the text; encoding= names another")
     if after:
         raw.notes.append(f"{after:,} empty rows after the data left out")
     if plan.header_row > 1:

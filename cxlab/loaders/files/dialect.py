@@ -128,7 +128,21 @@ def _choose(path: Path, sample: str, delimiter: str | None, whole: bool) -> tupl
         share, width = _score(_records(sample, mark, whole), mark)
         if share > 0.9 and width > (3 if mark == " " else 1):
             raise BadFile(f"{path}: fields seem to be separated by {mark!r}; say so with delimiter={mark!r}")
-    return None, _records(sample, ONE_COLUMN, whole)
+    records = _records(sample, ONE_COLUMN, whole)
+    _refuse_hidden(path, [fields[0] for fields, _ in records if any(fields)])
+    return None, records
+
+
+def _refuse_hidden(path: Path, lines: list[str]) -> None:
+    """Refuse one column whose rows, or whose header, plainly have a delimiter that the other has not."""
+    for mark in DELIMITERS if lines else "":
+        counts = Counter(line.count(mark) for line in lines[1:]).most_common(1)
+        regular = (
+            bool(counts) and counts[0][0] > 0 and counts[0][1] > 0.9 * (len(lines) - 1) and len(lines) > 3
+        )
+        if mark != "," and (regular or mark in lines[0]):
+            where = "in the rows but not in the header" if regular else "in the header but not in the rows"
+            raise BadFile(f"{path}: {mark!r} separates fields {where}; correct the file, or name delimiter=")
 
 
 def _score(records: list[Record], mark: str) -> tuple[float, int]:
@@ -142,6 +156,9 @@ def _score(records: list[Record], mark: str) -> tuple[float, int]:
     above = header_position(rows, width)
     if width < 2 or above is None or len(rows[above]) < 2:
         return NOTHING
+    others = [other for other in DELIMITERS if other != mark]
+    if any(line.count(other) >= width - 1 for line in map(mark.join, rows[:above]) for other in others):
+        return NOTHING  # not a title but a header under another delimiter
     body = rows[above:]
     share = sum(len(fields) == width for fields in body) / len(body)
     if above and (share < 0.9 or (width == 2 and mark == ",")):

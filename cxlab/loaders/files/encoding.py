@@ -21,7 +21,13 @@ MARKS = [
 OTHERS = ["cp1250", "cp1251", "cp1253", "cp1254", "cp949", "cp932", "gb18030", "big5", "mac_roman", "cp850"]
 """What charset-normalizer may answer when a file is neither UTF-8 nor Western; few, so that it cannot stray."""
 
+ONE_BYTE = ("cp1252", "cp1250", "mac_roman", "cp850")
+"""In these, text that happens to be valid UTF-8 is never meant so; in Asian encodings it can be chance."""
+
 WESTERN = re.compile(r"[ÄÖÜäöüßÀÁÂÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝàáâãåæçèéêëìíîïñòóôõøùúûýÿŒœ]")
+SIGNS = re.compile(r"[\xa0-\xbf\u2010-\u2039\u203a\u20ac„“”‚‘’…•™×÷]")
+PLAUSIBLE_RUN = re.compile(r"[“”„‘’…–—€•]*[À-ÖØ-Þ]*[ß-öø-ÿ]*[“”„‘’…–—€•]*")
+LATIN = re.compile(r"[\x00-\u017f\u2010-\u203a\u20ac]*")
 SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7fA-Za-zÀ-ÿŒœ’‘´–—\-](?=[a-z])")
 SAMPLE = 1 << 18
 
@@ -99,18 +105,19 @@ def _guess(path: Path, data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and len(data) - error.start < 4 and error.start > 0:
             _cut_off(path, data, error.start)
-    legacy, utf8_row, legacy_row, share = _lines(data)
-    name = _legacy(legacy)
-    if name and utf8_row and (share >= 0.2 or name in ("cp1252", "cp1250", "mac_roman", "cp850")):
+    sample, utf8_row, legacy_row, share = _lines(data)
+    names = _legacy(sample)
+    if names and utf8_row and (share >= 0.2 or names[0] in ONE_BYTE):
         raise BadFile(
-            f"{path}: two encodings in one file: row {utf8_row} is UTF-8, row {legacy_row} is {name}. "
-            f"Two exports were probably joined; export again in one encoding, or force one with encoding={name!r}"
+            f"{path}: two encodings in one file: row {utf8_row} is UTF-8, row {legacy_row} is {names[0]}. "
+            "Two exports were probably joined; export again in one encoding, "
+            f"or force one with encoding={names[0]!r}"
         )
-    try:
-        if name:
+    for name in names:
+        try:
             return data.decode(name), name
-    except UnicodeDecodeError:
-        pass
+        except UnicodeDecodeError:
+            continue
     raise BadFile(
         f"{path}: the encoding cannot be told (row {legacy_row} is not UTF-8); name it with encoding="
     )
@@ -126,15 +133,18 @@ def _cut_off(path: Path, data: bytes, start: int) -> None:
 
 
 def _lines(data: bytes) -> tuple[bytes, int, int, float]:
-    """Part the lines with other than ASCII bytes: a sample that is not UTF-8, first row of each, share of UTF-8."""
+    """Part the lines with other than ASCII bytes: a sample that is not UTF-8, first row of each, share of UTF-8.
+
+    UTF-8 counts where it gives Latin letters: two bytes of another encoding can be UTF-8 of some far script by chance.
+    """
     other: list[bytes] = []
     utf8_row = other_row = utf8 = legacy = size = 0
     for row, line in enumerate(data.split(b"\n"), start=1):
         if line.isascii():
             continue
         try:
-            line.decode("utf-8")
-            utf8, utf8_row = utf8 + 1, utf8_row or row
+            if LATIN.fullmatch(line.decode("utf-8")):
+                utf8, utf8_row = utf8 + 1, utf8_row or row
         except UnicodeDecodeError:
             legacy, other_row = legacy + 1, other_row or row
             if size < SAMPLE:
@@ -143,24 +153,38 @@ def _lines(data: bytes) -> tuple[bytes, int, int, float]:
     return b"\n".join(other), utf8_row, other_row, utf8 / max(utf8 + legacy, 1)
 
 
-def _legacy(sample: bytes) -> str | None:
-    """Name the encoding of text that is not UTF-8: Western if it reads like it, else what charset-normalizer says."""
-    try:
-        if _reads_western(sample.decode("cp1252")):
-            return "cp1252"
-    except UnicodeDecodeError:
-        pass
+def _legacy(sample: bytes) -> list[str]:
+    """Name encodings of text that is not UTF-8, likeliest first: Western if it reads like it, else by statistics."""
+    for name, reads_well in (
+        ("cp1252", _reads_western),
+        ("mac_roman", _reads_german),
+        ("cp850", _reads_german),
+    ):
+        try:
+            if reads_well(sample.decode(name)):
+                return [name]
+        except UnicodeDecodeError:
+            continue
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=OTHERS).best()
-    return best.encoding if best else None
+    return [match.encoding for match in from_bytes(sample, cp_isolation=OTHERS, threshold=0.4)]
 
 
 def _reads_western(text: str) -> bool:
-    """Tell whether the other than ASCII characters are letters and signs as Western European words use them."""
+    """Tell whether the other than ASCII characters are letters and signs as Western European words use them.
+
+    Two bytes in a row that are not ASCII are rare in Western words and the rule in Asian encodings.
+    """
     runs = re.findall(r"[^\x00-\x7f]+", text)
     count = sum(map(len, runs))
-    letters = len(WESTERN.findall(text))
-    signs = len(re.findall(r"[\xa0-\xbf\u2010-\u2039\u203a\u20ac„“”‚‘’…•™×÷]", text))
-    in_words = len(SIGN_IN_WORD.findall(text))
-    return letters + signs >= 0.95 * count and in_words <= 0.05 * count and count <= 2 * len(runs)
+    good = len(WESTERN.findall(text)) + len(SIGNS.findall(text))
+    long = sum(len(run) > 2 and not PLAUSIBLE_RUN.fullmatch(run) for run in runs)
+    return (
+        good >= 0.95 * count and len(SIGN_IN_WORD.findall(text)) <= 0.05 * count and long <= 0.05 * len(runs)
+    )
+
+
+def _reads_german(text: str) -> bool:
+    """Tell whether nearly all other than ASCII characters are umlauts, capitals only at the beginning of a word."""
+    count = sum(not character.isascii() for character in text)
+    return len(re.findall(r"[äöüß]|(?<![A-Za-zäöüß])[ÄÖÜ]", text)) >= 0.8 * count

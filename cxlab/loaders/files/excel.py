@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import warnings
 import zipfile
 from collections import Counter
@@ -17,15 +18,23 @@ from .record import Raw
 
 __all__ = ["read_excel"]
 
+UNCALCULATED = re.compile(
+    rb'<c r="[A-Z]+\d+"(?: s="\d+")?><f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+"""A formula cell without a result; an empty text as a result has its own type and is none of these."""
+
 
 def read_excel(path: Path, *, sheet: str | None) -> Raw:
     """Read one sheet of an .xlsx workbook: the named one, or the first visible one that holds data."""
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl speaks of styles and validations it does not need
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with (
+            warnings.catch_warnings(),
+            path.open("rb") as file,
+        ):  # a file, as openpyxl refuses paths by their suffix
+            warnings.simplefilter("ignore")  # it speaks of styles and validations that are not needed here
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
                 name, rows = _sheet(path, book, sheet)
                 others = [other for other in book.sheetnames if other != name]
@@ -125,15 +134,11 @@ def _text(cell: Any) -> str:
 
 def _note_formulas(path: Path, raw: Raw) -> None:
     """Say so if formulas were never calculated: their cells look empty to every program but Excel."""
-    import re
-
     with zipfile.ZipFile(path) as archive:
         sheets = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-        uncalculated = sum(
-            len(re.findall(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>", archive.read(name))) for name in sheets
-        )
-    if uncalculated:
+        count = sum(len(UNCALCULATED.findall(archive.read(name))) for name in sheets)
+    if count:
         raw.notes.append(
-            f"{uncalculated:,} formula cells of the workbook have no stored result and count as missing; "
+            f"{count:,} formula cells of the workbook have no stored result and count as missing; "
             "open and save it in Excel"
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Number", "convert", "looks_like_number", "recognise", "resolve"]
+__all__ = ["Number", "convert", "looks_like_number", "recognise", "recognise_plain", "resolve"]
 
 SPACES = "\u00a0\u202f"
 LOOSE = rf"^[+-]?(?:\d|[.,]\d)[\d.,'’{SPACES}]*(?:[eE][+-]?\d+)?[ {SPACES}]?%?$"
@@ -19,6 +19,9 @@ def _system(decimal: str, thousands: str) -> str:
 
 
 SYSTEMS = {".": _system(r"\.", ","), ",": _system(",", r"\.")}
+
+PLAIN = r"^-?(?:0|[1-9]\d{0,17})(?:\.\d+)?$"
+"""What machines write; most columns are so, and need none of the other questions."""
 
 IDENTIFIERS = {
     r"^[+-]?0\d": "leading zeros",
@@ -37,13 +40,29 @@ class Number:
     thousands: str | None = None
     ambiguous: bool = False
     percent: bool = False
+    plain: bool = False
 
 
 def looks_like_number(values: Any) -> np.ndarray:
     """Tell for each value whether it is made of what numbers are made of."""
     import pyarrow.compute as pc
 
-    return pc.match_substring_regex(values, LOOSE).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.match_substring_regex(values, LOOSE).to_numpy(zero_copy_only=False))
+
+
+def recognise_plain(values: Any) -> Number | None:
+    """Return how to read numbers as machines write them, if all values are and it is beyond doubt."""
+    import pyarrow.compute as pc
+
+    if not _all(values[:100], PLAIN) or not _all(values, PLAIN):
+        return None
+    if not pc.any(pc.match_substring(values, ".")).as_py():
+        return Number(None, plain=True)
+    unlike_thousands = r"\.(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})\."
+    for part in (values[:1000], values):
+        if _any(part, unlike_thousands):
+            return Number(".", plain=True)
+    return None
 
 
 def recognise(values: Any, declared: str | None) -> Number | str:
@@ -90,14 +109,15 @@ def convert(values: Any, number: Number) -> np.ndarray:
 
     if number.percent:
         values = _without_percent(values)
-    decimal = number.decimal or "."
-    grouping = f"[{'.' if decimal == ',' else ','}'’{SPACES}]|^\\+"
-    values = pc.replace_substring_regex(values, grouping, "")
-    if decimal == ",":
-        values = pc.replace_substring(values, ",", ".")
+    if not number.plain:
+        decimal = number.decimal or "."
+        grouping = f"[{'.' if decimal == ',' else ','}'’{SPACES}]|^\\+"
+        values = pc.replace_substring_regex(values, grouping, "")
+        if decimal == ",":
+            values = pc.replace_substring(values, ",", ".")
     if number.percent:
         values = pc.binary_join_element_wise(values, pa.scalar("e-2"), "")
-    elif not _any(values, "[.eE]"):
+    elif not number.decimal and not _any(values, "[.eE]"):
         try:
             return pc.cast(values, pa.int64()).to_numpy()
         except pa.ArrowInvalid:
@@ -131,3 +151,9 @@ def _any(values: Any, pattern: str) -> bool:
     import pyarrow.compute as pc
 
     return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def _all(values: Any, pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())

@@ -167,7 +167,7 @@ def _frame(file: Path, raw: Raw, wishes: Wishes) -> pd.DataFrame:
         as_text = name in wishes.text
         if raw.typed or not _is_text(column):
             series[name], counted[name] = typed_series(
-                column, wishes.codes(name), pattern=pattern, as_text=as_text
+                raw, name, column, codes=wishes.codes(name), pattern=pattern, as_text=as_text
             )
         else:
             decided[name] = analyse(

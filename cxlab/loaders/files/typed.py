@@ -10,12 +10,13 @@ import pandas as pd
 
 from ...errors import BadFile
 from .missing import declared_in_typed
+from .record import Raw
 
 __all__ = ["typed_series"]
 
 
 def typed_series(
-    column: Any, codes: Iterable[object], *, pattern: str | None, as_text: bool
+    raw: Raw, name: str, column: Any, *, codes: Iterable[object], pattern: str | None, as_text: bool
 ) -> tuple[pd.Series, dict[str, int]]:
     """Return a column as pandas keeps it best, and what was missing by code."""
     series = _to_pandas(column)
@@ -23,12 +24,19 @@ def typed_series(
     blank = _blank(series)
     if blank.any() or series.isna().any():
         counted[""] = int(blank.sum() + series.isna().sum())
-        series = series.mask(blank) if blank.any() else series
+        series = series.where(~blank, None) if blank.any() else series
     for code, hit in declared_in_typed(series, codes).items():
         counted[code] = int(hit.sum())
         series = _without(series, hit)
     if pattern and not pd.api.types.is_datetime64_any_dtype(series):
-        series = _with_pattern(series, pattern)
+        text = series.astype("string")
+        series = pd.to_datetime(text, format=pattern, errors="coerce")
+        bad = np.flatnonzero(series.isna() & text.notna())
+        if len(bad):
+            raise BadFile(
+                f"column {name!r}: {len(bad):,} values (first in row {raw.row(int(bad[0]))}) "
+                f"are not dates of the form {pattern!r}"
+            )
     if as_text and not pd.api.types.is_object_dtype(series):
         series = series.astype("string").astype(object).where(series.notna(), None)
     return series, counted
@@ -80,15 +88,3 @@ def _without(series: pd.Series, hit: np.ndarray) -> pd.Series:
     elif hit.any() and pd.api.types.is_bool_dtype(series):
         series = series.astype("boolean")
     return series.mask(hit) if hit.any() else series
-
-
-def _with_pattern(series: pd.Series, pattern: str) -> pd.Series:
-    text = series.astype("string")
-    moments = pd.to_datetime(text, format=pattern, errors="coerce")
-    bad = moments.isna() & text.notna()
-    if bad.any():
-        raise BadFile(
-            f"column {series.name!r}: {int(bad.sum()):,} values are not dates of the form {pattern!r}, "
-            f"first in data row {int(np.flatnonzero(bad)[0]) + 1}"
-        )
-    return moments

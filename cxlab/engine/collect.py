@@ -78,8 +78,9 @@ def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence
     try:
         return frame.sort_values(list(keys), na_position="last", kind="stable", ignore_index=True)
     except TypeError:
-        mixed = [key for key in keys if "mixed" in pd.api.types.infer_dtype(frame[key], skipna=True)]
-        raise BadValue(f"column {(mixed or keys)[0]!r} mixes types (such as numbers and text)") from None
+        kinds = [pd.api.types.infer_dtype(frame[key], skipna=True) for key in keys]
+        mixed = [source for source, kind in zip(sources, kinds, strict=True) if "mixed" in kind]
+        raise BadValue(f"column {(mixed or sources)[0]!r} mixes types (such as numbers and text)") from None
 
 
 def final_key(values: pd.Series, scan: Scan, source: str) -> Any:

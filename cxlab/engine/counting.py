@@ -43,7 +43,10 @@ def count_pandas(
 
 
 def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    codes, uniques = pd.factorize(values, sort=True)
+    try:
+        codes, uniques = pd.factorize(values, sort=True)
+    except TypeError:
+        raise BadValue(f"column {name!r} holds lists or the like, which cannot be grouped") from None
     if uniques.dtype == object and pd.api.types.infer_dtype(uniques) in ("mixed", "mixed-integer"):
         raise BadValue(f"column {name!r} mixes types (such as numbers and text)")
     return codes, uniques

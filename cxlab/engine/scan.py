@@ -57,7 +57,7 @@ def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = (), whole:
     if is_pandas(source):
         _check_pandas(source, wanted)
         categories = {name: source[name].dtype for name in wanted if source[name].dtype.name == "category"}
-        if whole or not wanted or len(source) <= SIZE_FOR_DUCKDB:
+        if whole or not wanted or len(source) <= SIZE_FOR_DUCKDB or _pandas_only(source[wanted]):
             return Scan(nw.from_native(source[wanted]), categories=categories)
         return _scan_arrow(_arrow_from_pandas(source[wanted]), zone_of, categories)
     available = _names(source)
@@ -193,6 +193,11 @@ def _check_pandas(frame: Any, names: Sequence[str]) -> None:
         twice = [name for name in names if list(frame.columns).count(name) > 1]
         if twice:
             raise BadValue(f"column {twice[0]!r} appears more than once in the data; rename or drop one")
+
+
+def _pandas_only(frame: Any) -> bool:
+    """Whether a column has a type that DuckDB would give back as something else."""
+    return any(str(dtype).startswith(("period", "interval", "timedelta")) for dtype in frame.dtypes)
 
 
 def _arrow_from_pandas(frame: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -12,7 +12,7 @@ from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.period import Known, Period, cut, cut_pandas
 from cxlab.engine.scan import Scan, scan
-from cxlab.errors import BadValue
+from cxlab.errors import BadParameter, BadValue
 
 Key = str | Period | Known
 By = Key | Sequence[Key] | None
@@ -124,7 +124,11 @@ def as_keys(by: By) -> list[Key]:
     """Return `by` as a list of column names and periods."""
     if by is None:
         return []
-    return [by] if isinstance(by, str | Period | Known) else list(by)
+    keys = [by] if isinstance(by, str | Period | Known) or not isinstance(by, Iterable) else list(by)
+    for key in keys:
+        if not isinstance(key, str | Period | Known):
+            raise BadParameter(f"a group is a column name or a period; found {type(key).__name__}")
+    return keys
 
 
 def check_labels(keys: Sequence[Key], *, reserved: Sequence[str]) -> None:

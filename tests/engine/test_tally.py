@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from cxlab.engine import Known, Period, period, tally
-from cxlab.errors import BadValue, MissingColumn
+from cxlab.errors import BadParameter, BadValue, MissingColumn
 
 LAWS = settings(max_examples=40, deadline=None, derandomize=True)
 
@@ -170,6 +170,24 @@ def test_unusable_keys(by: Any, message: str) -> None:
     )
     with pytest.raises(BadValue, match=message):
         tally(frame, by=by)
+
+
+@pytest.mark.parametrize("by", [2017, [None], [["a"]]])
+def test_keys_that_are_no_names(by: Any) -> None:
+    with pytest.raises(BadParameter, match="a group is a column name or a period"):
+        tally(pd.DataFrame({"a": [1]}), by=by)
+
+
+def test_lists_cannot_be_grouped() -> None:
+    with pytest.raises(BadValue, match="column 'a' holds lists"):
+        tally(pd.DataFrame({"a": [[1], [2]]}), by="a")
+
+
+def test_periods_of_pandas_stay_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame({"p": pd.period_range("2024-01", periods=2, freq="M")})
+    expected = tally(frame, by="p")
+    monkeypatch.setattr("cxlab.engine.scan.SIZE_FOR_DUCKDB", 0)
+    assert_frame_equal(tally(frame, by="p"), expected)
 
 
 def test_weights_that_are_text() -> None:

@@ -7,6 +7,7 @@ kept, new messages are left empty, and what nobody says any more is dropped.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -25,7 +26,7 @@ Found = tuple[Message, str]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOTEBOOKS = PACKAGE.parent / "notebooks"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}  # how many of the arguments are messages
 
 
 def collect(package: Path = PACKAGE, notebooks: Path = NOTEBOOKS) -> dict[Message, set[str]]:
@@ -84,7 +85,7 @@ def _complete(string: str | Sequence[str] | None) -> bool:
 def _from_package(package: Path) -> Iterator[Found]:
     for path in sorted(package.rglob("*.py")):
         place = path.relative_to(package.parent).as_posix()
-        for message in _from_code(path.read_bytes()):
+        for message in _from_code(path.read_text(encoding="utf-8")):
             yield message, place
     for path in sorted(package.rglob("*.j2")):
         place = path.relative_to(package.parent).as_posix()
@@ -106,15 +107,16 @@ def _from_notebooks(folder: Path) -> Iterator[Found]:
             if cell.cell_type == "markdown" and cell.source.strip():
                 yield markdown(cell.source), place
             elif cell.cell_type == "code":
-                for message in _from_code(cell.source.encode()):
+                for message in _from_code(cell.source):
                     yield message, place
 
 
-def _from_code(source: bytes) -> Iterator[Message]:
-    from babel.messages.extract import extract_python
-
-    for _line, _function, messages, _comments in extract_python(BytesIO(source), KEYWORDS, [], {}):
-        yield from _message(messages)
+def _from_code(source: str) -> Iterator[Message]:
+    # The syntax tree rather than the tokens: it also sees calls inside f-strings.
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            written = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            yield from _message(written[: KEYWORDS[node.func.id]])
 
 
 def _from_page(source: bytes) -> Iterator[Message]:
@@ -125,7 +127,7 @@ def _from_page(source: bytes) -> Iterator[Message]:
         yield from _message(messages)
 
 
-def _message(found: str | Sequence[str | None] | None) -> Iterator[Message]:
+def _message(found: str | Sequence[object] | None) -> Iterator[Message]:
     """Keep what is written down as text: ``_(name)`` looks up at run time what ``N_`` marks elsewhere."""
     texts = [found] if isinstance(found, str) else [text for text in found or () if isinstance(text, str)]
     if len(texts) == 1 and texts[0]:

@@ -21,6 +21,8 @@ PHRASES = (
     N_("no answers in the period {period}: no rate, all is mix"),
     N_("no test: the answers or clusters do not vary"),
     N_("no interval: the answers do not vary"),
+    N_("no interval: the gaps do not vary"),
+    N_("not split: no segment given"),
     N_("no interval: all answers belong to one cluster"),
     N_("no interval: all answers belong to one account"),
     N_("no interval: all answers are alike, where {method} has no width"),
@@ -62,12 +64,16 @@ def translated(text: str) -> str:
 def _sentence(text: str) -> str:
     for phrase in PHRASES:
         if found := _pattern(phrase).fullmatch(text):
-            values = {
-                name: translated(value) if name == "note" else value
-                for name, value in found.groupdict().items()
-            }
-            return _(phrase).format(**values)
+            return _(phrase).format(
+                **{name: _value(name, value) for name, value in found.groupdict().items()}
+            )
     return text
+
+
+def _value(name: str, value: str) -> str:
+    if name == "codes":
+        return value.replace(" or ", f" {_('or')} ")
+    return translated(value) if name == "note" else value
 
 
 @cache

@@ -230,7 +230,9 @@ def _json(about: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else "–" if value is None else str(value)
+    if value is None or value == []:
+        return "–"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _folder_name(about: dict[str, Any]) -> str:

@@ -88,6 +88,7 @@ def test_every_kind_of_place_is_searched(tmp_path):
     notebooks.mkdir()
     (package / "a.py").write_text(
         '_("one")\nngettext("a row", "{n} rows", k)\nN_("two")\n_(name)\nother("no")\n'
+        "f\"{_('nested')} text\"\n"
     )
     (package / "b.html.j2").write_text('<p>{{ _("three") }}</p>')
     notebook = new_notebook(
@@ -96,6 +97,15 @@ def test_every_kind_of_place_is_searched(tmp_path):
     )
     nbformat.write(notebook, notebooks / "n.ipynb")
     found = collect(package, notebooks)
-    assert set(found) == {"one", ("a row", "{n} rows"), "two", "three", "Four?", "# Five\n\nsix", "seven"}
+    assert set(found) == {
+        "one",
+        ("a row", "{n} rows"),
+        "two",
+        "nested",
+        "three",
+        "Four?",
+        "# Five\n\nsix",
+        "seven",
+    }
     assert found["three"] == {"cxlab/b.html.j2"}
     assert found["seven"] == {"notebooks/n.ipynb"}

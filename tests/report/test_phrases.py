@@ -1,0 +1,57 @@
+"""What metrics and loaders say in English is known to the report, so that it can say it in German."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import cxlab
+from cxlab.language import using
+from cxlab.report.phrases import PHRASES, _pattern, translated
+
+METRICS = sorted((Path(cxlab.__file__).parent / "metrics").glob("*.py"))
+
+
+def finished(node):
+    """Return a string or f-string of the source with every value in it written as 5."""
+    if isinstance(node, ast.Constant):
+        return str(node.value).replace("{}", "5")
+    return "".join(finished(part) if isinstance(part, ast.Constant) else "5" for part in node.values)
+
+
+def notes():
+    for path in METRICS:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add" and len(node.args) > 1:
+                texts = [a for a in ast.walk(node.args[1]) if isinstance(a, ast.JoinedStr)] or [
+                    a
+                    for a in ast.walk(node.args[1])
+                    if isinstance(a, ast.Constant) and isinstance(a.value, str)
+                ]
+                yield from (finished(text) for text in texts)
+
+
+def test_there_are_notes():
+    assert "no valid answers" in set(notes())
+
+
+def test_every_note_of_a_metric_is_known():
+    parts = {part for note in notes() for part in note.split("; ")}
+    unknown = [part for part in parts if not any(_pattern(phrase).fullmatch(part) for phrase in PHRASES)]
+    assert unknown == [], "add them to cxlab/report/phrases.py"
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("suppressed: n < 5; all weights are 0", "unterdrückt: n < 5; alle Gewichte sind 0"),
+        ("age is 0 or 8, declared as missing", "age ist 0 oder 8, als fehlend festgelegt"),
+        ("item is A", "item ist A"),
+        ("other side: no valid answers", "Vergleichsseite: keine gültigen Antworten"),
+        ("3 fields instead of 5", "3 Felder statt 5"),
+    ],
+)
+def test_sentences_with_values(english, german):
+    with using("de"):
+        assert translated(english) == german
+    assert translated(english) == english

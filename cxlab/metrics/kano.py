@@ -163,11 +163,14 @@ def _evaluate(counted: Answers, *, min_n: int, level: float) -> pd.DataFrame:
     category, second, clear = _leading(weights, counted)
     twice, is_worse = np.repeat(np.arange(size), 2), np.tile([False, True], size)
     notes = Notes(2 * size)
-    n = rated.size()
-    hidden = suppressed(n[twice], min_n, notes)
+    n = rated.size()[twice]
+    hidden = suppressed(counted.size()[twice], min_n, notes)
+    unrated = ~hidden & ((n < min_n) | (n == 0))
+    notes.add(unrated, f"no coefficients: fewer than {max(min_n, 1)} answers are not reverse or questionable")
     columns: dict[str, Any] = {"metric": np.where(is_worse, "worse", "better")}
-    columns |= {name: np.where(is_worse, worse[name][twice], better[name][twice]) for name in better}
-    columns |= {"n": n[twice]} | dict(zip(CATEGORIES, table[twice].T, strict=True))
+    for name in better:
+        columns[name] = np.where(unrated, np.nan, np.where(is_worse, worse[name][twice], better[name][twice]))
+    columns |= {"n": n} | dict(zip(CATEGORIES, table[twice].T, strict=True))
     columns |= {
         "category": np.where(hidden, "", category[twice]),
         "second": np.where(hidden, "", second[twice]),

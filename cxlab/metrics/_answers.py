@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlab.engine import tally
 from cxlab.engine.tally import as_keys
-from cxlab.errors import BadValue
+from cxlab.errors import BadParameter, BadValue
 
 from ._groups import group_index, labels
 
@@ -90,7 +90,7 @@ def count_answers(
     groups, group = group_index(cells, names)
     rows = cells["n"].to_numpy()
     values = _numbers(cells[score], score)
-    absent = np.isnan(values) | np.isin(values, np.asarray(list(missing_codes), dtype=float))
+    absent = np.isnan(values) | np.isin(values, _codes(missing_codes))
     check_scale(values[~absent], rows[~absent], score, scale)
     lost = {}
     if weight:
@@ -141,6 +141,13 @@ def check_scale(values: np.ndarray, rows: np.ndarray, name: str, scale: tuple[fl
             f"column {name!r} must hold whole numbers {low:g}..{high:g}; {rows[broken].sum()} rows have a "
             "fraction (are they averages? use the single answers)"
         )
+
+
+def _codes(missing_codes: Sequence[float]) -> np.ndarray:
+    try:
+        return np.atleast_1d(np.asarray(missing_codes, dtype=float))
+    except (TypeError, ValueError):
+        raise BadParameter(f"missing_codes are numbers, e.g. (11,); found {missing_codes!r}") from None
 
 
 def _numbers(values: pd.Series, name: str) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cxlab.errors import BadValue
+from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import (
     bootstrap_clusters,
     bootstrap_counts,
@@ -68,6 +68,8 @@ def count_scores(
     scale: tuple[int, int] | None,
 ) -> Answers:
     """Count answers 0..10; refuse a 1-10 scale, confirmed by the caller or betrayed by the data."""
+    if scale is not None and (not isinstance(scale, Sequence) or len(scale) != 2):
+        raise BadParameter(f"scale is a pair, (0, 10) or None; found {scale!r}")
     if scale is not None and tuple(scale) != SCALE:
         raise BadValue(
             f"the Net Promoter Score is defined on 0-10, not on {scale[0]}-{scale[1]}: on 1-10 uniform "

@@ -151,7 +151,7 @@ def _evaluate(counted: Answers, *, min_n: int, level: float) -> pd.DataFrame:
     size = len(counted.groups)
     place = counted.group * len(CATEGORIES) + counted.value
     table, weights = (
-        np.bincount(place, weights=cells, minlength=size * len(CATEGORIES)).reshape(size, -1)
+        np.bincount(place, weights=cells, minlength=size * len(CATEGORIES)).reshape(size, len(CATEGORIES))
         for cells in (counted.n, counted.w)
     )
     base = counted.value <= _LETTERS.index("I")

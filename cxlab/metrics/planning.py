@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cxlab.errors import BadParameter
+from cxlab.errors import BadParameter, MissingColumn
 from cxlab.stats import margin_of_error, net_se, sample_size
 from cxlab.stats.trinomial import shrunk
 
@@ -52,6 +52,9 @@ def nps_sample_size(
     """
     check_options(level, 0)
     table = source if isinstance(source, pd.DataFrame) else nps(_answers_of(source), min_n=0, level=level)
+    for name in ("metric", "estimate", "se", "n", "promoters", "detractors", "note"):
+        if name not in table:
+            raise MissingColumn(name, table.columns, where="a result of nps")
     wanted = np.atleast_1d(np.asarray(margin, dtype=float))
     if not (wanted > 0).all():
         raise BadParameter("margin must be positive points, e.g. 5")

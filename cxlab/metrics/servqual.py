@@ -102,6 +102,9 @@ def expectation_gap(
     plan = plan.assign(importance=_importance(plan, importance))
     if not names:
         return _gaps(answers, plan, {}, min_n=min_n, level=level, weighted=weight is not None)
+    if answers.empty:  # the columns of a result without rows
+        nobody = dict.fromkeys(names)
+        return _gaps(answers, plan, nobody, min_n=min_n, level=level, weighted=weight is not None).head(0)
     parts = answers.groupby(names, dropna=False, observed=True)
     tables = [
         _gaps(

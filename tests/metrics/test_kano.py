@@ -83,6 +83,7 @@ def test_missing_and_unknown_answers():
         cx.kano(data, answers=CODES)
     with pytest.raises(BadParameter, match="five different answers"):
         cx.kano(data, answers=(1, 2, 3))
+    assert len(cx.kano(data.head(0).assign(shop=""), answers=CODES, by="shop")) == 0
     with pytest.raises(TypeError, match="answers"):
         cx.kano(data)
 

@@ -366,6 +366,13 @@ def test_other_wrong_calls():
         cx.nps(data, by="shop", cluster="shop")
     with pytest.raises(BadParameter, match="method"):
         cx.nps(data, method="exact")
+    with pytest.raises(BadParameter, match="missing_codes are numbers"):
+        cx.nps(data, missing_codes=("n/a",))
+    with pytest.raises(BadParameter, match="scale is a pair"):
+        cx.nps(data, scale=10)
+    with pytest.raises(MissingColumn, match="result of nps"):
+        cx.nps_sample_size(data)
+    assert cx.nps(data, missing_codes=8).iloc[0]["n"] == 4
     with pytest.raises(BadParameter, match="level"):
         cx.nps(data, level=95)
 

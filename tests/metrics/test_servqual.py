@@ -107,3 +107,4 @@ def test_wrong_calls(kiosk):
 def test_nobody_answered(kiosk):
     table = cx.expectation_gap(kiosk.head(0), pairs={"a": ("e01", "p01")})
     assert table["note"].tolist() == ["no valid answers"] * 3
+    assert len(cx.expectation_gap(kiosk.head(0).assign(shop=""), pairs={"a": ("e01", "p01")}, by="shop")) == 0

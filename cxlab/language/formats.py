@@ -41,11 +41,12 @@ def number(value: SupportsFloat | None, digits: int | None = None) -> str:
     >>> number(2746), number(39.84), number(-0.25, 2)
     ('2,746', '39.8', '−0.25')
     """
-    if _missing(value):
+    found = _float(value)
+    if found is None:
         return MISSING
     if digits is None:
-        digits = 0 if _whole(value) else 1
-    return _digits(float(value), digits)  # type: ignore[arg-type]
+        digits = 0 if hasattr(value, "__index__") else 1
+    return _digits(found, digits)
 
 
 def signed(value: SupportsFloat | None, digits: int | None = None) -> str:
@@ -57,8 +58,8 @@ def signed(value: SupportsFloat | None, digits: int | None = None) -> str:
     ('+3.2', '−3.2', '0.0')
     """
     text = number(value, digits)
-    positive = not _missing(value) and float(value) > 0 and any(c in "123456789" for c in text)  # type: ignore[arg-type]
-    return f"+{text}" if positive else text
+    rounded_to_zero = not any(digit in text for digit in "123456789∞")
+    return f"+{text}" if (_float(value) or 0) > 0 and not rounded_to_zero else text
 
 
 def percent(share: SupportsFloat | None, digits: int = 1) -> str:
@@ -69,9 +70,10 @@ def percent(share: SupportsFloat | None, digits: int = 1) -> str:
     >>> percent(0.1234), percent(0.5, 0)
     ('12.3%', '50%')
     """
-    if _missing(share):
+    found = _float(share)
+    if found is None:
         return MISSING
-    return _digits(float(share) * 100, digits) + _percent_sign()  # type: ignore[arg-type]
+    return _digits(found * 100, digits) + _percent_sign()
 
 
 def interval(
@@ -90,12 +92,13 @@ def interval(
     """
     if _missing(low) and _missing(high):
         return MISSING
-    if not as_percent:
-        first, last = number(low, digits), number(high, digits)
-    elif current() == "de" and not _missing(low):  # German names the unit once
-        first, last = _digits(float(low) * 100, _or(digits, 1)), percent(high, _or(digits, 1))  # type: ignore[arg-type]
+    if as_percent:
+        places = 1 if digits is None else digits
+        first, last = percent(low, places), percent(high, places)
+        if current() == "de":  # German names the unit once
+            first = first.removesuffix(_percent_sign())
     else:
-        first, last = percent(low, _or(digits, 1)), percent(high, _or(digits, 1))
+        first, last = number(low, digits), number(high, digits)
     return _("{low} to {high}").format(low=first, high=last)
 
 
@@ -107,13 +110,12 @@ def p_value(value: SupportsFloat | None, *, prefix: bool = False) -> str:
     >>> p_value(0.0234), p_value(0.00001), p_value(0.0234, prefix=True)
     ('0.023', '<\xa00.001', 'p\xa0=\xa00.023')
     """
-    if _missing(value):
+    found = _float(value)
+    if found is None:
         return MISSING
-    small = float(value) < 0.001  # type: ignore[arg-type]
-    text = ("<\N{NO-BREAK SPACE}" if small else "") + _digits(0.001 if small else float(value), 3)  # type: ignore[arg-type]
-    if not prefix:
-        return text
-    return "p\N{NO-BREAK SPACE}" + (text if small else f"=\N{NO-BREAK SPACE}{text}")
+    sign = "<" if found < 0.001 else "=" if prefix else ""
+    words = ["p" if prefix else "", sign, _digits(max(found, 0.001), 3)]
+    return "\N{NO-BREAK SPACE}".join(word for word in words if word)
 
 
 def date(value: object, style: str = "medium") -> str:
@@ -215,9 +217,5 @@ def _missing(value: Any) -> bool:
         return True
 
 
-def _whole(value: Any) -> bool:
-    return hasattr(value, "__index__")
-
-
-def _or(digits: int | None, default: int) -> int:
-    return default if digits is None else digits
+def _float(value: SupportsFloat | None) -> float | None:
+    return None if value is None or _missing(value) else float(value)

@@ -20,6 +20,7 @@ import nbformat
 import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets import Unicode
 from traitlets.config import Config
 
 from .output import RESULTS
@@ -68,6 +69,9 @@ class Execution:
 class ThisKernel(AsyncKernelManager):
     """Starts the running interpreter, whatever kernels are installed or named on this machine."""
 
+    # A folder of this run alone: a shared one could hold start-up files that somebody else put there.
+    scratch = Unicode(help="Where IPython keeps its own files.").tag(config=True)
+
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel of this environment, kept off the network and away from the user's start-up files."""
@@ -75,7 +79,7 @@ class ThisKernel(AsyncKernelManager):
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             display_name="Python 3",
             language="python",
-            env={**OFFLINE, "IPYTHONDIR": str(Path(tempfile.gettempdir()) / "cxlab-ipython")},
+            env={**OFFLINE, "IPYTHONDIR": self.scratch},
         )
 
 
@@ -132,7 +136,7 @@ def _attempt(
                 kernel_manager_class=ThisKernel,
                 resources={"metadata": {"path": str(folder)}},
                 on_cell_start=lambda cell, cell_index: reached.append(cell.id),
-                config=_transport(Path(scratch) / "k"),
+                config=_settings(Path(scratch)),
             )
         except Exception as error:
             failure = _failure(error, reached, timeout)
@@ -183,8 +187,10 @@ def _plain(traceback: list[str]) -> str:
     return strip_ansi("\n".join(traceback))
 
 
-def _transport(path: Path) -> Config:
+def _settings(scratch: Path) -> Config:
     """Talk to the kernel through files that only this user can open; Windows needs loopback TCP."""
-    if os.name == "nt" or len(str(path)) > LONGEST_SOCKET_PATH:
-        return Config()
-    return Config({"ThisKernel": {"transport": "ipc", "ip": str(path)}})
+    settings = {"scratch": str(scratch / "ipython")}
+    socket = str(scratch / "k")
+    if os.name != "nt" and len(socket) <= LONGEST_SOCKET_PATH:
+        settings |= {"transport": "ipc", "ip": socket}
+    return Config({"ThisKernel": settings})

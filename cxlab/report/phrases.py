@@ -23,6 +23,7 @@ PHRASES = (
     N_("no interval: the answers do not vary"),
     N_("no interval: the gaps do not vary"),
     N_("not split: no segment given"),
+    N_("no coefficients: fewer than {least} answers are not reverse or questionable"),
     N_("no interval: all answers belong to one cluster"),
     N_("no interval: all answers belong to one account"),
     N_("no interval: all answers are alike, where {method} has no width"),

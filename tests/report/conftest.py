@@ -136,9 +136,10 @@ def offline(tmp_path_factory, hostile_notebook, pot):
         "parameters={'note': sys.argv[4]}); print(json.dumps([r.state, r.error]))"
     )
     log = home / "network.log"
+    path = os.pathsep.join(filter(None, [str(home), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
         [sys.executable, "-c", code, str(hostile_notebook), str(pot), str(home / "report"), f"note {SCRIPT}"],
-        env=os.environ | {"PYTHONPATH": str(home), "JUPYTER_PATH": str(home), "CXLAB_NETWORK_LOG": str(log)},
+        env=os.environ | {"PYTHONPATH": path, "JUPYTER_PATH": str(home), "CXLAB_NETWORK_LOG": str(log)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -9,7 +9,7 @@ from .errors import (
     RunFailed,
     UnknownName,
 )
-from .loaders import DataPot, open_pot, read
+from .loaders import DataPot, detect, open_pot, read
 from .metrics import (
     ces,
     csat,
@@ -26,6 +26,8 @@ from .metrics import (
     score_distribution,
 )
 
+__version__: str
+
 __all__ = [
     "BadFile",
     "BadParameter",
@@ -39,6 +41,7 @@ __all__ = [
     "UnknownName",
     "ces",
     "csat",
+    "detect",
     "expectation_gap",
     "first_contact_resolution",
     "kano",

@@ -6,6 +6,7 @@ Exit codes: 0 all went well; 1 a run failed or a check found errors; 2 wrong use
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -185,7 +186,7 @@ def templates(
     _print_table(["parameter", "type", "default", "meaning"], rows)
 
 
-def _print_table(headings: list[str], rows: list[tuple[str, ...]]) -> None:
+def _print_table(headings: list[str], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(*headings, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))

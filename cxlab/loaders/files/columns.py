@@ -25,7 +25,7 @@ class Decision:
     """What a column of text turned out to be, on its distinct values (or on all, where few repeat)."""
 
     name: str
-    values: Any
+    distinct: Any
     codes: np.ndarray
     empty: np.ndarray
     kind: numbers.Number | dates.Dates | str = "text"
@@ -36,54 +36,58 @@ class Decision:
     @property
     def present(self) -> Any:
         """Return the distinct values that are not missing."""
-        return self.values.filter(~self.empty)
+        return self.distinct.filter(~self.empty)
 
     def note(self, text: str) -> None:
         """Keep a note that begins with the column's name."""
         self.notes.append(f"column {self.name!r}: {text}")
 
-    def count(self, label: str, hit: np.ndarray) -> int:
-        """Return in how many rows the distinct values marked in `hit` occur, and keep it as missing."""
-        rows = int(hit[self.codes].sum())
-        self.counted[label] = self.counted.get(label, 0) + rows
+    def take_as_missing(self, label: str, hit: np.ndarray) -> None:
+        """Count in how many rows the marked distinct values occur, and mark them as missing."""
+        self.counted[label] = self.counted.get(label, 0) + int(hit[self.codes].sum())
         self.empty |= hit
-        return rows
 
     def rows_of(self, hit: np.ndarray) -> np.ndarray:
         """Return the positions of the rows that hold the marked distinct values."""
         return np.flatnonzero(hit[self.codes])
 
 
-def analyse(raw: Raw, name: str, column: Any, *, codes: Iterable[object], pattern: str | None, decimal: str | None,
-            as_text: bool) -> Decision:  # fmt: skip
+def analyse(
+    raw: Raw,
+    name: str,
+    column: Any,
+    *,
+    codes: Iterable[object],
+    pattern: str | None,
+    decimal: str | None,
+    as_text: bool,
+) -> Decision:
     """Decide what a column of text is; `pattern` is a declared date format."""
     decision = _distinct(name, column)
-    for code, hit in missing.declared(decision.values, codes).items():
-        decision.count(code, hit & ~decision.empty)
-    for label, hit in _labelled(decision, missing.is_spreadsheet_error(decision.values)).items():
+    for code, hit in missing.declared(decision.distinct, codes).items():
+        decision.take_as_missing(code, hit & ~decision.empty)
+    for label, hit in _labelled(decision, missing.is_spreadsheet_error(decision.distinct)).items():
         if not as_text:
-            decision.count(label, hit)
+            decision.take_as_missing(label, hit)
     if as_text or not len(decision.present):
         return decision
-    tokens = missing.is_token(decision.values) & ~decision.empty
-    rest = decision.values.filter(~decision.empty & ~tokens)
-    if not len(rest):
-        _note_tokens(decision, tokens)
-        return decision
-    decision.kind = (
-        dates.Dates(pattern) if pattern else _kind(raw, decision, rest, ~decision.empty & ~tokens, decimal)
-    )
+    tokens = missing.is_token(decision.distinct) & ~decision.empty
+    at = np.flatnonzero(~decision.empty & ~tokens)
+    if pattern:
+        decision.kind = dates.Dates(pattern)
+    elif len(at):
+        decision.kind = _kind(raw, decision, at, decimal)
     if decision.kind == "text":
         _note_tokens(decision, tokens)
     else:
         for label, hit in _labelled(decision, tokens).items():
-            decision.count(label, hit)
+            decision.take_as_missing(label, hit)
     return decision
 
 
 def build(raw: Raw, decision: Decision, *, pattern: str | None) -> tuple[pd.Series, str | None]:
     """Return the values of a decided column, and the date format if it has one."""
-    present, full = ~decision.empty, len(decision.values)
+    present, full = ~decision.empty, len(decision.distinct)
     if isinstance(decision.kind, dates.Dates):
         found = _dates(raw, decision, pattern)
         if found is not None:
@@ -97,9 +101,9 @@ def build(raw: Raw, decision: Decision, *, pattern: str | None) -> tuple[pd.Seri
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        truth = pc.is_in(pc.utf8_lower(decision.values), pa.array(TRUE)).to_numpy(zero_copy_only=False)
+        truth = pc.is_in(pc.utf8_lower(decision.distinct), pa.array(TRUE)).to_numpy(zero_copy_only=False)
         return _masked(truth, decision), None
-    texts = np.array(decision.values.to_pylist(), dtype=object)
+    texts = np.array(decision.distinct.to_pylist(), dtype=object)
     texts[decision.empty] = None
     return pd.Series(texts[decision.codes], dtype=object), None
 
@@ -110,9 +114,8 @@ def _distinct(name: str, column: Any) -> Decision:
 
     whole = pc.fill_null(column, "")
     whole = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
-    if (
-        pc.count_distinct(whole[:SAMPLE]).as_py() > SAMPLE / 2
-    ):  # mostly different: looking for repeats costs more
+    different = pc.count_distinct(whole[:SAMPLE]).as_py()
+    if different > SAMPLE / 2:  # looking for repeats would cost more than it saves
         values, codes = whole, np.arange(len(whole))
     else:
         encoded = pc.dictionary_encode(whole)
@@ -120,66 +123,67 @@ def _distinct(name: str, column: Any) -> Decision:
     blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
     decision = Decision(name, values, codes, np.zeros(len(values), dtype=bool))
     if blank.any():
-        decision.count("", blank)
+        decision.take_as_missing("", blank)
     return decision
 
 
-def _kind(raw: Raw, decision: Decision, rest: Any, at: np.ndarray, decimal: str | None) -> Any:
+def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> Any:
+    """Decide on the values at `at`, which are neither missing nor words for "no answer"."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    rest = decision.distinct.take(at)
     if len(rest) <= 10 and pc.all(pc.is_in(pc.utf8_lower(rest), pa.array(TRUE + FALSE))).as_py():
         return "bool"
     if decimal is None and (plain := numbers.recognise_plain(rest)):
         return plain
-    if family := dates.looks_like_date(rest):
-        found = dates.recognise(rest, family)
-        if isinstance(found, dates.Dates):
+    for what, looks_like, recognise in (
+        ("dates", dates.looks_like_date, dates.recognise),
+        ("numbers", numbers.looks_like_number, lambda values: numbers.recognise(values, decimal)),
+    ):
+        if looks_like(rest[:200]).mean() < MOSTLY / 2:
+            continue
+        like = looks_like(rest)
+        if not like.all():
+            _note_exceptions(raw, decision, at[~like], what)
+            continue
+        found = recognise(rest)
+        if not isinstance(found, str):
             return found
         decision.ambiguous_dates = found == dates.AMBIGUOUS
-        day, month = dates.FAMILIES[family][0], dates.FAMILIES[family][-1]
-        decision.note(
-            f"dates left as text: {found}; dates={{{decision.name!r}: {day!r}}} (or {month!r}) says which"
-        )
+        remedy = dates.remedy(rest, decision.name) if decision.ambiguous_dates else ""
+        decision.note(f"kept as text: {found}{remedy}")
         return "text"
-    if numbers.looks_like_number(rest[:200]).mean() < MOSTLY / 2:
-        return "text"
-    like = numbers.looks_like_number(rest)
-    if like.all():
-        number = numbers.recognise(rest, decimal)
-        if isinstance(number, numbers.Number):
-            return number
-        decision.note(f"kept as text: {number}")
-        return "text"
-    other = np.zeros(len(decision.values), dtype=bool)
-    other[np.flatnonzero(at)[~like]] = True
+    return "text"
+
+
+def _note_exceptions(raw: Raw, decision: Decision, at: np.ndarray, what: str) -> None:
+    """Say so if few values keep a column from being numbers or dates."""
+    other = np.zeros(len(decision.distinct), dtype=bool)
+    other[at] = True
     rows = decision.rows_of(other)
     if len(rows) <= (1 - MOSTLY) * len(decision.codes):
         decision.note(
-            f"kept as text: {len(rows):,} of {len(decision.codes):,} values are not numbers "
+            f"kept as text: {len(rows):,} of {len(decision.codes):,} values are not {what} "
             f"(first in row {raw.row(int(rows[0]))}); if they mean 'no answer', name them with missing="
         )
-    return "text"
 
 
 def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series, str | None] | None:
     """Return the dates of a column, or None if some are no calendar dates and it stays text."""
     assert isinstance(decision.kind, dates.Dates)
     if pattern:
-        found = pd.to_datetime(decision.present.to_pandas(), format=pattern, errors="coerce")
-        moments, used = pd.DatetimeIndex(found), pattern
+        moments, used = dates.parse_as(decision.present.to_numpy(zero_copy_only=False), pattern), pattern
     else:
         moments, used = dates.parse(decision.present, decision.kind)
     if moments.hasnans:
-        bad = np.zeros(len(decision.values), dtype=bool)
+        bad = np.zeros(len(decision.distinct), dtype=bool)
         bad[np.flatnonzero(~decision.empty)[np.asarray(moments.isna())]] = True
         rows = decision.rows_of(bad)
         where = f"{len(rows):,} values (first in row {raw.row(int(rows[0]))})"
         if pattern:
             raise BadFile(f"column {decision.name!r}: {where} are not dates of the form {pattern!r}")
-        decision.note(
-            f"dates left as text: {where} are no calendar dates; name them with missing= or correct them"
-        )
+        decision.note(f"kept as text: {where} are no calendar dates; name them with missing= or correct them")
         return None
     if decision.kind.day.endswith("%y"):
         decision.note("years of two digits are read as 1969 to 2068")
@@ -187,7 +191,7 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
         decision.note("times carry a time zone and are given in UTC")
     if not pattern and moments.unit != "ns":
         decision.note("dates beyond the year 2262 or before 1677 (an open end?) are kept, in microseconds")
-    spread = pd.DatetimeIndex(np.full(len(decision.values), "NaT", dtype=f"datetime64[{moments.unit}]"))
+    spread = pd.DatetimeIndex(np.full(len(decision.distinct), "NaT", dtype=f"datetime64[{moments.unit}]"))
     if moments.tz is not None:
         spread = spread.tz_localize("UTC").tz_convert(moments.tz)
     whole = pd.Series(spread)
@@ -196,7 +200,7 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
 
 
 def _masked(spread: np.ndarray, decision: Decision) -> pd.Series:
-    """Return the values by row; whole numbers and true/false with gaps keep their type in pandas' nullable form."""
+    """Return the values by row; whole numbers and true/false with gaps become pandas' nullable types."""
     gaps = decision.empty[decision.codes]
     values = spread[decision.codes]
     if not gaps.any():
@@ -211,14 +215,14 @@ def _labelled(decision: Decision, hit: np.ndarray) -> Mapping[str, np.ndarray]:
     """Part the marked values by how they are written."""
     found: dict[str, np.ndarray] = {}
     for position in np.flatnonzero(hit & ~decision.empty):
-        label = decision.values[int(position)].as_py()
+        label = decision.distinct[int(position)].as_py()
         found.setdefault(label, np.zeros(len(hit), dtype=bool))[position] = True
     return found
 
 
 def _note_tokens(decision: Decision, tokens: np.ndarray) -> None:
     for label, hit in _labelled(decision, tokens).items():
-        rows = len(decision.rows_of(hit))
+        remedy = f"missing={{{decision.name!r}: [{label!r}]}}"
         decision.note(
-            f"{rows:,} x {label!r} kept as text; if it means 'no answer': missing={{{decision.name!r}: [{label!r}]}}"
+            f"{len(decision.rows_of(hit)):,} x {label!r} kept as text; if it means 'no answer': {remedy}"
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "parse", "recognise"]
+from ...errors import BadValue
+
+__all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "parse", "parse_as", "recognise", "remedy"]
 
 ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))"
 TIME = rf"(?:(?:,? |T)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?(?: ?[AaPp][Mm])?{ZONE}?(?: Uhr)?)?"
@@ -62,22 +64,21 @@ class Dates:
     zone: bool = False
 
 
-def looks_like_date(values: Any) -> str | None:
-    """Return the family of dates that the values belong to, if all belong to one."""
+def looks_like_date(values: Any) -> np.ndarray:
+    """Tell for each value whether it is written like a date of any family."""
     import pyarrow.compute as pc
 
-    first = values[:1]
-    for family in FAMILIES:
-        pattern = f"^{family}{TIME}$"
-        if pc.all(pc.match_substring_regex(first, pattern)).as_py():
-            return family if pc.all(pc.match_substring_regex(values, pattern)).as_py() else None
-    return None
+    like = pc.match_substring_regex(values, f"^(?:{'|'.join(FAMILIES)}){TIME}$")
+    return np.asarray(like.to_numpy(zero_copy_only=False))
 
 
-def recognise(values: Any, family: str) -> Dates | str:
-    """Return how to read the dates of a family, or why they stay text."""
+def recognise(values: Any) -> Dates | str:
+    """Return how to read values that all look like dates, or why they stay text."""
     import pyarrow.compute as pc
 
+    family = _family(values)
+    if not _all(values, f"^{family}{TIME}$"):
+        return "dates are written in more than one way"
     zoned = pc.match_substring_regex(values, rf":\d{{2}}(?:[.,]\d+)?{ZONE}$")
     zone = bool(pc.any(zoned).as_py())
     if zone and not pc.all(zoned).as_py():
@@ -104,26 +105,63 @@ def parse(values: Any, dates: Dates) -> tuple[pd.DatetimeIndex, str]:
     result: np.ndarray = np.full(len(values), "NaT", dtype="datetime64[ns]")
     far: dict[int, datetime] = {}
     used: list[str] = []
-    for pattern, time in TIMES.items():
-        at = np.flatnonzero(pc.match_substring_regex(values, pattern).to_numpy(zero_copy_only=False))
+    for shape, time in TIMES.items():
+        at = np.flatnonzero(pc.match_substring_regex(values, shape).to_numpy(zero_copy_only=False))
         if not len(at):
             continue
         used.append(dates.day + time)
-        texts, format_ = _as_iso(values.take(at), dates.day)
-        texts, format_ = texts.to_numpy(zero_copy_only=False), format_ + time
-        parsed = pd.to_datetime(texts, format=format_, errors="coerce", utc=dates.zone)
-        result[at] = parsed.tz_localize(None).to_numpy() if dates.zone else parsed.to_numpy()
-        far |= _far(texts, at, np.flatnonzero(parsed.isna()), format_)
-    if far:  # 31.12.9999 and the like lie beyond nanoseconds
+        texts, pattern = _as_iso(values.take(at), dates.day)
+        result[at], beyond = _moments(texts.to_numpy(zero_copy_only=False), pattern + time, zone=dates.zone)
+        far |= {int(at[position]): moment for position, moment in beyond}
+    return _index(result, far, zone=dates.zone), " | ".join(used)
+
+
+def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
+    """Return texts of a declared format as dates, NaT where they are not; times with a zone in UTC."""
+    zone = "%z" in pattern
+    if "%" not in pattern:
+        raise BadValue(f"dates: {pattern!r} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'")
+    try:
+        result, far = _moments(texts, pattern, zone=zone)
+    except ValueError:
+        raise BadValue(f"dates: {pattern!r} is no format that datetime.strptime knows") from None
+    return _index(result, dict(far), zone=zone)
+
+
+def remedy(values: Any, name: str) -> str:
+    """Return how to say which of its meanings an ambiguous column has."""
+    meanings = FAMILIES[_family(values)]
+    return f"; dates={{{name!r}: {meanings[0]!r}}} or {meanings[-1]!r} (and the time, if any) says which"
+
+
+def _family(values: Any) -> str:
+    return next(family for family in FAMILIES if _all(values[:1], f"^{family}{TIME}$"))
+
+
+def _moments(texts: np.ndarray, pattern: str, *, zone: bool) -> tuple[np.ndarray, list[tuple[int, datetime]]]:
+    """Return the dates in nanoseconds, and by position those before 1677 and after 2262, which do not fit."""
+    parsed = pd.DatetimeIndex(pd.to_datetime(texts, format=pattern, errors="coerce", utc=zone))
+    far = []
+    for position in np.flatnonzero(parsed.isna()):
+        try:
+            moment = datetime.strptime(texts[position], pattern)
+        except ValueError:
+            continue
+        far.append((int(position), moment.astimezone(UTC).replace(tzinfo=None) if zone else moment))
+    return (parsed.tz_localize(None) if zone else parsed).to_numpy(), far
+
+
+def _index(result: np.ndarray, far: dict[int, datetime], *, zone: bool) -> pd.DatetimeIndex:
+    if far:  # 31.12.9999 and the like: microseconds reach there
         result = result.astype("datetime64[us]")
         for position, moment in far.items():
             result[position] = np.datetime64(moment, "us")
     index = pd.DatetimeIndex(result)
-    return (index.tz_localize("UTC") if dates.zone else index), " | ".join(used)
+    return index.tz_localize("UTC") if zone else index
 
 
 def _as_iso(values: Any, day: str) -> tuple[Any, str]:
-    """Turn 31.01.2024 into 2024-01-31, which pandas parses ten times as fast; leave other lengths as they are."""
+    """Turn 31.01.2024 into 2024-01-31, which pandas parses ten times as fast; leave others as they are."""
     import pyarrow.compute as pc
 
     separator = day[2]
@@ -134,17 +172,6 @@ def _as_iso(values: Any, day: str) -> tuple[Any, str]:
     year, time = pc.utf8_slice_codeunits(values, 6, 10), pc.utf8_slice_codeunits(values, 10)
     iso = pc.binary_join_element_wise(year, month, date, "-")
     return pc.binary_join_element_wise(iso, time, ""), "%Y-%m-%d"
-
-
-def _far(texts: np.ndarray, at: np.ndarray, failed: np.ndarray, pattern: str) -> dict[int, datetime]:
-    """Read dates before 1677 and after 2262."""
-    found: dict[int, datetime] = {}
-    for position in failed:
-        try:
-            found[int(at[position])] = datetime.strptime(texts[position], pattern).replace(tzinfo=None)
-        except ValueError:
-            continue
-    return found
 
 
 def _any(values: Any, pattern: str) -> bool:

@@ -23,7 +23,7 @@ FEW = 3
 """So many odd rows are left out even of a small file."""
 
 SURE = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp1252")
-"""Encodings that show themselves; any other is a guess that the analyst should hear of, unless they named it."""
+"""Encodings that show themselves; any other is a guess that the analyst should hear of."""
 
 SENTINEL = "\x1eend\x1e"
 
@@ -68,7 +68,7 @@ def _refuse_markup(path: Path, data: bytes) -> None:
             raise BadFile(
                 f"{path}: a web page (HTML), whatever its name; open it in Excel and save it as .xlsx or CSV"
             )
-    if head.startswith(b"<?xml") or (head.startswith(b"<") and b">" in head):
+    if head.startswith(b"<?xml"):
         raise BadFile(f"{path}: XML, not a table; export the data as CSV, xlsx or Parquet")
     if head.startswith((b"{", b"[{", b"[\n")):
         raise BadFile(f"{path}: JSON, not a table; export the data as CSV, xlsx or Parquet")
@@ -93,10 +93,10 @@ def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
                 for i, column in enumerate(table.columns)
                 if SENTINEL in (column[-1].as_py() if len(column) else "")
             ),
-            0,
+            None,
         )
         row = plan.header_row + table.num_rows + len(odd)
-        raise BadFile(_open_quote(path, f"row {row}", plan.names[swallowing]))
+        raise BadFile(_open_quote(path, f"row {row}", None if swallowing is None else plan.names[swallowing]))
     return table.slice(0, table.num_rows - 1), odd
 
 
@@ -142,14 +142,15 @@ def _excluded(path: Path, odd: list[Any], good: int, plan: Layout) -> list[tuple
         numbers = ", ".join(str(number) for number, _ in rows[:5])
         raise BadFile(
             f"{path}: {len(rows):,} of {good + len(rows):,} rows do not have the header's {width} fields "
-            f"(most of them {usual}; rows {numbers} ...); the delimiter {plan.delimiter!r} is probably wrong, "
-            "or texts that contain it are not quoted: name it with delimiter=, or export again with quotes"
+            f"(most of them {usual}; rows {numbers} ...); the delimiter {plan.delimiter!r} is probably "
+            "wrong, or texts that contain it are not quoted: name it with delimiter=, or export with quotes"
+            + (". Or the first column lacks a name, as R writes row names" if usual == width + 1 else "")
         )
     return rows
 
 
 def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
-    """Return trimmed columns without wholly empty rows, the positions of those within the data, and how many after."""
+    """Return trimmed columns without empty rows, where those lay within the data, and how many came after."""
     import pyarrow.compute as pc
 
     columns = [pc.utf8_trim_whitespace(column) for column in table.columns]
@@ -186,6 +187,6 @@ def _check_swallowed(path: Path, raw: Raw) -> None:
 def _open_quote(path: Path, where: str, column: str | None) -> str:
     field = f", column {column!r}" if column else ""
     return (
-        f"{path}: {where}{field}: a quotation mark opens a text and is closed too late or never, so that the rows "
-        "after it would be swallowed; correct the row or export again"
+        f"{path}: {where}{field}: a quotation mark opens a text and is closed too late or never, so that "
+        "the rows after it would be swallowed; correct the row or export again"
     )

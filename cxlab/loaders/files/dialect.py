@@ -14,7 +14,7 @@ from ...errors import BadFile
 __all__ = ["ONE_COLUMN", "Layout", "header_position", "layout"]
 
 DELIMITERS = ",;\t|"
-UNUSUAL = "~^:!#\x01 "
+UNUSUAL = "~^:!# "
 SAMPLE = 1 << 18
 RECORDS = 500
 MAX_ABOVE = 20
@@ -63,7 +63,7 @@ def layout(path: Path, data: bytes, delimiter: str | None) -> Layout:
 
 
 def header_position(records: list[list[str]], width: int) -> int | None:
-    """Return the index of the header: the first record that is not a title or an empty line above the table."""
+    """Return the index of the header: the first record that is no title and no empty line."""
     for index, fields in enumerate(records[:MAX_ABOVE]):
         filled = sum(bool(field.strip()) for field in fields)
         title = filled == 0 or (filled == 1 and (width >= 3 or len(fields) < width))
@@ -89,7 +89,7 @@ def _physical(text: str, count: int) -> list[str]:
 
 
 def _records(sample: str, delimiter: str, whole: bool) -> list[Record]:
-    """Return records and how many lines were consumed up to their end; the last one may be cut and is left out."""
+    """Return records and the number of lines up to their end; a last one that may be cut is left out."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     found: list[Record] = []
     try:
@@ -148,8 +148,8 @@ def _refuse_hidden(path: Path, lines: list[str]) -> None:
 def _score(records: list[Record], mark: str) -> tuple[float, int]:
     """Return the share of rows as wide as the header (less for lines above it), and that width.
 
-    One column gives (0, 0): no delimiter. So do lines above the header unless the rest is regular: the answers of
-    a file with one column of text also contain commas.
+    One column gives (0, 0): no delimiter. So do lines above the header unless the rest is regular: a single
+    column of texts has commas, too.
     """
     rows = [fields for fields, _ in records if any(fields)]
     width = _width(records)

@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding is decided over the whole file, and two encodings in one file are told, not mixed."""
+"""Bytes to text: one encoding, decided over the whole file; two in one file are told, not mixed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MARKS = [
 ]
 
 OTHERS = ["cp1250", "cp1251", "cp1253", "cp1254", "cp949", "cp932", "gb18030", "big5", "mac_roman", "cp850"]
-"""What charset-normalizer may answer when a file is neither UTF-8 nor Western; few, so that it cannot stray."""
+"""What charset-normalizer may answer for text neither UTF-8 nor Western; few, so that it cannot stray."""
 
 ONE_BYTE = ("cp1252", "cp1250", "mac_roman", "cp850")
 """In these, text that happens to be valid UTF-8 is never meant so; in Asian encodings it can be chance."""
@@ -128,14 +128,16 @@ def _cut_off(path: Path, data: bytes, start: int) -> None:
     if any(byte > 127 for byte in data[:start]):
         row = data.count(b"\n") + 1
         raise BadFile(
-            f"{path}: the file ends in the middle of a character (row {row}); it was cut off, transfer it again"
+            f"{path}: the file ends in the middle of a character (row {row}); "
+            "it was cut off, transfer it again"
         )
 
 
 def _lines(data: bytes) -> tuple[bytes, int, int, float]:
-    """Part the lines with other than ASCII bytes: a sample that is not UTF-8, first row of each, share of UTF-8.
+    """Part the lines with other than ASCII: a sample not in UTF-8, the first row of each, the share of UTF-8.
 
-    UTF-8 counts where it gives Latin letters: two bytes of another encoding can be UTF-8 of some far script by chance.
+    UTF-8 counts where it gives Latin letters: other encodings can be UTF-8 of some far script by
+    chance.
     """
     other: list[bytes] = []
     utf8_row = other_row = utf8 = legacy = size = 0
@@ -154,7 +156,7 @@ def _lines(data: bytes) -> tuple[bytes, int, int, float]:
 
 
 def _legacy(sample: bytes) -> list[str]:
-    """Name encodings of text that is not UTF-8, likeliest first: Western if it reads like it, else by statistics."""
+    """Name encodings of text that is not UTF-8, likeliest first: Western if it reads so, else statistics."""
     for name, reads_well in (
         ("cp1252", _reads_western),
         ("mac_roman", _reads_german),
@@ -185,6 +187,6 @@ def _reads_western(text: str) -> bool:
 
 
 def _reads_german(text: str) -> bool:
-    """Tell whether nearly all other than ASCII characters are umlauts, capitals only at the beginning of a word."""
+    """Tell whether what is not ASCII is nearly all umlauts, with capitals only at the beginning of a word."""
     count = sum(not character.isascii() for character in text)
     return len(re.findall(r"[äöüß]|(?<![A-Za-zäöüß])[ÄÖÜ]", text)) >= 0.8 * count

@@ -1,4 +1,4 @@
-"""What stands for "no answer": blanks, declared codes, and words that are taken as missing only where that is safe."""
+"""What stands for "no answer": blanks, declared codes, and words, these only where that is safe."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pandas as pd
 __all__ = ["declared", "declared_in_typed", "is_spreadsheet_error", "is_token"]
 
 TOKENS = [
-    "na", "n/a", "n.a.", "n. a.", "nan", "null", "(null)", "none", "nil", r"\n", "-", "--", "---", "–", "—", "?", ".",
+    "na", "n/a", "n.a.", "n. a.", "nan", "null", "(null)", "none", "nil", r"\n",
+    "-", "--", "---", "–", "—", "?", ".",
     "k.a.", "k. a.", "k.a", "ka", "keine angabe", "keine antwort", "not available", "no answer", "missing",
     "0000-00-00", "0000-00-00 00:00:00", "00.00.0000",
 ]  # fmt: skip
-"""Words for "no answer" (small letters). Only among numbers, dates and true/false: a text "NA" may be Namibia."""
+"""Words for "no answer", in small letters; only among numbers, dates, true/false: "NA" may be Namibia."""
 
 SPREADSHEET_ERRORS = [
     "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NAME?", "#NUM!", "#ZAHL!", "#NULL!",

@@ -34,7 +34,7 @@ IDENTIFIERS = {
 
 @dataclass(frozen=True)
 class Number:
-    """How to read a column of numbers; `decimal` is None without any mark, `ambiguous` if both marks would do."""
+    """How to read a column of numbers; `decimal` is None without any mark, `ambiguous` if both would do."""
 
     decimal: str | None
     thousands: str | None = None

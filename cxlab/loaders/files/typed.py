@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadFile
+from .dates import parse_as
 from .missing import declared_in_typed
 from .record import Raw
 
@@ -30,7 +31,7 @@ def typed_series(
         series = _without(series, hit)
     if pattern and not pd.api.types.is_datetime64_any_dtype(series):
         text = series.astype("string")
-        series = pd.to_datetime(text, format=pattern, errors="coerce")
+        series = pd.Series(parse_as(text.fillna("").to_numpy(dtype=object), pattern))
         bad = np.flatnonzero(series.isna() & text.notna())
         if len(bad):
             raise BadFile(

@@ -124,7 +124,6 @@ ERRORS: dict[str, tuple[str, bytes, list[str]]] = {
     "xls that is XML": ("a.xls", b'<?xml version="1.0"?><Workbook></Workbook>', ["XML"]),
     "JSON": ("a.csv", b'[{"id": 1, "city": "' + SECRET.encode() + b'"}]', ["JSON"]),
     "PDF": ("a.csv", b"%PDF-1.7\n" + SECRET.encode(), ["a PDF"]),
-    "SPSS": ("a.csv", b"$FL2@(#) SPSS DATA FILE" + bytes(100), ["SPSS"]),
     "old xls": ("a.xls", ole("Workbook"), ["old Excel workbook", ".xlsx"]),
     "password": ("a.xlsx", ole("EncryptedPackage"), ["password"]),
     "Word": ("a.xlsx", ole("WordDocument"), ["Word"]),
@@ -147,7 +146,6 @@ ERRORS: dict[str, tuple[str, bytes, list[str]]] = {
     "parquet without middle": ("a.parquet", parquet()[:40] + parquet()[-200:], ["damaged or cut off"]),
     "parquet without rows": ("a.parquet", parquet(0), ["no rows"]),
     "picture": ("a.csv", b"\x89PNG\r\n\x1a\n" + zlib.compress(bytes(100)), ["a picture"]),
-    "SQLite": ("a.csv", b"SQLite format 3\0" + bytes(100), ["SQLite"]),
     "7z": ("a.csv", b"7z\xbc\xaf\x27\x1c" + bytes(100), ["7-Zip"]),
     "one huge row": ("a.csv", b'id;text\n1;"' + b"x\n" * (9 << 20), ["row 2", "'text'", "quotation mark"]),
 }
@@ -291,7 +289,7 @@ def test_folder_device_pipe_socket_and_loop(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="a device, pipe or socket"):
         read(tmp_path / "pipe.csv")
     (tmp_path / "round.csv").symlink_to(tmp_path / "round.csv")
-    with pytest.raises(BadFile, match="cannot be opened .*symbolic links"):
+    with pytest.raises(BadFile, match=r"cannot be opened .*symbolic links"):
         read(tmp_path / "round.csv")
     with pytest.raises(BadFile, match="cannot be opened"):
         read(str(tmp_path / "a\0b.csv"))
@@ -340,9 +338,9 @@ def test_arguments_that_do_not_fit(tmp_path: Path) -> None:
         read(path, delimiter="||")
     with pytest.raises(BadFile, match="no encoding named 'latin-99'"):
         read(path, encoding="latin-99")
-    with pytest.raises(BadValue, match="expected '.' or ','"):
+    with pytest.raises(BadValue, match=r"expected '\.' or ','"):
         read(path, decimal=";")
-    with pytest.raises(MissingColumn, match="column 'scor' not found .* did you mean 'score'"):
+    with pytest.raises(MissingColumn, match=r"column 'scor' not found .* did you mean 'score'"):
         read(path, columns=["scor"])
     with pytest.raises(MissingColumn):
         read(path, missing={"nps": [11]})

@@ -1,4 +1,4 @@
-"""Encodings, delimiters, numbers, dates, missing values: what is found out, and what is left alone and told."""
+"""Encodings, delimiters, numbers, dates, missing values: what is found out, and what is told instead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlab.errors import BadFile
+from cxlab.errors import BadFile, BadValue
 from cxlab.loaders import Reading, read
 
 
@@ -411,3 +411,69 @@ def test_numbers_are_rounded_correctly(tmp_path: Path) -> None:
     x, _ = column(tmp_path, *values)
     assert x.tolist() == [float(value) for value in values]
     assert np.array_equal(column(tmp_path, "12,3 %", "0,7 %")[0], [0.123, 0.007])
+
+
+# -- found by trying to break it
+
+
+def test_a_declared_open_end_and_a_declared_zone(tmp_path: Path) -> None:
+    x, _ = column(tmp_path, "12/31/9999", "01/02/2024", dates={"x": "%m/%d/%Y"})
+    assert str(x.iloc[0]) == "9999-12-31 00:00:00"
+    x, _ = column(tmp_path, "01/02/2024 10:00 +0100", dates={"x": "%d/%m/%Y %H:%M %z"})
+    assert x.iloc[0] == pd.Timestamp("2024-02-01 09:00", tz="UTC")
+
+
+@pytest.mark.parametrize("pattern", ["mixed", "dd.mm.yyyy", "%d.%m.%Q"])
+def test_what_is_no_date_format_is_refused(pattern: str, tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="is no format"):
+        column(tmp_path, "01.02.2024", dates={"x": pattern})
+
+
+def test_dates_written_in_two_ways_stay_text(tmp_path: Path) -> None:
+    x, reading = column(tmp_path, "01.02.2024", "2024-02-01")
+    assert x.tolist() == ["01.02.2024", "2024-02-01"]
+    assert "written in more than one way" in reading.text
+
+
+def test_a_word_among_dates_is_told(tmp_path: Path) -> None:
+    x, reading = column(tmp_path, *["01.02.2024"] * 30, "demnächst")
+    assert x.iloc[0] == "01.02.2024"
+    assert "1 of 31 values are not dates (first in row 32)" in reading.text
+    assert "demnächst" not in reading.text
+
+
+def test_question_texts_with_markup_are_names(tmp_path: Path) -> None:
+    assert list(table(tmp_path, "<p>Wie war es?</p>;n\ngut;1\n")) == ["<p>Wie war es?</p>", "n"]
+
+
+def test_row_names_without_a_header_are_explained(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="as R writes row names"):
+        table(tmp_path, "a b,b,c\n" + "1,x,y,z\n" * 9)
+
+
+def test_an_open_quote_that_breaks_the_row_names_the_row(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="row 4: a quotation mark opens"):
+        table(tmp_path, 'id;text;n\n1;a;1\n2;b;2\n3;"c;3\n4;d;4\n')
+
+
+def test_tokens_in_a_column_with_nothing_else_stay(tmp_path: Path) -> None:
+    x, reading = column(tmp_path, "NA", "NA", "")
+    assert x.tolist() == ["NA", "NA", None]
+    assert "2 x 'NA' kept as text" in reading.text
+
+
+def test_a_row_too_long_after_the_last_empty_rows(tmp_path: Path) -> None:
+    frame = table(tmp_path, "id;n\n1;9\n2;8\n;\n;\nSumme;17;;\n")
+    assert frame["n"].tolist() == [9, 8]
+    assert frame.attrs["reading"].file_rows.tolist() == [2, 3]
+    assert frame.attrs["reading"].excluded == ((6, "4 fields instead of 2"),)
+
+
+def test_odd_rows_in_a_large_file_are_found_by_number(tmp_path: Path) -> None:
+    rows = [f"{i};{i % 11};Bonn" for i in range(1_200_000)]
+    rows[700_000] += ";x"
+    rows[1_199_999] = "1"
+    frame = table(tmp_path, "id;score;city\n" + "\n".join(rows))
+    assert [row for row, _ in frame.attrs["reading"].excluded] == [700_002, 1_200_001]
+    assert frame["id"].iloc[700_000] == 700_001
+    assert frame.attrs["reading"].file_rows[700_000] == 700_003

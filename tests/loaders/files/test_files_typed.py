@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,7 +76,8 @@ def test_missing_codes_in_typed_cells(tmp_path: Path) -> None:
 
 def test_title_rows_empty_rows_and_unnamed_columns(tmp_path: Path) -> None:
     rows: list[list[object]] = [
-        ["Umfrage"], [], ["id", "score", None, "city"], [1, 9, "x", "Bonn"], [], [2, 8, "y", "Ulm"], [], ["", ""],
+        ["Umfrage"], [],
+        ["id", "score", None, "city"], [1, 9, "x", "Bonn"], [], [2, 8, "y", "Ulm"], [], ["", ""],
     ]  # fmt: skip
     reading = (frame := read(workbook(tmp_path / "a.xlsx", A=rows))).attrs["reading"]
     assert list(frame) == ["id", "score", "column_3", "city"]
@@ -106,7 +108,6 @@ def test_formulas_that_were_never_calculated_are_told(tmp_path: Path) -> None:
 
 def test_a_lying_sheet_size_does_no_harm(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", A=[["id", "x"], [1, 2]])
-    import zipfile
 
     with zipfile.ZipFile(path) as source:
         parts = {name: source.read(name) for name in source.namelist()}
@@ -132,7 +133,7 @@ def test_text_and_dates_arguments(tmp_path: Path) -> None:
     assert frame["t"].tolist() == ["1,5", "2"]
     assert frame["day"].tolist() == [pd.Timestamp("2024-01-31"), pd.NaT]
     with pytest.raises(
-        BadFile, match="column 'day': 1 values .first in row 2. are not dates of the form '%d.%m.%Y'"
+        BadFile, match=r"column 'day': 1 values .first in row 2. are not dates of the form '%d.%m.%Y'"
     ):
         read(path, dates={"day": "%d.%m.%Y"})
 
@@ -169,3 +170,19 @@ def test_parquet_columns(tmp_path: Path) -> None:
     assert list(read(tmp_path / "a.parquet", columns=["c", "a"])) == ["c", "a"]
     with pytest.raises(MissingColumn, match="column 'd' not found"):
         read(tmp_path / "a.parquet", columns=["d"])
+
+
+def test_a_workbook_that_expands_entities_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", A=[["id"], [1]])
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    levels = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{levels}]>'.encode()
+    sheet = parts["xl/worksheets/sheet1.xml"].replace(b"<v>1</v>", b"<v>&a11;</v>")
+    assert sheet != parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = bomb + sheet.removeprefix(b"<?xml version='1.0' encoding='utf-8'?>")
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    with pytest.raises(BadFile, match="the workbook is damaged"):
+        read(path)

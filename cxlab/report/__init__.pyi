@@ -11,7 +11,7 @@ from .templates import (
     missing,
     template_parameters,
 )
-from .verbatims import verbatims
+from .comments import verbatims
 from .verbs import figure, key_figures, quotes, record, say, start
 
 __all__ = [

@@ -48,7 +48,7 @@ def verbatims(
     Returns
     -------
     DataFrame
-        band, text (personal data redacted), customers (who said this), of (customers with a comment in the band).
+        band, text (personal data redacted), customers (who said this), of (customers with a comment).
 
     Examples
     --------

@@ -2,8 +2,20 @@
 
 from .bundled import bundled_pots
 from .check import PotCheck
-from .files import Reading, read
+from .files import Reading
+from .formats import detect, read
 from .pot import DataPot, Role, open_pot
 from .privacy import k_rule, redact
 
-__all__ = ["DataPot", "PotCheck", "Reading", "Role", "bundled_pots", "k_rule", "open_pot", "read", "redact"]
+__all__ = [
+    "DataPot",
+    "PotCheck",
+    "Reading",
+    "Role",
+    "bundled_pots",
+    "detect",
+    "k_rule",
+    "open_pot",
+    "read",
+    "redact",
+]

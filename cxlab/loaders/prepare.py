@@ -12,7 +12,8 @@ import pandas as pd
 
 from ..errors import BadFile, BadValue, MissingColumn, hint
 from .contracts import contract_for
-from .files import Reading, read
+from .files import Reading
+from .formats import read
 from .potfile import Table
 
 __all__ = ["Note", "Prepared", "examples", "has_code", "prepare"]

@@ -1,6 +1,6 @@
-"""Files as they come: CSV, Excel and Parquet into a pandas frame, with a record of every decision made on the way."""
+"""Files as they come: CSV, Excel and Parquet into columns, and columns of text into columns of values."""
 
-from .reader import read
-from .record import Reading
+from .reader import Wishes, read_raw, to_frame
+from .record import Raw, Reading
 
-__all__ = ["Reading", "read"]
+__all__ = ["Raw", "Reading", "Wishes", "read_raw", "to_frame"]

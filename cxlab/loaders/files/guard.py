@@ -1,4 +1,4 @@
-"""Before a file is opened: does it exist, is it a file, is it small enough, what is it really?"""
+"""Before a file is opened: whether it exists, is a file, is small enough, and what it really is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from pathlib import Path
 
 from ...errors import BadFile
 
-__all__ = ["MAX_BYTES", "MAX_COLUMNS", "check_columns", "check_path", "check_zip", "content", "load"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "check_columns",
+    "check_path",
+    "check_ratio",
+    "check_zip",
+    "content",
+    "load",
+]
 
 MAX_BYTES = 2 * 1024**3
 """Largest table read into memory, in bytes of the unpacked file."""
@@ -55,7 +64,7 @@ def check_path(path: str | os.PathLike[str]) -> Path:
 
 
 def content(path: Path) -> str:
-    """Tell what a file holds by its first bytes: text, gzip, zip, parquet, or a name for what cannot be read."""
+    """Tell what a file holds by its first bytes: text, gzip, zip, parquet, spss, sqlite; refuse the rest."""
     with path.open("rb") as file:
         head = file.read(8192)
     if head.startswith(b"\x1f\x8b"):
@@ -64,6 +73,10 @@ def content(path: Path) -> str:
         return "zip"
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith((b"$FL2", b"$FL3")):
+        return "spss"
+    if head.startswith(b"SQLite format 3\0"):
+        return "sqlite"
     if head.startswith(b"PARE"):
         raise BadFile(f"{path}: an encrypted Parquet file; save it without encryption")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -76,9 +89,6 @@ def content(path: Path) -> str:
 
 FOREIGN = {
     b"%PDF": ("a PDF", "export the data as CSV or xlsx"),
-    b"$FL2": ("an SPSS file", "export it from SPSS as CSV or xlsx"),
-    b"$FL3": ("an SPSS file", "export it from SPSS as CSV or xlsx"),
-    b"SQLite format 3": ("an SQLite database", "export the table as CSV or Parquet"),
     b"{\\rtf": ("an RTF document", "export the data as CSV or xlsx"),
     b"\x89PNG": ("a picture", "export the data as CSV or xlsx"),
     b"\xff\xd8\xff": ("a picture", "export the data as CSV or xlsx"),
@@ -102,7 +112,7 @@ def load(path: Path, kind: str) -> bytes:
         with gzip.open(path) as file:
             while block := file.read(1 << 20):
                 unpacked.write(block)
-                _check_ratio(path, unpacked.tell(), size)
+                check_ratio(path, unpacked.tell(), size)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise BadFile(f"{path}: the gzip file is damaged or cut off; transfer it again") from None
     if not unpacked.tell():
@@ -125,8 +135,8 @@ def check_zip(path: Path) -> None:
     if "xl/workbook.xml" not in names:
         raise BadFile(f"{path}: a zip archive, not a workbook; unpack it and read the file inside")
     for entry in entries:
-        _check_ratio(path, entry.file_size, max(entry.compress_size, 1))
-    _check_ratio(path, sum(entry.file_size for entry in entries), max(path.stat().st_size, 1))
+        check_ratio(path, entry.file_size, max(entry.compress_size, 1))
+    check_ratio(path, sum(entry.file_size for entry in entries), max(path.stat().st_size, 1))
 
 
 def check_columns(path: Path, count: int) -> None:
@@ -138,7 +148,8 @@ def check_columns(path: Path, count: int) -> None:
         )
 
 
-def _check_ratio(path: Path, unpacked: int, packed: int) -> None:
+def check_ratio(path: Path, unpacked: int, packed: int) -> None:
+    """Refuse what unpacks to more than is loaded, or to more than any real export does."""
     if unpacked > MAX_BYTES:
         raise BadFile(f"{path}: unpacks to {_size(unpacked)} or more; at most {_size(MAX_BYTES)} are loaded")
     if unpacked > SMALL and unpacked > MAX_RATIO * packed:

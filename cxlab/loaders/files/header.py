@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import BadFile
 
-__all__ = ["tidy"]
+__all__ = ["distinct", "tidy"]
 
 
 def tidy(
@@ -18,8 +18,8 @@ def tidy(
 ) -> tuple[list[str], list[Any]]:
     """Return clean, distinct names and the columns that stay.
 
-    A repeated name gets a number instead of an error: survey tools export the same question text several times
-    ("Other, please specify"), and an analyst cannot change the export. The note says which columns it concerns.
+    A repeated name gets a number instead of an error: survey tools export the same question text several
+    times ("Other, please specify"), and an analyst cannot change the export. The note says which columns.
     """
     clean = [_clean(name) for name in names]
     if all(re.fullmatch(r"[+-]?\d+([.,]\d+)?", name) for name in clean if name):
@@ -32,12 +32,12 @@ def tidy(
     unnamed = [position + 1 for position in keep if not clean[position]]
     if unnamed:
         notes.append(f"columns without a name are called column_<position>: {_listed(unnamed)}")
-    result = _distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
+    result = distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
     return result, [columns[position] for position in keep]
 
 
 def _clean(name: str) -> str:
-    """Trim, drop marks that cannot be seen, and write composed letters, so that a typed name finds its column."""
+    """Trim, drop invisible marks, and write composed letters, so that a typed name finds its column."""
     text = (
         unicodedata.normalize("NFC", str(name))
         .replace("\ufeff", "")
@@ -47,7 +47,8 @@ def _clean(name: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _distinct(names: list[str], notes: list[str]) -> list[str]:
+def distinct(names: list[str], notes: list[str]) -> list[str]:
+    """Return the names with the repeated ones numbered; note which."""
     taken, result, repeated = set(names), list[str](), list[str]()
     seen: set[str] = set()
     for name in names:

@@ -1,10 +1,9 @@
-"""`read`: one file to one pandas frame, with a record of what was decided on the way."""
+"""One file to one pandas frame, with a record of what was decided on the way."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,29 @@ import pandas as pd
 from ...errors import BadFile, BadValue, MissingColumn
 from . import numbers
 from .columns import Decision, analyse, build
-from .guard import check_path, check_zip, content
-from .record import Raw, Reading
+from .guard import check_zip, content
+from .record import Kept, Raw, Reading
 from .typed import typed_series
 
-__all__ = ["read"]
+__all__ = ["Codes", "Wishes", "note_name", "read_raw", "to_frame"]
 
 Codes = Mapping[str, object] | Sequence[object]
+USUAL = {
+    ".xlsx": "zip", ".xlsm": "zip", ".parquet": "parquet", ".pq": "parquet", ".gz": "gzip", ".sav": "spss",
+    ".zsav": "spss", ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite",
+}  # fmt: skip
+"""What the end of a file's name promises."""
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What the caller declared about the columns."""
 
-    decimal: str | None
-    dates: Mapping[str, str]
-    missing: Codes
-    columns: Sequence[str] | None
-    text: Sequence[str]
+    decimal: str | None = None
+    dates: Mapping[str, str] = field(default_factory=dict)
+    missing: Codes = ()
+    columns: Sequence[str] | None = None
+    text: Sequence[str] = ()
 
     def codes(self, name: str) -> Iterable[object]:
         """Return the missing codes of a column."""
@@ -38,82 +42,26 @@ class Wishes:
         return [found] if isinstance(found, str) or not isinstance(found, Iterable) else found
 
 
-def read(
-    path: str | os.PathLike[str],
-    *,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    decimal: str | None = None,
-    dates: Mapping[str, str] | None = None,
-    sheet: str | None = None,
-    missing: Codes | None = None,
-    columns: Sequence[str] | None = None,
-    text: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Read a CSV, Excel or Parquet file; what it holds decides, not its name.
-
-    Everything that is not declared is found out over the whole file: encoding, delimiter, decimal mark, date formats,
-    and what stands for a missing value. What could mean two things is left as text and reported, never guessed.
-
-    Parameters
-    ----------
-    path : str or path
-        A .csv, .tsv or .txt file (also packed as .gz), an .xlsx workbook or a .parquet file.
-    encoding : str, optional
-        Such as "utf-8", "cp1252", "utf-16".
-    delimiter : str, optional
-        One character.
-    decimal : {".", ","}, optional
-        Decimal mark of all columns.
-    dates : mapping, optional
-        Column -> format, as in `datetime.strptime`: `{"created": "%d/%m/%Y"}`.
-    sheet : str, optional
-        Sheet of a workbook; by default the first visible one that holds data.
-    missing : mapping or sequence, optional
-        Column -> codes that mean "no answer", or codes for all columns.
-    columns : sequence of str, optional
-        The columns to return, in this order.
-    text : sequence of str, optional
-        Columns that stay text whatever they look like.
-
-    Returns
-    -------
-    DataFrame
-        One row per row of the file. Text is `object`, whole numbers with gaps are `Int64` (an id is never rounded),
-        dates are `datetime64`. `frame.attrs["reading"]` is a `Reading`: decisions, excluded rows, missing values.
+def to_frame(where: str, raw: Raw, wishes: Wishes) -> pd.DataFrame:
+    """Give every column its values: what is declared, else what its texts turn out to be.
 
     Raises
     ------
     BadFile
-        The file cannot be read as a table; the message says why and what to do.
+        A declared format does not fit the values.
     MissingColumn
-        A column named in an argument is not in the file.
-
-    Examples
-    --------
-    >>> import tempfile, pathlib
-    >>> file = pathlib.Path(tempfile.mkdtemp()) / "umfrage.csv"
-    >>> _ = file.write_bytes("sep=;\\r\\nPLZ;Umsatz;Datum\\r\\n01067;1.234,50;31.01.2024\\r\\n".encode("cp1252"))
-    >>> frame = read(file)
-    >>> frame
-         PLZ  Umsatz      Datum
-    0  01067  1234.5 2024-01-31
-    >>> frame.attrs["reading"].delimiter, frame.attrs["reading"].decimal
-    (';', {'Umsatz': ','})
+        A column named in a wish is not in the file.
     """
-    if decimal not in (None, ".", ","):
-        raise BadValue(f"decimal={decimal!r}; expected '.' or ','")
-    wishes = Wishes(decimal, dates or {}, missing if missing is not None else (), columns, text or ())
-    file = check_path(path)
-    raw = _raw(file, encoding=encoding, delimiter=delimiter, sheet=sheet, columns=columns)
-    _check_names(file, raw, wishes)
+    if wishes.decimal not in (None, ".", ","):
+        raise BadValue(f"decimal={wishes.decimal!r}; expected '.' or ','")
+    _check_names(where, raw, wishes)
     try:
-        return _frame(file, raw, wishes)
+        return _frame(where, raw, wishes)
     except BadFile as error:
-        raise error if str(file) in str(error) else BadFile(f"{file}: {error}") from None
+        raise error if where in str(error) else BadFile(f"{where}: {error}") from None
 
 
-def _raw(
+def read_raw(
     file: Path,
     *,
     encoding: str | None,
@@ -121,9 +69,8 @@ def _raw(
     sheet: str | None,
     columns: Sequence[str] | None,
 ) -> Raw:
+    """Read CSV, Excel or Parquet into columns that have not been interpreted yet."""
     kind = content(file)
-    usual = {".xlsx": "zip", ".xlsm": "zip", ".parquet": "parquet", ".pq": "parquet", ".gz": "gzip"}
-    expected = usual.get(file.suffix.lower(), "text")
     if kind == "zip":
         from .excel import read_excel
 
@@ -137,10 +84,7 @@ def _raw(
         from .delimited import read_delimited
 
         raw = read_delimited(file, kind, encoding=encoding, delimiter=delimiter)
-    if kind != expected:
-        raw.notes.insert(
-            0, f"the name ends in {file.suffix or 'nothing'}, but the file is {raw.format} and was read so"
-        )
+    note_name(file, kind, raw)
     unused = {"encoding": encoding, "delimiter": delimiter} if raw.format != "csv" else {}
     unused |= {"sheet": sheet} if raw.format != "excel" else {}
     raw.notes += [
@@ -149,14 +93,22 @@ def _raw(
     return raw
 
 
-def _check_names(file: Path, raw: Raw, wishes: Wishes) -> None:
+def note_name(file: Path, kind: str, raw: Raw) -> None:
+    """Note that a file's name promises something else than it holds."""
+    if kind != USUAL.get(file.suffix.lower(), "text"):
+        raw.notes.insert(
+            0, f"the name ends in {file.suffix or 'nothing'}, but the file is {raw.format} and was read so"
+        )
+
+
+def _check_names(where: str, raw: Raw, wishes: Wishes) -> None:
     declared = [*wishes.dates, *(wishes.missing if isinstance(wishes.missing, Mapping) else ())]
     for name in [*declared, *(wishes.columns or ()), *wishes.text]:
         if name not in raw.names:
-            raise MissingColumn(name, raw.names, where=str(file))
+            raise MissingColumn(name, raw.names, where=where)
 
 
-def _frame(file: Path, raw: Raw, wishes: Wishes) -> pd.DataFrame:
+def _frame(where: str, raw: Raw, wishes: Wishes) -> pd.DataFrame:
     wanted = list(dict.fromkeys(wishes.columns)) if wishes.columns is not None else raw.names
     by_name = dict(zip(raw.names, raw.columns, strict=True))
     series: dict[str, pd.Series] = {}
@@ -164,17 +116,17 @@ def _frame(file: Path, raw: Raw, wishes: Wishes) -> pd.DataFrame:
     counted: dict[str, dict[str, int]] = {}
     for name in wanted:
         column, pattern = by_name[name], wishes.dates.get(name)
-        as_text = name in wishes.text
+        as_text, codes = name in wishes.text, [*wishes.codes(name), *raw.codes.get(name, ())]
         if raw.typed or not _is_text(column):
             series[name], counted[name] = typed_series(
-                raw, name, column, codes=wishes.codes(name), pattern=pattern, as_text=as_text
+                raw, name, column, codes=codes, pattern=pattern, as_text=as_text
             )
         else:
             decided[name] = analyse(
                 raw,
                 name,
                 column,
-                codes=wishes.codes(name),
+                codes=codes,
                 pattern=pattern,
                 decimal=wishes.decimal,
                 as_text=as_text,
@@ -187,8 +139,19 @@ def _frame(file: Path, raw: Raw, wishes: Wishes) -> pd.DataFrame:
         if used:
             formats[name] = used
     frame = pd.DataFrame({name: series[name] for name in wanted}, columns=pd.Index(wanted))
-    frame.attrs["reading"] = _reading(file, raw, decided, counted, formats)
+    frame.attrs |= _attributes(raw, wanted)
+    frame.attrs["reading"] = _reading(where, raw, decided, counted, formats)
     return frame
+
+
+def _attributes(raw: Raw, wanted: Sequence[str]) -> dict[str, Any]:
+    """Return what the file says about its columns beside their values."""
+    found: dict[str, Any] = {
+        name: Kept({column: texts[column] for column in wanted if column in texts})
+        for name, texts in (("labels", raw.labels), ("value_labels", raw.value_labels))
+        if texts
+    }
+    return found | ({"timezone": raw.timezone} if raw.timezone else {})
 
 
 def _settle(raw: Raw, decided: dict[str, Decision]) -> None:
@@ -208,12 +171,13 @@ def _settle(raw: Raw, decided: dict[str, Decision]) -> None:
             decision.kind = numbers.resolve(kind, decision.present, mark)
             meaning = "thousands" if decision.kind.thousands in (".", ",") else "decimals"
             decision.note(
-                f"a mark before three digits is read as {meaning} (decimal mark {mark!r}), {why}; decimal= overrides"
+                f"a mark before three digits is read as {meaning} (decimal mark {mark!r}), {why}; "
+                "decimal= overrides"
             )
 
 
 def _reading(
-    file: Path,
+    where: str,
     raw: Raw,
     decided: dict[str, Decision],
     counted: dict[str, dict[str, int]],
@@ -224,7 +188,7 @@ def _reading(
     notes = [*raw.notes, *(note for decision in decided.values() for note in decision.notes)]
     notes += [f"column {name!r}: percentages are given as shares (12,5 % is 0.125)" for name in percent]
     return Reading(
-        source=str(file),
+        source=where,
         format=raw.format,
         rows=raw.rows,
         sheet=raw.sheet,
@@ -232,7 +196,7 @@ def _reading(
         delimiter=raw.delimiter,
         decimal={name: kind.decimal for name, kind in found.items() if kind.decimal},
         thousands={name: kind.thousands for name, kind in found.items() if kind.thousands},
-        header_row=raw.first_row - 1 if raw.format != "parquet" else None,
+        header_row=raw.first_row - 1 or None,
         excluded=tuple(raw.excluded),
         dates=formats,
         ambiguous_dates=tuple(name for name, decision in decided.items() if decision.ambiguous_dates),

@@ -9,27 +9,27 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Raw", "Reading", "file_rows"]
+__all__ = ["Kept", "Raw", "Reading", "file_rows"]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading(dict):  # type: ignore[type-arg]
+class Reading(dict[str, Any]):
     """What `read` decided and left out; found in `frame.attrs["reading"]`.
 
-    It is also a plain dict of its fields: pandas writes `attrs` into Parquet files as JSON and must be able to.
+    It is also a plain dict of its fields: pandas writes `attrs` into Parquet files as JSON.
 
     Attributes
     ----------
     source : str
         Path of the file.
     format : str
-        "csv", "excel" or "parquet", by content, not by name.
+        "csv", "excel", "parquet", "spss", "xes" or "sql", by content, not by name.
     sheet, encoding, delimiter : str or None
         None where the format has no such thing.
     decimal, thousands : Mapping
         Column -> decimal mark and thousands separator, for columns where one was seen.
     header_row : int or None
-        Row of the column names, counted from 1 as in Excel.
+        Row of the column names, counted from 1 as in Excel; of several header rows the last.
     rows : int
         Rows in the frame.
     excluded : tuple of (row, reason)
@@ -86,11 +86,19 @@ class Reading(dict):  # type: ignore[type-arg]
         return "\n".join([*lines, *self.notes])
 
 
+class Kept(dict[str, Any]):
+    """A dict that is kept as it is: pandas copies `attrs` at every step, and labels never change."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Kept:
+        """Return itself."""
+        return self
+
+
 @dataclass
 class Raw:
     """A table whose values have not been interpreted yet.
 
-    `columns` are Arrow arrays, text where undecided; `typed` says that the file declares types and text is text.
+    `columns` are Arrow arrays, text where undecided; `typed`: the file declares types, text is text.
     """
 
     format: str
@@ -101,6 +109,13 @@ class Raw:
     encoding: str | None = None
     delimiter: str | None = None
     typed: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
+    "Column -> question text."
+    value_labels: dict[str, dict[Any, str]] = field(default_factory=dict)
+    "Column -> code -> label."
+    codes: dict[str, list[Any]] = field(default_factory=dict)
+    "Column -> codes that the file itself declares as missing."
+    timezone: str | None = None
     excluded: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -115,6 +130,6 @@ class Raw:
 
 
 def file_rows(rows: int, first: int, excluded: list[int]) -> np.ndarray:
-    """Return the numbers of the `rows` rows that are left when `excluded` ones are taken out, from `first` on."""
+    """Return the numbers of the `rows` rows that are left without the `excluded` ones, from `first` on."""
     numbers = np.arange(first, first + rows + len(excluded))
     return np.setdiff1d(numbers, excluded, assume_unique=True)[:rows] if excluded else numbers

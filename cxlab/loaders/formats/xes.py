@@ -1,0 +1,187 @@
+"""XES event logs (.xes, .xes.gz): read event by event, without entities and without anything from outside."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+import pandas as pd
+
+from ...errors import BadFile
+from ..files import Raw
+from ..files.guard import MAX_BYTES, check_ratio
+from ..files.header import tidy
+from .base import Format
+from .eventlog import EventLog, lifecycle_notes
+
+__all__ = ["XES", "is_xes", "read_xes"]
+
+BLOCK = 1 << 20
+KINDS = ("string", "date", "int", "float", "boolean", "id")
+FIRST = ("case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource")
+
+
+class XES(Format):
+    """An event log in XES (IEEE 1849): traces of events become rows, the trace's attributes `case:...`."""
+
+    name = "xes"
+    table = "events"
+    columns = EventLog.columns
+    personal = EventLog.personal
+
+    def evidence(self, raw: Raw) -> int:
+        """Return 0: XES is told by its first tag, never by its columns."""
+        return 0
+
+    def finish(self, frame: pd.DataFrame) -> list[str]:
+        """Count the pairs of start and completion."""
+        return lifecycle_notes(frame)
+
+
+def is_xes(path: Path, kind: str) -> bool:
+    """Tell whether a file begins as an XES log."""
+    try:
+        with gzip.open(path) if kind == "gzip" else path.open("rb") as file:
+            start = file.read(4096)
+    except (OSError, EOFError, zlib.error):
+        return False
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", errors="ignore").encode()
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"<?xml", b"<log", b"<!--")) and (b"<log" in start or b"xes" in start.lower())
+
+
+def read_xes(path: Path, kind: str) -> Raw:
+    """Read an XES log into one row per event."""
+    log = _Log(path)
+    try:
+        for block in _blocks(path, kind):
+            log.parser.Parse(block, False)
+        log.parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        cut = error.code in (expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
+                             expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN])  # fmt: skip
+        what = "is cut off" if cut or log.depth else "is not well-formed"
+        raise BadFile(
+            f"{path}: the XES log {what} (line {error.lineno}); transfer or export it again"
+        ) from None
+    if not log.rows:
+        raise BadFile(f"{path}: an XES log without events; is the export's filter too narrow?")
+    return log.raw()
+
+
+def _blocks(path: Path, kind: str) -> Iterator[bytes]:
+    size, read = path.stat().st_size, 0
+    if size > MAX_BYTES:
+        raise BadFile(f"{path}: more than {MAX_BYTES >> 30} GB; split the log")
+    try:
+        with gzip.open(path) if kind == "gzip" else path.open("rb") as file:
+            while block := file.read(BLOCK):
+                read += len(block)
+                check_ratio(path, read, size)
+                yield block
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise BadFile(f"{path}: the gzip file is damaged or cut off; transfer it again") from None
+
+
+class _Log:
+    """Takes tags as they come: attributes of the open trace or event, at the first level only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows: list[dict[str, Any]] = []
+        self.kinds: dict[str, set[str]] = {}
+        self.depth = self.nested = self.empty = 0
+        self._trace: dict[str, Any] = {}
+        self._event: dict[str, Any] | None = None
+        self._in_trace, self._inner, self._first = False, 0, 0
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self.parser.StartDoctypeDeclHandler = self._refuse
+
+    def _refuse(self, *_: object) -> None:
+        raise BadFile(f"{self.path}: the XML declares a document type, which no event log needs; not read")
+
+    def _start(self, name: str, given: dict[str, str]) -> None:
+        tag = name.rsplit(" ", 1)[-1]
+        self.depth += 1
+        if self.depth == 1 and tag != "log":
+            raise BadFile(
+                f"{self.path}: XML, but not an event log (first tag <{tag[:40]}>); export CSV or xlsx"
+            )
+        if tag == "trace" and self.depth == 2:
+            self._in_trace, self._trace, self._first = True, {}, len(self.rows)
+        elif tag == "event" and self.depth == 3 - (not self._in_trace):
+            self._event = {}
+        elif self._inner or tag not in KINDS:
+            self._inner += (self._event is not None or self._in_trace) and bool(
+                self._inner or tag in ("list", "container")
+            )
+            self.nested += bool(self._inner) and tag in KINDS
+        elif self._event is not None or self._in_trace:
+            self._inner = 1
+            self._keep(tag, given)
+
+    def _keep(self, tag: str, given: dict[str, str]) -> None:
+        if "key" not in given or "value" not in given:
+            return
+        row, key = (
+            (self._event, given["key"]) if self._event is not None else (self._trace, "case:" + given["key"])
+        )
+        row[key] = given["value"]
+        self.kinds.setdefault(key, set()).add(tag)
+
+    def _end(self, name: str) -> None:
+        tag = name.rsplit(" ", 1)[-1]
+        self.depth -= 1
+        if self._inner:
+            self._inner -= 1
+        elif tag == "event" and self._event is not None:
+            self.rows.append(self._event)
+            self._event = None
+        elif tag == "trace" and self.depth == 1:
+            self._in_trace = False
+            self.empty += len(self.rows) == self._first
+            for row in self.rows[self._first :]:
+                row.update(self._trace)
+
+    def raw(self) -> Raw:
+        """Return the columns; values are typed by their tags."""
+        names = [name for name in FIRST if name in self.kinds]
+        names += sorted(self.kinds.keys() - set(FIRST), key=list(self.kinds).index)
+        raw = Raw("xes", [], [], typed=True)
+        columns = [
+            _column(raw, name, [row.get(name) for row in self.rows], self.kinds[name]) for name in names
+        ]
+        if self.nested:
+            raw.notes.append(f"{self.nested:,} attributes within attributes or lists are left out")
+        if self.empty:
+            raw.notes.append(f"{self.empty:,} traces have no events and are left out")
+        raw.names, raw.columns = tidy(self.path, names, columns, raw.notes)
+        return raw
+
+
+def _column(raw: Raw, name: str, texts: list[str | None], kinds: set[str]) -> Any:
+    """Return a column of the type that its tags declare; text where they differ or a value does not fit."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = pa.array(texts, pa.string())
+    try:
+        if kinds == {"date"}:
+            moments = pd.to_datetime(pd.Series(texts), format="ISO8601", utc=True)
+            return pa.Array.from_pandas(moments)
+        if kinds == {"int"}:
+            return pc.cast(column, pa.int64())
+        if kinds <= {"int", "float"}:
+            return pc.cast(column, pa.float64())
+        if kinds == {"boolean"}:
+            return pc.cast(column, pa.bool_())
+    except (ValueError, pa.ArrowInvalid):
+        raw.notes.append(f"column {name!r}: not every value is a {'/'.join(sorted(kinds))}, so it stays text")
+    return column

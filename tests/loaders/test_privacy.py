@@ -9,6 +9,7 @@ from cxlab.loaders.privacy import k_rule, redact
 
 PERSONAL = [
     ("write to jane.doe+cx@mail.example.co.uk now", "write to [e-mail] now"),
+    ("ich wohne in PLZ 10115 Berlin", "ich wohne in [address]"),
     ("Mail: Jürgen.Müller@straße.de!", "Mail: [e-mail]!"),
     ("jane (at) example (dot) org", "[e-mail]"),
     ("see https://jane:secret@shop.example/x?y=1 ok", "see [link] ok"),
@@ -59,7 +60,7 @@ HARMLESS = [
     "12 mos@26.99, loan@2.99 %",
     "Rückerstattung von 0,99 € auf 12.345 Bestellungen",
     "Flug LH 0456, Sitz 12A, Gepäck 23 kg",
-    "2 von 10, Schulnote 2-3, PLZ 10115 Berlin",
+    "2 von 10, Schulnote 2-3, in Berlin",
     "version 3.11.2, IP 10.0.0.1",
     "my account no longer works since 2019",
     "Artikel 12 Abs. 3 von 1999",

@@ -1,0 +1,164 @@
+"""Personal data in free text, found by form, by the words around it and by what the pot knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, overload
+
+import pandas as pd
+
+from ...errors import BadValue
+from .known import Known
+from .names import name_finders
+from .numbers import EMAIL, NET, NUMBERS
+from .places import BIRTHS, PLACES
+from .spans import Finder, Span
+
+__all__ = ["MARKS", "find_personal", "holds_email", "redact"]
+
+MARKS = {
+    "en": {
+        "link": "[link]",
+        "email": "[e-mail]",
+        "iban": "[IBAN]",
+        "card": "[card number]",
+        "phone": "[phone]",
+        "number": "[number]",
+        "name": "[name]",
+        "address": "[address]",
+        "birth": "[date of birth]",
+    },
+    "de": {
+        "link": "[Link]",
+        "email": "[E-Mail]",
+        "iban": "[IBAN]",
+        "card": "[Kartennummer]",
+        "phone": "[Telefon]",
+        "number": "[Nummer]",
+        "name": "[Name]",
+        "address": "[Adresse]",
+        "birth": "[Geburtsdatum]",
+    },
+}
+_BLANK = "\x00"
+_NOBODY = Known()
+
+
+@overload
+def redact(texts: str, *, language: str = ..., known: Known | None = ...) -> str: ...
+@overload
+def redact(texts: pd.Series, *, language: str = ..., known: Known | None = ...) -> pd.Series: ...
+@overload
+def redact(texts: list[Any], *, language: str = ..., known: Known | None = ...) -> list[Any]: ...
+def redact(
+    texts: str | pd.Series | list[Any], *, language: str = "en", known: Known | None = None
+) -> str | pd.Series | list[Any]:
+    """Replace what identifies a person in German and English texts by marks such as [name].
+
+    Found are e-mail addresses, links with a login, telephone numbers, IBANs, payment cards, customer, contract
+    and meter numbers, names, postal addresses and dates of birth. How often each is found and missed stands in
+    docs/redaction.md: rules miss some, so redacted text still wants care.
+
+    Parameters
+    ----------
+    texts
+        A text, a Series or a list of texts; what is not text (missing, numbers) stays as it is.
+    language
+        Language of the marks, "en" or "de"; the texts may be in either.
+    known
+        Names and numbers of a pot's own customers, from `known_people(pot)`.
+
+    Returns
+    -------
+    str, Series or list
+        As given; a Series keeps its index and name.
+
+    Raises
+    ------
+    BadValue
+        There are no marks in that language.
+
+    Examples
+    --------
+    >>> redact("Call +49 30 1234567 or write to a.b@example.org, I paid 1.234,50 EUR in 2017")
+    'Call [phone] or write to [e-mail], I paid 1.234,50 EUR in 2017'
+    >>> redact("Frau Wegener aus der Lindenstr. 5 rief an", language="de")
+    'Frau [Name] aus der [Adresse] rief an'
+    """
+    if language not in MARKS:
+        raise BadValue(f"no redaction marks in language {language!r}; available: {', '.join(MARKS)}")
+    marks, people = MARKS[language], known or _NOBODY
+    if isinstance(texts, str):
+        return _marked(texts, find_personal(texts, known=people), marks)
+    if isinstance(texts, pd.Series):
+        done = {text: redact(text, language=language, known=people) for text in _distinct(texts)}
+        return texts.map(lambda text: done.get(text, text) if isinstance(text, str) else text)
+    return [
+        redact(text, language=language, known=people) if isinstance(text, str) else text for text in texts
+    ]
+
+
+def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
+    """Return where a text holds personal data: start, end and kind of each span, in order.
+
+    Examples
+    --------
+    >>> find_personal("Mail a@b.de")
+    [Span(start=5, end=11, kind='email')]
+    """
+    spans: list[Span] = []
+    rest = text
+    for find in _finders(text, known or _NOBODY):
+        for span in find(rest):
+            if _BLANK not in rest[span.start : span.end]:
+                spans.append(span)
+                rest = rest[: span.start] + _BLANK * (span.end - span.start) + rest[span.end :]
+    return _joined(sorted(spans), text)
+
+
+def holds_email(values: pd.Series) -> pd.Series:
+    """Tell which values hold an e-mail address.
+
+    Examples
+    --------
+    >>> holds_email(pd.Series(["a@b.de", "me @ home", None])).tolist()
+    [True, False, False]
+    """
+    found = values.map(lambda value: isinstance(value, str) and "@" in value and bool(EMAIL.search(value)))
+    return found.astype(bool)
+
+
+def _finders(text: str, known: Known) -> Iterable[Finder]:
+    """Leave out what cannot be there: most comments hold neither @ nor digits."""
+    if "@" in text or "(" in text or "[" in text:
+        yield from NET
+    if any(map(str.isdigit, text)):
+        yield from BIRTHS
+        yield from PLACES
+        if sum(map(str.isdigit, text)) >= 4:
+            yield from NUMBERS
+    yield from name_finders(known)
+
+
+def _joined(spans: list[Span], text: str) -> list[Span]:
+    """Make one of spans of a kind with only a gap between them: first name and surname."""
+    joined: list[Span] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if before and before.kind == span.kind == "name" and not text[before.end : span.start].strip():
+            joined[-1] = Span(before.start, span.end, span.kind)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _marked(text: str, spans: list[Span], marks: dict[str, str]) -> str:
+    parts, end = [], 0
+    for span in spans:
+        parts += [text[end : span.start], marks[span.kind]]
+        end = span.end
+    return "".join([*parts, text[end:]])
+
+
+def _distinct(texts: pd.Series) -> list[str]:
+    return [text for text in texts.dropna().unique() if isinstance(text, str)]

@@ -1,0 +1,35 @@
+"""Where a text holds personal data: spans of characters, each with its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+__all__ = ["Finder", "Span", "matches"]
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` (exclusive) of a text and what they are."""
+
+    start: int
+    end: int
+    kind: str
+
+
+Finder = Callable[[str], Iterator[Span]]
+"""Takes a text in which what was found before is blanked out, and yields what it finds."""
+
+
+def matches(
+    pattern: re.Pattern[str], kind: str, *, group: int = 0, holds: Callable[[str], bool] | None = None
+) -> Finder:
+    """Return a finder of one pattern's matches (or of one group in them) that hold a condition."""
+
+    def find(text: str) -> Iterator[Span]:
+        for found in pattern.finditer(text):
+            start, end = found.span(group)
+            if start < end and (holds is None or holds(found[group])):
+                yield Span(start, end, kind)
+
+    return find

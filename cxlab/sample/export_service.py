@@ -1,0 +1,282 @@
+"""The service desk's exports: Zendesk tickets and the complaints register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pyarrow as pa
+
+from .company import Company
+from .identities import Identities, words
+from .slots import Writer
+from .streams import stream
+from .tables import GERMAN, blank, comma, days, names, stamps, write_csv
+from .texts import Pen
+
+__all__ = ["TICKET_COLUMNS", "Desk", "draw_desk", "pen_for", "write_complaints", "write_tickets"]
+
+CHUNK = 100_000
+VIA = ("Mail", "Web form", "Chat", "Phone call")
+GROUPS = {
+    "billing": "Abrechnung", "price": "Vertrag & Preise", "service": "Kundenservice",
+    "website": "Digitale Kanäle", "reliability": "Technik",
+}  # fmt: skip
+PERSONAL_KEPT = 20_000
+"Texts whose personal values are kept in the truth files."
+# Zendesk's CSV export: the columns and their order as published for ticket exports; "Description", which that export
+# leaves out, is appended as teams do who join it from the JSON export.
+TICKET_COLUMNS = (
+    "Id", "Requester", "Requester id", "Requester external id", "Requester email", "Requester domain", "Submitter",
+    "Assignee", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Ticket type", "Created at", "Updated at",
+    "Assigned at", "Organization", "Due date", "Initially assigned at", "Solved at", "Resolution time",
+    "Satisfaction Score", "Group stations", "Assignee stations", "Reopens", "Replies", "First reply time in minutes",
+    "First reply time in minutes within business hours", "First resolution time in minutes",
+    "First resolution time in minutes within business hours", "Full resolution time in minutes",
+    "Full resolution time in minutes within business hours", "Description",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the desk made of each contact; minutes count from midnight before the first observed day."""
+
+    topic: np.ndarray
+    via: np.ndarray
+    first_solved: np.ndarray
+    solved: np.ndarray
+    reopens: np.ndarray
+    replies: np.ndarray
+    rating: np.ndarray
+    "0 not offered, 1 offered, 2 good, 3 bad."
+    tag: np.ndarray
+    "Topic as the agent tagged it, -1 where not; now and then the wrong one."
+    linked: np.ndarray
+    "0 with customer number, 1 with the known mail address only, 2 with an address nobody knows."
+
+
+def draw_desk(company: Company) -> Desk:
+    """Draw topic, channel, solution and rating of every contact."""
+    contacts, topics = company.contacts, company.vocabulary.topics
+    rng, size = stream(company.seed, "desk"), len(contacts)
+    as_complaint = _weighted(rng, [topic.complaints for topic in topics], size)
+    topic = np.where(
+        contacts.complaint, as_complaint, _weighted(rng, [topic.inquiries for topic in topics], size)
+    )
+    topic = np.where(contacts.fault, company.vocabulary.fault_topic, topic)
+    reopens = rng.poisson(np.where(contacts.complaint, 0.28, 0.07))
+    work = rng.lognormal(4.6, 1.5, size) * np.where(contacts.complaint, 2.2, 1.0)
+    again = reopens * rng.lognormal(6.8, 0.7, size)
+    timeline = company.timeline
+    first_solved = timeline.minute_after(contacts.reply_minute, np.ceil(work).astype(np.int64))
+    solved = timeline.minute_after(first_solved, np.ceil(again).astype(np.int64))
+    unhappy = 0.15 + 0.35 * contacts.complaint + 0.2 * (contacts.slow(company.plan)) + 0.1 * (reopens > 0)
+    offered, rated = rng.random(size) < 0.75, rng.random(size) < 0.22
+    verdict = np.where(rng.random(size) < unhappy, 3, 2)
+    wrong = rng.random(size) < 0.06
+    tag = np.where(wrong, rng.integers(0, len(topics), size), topic)
+    return Desk(
+        topic=topic.astype(np.int16),
+        via=rng.choice(4, size, p=[0.40, 0.22, 0.15, 0.23]).astype(np.int8),
+        first_solved=first_solved,
+        solved=solved,
+        reopens=reopens,
+        replies=1 + reopens + rng.poisson(0.8, size),
+        rating=np.where(offered, np.where(rated, verdict, 1), 0),
+        tag=np.where(rng.random(size) < 0.72, tag, -1),
+        linked=rng.choice(3, size, p=[0.84, 0.13, 0.03]),
+    )
+
+
+def pen_for(company: Company, identities: Identities, name: str) -> Pen:
+    """Return a pen with its own random stream."""
+    random = Random(int(stream(company.seed, f"texts/{name}").integers(1 << 62)))  # noqa: S311
+    return Pen(company.vocabulary, Writer(random, company.vocabulary, identities))
+
+
+def write_tickets(
+    company: Company,
+    identities: Identities,
+    desk: Desk,
+    path: Path,
+    personal: list[tuple[str, str, str, str]],
+) -> int:
+    """Write the Zendesk export, tickets by time of arrival; personal values in the texts are noted."""
+    return write_csv(path, _ticket_chunks(company, identities, desk, personal))
+
+
+def ticket_numbers(company: Company) -> np.ndarray:
+    """Return the number of each ticket: rising, with gaps of deleted spam."""
+    return 10_000 + np.cumsum(stream(company.seed, "desk/numbers").integers(1, 4, len(company.contacts)))
+
+
+def _ticket_chunks(
+    company: Company, identities: Identities, desk: Desk, personal: list[tuple[str, str, str, str]]
+) -> Iterator[pa.Table]:
+    pen = pen_for(company, identities, "tickets")
+    number = ticket_numbers(company)
+    agents = stream(company.seed, "desk/agents").integers(0, len(words()["agents"]), len(number))
+    for start in range(0, max(len(number), 1), CHUNK):
+        rows = np.arange(start, min(start + CHUNK, len(number)))
+        yield _tickets(company, identities, desk, pen, personal, rows, number[rows], agents[rows])
+
+
+def _tickets(
+    company: Company,
+    identities: Identities,
+    desk: Desk,
+    pen: Pen,
+    personal: list[tuple[str, str, str, str]],
+    rows: np.ndarray,
+    number: np.ndarray,
+    agent: np.ndarray,
+) -> pa.Table:
+    subject, text = _texts(company, desk, pen, rows, number, personal)
+    customer, via = company.contacts.customer[rows], desk.via[rows]
+    linked = desk.linked[rows]
+    name = pa.array([identities.name(i) for i in customer.tolist()])
+    unknown = [
+        f"{identities.last_name(i).lower()}{i % 97}@privat.example" for i in customer[linked == 2].tolist()
+    ]
+    mail = np.array([identities.email(i) for i in customer.tolist()], dtype=object)
+    mail[linked == 2] = unknown
+    columns = {
+        "Id": number,
+        "Requester": name,
+        "Requester id": 360_000_000_000 + identities.number[customer] * 7,
+        "Requester external id": blank(identities.number[customer], linked > 0),
+        "Requester email": pa.array(mail, pa.string()),
+        "Requester domain": pa.array([address.split("@")[1] for address in mail], pa.string()),
+        "Submitter": pa.array(
+            np.where(via == 3, np.array(words()["agents"], object)[agent], np.array(name)), pa.string()
+        ),
+        "Assignee": names(agent, words()["agents"]),
+        "Group": names(desk.topic[rows], [GROUPS[topic.aspect] for topic in company.vocabulary.topics]),
+        "Subject": pa.array(subject),
+        "Tags": _tags(company, desk, rows),
+        "Via": names(via, VIA),
+        "Description": pa.array(text),
+        **_times(company, desk, rows),
+    }
+    return pa.table({column: columns[column] for column in TICKET_COLUMNS})
+
+
+def _texts(
+    company: Company, desk: Desk, pen: Pen, rows: np.ndarray, number: np.ndarray,
+    personal: list[tuple[str, str, str, str]],
+) -> tuple[list[str], list[str]]:  # fmt: skip
+    write = (pen.mail, pen.mail, pen.chat, pen.note)
+    people, products = company.people, company.vocabulary.products
+    subjects, texts = [], []
+    contacts = zip(
+        company.contacts.customer[rows].tolist(), company.timeline.date(company.contacts.day[rows]).tolist(),
+        desk.topic[rows].tolist(), desk.via[rows].tolist(), company.contacts.complaint[rows].tolist(), number.tolist(),
+        strict=True,
+    )  # fmt: skip
+    for customer, today, topic, via, complaint, ticket in contacts:
+        product = products[people.product.item(customer)]
+        pen.writer.turn(customer, today, english=people.english.item(customer), product=product)
+        subjects.append(pen.subject(topic, complaint=complaint))
+        texts.append(write[via](topic, complaint=complaint))
+        if len(personal) < PERSONAL_KEPT:
+            personal += pen.personal_in(texts[-1], "tickets", str(ticket))
+    return subjects, texts
+
+
+def _tags(company: Company, desk: Desk, rows: np.ndarray) -> pa.Array:
+    """Return the agent's tags: a topic in most tickets, "beschwerde" in most complaints."""
+    topics = [*(topic.name for topic in company.vocabulary.topics), ""]
+    marked = stream(company.seed, f"desk/tags/{int(rows[0]) if len(rows) else 0}").random(len(rows)) < 0.8
+    complaint = company.contacts.complaint[rows] & marked
+    both = [f"{topic} beschwerde".strip() for topic in topics]
+    code = np.where(desk.tag[rows] < 0, len(topics) - 1, desk.tag[rows])
+    labels = [topic or None for topic in topics] + both
+    return names(np.where(complaint, code + len(topics), code), labels)  # type: ignore[arg-type]
+
+
+def _times(company: Company, desk: Desk, rows: np.ndarray) -> dict[str, object]:
+    """Return what the export says about times; what lies after its end has not happened yet."""
+    timeline, contacts = company.timeline, company.contacts.take(rows)
+    until = timeline.days * 1440
+    first, solved = desk.first_solved[rows], desk.solved[rows]
+    created, reply = contacts.minute, contacts.reply_minute
+    no_reply, unsolved, not_once = reply >= until, solved >= until, first >= until
+    status = np.where(
+        no_reply, 0, np.where(not_once, 1, np.where(unsolved, 2, np.where(until - solved > 28 * 1440, 4, 3)))
+    )
+    seconds = contacts.minute * 60 + (contacts.minute * 37 + contacts.customer) % 60
+    stamp = lambda minute: stamps(np.minimum(minute, until - 1) * 60 + (minute * 13) % 60, timeline)  # noqa: E731
+    business = lambda end: timeline.business_minutes(end) - timeline.business_minutes(created)  # noqa: E731
+    updated = np.minimum(np.where(unsolved, np.where(no_reply, created, reply), solved), until - 1)
+    empty = pa.nulls(len(rows), pa.string())
+    return {
+        "Status": names(status, ("New", "Open", "Open", "Solved", "Closed")),
+        "Priority": names(np.where(contacts.complaint, 1 + (contacts.customer % 3 == 0), contacts.customer % 5 == 0), ("Low", "Normal", "High")),
+        "Ticket type": names(np.where(contacts.complaint, 1, 0), ("Question", "Problem")),
+        "Created at": stamps(seconds, timeline),
+        "Updated at": stamp(updated),
+        "Assigned at": blank(stamp(reply), no_reply),
+        "Initially assigned at": blank(stamp(reply), no_reply),
+        "Organization": empty,
+        "Due date": empty,
+        "Solved at": blank(stamp(solved), unsolved),
+        "Resolution time": blank(np.rint((solved - created) / 60).astype(np.int64), unsolved),
+        "Satisfaction Score": names(np.where(unsolved, 0, desk.rating[rows]), ("Not Offered", "Offered", "Good", "Bad")),
+        "Group stations": 1 + (desk.tag[rows] != desk.topic[rows]),
+        "Assignee stations": 1 + np.minimum(desk.reopens[rows], 2),
+        "Reopens": np.where(not_once, 0, desk.reopens[rows]),
+        "Replies": np.where(no_reply, 0, desk.replies[rows]),
+        "First reply time in minutes": blank(reply - created, no_reply),
+        "First reply time in minutes within business hours": blank(business(reply), no_reply),
+        "First resolution time in minutes": blank(first - created, not_once),
+        "First resolution time in minutes within business hours": blank(business(first), not_once),
+        "Full resolution time in minutes": blank(solved - created, unsolved),
+        "Full resolution time in minutes within business hours": blank(business(solved), unsolved),
+    }  # fmt: skip
+
+
+def write_complaints(company: Company, identities: Identities, desk: Desk, path: Path) -> int:
+    """Write the complaints register (German Excel): every complaint among the tickets, as it was taken down."""
+    pen, timeline = pen_for(company, identities, "complaints"), company.timeline
+    rows = np.flatnonzero(company.contacts.complaint)
+    contacts, rng = company.contacts.take(rows), stream(company.seed, "complaints")
+    texts = []
+    people, products = company.people, company.vocabulary.products
+    for customer, today, topic in zip(
+        contacts.customer.tolist(),
+        timeline.date(contacts.day).tolist(),
+        desk.topic[rows].tolist(),
+        strict=True,
+    ):
+        product = products[people.product.item(customer)]
+        pen.writer.turn(customer, today, english=people.english.item(customer), product=product)
+        texts.append(pen.complaint(topic))
+    aspects = [GROUPS[topic.aspect] for topic in company.vocabulary.topics]
+    solved_day = desk.solved[rows] // 1440
+    unsolved, goodwill = solved_day >= timeline.days, rng.random(len(rows)) < 0.17
+    cause = np.where(rng.random(len(rows)) < 0.12, -1, desk.topic[rows])
+    labels = [topic.label["de"] for topic in company.vocabulary.topics]
+    table = pa.table(
+        {
+            "Beschwerdenummer": names(np.arange(len(rows)), [f"B{k:07d}" for k in range(1, len(rows) + 1)]),
+            "Ticketnummer": ticket_numbers(company)[rows],
+            "Kundennummer": identities.number[contacts.customer],
+            "Eingang": days(contacts.day, timeline),
+            "Kanal": names(desk.via[rows], ("E-Mail", "Webformular", "Chat", "Telefon")),
+            "Kategorie": names(desk.topic[rows], aspects),
+            "Ursache": names(np.where(cause < 0, len(labels), cause), [*labels, "Sonstiges"]),
+            "Region": names(company.people.region[contacts.customer], company.vocabulary.regions),
+            "Beschreibung": pa.array(texts, pa.string()),
+            "Erledigt am": blank(days(np.minimum(solved_day, timeline.days), timeline), unsolved),
+            "Kulanz_EUR": blank(comma(np.exp(rng.normal(3.2, 0.5, len(rows)))), ~goodwill),
+        }
+    )
+    return write_csv(path, [table], **GERMAN)
+
+
+def _weighted(rng: np.random.Generator, weights: list[float], size: int) -> np.ndarray:
+    shares = np.cumsum(weights) / np.sum(weights)
+    return np.searchsorted(shares[:-1], rng.random(size), side="right")

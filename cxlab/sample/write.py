@@ -1,0 +1,212 @@
+"""Write a sample company as the raw exports a real one would have, with the truth behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from ..errors import BadFile
+from .company import Company, simulate
+from .export_crm import (
+    write_customers,
+    write_events,
+    write_orders,
+    write_processes,
+    write_reviews,
+    write_staff,
+)
+from .export_service import Desk, draw_desk, ticket_numbers, write_complaints, write_tickets
+from .export_survey import write_invitations, write_promise, write_responses
+from .identities import Identities, draw_identities
+from .plan import CAUSES
+from .potyml import FILES, pot_file
+from .truth import truth
+
+__all__ = ["Written", "write_company"]
+
+SOURCE = """# {company}
+
+A fictional company. Everything here is generated; no person, address, account or text in it is real. Mail domains
+end in .example, telephone numbers lie in the ranges that the Bundesnetzagentur keeps free for films, bank codes begin
+with 0, which no German bank has.
+
+- Made by: cxlab {version}, `cxlab sample OUT --seed {seed} --customers {customers} --months {months} --industry {industry}`
+- Licence: MIT, like cxlab
+- Observed: {observed_from} to {observed_until}
+- `truth.yml` says what was planted and what a right analysis finds; `truth/` holds what no real company knows (what
+  every customer would have answered, the topic of each text, the personal values in the texts).
+
+| file | what a real company calls it | rows |
+|---|---|---|
+{files}
+"""
+WHAT = {
+    "customers": "CRM export, German Excel (semicolon, cp1252, decimal comma)",
+    "responses": "Qualtrics export, three header rows, UTF-8",
+    "invitations": "Qualtrics distribution history",
+    "events": "web and app events, Parquet; visitors who never became customers have ids that begin with v",
+    "tickets": "Zendesk ticket export with the description joined",
+    "complaints": "complaints register, German Excel",
+    "orders": "contracts and orders, German Excel",
+    "reviews": "public reviews of the company and three competitors",
+    "employees": "employee survey, German Excel",
+    "promise": "promise and experience survey, German Excel",
+    "processes": "touchpoints, processes and their owners, German Excel",
+}
+Personal = list[tuple[str, str, str, str]]
+Topics = list[tuple[str, str, int]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a sample company was written and how many rows each export has."""
+
+    folder: Path
+    rows: dict[str, int]
+    truth: dict[str, Any]
+
+
+def write_company(
+    out: str | Path, *, seed: int = 1, customers: int = 2000, months: int = 36, industry: str = "energy"
+) -> Written:
+    """Simulate a company and write its exports, pot.yml, SOURCE.md, truth.yml and the folder truth/.
+
+    Parameters
+    ----------
+    out
+        Folder to write into; it is made, and must be empty or hold a sample company already.
+    seed, customers, months, industry
+        As for `simulate`.
+
+    Returns
+    -------
+    Written
+        The folder, the number of rows per table and the truth.
+
+    Raises
+    ------
+    BadFile
+        The folder holds other files.
+    BadValue, UnknownName
+        As for `simulate`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> written = write_company(tempfile.mkdtemp(), seed=3, customers=200)
+    >>> written.rows["customers"], sorted(path.name for path in written.folder.iterdir())[0]
+    (200, 'SOURCE.md')
+    """
+    folder = _folder(Path(out))
+    company = simulate(seed=seed, customers=customers, months=months, industry=industry)
+    identities = draw_identities(company.people.region, company.vocabulary.regions, seed=seed)
+    desk = draw_desk(company)
+    personal: Personal = []
+    topics: Topics = []
+    rows, touchpoints = _exports(company, identities, desk, folder, personal, topics)
+    _secrets(company, identities, desk, folder / "truth", personal, topics)
+    known = truth(company)
+    _yaml(
+        folder / "truth.yml",
+        known,
+        "What was planted in this company. Nobody who analyses it should look here first.",
+    )
+    _yaml(folder / "pot.yml", pot_file(company, touchpoints), "")
+    _source(folder, company, known["made_with"], rows)
+    return Written(folder, rows, known)
+
+
+def _exports(
+    company: Company, identities: Identities, desk: Desk, folder: Path, personal: Personal, topics: Topics
+) -> tuple[dict[str, int], list[tuple[str, str, str]]]:
+    """Write every export; return the rows of each and the touchpoints."""
+    path = {name: folder / file for name, file in FILES.items()}
+    rows = {
+        "customers": write_customers(company, identities, path["customers"]),
+        "responses": write_responses(company, identities, path["responses"], personal, topics),
+        "invitations": write_invitations(company, identities, path["invitations"]),
+        "events": write_events(company, identities, path["events"]),
+        "tickets": write_tickets(company, identities, desk, path["tickets"], personal),
+        "complaints": write_complaints(company, identities, desk, path["complaints"]),
+        "orders": write_orders(company, identities, path["orders"]),
+        "reviews": write_reviews(company, identities, path["reviews"], topics),
+        "employees": write_staff(company, identities, path["employees"]),
+        "promise": write_promise(company, identities, path["promise"]),
+    }
+    touchpoints = write_processes(company, path["processes"])
+    return {**rows, "processes": len(touchpoints)}, touchpoints
+
+
+def _secrets(
+    company: Company, identities: Identities, desk: Desk, folder: Path, personal: Personal, topics: Topics
+) -> None:
+    """Write what no real company knows, as Parquet."""
+    folder.mkdir(exist_ok=True)
+    people, survey, timeline = company.people, company.survey, company.timeline
+    labels = [topic.name for topic in company.vocabulary.topics]
+    answered = np.zeros(len(survey.day), bool)
+    answered[survey.answered] = True
+    tables = {
+        "customers": {
+            "customer_id": identities.number, "start": timeline.date(people.start), "end": timeline.date(company.end),
+            "cause": pa.array([CAUSES[c] if c >= 0 else None for c in company.cause.tolist()], pa.string()),
+            "moment_day": people.moment_day, "satisfaction": np.round(people.satisfaction, 3),
+            "engagement": np.round(people.engagement, 3),
+        },
+        "invitations": {
+            "customer_id": identities.number[survey.customer], "date": timeline.date(survey.day),
+            "would_say": survey.score, "probability": np.round(survey.probability, 4), "answered": answered,
+        },
+        "topics": {
+            "table": pa.array(["tickets"] * len(desk.topic) + [t for t, _, _ in topics]),
+            "id": pa.array([*map(str, ticket_numbers(company).tolist()), *(key for _, key, _ in topics)]),
+            "topic": pa.array([labels[t] for t in [*desk.topic.tolist(), *(topic for _, _, topic in topics)]]),
+        },
+        "personal": {
+            name: pa.array([row[number] for row in personal], pa.string())
+            for number, name in enumerate(("table", "id", "kind", "value"))
+        },
+    }  # fmt: skip
+    for name, columns in tables.items():
+        pq.write_table(pa.table(columns), folder / f"{name}.parquet", compression="zstd")
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    known = {*FILES.values(), "pot.yml", "truth.yml", "SOURCE.md", "truth"}
+    if strangers := [item.name for item in path.iterdir() if item.name not in known]:
+        raise BadFile(f"{path} holds {len(strangers)} other files or folders; expected an empty folder")
+    return path
+
+
+def _yaml(path: Path, content: dict[str, Any], comment: str) -> None:
+    text = yaml.safe_dump(
+        _plain(content), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
+    )
+    path.write_text((f"# {comment}\n" if comment else "") + text, encoding="utf-8", newline="\n")
+
+
+def _plain(value: Any) -> Any:
+    """Turn tuples and numpy numbers into what YAML knows."""
+    if isinstance(value, dict):
+        return {str(key) if not isinstance(key, int) else key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _source(folder: Path, company: Company, made: dict[str, Any], rows: dict[str, int]) -> None:
+    files = "\n".join(f"| {FILES[name]} | {WHAT[name]} | {count} |" for name, count in rows.items())
+    text = SOURCE.format(
+        company=company.vocabulary.company,
+        version=made["cxlab"],
+        files=files,
+        **{k: v for k, v in made.items() if k != "cxlab"},
+    )
+    (folder / "SOURCE.md").write_text(text, encoding="utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
 from cxlab.engine.collect import in_memory
+from cxlab.engine.lifetimes import lifetimes
 from cxlab.engine.moments import covariances, moments
 from cxlab.engine.period import Every, Known, Period, known, period
 from cxlab.engine.repeats import followed
@@ -24,6 +25,7 @@ __all__ = [
     "in_memory",
     "known",
     "label_of",
+    "lifetimes",
     "moments",
     "period",
     "require",

@@ -13,14 +13,14 @@ nothing here knows what the numbers are about.
 - comparisons: `difference`, `net_difference`, `adjust_p`
 - planning: `margin_of_error`, `sample_size`, `sample_size_difference`
 - change split in two: `rate_mix`, `net_rate_mix`
-- durations: `product_limit`, `survival_at`, `survival_quantile`
+- durations: `product_limit`, `log_log_limits`, `survival_at`, `survival_quantile`
 """
 
 from ._base import Interval, critical, two_sided_p
 from .bootstrap import bootstrap_clusters, bootstrap_counts
 from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
 from .decompose import RateMix, net_rate_mix, rate_mix
-from .lifetable import LifeTable, Quantiles, product_limit, survival_at, survival_quantile
+from .lifetable import LifeTable, Quantiles, log_log_limits, product_limit, survival_at, survival_quantile
 from .means import Estimate, mean_interval, paired_difference, t_interval
 from .power import margin_of_error, sample_size, sample_size_difference
 from .proportions import proportion_difference, share, wilson
@@ -68,6 +68,7 @@ __all__ = [
     "difference",
     "iterative_score",
     "kish_n",
+    "log_log_limits",
     "margin_of_error",
     "mean_interval",
     "net_difference",

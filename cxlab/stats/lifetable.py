@@ -19,7 +19,7 @@ from cxlab.errors import BadValue
 
 from ._base import ArrayLike, Interval, counts, critical
 
-__all__ = ["LifeTable", "Quantiles", "product_limit", "survival_at", "survival_quantile"]
+__all__ = ["LifeTable", "Quantiles", "log_log_limits", "product_limit", "survival_at", "survival_quantile"]
 
 # Survival is a product of many fractions: 1 - p is met "exactly" within this (R: sqrt(.Machine$double.eps)).
 TOLERANCE = float(np.sqrt(np.finfo(float).eps))
@@ -132,7 +132,7 @@ def product_limit(
     if entered is not None and np.any(np.abs(at_risk[starts]) > TOLERANCE * came.sum()):
         raise BadValue("more end than have entered: `entered` must list everybody, from the start on")
     survival, greenwood = _product(of, ended, at_risk)
-    low, high = _log_log(survival, greenwood, level)
+    low, high = log_log_limits(survival, greenwood, level=level)
     with np.errstate(invalid="ignore"):
         se = survival * np.sqrt(greenwood)
     return LifeTable(of, when, at_risk, ended, lost, came, survival, se, low, high, level)
@@ -188,6 +188,29 @@ def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
     return Quantiles(table.group[[rows.start for rows in spans]], q, *found.T)
 
 
+def log_log_limits(share: ArrayLike, variance_of_log: ArrayLike, *, level: float = 0.95) -> Interval:
+    """Return log-log limits of a survival or cumulative incidence; nan where it is 0 or 1.
+
+    Parameters
+    ----------
+    share
+        Estimates between 0 and 1.
+    variance_of_log
+        Variance of their logarithm, (se / share)^2: Greenwood's sum for a product-limit estimate.
+
+    Examples
+    --------
+    >>> [round(float(limit), 4) for limit in log_log_limits(0.5, 0.01)]
+    [0.3987, 0.5931]
+    """
+    p, variance = np.asarray(share, dtype=float), np.asarray(variance_of_log, dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        spread = critical(level) * np.sqrt(variance) / np.log(p)
+        low, high = p ** np.exp(-spread), p ** np.exp(spread)
+    edge = (p >= 1) | (p <= 0)
+    return Interval(np.where(edge, np.nan, low), np.where(edge, np.nan, high))
+
+
 def _rows(group: np.ndarray) -> list[slice]:
     """Return where each group's rows lie; `group` is sorted."""
     starts = np.flatnonzero(np.diff(group, prepend=-1))
@@ -219,14 +242,6 @@ def _product(group: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> tupl
     for rows in _rows(group):
         survival[rows], greenwood[rows] = np.cumprod(factor[rows]), np.cumsum(term[rows])
     return survival, greenwood
-
-
-def _log_log(survival: np.ndarray, greenwood: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        spread = critical(level) * np.sqrt(greenwood) / np.log(survival)
-        low, high = survival ** np.exp(-spread), survival ** np.exp(spread)
-    edge = (survival >= 1) | (survival <= 0)
-    return np.where(edge, np.nan, low), np.where(edge, np.nan, high)
 
 
 def _crossing(time: np.ndarray, curve: np.ndarray, height: float) -> float:

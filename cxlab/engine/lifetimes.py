@@ -1,0 +1,131 @@
+"""How often does each duration end, with what, and from when was it observed: what time-to-event methods need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from cxlab.engine.collect import final_key
+from cxlab.engine.counting import count_pandas
+from cxlab.engine.scan import Scan
+from cxlab.engine.spans import first_true
+from cxlab.engine.tally import (
+    By,
+    Key,
+    as_keys,
+    check_labels,
+    finite,
+    grouped,
+    key_column,
+    keyed,
+    scan_for,
+    settle,
+)
+
+UNUSABLE = (
+    "",
+    "no duration",
+    "negative duration",
+    "no event code",
+    "no entry",
+    "negative entry",
+    "entry after exit",
+    "no time at risk",
+    "no weight",
+    "negative weight",
+)
+PARTS = ("entry", "duration", "event")
+
+
+def lifetimes(
+    data: Any,
+    *,
+    duration: str,
+    event: str,
+    entry: str | None = None,
+    by: By = None,
+    weight: str | None = None,
+    parts: Sequence[str] = PARTS,
+) -> pd.DataFrame:
+    """Count how often each duration occurs, by how it ended and from when it was observed.
+
+    Parameters
+    ----------
+    data
+        One row per lifetime: pandas, polars, pyarrow, DuckDB or a path.
+    duration, event, entry
+        Columns: the time at which it was last seen, how it ended then, and the time from which it was
+        observed (late entry); without `entry` everybody was observed from time 0.
+    by
+        Column names, `Period`s and `Known`s.
+    weight
+        A numeric column of weights.
+    parts
+        Which of "entry", "duration" and "event" to keep apart: a table of exits alone, or of entries alone,
+        is far smaller than that of both.
+
+    Returns
+    -------
+    DataFrame
+        The keys, `excluded` ("" for usable rows, else one of `UNUSABLE`), the parts, `n` and, with a weight,
+        `weight_sum` and `weight_square_sum`. Excluded rows have no times. Somebody observed from time 0 who
+        ends at time 0 is usable; somebody who enters later and ends at that very time was never at risk.
+
+    Examples
+    --------
+    >>> tenure = pd.DataFrame({"months": [3.0, 3.0, 5.0, None], "left": [True, True, False, True]})
+    >>> lifetimes(tenure, duration="months", event="left", parts=["duration", "event"])
+          excluded  duration  event  n
+    0                    3.0   True  2
+    1                    5.0  False  1
+    2  no duration       NaN   True  1
+    """
+    keys = as_keys(by)
+    check_labels(keys, reserved=("excluded", *PARTS, "n", "weight_sum", "weight_square_sum"))
+    source = scan_for(data, keys, [name for name in (duration, event, entry, weight) if name])
+    time = finite(source, duration)
+    start = finite(source, entry) if entry else nw.lit(0.0)
+    w = finite(source, weight) if weight else nw.lit(1.0)
+    why = first_true(
+        time.is_null(),
+        time < 0,
+        key_column(source, event).is_null(),
+        start.is_null(),
+        start < 0,
+        start > time,
+        (start == time) & (start > 0),
+        w.is_null(),
+        w < 0,
+    )
+    own = {"excluded": why, "entry": nw.when(why == 0).then(start), "duration": nw.when(why == 0).then(time)}
+    own["event"] = key_column(source, event)
+    kept = ["excluded", *(part for part in PARTS if part in parts)]
+    sums = {"weight_sum": w, "weight_square_sum": w * w} if weight else {}
+    columns = [expr.alias(name) for name, expr in {**{k: own[k] for k in kept}, **sums}.items()]
+    small = _count(source, keys, columns, kept, list(sums))
+    small["excluded"] = small["excluded"].astype("int64").map(dict(enumerate(UNUSABLE))).astype(object)
+    return small.astype({name: float for name in ("entry", "duration") if name in small})
+
+
+def _count(
+    source: Scan, keys: Sequence[Key], columns: Sequence[nw.Expr], kept: Sequence[str], sums: Sequence[str]
+) -> pd.DataFrame:
+    frame, names = keyed(source, keys, columns)
+    names = [*names, *kept]
+    if source.is_pandas:
+        native = frame.to_native()
+        weights = {name: native[name].to_numpy(dtype=float, na_value=0.0) for name in sums}
+        counted = count_pandas({name: native[name] for name in names}, weights)
+        if counted is not None:
+            found, totals = counted
+            origin = [key if isinstance(key, str) else "" for key in keys] + [""] * len(kept)
+            tidied = {n: final_key(found[n], source, o) for n, o in zip(names, origin, strict=True)}
+            labels = [key if isinstance(key, str) else key.label for key in keys]
+            return pd.DataFrame(tidied | totals).rename(
+                columns=dict(zip(names[: len(keys)], labels, strict=True))
+            )
+    small = grouped(frame, names, [nw.len().alias("n"), *(nw.col(name).sum() for name in sums)])
+    return settle(small.astype({"n": "int64"}), names, source, keys)

@@ -27,6 +27,7 @@ from .metrics import (
 )
 
 __version__: str
+from .survival import conditional_survival, cumulative_hazard, hazard_rates, survival_curve
 
 __all__ = [
     "BadFile",
@@ -40,10 +41,13 @@ __all__ = [
     "RunFailed",
     "UnknownName",
     "ces",
+    "conditional_survival",
     "csat",
+    "cumulative_hazard",
     "detect",
     "expectation_gap",
     "first_contact_resolution",
+    "hazard_rates",
     "kano",
     "nps",
     "nps_by_account",
@@ -57,4 +61,5 @@ __all__ = [
     "retention_rate",
     "score_distribution",
     "suggest_period",
+    "survival_curve",
 ]

@@ -1,4 +1,4 @@
-"""How often does each duration end, with what, and from when was it observed: what time-to-event methods need."""
+"""How often each duration ends, with what, and from when it was observed: what time-to-event methods need."""
 
 from __future__ import annotations
 

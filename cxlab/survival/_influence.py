@@ -1,8 +1,8 @@
 """Variances from what each customer contributes to an estimate (infinitesimal jackknife).
 
 They hold with sampling weights, with late entry and with competing risks, and are those that R's survival
-package prints for weighted curves (robust) and for cumulative incidences. Equal customers are one cell, so the
-work does not grow with their number.
+package prints for weighted curves (robust) and for cumulative incidences. Equal customers are one cell, so
+the work does not grow with their number.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The event table that every curve and test starts from, counted by the engine, with its risk sets.
 
-Somebody is at risk at time t if entry < t <= exit; who entered at 0 was there from the start and is at risk at
-time 0 too. Events come before censorings of the same time.
+Somebody is at risk at time t if entry < t <= exit; who entered at 0 was there from the start and is at risk
+at time 0 too. Events come before censorings of the same time.
 """
 
 from __future__ import annotations
@@ -196,13 +196,12 @@ def _table(
     n_of = out["n"].to_numpy() if options.weight_means == "sampling" else count
     leave = out["duration"].to_numpy()
     came_of, came_at, came = _entries(entries, group, groups, of, count, options)
-    group_rows, time, at = _rows([of, came_of], [leave, came_at])
+    group_rows, time, at = _distinct([of, came_of], [leave, came_at])
     who, where = at[: len(of)], at[len(of) :]
     shape = len(time)
-    by_cause = np.column_stack(
-        [np.bincount(who, weights=count * (cause == k), minlength=shape) for k in range(len(causes))]
-        or [np.zeros((shape, 0))]
-    )
+    by_cause = np.zeros((shape, len(causes)))
+    for k in range(len(causes)):
+        by_cause[:, k] = np.bincount(who, weights=count * (cause == k), minlength=shape)
     gone = np.bincount(who, weights=count, minlength=shape)
     entered = np.bincount(where, weights=came, minlength=shape)
     events = by_cause.sum(axis=1)
@@ -250,7 +249,9 @@ def _entries(
     return own[usable], kept["entry"].to_numpy(), total
 
 
-def _rows(of: Sequence[np.ndarray], when: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _distinct(
+    of: Sequence[np.ndarray], when: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return group and time of the table's rows, and the row of each given pair.
 
     Every group gets a row for time 0, where its curve starts.

@@ -86,8 +86,8 @@ def table_findings(name: str, spec: Table, prepared: Prepared, today: pd.Timesta
 
 def _read(subject: _Subject) -> Iterator[Finding]:
     """Tell what reading the file could not decide, and what it found remarkable."""
-    reading, spec = subject.prepared.reading, subject.spec
-    canonical = {source: name for name, source in spec.columns.items()}
+    reading = subject.prepared.reading
+    canonical = {source: name for name, source in subject.prepared.columns.items()}
     for source in reading.ambiguous_dates:
         column = canonical.get(source, source)
         used = source in canonical or column in {rule.column for rule in subject.contract.rules}

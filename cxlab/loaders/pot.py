@@ -17,7 +17,7 @@ from .bundled import bundled_pots
 from .contracts import DATE_COLUMNS
 from .dates import within
 from .industry import IndustryProfile, industries, industry_profile
-from .potfile import PotFile, Table, read_pot_file, table_path
+from .potfile import PotFile, Table, read_pot_file
 from .prepare import Note, Prepared, prepare
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ class DataPot:
         spec = self.table(table)
         with self._lock:
             if table not in self._prepared:
-                path = table_path(self.folder, spec)
-                self._prepared[table] = prepare(path, name=table, spec=spec, timezone=self.timezone)
+                self._prepared[table] = prepare(self.folder, name=table, spec=spec, timezone=self.timezone)
             return self._prepared[table]
 
     def role(self, table: str) -> Role:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from pydantic import (
 )
 
 from ..errors import BadPot, hint
+from .formats import names as source_names
 from .safeyaml import Lines, load
 
 __all__ = ["Link", "PotFile", "Table", "Touchpoint", "read_pot_file", "table_path"]
@@ -47,6 +49,20 @@ def _as_list(value: object) -> object:
 Codes = Annotated[list[Code], BeforeValidator(_as_list)]
 
 
+def _source(name: str) -> str:
+    if name not in source_names():
+        raise ValueError(f"no source named {name!r}; {hint(name, source_names())}")
+    return name
+
+
+def _query(text: str) -> str:
+    """Take one SELECT: a pot is read, never written to."""
+    query = text.strip().removesuffix(";").rstrip()
+    if not re.match(r"(?i)(select|with)\b", query) or re.search(r";\s*\w", query):
+        raise ValueError("must be one query that begins with SELECT or WITH")
+    return query
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
@@ -55,6 +71,15 @@ class Table(_Strict):
     """One table of the pot. Every column name but the right side of `columns` is a canonical one."""
 
     file: Name = Field(description="path inside the pot's folder")
+    source: Annotated[str, AfterValidator(_source)] | None = Field(
+        None, description="tool that wrote the file; its columns are then known"
+    )
+    sql: Annotated[str, AfterValidator(_query)] | None = Field(
+        None, description="query on the SQLite file, or on the database of url_from"
+    )
+    url_from: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] | None = Field(
+        None, description="environment variable with the URL of a database, in place of a file"
+    )
     kind: str | None = Field(None, description="contract it follows, when that is not the table's name")
     sheet: Name | None = Field(None, description="sheet of an Excel file")
     description: str = ""
@@ -76,12 +101,18 @@ class Table(_Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _scale_is_a_pair(cls, data: Any) -> Any:
-        """Let a list from YAML stand for the strict pair."""
-        scale = data.get("scale") if isinstance(data, dict) else None
-        if not isinstance(scale, dict):
+    def _plain_forms(cls, data: Any) -> Any:
+        """Let a list from YAML stand for the strict pair, and a database for the file."""
+        if not isinstance(data, dict):
             return data
-        return {**data, "scale": {k: tuple(v) if isinstance(v, list) else v for k, v in scale.items()}}
+        if isinstance(data.get("scale"), dict):
+            scale = {k: tuple(v) if isinstance(v, list) else v for k, v in data["scale"].items()}
+            data = {**data, "scale": scale}
+        if data.get("url_from") is not None:
+            if "file" in data or "sql" not in data:
+                raise ValueError("url_from: stands in place of file: and needs a query under sql:")
+            data = {**data, "file": f"database of {data['url_from']}"}
+        return data
 
     @model_validator(mode="after")
     def _consistent(self) -> Table:
@@ -168,7 +199,11 @@ def read_pot_file(folder: Path) -> PotFile:
         spec = PotFile.model_validate(document)
     except ValidationError as error:
         raise BadPot(_report([_fault(item, lines) for item in error.errors()])) from None
-    faults = [_path_fault(folder, name, table.file, lines) for name, table in spec.tables.items()]
+    faults = [
+        _path_fault(folder, name, table.file, lines)
+        for name, table in spec.tables.items()
+        if not table.url_from
+    ]
     if found := [fault for fault in faults if fault]:
         raise BadPot(_report(found))
     return spec

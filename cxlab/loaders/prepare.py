@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +12,10 @@ import pandas as pd
 
 from ..errors import BadFile, BadValue, MissingColumn, hint
 from .contracts import contract_for
-from .files import Reading
-from .formats import read
-from .potfile import Table
+from .files import Reading, Wishes
+from .files.record import Kept
+from .formats.reader import Opened, interpret, open_file
+from .potfile import Table, table_path
 
 __all__ = ["Note", "Prepared", "examples", "has_code", "prepare"]
 
@@ -39,12 +40,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A prepared table, the file row of each of its rows, and the notes made on the way."""
+    """A prepared table, the file row of each of its rows, and the notes made on the way.
+
+    `columns` says which of the file's columns each canonical one is, those known from `source` included.
+    """
 
     frame: pd.DataFrame
     file_rows: np.ndarray
     notes: tuple[Note, ...]
     reading: Reading
+    columns: Mapping[str, str]
 
     @property
     def faults(self) -> list[str]:
@@ -52,7 +57,7 @@ class Prepared:
         return [note.reason for note in self.notes if note.effect == "fault"]
 
 
-def prepare(path: Path, *, name: str, spec: Table, timezone: str | None) -> Prepared:
+def prepare(folder: Path, *, name: str, spec: Table, timezone: str | None) -> Prepared:
     """Read a table and bring it into canonical columns as pot.yml declares.
 
     Raises
@@ -60,7 +65,10 @@ def prepare(path: Path, *, name: str, spec: Table, timezone: str | None) -> Prep
     BadFile
         The file cannot be read as a table.
     """
-    raw = _read(path, spec)
+    opened = _open(folder, spec)
+    spec = _with_known_columns(opened, opened.raw.names, spec)
+    raw = _read(opened, spec)
+    spec = _with_known_columns(opened, list(raw.columns), spec)  # the format may have added some
     reading: Reading = raw.attrs["reading"]
     notes: list[Note] = []
     frame = _rename(raw, spec, notes)
@@ -72,11 +80,45 @@ def prepare(path: Path, *, name: str, spec: Table, timezone: str | None) -> Prep
         frame[column] = _label(frame[column], labels)
     _numbers(frame, name, spec)
     _dates(frame, file_rows, spec, timezone, notes)
-    return Prepared(frame, file_rows, tuple(notes), reading)
+    _attributes(frame, raw, spec)
+    return Prepared(frame, file_rows, tuple(notes), reading, spec.columns)
 
 
-def _read(path: Path, spec: Table) -> pd.DataFrame:
-    """Read the file with what is declared; date columns with faults as text, so that these can be counted.
+def _open(folder: Path, spec: Table) -> Opened:
+    """Open what the table is declared to be: a file, or a query on a database."""
+    path = table_path(folder, spec)
+    if spec.sql is None:
+        return open_file(path, source=spec.source, sheet=spec.sheet)
+    from .formats.sql import open_sql
+
+    return open_sql(spec.sql, file=None if spec.url_from else path, url_from=spec.url_from)
+
+
+def _with_known_columns(opened: Opened, names: list[str], spec: Table) -> Table:
+    """Add the columns that a declared source is known to have; what pot.yml maps itself comes first."""
+    if spec.source is None:
+        return spec
+    taken = set(spec.columns.values())
+    known = {
+        canonical: source
+        for canonical, source in opened.format.mapping(names).items()
+        if source not in taken and canonical not in spec.columns
+        if canonical == source or canonical not in names
+    }
+    return spec.model_copy(update={"columns": {**known, **spec.columns}})
+
+
+def _attributes(frame: pd.DataFrame, raw: pd.DataFrame, spec: Table) -> None:
+    """Keep the labels of questions and codes, under the canonical names."""
+    canonical = {source: name for name, source in spec.columns.items()}
+    frame.attrs = dict(raw.attrs)
+    for kind in ("labels", "value_labels"):
+        if kind in raw.attrs:
+            frame.attrs[kind] = Kept({canonical.get(n, n): texts for n, texts in raw.attrs[kind].items()})
+
+
+def _read(opened: Opened, spec: Table) -> pd.DataFrame:
+    """Read the values with what is declared; date columns with faults as text, so that these can be counted.
 
     The reader is told of codes that are words, since a word among numbers or dates would hide what a column
     holds; codes that are numbers are left to `_missing`, which knows their rows.
@@ -87,13 +129,13 @@ def _read(path: Path, spec: Table) -> pd.DataFrame:
     }
     dates = {source[column]: pattern for column, pattern in spec.dates.items()}
     try:
-        return read(path, sheet=spec.sheet, dates=dates, missing=words)
+        return interpret(opened, Wishes(dates=dates, missing=words))
     except MissingColumn:
-        return read(path, sheet=spec.sheet)  # `_declared` notes which columns pot.yml has wrong
+        return interpret(opened, Wishes())  # `_declared` notes which columns pot.yml has wrong
     except BadFile:
         if not dates:
             raise
-        return read(path, sheet=spec.sheet, text=list(dates), missing=words)
+        return interpret(opened, Wishes(text=list(dates), missing=words))
 
 
 def _from_reading(reading: Reading, spec: Table, notes: list[Note]) -> None:

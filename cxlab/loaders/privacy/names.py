@@ -1,5 +1,6 @@
 """Names of people: beside a title, a greeting, a closing or an introduction, from lists, and those of a pot."""
 
+# ruff: noqa: E501  (a pattern or a sentence cut in two reads worse than a long line)
 from __future__ import annotations
 
 import re
@@ -22,8 +23,8 @@ _ACADEMIC = r"(?:(?:Prof\.?|Dr\.?|med\.|jur\.|phil\.|rer\.|nat\.|Dipl\.?-?(?:Ing
 _FULL = rf"(?:(?:{_INITIAL} ?|{_PARTICLE} ){{0,3}}{_NAME})"
 
 _TITLE = re.compile(
-    rf"(?<!\w)(?i:Herrn?|Hr\.|Hrn\.|Frau|Fr\.|Fräulein|Familie|Fam\.|Eheleute|Ehepaar|Mr\.?|Mrs\.?|Ms\.?|Miss|Mister|Dr\."
-    rf"|Prof\.)[ \u00a0]{_ACADEMIC}(?P<name>{_FULL}|[{_LETTER}-]{{3,}})"
+    rf"(?<!\w)(?i:Herrn?|Hr\.|Hrn\.|Frau|Fr\.|Fräulein|Familie|Fam\.|Eheleute|Ehepaar|Mr\.?|Mrs\.?|Ms\.?|Miss|Mister|Dr\.?"
+    rf"|Prof\.?)[ \u00a0]{_ACADEMIC}(?P<name>{_FULL}|[{_LETTER}-]{{3,}})"
 )
 _GREETING = re.compile(
     rf"(?:^|(?<=[\n.!?,;:] )|(?<=\n))(?:Hallo|Hi|Hey|Hello|Dear|Liebe[rs]?|Guten (?:Tag|Morgen|Abend)|Moin|Servus|Good (?:morning|afternoon|evening))"
@@ -33,7 +34,7 @@ _CLOSING = re.compile(
     rf"(?:mit (?:freundlichen|besten|herzlichen|vielen) gr(?:ü|ue)(?:ß|ss)en|mfg|(?:viele|beste|liebe|freundliche|herzliche|schöne) gr(?:ü|ue)(?:ß|ss)e"
     rf"|(?<!\w)(?:lg|vg|bg|gru(?:ß|ss)|hochachtungsvoll|gezeichnet|gez\.)|(?:kind|best|warm|many) regards|regards|best wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers"
     rf"|(?:many )?thanks(?: again)?|thank you|vielen dank|danke|best)[ ]*[,.!]*[ ]*[-–—\n]*[ ]*(?:(?i:ihre?|your?s?) )?"
-    rf"(?-i:(?P<name>(?:{_ACADEMIC}){_FULL}(?: {_FULL}){{0,3}}))(?P<end>[ ]*[.!]?[ ]*(?:\n|$|\())?",
+    rf"(?=(?-i:(?P<name>(?:{_ACADEMIC}){_FULL}(?: {_FULL}){{0,3}}))(?P<end>[ ]*[.!]?[ ]*(?:\n|$|\())?)",
     re.IGNORECASE,
 )
 _WEAK_CLOSING = re.compile(r"^(?:many )?(?:thanks|thank you|vielen dank|danke|best|cheers)\b", re.IGNORECASE)
@@ -54,6 +55,19 @@ _SELF = re.compile(
     rf"(?<!\w)(?:ich bin(?: die| der)?|i am|i'm|i’m|this is|wir sind|we are)[ ](?-i:(?P<name>{_FULL}(?: {_FULL}){{1,2}}))",
     re.IGNORECASE,
 )
+_RELATED = re.compile(
+    r"(?<!\w)(?i:meine?[mnr]? (?:ehe)?(?:mann|frau|sohn|tochter|mutter|vater|bruder|schwester|partner(?:in)?|freund(?:in)?|oma|opa)"
+    r"|lebensgefährt(?:e|in)|(?:my|our) (?:late )?(?:husband|wife|son|daughter|mother|father|mum|mom|dad|partner|brother|sister|flatmate"
+    rf"|neighbou?r|landlord|fiancée?)|(?:thanks|thank you|danke|dank) (?:to|an)),? (?P<name>{_FULL}(?: {_FULL})?)"
+)
+_FROM_DESK = re.compile(
+    rf"(?<!\w)(?P<name>{_FULL}(?: {_FULL})?),? (?i:from|of|at|in|on|aus|vom|von|im|an|am|bei) (?i:the |your |dem |der |ihrem |ihrer |eurem |eurer )?"
+    r"(?i:chat|hotline|support|team|kundenservice|kundendienst|call-? ?cent(?:er|re)|service|customer (?:service|care)|help ?desk|live-?chat"
+    r"|reception|schalter|telefon|phone|front desk|billing|vertrieb)(?!\w)"
+)
+_INITIALS = re.compile(
+    rf"(?:^|(?<=[.!?\n] )|(?<=\n)|(?<=[a-zäöüß,:] ))(?<![zdu]\. )(?P<name>(?:{_INITIAL} ?){{1,2}}(?:{_PARTICLE} )?{_NAME})"
+)
 _NOUN = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|schaft|tion|tionen|ität|ismus|ment|tarif|strom|gas|rechnung|nummer|termin|zeit|zeiten|stelle|"
     r"service|dienst|center|zentrum|vertrag|kosten|preis|portal|zähler|leitung|abteilung|büro|wechsel|team|ing|ness|ance)$"
@@ -73,6 +87,9 @@ def name_finders(known: Known) -> tuple[Finder, ...]:
         cued(_CLOSING),
         cued(_INTRODUCED),
         cued(_SELF),
+        cued(_RELATED),
+        cued(_FROM_DESK),
+        cued(_INITIALS),
         cued(_SIGNED),
         lambda text: _listed(text, known),
         lambda text: _known(text, known),
@@ -91,6 +108,8 @@ def _beside_cue(found: re.Match[str], known: Known) -> Iterator[Span]:
             if pattern is _TITLE and len(words) == 1 and (_is_first(bare, known) or _is_surname(bare, known)):
                 end, named = last, 1  # "frau müller": customers write as they like
             continue  # a particle
+        if re.fullmatch(_INITIAL, word):
+            continue
         if folded(bare) in word_list("no_names") and not (named and _is_first(words[0][2], known)):
             break
         if (
@@ -117,7 +136,11 @@ def _plausible(found: re.Match[str], name: str, named: int, known: Known) -> boo
     if found.re is _SIGNED:
         return sure or bool(re.match(_INITIAL, name))
     if found.re is _CLOSING and _WEAK_CLOSING.match(found[0]):
-        return sure or (found["end"] is not None and "\n" in found[0][: found.start("name") - found.start()])
+        return sure or found["end"] is not None
+    if found.re is _RELATED:
+        return sure or not found.string[found.end() :].lstrip(" ")[:1].isupper()
+    if found.re is _INITIALS:
+        return not _NOUN.search(first)
     return True
 
 
@@ -129,7 +152,9 @@ def _rest_of_name(text: str, end: int, name: str, known: Known) -> Iterator[Span
     word = following["name"].split()[-1]
     if folded(word) in word_list("no_names"):
         return
-    if _is_first(name.split()[-1], known) or _is_surname(word, known):
+    complete = _is_surname(name.split()[-1], known) and not _is_first(name.split()[-1], known)
+    owned = name.endswith("s") and not _is_first(name.split()[-1], known)  # "Frau Meiers Auskunft"
+    if _is_surname(word, known) or not (owned or complete or _NOUN.search(word)):
         yield Span(end + 1, following.end(), "name")
 
 

@@ -1,5 +1,6 @@
 """Personal data that is told by its form: addresses of the net, numbers of accounts, telephones, customers."""
 
+# ruff: noqa: E501  (a pattern or a sentence cut in two reads worse than a long line)
 from __future__ import annotations
 
 import re

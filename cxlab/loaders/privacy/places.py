@@ -1,5 +1,6 @@
 """Postal addresses and dates of birth in German and English texts."""
 
+# ruff: noqa: E501  (a pattern or a sentence cut in two reads worse than a long line)
 from __future__ import annotations
 
 import re
@@ -20,11 +21,11 @@ _WEAK = r"(?:kamp|wall|markt|hof|berg|graben|siedlung|tor|park|anger|winkel|grun
 _WORD = rf"[A-ZÄÖÜ][\w’'-]*?"
 _CITY = (
     r"(?:(?:Bad|St\.|Sankt|Groß|Klein|Neu|Alt|Hann\.) )?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
-    r"(?:[ /]?\([\w. ]+\)| (?:am|an der|im|in der|ob der|auf der|bei|vor der|a\.|i\.|v\.) ?"
+    r"(?:[ /]?\([\w. ]+\)| (?:am|an der|im|in der|in|ob der|auf der|bei|vor der|a\.|i\.|v\.) ?"
     r"(?:Main|Rhein|Ruhr|Neckar|Elbe|Donau|Inn|Oder|Spree|See|Harz|Havel|Saale|Weser|Lahn|Mosel|Taunus|Allgäu"
     r"|Breisgau|Westfalen|Weinstraße|Tauber|Höhe|d\. ?\w+|Bergstraße|Leine|Isar|Lech|M\.|Br\.|[A-Z]\w+))?"
 )
-_ZIP = r"(?:D|A|CH|DE)?[- ]?\d{5}"
+_ZIP = r"(?:(?:PLZ|D|DE)[-: ]{0,2})?\d{5}"
 _AND_CITY = rf"(?:,? ?\n?[ ]?(?:in )?{_ZIP} {_CITY}|, (?:in )?{_CITY}(?=[.,;!?\n]|$))?"
 
 _STREET = re.compile(
@@ -69,6 +70,10 @@ _NO_CITY = frozenset(
     " Kundenbau Ausbau Aufbau Abbau Umbau Einbau".split()
 )
 _ZIP_CITY = re.compile(rf"(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
+_CUED_CITY = re.compile(
+    rf"\b(?i:wohn\w*|zuhause|anschrift|adresse|lieferstelle|abnahmestelle|verbrauchsstelle|(?:umzug|umgezogen|ziehen?|zieht) (?:nach|von|in))"
+    rf"\b[^.!?\d\n]{{0,20}}? ({_ZIP} {_CITY})"
+)
 _FOUR_CITY = re.compile(
     r"(?<![\d.,-])(?<!\w)(?:(?:A|CH)-)?\d{4} (?:Wien|Graz|Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Luzern)\b"
 )
@@ -101,6 +106,8 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 
+_BORN = re.compile(rf"({_DAY}) (?:geboren|zur Welt|born)\b")
+
 
 def _is_street(text: str) -> bool:
     word = folded(text.split()[0].rstrip(",.")) if text else ""
@@ -111,20 +118,29 @@ def _is_city(text: str) -> bool:
     found = _ZIP_CITY.match(text)
     if not found:
         return False
-    first = folded(re.split(r"[ (/-]", found[3])[0])
+    first = folded(re.split(r"[ (/]", found[3])[0])
     if first in _NO_CITY:
         return False
-    sure = bool(found[1]) or found[3].split(" ")[0] in ("Bad", "St.", "Sankt") or " " in found[3]
+    sure = (
+        bool(found[1])
+        or found[3].split(" ")[0] in ("Bad", "St.", "Sankt")
+        or " " in found[3]
+        or "-" in found[3]
+    )
     return sure or first in word_list("cities") or bool(_ENDINGS.search(first))
 
 
 PLACES: tuple[Finder, ...] = (
-    matches(_QUIET, "address", holds=_is_street),
     matches(_STREET, "address", holds=_is_street),
+    matches(_QUIET, "address", holds=_is_street),
     matches(_AT_HOME, "address", group=1),
+    matches(_CUED_CITY, "address", group=1),
     matches(_ZIP_CITY, "address", holds=_is_city),
     matches(_FOUR_CITY, "address"),
     matches(_ADDRESS_EN, "address"),
     matches(_TOWN_EN, "address"),
 )
-BIRTHS: tuple[Finder, ...] = (matches(_BIRTH, "birth", group=1),)
+BIRTHS: tuple[Finder, ...] = (
+    matches(_BIRTH, "birth", group=1),
+    matches(_BORN, "birth", group=1),
+)

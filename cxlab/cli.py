@@ -186,6 +186,25 @@ def templates(
     _print_table(["parameter", "type", "default", "meaning"], rows)
 
 
+@app.command(epilog="Example: cxlab sample my_company --customers 5000 --industry telecom --seed 7")
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write: a new or an empty one.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same company.")] = 1,
+    customers: Annotated[int, typer.Option(min=100, help="Number of customers.")] = 2000,
+    months: Annotated[int, typer.Option(min=12, help="Observed months.")] = 36,
+    industry: Annotated[str, typer.Option(help="Industry profile (see docs/sample_company.md).")] = "energy",
+) -> None:
+    """Write a fictional company: raw exports as a real one has them, and the truth that was planted in them."""
+    from cxlab.sample import write_company
+
+    with out.status("making a company ..."):
+        written = write_company(folder, seed=seed, customers=customers, months=months, industry=industry)
+    _print_table(["table", "rows"], [(name, f"{rows:,}") for name, rows in written.rows.items()])
+    out.print(
+        f"wrote {written.folder}; look at it with: cxlab check {_plain(written.folder)}", soft_wrap=True
+    )
+
+
 def _print_table(headings: list[str], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(*headings, box=None, header_style="bold", pad_edge=False)
     for row in rows:

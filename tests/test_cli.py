@@ -48,6 +48,8 @@ def test_every_command_is_in_the_readme():
         (["run", "nps_analysis", "-p", "x=1;import os=1"], "x"),
         (["run", "nps_analysis", "-l", "fr"], "en"),
         (["check", "nowhere"], "available"),
+        (["sample", "company", "--industry", "bankk"], "did you mean 'bank'?"),
+        (["sample", "company", "--customers", "many"], "--customers"),
         (["templates", "nps"], "nps_analysis"),
     ],
 )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..loaders.privacy import redact
+from ..language import current
+from ..loaders.privacy import known_people, redact
 
 if TYPE_CHECKING:
     from ..loaders import DataPot
@@ -78,7 +79,7 @@ def _said(pot: DataPot, answers: pd.DataFrame, score: str) -> pd.DataFrame:
     bands = pd.Series(pd.NA, index=said.index, dtype="string")
     for band, (low, high) in BANDS.items():
         bands[said["score"].between(low, high)] = band
-    return said.assign(band=bands, text=redact(said["text"]))
+    return said.assign(band=bands, text=redact(said["text"], language=current(), known=known_people(pot)))
 
 
 def _choose(said: pd.DataFrame, per_band: int, k: int, seed: int) -> pd.DataFrame:

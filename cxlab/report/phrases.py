@@ -17,6 +17,7 @@ __all__ = ["PHRASES", "translated"]
 PHRASES = (
     # notes of the metrics
     N_("no valid answers"),
+    N_("suppressed: n < {least} or beside such a group"),
     N_("suppressed: n < {least}"),
     N_("no answers in the period {period}: no rate, all is mix"),
     N_("no test: the answers or clusters do not vary"),

@@ -107,7 +107,7 @@ def _row(found: dict[Any, Any], dates: list[Any], groups: list[Any]) -> dict[str
         "group": " × ".join(_text(found[name]) for name in groups),
         "period": " × ".join(_text(found[name])[:10] for name in dates),
         **{name: _float(found.get(name)) for name in ("estimate", "low", "high", "level")},
-        "n": int(found["n"]),
+        "n": None if pd.isna(found["n"]) else int(found["n"]),
         "note": str(found.get("note") or ""),
         "headline": False,
     }

@@ -1,8 +1,24 @@
 """Privacy: redaction of texts, keyed pseudonyms, small groups, and a search for raw values in reports."""
 
-from .groups import k_rule
+from .groups import k_rule, suppress, suppress_like
+from .keys import pseudonymise
 from .known import Known, known_people
+from .leaks import Leak, find_leaks
 from .redaction import MARKS, find_personal, holds_email, redact
 from .spans import Span
 
-__all__ = ["MARKS", "Known", "Span", "find_personal", "holds_email", "k_rule", "known_people", "redact"]
+__all__ = [
+    "MARKS",
+    "Known",
+    "Leak",
+    "Span",
+    "find_leaks",
+    "find_personal",
+    "holds_email",
+    "k_rule",
+    "known_people",
+    "pseudonymise",
+    "redact",
+    "suppress",
+    "suppress_like",
+]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import pandas as pd
 
 from ...errors import MissingColumn
+from ...stats.disclosure import hidden_cells
 
-__all__ = ["k_rule"]
+__all__ = ["k_rule", "suppress", "suppress_like"]
 
 
 def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Series:
@@ -45,3 +49,105 @@ def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Seri
             raise MissingColumn(column, answers.columns)
     group = answers.groupby(columns, dropna=False, observed=True, sort=False).ngroup()
     return group.map(group.value_counts()).ge(k).rename(None)
+
+
+def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", k: int = 5) -> pd.DataFrame:
+    """Hide the groups of a table that are too small, and as many more as keep them from being computed.
+
+    Parameters
+    ----------
+    table
+        One or more rows per group, as the metric functions return them.
+    by
+        The group columns. With one, the grand total is taken as known; with several, every total over all
+        but one of them.
+    count
+        Column with the number of people in the group; the same in all rows of a group.
+    k
+        Smallest group that is shown.
+
+    Returns
+    -------
+    DataFrame
+        As given, but for hidden rows: every number but ``level`` is missing (the count too), and ``note``
+        (added where there is none) says "suppressed". It says the same of a group below k and of one that is
+        hidden to protect it, or the note would tell which is which.
+
+    Raises
+    ------
+    MissingColumn
+        A column is not there.
+
+    References
+    ----------
+    Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4.
+
+    Examples
+    --------
+    >>> shown = suppress(pd.DataFrame({"area": list("ABCD"), "n": [3, 40, 12, 60]}), by="area")
+    >>> shown["n"].tolist()
+    [<NA>, 40, <NA>, 60]
+    """
+    columns = [by] if isinstance(by, str) else list(by)
+    for column in [*columns, count]:
+        if column not in table.columns:
+            raise MissingColumn(column, table.columns)
+    cells = table.groupby(columns, dropna=False, observed=True, sort=False)
+    cell = cells.ngroup().to_numpy()
+    first = np.unique(cell, return_index=True)[1]
+    groups = table.iloc[first]
+    counts = pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float)
+    hidden = hidden_cells(counts, _lines(groups, columns), k=k)
+    return _hide(table, hidden[cell], k, bool((hidden & (counts >= k)).any()))
+
+
+def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: int = 5) -> pd.DataFrame:
+    """Hide in a table of comparisons what `suppress` has hidden in the tables of the same groups.
+
+    Parameters
+    ----------
+    table
+        As `cxlab.nps_compare` returns it: factor, group, versus and figures.
+    shown
+        By factor, the suppressed table of its groups.
+
+    Examples
+    --------
+    >>> area = suppress(pd.DataFrame({"area": list("ABCD"), "n": [3, 40, 12, 60]}), by="area")
+    >>> rows = pd.DataFrame({"factor": "area", "group": list("ABCD"), "versus": "rest", "n": [3, 40, 12, 60]})
+    >>> suppress_like(rows, {"area": area})["n"].tolist()
+    [<NA>, 40, <NA>, 60]
+    """
+    hidden = np.zeros(len(table), dtype=bool)
+    for factor, groups in shown.items():
+        gone = groups.loc[groups["note"].str.startswith("suppressed"), factor].dropna()
+        sides = table["group"].isin(gone) | table["versus"].isin(gone)
+        hidden |= ((table["factor"] == factor) & sides).to_numpy()
+    return _hide(table, hidden, k, True)
+
+
+def _lines(groups: pd.DataFrame, columns: list[str]) -> list[np.ndarray]:
+    """Return, for each family of totals, which total each group is part of."""
+    if len(columns) == 1:
+        return [np.zeros(len(groups), dtype=np.intp)]
+    families = [[other for other in columns if other != column] for column in columns]
+    return [
+        groups.groupby(family, dropna=False, observed=True, sort=False).ngroup().to_numpy()
+        for family in families
+    ]
+
+
+def _hide(table: pd.DataFrame, hidden: np.ndarray, k: int, mixed: bool) -> pd.DataFrame:
+    shown = table.copy()
+    if not hidden.any():
+        return shown if "note" in shown else shown.assign(note="")
+    for column in shown.columns:
+        values = shown[column]
+        if column == "level" or not pd.api.types.is_numeric_dtype(values) or column == "value":
+            continue
+        if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
+            values = values.convert_dtypes()
+        shown[column] = values.mask(hidden)
+    note = f"suppressed: n < {k} or beside such a group" if mixed else f"suppressed: n < {k}"
+    before = shown["note"] if "note" in shown else pd.Series("", index=shown.index)
+    return shown.assign(note=before.mask(hidden, note))

@@ -14,10 +14,10 @@ from .words import folded
 if TYPE_CHECKING:
     from ..pot import DataPot
 
-__all__ = ["Known", "known_people"]
+__all__ = ["Known", "is_name_column", "known_people"]
 
 _NAME_COLUMN = re.compile(
-    r"(?:^|_)(?:name|names|vorname|nachname|surname|firstname|lastname|contact_person|ansprechpartner)(?:$|_)"
+    r"(?:^|_)(?:name|names|vorname|nachname|surname|firstname|lastname|contact_person|ansprechpartner|requester|submitter)(?:$|_)"
 )
 _NO_PERSON = re.compile(r"company|firma|product|tariff|tarif|file|user|city|segment|process|team")
 _ID_COLUMN = re.compile(
@@ -71,11 +71,17 @@ def known_people(pot: DataPot) -> Known:
             continue
         for column in frame.columns:
             low = str(column).casefold()
-            if _NAME_COLUMN.search(low) and not _NO_PERSON.search(low) and frame[column].dtype == object:
+            if is_name_column(low) and frame[column].dtype == object:
                 names |= _names(frame[column])
             elif _ID_COLUMN.search(low):
                 ids |= _ids(frame[column])
     return Known(frozenset(names), frozenset(ids))
+
+
+def is_name_column(column: str) -> bool:
+    """Whether a column is called as one with names of people is."""
+    low = column.casefold()
+    return bool(_NAME_COLUMN.search(low)) and not _NO_PERSON.search(low)
 
 
 def _names(values: pd.Series) -> set[str]:

@@ -102,7 +102,7 @@ def _beside_cue(found: re.Match[str], known: Known) -> Iterator[Span]:
     words = [(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", text)]
     pattern = found.re
     end, named = 0, 0
-    for position, (_first, last, word) in enumerate(words):
+    for _first, last, word in words:
         bare = word.rstrip(".,")
         if word[0].islower():
             if pattern is _TITLE and len(words) == 1 and (_is_first(bare, known) or _is_surname(bare, known)):

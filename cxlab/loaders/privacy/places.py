@@ -18,7 +18,7 @@ _NOT_UNIT = (
 )
 _STRONG = r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|pfad|stieg|steig|promenade|twiete)"
 _WEAK = r"(?:kamp|wall|markt|hof|berg|graben|siedlung|tor|park|anger|winkel|grund|feld|garten|gärten|höhe|tal|bogen|busch|brook|redder|reihe|zeile|koppel|brink|wiese|wiesen|horst|stein|bach|see|hang)"
-_WORD = rf"[A-ZÄÖÜ][\w’'-]*?"
+_WORD = r"[A-ZÄÖÜ][\w’'-]*?"
 _CITY = (
     r"(?:(?:Bad|St\.|Sankt|Groß|Klein|Neu|Alt|Hann\.) )?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
     r"(?:[ /]?\([\w. ]+\)| (?:am|an der|im|in der|in|ob der|auf der|bei|vor der|a\.|i\.|v\.) ?"

@@ -55,9 +55,9 @@ def redact(
 ) -> str | pd.Series | list[Any]:
     """Replace what identifies a person in German and English texts by marks such as [name].
 
-    Found are e-mail addresses, links with a login, telephone numbers, IBANs, payment cards, customer, contract
-    and meter numbers, names, postal addresses and dates of birth. How often each is found and missed stands in
-    docs/redaction.md: rules miss some, so redacted text still wants care.
+    Found are e-mail addresses, links with a login, telephone numbers, IBANs, payment cards, customer,
+    contract and meter numbers, names, postal addresses and dates of birth. How often each is found and
+    missed stands in docs/redaction.md: rules miss some, so redacted text still wants care.
 
     Parameters
     ----------

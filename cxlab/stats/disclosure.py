@@ -1,0 +1,104 @@
+"""Disclosure control of tables of counts: which cells to hide so that none can be computed from the totals.
+
+References
+----------
+Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4: primary and secondary suppression,
+and the attacker's bounds on a hidden cell as linear programmes over what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+__all__ = ["cell_bounds", "hidden_cells"]
+
+
+def hidden_cells(counts: np.ndarray, lines: Sequence[np.ndarray], *, k: int) -> np.ndarray:
+    """Return which cells to hide.
+
+    Parameters
+    ----------
+    counts
+        Counts of the cells, 0 or more.
+    lines
+        One array per published family of totals: for each cell the number of the line (row, column ...) that
+        it is summed in. All zeros stands for the grand total. Totals below `k` are taken as not published.
+    k
+        Cells with 1 to k - 1 are hidden; so are further ones, the smallest that serve, until the published
+        figures leave every hidden cell a range of at least k. Zeros are shown: they speak of nobody.
+
+    Examples
+    --------
+    >>> hidden_cells(np.array([3, 40, 12, 60]), [np.zeros(4, dtype=int)], k=5).tolist()
+    [True, False, True, False]
+    """
+    counts = np.asarray(counts, dtype=float)
+    hidden = (counts > 0) & (counts < k)
+    published = [_published(counts, np.asarray(line), k) for line in lines]
+    while hidden.any():
+        low, high = cell_bounds(counts, published, hidden)
+        narrow = hidden & (high - low < k)
+        spare = ~hidden & (counts > 0)
+        if not narrow.any() or not spare.any():
+            break
+        cell = int(np.argmin(np.where(narrow, high - low, np.inf)))
+        hidden[_partner(cell, counts, published, hidden, spare)] = True
+    return hidden
+
+
+def cell_bounds(
+    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lowest and highest value that each cell can have, given the totals and the cells shown.
+
+    Examples
+    --------
+    >>> low, high = cell_bounds(np.array([3, 40, 12]), [np.zeros(3, dtype=int)], np.array([True, False, True]))
+    >>> low.tolist(), high.tolist()
+    ([0.0, 40.0, 0.0], [15.0, 40.0, 15.0])
+    """
+    counts = np.asarray(counts, dtype=float)
+    low, high = counts.copy(), counts.copy()
+    cells = np.flatnonzero(hidden)
+    if len(lines) == 1:  # each line's hidden cells share what is left of its total
+        left = np.bincount(lines[0][cells], weights=counts[cells], minlength=int(lines[0].max(initial=0)) + 1)
+        several = np.bincount(lines[0][cells], minlength=len(left)) > 1
+        low[cells] = np.where(several[lines[0][cells]], 0.0, counts[cells])
+        high[cells] = left[lines[0][cells]]
+        return low, high
+    from scipy.optimize import linprog
+
+    rows = [line[cells] == number for line in lines for number in np.unique(line[cells])]
+    known = np.array(rows, dtype=float).reshape(len(rows), len(cells))
+    totals = known @ counts[cells]
+    for position, cell in enumerate(cells):
+        aim = np.zeros(len(cells))
+        aim[position] = 1.0
+        low[cell] = round(linprog(aim, A_eq=known, b_eq=totals).fun, 6)
+        high[cell] = round(-linprog(-aim, A_eq=known, b_eq=totals).fun, 6)
+    return low, high
+
+
+def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:
+    """Join the lines whose own totals have to be hidden: only their sum can be told."""
+    numbers, place = np.unique(line, return_inverse=True)
+    if len(numbers) == 1:
+        return place
+    totals = np.bincount(place, weights=counts)
+    joined = hidden_cells(totals, [np.zeros(len(totals), dtype=np.intp)], k=k)
+    return np.where(joined[place], -1, place) + 1
+
+
+def _partner(
+    cell: int, counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, spare: np.ndarray
+) -> int:
+    """Choose the smallest cell that shares a line with the one to protect; one where it stands alone first."""
+    size = np.where(spare, counts, np.inf)
+    alone = [line for line in lines if ((line == line[cell]) & hidden).sum() == 1]
+    for line in [*alone, *lines]:
+        beside = np.where(line == line[cell], size, np.inf)
+        if np.isfinite(beside.min()):
+            return int(np.argmin(beside))
+    return int(np.argmin(size))

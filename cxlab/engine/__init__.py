@@ -2,6 +2,7 @@
 
 from cxlab.engine.collect import in_memory
 from cxlab.engine.lifetimes import lifetimes
+from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.moments import covariances, moments
 from cxlab.engine.period import Every, Known, Period, known, period
 from cxlab.engine.repeats import followed
@@ -13,6 +14,7 @@ from cxlab.engine.tally import By, Key, as_keys, label_of, tally
 __all__ = [
     "SIZE_FOR_DUCKDB",
     "By",
+    "EventLog",
     "Every",
     "Key",
     "Known",
@@ -21,6 +23,7 @@ __all__ = [
     "as_keys",
     "columns",
     "covariances",
+    "event_log",
     "followed",
     "in_memory",
     "known",

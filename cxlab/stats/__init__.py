@@ -13,6 +13,7 @@ nothing here knows what the numbers are about.
 - comparisons: `difference`, `net_difference`, `adjust_p`
 - planning: `margin_of_error`, `sample_size`, `sample_size_difference`
 - change split in two: `rate_mix`, `net_rate_mix`
+- competing events: `cumulative_incidence`, `incidence_at`, `incidence_quantile`
 - durations: `product_limit`, `log_log_limits`, `survival_at`, `survival_quantile`
 """
 
@@ -20,6 +21,7 @@ from ._base import Interval, critical, two_sided_p
 from .bootstrap import bootstrap_clusters, bootstrap_counts
 from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
 from .decompose import RateMix, net_rate_mix, rate_mix
+from .incidence import Incidence, cumulative_incidence, incidence_at, incidence_quantile
 from .lifetable import LifeTable, Quantiles, log_log_limits, product_limit, survival_at, survival_quantile
 from .means import Estimate, mean_interval, paired_difference, t_interval
 from .power import margin_of_error, sample_size, sample_size_difference
@@ -52,6 +54,7 @@ __all__ = [
     "ClusterMean",
     "Difference",
     "Estimate",
+    "Incidence",
     "Interval",
     "LifeTable",
     "Quantiles",
@@ -65,7 +68,10 @@ __all__ = [
     "cluster_mean",
     "clustered_n",
     "critical",
+    "cumulative_incidence",
     "difference",
+    "incidence_at",
+    "incidence_quantile",
     "iterative_score",
     "kish_n",
     "log_log_limits",

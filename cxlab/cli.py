@@ -194,7 +194,7 @@ def sample(
     months: Annotated[int, typer.Option(min=12, help="Observed months.")] = 36,
     industry: Annotated[str, typer.Option(help="Industry profile (see docs/sample_company.md).")] = "energy",
 ) -> None:
-    """Write a fictional company: raw exports as a real one has them, and the truth that was planted in them."""
+    """Write a fictional company: raw exports as a real one has them, and the truth planted in them."""
     from cxlab.sample import write_company
 
     with out.status("making a company ..."):

@@ -2,20 +2,25 @@
 
 from .bundled import bundled_pots
 from .check import PotCheck
+from .draft import PotDraft, init_pot
 from .files import Reading
-from .formats import detect, read
+from .formats import Proposal, detect, proposal, read
 from .pot import DataPot, Role, open_pot
 from .privacy import k_rule, redact
 
 __all__ = [
     "DataPot",
     "PotCheck",
+    "PotDraft",
+    "Proposal",
     "Reading",
     "Role",
     "bundled_pots",
     "detect",
+    "init_pot",
     "k_rule",
     "open_pot",
+    "proposal",
     "read",
     "redact",
 ]

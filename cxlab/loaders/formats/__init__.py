@@ -1,6 +1,7 @@
 """Vendor formats: which tool wrote a file, and what its header, codes and columns mean."""
 
+from .guess import Proposal, proposal
 from .reader import detect, read
 from .registry import names
 
-__all__ = ["detect", "names", "read"]
+__all__ = ["Proposal", "detect", "names", "proposal", "read"]

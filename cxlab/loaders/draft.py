@@ -1,0 +1,287 @@
+"""`init_pot`: a first pot.yml for a folder of exports, with everything that is unsure said in words."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from ..errors import BadFile, BadPot, CxError
+from .contracts import KINDS
+from .formats import Proposal, proposal, read
+from .formats.guess.yamltext import scalar, table_lines
+from .industry import industries
+from .links import as_key
+from .potfile import PotFile
+from .safeyaml import load
+
+__all__ = ["PotDraft", "init_pot"]
+
+NOT_DATA = {
+    ".md",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".py",
+    ".r",
+    ".ipynb",
+    ".html",
+    ".pdf",
+    ".docx",
+    ".log",
+    ".toml",
+    ".lock",
+}
+PARENTS = {"customer_id": "customers", "response_id": "responses", "ticket_id": "tickets"}
+"""Canonical key -> the table whose rows it names."""
+
+OVERLAP, DOUBTFUL = 0.5, 0.95
+"""Shares of distinct keys found: from the first on it is a link, below the second one it is unsure."""
+
+ENOUGH_KEYS = 10
+GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ist|ich|mit|für|wir|sehr|auch|noch|bei)\b", re.IGNORECASE)
+ENGLISH = re.compile(r"\b(?:the|and|not|is|with|for|we|very|also|was|you|have|this|that)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PotDraft:
+    """A pot.yml as a first proposal.
+
+    Attributes
+    ----------
+    path : Path
+        Where it was written.
+    text : str
+        What was written.
+    tables : tuple of str
+        Its tables.
+    unsure : tuple of str
+        What a person should look at, one line each.
+    skipped : tuple of str
+        Files that are no tables, with the reason.
+    """
+
+    path: Path
+    text: str
+    tables: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass
+class _Table:
+    """A file of the folder, what is proposed for it, and the values of its columns that could be keys."""
+
+    name: str
+    file: str
+    found: Proposal
+    keys: dict[str, pd.Index] = field(default_factory=dict)
+    "Column of the file -> distinct values."
+    unique: set[str] = field(default_factory=set)
+    sample: str = ""
+    timezone: str | None = None
+
+
+def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft:
+    r"""Look at every file of a folder and write a pot.yml that describes them.
+
+    Source, table, columns, missing codes, scales, links and personal columns are guessed from names (German
+    and English), questions and values. What is unsure stands as a comment in the file and in
+    `PotDraft.unsure`; day and month are never guessed. `open_pot(folder).check()` then says what is wrong.
+
+    Parameters
+    ----------
+    folder
+        Folder with the exports; files in folders below it are not looked at.
+    force
+        Whether to replace a pot.yml that is there.
+
+    Raises
+    ------
+    BadFile
+        There is no such folder, or no file in it is a table.
+    BadPot
+        There is a pot.yml already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp()) / "shop"
+    >>> folder.mkdir()
+    >>> _ = (folder / "umfrage.csv").write_text("Antwort-ID;NPS\n1;9\n2;11\n3;4\n")
+    >>> draft = init_pot(folder)
+    >>> draft.tables, draft.unsure[0]
+    (('responses',), 'responses.nps: 11 outside 0 to 10, taken as no answer')
+    """
+    place = Path(folder).expanduser()
+    path = place / "pot.yml"
+    if not place.is_dir():
+        raise BadFile(f"{place}: no such folder; name the folder that holds the exports")
+    if path.exists() and not force:
+        raise BadPot(f"{path} is there already; --force (force=True) replaces it")
+    tables, skipped = _look(place)
+    if not tables:
+        raise BadFile(f"{place}: no file in it is a table{': ' if skipped else ''}{'; '.join(skipped)}")
+    links, unsure = _links(tables)
+    unsure = [f"{table.name}.{line}" for table in tables for line in table.found.unsure] + unsure
+    unsure += [
+        f"{item.name}/: folders below are not looked at" for item in sorted(place.iterdir()) if item.is_dir()
+    ]
+    text = _text(place, tables, links, skipped)
+    _write(path, text)
+    return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
+
+
+def _look(folder: Path) -> tuple[list[_Table], list[str]]:
+    """Read every file that could be a table; tell of those that could not."""
+    tables: list[_Table] = []
+    skipped: list[str] = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name.startswith((".", "~$")) or path.suffix.lower() in NOT_DATA:
+            continue
+        try:
+            frame = read(path)
+        except CxError as error:
+            skipped.append(str(error).replace(f"{path}: ", f"{path.name}: ").splitlines()[0])
+            continue
+        found = proposal(frame, file=path.name)
+        name = _name(found.table, path, [table.name for table in tables])
+        tables.append(_table(name, path.name, found, frame))
+    return tables, skipped
+
+
+def _name(kind: str | None, path: Path, taken: list[str]) -> str:
+    """Return the kind's name once, then the file's."""
+    if kind is not None and kind not in taken:
+        return kind
+    stem = re.sub(r"\W+", "_", path.name.split(".")[0]).strip("_").lower()[:50] or "table"
+    stem = stem if not stem[0].isdigit() else f"t_{stem}"
+    if stem in KINDS or stem in taken:  # the name of a contract that it does not follow
+        stem = next(f"{stem}_{n}" for n in range(2, 1000) if f"{stem}_{n}" not in taken)
+    return stem
+
+
+def _table(name: str, file: str, found: Proposal, frame: pd.DataFrame) -> _Table:
+    table = _Table(name, file, found, timezone=frame.attrs.get("timezone"))
+    texts = []
+    for column in map(str, frame.columns):
+        values = frame[column]
+        text = pd.api.types.is_object_dtype(values)
+        if text:
+            texts += [str(value)[:200] for value in values.dropna().head(20)]
+        if not (text or pd.api.types.is_integer_dtype(values)):
+            continue
+        distinct = pd.Index(as_key(values).dropna().unique())
+        if len(distinct) >= ENOUGH_KEYS:
+            table.keys[column] = distinct
+            if len(distinct) == len(values):
+                table.unique.add(column)
+    table.sample = " ".join(texts)
+    return table
+
+
+def _links(tables: list[_Table]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return links as pairs of table.column, and what is unsure about them."""
+    links: list[tuple[str, str]] = []
+    unsure: list[str] = []
+    for key, kind in PARENTS.items():
+        parent = next((table for table in tables if table.name == kind), None)
+        if parent is None or parent.found.columns.get(key) not in parent.unique:
+            continue
+        target = parent.keys[parent.found.columns[key]]
+        for child in tables:
+            if child is parent:
+                continue
+            share = _adopt(child, key, target)
+            if share is None:
+                continue
+            if share >= OVERLAP:
+                links.append((f"{child.name}.{key}", f"{kind}.{key}"))
+            if share < DOUBTFUL:
+                state = "linked" if share >= OVERLAP else "not linked"
+                unsure.append(f"{child.name}.{key}: {share:.0%} of its values are in {kind}.{key}; {state}")
+    return links, unsure
+
+
+def _adopt(child: _Table, key: str, target: pd.Index) -> float | None:
+    """Return the share of the child's keys that are in the target, choosing the column that fits best."""
+    columns = child.found.columns
+    own = {name for ours, name in columns.items() if ours in PARENTS and ours != key}
+    shares = {
+        name: float(values.isin(target).mean())
+        for name, values in child.keys.items()
+        if name not in own and _telling(values)
+    }
+    best = max(shares, key=lambda name: shares[name], default=None)
+    named = columns.get(key)
+    given = shares.get(named, 0.0) if named is not None else None
+    if best is not None and shares[best] >= OVERLAP and shares[best] > (given or 0.0):
+        ours = next((o for o, theirs in columns.items() if theirs == best), None)
+        if ours is not None:
+            del columns[ours]
+        columns[key] = best
+        child.found.unsure.append(f"{key}: {best!r} was chosen as its values are those of the keys")
+        return shares[best]
+    return given
+
+
+def _telling(values: pd.Index) -> bool:
+    """Tell whether values are long enough not to be in common by chance, as 1, 2, 3 are."""
+    return bool(values.str.len().to_series().median() >= 4)
+
+
+def _text(folder: Path, tables: list[_Table], links: list[tuple[str, str]], skipped: list[str]) -> str:
+    language = _language(tables)
+    zones = {table.timezone for table in tables if table.timezone}
+    zone = f"timezone: {scalar(zones.pop())}" if len(zones) == 1 else "# timezone: Europe/Berlin"
+    name = folder.resolve().name or "My pot"
+    lines = [
+        "# A first draft by cxlab pot init. Look at what has a question mark; then: cxlab check FOLDER",
+        f"name: {scalar(name)}",
+        'company: ""    # whose customers are these?',
+        f"# industry: {', '.join(industries())}?",
+        f"language: {language}    # of the texts in the data",
+        zone,
+        "",
+        "tables:",
+    ]
+    for table in tables:
+        kind = table.found.table if table.found.table != table.name else None
+        lines += [*_notes(table), *table_lines(table.name, table.found, file=table.file, kind=kind), ""]
+    if links:
+        lines += ["links:", *(f"  - {{from: {start}, to: {end}}}" for start, end in links), ""]
+    lines += [f"# not used: {line}" for line in skipped]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _notes(table: _Table) -> Iterator[str]:
+    """Yield what is unsure, as comments above the table."""
+    yield from (f"  # ? {' '.join(line.split())}" for line in table.found.unsure)
+
+
+def _language(tables: list[_Table]) -> str:
+    text = " ".join(table.sample for table in tables)
+    return "de" if len(GERMAN.findall(text)) > len(ENGLISH.findall(text)) else "en"
+
+
+def _write(path: Path, text: str) -> None:
+    """Check what was composed as `open_pot` would, then put it in place at once."""
+    document: Any = load(text)[0]
+    try:
+        PotFile.model_validate(document)
+    except ValidationError as error:
+        raise BadPot(f"the draft for {path.parent} is not valid: {error.errors()[0]['msg']}") from None
+    part = path.with_name(f".pot.yml.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})") from None
+    finally:
+        part.unlink(missing_ok=True)

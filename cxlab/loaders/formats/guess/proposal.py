@@ -1,0 +1,222 @@
+"""`proposal`: what pot.yml could say of a file, and what is unsure about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ...files import Reading
+from ..registry import GENERIC, named
+from .columns import CODES, Column, columns_of, outside, scale_of
+from .tables import kind_of, map_columns
+from .vocabulary import FREE_TEXT, PERSONAL
+from .yamltext import table_lines
+
+__all__ = ["Proposal", "proposal"]
+
+SCORES = ("nps", "csat", "ces")
+MAX_SEGMENTS = 6
+MAX_LABELS = 60
+
+
+@dataclass
+class Proposal:
+    """What pot.yml could say of one table.
+
+    Attributes
+    ----------
+    source : str
+        The format, "generic" for a plain table.
+    table : str or None
+        The kind of table it feeds; None if its columns are those of no kind.
+    columns : dict
+        Canonical column -> name in the file.
+    missing, values, exclude, scale, dates : dict
+        As in pot.yml, by canonical column.
+    personal, segments : list of str
+        Columns with personal data, columns to split reports by.
+    weight : str or None
+        The column with the weights.
+    unsure : list of str
+        What a person should look at; in words.
+    """
+
+    source: str
+    table: str | None
+    columns: dict[str, str]
+    missing: dict[str, list[Any]] = field(default_factory=dict)
+    values: dict[str, dict[Any, str]] = field(default_factory=dict)
+    exclude: dict[str, list[Any]] = field(default_factory=dict)
+    scale: dict[str, tuple[int, int]] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    personal: list[str] = field(default_factory=list)
+    segments: list[str] = field(default_factory=list)
+    weight: str | None = None
+    unsure: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The entry of pot.yml, to paste below `tables:`."""
+        name = self.table or "my_table"
+        return "\n".join(table_lines(name, self, file="FILE", kind=None))
+
+    def canonical(self, name: str) -> str:
+        """Return what a column of the file is called in the pot."""
+        return next((ours for ours, theirs in self.columns.items() if theirs == name), name)
+
+
+def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
+    """Propose what pot.yml could say of a table that `read` returned.
+
+    Parameters
+    ----------
+    frame
+        A table from `cx.read`; its format and labels are in `frame.attrs`.
+    file
+        Name of the file; a hint where the columns leave the kind of table open.
+
+    Returns
+    -------
+    Proposal
+        `print(proposal(frame).text)` is the entry to paste into pot.yml, `.unsure` what to look at.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"Antwort-ID": [1, 2, 3], "NPS": [9, 11, 3], "Region": ["N", "S", "N"]})
+    >>> print(proposal(answers).text)
+      responses:
+        file: FILE
+        owner: ""    # who answers for this data?
+        columns:
+          response_id: Antwort-ID
+          nps: NPS
+        missing: {nps: [11]}    # outside 0 to 10: no answer?
+        scale: {nps: [0, 10]}
+        segments: [Region]
+    """
+    format_ = named(frame.attrs.get("source", GENERIC.name))
+    columns = columns_of(frame)
+    known = format_.mapping([column.name for column in columns])
+    kind = format_.table or kind_of(columns, file)
+    found = Proposal(format_.name, kind, map_columns(columns, kind, known))
+    for look in (_scores, _codes, _labels, _personal, _segments):
+        look(found, columns)
+    if "value_labels" in frame.attrs:
+        _value_labels(found, frame.attrs["value_labels"])
+    for column, codes in format_.exclude.items():
+        if column in found.columns and (there := _codes_there(frame[found.columns[column]], codes)):
+            found.exclude[column] = there
+    _reading(found, frame.attrs.get("reading"))
+    if kind is None:
+        found.unsure.append(
+            "its columns are those of no known table; name it customers, responses, tickets ..."
+        )
+    elif kind == "responses" and not any(score in found.columns for score in SCORES):
+        found.unsure.append("no question for nps, csat or ces was recognised; map one under columns:")
+    return found
+
+
+def _scores(found: Proposal, columns: list[Column]) -> None:
+    """Give scores their scale, and codes outside it as missing."""
+    by_name = {column.name: column for column in columns}
+    if found.table == "responses" and not any(score in found.columns for score in SCORES):
+        _nps_by_content(found, columns)
+    for score in SCORES:
+        column = by_name.get(found.columns.get(score, ""))
+        if column is None or column.whole is None:
+            continue
+        scale = (0, 10) if score == "nps" else scale_of(column.whole)
+        if scale is None:
+            continue
+        found.scale[score] = scale
+        if score != "nps":
+            found.unsure.append(f"{score}: scale {scale[0]} to {scale[1]}, told from the answers")
+        if codes := outside(column.whole, scale):
+            found.missing[score] = list(codes)
+            shown = ", ".join(str(code) for code in codes)
+            found.unsure.append(f"{score}: {shown} outside {scale[0]} to {scale[1]}, taken as no answer")
+    found.weight = "weight" if "weight" in found.columns else None
+
+
+def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
+    """Take the one column that uses nearly all of 0 to 10 for the NPS question."""
+    used = set(found.columns.values())
+    fitting = [
+        c
+        for c in columns
+        if c.name not in used and c.whole is not None and sum(v in c.whole for v in range(11)) >= 9
+        if len(outside(c.whole, (0, 10))) <= 2
+    ]
+    if len(fitting) == 1:
+        found.columns["nps"] = fitting[0].name
+        found.unsure.append(f"nps: {fitting[0].name!r} was chosen by its values from 0 to 10 alone")
+
+
+def _codes(found: Proposal, columns: list[Column]) -> None:
+    """Look for codes such as 99 or -77 in other questions with a short scale."""
+    for column in columns:
+        name, whole = found.canonical(column.name), column.whole
+        if name in found.missing or whole is None or len(whole) < 4 or len(whole) > 15:
+            continue
+        codes = [int(value) for value in whole if value in CODES or value < 0]
+        rest = [value for value in whole if value not in CODES and value >= 0]
+        if codes and len(rest) >= 3 and max(rest) <= 11:
+            found.missing[name] = list(codes)
+            shown = ", ".join(str(code) for code in codes)
+            found.unsure.append(f"{name}: {shown} beside answers up to {max(rest):g}, taken as no answer")
+
+
+def _personal(found: Proposal, columns: list[Column]) -> None:
+    """Mark columns with personal data, by name and by content; texts too, as people write names into them."""
+    vendor = named(found.source).personal
+    for column in columns:
+        name = found.canonical(column.name)
+        if name in PERSONAL or name in vendor or name in FREE_TEXT or column.has_email:
+            found.personal.append(name)
+        elif column.is_free_text and not column.is_label:
+            found.personal.append(name)
+            found.unsure.append(f"{name}: free text, so marked as personal")
+
+
+def _labels(found: Proposal, columns: list[Column]) -> None:
+    """Say which column was taken for what by its question alone."""
+    by_name = {column.name: column for column in columns}
+    for score in (*SCORES, "verbatim"):
+        column = by_name.get(found.columns.get(score, ""))
+        if column is not None and column.label and column.label != column.name:
+            found.unsure.append(f"{score}: {column.name!r}, the question {column.label[:80]!r}")
+
+
+def _segments(found: Proposal, columns: list[Column]) -> None:
+    if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
+        return
+    skip = {*found.personal, "language", "end_reason", "status", "finished"}
+    names = [found.canonical(column.name) for column in columns if column.is_label]
+    first = [name for name in names if name in ("segment", "category", "channel", "team")]
+    others = [name for name in names if name not in first]
+    found.segments = [name for name in (*first, *others) if name not in skip][:MAX_SEGMENTS]
+
+
+def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:
+    """Take the labels that the file itself holds, but for scores."""
+    for column, texts in labels.items():
+        name = found.canonical(column)
+        if name not in SCORES and 1 < len(texts) <= MAX_LABELS and name not in found.scale:
+            found.values[name] = dict(texts)
+
+
+def _codes_there(values: pd.Series, codes: tuple[Any, ...]) -> list[Any]:
+    from ...prepare import has_code
+
+    return [code for code in codes if has_code(values, [code]).any()]
+
+
+def _reading(found: Proposal, reading: Reading | None) -> None:
+    if reading is None:
+        return
+    for source in reading.ambiguous_dates:
+        name = found.canonical(source)
+        found.dates[name] = "%d/%m/%Y"
+        found.unsure.append(f"{name}: day or month first? nothing in the file tells; settle it under dates:")

@@ -39,22 +39,21 @@ PROCESSES = {
 def write_customers(company: Company, identities: Identities, path: Path) -> int:
     """Write the CRM export (German Excel, cp1252)."""
     people, vocabulary, timeline = company.people, company.vocabulary, company.timeline
-    everyone, value = range(len(people)), _value(company)
+    value = _value(company)
     gone = (company.cause >= 0) & company.plan.profile.contractual
-    places = [identities.place_line(i).split(" ", 1) for i in everyone]
     usage = np.rint(value * 2.3 * stream(company.seed, "crm/usage").lognormal(0, 0.15, len(people)))
     table = pa.table(
         {
             "Kundennummer": identities.number,
             "Anrede": names(identities.female.astype(int), ("Herr", "Frau")),
-            "Vorname": pa.array([identities.first_name(i) for i in everyone]),
-            "Nachname": pa.array([identities.last_name(i) for i in everyone]),
-            "Straße": pa.array([identities.street_line(i) for i in everyone]),
-            "PLZ": pa.array([place[0] for place in places]),
-            "Ort": pa.array([place[1] for place in places]),
-            "E-Mail": pa.array([identities.email(i) for i in everyone]),
-            "Telefon": pa.array([identities.phone(i, style=1) for i in everyone]),
-            "IBAN": pa.array([identities.iban(i, spaced=False) for i in everyone]),
+            "Vorname": identities.first_names,
+            "Nachname": identities.last_names,
+            "Straße": identities.streets,
+            "PLZ": identities.places[0],
+            "Ort": identities.places[1],
+            "E-Mail": identities.emails,
+            "Telefon": pa.compute.replace_substring(identities.phones, " ", "/"),
+            "IBAN": identities.ibans,
             "Tarif": names(people.product, vocabulary.products),
             "Region": names(people.region, vocabulary.regions),
             "Vertriebsweg": names(people.channel, vocabulary.channels),

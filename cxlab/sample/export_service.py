@@ -9,6 +9,7 @@ from random import Random
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .company import Company
 from .identities import Identities, words
@@ -78,9 +79,11 @@ def draw_desk(company: Company) -> Desk:
     verdict = np.where(rng.random(size) < unhappy, 3, 2)
     wrong = rng.random(size) < 0.06
     tag = np.where(wrong, rng.integers(0, len(topics), size), topic)
+    via = rng.choice(4, size, p=[0.34, 0.18, 0.18, 0.30])
+    is_open = timeline.business_minutes(contacts.minute + 1) > timeline.business_minutes(contacts.minute)
     return Desk(
         topic=topic.astype(np.int16),
-        via=rng.choice(4, size, p=[0.40, 0.22, 0.15, 0.23]).astype(np.int8),
+        via=np.where(is_open, via, via % 2).astype(np.int8),
         first_solved=first_solved,
         solved=solved,
         reopens=reopens,
@@ -137,22 +140,23 @@ def _tickets(
     subject, text = _texts(company, desk, pen, rows, number, personal)
     customer, via = company.contacts.customer[rows], desk.via[rows]
     linked = desk.linked[rows]
-    name = pa.array([identities.name(i) for i in customer.tolist()])
-    unknown = [
-        f"{identities.last_name(i).lower()}{i % 97}@privat.example" for i in customer[linked == 2].tolist()
-    ]
-    mail = np.array([identities.email(i) for i in customer.tolist()], dtype=object)
-    mail[linked == 2] = unknown
+    name = pc.take(identities.full_names, pa.array(customer))
+    # Some write from an address that the company does not know.
+    other = pc.binary_join_element_wise(
+        pc.utf8_lower(pc.take(identities.last_names, pa.array(customer))),
+        pa.array(number % 97).cast(pa.string()),
+        "@privat.example",
+        "",
+    )
+    mail = pc.if_else(pa.array(linked == 2), other, pc.take(identities.emails, pa.array(customer)))
     columns = {
         "Id": number,
         "Requester": name,
         "Requester id": 360_000_000_000 + identities.number[customer] * 7,
         "Requester external id": blank(identities.number[customer], linked > 0),
-        "Requester email": pa.array(mail, pa.string()),
-        "Requester domain": pa.array([address.split("@")[1] for address in mail], pa.string()),
-        "Submitter": pa.array(
-            np.where(via == 3, np.array(words()["agents"], object)[agent], np.array(name)), pa.string()
-        ),
+        "Requester email": mail,
+        "Requester domain": pc.list_element(pc.split_pattern(mail, "@"), 1),
+        "Submitter": pc.if_else(pa.array(via == 3), names(agent, words()["agents"]), name),
         "Assignee": names(agent, words()["agents"]),
         "Group": names(desk.topic[rows], [GROUPS[topic.aspect] for topic in company.vocabulary.topics]),
         "Subject": pa.array(subject),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .company import Company
 from .export_service import CHUNK, PERSONAL_KEPT, pen_for
@@ -91,7 +92,10 @@ def _chunks(
     key = rng.integers(0, 36**6, size)
     for start in range(0, max(size, 1), CHUNK):
         rows = np.arange(start, min(start + CHUNK, size))
-        ids = [f"R_{_base36(int(k))}{_base36(int(r), 6)}" for k, r in zip(key[rows], rows, strict=True)]
+        ids = [
+            f"R_{_base36(k)}{_base36(r * 1_234_567_891 % 36**6)}"
+            for k, r in zip(key[rows].tolist(), rows.tolist(), strict=True)
+        ]
         comments = _comments(company, pen, rows, ids, personal, topics)
         yield _responses(company, identities, rng, rows, ids, comments).select(columns)
 
@@ -133,7 +137,7 @@ def _responses(
     seconds = np.maximum(rng.lognormal(5.0, 0.6, size), 25).astype(np.int64)
     start = survey.answer_minute[position] * 60 + rng.integers(0, 60, size)
     link = rng.choice(3, size, p=[0.93, 0.05, 0.02])
-    everyone = customer.tolist()
+    everyone = pa.array(customer)
     empty = pa.nulls(size, pa.string())
     no_answer = ~finished
     columns: dict[str, object] = {
@@ -142,9 +146,9 @@ def _responses(
         "Progress": np.where(finished, 100, rng.choice([6, 12, 35, 60], size)),
         "Duration (in seconds)": seconds, "Finished": finished.astype(np.int8),
         "RecordedDate": stamps(start + seconds + 1, timeline), "ResponseId": pa.array(ids, pa.string()),
-        "RecipientLastName": blank(pa.array([identities.last_name(i) for i in everyone], pa.string()), link == 2),
-        "RecipientFirstName": blank(pa.array([identities.first_name(i) for i in everyone], pa.string()), link == 2),
-        "RecipientEmail": blank(pa.array([identities.email(i) for i in everyone], pa.string()), link == 2),
+        "RecipientLastName": blank(pc.take(identities.last_names, everyone), link == 2),
+        "RecipientFirstName": blank(pc.take(identities.first_names, everyone), link == 2),
+        "RecipientEmail": blank(pc.take(identities.emails, everyone), link == 2),
         "ExternalReference": blank(identities.number[customer], link > 0),
         "LocationLatitude": empty, "LocationLongitude": empty,
         "DistributionChannel": names(np.where(link == 2, 1, 0), ("email", "anonymous")),
@@ -204,10 +208,10 @@ def write_promise(company: Company, identities: Identities, path: Path) -> int:
     return write_csv(path, [pa.table(columns)], **GERMAN)
 
 
-def _base36(value: int, width: int = 6) -> str:
+def _base36(value: int) -> str:
     digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     text = ""
     while value:
         value, rest = divmod(value, 36)
         text = digits[rest] + text
-    return text.rjust(width, "0")
+    return text.rjust(6, "0")

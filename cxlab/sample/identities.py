@@ -7,13 +7,16 @@ Bundesnetzagentur keeps free for films, and bank codes begin with 0, which no Ge
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..loaders.safeyaml import load
 from .streams import stream
+from .tables import names
 from .vocabulary import FOLDER
 
 __all__ = ["Identities", "draw_identities", "words"]
@@ -51,51 +54,96 @@ class Identities:
     region: np.ndarray
     regions: tuple[str, ...]
 
-    def first_name(self, i: int) -> str:
-        """Return the first name."""
-        names = words()["first_female" if self.female.item(i) else "first_male"]
-        return names[self.first.item(i) % len(names)]
+    @cached_property
+    def first_names(self) -> pa.Array:
+        """First name of everyone."""
+        women, men = words()["first_female"], words()["first_male"]
+        code = np.where(self.female, self.first % len(women), len(women) + self.first % len(men))
+        return names(code, [*women, *men])
 
-    def last_name(self, i: int) -> str:
-        """Return the last name."""
-        return words()["last"][self.last.item(i)]
+    @cached_property
+    def last_names(self) -> pa.Array:
+        """Last name of everyone."""
+        return names(self.last, words()["last"])
+
+    @cached_property
+    def full_names(self) -> pa.Array:
+        """First and last name of everyone."""
+        return _join(self.first_names, self.last_names, by=" ")
+
+    @cached_property
+    def emails(self) -> pa.Array:
+        """E-mail address of everyone, no two the same."""
+        lists = words()
+        women, men = lists["first_female"], lists["first_male"]
+        code = np.where(self.female, self.first % len(women), len(women) + self.first % len(men))
+        first = names(code, [_plain(name) for name in (*women, *men)])
+        last = names(self.last, [_plain(name) for name in lists["last"]])
+        again = pc.if_else(pa.array(self.again > 0), pa.array(self.again).cast(pa.string()), "")
+        return _join(first, ".", last, again, "@", names(self.provider, lists["providers"]))
+
+    @cached_property
+    def streets(self) -> pa.Array:
+        """Street and house number of everyone."""
+        return _join(names(self.street, words()["streets"]), pa.array(self.house).cast(pa.string()), by=" ")
+
+    @cached_property
+    def places(self) -> tuple[pa.Array, pa.Array]:
+        """Postcode and town of everyone."""
+        places = [words()["places"][region] for region in self.regions]
+        sizes = np.array([len(place) for place in places])
+        code = (np.cumsum(sizes) - sizes)[self.region] + self.place % sizes[self.region]
+        split = [place.split(" ", 1) for region in places for place in region]
+        return names(code, [code for code, _ in split]), names(code, [town for _, town in split])
+
+    @cached_property
+    def phones(self) -> pa.Array:
+        """Telephone number of everyone, area code and number with a space between."""
+        kind, rest = self.phone_ % len(PHONES), self.phone_ // len(PHONES)
+        number = rest % np.array([10**digits for _, _, digits in PHONES])[kind]
+        width = np.array([digits for _, _, digits in PHONES])[kind]
+        padded = names(
+            np.where(width == 3, number, 1000 + number),
+            [f"{k:03d}" for k in range(1000)] + [f"{k:02d}" for k in range(100)],
+        )
+        return _join(names(kind, [f"{area} {block}" for area, block, _ in PHONES]), padded)
+
+    @cached_property
+    def ibans(self) -> pa.Array:
+        """Bank account of everyone, with its check digits."""
+        bban = self.account % 9_999_991 * 10**10 + self.account
+        check = 98 - (bban % 97 * (10**6 % 97) + 131_400) % 97
+        number = pc.utf8_lpad(pa.array(bban).cast(pa.string()), 18, "0")
+        return _join(names(check, [f"DE{k:02d}" for k in range(99)]), number)
 
     def name(self, i: int) -> str:
         """Return first and last name."""
-        return f"{self.first_name(i)} {self.last_name(i)}"
+        return str(self.full_names[i])
+
+    def last_name(self, i: int) -> str:
+        """Return the last name."""
+        return str(self.last_names[i])
 
     def email(self, i: int) -> str:
-        """Return the e-mail address, different for every customer."""
-        again, provider = self.again.item(i), words()["providers"][self.provider.item(i)]
-        suffix = str(again) if again else ""
-        return f"{self.first_name(i)}.{self.last_name(i)}{suffix}@{provider}".translate(ASCII).lower()
+        """Return the e-mail address."""
+        return str(self.emails[i])
 
-    def street_line(self, i: int) -> str:
-        """Return street and house number."""
-        return f"{words()['streets'][self.street.item(i)]} {self.house.item(i)}"
-
-    def place_line(self, i: int) -> str:
-        """Return postcode and town, "22765 Hamburg"."""
-        places = words()["places"][self.regions[self.region.item(i)]]
-        return places[self.place.item(i) % len(places)]
+    def town(self, i: int) -> str:
+        """Return the town."""
+        return str(self.places[1][i])
 
     def address(self, i: int) -> str:
         """Return the postal address in one line."""
-        return f"{self.street_line(i)}, {self.place_line(i)}"
+        return f"{self.streets[i]}, {self.places[0][i]} {self.places[1][i]}"
 
-    def phone(self, i: int, *, style: int = 0) -> str:
+    def phone(self, i: int, *, style: int) -> str:
         """Return the telephone number as people write it: 0 "030 23125123", 1 "030/23125123", 2 "+49 30 23125123"."""
-        value = self.phone_.item(i)
-        area, block, digits = PHONES[value % len(PHONES)]
-        rest = f"{block}{value // len(PHONES) % 10**digits:0{digits}d}"
+        area, rest = str(self.phones[i]).split(" ")
         return (f"{area} {rest}", f"{area}/{rest}", f"+49 {area[1:]} {rest}", f"{area}{rest}")[style]
 
-    def iban(self, i: int, *, spaced: bool = True) -> str:
-        """Return the bank account with its check digits."""
-        account = self.account.item(i)
-        bban = f"0{account % 9_999_991:07d}{account:010d}"
-        check = 98 - int(f"{bban}131400") % 97
-        text = f"DE{check:02d}{bban}"
+    def iban(self, i: int, *, spaced: bool) -> str:
+        """Return the bank account, in groups of four or in one."""
+        text = str(self.ibans[i])
         return " ".join(text[k : k + 4] for k in range(0, 22, 4)) if spaced else text
 
 
@@ -111,6 +159,14 @@ def draw_identities(region: np.ndarray, regions: tuple[str, ...], *, seed: int) 
         house=1 + np.minimum(rng.geometric(0.035, size), 240), phone_=rng.integers(0, 1 << 31, size),
         account=rng.integers(10_000_000, 10**10, size), provider=provider, region=region, regions=regions,
     )  # fmt: skip
+
+
+def _join(*parts: pa.Array | str, by: str = "") -> pa.Array:
+    return pc.binary_join_element_wise(*parts, by)
+
+
+def _plain(name: str) -> str:
+    return name.translate(ASCII).lower()
 
 
 def _rank(key: np.ndarray) -> np.ndarray:

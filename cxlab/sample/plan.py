@@ -84,7 +84,7 @@ class SurveyPlan:
     """Latent satisfaction, the scores made from it, and who answers."""
 
     cadence_days: int
-    segment: tuple[float, ...] = (0.0, 0.12, 0.38, -0.32)
+    segment: tuple[float, ...] = (0.0, 0.12, 0.38, -0.45)
     person_sd: float = 0.70
     wave_sd: float = 0.70
     per_log_hazard_ratio: float = -0.25
@@ -94,14 +94,14 @@ class SurveyPlan:
     moment: float = 0.40
     month: tuple[float, ...] = (-0.15, -0.12, -0.06, 0.0, 0.05, 0.08, 0.10, 0.08, 0.04, 0.02, 0.0, -0.04)
     rate_change_segment: int = 2
-    rate_change: float = -0.30
+    rate_change: float = -0.25
     "Change of one segment's satisfaction in the last twelve months; the other segments do not change."
     score_shares: tuple[float, ...] = (.055, .02, .025, .035, .035, .11, .07, .13, .185, .11, .225)  # fmt: skip
     "Shares of the scores 0 to 10 where latent satisfaction is standard normal: heaps at 10, 8, 5 and 0."
     response: tuple[float, float, float] = (0.20, 0.24, 0.31)
     "Probability to answer an invitation: would-be detractor, passive, promoter."
-    invited_before: tuple[float, ...] = (0.80, 0.80, 0.90, 0.30)
-    invited_after: tuple[float, ...] = (0.80, 0.80, 0.40, 0.95)
+    invited_before: tuple[float, ...] = (0.80, 0.80, 0.95, 0.15)
+    invited_after: tuple[float, ...] = (0.80, 0.80, 0.25, 1.0)
     "Share of each segment that is invited, before and during the last twelve months: the mix shift."
     driver_names: tuple[str, ...] = ("price", "service", "billing", "reliability", "website")
     driver_weights: tuple[float, ...] = (0.36, 0.32, 0.26, 0.14, 0.06)

@@ -12,17 +12,61 @@ from .vocabulary import Vocabulary
 __all__ = ["PERSONAL", "Writer"]
 
 MONTHS = {
-    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 PERSONAL = {
     "name": "name", "lastname": "name", "agent": "name", "phone": "phone", "email": "email", "iban": "iban",
     "address": "address", "home": "address", "custno": "customer number",
 }  # fmt: skip
+KEPT = {
+    "amount",
+    "monthly",
+    "monthly2",
+    "bonus",
+    "amount2",
+    "small",
+    "small2",
+    "kwh",
+    "meter",
+    "address",
+    "agent",
+    "percent",
+    "weeks",
+    "phone",
+    "home",
+}
+"Slots whose value stays the same within a text: someone who writes speaks of one bill and one meter."
 
 
 class Writer(dict[str, str]):
-    """Someone who writes: slots are filled when a sentence asks for them, the same slot anew each time.
+    """Someone who writes: slots are filled when a sentence asks for them.
 
     Personal values that went into the text are kept in `personal`, as (kind, value).
     """
@@ -38,6 +82,7 @@ class Writer(dict[str, str]):
         """Take the part of a customer on a day."""
         self.customer, self.today, self.product = customer, today, product
         self.language, self.personal = ("en" if english else "de"), []
+        self.clear()
 
     def fill(self, sentence: str) -> str:
         """Return the sentence with its slots filled."""
@@ -47,6 +92,8 @@ class Writer(dict[str, str]):
         text = SLOTS[slot](self)
         if slot in PERSONAL and self.customer >= 0:
             self.personal.append((PERSONAL[slot], text))
+        if slot in KEPT:
+            self[slot] = text
         return text
 
     def number(self, low: int, high: int) -> int:
@@ -113,7 +160,7 @@ def _address(writer: Writer) -> str:
 
 
 def _town(writer: Writer) -> str:
-    return writer.identities.place_line(writer.customer).split(" ", 1)[1]
+    return writer.identities.town(writer.customer)
 
 
 def _competitor(writer: Writer) -> str:
@@ -130,6 +177,9 @@ def _competitor(writer: Writer) -> str:
 SLOTS: dict[str, Callable[[Writer], str]] = {
     "amount": lambda w: w.money(*w.vocabulary.amounts),
     "amount2": lambda w: w.money(*w.vocabulary.amounts),
+    "monthly": lambda w: w.money(45, 240),
+    "monthly2": lambda w: w.money(35, 160),
+    "bonus": lambda w: f"{10 * w.number(5, 24)} {w.pick(('Euro', '€', 'EUR'))}",
     "small": lambda w: w.money(2.5, 25),
     "small2": lambda w: w.money(25, 40),
     "percent": lambda w: (

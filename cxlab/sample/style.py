@@ -9,9 +9,92 @@ __all__ = ["after_comma", "casual", "habits", "joined"]
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 SMALL = set(
-    ["Ich", "Die", "Der", "Das", "Den", "Dem", "Mein", "Meine", "Meiner", "Meinen", "Seit", "Schon", "Am", "An", "In", "Im", "Laut", "Nach", "Auf", "Es", "Wir", "Zum", "Zu", "Trotz", "Bei", "Leider", "Heute", "Wie", "Wo", "Wann", "Was", "Kann", "Können", "Könnten", "Gibt", "Muss", "Ist", "Gilt", "Hier", "Ab", "Welche", "Bitte", "Obwohl", "Jeder", "Von", "Vom", "Für", "Um", "Woher", "Gestern", "Nun", "Unser", "Unsere", "Zweimal", "Letzte", "Neue", "Wieder", "Jedes", "Bisher", "Mit", "Ohne", "Aus", "Warum", "Bekomme", "Erhalte", "Wird", "Haben", "Habe", "Vor", "Während", "Geht", "Beim", "Über", "Unter", "Zwei", "Drei", "Heute", "Darf", "Warte", "Brauche", "Beide"]
+    [
+        "Ich",
+        "Die",
+        "Der",
+        "Das",
+        "Den",
+        "Dem",
+        "Mein",
+        "Meine",
+        "Meiner",
+        "Meinen",
+        "Seit",
+        "Schon",
+        "Am",
+        "An",
+        "In",
+        "Im",
+        "Laut",
+        "Nach",
+        "Auf",
+        "Es",
+        "Wir",
+        "Zum",
+        "Zu",
+        "Trotz",
+        "Bei",
+        "Leider",
+        "Heute",
+        "Wie",
+        "Wo",
+        "Wann",
+        "Was",
+        "Kann",
+        "Können",
+        "Könnten",
+        "Gibt",
+        "Muss",
+        "Ist",
+        "Gilt",
+        "Hier",
+        "Ab",
+        "Welche",
+        "Bitte",
+        "Obwohl",
+        "Jeder",
+        "Von",
+        "Vom",
+        "Für",
+        "Um",
+        "Woher",
+        "Gestern",
+        "Nun",
+        "Unser",
+        "Unsere",
+        "Zweimal",
+        "Letzte",
+        "Neue",
+        "Wieder",
+        "Jedes",
+        "Bisher",
+        "Mit",
+        "Ohne",
+        "Aus",
+        "Warum",
+        "Bekomme",
+        "Erhalte",
+        "Wird",
+        "Haben",
+        "Habe",
+        "Vor",
+        "Während",
+        "Geht",
+        "Beim",
+        "Über",
+        "Unter",
+        "Zwei",
+        "Drei",
+        "Heute",
+        "Darf",
+        "Warte",
+        "Brauche",
+        "Beide",
+    ]
 )
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{5,}")
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 ENDS = (".", "!", "?", ":")
 SAD, GLAD = ("😡", "🙄", "👎", "😤"), ("👍", "😊", "🙂", "⭐")
 
@@ -28,7 +111,7 @@ def joined(sentences: list[str], *, begin: bool = True) -> str:
     for number, sentence in enumerate(sentences):
         text = sentence if sentence.endswith((*ENDS, ",")) else f"{sentence}."
         whole.append(text[0].upper() + text[1:] if begin or number else text)
-    return " ".join(whole)
+    return TWO_STOPS.sub(".", " ".join(whole))
 
 
 def casual(text: str, random: Random) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -44,8 +45,13 @@ def days(day: np.ndarray, timeline: Timeline, pattern: str = "%d.%m.%Y") -> pa.A
 def stamps(second: np.ndarray, timeline: Timeline) -> pa.Array:
     """Return "2024-03-05 14:33:10" for seconds since the first observed midnight."""
     day, of_day = np.divmod(second, 86_400)
-    clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(86_400)]
-    return pc.binary_join_element_wise(days(day, timeline, "%Y-%m-%d"), names(of_day, clock), " ")
+    clock = pc.take(_clock(), pa.array(of_day))
+    return pc.binary_join_element_wise(days(day, timeline, "%Y-%m-%d"), clock, " ")
+
+
+@cache
+def _clock() -> pa.Array:
+    return pa.array([f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(86_400)])
 
 
 def comma(values: np.ndarray) -> pa.Array:

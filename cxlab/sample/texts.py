@@ -84,7 +84,7 @@ class Pen:
         if complaint and self._chance(0.4):
             parts.append(self._fill(self._about(topic, "detail")))
         if self._chance(0.7):
-            parts.append(self._say("note_end"))
+            parts.append(self._say("note_angry" if complaint and self._chance(0.4) else "note_end"))
         return joined(parts)
 
     def comment(self, topic: int, mood: int) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..errors import BadValue, CxError
-from .findings import Finding, table_findings
+from ..errors import CxError
+from .finding import Finding
+from .findings import table_findings
 from .links import link_findings
+from .prepare import examples
+from .quality import as_day, before_signup
 
 if TYPE_CHECKING:
     from .pot import DataPot
@@ -85,9 +89,9 @@ def check_pot(pot: DataPot, *, today: object = None) -> PotCheck:
     >>> check_pot(open_pot("telco_ibm")).ok
     True
     """
-    now = _day(today)
+    now = as_day(today)
     found = [finding for name in pot.tables for finding in _table(pot, name, now)]
-    found += [finding for link in pot.spec.links for finding in link_findings(pot, link)]
+    found += link_findings(pot)
     return PotCheck(pot.name, tuple(sorted(found, key=lambda finding: LEVELS.index(finding.level))))
 
 
@@ -99,15 +103,14 @@ def _table(pot: DataPot, name: str, today: pd.Timestamp) -> Iterator[Finding]:
             "error", name, "", f"cannot be read: {error}", remedy="mend the file or its entry in pot.yml"
         )
         return
-    yield from table_findings(name, pot.table(name), prepared, today)
-
-
-def _day(today: object) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp.now() if today is None else pd.Timestamp(today)  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        raise BadValue(f"today must be a date such as 2024-05-31; found {today!r}") from None
-    return day.tz_localize(None).normalize()
+    yield from table_findings(name, pot.table(name), prepared, today, pot.founded)
+    with suppress(CxError):  # customers that cannot be read are a finding of their own
+        early = before_signup(pot, name)
+        if early is not None and early.hit.any():
+            rows = examples(prepared.file_rows[early.hit])
+            remedy = "look for ids given anew, or for a signup date that is the date of a move"
+            words = "lies before the customer signed up"
+            yield Finding("warning", name, early.columns[0], words, int(early.hit.sum()), rows, remedy)
 
 
 def _counted(count: int, noun: str) -> str:

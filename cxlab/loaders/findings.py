@@ -4,43 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from .contracts import Contract, Rule, breaches, contract_for
+from .finding import Finding, Level, rows_of
 from .potfile import Table
 from .prepare import Prepared, examples, has_code
 from .privacy import holds_email
+from .quality import EARLIEST, SAME, date_faults, duplicate_rows, is_date, local, newest_date
 
-__all__ = ["Finding", "rows_of", "table_findings"]
+__all__ = ["table_findings"]
 
-Level = Literal["error", "warning", "info"]
-EARLIEST = pd.Timestamp("1950-01-01")
 ENOUGH = 30
 "Answers from which on a value that nobody gave says something about the scale."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing found: how bad, where, what, in how many rows, for example which, and what to do."""
-
-    level: Level
-    table: str
-    column: str
-    finding: str
-    rows: int = 0
-    example_rows: tuple[int, ...] = ()
-    remedy: str = ""
-
-    @property
-    def text(self) -> str:
-        """The finding as one line."""
-        where = f"{self.table}.{self.column}" if self.column else self.table
-        rows = f" in {rows_of(self.rows)}" if self.rows else ""
-        example = f" (file rows {', '.join(map(str, self.example_rows))})" if self.example_rows else ""
-        return f"{where}: {self.finding}{rows}{example}" + (f" - {self.remedy}" if self.remedy else "")
 
 
 @dataclass(frozen=True)
@@ -70,7 +48,9 @@ class _Subject:
         return Finding(level, self.name, column, finding, int(mask.sum()), rows, remedy)
 
 
-def table_findings(name: str, spec: Table, prepared: Prepared, today: pd.Timestamp) -> Iterator[Finding]:
+def table_findings(
+    name: str, spec: Table, prepared: Prepared, today: pd.Timestamp, founded: pd.Timestamp | None = None
+) -> Iterator[Finding]:
     """Yield everything there is to say about one table."""
     subject = _Subject(name, spec, prepared, contract_for(spec.kind or name))
     yield Finding("info", name, "", f"{rows_of(len(prepared.frame))} used of {spec.file}")
@@ -81,7 +61,7 @@ def table_findings(name: str, spec: Table, prepared: Prepared, today: pd.Timesta
     yield from _contract(subject)
     for look in (_scale, _unlabelled, _keys, _order, _weight, _personal):
         yield from look(subject)
-    yield from _dates(subject, today)
+    yield from _dates(subject, today, founded)
 
 
 def _read(subject: _Subject) -> Iterator[Finding]:
@@ -180,27 +160,32 @@ def _unlabelled(subject: _Subject) -> Iterator[Finding]:
 def _keys(subject: _Subject) -> Iterator[Finding]:
     """Look for rows that stand twice, by their key or, without one, in every column."""
     frame = subject.frame
-    key = [column for column in subject.spec.key or subject.contract.key if column in frame.columns]
-    if not key or (subject.spec.key is None and len(key) < len(subject.contract.key)):
-        hit = frame.astype("string").duplicated(keep="first")
-        if hit.any():
-            yield subject.finding("info", "", "same as an earlier row in every column (there is no key)", hit)
-        return
-    empty = frame[key].isna().any(axis=1)
-    if empty.any():
-        yield subject.finding("warning", key[0], "no id", empty, "fill in the id")
-    hit = frame.duplicated(key, keep="first") & ~empty
-    if hit.any():
-        found = f"{' + '.join(key)} stands in an earlier row already"
-        yield subject.finding("error", key[0], found, hit, "remove the duplicates, or declare the true key:")
+    for found in duplicate_rows(subject.name, subject.spec, subject.prepared):
+        if found.what == "id":
+            empty = frame[list(found.columns)].isna().any(axis=1)
+            if empty.any():
+                yield subject.finding("warning", found.columns[0], "no id", empty, "fill in the id")
+        if not found.hit.any():
+            continue
+        if found.what == "row":
+            yield subject.finding(
+                "info", "", "same as an earlier row in every column (there is no key)", found.hit
+            )
+        elif found.what == "id":
+            words = f"{' + '.join(found.columns)} stands in an earlier row already"
+            remedy = "remove the duplicates, or declare the true key:"
+            yield subject.finding("error", found.columns[0], words, found.hit, remedy)
+        else:
+            remedy = "look whether a form was sent twice or two exports overlap"
+            yield subject.finding("warning", found.columns[-1], SAME, found.hit, remedy)
 
 
 def _order(subject: _Subject) -> Iterator[Finding]:
     """Look for ends before their starts."""
     for start, end in subject.contract.order:
-        if not _are_dates(subject.frame, start, end):
+        if not (is_date(subject.frame, start) and is_date(subject.frame, end)):
             continue
-        hit = _local(subject.frame[end]) < _local(subject.frame[start])
+        hit = local(subject.frame[end]) < local(subject.frame[start])
         if hit.any():
             yield subject.finding(
                 "error", end, f"{end} lies before {start}", hit, "correct the dates at the source"
@@ -222,42 +207,31 @@ def _personal(subject: _Subject) -> Iterator[Finding]:
             yield subject.finding("warning", column, found, hit, "name the column under personal:")
 
 
-def _dates(subject: _Subject, today: pd.Timestamp) -> Iterator[Finding]:
-    """Look for dates in the future or long before any customer, and for data older than it should be."""
-    newest: list[pd.Timestamp] = []
-    for column in subject.frame.columns:
-        if not _are_dates(subject.frame, column):
-            continue
-        dates = _local(subject.frame[column])
-        if (late := dates >= today + pd.Timedelta(days=1)).any():
-            found = f"lies after {today:%Y-%m-%d}"
-            yield subject.finding("error", column, found, late, "correct the dates, or declare their format")
-        if (early := dates < EARLIEST).any():
-            remedy = "declare a placeholder date under missing:"
-            yield subject.finding("warning", column, f"lies before {EARLIEST:%Y-%m-%d}", early, remedy)
-        if (past := dates[~late]).notna().any():
-            newest.append(past.max())
-    if not newest:
+def _dates(subject: _Subject, today: pd.Timestamp, founded: pd.Timestamp | None) -> Iterator[Finding]:
+    """Look for dates in the future or before the company, and for data older than it should be."""
+    for found in date_faults(subject.prepared, today, founded):
+        if found.hit.any():
+            level, words, remedy = {
+                "future": (
+                    "error", f"lies after {today:%Y-%m-%d}", "correct the dates, or declare their format"
+                ),
+                "before founding": (
+                    "warning", f"lies before the company was founded ({founded})",
+                    "declare a placeholder date under missing:",
+                ),
+                "too early": (
+                    "warning", f"lies before {EARLIEST:%Y-%m-%d}", "declare a placeholder date under missing:"
+                ),
+            }[found.what]  # fmt: skip
+            yield subject.finding(level, found.columns[0], words, found.hit, remedy)  # type: ignore[arg-type]
+    newest = newest_date(subject.prepared, today)
+    if newest is None:
         return
-    age, limit = (today - max(newest).normalize()).days, subject.spec.refresh_days
+    day, limit = newest[2], subject.spec.refresh_days
+    age = (today - day.normalize()).days
     owner = subject.spec.owner or "the data's owner"
     if limit is None or age <= limit:
-        yield subject.finding("info", "", f"newest date {max(newest):%Y-%m-%d}")
+        yield subject.finding("info", "", f"newest date {day:%Y-%m-%d}")
     else:
-        found = (
-            f"newest date {max(newest):%Y-%m-%d} is {age:,} days old; to be refreshed every {limit:g} days"
-        )
-        yield subject.finding("warning", "", found, remedy=f"ask {owner} for a newer export")
-
-
-def rows_of(count: int) -> str:
-    """Return "1 row" or "2 rows"."""
-    return f"{count:,} row{'' if count == 1 else 's'}"
-
-
-def _are_dates(frame: pd.DataFrame, *columns: str) -> bool:
-    return all(column in frame and pd.api.types.is_datetime64_any_dtype(frame[column]) for column in columns)
-
-
-def _local(dates: pd.Series) -> pd.Series:
-    return dates.dt.tz_localize(None) if isinstance(dates.dtype, pd.DatetimeTZDtype) else dates
+        words = f"newest date {day:%Y-%m-%d} is {age:,} days old; to be refreshed every {limit:g} days"
+        yield subject.finding("warning", "", words, remedy=f"ask {owner} for a newer export")

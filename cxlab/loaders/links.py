@@ -93,7 +93,11 @@ def link_table(pot: DataPot) -> pd.DataFrame:
     lines = []
     for found in linked_tables(pot):
         rows = len(found.position)
-        line = {"table": found.table, "owner": pot.table(found.table).owner, "key": ", ".join(found.keys)}
+        line: dict[str, object] = {
+            "table": found.table,
+            "owner": pot.table(found.table).owner,
+            "key": ", ".join(found.keys),
+        }
         line |= {"target": found.target, "rows": rows, "linked": found.linked}
         line |= {"share": found.linked / rows if rows else np.nan}
         lines.append(line | {reason: int((found.reason == reason).sum()) for reason in REASONS})
@@ -139,7 +143,7 @@ def link_findings(pot: DataPot) -> Iterator[Finding]:
 
 
 def customer_ids(pot: DataPot, table: str) -> pd.Series:
-    """Return the customer_id of each row of a table, by id, account or e-mail; missing where none is found."""
+    """Return the customer_id of each row of a table, by id, account or e-mail; missing if none is found."""
     frame, customers = pot.prepared(table).frame, customer_table(pot)
     if customers is None or not _readable(pot, customers):
         return frame.get("customer_id", pd.Series(pd.NA, index=frame.index, dtype=object))

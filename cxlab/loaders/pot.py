@@ -63,6 +63,11 @@ class DataPot:
         return self.spec.company
 
     @property
+    def founded(self) -> pd.Timestamp | None:
+        """The day the company was founded, if pot.yml says so; no customer's date lies before it."""
+        return self.spec.founded
+
+    @property
     def industry(self) -> str:
         """The industry, empty if not declared."""
         return self.spec.industry
@@ -266,6 +271,66 @@ class DataPot:
         """Return what was left out of a table, on reading it and by `select`."""
         notes = [note for note in self.prepared(table).notes if note.effect != "fault"]
         return notes + ([self._selected[table]] if table in self._selected else [])
+
+    def links(self) -> pd.DataFrame:
+        """Return how many rows of each table find their counterpart, customers above all.
+
+        Customers are found by customer_id, then account_id, then e-mail (compared as keyed hashes).
+
+        Returns
+        -------
+        DataFrame
+            table, owner, key, target, rows, linked, share (of rows), and the rows that do not link by reason:
+            missing_key, unknown_key, other_spelling (blanks, capitals, leading zeros), ambiguous.
+
+        Examples
+        --------
+        >>> open_pot("sfo_airport_2017").links()[["table", "target", "share"]]
+              table     target  share
+        0   ratings  responses    1.0
+        1  comments  responses    1.0
+        """
+        from .links import link_table
+
+        return link_table(self)
+
+    def orphans(self) -> pd.DataFrame:
+        """Return table, owner, key, target, reason, rows, example_rows, remedy: rows that do not link."""
+        from .links import orphan_table
+
+        return orphan_table(self)
+
+    def customer_ids(self, table: str) -> pd.Series:
+        """Return the customer each row of a table belongs to, in its index; missing where none is found."""
+        from .links import customer_ids
+
+        return customer_ids(self, table)
+
+    def freshness(self, *, today: object = None) -> pd.DataFrame:
+        """Return owner, table, column, oldest, newest, age_days, refresh_days, state: the age of the data."""
+        from .quality import freshness_table
+
+        return freshness_table(self, today)
+
+    def duplicates(self) -> pd.DataFrame:
+        """Return table, owner, kind, columns, rows, example_rows: what stands twice.
+
+        Kinds are "id" (the key), "row" (every column, where there is no key) and "content" (same customer,
+        same day, same text under another id); kinds that a table has no columns for are left out.
+        """
+        from .quality import duplicate_table
+
+        return duplicate_table(self)
+
+    def impossible_dates(self, *, today: object = None) -> pd.DataFrame:
+        """Return table, owner, reason, columns, rows, example_rows: dates that cannot be.
+
+        Reasons are "future", "before founding" (or "too early": 1950, where pot.yml does not say when the
+        company was founded) and "before signup" of the customer.
+        """
+        from .quality import impossible_table
+
+        return impossible_table(self, today)
 
     def check(self, *, today: object = None) -> PotCheck:
         """Look over every table and link: see `cxlab.loaders.check.check_pot`."""

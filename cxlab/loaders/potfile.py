@@ -41,6 +41,18 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, Field(pattern=r"^[^\W\d]\w*$", max_length=60)]
 
 
+def _founded(value: object) -> object:
+    """Take a year or a day; earlier dates in the data are impossible."""
+    import pandas as pd
+
+    if value is None or isinstance(value, pd.Timestamp):
+        return value
+    try:
+        return pd.Timestamp(str(value))
+    except ValueError:
+        raise ValueError("must be a year such as 1998 or a day such as 1998-05-01") from None
+
+
 def _as_list(value: object) -> object:
     """Let one code stand for a list of one."""
     return [value] if isinstance(value, str | int | float) else value
@@ -151,6 +163,7 @@ class PotFile(_Strict):
 
     name: Name
     company: str = ""
+    founded: Annotated[Any, AfterValidator(_founded)] = Field(None, description="year or day of foundation")
     industry: str = ""
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     timezone: str | None = None

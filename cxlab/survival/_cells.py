@@ -1,0 +1,258 @@
+"""Lifetimes with their covariates, counted by the engine, as the rows that a model is fitted to."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import lifetimes, require
+from cxlab.errors import BadParameter, BadValue
+
+from ._risk import WEIGHTS, Options, _happened, _refuse_impossible, entry_column
+from ._terms import Column, Term, encode, terms_for
+from .cox_fit import Rows
+
+__all__ = ["Counted", "ModelOptions", "count_rows"]
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """Which columns a model reads, and how."""
+
+    duration: str
+    event: str
+    covariates: tuple[str, ...]
+    entry: str | None = None
+    strata: tuple[str, ...] = ()
+    cluster: str | None = None
+    weight: str | None = None
+    weight_means: str = "replicates"
+    reference: Mapping[str, Hashable] | None = None
+    changing: Mapping[str, Sequence[float]] | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counted rows and what they stand for.
+
+    Attributes
+    ----------
+    rows
+        What is fitted.
+    terms, columns
+        The covariates and the coefficients.
+    cuts
+        Tenures at which effects may change.
+    strata
+        One row per stratum.
+    cluster
+        Number of each row's cluster, or None.
+    n, n_events
+        Rows of the data that are used, and those with an event.
+    left_out
+        Rows of the data that are not, by reason.
+    final
+        Which rows are the last piece of a row of the data, where rows are split at `cuts`.
+    """
+
+    rows: Rows
+    terms: list[Term]
+    columns: list[Column]
+    cuts: np.ndarray
+    strata: pd.DataFrame
+    cluster: np.ndarray | None
+    n: int
+    n_events: int
+    left_out: dict[str, int]
+    final: np.ndarray
+
+
+def count_rows(data: Any, options: ModelOptions) -> Counted:
+    """Count equal rows in the engine and code their covariates."""
+    options = replace(options, entry=entry_column(data, options.entry))
+    _check(options)
+    keys = [*options.covariates, *options.strata, *([options.cluster] if options.cluster else [])]
+    require(data, *keys, options.duration, options.event)
+    cells = lifetimes(
+        data, duration=options.duration, event=options.event, entry=options.entry,
+        by=list(dict.fromkeys(keys)), weight=options.weight,
+    )  # fmt: skip
+    _refuse_impossible(cells, Options(options.duration, options.event, options.entry, weight=options.weight))
+    usable, left_out = _usable(cells, keys)
+    kept = cells[usable].reset_index(drop=True)
+    if kept.empty:
+        raise BadValue("no row has a duration, an event code and all covariates; " + _reasons(left_out))
+    happened = _happened(kept["event"], kept["n"], options.event)
+    weight = _weights(kept, options)
+    terms = terms_for(kept, options.covariates, weight=weight["weight"], reference=options.reference or {})
+    return _counted(kept, happened, weight, terms, options, left_out)
+
+
+def _check(options: ModelOptions) -> None:
+    if not options.covariates:
+        raise BadParameter("covariates is empty; without covariates use cx.survival_curve")
+    twice = [name for name in options.covariates if options.covariates.count(name) > 1]
+    taken = {
+        options.duration: "duration",
+        options.event: "event",
+        options.entry: "entry",
+        options.weight: "weight",
+    }
+    if twice:
+        raise BadParameter(f"covariate {twice[0]!r} is given twice")
+    for name in options.covariates:
+        if name in taken:
+            raise BadParameter(f"column {name!r} is the {taken[name]}; it cannot explain itself")
+        if name in options.strata:
+            raise BadParameter(
+                f"column {name!r} is both covariate and stratum; a stratum has no hazard ratio"
+            )
+    if options.weight_means not in WEIGHTS:
+        raise BadParameter(
+            f"weight_means {options.weight_means!r} is not known; available: {', '.join(WEIGHTS)}"
+        )
+    for name in options.changing or {}:
+        if name not in options.covariates:
+            raise BadParameter(
+                f"changing: {name!r} is no covariate; available: {', '.join(options.covariates)}"
+            )
+
+
+def _usable(cells: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, dict[str, int]]:
+    """Return which cells are complete, and why rows of the others are left out."""
+    left = (cells["excluded"] == "").to_numpy()
+    counts = cells.loc[~left].groupby("excluded")["n"].sum()
+    reasons = {str(why): int(n) for why, n in counts.items()}
+    for name in dict.fromkeys(keys):
+        gone = left & cells[name].isna().to_numpy()
+        if gone.any():
+            reasons[f"no {name}"] = int(cells.loc[gone, "n"].sum())
+        left = left & ~gone
+    return left, reasons
+
+
+def _reasons(left_out: Mapping[str, int]) -> str:
+    return "left out: " + ", ".join(f"{why} ({n:,} rows)" for why, n in left_out.items())
+
+
+def _weights(cells: pd.DataFrame, options: ModelOptions) -> dict[str, np.ndarray]:
+    n = cells["n"].to_numpy(dtype=float)
+    if not options.weight:
+        return {"count": n, "weight": n, "square": n}
+    total, square = (cells[name].to_numpy(dtype=float) for name in ("weight_sum", "weight_square_sum"))
+    if options.weight_means == "sampling":
+        return {"count": np.where(total > 0, n, 0.0), "weight": total, "square": square}
+    if np.any(np.abs(total - np.rint(total)) > 1e-9 * np.maximum(total, 1)):
+        raise BadValue(
+            f"column {options.weight!r} holds fractions, but weights that mean replicates are whole numbers; "
+            'for weights of a sample say weight_means="sampling"'
+        )
+    return {"count": total, "weight": total, "square": total}
+
+
+def _counted(
+    cells: pd.DataFrame,
+    happened: np.ndarray,
+    weight: Mapping[str, np.ndarray],
+    terms: list[Term],
+    options: ModelOptions,
+    left_out: dict[str, int],
+) -> Counted:
+    pattern, patterns = _number(cells, options.covariates)
+    stratum, strata = _number(cells, options.strata)
+    cluster = _number(cells, [options.cluster])[0] if options.cluster else None
+    entry = cells["entry"].to_numpy(dtype=float)
+    rows = Rows(
+        entry=np.where(entry > 0, entry, -np.inf), exit=cells["duration"].to_numpy(dtype=float), event=happened,
+        x=encode(terms, patterns), pattern=pattern, stratum=stratum, **weight,
+    )  # fmt: skip
+    columns = [column for term in terms for column in term.columns]
+    cuts, final = _cuts(options.changing or {}), np.ones(len(cells), dtype=bool)
+    if len(cuts):
+        rows, columns, origin = _banded(rows, columns, options.changing or {}, cuts)
+        cluster = cluster[origin] if cluster is not None else None
+        final = np.append(np.diff(origin) > 0, True)
+    n = weight["count"]
+    size, events = int(round(n.sum())), int(round(n[happened].sum()))
+    return Counted(rows, terms, columns, cuts, strata, cluster, size, events, left_out, final)
+
+
+def _number(cells: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Number the distinct combinations of columns, in sorted order where there are few."""
+    number = np.zeros(len(cells), dtype=np.int64)
+    for name in names:
+        codes, levels = pd.factorize(cells[name], sort=True)
+        number = number * len(levels) + codes
+        number = pd.factorize(number, sort=True)[0] if len(levels) > 1 else number
+    _numbers, first = np.unique(number, return_index=True)
+    return number, cells.iloc[first][list(names)].reset_index(drop=True)
+
+
+def _cuts(changing: Mapping[str, Sequence[float]]) -> np.ndarray:
+    cuts = np.unique(
+        np.concatenate([np.atleast_1d(np.asarray(at, dtype=float)) for at in changing.values()] or [[]])
+    )
+    if cuts.size and not (np.all(np.isfinite(cuts)) and cuts[0] > 0):
+        raise BadParameter("changing: the tenures at which an effect may change are positive numbers")
+    return cuts
+
+
+def split_spans(
+    entry: np.ndarray, exit_: np.ndarray, cuts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Cut (entry, exit] at the cuts: return origin row, band, entry and exit of each piece, in time order."""
+    first = np.searchsorted(cuts, entry, side="right")
+    last = np.maximum(np.searchsorted(cuts, exit_, side="left"), first)
+    pieces = last - first + 1
+    origin = np.repeat(np.arange(len(entry)), pieces)
+    start = np.cumsum(pieces) - pieces
+    band = np.arange(pieces.sum()) - start[origin] + first[origin]
+    edges = np.concatenate([[-np.inf], cuts, [np.inf]])
+    return origin, band, np.maximum(entry[origin], edges[band]), np.minimum(exit_[origin], edges[band + 1])
+
+
+def _banded(
+    rows: Rows, columns: list[Column], changing: Mapping[str, Sequence[float]], cuts: np.ndarray
+) -> tuple[Rows, list[Column], np.ndarray]:
+    """Split the rows at the cuts and give changing covariates a column per band of tenure."""
+    origin, band, entry, exit_ = split_spans(rows.entry, rows.exit, cuts)
+    combined = rows.pattern[origin] * (len(cuts) + 1) + band
+    pairs, pattern = np.unique(combined, return_inverse=True)
+    of, in_band = np.divmod(pairs, len(cuts) + 1)
+    x, wide = banded_columns(rows.x[of], in_band, columns, changing, cuts)
+    ended = exit_ == rows.exit[origin]
+    split = Rows(
+        entry=entry, exit=exit_, event=rows.event[origin] & ended, x=x, pattern=pattern,
+        stratum=rows.stratum[origin], count=rows.count[origin], weight=rows.weight[origin],
+        square=rows.square[origin],
+    )  # fmt: skip
+    return split, wide, origin
+
+
+def banded_columns(
+    x: np.ndarray,
+    band: np.ndarray,
+    columns: Sequence[Column],
+    changing: Mapping[str, Sequence[float]],
+    cuts: np.ndarray,
+) -> tuple[np.ndarray, list[Column]]:
+    """Return the columns of each row in its band of tenure, an own one per stretch where an effect changes."""
+    parts, wide = [], []
+    edges = np.concatenate([[0.0], cuts, [np.inf]])
+    for j, column in enumerate(columns):
+        if column.covariate not in changing:
+            parts.append(x[:, j])
+            wide.append(column)
+            continue
+        own = np.concatenate(
+            [[0.0], np.unique(np.asarray(changing[column.covariate], dtype=float)), [np.inf]]
+        )
+        stretch = np.searchsorted(own, edges[band], side="right") - 1
+        for k in range(len(own) - 1):
+            parts.append(x[:, j] * (stretch == k))
+            wide.append(replace(column, band=(float(own[k]), float(own[k + 1]))))
+    return np.column_stack(parts), wide

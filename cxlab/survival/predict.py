@@ -1,0 +1,178 @@
+"""Survival of single customers by a fitted Cox model, given the tenure they have reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import require
+from cxlab.errors import BadParameter, BadValue
+from cxlab.stats import log_log_limits
+
+from ._cells import banded_columns
+from ._terms import encode
+
+if TYPE_CHECKING:
+    from .cox import CoxResult
+
+__all__ = ["Exposed", "baseline", "exposed", "predict_survival"]
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """What customers live through between two tenures, by the model.
+
+    Attributes
+    ----------
+    hazard
+        Cumulative hazard of each.
+    gradient
+        Its derivative by the fitted coefficients.
+    own_variance
+        Its variance from the baseline alone.
+    """
+
+    hazard: np.ndarray
+    gradient: np.ndarray
+    own_variance: np.ndarray
+
+    def variance(self, model: CoxResult) -> np.ndarray:
+        """Return the variance of the cumulative hazard."""
+        kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+        v = model.variance[np.ix_(kept, kept)]
+        return self.own_variance + np.einsum("ij,jk,ik->i", self.gradient, v, self.gradient)
+
+
+def design(model: CoxResult, data: pd.DataFrame) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the fitted columns of each customer per band of tenure, about the mean, and the strata.
+
+    Customers with a missing or unknown covariate, with a level that has no estimate, or of an unknown
+    stratum have nan.
+    """
+    counted = model.counted
+    require(data, *(term.covariate for term in counted.terms), *counted.strata.columns)
+    x = encode(counted.terms, data)
+    kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+    empty = np.isneginf(model.beta)
+    plain = [column for term in counted.terms for column in term.columns]
+    changing = model.options.changing or {}
+    bands = []
+    for band in range(len(counted.cuts) + 1):
+        wide = banded_columns(x, np.full(len(x), band), plain, changing, counted.cuts)[0] if changing else x
+        own = wide[:, kept] - model.fit.sets.mean
+        own[np.any(wide[:, empty] != 0, axis=1)] = np.nan
+        bands.append(own)
+    return bands, _strata(model, data)
+
+
+def _strata(model: CoxResult, data: pd.DataFrame) -> np.ndarray:
+    """Return the number of each customer's stratum, -1 where the model does not know it."""
+    names = list(model.counted.strata.columns)
+    if not names:
+        return np.zeros(len(data), dtype=np.int64)
+    known = pd.MultiIndex.from_frame(model.counted.strata.astype(object))
+    return known.get_indexer(pd.MultiIndex.from_frame(data[names].astype(object)))
+
+
+class Steps:
+    """The model's cumulative hazard and its kin as step functions, by stratum."""
+
+    def __init__(self, model: CoxResult) -> None:
+        fit = model.fit
+        sets = fit.sets
+        hazard, means, variance = fit.increments
+        columns = np.column_stack([hazard, variance, means])
+        self.total = np.vstack([np.zeros((1, columns.shape[1])), sets.forward(columns)])
+        self.time, self.of = sets.time, sets.stratum
+        size = max(len(model.counted.strata), 1)
+        self.start = np.searchsorted(self.of, np.arange(size + 1))
+        self.last = np.full(size, -np.inf)
+        np.maximum.at(self.last, model.counted.rows.stratum, model.counted.rows.exit)
+
+    def rows(self, stratum: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """Return for each pair the row of `total` that holds then; 0 before the first event."""
+        found = np.zeros(len(time), dtype=np.int64)
+        for number in np.unique(stratum[stratum >= 0]):
+            mine = stratum == number
+            lo, hi = self.start[number], self.start[number + 1]
+            place = np.searchsorted(self.time[lo:hi], time[mine], side="right")
+            found[mine] = np.where(place > 0, lo + place, 0)
+        return found
+
+
+def exposed(
+    model: CoxResult, data: pd.DataFrame, start: np.ndarray, end: np.ndarray, steps: Steps | None = None
+) -> Exposed:
+    """Return what each customer lives through in (start, end]; nan beyond the observed tenures."""
+    bands, stratum = design(model, data)
+    steps = steps or Steps(model)
+    edges = np.concatenate([[-np.inf], model.counted.cuts, [np.inf]])
+    beta = model.fit.beta
+    hazard, own = np.zeros(len(data)), np.zeros(len(data))
+    gradient = np.zeros((len(data), len(beta)))
+    for band, x in enumerate(bands):
+        low, high = np.maximum(start, edges[band]), np.minimum(end, edges[band + 1])
+        high = np.maximum(high, low)
+        part = steps.total[steps.rows(stratum, high)] - steps.total[steps.rows(stratum, low)]
+        risk = np.exp(x @ beta)
+        hazard += risk * part[:, 0]
+        own += risk**2 * part[:, 1]
+        gradient += risk[:, None] * (x * part[:, :1] - part[:, 2:])
+    unknown = (stratum < 0) | (end > np.where(stratum < 0, np.inf, steps.last[stratum]))
+    hazard[unknown] = np.nan
+    return Exposed(hazard, gradient, own)
+
+
+def given_tenure(data: pd.DataFrame, given: Any) -> np.ndarray:
+    """Return the tenure reached by each customer: a number, a column or an array."""
+    if given is None:
+        return np.zeros(len(data))
+    if isinstance(given, str):
+        require(data, given)
+        given = data[given]
+    reached = np.broadcast_to(np.asarray(given, dtype=float), (len(data),)).copy()
+    if np.any(reached < 0):
+        raise BadValue("a tenure reached so far cannot be negative")
+    return reached
+
+
+def predict_survival(model: CoxResult, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
+    """Return survival per customer and time; see `CoxResult.predict_survival`."""
+    wanted = np.atleast_1d(np.asarray(times, dtype=float))
+    if not len(wanted) or not np.all(np.isfinite(wanted)) or wanted.min() < 0:
+        raise BadParameter("times must be tenures of 0 or more, in the unit of the durations")
+    reached, steps = given_tenure(data, given), Steps(model)
+    columns = {
+        time: np.exp(-exposed(model, data, reached, np.maximum(reached, time), steps).hazard)
+        for time in wanted
+    }
+    return pd.DataFrame(columns, index=data.index)
+
+
+def baseline(model: CoxResult) -> pd.DataFrame:
+    """Return the curve of the reference customer; see `CoxResult.baseline`."""
+    sets, fit = model.fit.sets, model.fit
+    hazard, means, own = fit.increments
+    z = -sets.mean
+    risk = float(np.exp(z @ fit.beta))
+    d = risk * sets.forward(z * hazard[:, None] - means)
+    kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+    v = model.variance[np.ix_(kept, kept)]
+    total = risk * sets.forward(hazard)
+    variance = risk**2 * sets.forward(own) + np.einsum("ij,jk,ik->i", d, v, d)
+    survival = np.exp(-total)
+    low, high = log_log_limits(survival, variance, level=model.level)
+    ones = np.ones((len(sets.rows.x), 1))
+    curve = pd.DataFrame(
+        {
+            "time": sets.time, "at_risk": sets.backward(sets.change @ ones)[:, 0], "events": sets.weight,
+            "cumulative_hazard": total, "se": np.sqrt(variance), "survival": survival, "low": low, "high": high,
+        }
+    )  # fmt: skip
+    strata = model.counted.strata
+    if strata.columns.empty:
+        return curve
+    return pd.concat([strata.iloc[sets.stratum].reset_index(drop=True), curve], axis=1)

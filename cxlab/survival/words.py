@@ -1,0 +1,106 @@
+"""What survival models say, in words, in the current language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxlab.language import _, interval, ngettext, number, p_value, percent
+
+if TYPE_CHECKING:
+    from .cox import CoxResult
+
+__all__ = ["cox_text", "effect_name", "ph_reading", "ph_remedy"]
+
+MOST_EFFECTS = 3
+
+
+def effect_name(row: Any) -> str:
+    """Return a coefficient as words: "contract: Month-to-month rather than Two year"."""
+    name = str(row.covariate).replace("_", " ")
+    if row.level is None or row.level != row.level:
+        return _("{covariate}, per unit").format(covariate=name)
+    said = _("{covariate}: {level} rather than {reference}")
+    return said.format(covariate=name, level=_value(row.level), reference=_value(row.reference))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def cox_text(model: CoxResult) -> str:
+    """Return one paragraph: what it rests on, the strongest effects, how well it orders, the cautions."""
+    table = model.table[model.table["se"].notna()]
+    sure = table[table["p"] < 1 - model.level]
+    strongest = sure.reindex(sure["estimate"].abs().sort_values(ascending=False).index).head(MOST_EFFECTS)
+    first = ngettext(
+        "The model rests on {n} rows of follow-up, of which {events} end with a customer leaving.",
+        "The model rests on {n} rows of follow-up, of which {events} end with a customer leaving.",
+        model.n,
+    ).format(n=number(model.n), events=number(model.n_events))
+    if strongest.empty:
+        effects = [_("No covariate changes the rate of leaving by more than chance explains.")]
+    else:
+        effects = [_effect(row, model.level) for row in strongest.itertuples()]
+    order = _("Of two customers, it names the one who leaves first in {share} of cases (by chance: 50%).")
+    cautions = [_("Hazard ratios describe who leaves sooner; they do not prove why.")]
+    violated = model.ph_test()
+    broken = [str(c).replace("_", " ") for c in violated.loc[violated["violated"], "covariate"][:-1]]
+    broken = [name for name in broken if name != "all covariates"]
+    if broken:
+        said = _(
+            "The effect of {covariates} changes with tenure: the hazard ratio is only an average over it."
+        )
+        cautions.append(said.format(covariates=", ".join(broken)))
+    return " ".join([first, *effects, order.format(share=percent(model.concordance, 0)), *cautions])
+
+
+def _effect(row: Any, level: float) -> str:
+    said = _("{effect}: customers leave {ratio} times as often ({level} interval {interval}).")
+    return said.format(
+        effect=_capital(effect_name(row)), ratio=number(row.hazard_ratio, 2), level=percent(level, 0),
+        interval=interval(row.low, row.high, 2),
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def ph_reading(row: Any) -> str:
+    """Say whether an effect stays the same over tenure."""
+    p = p_value(row.p, prefix=True)
+    name = str(row.covariate).replace("_", " ")
+    if row.covariate == "all covariates":
+        if row.violated:
+            return _("Taken together, effects change with tenure ({p}).").format(p=p)
+        return _("Taken together, nothing speaks against constant effects ({p}).").format(p=p)
+    if not row.violated:
+        return _("Nothing speaks against a constant effect of {covariate} ({p}).").format(covariate=name, p=p)
+    if np.isnan(row.early):
+        return _("The effect of {covariate} changes with tenure ({p}).").format(covariate=name, p=p)
+    said = _(
+        "The effect of {covariate} changes with tenure ({p}): hazard ratio {early} up to {time}, {late} after."
+    )
+    return said.format(
+        covariate=name,
+        p=p,
+        early=number(row.early, 2),
+        late=number(row.late, 2),
+        time=number(row.turning_point),
+    )
+
+
+def ph_remedy(row: Any, model: CoxResult) -> str:
+    """Say what to do about an effect that changes with tenure."""
+    if not row.violated or row.covariate == "all covariates":
+        return ""
+    at = f'changing={{"{row.covariate}": [{row.turning_point:g}]}}'
+    term = next(term for term in model.counted.terms if term.covariate == row.covariate)
+    if term.levels is None:
+        return _("Let its effect change with tenure: {option}.").format(option=at)
+    said = _("Let its effect change with tenure: {option}; or, where it need not be measured, {strata}.")
+    return said.format(option=at, strata=f'strata="{row.covariate}"')

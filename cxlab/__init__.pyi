@@ -9,7 +9,18 @@ from .errors import (
     RunFailed,
     UnknownName,
 )
-from .loaders import DataPot, detect, open_pot, read
+from .loaders import (
+    DataPot,
+    customer_profiles,
+    detect,
+    known_people,
+    open_pot,
+    pseudonymise,
+    read,
+    redact,
+    suppress,
+    suppress_like,
+)
 from .metrics import (
     ces,
     csat,
@@ -25,9 +36,24 @@ from .metrics import (
     retention_rate,
     score_distribution,
 )
+from .survival import (
+    cohorts,
+    compare_incidence,
+    compare_survival,
+    competing_risks,
+    conditional_survival,
+    cumulative_hazard,
+    durations,
+    hazard_rates,
+    inactivity_durations,
+    inactivity_sensitivity,
+    median_survival,
+    restricted_mean,
+    survival_curve,
+    survival_difference,
+)
 
 __version__: str
-from .survival import conditional_survival, cumulative_hazard, hazard_rates, survival_curve
 
 __all__ = [
     "BadFile",
@@ -41,14 +67,24 @@ __all__ = [
     "RunFailed",
     "UnknownName",
     "ces",
+    "cohorts",
+    "compare_incidence",
+    "compare_survival",
+    "competing_risks",
     "conditional_survival",
     "csat",
     "cumulative_hazard",
+    "customer_profiles",
     "detect",
+    "durations",
     "expectation_gap",
     "first_contact_resolution",
     "hazard_rates",
+    "inactivity_durations",
+    "inactivity_sensitivity",
     "kano",
+    "known_people",
+    "median_survival",
     "nps",
     "nps_by_account",
     "nps_change",
@@ -56,10 +92,16 @@ __all__ = [
     "nps_sample_size",
     "open_pot",
     "period",
+    "pseudonymise",
     "read",
+    "redact",
     "response_time",
+    "restricted_mean",
     "retention_rate",
     "score_distribution",
     "suggest_period",
+    "suppress",
+    "suppress_like",
     "survival_curve",
+    "survival_difference",
 ]

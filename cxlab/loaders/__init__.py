@@ -6,7 +6,8 @@ from .draft import PotDraft, init_pot
 from .files import Reading
 from .formats import Proposal, detect, proposal, read
 from .pot import DataPot, Role, open_pot
-from .privacy import k_rule, redact
+from .privacy import k_rule, known_people, pseudonymise, redact, suppress, suppress_like
+from .profiles import customer_profiles
 
 __all__ = [
     "DataPot",
@@ -16,11 +17,16 @@ __all__ = [
     "Reading",
     "Role",
     "bundled_pots",
+    "customer_profiles",
     "detect",
     "init_pot",
     "k_rule",
+    "known_people",
     "open_pot",
     "proposal",
+    "pseudonymise",
     "read",
     "redact",
+    "suppress",
+    "suppress_like",
 ]

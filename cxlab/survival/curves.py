@@ -10,13 +10,20 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
-from cxlab.stats import critical
+from cxlab.stats import LifeTable, critical
 
 from ._life import check_interval, given_tenure, life_table
 from ._result import Notes, check_times, hidden_groups, shown_counts, tidy
 from ._risk import AUTO, Options, RiskTable, risk_table
 
-__all__ = ["conditional_survival", "cumulative_hazard", "hazard_rates", "survival_curve"]
+__all__ = [
+    "complete",
+    "conditional_survival",
+    "cumulative_hazard",
+    "curve_frame",
+    "hazard_rates",
+    "survival_curve",
+]
 
 _HIDE = ("estimate", "low", "high", "se", "at_risk", "events", "censored", "entered")
 
@@ -106,7 +113,10 @@ def survival_curve(
     life = life_table(cut, level=level, interval=interval)
     curve = {"estimate": life.survival, "low": life.low, "high": life.high, "se": life.se}
     method = _method("kaplan-meier", interval, risk, given)
-    return _curve_frame(cut, curve, "survival", times, min_n=min_n, method=method, level=level, ended=0.0)
+    frame, _ = curve_frame(
+        cut, curve, "survival", times, min_n=min_n, method=method, level=level, complete=complete(life)
+    )
+    return frame
 
 
 def cumulative_hazard(
@@ -159,9 +169,8 @@ def cumulative_hazard(
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.exp(critical(level) * se / hazard)
         curve = {"estimate": hazard, "low": hazard / factor, "high": hazard * factor, "se": se}
-    return _curve_frame(
-        risk, curve, "cumulative_hazard", times, min_n=min_n, method="nelson-aalen, log limits", level=level
-    )
+    method = "nelson-aalen, log limits"
+    return curve_frame(risk, curve, "cumulative_hazard", times, min_n=min_n, method=method, level=level)[0]
 
 
 def conditional_survival(
@@ -216,9 +225,9 @@ def conditional_survival(
         cut = given_tenure(risk, start)
         life = life_table(cut, level=level, interval=interval)
         curve = {"estimate": life.survival, "low": life.low, "high": life.high, "se": life.se}
-        part = _curve_frame(
+        part, _ = curve_frame(
             cut, curve, "conditional_survival", start + more, min_n=min_n, method=method, level=level,
-            ended=0.0, start=start,
+            complete=complete(life), start=start,
         )  # fmt: skip
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -339,7 +348,7 @@ def _method(name: str, interval: str, risk: RiskTable, given: float) -> str:
     return f"{name}{start}; {interval} limits, {variance}"
 
 
-def _curve_frame(
+def curve_frame(
     risk: RiskTable,
     curve: dict[str, np.ndarray],
     metric: str,
@@ -348,18 +357,20 @@ def _curve_frame(
     min_n: int,
     method: str,
     level: float,
-    ended: float | None = None,
+    complete: np.ndarray | None = None,
     start: float | None = None,
-) -> pd.DataFrame:
+    cause: Any = None,
+) -> tuple[pd.DataFrame, np.ndarray]:
     """Put a curve into the result's shape: at every time of the table, or read at `times`.
 
-    `ended` is the value a curve keeps beyond its last time; `start` is that of a conditional curve.
+    `complete` holds the groups whose curves do not change beyond their last time; `start` is the tenure so
+    far of a conditional curve, `cause` what a cumulative incidence is of. Also returns each row's group.
     """
     counts = {name: getattr(risk, name) for name in ("at_risk", "events", "censored", "entered")}
     if times is None:
         group, table = risk.group, {"time": risk.time, **curve, **counts}
     else:
-        group, table = _read(risk, curve, counts, check_times(times), ended)
+        group, table = _read(risk, curve, counts, check_times(times), complete)
     size = len(risk.groups)
     there = risk.n if start is None else _there(risk, size)
     small = np.flatnonzero((there < min_n) | (there == 0))
@@ -376,8 +387,10 @@ def _curve_frame(
         row = group
     notes = Notes(len(row))
     hidden = hidden_groups(there[row], min_n, notes)
-    _note_gaps(table, hidden, notes)
+    _note_gaps(table, hidden, notes, falling="survival" in metric)
     lead: dict[str, Any] = {"metric": metric}
+    if cause is not None:
+        lead = {"cause": np.full(len(row), cause, dtype=object), **lead}
     if start is not None:
         lead |= {"given": start, "ahead": table["time"] - start}
     columns = {
@@ -397,7 +410,9 @@ def _curve_frame(
     for name in counts:
         if name in columns:
             columns[name] = shown_counts(risk, columns[name])
-    return tidy(risk.groups.iloc[row], columns, hidden=hidden)
+    if cause is not None:
+        del columns["censored"]
+    return tidy(risk.groups.iloc[row], columns, hidden=hidden), row
 
 
 def _there(risk: RiskTable, size: int) -> np.ndarray:
@@ -413,7 +428,7 @@ def _read(
     curve: dict[str, np.ndarray],
     counts: dict[str, np.ndarray],
     times: np.ndarray,
-    ended: float | None,
+    complete: np.ndarray | None,
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Read every group's curve at the times; counts of leaving and coming are those since the time before."""
     size, width = len(risk.groups), len(times)
@@ -424,8 +439,8 @@ def _read(
         if time.size == 0:
             continue
         place = np.searchsorted(time, times, side="right") - 1
-        last = curve["estimate"][rows][-1]
-        known = (place >= 0) & ((times <= time[-1]) | (ended is not None and last == ended))
+        over = complete is not None and number in complete
+        known = (place >= 0) & ((times <= time[-1]) | over)
         for name, values in curve.items():
             table[name][number] = np.where(known, values[rows][np.maximum(place, 0)], np.nan)
         table["at_risk"][number] = risk.at(number, times)[0]
@@ -436,10 +451,17 @@ def _read(
     return group, {"time": np.tile(times, size), **{name: v.ravel() for name, v in table.items()}}
 
 
-def _note_gaps(table: dict[str, np.ndarray], hidden: np.ndarray, notes: Notes) -> None:
+def complete(life: LifeTable) -> np.ndarray:
+    """Return the groups in which all have left."""
+    last = np.flatnonzero(np.diff(life.group, append=-1))
+    return life.group[last[life.survival[last] == 0]]
+
+
+def _note_gaps(table: dict[str, np.ndarray], hidden: np.ndarray, notes: Notes, *, falling: bool) -> None:
     estimate, low = table["estimate"], table["low"]
     beyond = ~hidden & np.isnan(estimate)
     notes.add(beyond, "beyond the last tenure observed")
     bare = ~hidden & ~beyond & np.isnan(low)
-    notes.add(bare & (estimate >= 1), "no interval: nobody has left yet")
-    notes.add(bare & (estimate <= 0) & (table["at_risk"] > 0), "no interval: all at risk have left")
+    untouched = estimate >= 1 if falling else estimate <= 0
+    notes.add(bare & untouched, "no interval: no event yet")
+    notes.add(bare & ~untouched, "no interval: all at risk have left")

@@ -1,0 +1,145 @@
+"""Retention triangle: of the customers who started in a period, how many are there some periods later."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import period, spans
+from cxlab.engine.tally import as_keys
+from cxlab.errors import BadParameter
+from cxlab.metrics._groups import Notes, check_options, group_index, labels, tidy
+from cxlab.metrics._shares import share_columns
+
+__all__ = ["cohorts"]
+
+_PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+
+
+def cohorts(
+    customers: Any,
+    *,
+    observed_until: str | date,
+    observed_from: str | date | None = None,
+    every: str = "month",
+    start: str = "signup_date",
+    end: str = "end_date",
+    by: Any = None,
+    ages: int | None = None,
+    min_n: int = 5,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Retention triangle: cohorts by the period of their start, retention at the end of each later period.
+
+    Age 0 is the period of the start itself, age 1 the one after it; a customer is retained at an age who has
+    not left by the end of that period. A cell whose period is not over, or not over when the data was taken,
+    stays empty: what is seen of it so far would look like loyalty.
+
+    Parameters
+    ----------
+    customers
+        One row per customer or contract: pandas, polars, DuckDB relation, or a path.
+    observed_until
+        When the data was taken: ends up to this day are known. A period is over if this is its last day or
+        later.
+    observed_from
+        From when on customers who left are in the data; of cohorts that started before, only who stayed
+        until then is known, so that their cells stay empty. None: from the first customer on.
+    every
+        "day", "week", "month", "quarter" or "year".
+    start, end
+        Date columns; a missing end means still a customer.
+    by
+        Group columns.
+    ages
+        How many ages to show at most; default all.
+    min_n, level
+        Cohorts with fewer customers are suppressed; confidence level.
+
+    Returns
+    -------
+    DataFrame
+        A row per group, cohort and age: group columns, cohort (first day of its period), age, metric
+        ("retention"), estimate (0..1), low, high (Wilson), se, n (customers of the cohort), count (retained),
+        missing (customers of the cohort who end before they start), note ("not yet observable" for empty
+        cells), method, level. Customers without a start are in no cohort.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({
+    ...     "signup_date": pd.to_datetime(["2024-01-05"] * 5 + ["2024-02-03"] * 5),
+    ...     "end_date": pd.to_datetime(["2024-02-10", "2024-03-01"] + [None] * 8)})
+    >>> triangle = cohorts(customers, observed_until="2024-03-31")
+    >>> triangle.pivot(index="cohort", columns="age", values="estimate")
+    age           0    1    2
+    cohort
+    2024-01-01  1.0  0.8  0.6
+    2024-02-01  1.0  1.0  NaN
+    """
+    check_options(level, min_n)
+    if ages is not None and ages < 1:
+        raise BadParameter(f"ages must be 1 or more; found {ages}")
+    names = labels(as_keys(by), also=("cohort", "age", "ended", "excluded", "duration", "_end"))
+    starts, ends = period(start, every, name="cohort"), period(end, every, name="_end")  # type: ignore[arg-type]
+    keys = [*as_keys(by), starts, ends]
+    cells = spans(customers, start=start, end=end, until=observed_until, by=keys, unit="days")
+    cells = cells[cells["cohort"].notna() & ~cells["excluded"].isin(["no start", "start after until"])]
+    last = _last_over(observed_until, every)
+    groups, group = group_index(cells.reset_index(drop=True), [*names, "cohort"])
+    cohort = _number(cells["cohort"], every)
+    usable = (cells["excluded"] == "").to_numpy()
+    rows = cells["n"].to_numpy()
+    gone = np.where(cells["ended"].to_numpy(dtype=bool), _number(cells["_end"], every) - cohort, np.inf)
+    of_group = _number(groups["cohort"], every)
+    width = max(int(last - of_group.min()) + 1, 0) if len(groups) else 0
+    width = width if ages is None else min(width, ages)
+    n = np.bincount(group, weights=rows * usable, minlength=len(groups)).astype("int64")
+    lost = np.zeros((len(groups), width + 1))
+    np.add.at(lost, (group[usable], np.minimum(gone, width).astype(int)[usable]), rows[usable])
+    kept = n[:, None] - np.cumsum(lost[:, :width], axis=1)
+    row, age = np.repeat(np.arange(len(groups)), width), np.tile(np.arange(width), len(groups))
+    impossible = np.bincount(group, weights=rows * ~usable, minlength=len(groups)).astype("int64")
+    notes = Notes(len(row))
+    unseen = of_group[row] + age > last
+    early = np.zeros(len(row), dtype=bool)
+    if observed_from is not None:
+        early = groups["cohort"].to_numpy()[row] < np.datetime64(
+            pd.Timestamp(observed_from).tz_localize(None)
+        )
+    notes.add(early, "started before observation began")
+    notes.add(unseen & ~early, "not yet observable")
+    few = (n[row] < max(min_n, 1)) & ~unseen & ~early
+    notes.add(few, f"suppressed: n < {max(min_n, 1)}")
+    count = kept.ravel().astype("int64")
+    columns = {
+        "age": age,
+        "metric": "retention",
+        **share_columns(count, n[row], level=level),
+        "n": n[row],
+        "count": count,
+        "missing": impossible[row],
+        "note": notes.texts,
+        "method": f"not left by the end of the {every}; wilson",
+        "level": level,
+    }
+    return tidy(groups.iloc[row], columns, hidden=unseen | early | few, counts=("count",))
+
+
+def _number(dates: pd.Series, every: str) -> np.ndarray:
+    """Return periods as consecutive numbers; of a missing date some number, which is not used."""
+    values = dates.to_numpy(dtype="datetime64[D]")
+    days = np.where(np.isnat(values), np.datetime64(0, "D"), values).astype("datetime64[D]")
+    if every in _PER_YEAR:
+        months = days.astype("datetime64[M]").astype("int64")
+        return (months // (12 // _PER_YEAR[every])).astype(float)
+    number = days.astype("int64")
+    return ((number + 3) // 7 if every == "week" else number).astype(float)
+
+
+def _last_over(observed_until: str | date, every: str) -> float:
+    """Return the number of the last period that was over when the data was taken."""
+    day_after = (pd.Timestamp(observed_until).tz_localize(None).normalize() + pd.Timedelta(days=1)).asm8
+    return float(_number(pd.Series([day_after]), every)[0]) - 1

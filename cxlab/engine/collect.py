@@ -110,7 +110,8 @@ def _integers(values: pd.Series) -> pd.Series:
     if not values.hasnans:
         beyond = values.dtype.kind == "u" and len(values) and values.max() > _LARGEST
         return values if beyond else values.astype("int64")
-    exact = values.dropna().abs().max() <= _EXACT
+    known = values.dropna()  # the largest of none is NA, which is neither true nor false
+    exact = known.empty or known.abs().max() <= _EXACT
     return values.astype("float64") if exact else values.astype("Int64")
 
 

@@ -106,6 +106,7 @@ def answers() -> pd.DataFrame:
             "large": 1e9 + rng.normal(size=size),
             "nothing": np.full(size, np.nan),
             "void": np.full(size, None),
+            "unanswered": pd.array([None] * size, dtype="Int64"),
         }
     )
     frame.loc[::7, "date"] = pd.NaT

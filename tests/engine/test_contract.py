@@ -30,6 +30,7 @@ QUESTIONS = {
     "huge integers": tally(["huge", "huge_gap"]),
     "a column of gaps": tally(["nothing", "segment"]),
     "a column of no text": tally(["void", "segment"]),
+    "a column of whole numbers without any": tally(["unanswered", "segment"]),
     "no text with moments": lambda data: engine.moments(data, by="void", values="nps"),
     "moments as keys": tally("when"),
     "dates as keys": tally("date"),

@@ -51,7 +51,8 @@ def nps_change(
         their own.
     between
         Two periods, earlier first, by their value (for dates any text pandas reads, e.g.
-        ``("2024-01", "2024-02")``); None takes the last two; "all" takes each period and the one before it.
+        ``("2024-01", "2024-02")``); None takes the last two with at least `min_n` answers (or the last two,
+        suppressed, if there are none); "all" takes each period and the one before it.
     data, score, weight, missing_codes, scale, min_n, method, level
         As for `nps`; `method` is for the intervals of the scores.
 
@@ -88,7 +89,10 @@ def nps_change(
         data, score=score, by=by, weight=weight, cluster=None, missing_codes=missing_codes, scale=scale
     )
     when = answers.groups.columns[0]
-    periods = _with_answers(answers, when)
+    periods = _with_answers(answers, when, 1)
+    large = _with_answers(answers, when, min_n)
+    if between is None and len(large) > 1:
+        periods = large
     tables = [
         _change(answers, when, pair, min_n=min_n, method=method, level=level)
         for pair in _pairs(periods, between, when)
@@ -96,10 +100,11 @@ def nps_change(
     return pd.concat(tables, ignore_index=True)
 
 
-def _with_answers(answers: Answers, when: str) -> list[Any]:
-    """Return the periods that have valid answers, in order."""
-    column = answers.groups[when]
-    return list(column[(answers.size() > 0) & column.notna().to_numpy()].unique())
+def _with_answers(answers: Answers, when: str, least: int) -> list[Any]:
+    """Return the periods that have at least so many valid answers, and any at all, in order."""
+    # Over all segments; rows without a period are in none.
+    sizes = pd.Series(answers.size()).groupby(answers.groups[when], sort=False, observed=True).sum()
+    return list(sizes.index[sizes >= max(least, 1)])
 
 
 def _pairs(periods: list[Any], between: Any, when: str) -> list[tuple[Any, Any]]:

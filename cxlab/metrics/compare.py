@@ -20,7 +20,8 @@ from ._net import NetScores, band, count_scores, net_scores
 __all__ = ["nps_compare"]
 
 _FIGURES = ("estimate", "estimate_versus", "difference", "low", "high", "se", "statistic", "p", "p_adjusted")
-_COLUMNS = ("factor", "group", "versus", "metric", *_FIGURES, "n", "n_versus", "missing", "note", "method")
+_COUNTS = ("n", "n_versus", "missing")
+_COLUMNS = ("factor", "group", "versus", "metric", *_FIGURES, "share", *_COUNTS, "note", "method")
 _AGAINST = ("rest", "pairwise", "previous")
 _OWN, _REST, _NOWHERE = 0, 1, -1
 
@@ -63,9 +64,9 @@ def nps_compare(
     -------
     DataFrame
         factor (column compared), group, versus, metric ("nps_difference"), estimate, estimate_versus,
-        difference (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, n,
-        n_versus, missing (rows without a valid answer or segment), note, method, level. A side below `min_n`
-        keeps its row but joins no test.
+        difference (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, share
+        (of the group in both sides, weighted), n, n_versus, missing (rows without a valid answer or segment),
+        note, method, level. A side below `min_n` keeps its row but joins no test.
 
     Examples
     --------
@@ -123,7 +124,7 @@ def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, lev
         row["missing"] = int(answers.missing[side != _NOWHERE].sum()) + unknown
         table.append(row)
     frame = pd.DataFrame(table, columns=list(_COLUMNS)).assign(level=level)
-    return frame.astype({"group": object, "versus": object, **dict.fromkeys(_FIGURES, float)})
+    return frame.astype({"group": object, "versus": object, **dict.fromkeys((*_FIGURES, "share"), float)})
 
 
 def _pairs(names: pd.Series, against: Any) -> Iterator[tuple[int, int | None]]:
@@ -161,7 +162,8 @@ def _compare_pair(answers: Answers, *, min_n: int, method: str, level: float) ->
         test = _independent(net, method, level) if answers.cluster is None else _joint(answers, net, level)
         row |= {"estimate": 100 * net.estimate[0], "estimate_versus": 100 * net.estimate[1]}
         row |= {"difference": 100 * test.estimate, "low": 100 * test.low, "high": 100 * test.high}
-        row |= {"se": 100 * test.se, "statistic": test.z, "p": test.p}
+        weight = answers.summed(answers.w)
+        row |= {"se": 100 * test.se, "statistic": test.z, "p": test.p, "share": weight[0] / weight.sum()}
         notes.add(np.array([np.isnan(test.p), False]), "no test: the answers or clusters do not vary")
     return row | {"note": notes.texts[0]}
 

@@ -100,6 +100,15 @@ def test_periods_are_the_last_two_named_ones_or_all():
         cx.nps_change(data, period=months, between=("2024-01", "2024-03"))
 
 
+def test_a_last_period_of_a_few_answers_is_passed_over():
+    waves = [make_scores(5, 5, n, wave=w) for w, n in ((1, 10), (2, 20))]
+    data = pd.concat([*waves, make_scores(1, 1, 1, wave=3)])
+    assert cx.nps_change(data, period="wave")["period_after"].tolist() == [2]
+    assert cx.nps_change(data, period="wave", min_n=3)["period_after"].tolist() == [3]
+    few = pd.concat([make_scores(1, 1, 1, wave=w) for w in (1, 2)])
+    assert cx.nps_change(few, period="wave")["note"].str.startswith("suppressed").all()
+
+
 def test_wrong_calls():
     with pytest.raises(BadValue, match="two periods with valid answers"):
         cx.nps_change(make_scores(1, 1, 1, wave=1), period="wave")

@@ -118,6 +118,66 @@ def test_gain_is_what_raising_the_group_to_the_rest_would_bring():
     assert "rise by about 50.0 points" in text
 
 
+def test_gain_follows_the_weights():
+    data = answers(low=(50, 0, 50), high=(0, 0, 100)).assign(w=1.0)
+    data.loc[data["group"] == "low", "w"] = 1 / 3
+    overall, compared = cx.nps(data, weight="w"), cx.nps_compare(data, by="group", weight="w")
+    # A quarter of the weight scores 0, the rest 100: 75, and 100 if the quarter came up to the rest.
+    assert compared["share"].tolist() == pytest.approx([0.75, 0.25])
+    assert "rise by about 25.0 points" in words(reading.next_steps(overall, compared=compared))
+
+
+def test_touchpoints_and_falls_are_steps_too():
+    data = answers(service=(80, 10, 10), shop=(10, 30, 60)).rename(columns={"group": "touchpoint"})
+    contacts = cx.nps_compare(data, by="touchpoint")
+    assert "service" in words(reading.next_steps(cx.nps(data), contacts=contacts))
+    months = pd.concat(
+        [
+            answers(a=(10, 10, 80)).assign(date=pd.Timestamp("2024-01-05")),
+            answers(a=(60, 10, 30)).assign(date=pd.Timestamp("2024-02-05")),
+        ]
+    )
+    moves = cx.nps_compare(months, by=cx.period("date", "month"), against="previous")
+    text = words(reading.next_steps(cx.nps(months), moves=moves, every="month"))
+    assert "what happened in February 2024" in re.sub(" +", " ", text)
+    assert "100.0 points below the period before" in text
+    risen = cx.nps_compare(
+        months.assign(nps=10 - months["nps"]), by=cx.period("date", "month"), against="previous"
+    )
+    assert "what happened" not in words(reading.next_steps(cx.nps(months), moves=risen))
+
+
+def test_suppressed_figures_give_sentences_not_dashes():
+    few = answers(a=(1, 1, 1))
+    assert "too few valid answers" in words(reading.distribution(cx.score_distribution(few)))
+    data = pd.concat([answers(a=(1, 1, 2), b=(0, 1, 1)).assign(wave=wave) for wave in (1, 2)])
+    small = cx.nps_change(data.query("group == 'a'"), period="wave", segment="group")
+    assert "no two periods with enough answers" in words(reading.change(small, every="day", factor="group"))
+
+
+def test_suppressed_segments_are_not_called_absent():
+    data = pd.concat([answers(a=(20, 30, 50), b=(1, 1, 1)).assign(wave=wave) for wave in (1, 2)])
+    data["wave"] = pd.to_datetime("2024-01-01") + pd.to_timedelta(31 * (data["wave"] - 1), unit="D")
+    change = cx.nps_change(data, period=cx.period("wave", "month"), segment="group")
+    assert "only one of the periods" not in words(reading.change(change, every="month", factor="group"))
+    new = pd.concat([data, answers(c=(5, 5, 5)).assign(wave=pd.Timestamp("2024-02-01"))])
+    change = cx.nps_change(new, period=cx.period("wave", "month"), segment="group")
+    assert "1 group answered in only one" in words(reading.change(change, every="month", factor="group"))
+
+
+@pytest.mark.parametrize("group", ["a", None])
+def test_a_single_group_is_not_called_too_small(group):
+    data = answers(a=(20, 30, 50)).assign(group=group)
+    assert "fewer than two groups" in words(reading.segments(cx.nps_compare(data, by="group")))
+
+
+def test_answers_all_alike_have_no_standard_error_of_zero():
+    alike = cx.nps(answers(a=(0, 0, 50)))
+    ways = reading.side_by_side(unweighted=alike, weighted=None, clustered=None, both=None)
+    assert ways["se"].isna().all()
+    assert ways["low"].item() < 100
+
+
 def test_sections_without_data_say_so():
     absent = [
         reading.segments(None),

@@ -63,6 +63,8 @@ def channels(compared: pd.DataFrame | None) -> Markup:
 
 def _against_rest(compared: pd.DataFrame) -> Markup:
     tested = compared[compared["p_adjusted"].notna()]
+    if not (compared["n_versus"] > 0).any():
+        return paragraph(_("The answers name fewer than two groups, so there is nothing to compare."))
     if tested.empty:
         return paragraph(
             _("No group has enough answers to be compared with the rest."), _suppressed(compared)

@@ -95,6 +95,7 @@ def side_by_side(**ways: pd.DataFrame | None) -> pd.DataFrame:
     unweighted, weighted, clustered, both : DataFrame or None
         None where the pot has no weights or clusters.
     """
+    # A standard error of 0 (all answers alike) would read as certainty; the interval beside it knows better.
     names = {
         "unweighted": _("every answer alike"),
         "weighted": _("weighted"),
@@ -102,13 +103,14 @@ def side_by_side(**ways: pd.DataFrame | None) -> pd.DataFrame:
         "both": _("weighted, in clusters"),
     }
     frames = {names[way]: frame for way, frame in ways.items() if frame is not None}
-    return pd.concat(frames, names=["calculation", None]).reset_index(level=0).reset_index(drop=True)
+    stacked = pd.concat(frames, names=["calculation", None]).reset_index(level=0).reset_index(drop=True)
+    return stacked.assign(se=stacked["se"].where(stacked["se"] > 0))
 
 
 def weights(ways: pd.DataFrame) -> Markup:
     """Say how much weights and clusters change the score and its interval."""
     if len(ways) < 2:
-        return paragraph(_("The answers carry no survey weights and do not belong together in clusters."))
+        return paragraph(_("The pot names neither survey weights nor clusters of answers."))
     first, last = ways.iloc[0], ways.iloc[-1]
     sentence = _(
         "Against counting every answer alike, the score moves by {shift} points and its interval becomes "
@@ -154,6 +156,8 @@ def distribution(table: pd.DataFrame) -> Markup:
     """Say how the answers are spread over the bands, and which answer is the most common."""
     if not table["n"].sum():
         return paragraph(_("There is no valid answer to show."))
+    if table["estimate"].isna().all():
+        return paragraph(_("There are too few valid answers to show how they are spread."))
     share = table.groupby("band", observed=True)["estimate"].sum()
     top = table.loc[table["estimate"].idxmax()]
     sentence = _(

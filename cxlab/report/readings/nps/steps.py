@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, ngettext, number
+from ....language import _, ngettext, number, period_name
 from .._html import bullets, fill, in_words, paragraph, together
 
 __all__ = ["next_steps"]
@@ -17,6 +17,9 @@ def next_steps(
     overall: pd.DataFrame,
     *,
     compared: pd.DataFrame | None = None,
+    contacts: pd.DataFrame | None = None,
+    moves: pd.DataFrame | None = None,
+    every: str = "month",
     change: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
     comments: pd.DataFrame | None = None,
@@ -29,6 +32,12 @@ def next_steps(
         One row of `cxlab.nps`.
     compared : DataFrame, optional
         `cxlab.nps_compare` of the segments against the rest.
+    contacts : DataFrame, optional
+        The same of channels and touchpoints.
+    moves : DataFrame, optional
+        `cxlab.nps_compare` of the periods, each against the one before.
+    every : str
+        Length of a period, as in `cxlab.period`.
     change : DataFrame, optional
         `cxlab.nps_change` between the last two periods.
     plan : DataFrame, optional
@@ -38,7 +47,10 @@ def next_steps(
     """
     steps = [
         *_answer_detractors(comments),
+        *_last_fall(moves, every),
+        *_weak_groups(contacts, overall),
         *_weak_groups(compared, overall),
+        *_strong_groups(contacts),
         *_strong_groups(compared),
         *_mix_first(change),
         *_more_answers(plan),
@@ -62,19 +74,43 @@ def _answer_detractors(comments: pd.DataFrame | None) -> list[Markup]:
     ]
 
 
-def _different(compared: pd.DataFrame | None, sign: int) -> pd.DataFrame:
-    """Return groups that differ for sure in that direction, those that weigh most in the score first."""
+def _last_fall(moves: pd.DataFrame | None, every: str) -> list[Markup]:
+    """Ask for the cause of the latest fall that is more than chance explains."""
+    falls = _sure(moves, -1)
+    if falls.empty:
+        return []
+    last = falls.loc[falls.index.max()]
+    sentence = _(
+        "Find out what happened in <strong>{period}</strong>: the score was {difference} points below the "
+        "period before."
+    )
+    return [
+        fill(sentence, period=period_name(last["group"], every), difference=number(-last["difference"], 1))
+    ]
+
+
+def _sure(compared: pd.DataFrame | None, sign: int) -> pd.DataFrame:
+    """Return the comparisons whose difference in that direction is more than chance explains."""
     if compared is None or compared.empty:
         return pd.DataFrame()
-    sure = compared[(compared["p_adjusted"] < 1 - compared["level"]) & (compared["difference"] * sign > 0)]
-    weight = (sure["difference"] * sure["n"]).abs()
+    return compared[(compared["p_adjusted"] < 1 - compared["level"]) & (compared["difference"] * sign > 0)]
+
+
+def _different(compared: pd.DataFrame | None, sign: int) -> pd.DataFrame:
+    """Return groups that differ for sure in that direction, those that weigh most in the score first."""
+    sure = _sure(compared, sign)
+    if sure.empty:
+        return sure
+    weight = (sure["difference"] * sure["share"]).abs()
     return sure.loc[weight.sort_values(ascending=False, kind="stable").index].head(MOST_GROUPS)
 
 
 def _weak_groups(compared: pd.DataFrame | None, overall: pd.DataFrame) -> list[Markup]:
     steps = []
     for _i, row in _different(compared, -1).iterrows():
-        gain = -row["difference"] * row["n"] / overall["n"].iloc[0]
+        # The share is of the answers that name a group; those that name none stay as they are.
+        named = (row["n"] + row["n_versus"]) / overall["n"].iloc[0]
+        gain = -row["difference"] * row["share"] * named
         sentence = _(
             "Look into “{factor}” <strong>{group}</strong>: {difference} points below the rest. If it came "
             "up to the rest, the score of all answers would rise by about {gain} points."

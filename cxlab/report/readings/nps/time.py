@@ -22,7 +22,7 @@ def trend(steps: pd.DataFrame | None, *, every: str) -> Markup:
         Length of a period, as in `cxlab.period`.
     """
     if steps is None:
-        return paragraph(_("The answers carry no date, so there is no trend to show."))
+        return paragraph(_("The answers carry no date that can be read, so there is no trend to show."))
     tested = steps[steps["p_adjusted"].notna()]
     if tested.empty:
         return paragraph(_("There are no two periods with enough answers, so there is no trend to show."))
@@ -70,12 +70,14 @@ def change(table: pd.DataFrame | None, *, every: str, factor: str) -> Markup:
     if table is None:
         return paragraph(_("Without two periods and segments a change cannot be split into ratings and mix."))
     total, parts = table.iloc[-1], table.iloc[:-1]
+    if pd.isna(total["total"]):
+        return paragraph(_("There are no two periods with enough answers to split a change."))
     sentence = _(
         "Change from {before} to {after}: <strong>{total} points</strong> "
         "(interval {interval}), {rate} because groups of “{factor}” scored differently, "
         "{mix} because their mix changed."
     )
-    only_once = int(parts["rate"].isna().sum())
+    only_once = int(((parts["n_before"] == 0) | (parts["n_after"] == 0)).sum())
     once = ngettext(
         "{k} group answered in only one of the periods; its part counts as mix.",
         "{k} groups answered in only one of the periods; their part counts as mix.",

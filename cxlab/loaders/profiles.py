@@ -50,11 +50,11 @@ def customer_profiles(pot: DataPot, *, at: object, attributes: Sequence[str] | N
     -------
     DataFrame
         customer_id, the attributes, signup_date, tenure_days, ended, end_date (both only up to the cut-off);
-        n_responses, nps_last, csat_last, ces_last, days_since_response; n_tickets, n_tickets_open, last_ticket,
-        first_response_median_hours, n_tickets_reopened; n_complaints, last_complaint; n_orders, revenue,
+        n_responses, nps_last, csat_last, ces_last, days_since_response; n_tickets, n_tickets_open,
+        last_ticket, first_response_median_hours, n_tickets_reopened; n_complaints, last_complaint; n_orders, revenue,
         last_order; n_events, last_event, n_event_days: those that the pot has tables for. Counts are 0 where
-        nothing happened. Customers who signed up later are left out. ``attrs["withheld"]`` lists what was kept
-        back: table, column, reason, rows.
+        nothing happened. Customers who signed up later are left out. ``attrs["withheld"]`` lists what was
+        kept back: table, column, reason, rows.
 
     Raises
     ------
@@ -111,9 +111,9 @@ def _moment(at: object) -> pd.Timestamp:
     try:
         moment = pd.Timestamp(at)  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        moment = pd.NaT
+        raise BadValue(f"at must be a day such as 2024-05-31, or a time; found {at!r}") from None
     if pd.isna(moment):
-        raise BadValue(f"at must be a day such as 2024-05-31, or a time; found {at!r}")
+        raise BadValue("at must be a day such as 2024-05-31, or a time; found none")
     moment = moment.tz_localize(None)
     plain = moment == moment.normalize() and not (isinstance(at, str) and ":" in at)
     return moment + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1) if plain else moment
@@ -168,7 +168,7 @@ def _attributes(
             chosen.append(column)
     if attributes is None:
         for column in frame.columns.difference([*spec.segments, *KNOWN_COLUMNS], sort=False):
-            if why := _unfit(column, frame, spec.personal, ends_later, moment):
+            if column not in spec.personal and (why := _unfit(column, frame, (), ends_later, moment)):
                 withheld.add(table, column, why, int(frame[column].notna().sum()))
     return list(dict.fromkeys(chosen))
 
@@ -249,9 +249,7 @@ def _tickets(frame: pd.DataFrame, moment: pd.Timestamp, withheld: _Withheld, tab
         frame["_again"] = _known_by(frame, "reopened_at", moment, withheld, table).notna().astype("int64")
         wanted["n_tickets_reopened"] = ("sum", "_again")
     elif "reopened" in frame.columns:
-        withheld.add(
-            table, "reopened", "no date says when it was known", int(frame["reopened"].notna().sum())
-        )
+        withheld.add(table, "reopened", "no date says when it was known", len(frame))
     return summaries(frame, by="customer_id", wanted=wanted).set_index("customer_id")
 
 

@@ -39,6 +39,9 @@ PotOption = Annotated[
     str | None,
     typer.Option("--pot", help="Folder with a pot.yml, or the name of a bundled pot.", metavar="POT"),
 ]
+pot_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Make a data pot out of exports.")
+app.add_typer(pot_app, name="pot")
+
 LanguageOption = Annotated[
     str | None, typer.Option("--language", "-l", help="Language of the report: en or de.", metavar="en|de")
 ]
@@ -165,6 +168,22 @@ def check(
     out.print(found.text, markup=False, soft_wrap=True)
     if not found.ok:
         raise typer.Exit(FAILED)
+
+
+@pot_app.command("init", epilog="Example: cxlab pot init my_exports")
+def pot_init(
+    folder: Annotated[Path, typer.Argument(help="Folder with the exports (CSV, Excel, Parquet, SPSS, XES).")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the pot.yml that is there.")] = False,
+) -> None:
+    """Look at every file of a folder, write a first pot.yml and say what is unsure."""
+    from cxlab.loaders import init_pot
+
+    draft = init_pot(folder, force=force)
+    out.print(f"wrote {draft.path} with the tables {', '.join(draft.tables)}", markup=False, soft_wrap=True)
+    for heading, lines in (("look at these", draft.unsure), ("not used", draft.skipped)):
+        if lines:
+            out.print(f"{heading}:", *(f"  {line}" for line in lines), sep="\n", markup=False, soft_wrap=True)
+    out.print(f"then: cxlab check {folder}", markup=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: cxlab templates nps_analysis")

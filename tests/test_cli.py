@@ -15,14 +15,21 @@ def cxlab(*words: str, cwd=None) -> subprocess.CompletedProcess:
 
 
 def commands() -> list[str]:
-    return [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+    """Every command as it is typed, those of a group included: "pot init"."""
+    found = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+    for group in cli.app.registered_groups:
+        found += [
+            f"{group.name} {command.name or command.callback.__name__}"
+            for command in group.typer_instance.registered_commands
+        ]
+    return found
 
 
 def test_every_command_has_help_with_an_example():
     runner = CliRunner()
-    assert set(commands()) >= {"run", "demo", "new", "check", "templates"}
+    assert set(commands()) >= {"run", "demo", "new", "check", "templates", "pot init"}
     for name in commands():
-        page = runner.invoke(cli.app, [name, "--help"])
+        page = runner.invoke(cli.app, [*name.split(), "--help"])
         assert page.exit_code == 0
         assert f"Example: cxlab {name}" in " ".join(page.output.split())
 
@@ -48,6 +55,8 @@ def test_every_command_is_in_the_readme():
         (["run", "nps_analysis", "-p", "x=1;import os=1"], "x"),
         (["run", "nps_analysis", "-l", "fr"], "en"),
         (["check", "nowhere"], "available"),
+        (["pot", "init", "nowhere"], "no such folder"),
+        (["pot", "init", "."], "no file in it is a table"),
         (["sample", "company", "--industry", "bankk"], "did you mean 'bank'?"),
         (["sample", "company", "--customers", "many"], "--customers"),
         (["templates", "nps"], "nps_analysis"),
@@ -94,6 +103,21 @@ def test_check_tells_a_good_pot_from_a_bad_one(tmp_path):
     done = cxlab("check", str(tmp_path))
     assert done.returncode == 1
     assert "77" in done.stdout
+
+
+def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path):
+    (tmp_path / "umfrage.csv").write_bytes("Antwort-ID;NPS;Datum\n1;9;31.01.2024\n2;11;01.02.2024\n".encode())
+    (tmp_path / "notizen.pdf").write_bytes(b"%PDF-1.7")
+    done = cxlab("pot", "init", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "tables responses" in done.stdout
+    assert "11 outside 0 to 10" in done.stdout
+    assert cxlab("check", str(tmp_path)).returncode == 0
+    written = (tmp_path / "pot.yml").read_text(encoding="utf-8")
+    again = cxlab("pot", "init", str(tmp_path))
+    assert (again.returncode, "--force" in again.stderr) == (2, True)
+    assert (tmp_path / "pot.yml").read_text(encoding="utf-8") == written
+    assert cxlab("pot", "init", str(tmp_path), "--force").returncode == 0
 
 
 def test_version():

@@ -41,8 +41,8 @@ NOT_DATA = {
 PARENTS = {"customer_id": "customers", "response_id": "responses", "ticket_id": "tickets"}
 """Canonical key -> the table whose rows it names."""
 
-OVERLAP, DOUBTFUL = 0.5, 0.95
-"""Shares of distinct keys found: from the first on it is a link, below the second one it is unsure."""
+LINKED, CHOSEN, SURE = 0.3, 0.5, 0.95
+"""Shares of a table's keys that are in the other: for a link, to choose a column by it, to be sure."""
 
 ENOUGH_KEYS = 10
 GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ist|ich|mit|für|wir|sehr|auch|noch|bei)\b", re.IGNORECASE)
@@ -117,7 +117,7 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
     >>> _ = (folder / "umfrage.csv").write_text("Antwort-ID;NPS\n1;9\n2;11\n3;4\n")
     >>> draft = init_pot(folder)
     >>> draft.tables, draft.unsure[0]
-    (('responses',), 'responses.nps: 11 outside 0 to 10, taken as no answer')
+    (('responses',), 'responses: nps: 11 outside 0 to 10, taken as no answer')
     """
     place = Path(folder).expanduser()
     path = place / "pot.yml"
@@ -129,7 +129,7 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
     if not tables:
         raise BadFile(f"{place}: no file in it is a table{': ' if skipped else ''}{'; '.join(skipped)}")
     links, unsure = _links(tables)
-    unsure = [f"{table.name}.{line}" for table in tables for line in table.found.unsure] + unsure
+    unsure = [f"{table.name}: {line}" for table in tables for line in table.found.unsure] + unsure
     unsure += [
         f"{item.name}/: folders below are not looked at" for item in sorted(place.iterdir()) if item.is_dir()
     ]
@@ -140,7 +140,7 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
 
 def _look(folder: Path) -> tuple[list[_Table], list[str]]:
     """Read every file that could be a table; tell of those that could not."""
-    tables: list[_Table] = []
+    files: list[tuple[Path, Proposal, pd.DataFrame]] = []
     skipped: list[str] = []
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.name.startswith((".", "~$")) or path.suffix.lower() in NOT_DATA:
@@ -150,10 +150,11 @@ def _look(folder: Path) -> tuple[list[_Table], list[str]]:
         except CxError as error:
             skipped.append(str(error).replace(f"{path}: ", f"{path.name}: ").splitlines()[0])
             continue
-        found = proposal(frame, file=path.name)
-        name = _name(found.table, path, [table.name for table in tables])
-        tables.append(_table(name, path.name, found, frame))
-    return tables, skipped
+        files.append((path, proposal(frame, file=path.name), frame))
+    names: dict[Path, str] = {}  # a tool's own export goes first for the plain name, then the larger file
+    for path, found, _ in sorted(files, key=lambda item: (item[1].source == "generic", -len(item[2]))):
+        names[path] = _name(found.table, path, list(names.values()))
+    return [_table(names[path], path.name, found, frame) for path, found, frame in files], skipped
 
 
 def _name(kind: str | None, path: Path, taken: list[str]) -> str:
@@ -196,16 +197,16 @@ def _links(tables: list[_Table]) -> tuple[list[tuple[str, str]], list[str]]:
             continue
         target = parent.keys[parent.found.columns[key]]
         for child in tables:
-            if child is parent:
+            if child is parent or child.found.table == kind:
                 continue
             share = _adopt(child, key, target)
-            if share is None:
-                continue
-            if share >= OVERLAP:
+            if share is None or (not share and child.found.columns[key] in child.unique):
+                continue  # without a key, or with one of its own
+            if share >= LINKED:
                 links.append((f"{child.name}.{key}", f"{kind}.{key}"))
-            if share < DOUBTFUL:
-                state = "linked" if share >= OVERLAP else "not linked"
-                unsure.append(f"{child.name}.{key}: {share:.0%} of its values are in {kind}.{key}; {state}")
+            if share < SURE:
+                state = "linked" if share >= LINKED else "not linked"
+                unsure.append(f"{child.name}: {key}: {share:.0%} of its values are in {kind}.{key}; {state}")
     return links, unsure
 
 
@@ -221,7 +222,7 @@ def _adopt(child: _Table, key: str, target: pd.Index) -> float | None:
     best = max(shares, key=lambda name: shares[name], default=None)
     named = columns.get(key)
     given = shares.get(named, 0.0) if named is not None else None
-    if best is not None and shares[best] >= OVERLAP and shares[best] > (given or 0.0):
+    if best is not None and shares[best] >= CHOSEN and shares[best] > (given or 0.0):
         ours = next((o for o, theirs in columns.items() if theirs == best), None)
         if ours is not None:
             del columns[ours]

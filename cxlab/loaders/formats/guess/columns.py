@@ -80,6 +80,8 @@ class Column:
             return self.is_number
         if rule.kind == "id":
             return self.is_key
+        if rule.column == "salutation":
+            return self.is_text and self.present.nunique() <= 8
         if rule.column in ("verbatim", "text"):
             return self.is_text
         return not self.is_date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,16 +157,19 @@ def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
 
 def _codes(found: Proposal, columns: list[Column]) -> None:
     """Look for codes such as 99 or -77 in other questions with a short scale."""
+    alike: dict[str, list[str]] = {}
     for column in columns:
         name, whole = found.canonical(column.name), column.whole
-        if name in found.missing or whole is None or len(whole) < 4 or len(whole) > 15:
+        if name in found.missing or whole is None or not 4 <= len(whole) <= 15:
             continue
         codes = [int(value) for value in whole if value in CODES or value < 0]
         rest = [value for value in whole if value not in CODES and value >= 0]
         if codes and len(rest) >= 3 and max(rest) <= 11:
             found.missing[name] = list(codes)
             shown = ", ".join(str(code) for code in codes)
-            found.unsure.append(f"{name}: {shown} beside answers up to {max(rest):g}, taken as no answer")
+            alike.setdefault(f"{shown} beside answers up to {max(rest):g}", []).append(name)
+    for what, names in alike.items():
+        found.unsure.append(f"{', '.join(names)}: {what}, taken as no answer")
 
 
 def _personal(found: Proposal, columns: list[Column]) -> None:
@@ -193,7 +197,11 @@ def _segments(found: Proposal, columns: list[Column]) -> None:
     if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
         return
     skip = {*found.personal, "language", "end_reason", "status", "finished"}
-    names = [found.canonical(column.name) for column in columns if column.is_label]
+    names = [
+        found.canonical(column.name)
+        for column in columns
+        if column.is_label and not re.search(r"mail|domain|\b(url|ip)\b", column.plain)
+    ]
     first = [name for name in names if name in ("segment", "category", "channel", "team")]
     others = [name for name in names if name not in first]
     found.segments = [name for name in (*first, *others) if name not in skip][:MAX_SEGMENTS]
@@ -204,7 +212,7 @@ def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:
     for column, texts in labels.items():
         name = found.canonical(column)
         if name not in SCORES and 1 < len(texts) <= MAX_LABELS and name not in found.scale:
-            found.values[name] = dict(texts)
+            found.values[name] = dict(texts)  # noqa: PD011
 
 
 def _codes_there(values: pd.Series, codes: tuple[Any, ...]) -> list[Any]:

@@ -17,7 +17,7 @@ OWN: dict[str, dict[str, int]] = {
     "orders": {"order_id": 5, "amount": 2, "date": 1},
     "events": {"event": 3, "timestamp": 3, "event_id": 1},
     "reviews": {"review_id": 5, "company": 2, "rating": 2, "text": 1},
-    "employees": {"employee_id": 5, "team": 1, "nps": 1, "rating": 1},
+    "employees": {"employee_id": 5, "team": 3, "nps": 4, "rating": 2, "response_id": 2, "verbatim": 1},
     "ratings": {"response_id": 2, "item": 3, "rating": 3},
     "comments": {"response_id": 2, "code": 2, "text": 3, "question": 1},
     "responses": {"nps": 4, "csat": 3, "ces": 3, "response_id": 2, "verbatim": 1, "weight": 1},
@@ -25,6 +25,14 @@ OWN: dict[str, dict[str, int]] = {
     "processes": {"process": 3, "owner": 2, "touchpoint": 2, "target_hours": 2},
 }
 """How much a column says for a kind of table."""
+
+UNKNOWN = (
+    Rule("customer_id", "id"),
+    Rule("response_id", "id"),
+    Rule("date", "date"),
+    Rule("segment", "text"),
+)
+"""What is looked for in a table of no known kind."""
 
 HINT = 3
 ENOUGH = 4
@@ -44,6 +52,8 @@ def kind_of(columns: list[Column], file: str) -> str | None:
             continue
         hint = HINT if re.search(HINTS[kind], file.casefold()) else 0
         shown = HINT if any(re.search(HINTS[kind], column.plain) for column in columns) else 0
+        if kind == "employees" and not (hint or shown or "employee_id" in mapped):
+            continue
         size = 2 if kind in ("ratings", "comments") and len(columns) <= 6 else 0
         found = sum(weight for column, weight in weights.items() if column in mapped)
         scores[kind] = found + hint + size + (shown if kind in ("complaints", "employees") else 0)
@@ -56,7 +66,7 @@ def map_columns(
 ) -> dict[str, str]:
     """Return canonical column -> name in the file, for a kind of table; `known` columns come first."""
     found = dict(known or {})
-    rules = list(KINDS[kind].rules) if kind else [Rule("customer_id", "id"), Rule("date", "date")]
+    rules = list(KINDS[kind].rules) if kind else [*UNKNOWN]
     rules += [Rule(name, "text") for name in PERSONAL]
     open_names = {column.name for column in columns} - set(found.values())
     for rule in rules:
@@ -68,7 +78,7 @@ def map_columns(
             open_names.discard(best.name)
     for rule in rules:  # a single date needs no telling name
         dates = [column for column in columns if column.is_date and column.name in open_names]
-        main = rule.kind == "date" and rule.column in ("date", "created", "timestamp", "signup_date")
+        main = rule.kind == "date" and rule.column in ("date", "created", "timestamp")
         if main and rule.column not in found and len(dates) == 1 and not _has_date(found, columns):
             found[rule.column] = dates[0].name
             open_names.discard(dates[0].name)

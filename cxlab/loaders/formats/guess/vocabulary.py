@@ -10,7 +10,8 @@ NUMBER = r" ?(id|nr|no|num|nummer|number|key|code|schluessel)"
 
 PATTERNS: dict[str, str] = {
     # ids
-    "customer_id": rf"(kunden?|customer|client|user|member|mitglieds?|cust|person|visitor){NUMBER}|kd nr|person",
+    "customer_id": rf"(kunden?|customer|client|user|member|mitglieds?|cust|person|visitor){NUMBER}"
+    r"|kd nr|person",
     "account_id": rf"(account|konto|firmen|organi[sz]ation|unternehmens){NUMBER}",
     "response_id": rf"(response|antwort|respondent|submission|interview|teilnahme|teilnehmer){NUMBER}"
     r"|antwort|teilnahme|resp ?num( [pf]k)?",
@@ -22,15 +23,20 @@ PATTERNS: dict[str, str] = {
     "employee_id": rf"(employee|mitarbeiter|personal){NUMBER}",
     # moments
     "timestamp": r"time ?stamp|zeitstempel|event ?time|date ?time|zeitpunkt",
-    "date": r"(recorded|end|completed|submitted|answer|response|order|survey|review|sent|inferred|start)? ?date"
+    "date": r"(recorded|end|completed|submitted|answer|response|order|survey|review|sent|inferred"
+    r"|start)? ?date"
     r"|(antwort|erfassungs|end|bestell|auftrags|bewertungs|versand)?datum|completed|submitted|erfasst am",
     "created": r"created( ?(at|date|time|on))?|date received|received( ?(at|on))?|opened( ?(at|on))?"
-    r"|eingang(sdatum)?|eingegangen( am)?|erstellt( am)?|erstellungsdatum|eroeffnet( am)?|anlagedatum|erfasst am",
-    "first_response": r"first (response|reply)( (at|date|time))?|initial response time|erste antwort( am)?|erstantwort( am)?",
-    "resolved": r"(resolved|solved|closed)( ?(at|date|time|on))?|(erledigt|geloest|geschlossen|abgeschlossen)( am)?"
+    r"|eingang(sdatum)?|eingegangen( am)?|erstellt( am)?|erstellungsdatum|eroeffnet( am)?|anlagedatum"
+    r"|erfasst am",
+    "first_response": r"first (response|reply)( (at|date|time))?|initial response time"
+    r"|erste antwort( am)?|erstantwort( am)?",
+    "resolved": r"(resolved|solved|closed)( ?(at|date|time|on))?|(erledigt|geloest|geschlossen"
+    r"|abgeschlossen)( am)?"
     r"|loesungsdatum|abschlussdatum",
     "sent_to_company": r"date sent to company",
-    "signup_date": r"(sign ?up|registration|contract start|joined|customer since)( date)?|vertragsbeginn|kunde seit"
+    "signup_date": r"(sign ?up|registration|contract start|joined|customer since)( date)?"
+    r"|vertragsbeginn|kunde seit"
     r"|eintrittsdatum|registriert( am)?|registrierungsdatum|anmeldedatum|vertragsstart",
     "end_date": r"(end|churn|cancell?ation|termination|contract end)( date)?|vertragsende|kuendigungsdatum"
     r"|gekuendigt( am| zum)?|austrittsdatum",
@@ -43,7 +49,8 @@ PATTERNS: dict[str, str] = {
     "weight": r"(survey )?weight|gewicht(ung)?|wt",
     # words
     "segment": r"((customer|kunden) ?)?segment|kundengruppe|customer type|kundentyp",
-    "channel": r"channel|(kontakt)?kanal|via|source|quelle|platt?form|submitted via|vertriebsweg|contact channel",
+    "channel": r"channel|(kontakt)?kanal|via|source|quelle|platt?form|submitted via|vertriebsweg"
+    r"|contact channel",
     "touchpoint": r"touch ?point|kontaktpunkt",
     "category": r"category|kategorie|product|produkt|(issue |ticket )?type|typ|group|gruppe|topic|thema",
     "cause": r"(root )?cause|ursache|issue",
@@ -53,7 +60,8 @@ PATTERNS: dict[str, str] = {
     "item": r"item|question( code)?|frage|merkmal",
     "question": r"question|frage|comment field",
     "code": r"(comment )?code",
-    "text": r"text|description|beschreibung|(.* )?narrative|body|nachricht|message|inhalt|comment|kommentar|freitext",
+    "text": r"text|description|beschreibung|(.* )?narrative|body|nachricht|message|inhalt|comment"
+    r"|kommentar|freitext",
     "verbatim": r"verbatim|comments?|kommentar|freitext|anmerkung(en)?|begruendung|feedback|(.* )?nps text",
     "language": r"(user )?lang(uage)?|(benutzer)?sprache",
     "reopened": r"reopens?|reopened|wiedereroeffnet|wiedereroeffnungen",
@@ -86,9 +94,11 @@ PATTERNS: dict[str, str] = {
 
 QUESTIONS: dict[str, str] = {
     "nps": r"weiterempfehl|wie wahrscheinlich.*empfehl|likely.*recommend|recommend.*(friend|colleague)",
-    "csat": r"(insgesamt|gesamt).*zufrieden|zufrieden.*(insgesamt|gesamt)|(overall|how) satisfied|satisfied.*overall",
+    "csat": r"(insgesamt|gesamt).*zufrieden|zufrieden.*(insgesamt|gesamt)|(overall|how) satisfied"
+    r"|satisfied.*overall",
     "ces": r"(leicht|einfach) gemacht|made it easy|how easy|wie (leicht|einfach)|aufwand",
-    "verbatim": r"(wichtigste|haupt).{0,3}grund|warum|main reason|primary reason|most important reason|why did you"
+    "verbatim": r"(wichtigste|haupt).{0,3}grund|warum|main reason|primary reason|most important reason"
+    r"|why did you"
     r"|bitte begr(ue|ü)nden|anregung|anything else",
 }
 """Each is searched in the text of a question."""
@@ -105,7 +115,7 @@ HINTS: dict[str, str] = {
     "orders": r"order|auftr|bestell|vertraege|contracts",
     "events": r"event|clickstream|web",
     "reviews": r"review|bewertung",
-    "employees": r"employee|mitarbeiter|staff|enps",
+    "employees": r"employee|mitarbeiter|staff|\be ?nps",
     "responses": r"survey|umfrage|befragung|response|antworten|nps|csat",
     "customers": r"customer|kunden|crm|churn",
     "processes": r"process|prozess",

@@ -171,7 +171,7 @@ class DataPot:
         return Role(
             scores=tuple(score for score in SCORES if score in there),
             segments=tuple(name for name in spec.segments if name in there),
-            weight=first(spec.weight),
+            weight=first(spec.weight, "weight"),
             cluster=first(spec.cluster),
             date=first(*(name for name in dates if pd.api.types.is_datetime64_any_dtype(frame[name]))),
             account=first("account_id"),

@@ -1,3 +1,4 @@
+from .comments import verbatims
 from .index import write_index
 from .past import history
 from .runs import RunResult, run
@@ -11,7 +12,6 @@ from .templates import (
     missing,
     template_parameters,
 )
-from .comments import verbatims
 from .verbs import figure, key_figures, quotes, record, say, start
 
 __all__ = [

@@ -113,6 +113,13 @@ def test_lists_in_a_column_with_codes_are_refused(make_pot):
     assert not pot.check().ok
 
 
+def test_a_column_mapped_to_weight_is_the_weight(make_pot):
+    text = "id,nps,gewicht\n1,9,0.5\n2,10,1.5\n"
+    columns = "columns: {response_id: id, weight: gewicht}"
+    declared = f"tables:\n  responses:\n    file: responses.csv\n    {columns}\n"
+    assert make_pot(declared, responses=text).role("responses").weight == "weight"
+
+
 def test_roles_name_only_columns_that_are_there(make_pot):
     text = "Id,Q1,Zone,account_id,verbatim,date\n1,9,1,A,good,2024-05-31\n"
     role = make_pot(SMALL, responses=text).role("responses")

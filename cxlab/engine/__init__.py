@@ -1,5 +1,6 @@
 """Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
+from cxlab.engine.chains import Chains, first_chains
 from cxlab.engine.collect import in_memory
 from cxlab.engine.lifetimes import lifetimes
 from cxlab.engine.logs import EventLog, event_log
@@ -14,6 +15,7 @@ from cxlab.engine.tally import By, Key, as_keys, label_of, tally
 __all__ = [
     "SIZE_FOR_DUCKDB",
     "By",
+    "Chains",
     "EventLog",
     "Every",
     "Key",
@@ -24,6 +26,7 @@ __all__ = [
     "columns",
     "covariances",
     "event_log",
+    "first_chains",
     "followed",
     "in_memory",
     "known",

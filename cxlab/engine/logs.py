@@ -161,7 +161,9 @@ def _collect(table: Any) -> dict[str, Any]:
         arrow = table.collect("pyarrow").to_native() if isinstance(table, nw.LazyFrame) else table.to_arrow()
         parts = {name: arrow.column(name) for name in arrow.column_names}
     if len(parts["case"]) > LIMIT:
-        raise BadValue(f"{len(parts['case']):,} events are more than the {LIMIT:,} loaded at once; select some")
+        raise BadValue(
+            f"{len(parts['case']):,} events are more than the {LIMIT:,} loaded at once; select some"
+        )
     return parts
 
 
@@ -206,7 +208,9 @@ def _sorted_names(log: EventLog) -> EventLog:
     order = _ordered(log.names)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return replace(log, event=place[log.event] if len(order) else log.event, names=[log.names[i] for i in order])
+    return replace(
+        log, event=place[log.event] if len(order) else log.event, names=[log.names[i] for i in order]
+    )
 
 
 def _with_value(log: EventLog, codes: np.ndarray, values: pd.Index) -> EventLog:

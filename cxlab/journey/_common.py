@@ -1,0 +1,55 @@
+"""What the room's results share: checks, small groups, distinct pairs, quantiles of sorted groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cxlab.engine import EventLog, event_log
+from cxlab.engine.instants import PER_UNIT
+from cxlab.errors import BadParameter
+
+__all__ = ["check", "few", "grouped_quantiles", "log_of", "pack"]
+
+
+def check(level: float, min_n: int, unit: str = "days") -> int:
+    """Refuse options without a meaning; return the microseconds of the unit."""
+    if not 0 < level < 1:
+        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+    if min_n < 0:
+        raise BadParameter(f"min_n must be 0 or more; found {min_n}")
+    if unit not in PER_UNIT:
+        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
+    return PER_UNIT[unit]
+
+
+def log_of(events: Any, columns: tuple[str, str, str], sequence: str | None = None) -> EventLog:
+    """Return the sorted events of all customers."""
+    customer, event, time = columns
+    return event_log(events, case=customer, event=event, time=time, sequence=sequence)
+
+
+def few(customers: np.ndarray, min_n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows stand for too few customers to be shown, and the note that says so."""
+    hidden = np.asarray(customers) < min_n
+    return hidden, np.where(hidden, f"suppressed: n < {min_n}", "").astype(object)
+
+
+def pack(major: np.ndarray, minor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return two whole numbers per row sorted together; one packed integer sorts fastest."""
+    bits = int(minor.max(initial=0)).bit_length()
+    if int(major.max(initial=0)).bit_length() + bits > 63:
+        order = np.lexsort((minor, major))
+        return major[order], minor[order]
+    packed = (major << bits) | minor
+    packed.sort()
+    return packed >> bits, packed & ((1 << bits) - 1)
+
+
+def grouped_quantiles(values: np.ndarray, starts: np.ndarray, sizes: np.ndarray, q: float) -> np.ndarray:
+    """Return a quantile of each stretch of sorted values, between neighbours as numpy does."""
+    place = starts + (sizes - 1) * q
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, starts + sizes - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)

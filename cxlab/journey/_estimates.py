@@ -1,0 +1,191 @@
+"""From attempts to figures: shares, the mature share, the cumulative incidence, times, differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cxlab.stats import (
+    Incidence,
+    clustered_n,
+    cumulative_incidence,
+    incidence_at,
+    incidence_quantile,
+    proportion_difference,
+    wilson,
+)
+
+from ._attempts import NEVER, Attempts, collapse
+from ._plan import Plan
+
+__all__ = ["Group", "curve", "curve_rows", "differences", "figures"]
+
+_GRID = 200
+NOT_OBSERVED = "no incidence: nobody was observed for the whole window"
+DROPPED = (
+    "no incidence: leaving customers out for what they do later cannot be squared with unfinished journeys"
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The attempts of one group, as customers where any attempt counts, and the mature ones among them."""
+
+    plan: Plan
+    attempts: Attempts
+    end: np.ndarray
+    mature: Attempts
+    unit: int
+
+    @classmethod
+    def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
+        """Put attempts of one group together; an attempt is mature when its window lies within observation."""
+        ripe = attempts.take(attempts.start <= end - plan.window)
+        if plan.entry != "any":
+            return cls(plan, attempts, end, ripe, unit)
+        first = (
+            np.flatnonzero(np.diff(attempts.case, prepend=-1)) if len(attempts) else np.zeros(0, dtype=int)
+        )
+        return cls(plan, collapse(attempts), end[first], collapse(ripe), unit)
+
+    @property
+    def clusters(self) -> bool:
+        """Whether one customer may be there several times."""
+        return self.plan.entry == "every"
+
+    def horizon(self) -> float:
+        """Return until when the incidence is read: the window, or the last conversion where attempts repeat."""
+        if self.plan.entry != "any":
+            return float(self.plan.window)
+        times = self.attempts.reached - self.attempts.start[:, None]
+        return float(np.max(times[self.attempts.reached < NEVER], initial=0))
+
+    def complete(self) -> bool:
+        """Whether every attempt was observed for its whole window."""
+        return bool(np.all(self.attempts.start <= self.end - self.plan.window))
+
+
+def counts_of(attempts: Attempts, steps: int) -> np.ndarray:
+    """Return how many attempts reached each step."""
+    return (
+        (attempts.reached < NEVER).sum(axis=0).astype(np.int64)
+        if len(attempts)
+        else np.zeros(steps, np.int64)
+    )
+
+
+def figures(group: Group, *, level: float) -> list[dict[str, Any]]:
+    """Return one row of figures per step."""
+    steps = len(group.plan.steps)
+    reached, mature = counts_of(group.attempts, steps), counts_of(group.mature, steps)
+    rows = []
+    for number in range(steps):
+        before = max(number - 1, 0)
+        row: dict[str, Any] = {"entered": int(reached[0]), "reached": int(reached[number])}
+        row |= _share("share_of_first", group.attempts, number, 0, group.clusters, level)
+        row |= _share("share_of_previous", group.attempts, number, before, group.clusters, level)
+        row |= {"mature_entered": int(mature[0]), "mature_reached": int(mature[number])}
+        row |= _share("mature", group.mature, number, 0, group.clusters, level)
+        rows.append(row | _incidence(group, number, level))
+    return rows
+
+
+def _share(
+    name: str, attempts: Attempts, number: int, before: int, clusters: bool, level: float
+) -> dict[str, float]:
+    """Return the share of those at one step who reach another, with Wilson's interval."""
+    there = attempts.reached[:, before] < NEVER
+    hit = (attempts.reached[:, number] < NEVER)[there]
+    n, hits = len(hit), int(hit.sum())
+    if not n:
+        return {name: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan}
+    worth, df = _worth(hit, attempts.case[there]) if clusters else (1.0, np.inf)
+    low, high = wilson(hits * worth, n * worth, level=level, df=df)
+    return {name: hits / n, f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
+def _worth(hit: np.ndarray, case: np.ndarray) -> tuple[float, float]:
+    """Return what share of attempts they are worth, one customer having several, and the degrees of freedom."""
+    starts = np.flatnonzero(np.diff(case, prepend=-1))
+    customers, n, p = len(starts), len(case), hit.mean()
+    if customers == n or customers < 2 or p in (0, 1):
+        return max(customers, 1) / n if p in (0, 1) else 1.0, np.inf
+    together = np.add.reduceat(hit - p, starts)
+    se = np.sqrt(customers / (customers - 1) * np.sum(together**2)) / n
+    worth = clustered_n(p * (1 - p), se, n=n, n_eff=n, clusters=customers)
+    return float(worth) / n, customers - 1
+
+
+def _incidence(group: Group, number: int, level: float) -> dict[str, Any]:
+    """Return the incidence of a step at the end of the window and the times to it."""
+    empty = {"incidence": np.nan, "incidence_low": np.nan, "incidence_high": np.nan, "at_risk": 0}
+    times = {"median": np.nan, "p90": np.nan}
+    if not len(group.attempts):
+        return empty | times | {"note": ""}
+    if number == 0:
+        return empty | {"incidence": 1.0, "at_risk": len(group.attempts)} | times | {"note": ""}
+    if group.plan.drops and not group.complete():
+        return empty | times | {"note": DROPPED}
+    table = curve(group, number, level=level)
+    horizon = group.horizon()
+    estimate, _se, (low, high) = incidence_at(table, horizon)
+    place = np.searchsorted(table.time, horizon)
+    at_risk = int(table.at_risk[place]) if place < table.time.size else 0
+    found = {"incidence": estimate[0], "incidence_low": low[0], "incidence_high": high[0], "at_risk": at_risk}
+    if np.isnan(estimate[0]):
+        return empty | times | {"note": NOT_OBSERVED}
+    for name, q in (("median", 0.5), ("p90", 0.9)):
+        times[name] = incidence_quantile(table, q, of=float(estimate[0])) / group.unit
+    return found | times | {"note": ""}
+
+
+def curve(group: Group, number: int, *, level: float) -> Incidence:
+    """Return the cumulative incidence of a step by time since entry, in microseconds."""
+    attempts, horizon = group.attempts, group.horizon()
+    start = attempts.start
+    hit = attempts.reached[:, number] < NEVER
+    gone = ~hit & (attempts.stop < NEVER)
+    seen = group.end - start
+    last = np.where(hit, attempts.reached[:, number] - start, np.where(gone, attempts.stop - start, seen))
+    last = np.minimum(last, horizon)
+    when, place = np.unique(last, return_inverse=True)
+    kinds = [np.bincount(place[which], minlength=len(when)) for which in (hit, gone, ~hit & ~gone)]
+    worth = 1.0
+    if group.clusters and hit.any():
+        worth = _worth(hit, attempts.case)[0]
+    return cumulative_incidence(when, kinds[0], kinds[2], competing=kinds[1], effective=worth, level=level)
+
+
+def curve_rows(group: Group, number: int, *, level: float) -> dict[str, np.ndarray]:
+    """Return the curve of a step on a grid of times, with the number at risk."""
+    table, horizon = curve(group, number, level=level), group.horizon()
+    grid = np.linspace(0, horizon, _GRID + 1)
+    estimate, se, (low, high) = incidence_at(table, grid)
+    place = np.searchsorted(table.time, grid)
+    at_risk = np.append(table.at_risk, 0)[place].astype(np.int64)
+    return {
+        "time": grid / group.unit, "at_risk": at_risk, "estimate": estimate, "se": se, "low": low, "high": high,
+    }  # fmt: skip
+
+
+def differences(groups: list[Group], number: int, *, level: float) -> list[dict[str, Any]]:
+    """Compare each group with all others: the mature share of the first and of the previous step."""
+    steps = len(groups[0].plan.steps)
+    counts = np.array([counts_of(group.mature, steps) for group in groups])
+    total, rows = counts.sum(axis=0), []
+    for place, own in enumerate(counts):
+        for measure, before in (("share_of_previous", number - 1), ("share_of_first", 0)):
+            if measure == "share_of_first" and number == 1:
+                continue  # the same as the share of the previous step
+            rest = total - own
+            n, others = int(own[before]), int(rest[before])
+            row: dict[str, Any] = {"place": place, "measure": measure, "n": n, "n_versus": others}
+            if n and others:
+                test = proportion_difference(own[number], n, rest[number], others, level=level)
+                row |= {"estimate": own[number] / n, "estimate_versus": rest[number] / others}
+                row |= {"difference": float(test.estimate), "low": float(test.low), "high": float(test.high)}
+                row["p"] = float(test.p)
+            rows.append(row)
+    return rows

@@ -1,0 +1,184 @@
+"""What a funnel is asked to mean: its steps and rules, read from the arguments and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from cxlab.errors import BadParameter, UnknownName
+
+__all__ = ["ENTRIES", "ORDERS", "TIES", "Plan", "Step", "duration", "names_of", "plan_of", "steps_of"]
+
+ORDERS = ("sequential", "strict", "any")
+ENTRIES = ("first", "any", "every")
+TIES = ("strict", "sequence", "tolerance")
+EFFECTS = ("drop", "end")
+MOST_STEPS = 50
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name in results and the events that count as it."""
+
+    name: str
+    events: frozenset[Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The semantics of a funnel. Times are in microseconds."""
+
+    steps: tuple[Step, ...]
+    window: int
+    order: str = "sequential"
+    entry: str = "first"
+    ties: str = "strict"
+    tolerance: int = 0
+    exits: frozenset[Any] = frozenset()
+    exclude: frozenset[Any] = frozenset()
+    exclude_effect: str = "drop"
+
+    @property
+    def stops(self) -> frozenset[Any]:
+        """Return the events that end an attempt."""
+        return self.exits | (self.exclude if self.exclude_effect == "end" else frozenset())
+
+    @property
+    def drops(self) -> frozenset[Any]:
+        """Return the events that leave a customer out altogether."""
+        return self.exclude if self.exclude_effect == "drop" else frozenset()
+
+    @property
+    def needed(self) -> list[Any] | None:
+        """Return the events that matter; None where every event does, since none may come between."""
+        if self.order == "strict":
+            return None
+        return sorted(frozenset().union(*(s.events for s in self.steps), self.exits, self.exclude), key=str)
+
+    @property
+    def labels(self) -> list[str]:
+        """Return what each step is called in results."""
+        if self.order == "any":
+            size = len(self.steps)
+            return [f"{number} of {size} steps" for number in range(1, size + 1)]
+        return [step.name for step in self.steps]
+
+
+def plan_of(
+    steps: Sequence[Any] | Mapping[str, Any],
+    window: Any,
+    *,
+    order: str,
+    entry: str,
+    ties: str,
+    tolerance: Any,
+    exits: Any,
+    exclude: Any,
+    exclude_effect: str,
+) -> Plan:
+    """Read and check the arguments of a funnel.
+
+    Raises
+    ------
+    BadParameter
+        A rule is not known, the window is not positive, or the rules contradict each other.
+    """
+    for kind, found, known in (
+        ("order", order, ORDERS),
+        ("entry policy", entry, ENTRIES),
+        ("rule for ties", ties, TIES),
+        ("effect of exclusion", exclude_effect, EFFECTS),
+    ):
+        if found not in known:
+            raise UnknownName(kind, str(found), known)
+    plan = Plan(
+        steps=steps_of(steps),
+        window=duration(window, "window"),
+        order=order,
+        entry=entry,
+        ties=ties,
+        tolerance=duration(tolerance, "tolerance") if ties == "tolerance" else 0,
+        exits=names_of(exits),
+        exclude=names_of(exclude),
+        exclude_effect=exclude_effect,
+    )
+    if tolerance is not None and ties != "tolerance":
+        raise BadParameter("tolerance needs ties='tolerance'")
+    _check_rules(plan)
+    return plan
+
+
+def _check_rules(plan: Plan) -> None:
+    if plan.order == "strict" and plan.ties == "tolerance":
+        raise BadParameter(
+            "order='strict' asks what comes directly next, which a tolerance leaves open; use ties='strict' or "
+            "ties='sequence'"
+        )
+    for number, first in enumerate(plan.steps):
+        for second in plan.steps[:number]:
+            overlap = first.events & second.events and first.events != second.events
+            if overlap and (plan.order == "any" or plan.ties == "tolerance"):
+                raise BadParameter(
+                    f"steps {second.name!r} and {first.name!r} share some events but not all; without a fixed "
+                    "order the same event could serve either. Make them equal or disjoint"
+                )
+    served = frozenset().union(*(step.events for step in plan.steps))
+    if both := served & (plan.exits | plan.exclude):
+        raise BadParameter(f"event {min(map(str, both))!r} is a step and cannot also be an exit or excluded")
+    if both := plan.exits & plan.exclude:
+        raise BadParameter(f"event {min(map(str, both))!r} is in exits and in exclude; choose one")
+
+
+def steps_of(steps: Sequence[Any] | Mapping[str, Any]) -> tuple[Step, ...]:
+    """Return steps from names, sets of names, or a mapping of step names to either.
+
+    >>> [step.name for step in steps_of(["visit", {"call", "chat"}])]
+    ['visit', 'call or chat']
+    """
+    if isinstance(steps, str) or not isinstance(steps, Sequence | Mapping):
+        raise BadParameter("steps is a list of event names, of sets of them, or a mapping of step to events")
+    if isinstance(steps, Mapping):
+        made = [Step(str(name), names_of(events)) for name, events in steps.items()]
+    else:
+        made = [Step(" or ".join(sorted(map(str, names_of(item)))), names_of(item)) for item in steps]
+    if not 2 <= len(made) <= MOST_STEPS:
+        raise BadParameter(f"a funnel has 2 to {MOST_STEPS} steps; found {len(made)}")
+    if empty := [number for number, step in enumerate(made, 1) if not step.events]:
+        raise BadParameter(f"step {empty[0]} names no event")
+    return tuple(made)
+
+
+def names_of(events: Any) -> frozenset[Any]:
+    """Return one event name or several as a set."""
+    if events is None:
+        return frozenset()
+    if isinstance(events, str) or not isinstance(events, list | tuple | set | frozenset):
+        return frozenset([events])
+    return frozenset(events)
+
+
+def duration(value: Any, name: str) -> int:
+    """Return a length of time in microseconds: a number of days, a timedelta or a text such as "36h".
+
+    >>> duration(1, "window") == duration("24h", "window") == 86_400_000_000
+    True
+    """
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        if isinstance(value, int | float):
+            micros = round(value * _DAY)
+        else:
+            micros = round(pd.Timedelta(value) / timedelta(microseconds=1))
+    except (ValueError, TypeError, OverflowError):
+        raise BadParameter(
+            f"{name} is a number of days, a timedelta or a text such as '36h'; found {value!r}"
+        ) from None
+    if not 0 < micros < 2**62:
+        raise BadParameter(f"{name} must be above 0; found {value!r}")
+    return micros

@@ -1,0 +1,100 @@
+"""What a funnel means, in one paragraph: the rules that were used, in the current language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxlab.language import _, number
+
+from ._plan import Plan
+
+__all__ = ["paragraph", "span"]
+
+
+def paragraph(plan: Plan, *, by: str | None, entry_from: Any, entry_to: Any, per_customer: bool) -> str:
+    """Say what it means to enter and to reach a step."""
+    window = span(plan.window)
+    sentences = [_entry(plan), _order(plan).format(window=window), _ties(plan)]
+    if plan.exits:
+        names = ", ".join(sorted(map(str, plan.exits)))
+        sentences.append(_("{events} ends an attempt and counts as a competing exit.").format(events=names))
+    if plan.exclude:
+        names = ", ".join(sorted(map(str, plan.exclude)))
+        text = (
+            _("{events} ends an attempt.")
+            if plan.exclude_effect == "end"
+            else _("Customers with {events} during an attempt are left out.")
+        )
+        sentences.append(text.format(events=names))
+    if entry_from is not None or entry_to is not None:
+        text = _("Only entries from {first} to {last} count; later steps may lie outside.")
+        sentences.append(text.format(first=entry_from or "…", last=entry_to or "…"))
+    if by is not None:
+        sentences.append(_("A customer belongs to the group of the entry event."))
+    sentences.append(
+        _("Observation ends for each customer on their own day.")
+        if per_customer
+        else _("Observation ends at the same time for all.")
+    )
+    text = _(
+        "The mature share counts only entries whose {window} had passed by then; the incidence uses all entries "
+        "and takes unfinished journeys as censored."
+    )
+    return " ".join(part for part in (*sentences, text.format(window=window)) if part)
+
+
+def span(micros: int) -> str:
+    """Return a length of time in words.
+
+    >>> span(86_400_000_000), span(5_400_000_000), span(14 * 86_400_000_000)
+    ('1 day', '90 minutes', '14 days')
+    """
+    seconds = micros / 1e6
+    units = {
+        86_400: (_("{n} day"), _("{n} days")),
+        3_600: (_("{n} hour"), _("{n} hours")),
+        60: (_("{n} minute"), _("{n} minutes")),
+        1: (_("{n} second"), _("{n} seconds")),
+    }
+    for size, (one, many) in units.items():
+        if seconds % size == 0 or size == 1:
+            amount = seconds / size
+            return (one if amount == 1 else many).format(n=number(amount, 0 if amount % 1 == 0 else 3))
+    raise AssertionError("one second divides what is left")
+
+
+def _entry(plan: Plan) -> str:
+    first = _("any of the steps") if plan.order == "any" else plan.steps[0].name
+    return {
+        "first": _("A customer enters with the first {step}, the only attempt that counts."),
+        "any": _("A customer enters with {step}; every {step} starts an attempt and the best one counts."),
+        "every": _(
+            "Every {step} enters unless an attempt is under way; attempts are counted, not customers."
+        ),
+    }[plan.entry].format(step=first)
+
+
+def _order(plan: Plan) -> str:
+    return {
+        "sequential": _(
+            "Steps are reached in this order, other events may come between, each within {window} of entry "
+            "(inclusive)."
+        ),
+        "strict": _(
+            "Steps are reached in this order with no other event of the customer between, each within {window} of "
+            "entry (inclusive)."
+        ),
+        "any": _(
+            "Steps count in any order, each by an event of its own, within {window} of entry (inclusive)."
+        ),
+    }[plan.order]
+
+
+def _ties(plan: Plan) -> str:
+    if plan.order == "any":
+        return ""
+    return {
+        "strict": _("Of two events at the same time neither follows the other."),
+        "sequence": _("Events at the same time follow each other by their sequence number."),
+        "tolerance": _("Clocks may differ: a step may lie up to {tolerance} before an earlier one."),
+    }[plan.ties].format(tolerance=span(plan.tolerance) if plan.tolerance else "")

@@ -1,0 +1,331 @@
+"""Funnels that tell the truth about unfinished journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine.instants import PER_UNIT
+from cxlab.errors import BadParameter
+from cxlab.stats import CORRECTIONS, adjust_p
+
+from ._estimates import Group, curve_rows, differences, figures
+from ._plan import Plan, plan_of
+from ._semantics import paragraph
+from ._units import Columns, Units, units_of
+
+__all__ = ["Funnel", "funnel"]
+
+Moment = str | date
+MEASURES = ("share_of_first", "share_of_previous", "mature", "incidence")
+_COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """A funnel: its figures, its curves, what differs between groups, and what it all means.
+
+    Attributes
+    ----------
+    table
+        One row per group and step.
+    curves
+        Time-to-step cumulative incidence: group, step, name, time_days (or hours), at_risk, estimate, se, low, high.
+    differences
+        Each group against the rest, on mature attempts: group, step, name, measure, estimate, estimate_versus,
+        difference, low, high, p, p_adjusted, n, n_versus. Empty without groups.
+    plan
+        The semantics as data.
+    excluded
+        Rows left out, by reason.
+    fast
+        Whether the engine counted where the data lies; the figures are the same.
+    """
+
+    table: pd.DataFrame
+    curves: pd.DataFrame
+    differences: pd.DataFrame
+    plan: Plan
+    excluded: dict[str, int]
+    fast: bool
+    scope: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Return what the funnel means, in the current language."""
+        return paragraph(self.plan, **self.scope)
+
+    @property
+    def estimates(self) -> pd.DataFrame:
+        """Return the figures one below the other: group, step, name, metric, estimate, low, high, n, note, method."""
+        names = [self.scope["by"]] if self.scope["by"] else []
+        kept, parts = [*names, "step", "name"], []
+        for metric in MEASURES:
+            part = self.table[[*kept, "note", "level"]].copy()
+            part["metric"] = f"funnel_{metric}"
+            part[["estimate", "low", "high"]] = self.table[
+                [metric, f"{metric}_low", f"{metric}_high"]
+            ].to_numpy()
+            before = self.table.groupby(names or (self.table["step"] * 0), dropna=False)["reached"].shift(1)
+            n = {
+                "mature": self.table["mature_entered"],
+                "share_of_previous": before.fillna(self.table["entered"]),
+            }
+            part["n"] = n.get(metric, self.table["entered"]).astype("int64")
+            part["method"] = "aalen_johansen" if metric == "incidence" else "wilson"
+            parts.append(part)
+        tidy = pd.concat(parts, ignore_index=True)
+        return tidy[[*kept, "metric", "estimate", "low", "high", "n", "note", "method", "level"]]
+
+    def __str__(self) -> str:
+        shown = [
+            name
+            for name in self.table
+            if not name.endswith(("_low", "_high")) and name not in ("level", "method")
+        ]
+        return f"{self.text}\n\n{self.table[shown].to_string(index=False)}"
+
+    __repr__ = __str__
+
+
+def funnel(
+    events: Any,
+    steps: Sequence[Any] | Mapping[str, Any],
+    *,
+    window: Any,
+    entry: str = "first",
+    order: str = "sequential",
+    ties: str = "strict",
+    tolerance: Any = None,
+    by: str | None = None,
+    observed_from: Moment | Mapping[Any, Any] | pd.Series | None = None,
+    observed_until: Moment | Mapping[Any, Any] | pd.Series | None = None,
+    entry_from: Moment | None = None,
+    entry_to: Moment | None = None,
+    exits: Any = None,
+    exclude: Any = None,
+    exclude_effect: str = "drop",
+    correction: str = "holm",
+    unit: str = "days",
+    min_n: int = 5,
+    level: float = 0.95,
+    customer: str = "customer_id",
+    event: str = "event",
+    time: str = "timestamp",
+    sequence: str = "event_id",
+) -> Funnel:
+    """How many customers get from one step to the next, and how many will, once their time has passed.
+
+    A journey that has just begun is unfinished, not lost. Three figures stand side by side: the plain share,
+    which counts unfinished journeys as lost; the mature share of those whose window has passed; and the
+    cumulative incidence, which uses all journeys as far as they were observed.
+
+    Parameters
+    ----------
+    events
+        One row per event, in any order: pandas, polars, pyarrow, DuckDB or a path.
+    steps
+        Event names, or sets of them where several count as one step; or a mapping of step names to either.
+    window
+        Longest time from entry to a step, inclusive: a number of days, a timedelta or a text such as "36h".
+    entry
+        "first": the first event of step one starts the only attempt. "any": every one does, and a step counts
+        as reached if any attempt reaches it. "every": attempts are counted, a new one starts when the one
+        before has ended (by its last step, its window or an exit).
+    order
+        "sequential": other events may lie between steps. "strict": none of the customer's events may. "any":
+        steps count in any order; row k is k of the steps, each by an event of its own.
+    ties
+        "strict": events at the same time do not follow one another. "sequence": the column `sequence` orders
+        them. "tolerance": a step may lie up to `tolerance` before any earlier one, for clocks that differ.
+    by
+        A column whose value at the entry event is the customer's group (with "any" and "every" that of each
+        attempt's own entry for "every", of the first for "any").
+    observed_from, observed_until
+        When observation begins and ends: a moment for all, or a mapping or Series by customer. Events outside
+        are counted in `excluded`. By default observation ends with the last event in the data.
+    entry_from, entry_to
+        Days between which an attempt must begin, both included; later steps may lie outside.
+    exits
+        Events with which a customer leaves (competing with every step): they end an attempt.
+    exclude, exclude_effect
+        Events that leave a customer out if they fall into an attempt ("drop"), or end the attempt ("end"). At
+        the same time as a step they come first.
+    correction
+        "holm", "bh" or "none" for the differences between groups, as one family.
+    unit
+        "days" or "hours" for times to a step.
+    min_n, level
+        Groups with fewer entries are suppressed; confidence level.
+    customer, event, time, sequence
+        Column names.
+
+    Returns
+    -------
+    Funnel
+        `.table`: group, step, name, entered, reached, share_of_first, share_of_previous (each with _low and
+        _high: Wilson, corrected for several attempts of one customer), mature_entered, mature_reached, mature,
+        incidence (Aalen-Johansen; 1 - Kaplan-Meier without exits; read at the end of the window, for "any" at
+        the last conversion), at_risk (observed that long without reaching it), median_days, p90_days (of those
+        who reach it within the window, journeys cut short allowed for), note, method, level. `print` shows what
+        the funnel means.
+
+    Raises
+    ------
+    BadParameter
+        The rules contradict each other, the window is not above 0.
+    UnknownName
+        A step's event never occurs, a rule is not known.
+
+    References
+    ----------
+    Aalen, O. and Johansen, S. (1978), Scand J Statist 5.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 2, 3, 4], "event": list("vbvbvv"), "timestamp":
+    ...     pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-02", "2024-01-20", "2024-01-05", "2024-01-19"])})
+    >>> result = funnel(events, ["v", "b"], window=7, min_n=1, observed_until="2024-01-21")
+    >>> result.table[["name", "entered", "reached", "share_of_first", "mature_entered", "mature", "incidence"]].round(3)
+      name  entered  reached  share_of_first  mature_entered  mature  incidence
+    0    v        4        4            1.00               3   1.000       1.00
+    1    b        4        1            0.25               3   0.333       0.25
+    """
+    plan = plan_of(
+        steps, window, order=order, entry=entry, ties=ties, tolerance=tolerance, exits=exits, exclude=exclude,
+        exclude_effect=exclude_effect,
+    )  # fmt: skip
+    _check(level, min_n, correction, unit)
+    units = units_of(
+        events,
+        plan,
+        Columns(customer, event, time, sequence, by),
+        observed_from=observed_from,
+        observed_until=observed_until,
+        entry_from=entry_from,
+        entry_to=entry_to,
+    )
+    groups = _split(plan, units, PER_UNIT[unit])
+    labels = {} if by is None else {by: units.groups}
+    scope = {
+        "by": by, "entry_from": entry_from, "entry_to": entry_to,
+        "per_customer": isinstance(observed_until, Mapping | pd.Series),
+    }  # fmt: skip
+    shown = [len(group.attempts) >= min_n for group in groups]
+    return Funnel(
+        table=_table(plan, groups, labels, shown, min_n=min_n, unit=unit, level=level),
+        curves=_curves(plan, groups, labels, shown, unit=unit, level=level),
+        differences=_differences(plan, groups, labels, shown, correction=correction, level=level),
+        plan=plan,
+        excluded=units.excluded,
+        fast=units.fast,
+        scope=scope,
+    )
+
+
+def _check(level: float, min_n: int, correction: str, unit: str) -> None:
+    if not 0 < level < 1:
+        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+    if min_n < 0:
+        raise BadParameter(f"min_n must be 0 or more; found {min_n}")
+    if correction not in CORRECTIONS:
+        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+    if unit not in PER_UNIT:
+        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
+
+
+def _split(plan: Plan, units: Units, unit: int) -> list[Group]:
+    """Return the attempts of each group; where any attempt counts, a customer stays with the first entry."""
+    group = units.group
+    if plan.entry == "any" and len(group):
+        starts = np.flatnonzero(np.diff(units.attempts.case, prepend=-1))
+        group = np.repeat(group[starts], np.diff([*starts, len(group)]))
+    return [
+        Group.of(plan, units.attempts.take(group == place), units.end[group == place], unit)
+        for place in range(len(units.groups))
+    ]
+
+
+def _table(
+    plan: Plan,
+    groups: list[Group],
+    labels: dict[str, list[Any]],
+    shown: list[bool],
+    *,
+    min_n: int,
+    unit: str,
+    level: float,
+) -> pd.DataFrame:
+    rows = []
+    for place, group in enumerate(groups):
+        for number, row in enumerate(figures(group, level=level)):
+            head = {name: values[place] for name, values in labels.items()}
+            head |= {"step": number + 1, "name": plan.labels[number]}
+            rows.append(head | (row if shown[place] else _hidden(row, min_n)))
+    table = pd.DataFrame(rows).rename(columns={"median": f"median_{unit}", "p90": f"p90_{unit}"})
+    method = f"{plan.order}, {plan.entry} entry, {plan.ties} ties; wilson, aalen_johansen"
+    note = table.pop("note")
+    return table.assign(note=note, method=method, level=level)
+
+
+def _hidden(row: dict[str, Any], min_n: int) -> dict[str, Any]:
+    """Return the row of a group that is too small to be shown."""
+    note = f"suppressed: n < {min_n}" if row["entered"] else "nobody entered"
+    kept = {"entered": row["entered"], "note": note}
+    return {name: kept.get(name, pd.NA if isinstance(value, int) else np.nan) for name, value in row.items()}
+
+
+def _curves(
+    plan: Plan,
+    groups: list[Group],
+    labels: dict[str, list[Any]],
+    shown: list[bool],
+    *,
+    unit: str,
+    level: float,
+) -> pd.DataFrame:
+    parts = []
+    for place, group in enumerate(groups):
+        if not shown[place] or not len(group.attempts) or (plan.drops and not group.complete()):
+            continue
+        for number in range(1, len(plan.steps)):
+            rows = curve_rows(group, number, level=level)
+            head = {name: [values[place]] * len(rows["time"]) for name, values in labels.items()}
+            head |= {
+                "step": [number + 1] * len(rows["time"]),
+                "name": [plan.labels[number]] * len(rows["time"]),
+            }
+            rows[f"time_{unit}"] = rows.pop("time")
+            parts.append(pd.DataFrame(head | rows))
+    columns = [*labels, "step", "name", f"time_{unit}", "at_risk", "estimate", "se", "low", "high"]
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return found[columns].assign(level=level)
+
+
+def _differences(
+    plan: Plan,
+    groups: list[Group],
+    labels: dict[str, list[Any]],
+    shown: list[bool],
+    *,
+    correction: str,
+    level: float,
+) -> pd.DataFrame:
+    (by, names), rows = next(iter(labels.items()), ("group", [])), []
+    known = [
+        (name, group)
+        for name, group, large in zip(names, groups, shown, strict=False)
+        if large and not (isinstance(name, float) and np.isnan(name))
+    ]
+    for number in range(1, len(plan.steps) if len(known) > 1 else 0):
+        for row in differences([group for _name, group in known], number, level=level):
+            head = {by: known[row.pop("place")][0], "versus": "rest", "step": number + 1}
+            rows.append(head | {"name": plan.labels[number]} | row)
+    columns = [by, "versus", "step", "name", "measure", *_COMPARED, "n", "n_versus"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
+    return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=level)

@@ -1,0 +1,198 @@
+"""Whole journeys: which paths there are, how many they cover, and what the best customers do that others miss."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import EventLog
+from cxlab.errors import BadValue
+from cxlab.stats import CORRECTIONS, adjust_p, proportion_difference, wilson
+
+from ._common import check, few, grouped_quantiles, log_of, pack
+
+__all__ = ["missed_steps", "variants"]
+
+RARE = "(rarer variants)"
+_LONGEST = 12
+
+
+def variants(
+    events: Any,
+    *,
+    unit: str = "days",
+    min_n: int = 5,
+    level: float = 0.95,
+    customer: str = "customer_id",
+    event: str = "event",
+    time: str = "timestamp",
+    sequence: str | None = None,
+) -> pd.DataFrame:
+    """Distinct sequences of events, how many customers follow each and how much they cover together.
+
+    Parameters
+    ----------
+    min_n
+        Variants of fewer customers could tell who somebody is: they are one row, "(rarer variants)".
+    events, unit, level, customer, event, time, sequence
+        As for `transitions`.
+
+    Returns
+    -------
+    DataFrame
+        variant ("a > b > b"; the middle of long ones left out), steps (number of events; of the rarer ones the
+        mean), variants (1, or how many the row stands for), n (customers), share, low, high (Wilson), coverage
+        (share of this and all more frequent ones), median_days, p90_days (first to last event), level; most
+        frequent first. Rows left out are counted in `attrs["excluded"]`.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 2, 3], "event": list("ababa"),
+    ...     "timestamp": pd.to_datetime(["2024-01-01", "2024-01-03"] * 2 + ["2024-01-01"])})
+    >>> variants(events, min_n=1)[["variant", "n", "coverage", "median_days"]].round(3)
+      variant  n  coverage  median_days
+    0   a > b  2     0.667          2.0
+    1       a  1     1.000          0.0
+    """
+    size = check(level, min_n, unit)
+    log = log_of(events, (customer, event, time), sequence)
+    starts = log.starts()
+    if not len(starts):
+        raise BadValue("there is no event with customer, name and time, so there are no variants")
+    lengths = np.diff(np.append(starts, len(log)))
+    variant, example = _same_paths(log, starts, lengths)
+    n = np.bincount(variant)
+    lasting = log.time[starts + lengths - 1] - log.time[starts]
+    label = [_path(log, starts[case], lengths[case]) for case in example]
+    rank = np.lexsort((label, -n))
+    rare = n[rank] < min_n
+    row_of = np.empty(len(n), dtype=np.int64)
+    row_of[rank] = np.where(rare, (~rare).sum(), np.cumsum(~rare) - 1)
+    row = row_of[variant]
+    rows, durations = pack(row, lasting)
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    counts = np.diff(np.append(first, len(rows)))
+    low, high = wilson(counts, len(starts), level=level)
+    table = pd.DataFrame(
+        {
+            "variant": [*(label[place] for place in rank[~rare]), *([RARE] if rare.any() else [])],
+            "steps": np.bincount(row, weights=lengths) / counts,
+            "variants": [*(1 for _ in rank[~rare]), *([int(rare.sum())] if rare.any() else [])],
+            "n": counts,
+            "share": counts / len(starts),
+            "low": low,
+            "high": high,
+            "coverage": np.cumsum(counts) / len(starts),
+            f"median_{unit}": grouped_quantiles(durations, first, counts, 0.5) / size,
+            f"p90_{unit}": grouped_quantiles(durations, first, counts, 0.9) / size,
+        }
+    ).assign(level=level)
+    table.attrs["excluded"] = log.excluded
+    return table
+
+
+def _same_paths(log: EventLog, starts: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variant of each case, and a case for each variant.
+
+    Paths are told apart by a 64-bit sum over (place, event), and those called equal are compared event by event.
+    """
+    place = np.arange(len(log)) - np.repeat(starts, lengths)
+    signs = _mixed((log.event.astype(np.uint64) << np.uint64(32)) + place.astype(np.uint64))
+    total = np.add.reduceat(signs, starts)
+    _sums, example, variant = np.unique(total, return_index=True, return_inverse=True)
+    like = np.repeat(starts[example[variant]], lengths) + place
+    same_length = lengths == lengths[example[variant]]
+    equal = np.repeat(same_length, lengths)
+    equal[equal] = log.event[like[equal]] == log.event[equal]
+    if not equal.all():  # two paths with one sum: once in billions, then told apart by their events
+        keys = [log.event[s : s + size].tobytes() for s, size in zip(starts, lengths, strict=True)]
+        variant, found = pd.factorize(pd.Series(keys))
+        example = np.unique(variant, return_index=True)[1]
+        assert len(found) == len(example)
+    return variant, example
+
+
+def _mixed(values: np.ndarray) -> np.ndarray:
+    """Return the values scattered over 64 bits (the finalizer of SplitMix64)."""
+    values = (values + np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _path(log: EventLog, start: int, length: int) -> str:
+    names = [str(log.names[code]) for code in log.event[start : start + length]]
+    if length > _LONGEST:
+        names = [*names[: _LONGEST // 2], f"… {length - _LONGEST} …", *names[-_LONGEST // 2 :]]
+    return " > ".join(names)
+
+
+def missed_steps(
+    events: Any,
+    *,
+    best: Collection[Any],
+    correction: str = "holm",
+    min_n: int = 5,
+    level: float = 0.95,
+    customer: str = "customer_id",
+    event: str = "event",
+    time: str = "timestamp",
+) -> pd.DataFrame:
+    """Which steps the best customers take that others miss: the share of both that ever takes each step.
+
+    Parameters
+    ----------
+    best
+        Ids of the best customers, for example the tenth with the highest value; the others are all other
+        customers with events.
+    correction
+        "holm", "bh" or "none", over all events.
+    min_n
+        Events of fewer customers keep their row without figures.
+    events, level, customer, event, time
+        As for `transitions`.
+
+    Returns
+    -------
+    DataFrame
+        event, estimate (share of the best who take it), estimate_versus (of the others), difference, low,
+        high (Newcombe), p, p_adjusted, n, n_versus (customers), customers (who take it), note, level; largest
+        difference first. What differs is a lead, not a cause: the best may take a step because they stay.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 3], "event": ["visit", "call", "visit", "visit"],
+    ...     "timestamp": pd.Timestamp("2024-01-01")})
+    >>> missed_steps(events, best=[1], min_n=1)[["event", "estimate", "estimate_versus", "difference"]]
+       event  estimate  estimate_versus  difference
+    0   call       1.0              0.0         1.0
+    1  visit       1.0              1.0         0.0
+    """
+    check(level, min_n)
+    if correction not in CORRECTIONS:
+        raise BadValue(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+    log = log_of(events, (customer, event, time))
+    present, special = np.unique(log.case), log.ids.isin(list(best))
+    n = int(special[present].sum())
+    others = len(present) - n
+    if not n or not others:
+        raise BadValue(f"of {len(present)} customers with events {n} are among the best; there must be both")
+    codes, cases = pack(log.event, log.case)
+    once = (np.diff(codes, prepend=-1) != 0) | (np.diff(cases, prepend=-1) != 0)
+    codes, inside = codes[once], special[cases[once]]
+    hits = np.bincount(codes[inside], minlength=len(log.names))
+    rest = np.bincount(codes[~inside], minlength=len(log.names))
+    test = proportion_difference(hits, n, rest, others, level=level)
+    hidden, note = few(hits + rest, min_n)
+    figures = {
+        "estimate": hits / n, "estimate_versus": rest / others, "difference": test.estimate, "low": test.low,
+        "high": test.high, "p": test.p,
+    }  # fmt: skip
+    shown = {name: np.where(hidden, np.nan, values) for name, values in figures.items()}
+    table = pd.DataFrame({"event": log.names} | shown)
+    table["p_adjusted"] = adjust_p(table["p"], method=correction)
+    table = table.assign(n=n, n_versus=others, customers=hits + rest, note=note, level=level)
+    return table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)

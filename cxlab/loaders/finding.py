@@ -27,7 +27,10 @@ class Finding:
         """The finding as one line."""
         where = f"{self.table}.{self.column}" if self.column else self.table
         rows = f" in {rows_of(self.rows)}" if self.rows else ""
-        example = f" (file rows {', '.join(map(str, self.example_rows))})" if self.example_rows else ""
+        shown = (
+            f"file row{'' if len(self.example_rows) == 1 else 's'} {', '.join(map(str, self.example_rows))}"
+        )
+        example = f" ({shown})" if self.example_rows else ""
         return f"{where}: {self.finding}{rows}{example}" + (f" - {self.remedy}" if self.remedy else "")
 
 

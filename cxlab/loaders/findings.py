@@ -19,6 +19,8 @@ __all__ = ["table_findings"]
 
 ENOUGH = 30
 "Answers from which on a value that nobody gave says something about the scale."
+MANY = 50
+"Groups from which on a segment is rather a key than a column to compare by."
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def table_findings(
     yield from _read(subject)
     yield from _notes(subject)
     yield from _contract(subject)
-    for look in (_scale, _unlabelled, _keys, _order, _weight, _personal):
+    for look in (_scale, _unlabelled, _keys, _order, _weight, _used, _personal):
         yield from look(subject)
     yield from _dates(subject, today, founded)
 
@@ -193,10 +195,26 @@ def _order(subject: _Subject) -> Iterator[Finding]:
 
 
 def _weight(subject: _Subject) -> Iterator[Finding]:
-    weight = subject.spec.weight
-    if weight in subject.frame.columns and subject.frame[weight].isna().any():
-        hit = subject.frame[weight].isna()
-        yield subject.finding("warning", str(weight), "no weight: left out of weighted figures", hit)
+    weight = subject.spec.weight or "weight"
+    if weight not in subject.frame.columns:
+        return
+    values = subject.frame[weight]
+    if len(values) and pd.api.types.is_numeric_dtype(values) and not values.fillna(0).any():
+        yield subject.finding("error", weight, "all weights are 0 or missing", remedy="mend the column")
+    elif (hit := values.isna()).any():
+        yield subject.finding("warning", weight, "no weight: left out of weighted figures", hit)
+
+
+def _used(subject: _Subject) -> Iterator[Finding]:
+    """Look at the columns that pot.yml names for use: none should be empty, no segment a key."""
+    segments = set(subject.spec.segments)
+    for column in (name for name in subject.frame.columns if name in segments | set(subject.spec.columns)):
+        groups = subject.frame[column].nunique()
+        if len(subject.frame) and not groups:
+            yield subject.finding("warning", column, "holds no value in any row", remedy="check the export")
+        elif column in segments and groups > MANY:
+            found = f"{groups:,} different values: most groups will be small, the figures long"
+            yield subject.finding("warning", column, found, remedy="join values under values:")
 
 
 def _personal(subject: _Subject) -> Iterator[Finding]:

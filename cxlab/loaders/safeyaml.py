@@ -62,7 +62,8 @@ def load(text: str, *, where: str = "pot.yml") -> tuple[Any, Lines]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f" line {mark.line + 1}" if mark else ""
-        raise BadPot(f"{where}{line}: not valid YAML: {error.problem or error.context}") from None
+        hint = "; indent with spaces, not with tabs" if "'\\t'" in str(error.problem) else ""
+        raise BadPot(f"{where}{line}: not valid YAML: {error.problem or error.context}{hint}") from None
     except (yaml.YAMLError, ValueError) as error:
         raise BadPot(f"{where}: not valid YAML: {str(error).splitlines()[0]}") from None
 

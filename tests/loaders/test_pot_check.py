@@ -250,3 +250,23 @@ def test_each_contract_finds_wrong_values(kind):
     assert all(breach.positions == (0,) for breach in result)
     empty = frame.iloc[:0]
     assert breaches(empty, contract) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "level", "found"),
+    [
+        ("{nps: q}", "id,q\n1,\n2,\n", "warning", "holds no value in any row"),
+        ("{weight: w}", "id,nps,w\n1,9,0\n2,8,\n", "error", "all weights are 0 or missing"),
+        ("{weight: w}", "id,nps,w\n1,9,1.5\n2,8,\n", "warning", "no weight: left out of weighted figures"),
+    ],
+)
+def test_columns_that_are_used_hold_something(make_pot, columns, text, level, found):
+    declared = f"tables: {{responses: {{file: responses.csv, columns: {columns}}}}}"
+    table = make_pot(declared, responses=text).check().table
+    assert table.loc[table["level"] == level, "finding"].tolist() == [found]
+
+
+def test_a_segment_of_hundreds_of_values_is_told(make_pot):
+    text = "nps,shop\n" + "".join(f"9,s{shop}\n" for shop in range(200))
+    declared = "tables: {responses: {file: responses.csv, segments: [shop]}}"
+    assert "200 different values" in make_pot(declared, responses=text).check().text

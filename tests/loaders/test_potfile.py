@@ -100,7 +100,7 @@ def table(lines):
             table("    columns: {nps: A, nps: B}"),
             "line 5: key tables.responses.columns.nps stands here twice",
         ),
-        ("name: Test\ntables:\n\tresponses: {}", "line 3: not valid YAML"),
+        ("name: Test\ntables:\n\tresponses: {}", "indent with spaces, not with tabs"),
         ("name: 'open", "not valid YAML"),
         ("name: a\n--- \nname: b", "not valid YAML"),
         ("name: !!python/object/apply:os.system ['id']\ntables: {}", "line 1: tags (!name) are not allowed"),

@@ -47,8 +47,8 @@ OFFLINE = {
 class Failure:
     """Why a run did not complete.
 
-    `kind` is "error" (a cell raised), "timeout", "died" (the kernel ended), "start" (it never began) or
-    "unfinished" (all went well, but no results were recorded). `cell` is the id of the cell it happened in.
+    `kind` is "error" (a cell raised), "timeout", "died" (the kernel ended), "start" (it never began), "leak"
+    (the page held personal values) or "unfinished" (all went well, but no results were recorded). `cell` is the id of the cell it happened in.
     """
 
     kind: str

@@ -31,6 +31,11 @@ def what_happened(failure: Failure) -> str:
         return _("A step took longer than the {seconds} seconds that one step may take.").format(
             seconds=failure.message
         )
+    if failure.kind == "leak":
+        return _(
+            "The report held raw values of columns that pot.yml marks as personal (in brackets how many): "
+            "{columns}. It was not published."
+        ).format(columns=failure.message)
     return {
         "died": _(
             "The computation was ended from outside in the middle of a step; most often memory ran out."
@@ -57,6 +62,10 @@ def advice(failure: Failure) -> str:
         "timeout": _("Run again with a higher limit (--timeout) or with less data."),
         "died": _(
             "Run again on a machine with more memory, or with less data: fewer columns or a shorter period."
+        ),
+        "leak": _(
+            "Leave these columns out of the tables and segments, or redact texts (cx.redact) and replace ids "
+            "(cx.pseudonymise) before they are shown."
         ),
         "start": _("Run again; if it happens twice, set up the Python environment anew."),
         "unfinished": _("End the notebook with report.record(...)."),

@@ -21,9 +21,10 @@ from .output import PROVENANCE, RESULTS
 from .provenance import versions
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
-from .templates import Template, find_template, read_notebook
+from .templates import ANY_TABLE, Template, find_template, read_notebook
 
 if TYPE_CHECKING:
+    from ..loaders import DataPot
     from .execute import Execution
 
 __all__ = ["RunResult", "run"]
@@ -94,19 +95,25 @@ def run(
     'completed'
     """
     from .execute import execute
+    from .leaks import leak_in, without_outputs
 
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(parameters or {}))
-    _check_pot(chosen, settings.get("pot"))
+    data = _check_pot(chosen, settings.get("pot"))
     started, created = time.perf_counter(), dt.datetime.now(dt.UTC)
     execution = execute(read_notebook(chosen.path), values, folder=chosen.path.parent, timeout=timeout)
     about = _about(chosen, execution, settings, created)
     folder = Path(output) if output else Path("reports") / _folder_name(about)
-    rows = recorded(execution.notebook, RESULTS) if execution.failure is None else []
+    lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
+    rows = [row for some in lists for row in some]
     with using(about["language"]):
-        html, error = _render(execution, about, [row for some in rows for row in some], show_code)
+        html, error = _render(execution, about, rows, show_code)
+        leak = leak_in(html, rows, data, execution.notebook) if data is not None else None
+        if leak:
+            about, rows = about | {"state": "failed"}, []
+            html, error = _render(without_outputs(execution, leak), about, rows, show_code)
     about |= {"seconds": round(time.perf_counter() - started, 2), "error": error}
-    return _publish(folder, html, about, [row for some in rows for row in some])
+    return _publish(folder, html, about, rows)
 
 
 def _settings(
@@ -123,17 +130,18 @@ def _settings(
     return values, {parameter.name: parameter.default for parameter in spec} | values
 
 
-def _check_pot(template: Template, pot: str | None) -> None:
-    """Refuse a pot without the tables that the template needs; columns are checked when they are read."""
+def _check_pot(template: Template, pot: str | None) -> DataPot | None:
+    """Open the pot; refuse it without the tables that the template needs (columns are checked when read)."""
     if pot is None:
-        return
+        return None
     from ..loaders import open_pot
 
     beside = template.path.parent / pot
     opened = open_pot(beside if beside.is_dir() else pot)
-    if lacking := [table for table in template.needs if table not in opened]:
+    if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
         available = ", ".join(opened.tables)
         raise BadPot(f"{template.name} needs table {', '.join(lacking)}; pot {opened.name!r} has {available}")
+    return opened
 
 
 def _about(

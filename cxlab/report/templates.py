@@ -29,10 +29,15 @@ __all__ = [
     "template_parameters",
 ]
 
+ANY_TABLE = "*"
+
 
 @dataclass(frozen=True)
 class Template:
-    """A notebook that answers one question; `needs` maps tables to the columns it cannot do without."""
+    """A notebook that answers one question; `needs` maps tables to the columns it cannot do without.
+
+    A table called "*" stands for any table: such a template fits every pot.
+    """
 
     name: str
     path: Path
@@ -93,6 +98,8 @@ def missing(template: Template, pot: DataPot) -> list[str]:
     """Return what the template needs and the pot lacks, as "table" or "table.column"."""
     lacking = []
     for table, columns in template.needs.items():
+        if table == ANY_TABLE:
+            continue
         if table not in pot:
             lacking.append(table)
             continue

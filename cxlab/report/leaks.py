@@ -1,0 +1,69 @@
+"""The last look before a report is published: no raw value of a personal column, and no key, may be in it."""
+
+from __future__ import annotations
+
+import html as entities
+import os
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from ..language.catalogue import LANGUAGES, catalogue_path
+from ..loaders.privacy import find_leaks
+from ..loaders.privacy.keys import KEY_VARIABLE
+from .execute import Execution, Failure
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from ..loaders import DataPot
+
+__all__ = ["leak_in", "without_outputs"]
+
+HIDDEN = re.compile(r"<style\b.*?</style>|\bsrc=\"data:[^\"]*\"", re.DOTALL)
+ALT = re.compile(r"\balt=\"([^\"]*)\"")
+TAG = re.compile(r"<[^>]*>")
+
+
+def leak_in(
+    html: str, rows: Iterable[dict[str, Any]], pot: DataPot, notebook: NotebookNode
+) -> Failure | None:
+    """Return why the report must not be published: which personal columns it holds values of, and how many.
+
+    Looked at are all texts of the page, descriptions of figures included, and the texts of the results;
+    figures themselves are pictures made from the same frames. Never names a value.
+    """
+    plain = _plain(html)
+    recorded = " \n ".join(str(value) for row in rows for value in row.values() if isinstance(value, str))
+    found = [
+        f"{leak.table}.{leak.column} ({leak.values})"
+        for leak in find_leaks(f"{plain} \n {recorded}", pot, harmless=_own_words(notebook))
+    ]
+    key = os.environ.get(KEY_VARIABLE, "").strip()
+    if key and key in f"{plain} {recorded}":
+        found.append(f"${KEY_VARIABLE}")
+    return Failure("leak", message=", ".join(found)) if found else None
+
+
+def without_outputs(execution: Execution, failure: Failure) -> Execution:
+    """Return the failed run with nothing in it that could hold what was found."""
+    notebook = nbformat.from_dict(execution.notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    kept = execution.failure
+    return Execution(notebook, Failure(kept.kind, kept.name, cell=kept.cell) if kept else failure)
+
+
+def _plain(html: str) -> str:
+    shown = HIDDEN.sub(" ", html)
+    return entities.unescape(TAG.sub(" ", ALT.sub(r">\1<", shown)))
+
+
+def _own_words(notebook: NotebookNode) -> str:
+    """Return what a report says of any pot: its prose and the catalogue, in all languages."""
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    catalogues = [catalogue_path(language).read_text(encoding="utf-8") for language in LANGUAGES[1:]]
+    return "\n".join([*prose, *catalogues])

@@ -1,8 +1,9 @@
 """Leaving: exact times from cause-specific hazards with time-varying covariates.
 
-Each cause has a baseline that is constant within tenure bands, times hazard ratios. The causes with a constant
-ratio are inverted directly. Leaving dissatisfied also depends on what happened lately; its times are drawn by
-thinning: candidates from the largest hazard possible, kept with the share that the hazard has of it.
+Each cause has a baseline that is constant within tenure bands, times hazard ratios. The causes with a
+constant ratio are inverted directly. Leaving dissatisfied also depends on what happened lately; its times
+are drawn by thinning: candidates from the largest hazard possible, kept with the share that the hazard has
+of it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def draw_ends(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the last day of each customer and the position of its cause; `until` and -1 where still there.
 
-    The end is the whole day in which the exact time falls, so a duration is a whole number of days, at least 1.
+    The end is the whole day in which the exact time falls: a duration is a whole number of days, at least 1.
     """
     rng = stream(seed, f"ends/{tag}")
     ends = np.full((len(CAUSES), len(people)), np.inf)
@@ -55,7 +56,7 @@ def static_ratio(people: People, plan: Plan, cause: str) -> np.ndarray:
 def varying_ratio(
     customer: np.ndarray, time: np.ndarray, people: People, events: Recent, waves: Waves, plan: Plan
 ) -> np.ndarray:
-    """Return the product of the time-varying hazard ratios of customers at times (days since the first observed).
+    """Return the product of the time-varying hazard ratios at times (days since the first observed).
 
     A complaint on day c acts in (c, c + window], a slow answer in (c + slow hours, + window], the answer of a
     wave from its day to that of the next, the moment in (from, until] of the tenure.

@@ -1,4 +1,4 @@
-"""The company: its mechanisms run in order, then customers who left before the observed time are forgotten."""
+"""The company: its mechanisms run in order; customers who left before the observed time are forgotten."""
 
 from __future__ import annotations
 
@@ -103,9 +103,18 @@ def simulate(*, seed: int = 1, customers: int = 2000, months: int = 36, industry
     contacts, waves = _observed(contacts, number, end), _reordered(waves, chosen)
     survey = draw_survey(people, waves, end, plan, timeline, seed=seed)
     return Company(
-        seed=seed, plan=plan, vocabulary=vocabulary(industry), timeline=timeline, people=people, end=end,
-        cause=cause, contacts=contacts, waves=waves, survey=survey, journeys=journeys,
-    )  # fmt: skip
+        seed=seed,
+        plan=plan,
+        vocabulary=vocabulary(industry),
+        timeline=timeline,
+        people=people,
+        end=end,
+        cause=cause,
+        contacts=contacts,
+        waves=waves,
+        survey=survey,
+        journeys=journeys,
+    )
 
 
 def _lives(
@@ -125,7 +134,7 @@ def _share_still_there(plan: Plan, timeline: Timeline, seed: int) -> float:
 
 
 def _through_the_web(newcomers: People, plan: Plan, timeline: Timeline, seed: int) -> tuple[People, Journeys]:
-    """Let newcomers of the online channel start on the day on which a journey on the web site ended in a contract."""
+    """Let newcomers of the online channel start on the day on which a journey ended in a contract."""
     online = np.flatnonzero(newcomers.channel == ONLINE)
     online = online[np.argsort(newcomers.start[online], kind="stable")]
     journeys = draw_journeys(plan, timeline, seed=seed, contracts=len(online))

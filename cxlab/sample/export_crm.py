@@ -16,6 +16,7 @@ from .orders import draw_orders, yearly_value
 from .staff import TEAMS, draw_staff
 from .streams import stream
 from .tables import GERMAN, blank, comma, days, names, write_csv
+from .texts import Pen
 from .web import SOURCES, draw_events
 
 __all__ = [
@@ -96,7 +97,7 @@ def write_events(company: Company, identities: Identities, path: Path) -> int:
     vocabulary, known = company.vocabulary, events.customer >= 0
     visitor = pa.compute.binary_join_element_wise("v", pa.array(events.visitor).cast(pa.string()), "")
     number = pa.array(identities.number[events.customer]).cast(pa.string())
-    first = np.datetime64(company.timeline.first, "s")
+    first = company.timeline.first.astype("datetime64[s]")
     table = pa.table(
         {
             "event_id": pa.array(np.arange(1, len(events.kind) + 1)),
@@ -123,15 +124,15 @@ def write_reviews(
     by_aspect = [vocabulary.topics_of(driver) for driver in company.plan.survey.driver_names]
     titles, texts = [], []
     for number in range(len(reviews.day)):
-        about = [pen.writer.pick(by_aspect[reviews.aspect.item(number)])]  # type: ignore[arg-type]
+        about = [_one(pen, by_aspect[reviews.aspect.item(number)])]
         if reviews.second.item(number) >= 0:
-            about.append(pen.writer.pick(by_aspect[reviews.second.item(number)]))  # type: ignore[arg-type]
+            about.append(_one(pen, by_aspect[reviews.second.item(number)]))
         today = company.timeline.date(reviews.day.item(number)).item()
         pen.writer.turn(number % len(company.people), today, english=pen.random.random() < 0.08, product="")
-        title, text = pen.review(about, reviews.stars.item(number), companies[reviews.company.item(number)])  # type: ignore[arg-type]
+        title, text = pen.review(about, reviews.stars.item(number), companies[reviews.company.item(number)])
         titles.append(title)
         texts.append(text)
-        topics.append(("reviews", f"M{number + 1:06d}", about[0]))  # type: ignore[arg-type]
+        topics.append(("reviews", f"M{number + 1:06d}", about[0]))
     table = pa.table(
         {
             "review_id": names(np.arange(len(texts)), [f"M{k:06d}" for k in range(1, len(texts) + 1)]),
@@ -180,6 +181,10 @@ def write_processes(company: Company, path: Path) -> list[tuple[str, str, str]]:
     )
     write_csv(path, [table], **GERMAN)
     return [(touchpoint, process, owner) for touchpoint, process, owner, _ in rows]
+
+
+def _one(pen: Pen, options: list[int]) -> int:
+    return options[pen.writer.number(0, len(options) - 1)]
 
 
 def _value(company: Company) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The service desk's exports: Zendesk tickets and the complaints register."""
+"""The service desk: what it made of each contact, and its Zendesk export."""
 
 from __future__ import annotations
 
@@ -15,30 +15,61 @@ from .company import Company
 from .identities import Identities, words
 from .slots import Writer
 from .streams import stream
-from .tables import GERMAN, blank, comma, days, names, stamps, write_csv
+from .tables import blank, names, stamps, write_csv
 from .texts import Pen
 
-__all__ = ["TICKET_COLUMNS", "Desk", "draw_desk", "pen_for", "write_complaints", "write_tickets"]
+__all__ = ["TICKET_COLUMNS", "Desk", "draw_desk", "pen_for", "ticket_numbers", "write_tickets"]
 
 CHUNK = 100_000
 VIA = ("Mail", "Web form", "Chat", "Phone call")
 GROUPS = {
-    "billing": "Abrechnung", "price": "Vertrag & Preise", "service": "Kundenservice",
-    "website": "Digitale Kanäle", "reliability": "Technik",
-}  # fmt: skip
+    "billing": "Abrechnung",
+    "price": "Vertrag & Preise",
+    "service": "Kundenservice",
+    "website": "Digitale Kanäle",
+    "reliability": "Technik",
+}
 PERSONAL_KEPT = 20_000
 "Texts whose personal values are kept in the truth files."
-# Zendesk's CSV export: the columns and their order as published for ticket exports; "Description", which that export
-# leaves out, is appended as teams do who join it from the JSON export.
+# Zendesk's CSV export: the columns and their order as published. "Description", which that export leaves out,
+# is appended, as teams do who join it from the JSON export.
 TICKET_COLUMNS = (
-    "Id", "Requester", "Requester id", "Requester external id", "Requester email", "Requester domain", "Submitter",
-    "Assignee", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Ticket type", "Created at", "Updated at",
-    "Assigned at", "Organization", "Due date", "Initially assigned at", "Solved at", "Resolution time",
-    "Satisfaction Score", "Group stations", "Assignee stations", "Reopens", "Replies", "First reply time in minutes",
-    "First reply time in minutes within business hours", "First resolution time in minutes",
-    "First resolution time in minutes within business hours", "Full resolution time in minutes",
-    "Full resolution time in minutes within business hours", "Description",
-)  # fmt: skip
+    "Id",
+    "Requester",
+    "Requester id",
+    "Requester external id",
+    "Requester email",
+    "Requester domain",
+    "Submitter",
+    "Assignee",
+    "Group",
+    "Subject",
+    "Tags",
+    "Status",
+    "Priority",
+    "Via",
+    "Ticket type",
+    "Created at",
+    "Updated at",
+    "Assigned at",
+    "Organization",
+    "Due date",
+    "Initially assigned at",
+    "Solved at",
+    "Resolution time",
+    "Satisfaction Score",
+    "Group stations",
+    "Assignee stations",
+    "Reopens",
+    "Replies",
+    "First reply time in minutes",
+    "First reply time in minutes within business hours",
+    "First resolution time in minutes",
+    "First resolution time in minutes within business hours",
+    "Full resolution time in minutes",
+    "Full resolution time in minutes within business hours",
+    "Description",
+)
 
 
 @dataclass(frozen=True)
@@ -169,17 +200,25 @@ def _tickets(
 
 
 def _texts(
-    company: Company, desk: Desk, pen: Pen, rows: np.ndarray, number: np.ndarray,
+    company: Company,
+    desk: Desk,
+    pen: Pen,
+    rows: np.ndarray,
+    number: np.ndarray,
     personal: list[tuple[str, str, str, str]],
-) -> tuple[list[str], list[str]]:  # fmt: skip
+) -> tuple[list[str], list[str]]:
     write = (pen.mail, pen.mail, pen.chat, pen.note)
     people, products = company.people, company.vocabulary.products
     subjects, texts = [], []
     contacts = zip(
-        company.contacts.customer[rows].tolist(), company.timeline.date(company.contacts.day[rows]).tolist(),
-        desk.topic[rows].tolist(), desk.via[rows].tolist(), company.contacts.complaint[rows].tolist(), number.tolist(),
+        company.contacts.customer[rows].tolist(),
+        company.timeline.date(company.contacts.day[rows]).tolist(),
+        desk.topic[rows].tolist(),
+        desk.via[rows].tolist(),
+        company.contacts.complaint[rows].tolist(),
+        number.tolist(),
         strict=True,
-    )  # fmt: skip
+    )
     for customer, today, topic, via, complaint, ticket in contacts:
         product = products[people.product.item(customer)]
         pen.writer.turn(customer, today, english=people.english.item(customer), product=product)
@@ -218,7 +257,10 @@ def _times(company: Company, desk: Desk, rows: np.ndarray) -> dict[str, object]:
     empty = pa.nulls(len(rows), pa.string())
     return {
         "Status": names(status, ("New", "Open", "Open", "Solved", "Closed")),
-        "Priority": names(np.where(contacts.complaint, 1 + (contacts.customer % 3 == 0), contacts.customer % 5 == 0), ("Low", "Normal", "High")),
+        "Priority": names(
+            np.where(contacts.complaint, 1 + (contacts.customer % 3 == 0), contacts.customer % 5 == 0),
+            ("Low", "Normal", "High"),
+        ),
         "Ticket type": names(np.where(contacts.complaint, 1, 0), ("Question", "Problem")),
         "Created at": stamps(seconds, timeline),
         "Updated at": stamp(updated),
@@ -228,7 +270,9 @@ def _times(company: Company, desk: Desk, rows: np.ndarray) -> dict[str, object]:
         "Due date": empty,
         "Solved at": blank(stamp(solved), unsolved),
         "Resolution time": blank(np.rint((solved - created) / 60).astype(np.int64), unsolved),
-        "Satisfaction Score": names(np.where(unsolved, 0, desk.rating[rows]), ("Not Offered", "Offered", "Good", "Bad")),
+        "Satisfaction Score": names(
+            np.where(unsolved, 0, desk.rating[rows]), ("Not Offered", "Offered", "Good", "Bad")
+        ),
         "Group stations": 1 + (desk.tag[rows] != desk.topic[rows]),
         "Assignee stations": 1 + np.minimum(desk.reopens[rows], 2),
         "Reopens": np.where(not_once, 0, desk.reopens[rows]),
@@ -239,46 +283,7 @@ def _times(company: Company, desk: Desk, rows: np.ndarray) -> dict[str, object]:
         "First resolution time in minutes within business hours": blank(business(first), not_once),
         "Full resolution time in minutes": blank(solved - created, unsolved),
         "Full resolution time in minutes within business hours": blank(business(solved), unsolved),
-    }  # fmt: skip
-
-
-def write_complaints(company: Company, identities: Identities, desk: Desk, path: Path) -> int:
-    """Write the complaints register (German Excel): every complaint among the tickets, as it was taken down."""
-    pen, timeline = pen_for(company, identities, "complaints"), company.timeline
-    rows = np.flatnonzero(company.contacts.complaint)
-    contacts, rng = company.contacts.take(rows), stream(company.seed, "complaints")
-    texts = []
-    people, products = company.people, company.vocabulary.products
-    for customer, today, topic in zip(
-        contacts.customer.tolist(),
-        timeline.date(contacts.day).tolist(),
-        desk.topic[rows].tolist(),
-        strict=True,
-    ):
-        product = products[people.product.item(customer)]
-        pen.writer.turn(customer, today, english=people.english.item(customer), product=product)
-        texts.append(pen.complaint(topic))
-    aspects = [GROUPS[topic.aspect] for topic in company.vocabulary.topics]
-    solved_day = desk.solved[rows] // 1440
-    unsolved, goodwill = solved_day >= timeline.days, rng.random(len(rows)) < 0.17
-    cause = np.where(rng.random(len(rows)) < 0.12, -1, desk.topic[rows])
-    labels = [topic.label["de"] for topic in company.vocabulary.topics]
-    table = pa.table(
-        {
-            "Beschwerdenummer": names(np.arange(len(rows)), [f"B{k:07d}" for k in range(1, len(rows) + 1)]),
-            "Ticketnummer": ticket_numbers(company)[rows],
-            "Kundennummer": identities.number[contacts.customer],
-            "Eingang": days(contacts.day, timeline),
-            "Kanal": names(desk.via[rows], ("E-Mail", "Webformular", "Chat", "Telefon")),
-            "Kategorie": names(desk.topic[rows], aspects),
-            "Ursache": names(np.where(cause < 0, len(labels), cause), [*labels, "Sonstiges"]),
-            "Region": names(company.people.region[contacts.customer], company.vocabulary.regions),
-            "Beschreibung": pa.array(texts, pa.string()),
-            "Erledigt am": blank(days(np.minimum(solved_day, timeline.days), timeline), unsolved),
-            "Kulanz_EUR": blank(comma(np.exp(rng.normal(3.2, 0.5, len(rows)))), ~goodwill),
-        }
-    )
-    return write_csv(path, [table], **GERMAN)
+    }
 
 
 def _weighted(rng: np.random.Generator, weights: list[float], size: int) -> np.ndarray:

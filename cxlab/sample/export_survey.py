@@ -16,25 +16,35 @@ from .identities import Identities
 from .streams import stream
 from .survey import promise_answers
 from .tables import GERMAN, blank, days, names, stamps, write_csv
-from .texts import mood_of
+from .texts import Pen, mood_of
 
 __all__ = ["DIMENSIONS_DE", "write_invitations", "write_promise", "write_responses"]
 
 DRIVERS_DE = {
-    "price": "dem Preis", "service": "dem Kundenservice", "billing": "der Abrechnung",
-    "reliability": "der Zuverlässigkeit", "website": "Website und App",
-}  # fmt: skip
+    "price": "dem Preis",
+    "service": "dem Kundenservice",
+    "billing": "der Abrechnung",
+    "reliability": "der Zuverlässigkeit",
+    "website": "Website und App",
+}
 DIMENSIONS_DE = {
-    "reliability": "hält, was versprochen wurde", "responsiveness": "hilft schnell und von sich aus",
-    "assurance": "ist kompetent und vertrauenswürdig", "empathy": "geht auf mich persönlich ein",
+    "reliability": "hält, was versprochen wurde",
+    "responsiveness": "hilft schnell und von sich aus",
+    "assurance": "ist kompetent und vertrauenswürdig",
+    "empathy": "geht auf mich persönlich ein",
     "tangibles": "tritt modern und ansprechend auf",
-}  # fmt: skip
+}
 DONT_KNOW = 99
 META = (
-    ("StartDate", "Anfangsdatum", "startDate"), ("EndDate", "Enddatum", "endDate"), ("Status", "Antworttyp", "status"),
-    ("IPAddress", "IP-Adresse", "ipAddress"), ("Progress", "Aktueller Stand", "progress"),
-    ("Duration (in seconds)", "Dauer (in Sekunden)", "duration"), ("Finished", "Beendet", "finished"),
-    ("RecordedDate", "Erfassungsdatum", "recordedDate"), ("ResponseId", "Antwort-ID", "_recordId"),
+    ("StartDate", "Anfangsdatum", "startDate"),
+    ("EndDate", "Enddatum", "endDate"),
+    ("Status", "Antworttyp", "status"),
+    ("IPAddress", "IP-Adresse", "ipAddress"),
+    ("Progress", "Aktueller Stand", "progress"),
+    ("Duration (in seconds)", "Dauer (in Sekunden)", "duration"),
+    ("Finished", "Beendet", "finished"),
+    ("RecordedDate", "Erfassungsdatum", "recordedDate"),
+    ("ResponseId", "Antwort-ID", "_recordId"),
     ("RecipientLastName", "Nachname des Empfängers", "recipientLastName"),
     ("RecipientFirstName", "Vorname des Empfängers", "recipientFirstName"),
     ("RecipientEmail", "E-Mail des Empfängers", "recipientEmail"),
@@ -43,17 +53,29 @@ META = (
     ("LocationLongitude", "Längengrad des Standorts", "locationLongitude"),
     ("DistributionChannel", "Verteilungskanal", "distributionChannel"),
     ("UserLanguage", "Benutzersprache", "userLanguage"),
-)  # fmt: skip
+)
 
 
 def header(company: Company) -> list[list[str]]:
     """Return the three header rows: names, question texts, ImportId as JSON."""
     name, survey = company.vocabulary.company, company.plan.survey
     questions = [
-        ("Q_NPS", f"Wie wahrscheinlich ist es, dass Sie {name} einem Freund oder Kollegen weiterempfehlen?", "QID1"),
+        (
+            "Q_NPS",
+            f"Wie wahrscheinlich ist es, dass Sie {name} einem Freund oder Kollegen weiterempfehlen?",
+            "QID1",
+        ),
         ("Q_NPS_TEXT", "Was ist der wichtigste Grund für Ihre Bewertung?", "QID2_TEXT"),
-        ("Q_CSAT", f"Wie zufrieden sind Sie insgesamt mit {name}? (1 = gar nicht, 5 = sehr zufrieden)", "QID3"),
-        ("Q_CES", f"{name} hat es mir leicht gemacht, mein Anliegen zu klären. (1 = stimme gar nicht zu, 7 = stimme voll zu)", "QID4"),
+        (
+            "Q_CSAT",
+            f"Wie zufrieden sind Sie insgesamt mit {name}? (1 = gar nicht, 5 = sehr zufrieden)",
+            "QID3",
+        ),
+        (
+            "Q_CES",
+            f"{name} hat es mir leicht gemacht, mein Anliegen zu klären. (1 = gar nicht, 7 = voll und ganz)",
+            "QID4",
+        ),
         *(
             (f"Q_SAT_{number}", f"Wie zufrieden sind Sie mit ... - {DRIVERS_DE[driver]}", f"QID5_{number}")
             for number, driver in enumerate(survey.driver_names, 1)
@@ -64,7 +86,7 @@ def header(company: Company) -> list[list[str]]:
             for number, dimension in enumerate(survey.dimensions[:2], 1)
         ),
         *((label, label, label) for label in ("Kundensegment", "Tarif", "Region", "Vertriebsweg")),
-    ]  # fmt: skip
+    ]
     rows = [*META, *questions]
     return [
         [row[0] for row in rows],
@@ -74,18 +96,24 @@ def header(company: Company) -> list[list[str]]:
 
 
 def write_responses(
-    company: Company, identities: Identities, path: Path, personal: list[tuple[str, str, str, str]],
+    company: Company,
+    identities: Identities,
+    path: Path,
+    personal: list[tuple[str, str, str, str]],
     topics: list[tuple[str, str, int]],
-) -> int:  # fmt: skip
+) -> int:
     """Write the Qualtrics export; personal values and the topic of each comment are noted."""
     head = header(company)
     return write_csv(path, _chunks(company, identities, head[0], personal, topics), header=head)
 
 
 def _chunks(
-    company: Company, identities: Identities, columns: list[str], personal: list[tuple[str, str, str, str]],
+    company: Company,
+    identities: Identities,
+    columns: list[str],
+    personal: list[tuple[str, str, str, str]],
     topics: list[tuple[str, str, int]],
-) -> Iterator[pa.Table]:  # fmt: skip
+) -> Iterator[pa.Table]:
     pen = pen_for(company, identities, "comments")
     rng = stream(company.seed, "responses")
     size = len(company.survey.answered)
@@ -101,9 +129,13 @@ def _chunks(
 
 
 def _comments(
-    company: Company, pen: object, rows: np.ndarray, ids: list[str], personal: list[tuple[str, str, str, str]],
+    company: Company,
+    pen: Pen,
+    rows: np.ndarray,
+    ids: list[str],
+    personal: list[tuple[str, str, str, str]],
     topics: list[tuple[str, str, int]],
-) -> list[str | None]:  # fmt: skip
+) -> list[str | None]:
     """Return the comment of each response, if there is one: on the driver that pleases or hurts most."""
     survey, people, words = company.survey, company.people, company.vocabulary
     by_driver = [words.topics_of(driver) for driver in company.plan.survey.driver_names]
@@ -115,22 +147,26 @@ def _comments(
             continue
         customer, mood = survey.customer.item(position), mood_of(survey.score.item(position))
         driver = (survey.answers.lowest if mood <= 0 else survey.answers.highest).item(row)
-        topic = pen.writer.pick(by_driver[driver])  # type: ignore[attr-defined]
+        topic = by_driver[driver][pen.writer.number(0, len(by_driver[driver]) - 1)]
         today = company.timeline.date(survey.answer_minute.item(position) // 1440).item()
         product = words.products[people.product.item(customer)]
-        pen.writer.turn(customer, today, english=people.english.item(customer), product=product)  # type: ignore[attr-defined]
-        text = pen.comment(topic, mood)  # type: ignore[attr-defined]
+        pen.writer.turn(customer, today, english=people.english.item(customer), product=product)
+        text = pen.comment(topic, mood)
         comments.append(text)
         topics.append(("responses", response, topic))
         if len(personal) < 2 * PERSONAL_KEPT:
-            personal += pen.personal_in(text, "responses", response)  # type: ignore[attr-defined]
+            personal += pen.personal_in(text, "responses", response)
     return comments
 
 
 def _responses(
-    company: Company, identities: Identities, rng: np.random.Generator, rows: np.ndarray, ids: list[str],
+    company: Company,
+    identities: Identities,
+    rng: np.random.Generator,
+    rows: np.ndarray,
+    ids: list[str],
     comments: list[str | None],
-) -> pa.Table:  # fmt: skip
+) -> pa.Table:
     survey, people, words, timeline = company.survey, company.people, company.vocabulary, company.timeline
     position, answers, size = survey.answered[rows], survey.answers, len(rows)
     customer, finished = survey.customer[position], answers.finished[rows]
@@ -141,26 +177,32 @@ def _responses(
     empty = pa.nulls(size, pa.string())
     no_answer = ~finished
     columns: dict[str, object] = {
-        "StartDate": stamps(start, timeline), "EndDate": stamps(start + seconds, timeline),
-        "Status": np.zeros(size, np.int8), "IPAddress": empty,
+        "StartDate": stamps(start, timeline),
+        "EndDate": stamps(start + seconds, timeline),
+        "Status": np.zeros(size, np.int8),
+        "IPAddress": empty,
         "Progress": np.where(finished, 100, rng.choice([6, 12, 35, 60], size)),
-        "Duration (in seconds)": seconds, "Finished": finished.astype(np.int8),
-        "RecordedDate": stamps(start + seconds + 1, timeline), "ResponseId": pa.array(ids, pa.string()),
+        "Duration (in seconds)": seconds,
+        "Finished": finished.astype(np.int8),
+        "RecordedDate": stamps(start + seconds + 1, timeline),
+        "ResponseId": pa.array(ids, pa.string()),
         "RecipientLastName": blank(pc.take(identities.last_names, everyone), link == 2),
         "RecipientFirstName": blank(pc.take(identities.first_names, everyone), link == 2),
         "RecipientEmail": blank(pc.take(identities.emails, everyone), link == 2),
         "ExternalReference": blank(identities.number[customer], link > 0),
-        "LocationLatitude": empty, "LocationLongitude": empty,
+        "LocationLatitude": empty,
+        "LocationLongitude": empty,
         "DistributionChannel": names(np.where(link == 2, 1, 0), ("email", "anonymous")),
         "UserLanguage": names(people.english[customer].astype(int), ("DE", "EN")),
-        "Q_NPS": blank(survey.score[position], no_answer), "Q_NPS_TEXT": pa.array(comments, pa.string()),
+        "Q_NPS": blank(survey.score[position], no_answer),
+        "Q_NPS_TEXT": pa.array(comments, pa.string()),
         "Q_CSAT": blank(answers.csat[rows], no_answer | (rng.random(size) < 0.02)),
         "Q_CES": blank(answers.ces[rows], no_answer | (rng.random(size) < 0.03)),
         "Kundensegment": names(people.segment[customer], words.segments),
         "Tarif": names(people.product[customer], words.products),
         "Region": names(people.region[customer], words.regions),
         "Vertriebsweg": names(people.channel[customer], words.channels),
-    }  # fmt: skip
+    }
     for number in range(answers.drivers.shape[1]):
         given = np.where(rng.random(size) < 0.04, DONT_KNOW, answers.drivers[rows, number])
         columns[f"Q_SAT_{number + 1}"] = blank(given, no_answer | (rng.random(size) < 0.02))

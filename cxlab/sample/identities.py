@@ -1,7 +1,7 @@
 """Made-up people: names, addresses and numbers, drawn once per customer and put into words when needed.
 
-Nothing can belong to a real person: mail domains end in .example, telephone numbers lie in the ranges that the
-Bundesnetzagentur keeps free for films, and bank codes begin with 0, which no German bank has.
+Nothing can belong to a real person: mail domains end in .example, telephone numbers lie in the ranges that
+the Bundesnetzagentur keeps free for films, and bank codes begin with 0, which no German bank has.
 """
 
 from __future__ import annotations
@@ -21,10 +21,34 @@ from .vocabulary import FOLDER
 
 __all__ = ["Identities", "draw_identities", "words"]
 
-PHONES = (("030", "23125", 3), ("069", "90009", 3), ("040", "66969", 3), ("0221", "4710", 3), ("089", "99998", 3), ("0171", "39200", 2), ("0176", "040690", 2))  # fmt: skip
+PHONES = (
+    ("030", "23125", 3),
+    ("069", "90009", 3),
+    ("040", "66969", 3),
+    ("0221", "4710", 3),
+    ("089", "99998", 3),
+    ("0171", "39200", 2),
+    ("0176", "040690", 2),
+)
 ASCII = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ş": "s", "ç": "c", "ğ": "g", "Ö": "Oe", "Ç": "C", "Ş": "S", "ś": "s", "Ä": "Ae", "Ü": "Ue", "Y": "Y"}
-)  # fmt: skip
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "ı": "i",
+        "ş": "s",
+        "ç": "c",
+        "ğ": "g",
+        "Ö": "Oe",
+        "Ç": "C",
+        "Ş": "S",
+        "ś": "s",
+        "Ä": "Ae",
+        "Ü": "Ue",
+        "Y": "Y",
+    }
+)
 
 
 @cache
@@ -137,7 +161,7 @@ class Identities:
         return f"{self.streets[i]}, {self.places[0][i]} {self.places[1][i]}"
 
     def phone(self, i: int, *, style: int) -> str:
-        """Return the telephone number as people write it: 0 "030 23125123", 1 "030/23125123", 2 "+49 30 23125123"."""
+        """Return the telephone number as people write it: "030 231", "030/231", "+49 30 231" or "030231"."""
         area, rest = str(self.phones[i]).split(" ")
         return (f"{area} {rest}", f"{area}/{rest}", f"+49 {area[1:]} {rest}", f"{area}{rest}")[style]
 
@@ -154,11 +178,20 @@ def draw_identities(region: np.ndarray, regions: tuple[str, ...], *, seed: int) 
     female, provider = rng.random(size) < 0.49, rng.integers(0, len(lists["providers"]), size)
     key = ((first * 2 + female) * 1000 + last) * 100 + provider
     return Identities(
-        number=2_000_000 + np.cumsum(rng.integers(1, 7, size)), female=female, first=first, last=last,
-        again=_rank(key), place=rng.integers(0, 60, size), street=rng.integers(0, len(lists["streets"]), size),
-        house=1 + np.minimum(rng.geometric(0.035, size), 240), phone_=rng.integers(0, 1 << 31, size),
-        account=rng.integers(10_000_000, 10**10, size), provider=provider, region=region, regions=regions,
-    )  # fmt: skip
+        number=2_000_000 + np.cumsum(rng.integers(1, 7, size)),
+        female=female,
+        first=first,
+        last=last,
+        again=_rank(key),
+        place=rng.integers(0, 60, size),
+        street=rng.integers(0, len(lists["streets"]), size),
+        house=1 + np.minimum(rng.geometric(0.035, size), 240),
+        phone_=rng.integers(0, 1 << 31, size),
+        account=rng.integers(10_000_000, 10**10, size),
+        provider=provider,
+        region=region,
+        regions=regions,
+    )
 
 
 def _join(*parts: pa.Array | str, by: str = "") -> pa.Array:

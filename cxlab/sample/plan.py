@@ -96,7 +96,10 @@ class SurveyPlan:
     rate_change_segment: int = 2
     rate_change: float = -0.25
     "Change of one segment's satisfaction in the last twelve months; the other segments do not change."
-    score_shares: tuple[float, ...] = (.055, .02, .025, .035, .035, .11, .07, .13, .185, .11, .225)  # fmt: skip
+    score_shares: tuple[float, ...] = (
+        *(0.055, 0.02, 0.025, 0.035, 0.035, 0.11, 0.07),
+        *(0.13, 0.185, 0.11, 0.225),
+    )
     "Shares of the scores 0 to 10 where latent satisfaction is standard normal: heaps at 10, 8, 5 and 0."
     response: tuple[float, float, float] = (0.20, 0.24, 0.31)
     "Probability to answer an invitation: would-be detractor, passive, promoter."

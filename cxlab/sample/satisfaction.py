@@ -90,7 +90,7 @@ def draw_waves(
 
 
 def _shock(waves: Waves, contacts: Contacts, which: np.ndarray, effect: float, plan: Plan) -> None:
-    """Lower the next wave after a contact, if it comes within the plan's window; once, however many there were."""
+    """Move the next wave after a contact, if it comes within the plan's window; once, however many."""
     customer, day = contacts.customer[which], contacts.day[which]
     number = np.maximum(np.ceil((day + 1 - waves.start[customer]) / waves.cadence), 0).astype(np.int64)
     wait = waves.start[customer] + number * waves.cadence - day

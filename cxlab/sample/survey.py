@@ -75,9 +75,15 @@ def draw_survey(
     answered = np.flatnonzero(answers)
     answered = answered[np.argsort(minute[answered], kind="stable")]
     return Survey(
-        customer, day, latent, would, chance, minute, answered,
+        customer,
+        day,
+        latent,
+        would,
+        chance,
+        minute,
+        answered,
         _answers(stream(seed, "survey/items"), latent[answered], plan.survey),
-    )  # fmt: skip
+    )
 
 
 def driver_correlation(survey: SurveyPlan) -> np.ndarray:
@@ -107,10 +113,10 @@ def _answers(rng: np.random.Generator, latent: np.ndarray, survey: SurveyPlan) -
 
 
 def draw_drivers(rng: np.random.Generator, latent: np.ndarray, survey: SurveyPlan) -> np.ndarray:
-    """Draw standard normal drivers given latent satisfaction, so that its regression on them has the planted weights.
+    """Draw standard normal drivers given satisfaction: its regression on them has the planted weights.
 
-    With correlation matrix S and weights w, satisfaction has variance 1 and covariance S w with the drivers; what
-    is drawn is the drivers' distribution conditional on satisfaction.
+    With correlation matrix S and weights w, satisfaction has variance 1 and covariance S w with the
+    drivers; what is drawn is the drivers' distribution conditional on satisfaction.
     """
     correlation, weights = driver_correlation(survey), np.array(survey.driver_weights)
     slope = correlation @ weights
@@ -138,7 +144,8 @@ def _gaps(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw expectation and perception of the first dimensions; only perception follows satisfaction.
 
-    Answers are rounded and clipped to 1 to 7; the means are moved beforehand so that they come out as planted.
+    Answers are rounded and clipped to 1 to 7; the means are moved beforehand so that they come out as
+    planted.
     """
     shape = (len(latent), size)
     wanted = np.array(survey.expectation[:size])

@@ -1,4 +1,4 @@
-"""The truth: what was planted, and what an analysis that is right should find, give or take its sampling error."""
+"""The truth: what was planted, and what a right analysis finds, give or take its sampling error."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from ..stats import rate_mix
 from .company import Company
 from .market import STRENGTHS
 from .plan import CAUSES, SurveyPlan
 from .service import fault_days
 from .staff import expected_grade
 from .survey import driver_correlation
+from .truth_survey import mix_shift, non_response, nps_truth
 from .web import step_two_shares, visitors_reach
 
-__all__ = ["driver_shares", "expected_nps", "truth"]
+__all__ = ["driver_shares", "truth"]
 
 WINDOWS = (1, 7, 14, 30, 45, 60, 90, 180)
 
@@ -26,9 +26,9 @@ def truth(company: Company) -> dict[str, Any]:
     """Return everything planted, by mechanism, as plain values ready to be written."""
     return {
         "made_with": _made_with(company),
-        "nps": _nps(company),
-        "mix_shift": _mix_shift(company),
-        "non_response": _non_response(company),
+        "nps": nps_truth(company),
+        "mix_shift": mix_shift(company),
+        "non_response": non_response(company),
         "churn": _churn(company),
         "late_entry": _late_entry(company),
         "service": _service(company),
@@ -42,111 +42,18 @@ def truth(company: Company) -> dict[str, Any]:
     }
 
 
-def expected_nps(company: Company, which: np.ndarray, *, respondents: bool = True) -> float | None:
-    """Return the NPS (-100 to 100) that those of these invitations who answer are expected to give.
-
-    With `respondents=False`, the NPS that all of them would give.
-    """
-    score = company.survey.score[which]
-    weight = company.survey.probability[which] if respondents else np.ones(int(which.sum()))
-    if not weight.sum():
-        return None
-    net = (score >= 9).astype(float) - (score <= 6)
-    return round(100 * float(np.average(net, weights=weight)), 2)
-
-
 def _made_with(company: Company) -> dict[str, Any]:
     from .. import __version__
 
     timeline = company.timeline
     return {
-        "cxlab": __version__, "seed": company.seed, "customers": len(company.people), "months": timeline.months,
-        "industry": company.plan.profile.name, "observed_from": str(timeline.first),
+        "cxlab": __version__,
+        "seed": company.seed,
+        "customers": len(company.people),
+        "months": timeline.months,
+        "industry": company.plan.profile.name,
+        "observed_from": str(timeline.first),
         "observed_until": str(timeline.date(timeline.days - 1)),
-    }  # fmt: skip
-
-
-def _answer_day(company: Company) -> np.ndarray:
-    return company.survey.answer_minute // 1440
-
-
-def _nps(company: Company) -> dict[str, Any]:
-    survey, timeline = company.survey, company.timeline
-    day, segment = _answer_day(company), company.people.segment[company.survey.customer]
-    inside = day < timeline.days
-    month = timeline.date(day).astype("datetime64[M]")
-    months = np.arange(
-        timeline.first.astype("datetime64[M]"), timeline.first.astype("datetime64[M]") + timeline.months
-    )
-    names = company.vocabulary.segments
-    return {
-        "note": "NPS of -100 to 100. 'respondents' is what those who answer are expected to give (each invitation "
-        "weighted with its probability of an answer), 'all_invited' what all would give. Months are those of StartDate.",
-        "respondents": expected_nps(company, inside),
-        "all_invited": expected_nps(company, inside, respondents=False),
-        "respondents_by_segment": {n: expected_nps(company, inside & (segment == k)) for k, n in enumerate(names)},
-        "all_invited_by_segment": {
-            n: expected_nps(company, inside & (segment == k), respondents=False) for k, n in enumerate(names)
-        },
-        "months": [str(m) for m in months],
-        "respondents_by_segment_and_month": {
-            n: [expected_nps(company, (segment == k) & (month == m)) for m in months] for k, n in enumerate(names)
-        },
-        "latent_effects": {
-            key: getattr(company.plan.survey, key)
-            for key in ("segment", "month", "complaint", "slow_answer", "moment", "per_log_hazard_ratio", "person_sd", "wave_sd")
-        },
-        "score_shares_at_standard_normal": company.plan.survey.score_shares,
-        "invitations": len(survey.day),
-    }  # fmt: skip
-
-
-def _mix_shift(company: Company) -> dict[str, Any]:
-    day, timeline = _answer_day(company), company.timeline
-    segment, names = company.people.segment[company.survey.customer], company.vocabulary.segments
-    periods = {
-        "before": (day >= timeline.last_year - 365) & (day < timeline.last_year),
-        "after": (day >= timeline.last_year) & (day < timeline.days),
-    }
-    result: dict[str, Any] = {
-        "note": "The last twelve months against the twelve before. The sample moves between segments; the rate of "
-        "one segment changes, those of the others only by chance.",
-        "first_day_after": str(timeline.date(timeline.last_year)),
-        "invited_share_before": dict(zip(names, company.plan.survey.invited_before, strict=True)),
-        "invited_share_after": dict(zip(names, company.plan.survey.invited_after, strict=True)),
-        "rate_change_segment": names[company.plan.survey.rate_change_segment],
-        "rate_change_latent": company.plan.survey.rate_change,
-    }
-    shares, rates = [], []
-    for period, inside in periods.items():
-        weight = company.survey.probability * inside
-        share = np.bincount(segment, weight, len(names)) / max(weight.sum(), 1e-12)
-        rate = [expected_nps(company, inside & (segment == k)) for k in range(len(names))]
-        result[f"share_{period}"] = dict(zip(names, np.round(share, 4).tolist(), strict=True))
-        result[f"nps_{period}"] = dict(zip(names, rate, strict=True))
-        shares.append(share)
-        rates.append(np.array([np.nan if r is None else r for r in rate]))
-    split = rate_mix(shares[0], rates[0], shares[1], rates[1])
-    for key in ("total", "total_rate", "total_mix"):
-        result[key] = round(float(np.asarray(getattr(split, key).estimate)), 2)
-    return result
-
-
-def _non_response(company: Company) -> dict[str, Any]:
-    survey, response = company.survey, company.plan.survey.response
-    group = np.where(survey.score <= 6, 0, np.where(survey.score <= 8, 1, 2))
-    answered = np.zeros(len(survey.day))
-    answered[survey.answered] = 1
-    names = ("detractor", "passive", "promoter")
-    return {
-        "note": "Probability to answer an invitation by what the customer would say. Engagement moves it too "
-        "(times 0.6 to 1.4) but has nothing to do with the score.",
-        "probability": dict(zip(names, response, strict=True)),
-        "answered_share": {
-            name: round(float(answered[group == k].mean()), 4)
-            for k, name in enumerate(names)
-            if (group == k).any()
-        },
     }
 
 
@@ -154,16 +61,21 @@ def _churn(company: Company) -> dict[str, Any]:
     churn, words = company.plan.churn, company.vocabulary
     named = {"product": words.products, "region": words.regions, "channel": words.channels}
     return {
-        "note": "Cause-specific hazards, constant within bands of tenure, times the ratios. A customer leaves on the "
-        "day in which the exact time falls. Time-varying ratios act on leaving dissatisfied only: a complaint on the "
-        "days after it, a slow answer from 48 hours after the contact on, each for window_days; the score from the "
-        "day of a survey wave (that of the invitation) until the next wave, asked or not; the moment between two days "
-        "of tenure. Complaints of the last window_days before the observed time act, too, but are in no export.",
+        "note": "Cause-specific hazards, constant within bands of tenure, times the ratios. A customer "
+        "leaves on the day in which the exact time falls. Time-varying ratios act on leaving "
+        "dissatisfied only: a complaint on the days after it, a slow answer from 48 hours after the"
+        " contact on, each for window_days; the score from the day of a survey wave (that of the "
+        "invitation) until the next wave, asked or not; the moment between two days of tenure. "
+        "Complaints of the last window_days before the observed time act, too, but are in no "
+        "export.",
         "causes": dict(zip(CAUSES, words.causes, strict=True)),
         "baseline_band_starts_days": churn.band_starts_days,
         "baseline_hazard_per_year": churn.baseline_per_year,
         "hazard_ratios": {
-            cause: {key: dict(zip(levels, getattr(churn, key)[cause], strict=True)) for key, levels in named.items()}
+            cause: {
+                key: dict(zip(levels, getattr(churn, key)[cause], strict=True))
+                for key, levels in named.items()
+            }
             for cause in CAUSES
         },
         "time_varying_hazard_ratios": {
@@ -174,14 +86,14 @@ def _churn(company: Company) -> dict[str, Any]:
         "left_in_observed_time": {
             cause: int((company.cause == number).sum()) for number, cause in enumerate(CAUSES)
         },
-    }  # fmt: skip
+    }
 
 
 def _late_entry(company: Company) -> dict[str, Any]:
     before = company.people.start < 0
     return {
-        "note": "Customers who came before the observed time are in the data only because they had stayed until then. "
-        "They are at risk from their tenure on the first observed day.",
+        "note": "Customers who came before the observed time are in the data only because they had stayed "
+        "until then. They are at risk from their tenure on the first observed day.",
         "share": round(float(before.mean()), 4),
         "mean_tenure_at_entry_days": round(float(-company.people.start[before].mean()), 1),
         "oldest_start": str(company.timeline.date(int(company.people.start.min()))),
@@ -215,9 +127,10 @@ def _funnel(company: Company) -> dict[str, Any]:
     desktop, phone = step_two_shares(web)
     reach = visitors_reach(company.plan, company.timeline, WINDOWS, seed=company.seed)
     return {
-        "note": "From the first visit. Shares of visitors who reach a step within so many days, had they been "
-        "followed for ever; from a large simulation, standard error below 0.0015. The last step, the first bill, "
-        "comes to every customer who is still there when it is due: leaving competes with it.",
+        "note": "From the first visit. Shares of visitors who reach a step within so many days, had they "
+        "been followed for ever; from a large simulation, standard error below 0.0015. The last "
+        "step, the first bill, comes to every customer who is still there when it is due: leaving "
+        "competes with it.",
         "steps": list(journey),
         "step_probability": dict(zip(journey[1:4], web.step, strict=True)),
         "second_step_by_device": {"desktop": round(desktop, 4), "mobile": phone},
@@ -246,8 +159,8 @@ def _moment(company: Company) -> dict[str, Any]:
             zip(company.vocabulary.channels, company.plan.web.moment_share, strict=True)
         ),
         "decoys": list(company.vocabulary.activities),
-        "decoys_note": "Made by engagement, which also makes answers more likely, or by tenure (the anniversary "
-        "voucher); without effect on leaving or on scores.",
+        "decoys_note": "Made by engagement, which also makes answers more likely, or by tenure (the "
+        "anniversary voucher); without effect on leaving or on scores.",
     }
 
 
@@ -272,8 +185,9 @@ def driver_shares(survey: SurveyPlan) -> dict[str, float]:
 def _drivers(survey: SurveyPlan) -> dict[str, Any]:
     names, weights = survey.driver_names, np.array(survey.driver_weights)
     return {
-        "note": "Weights of the latent drivers on latent satisfaction, which is near standard normal; items 1 to 5 "
-        "and scores 0 to 10 are cuts of these, so that regressions on them find somewhat less.",
+        "note": "Weights of the latent drivers on latent satisfaction, which is near standard normal; items"
+        " 1 to 5 and scores 0 to 10 are cuts of these, so that regressions on them find somewhat "
+        "less.",
         "weights": dict(zip(names, survey.driver_weights, strict=True)),
         "correlation_between_drivers": survey.driver_correlation,
         "r2_latent": round(float(weights @ driver_correlation(survey) @ weights), 4),
@@ -288,7 +202,8 @@ def _market(company: Company) -> dict[str, Any]:
     companies = (company.vocabulary.company, *company.vocabulary.competitors)
     names = company.plan.survey.driver_names
     return {
-        "note": "Latent rating by the aspect that the review is mainly about; above 0 better than the market.",
+        "note": "Latent rating by the aspect that the review is mainly about; above 0 better than the "
+        "market.",
         "latent_rating": {
             c: dict(zip(names, row, strict=True)) for c, row in zip(companies, STRENGTHS, strict=True)
         },

@@ -21,7 +21,7 @@ MOMENT, FIRST_ACTIVITY = 5, 6
 
 @dataclass(frozen=True)
 class Journeys:
-    """One entry per visitor: when each step is reached (days since the first observed), infinite where never."""
+    """One entry per visitor: when each step is reached (days since the first observed), infinite if never."""
 
     customer: np.ndarray
     "Position of the customer that the visitor became, else -1."
@@ -34,7 +34,7 @@ class Journeys:
     @property
     def signed(self) -> np.ndarray:
         """Whether the contract came within the observed time."""
-        return self.step_day[2] < self.until
+        return np.less(self.step_day[2], self.until)
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,24 @@ def draw_journeys(plan: Plan, timeline: Timeline, *, seed: int, contracts: int) 
         size *= 2
     last = int(np.searchsorted(signed, contracts)) + 1 if contracts else 0
     return Journeys(
-        journeys.customer[:last], journeys.visit[:last], tuple(day[:last] for day in journeys.step_day),  # type: ignore[arg-type]
-        journeys.mobile[:last], journeys.source[:last], timeline.days,
-    )  # fmt: skip
+        journeys.customer[:last],
+        journeys.visit[:last],
+        tuple(day[:last] for day in journeys.step_day),  # type: ignore[arg-type]
+        journeys.mobile[:last],
+        journeys.source[:last],
+        timeline.days,
+    )
 
 
 def _journeys(web: WebPlan, timeline: Timeline, rng: np.random.Generator, size: int) -> Journeys:
     day = timeline.day_in(np.zeros(size, int), np.full(size, timeline.days), rng.random(size))
     visit = day + np.clip(rng.normal(0.72, 0.17, size), 0.01, 0.99)
     mobile = rng.random(size) < web.mobile_share
-    chances = [web.step[0], np.where(mobile, web.mobile_step_two, step_two_shares(web)[0]), web.step[2]]
+    chances: list[np.ndarray | float] = [
+        web.step[0],
+        np.where(mobile, web.mobile_step_two, step_two_shares(web)[0]),
+        web.step[2],
+    ]
     reached, days = visit, []
     for number, chance in enumerate(chances):
         shape, mean = web.delay_shape[number], web.delay_mean_days[number] * web.scale
@@ -90,7 +98,7 @@ def _journeys(web: WebPlan, timeline: Timeline, rng: np.random.Generator, size: 
 def draw_events(
     people: People, end: np.ndarray, journeys: Journeys, plan: Plan, timeline: Timeline, *, seed: int
 ) -> Events:
-    """Write down the journeys with their repeats and detours, the first bills, and self-service beside them."""
+    """Write down journeys with their repeats and detours, first bills, and self-service beside them."""
     parts = [
         _journey_events(journeys, plan.web, stream(seed, "web/journey_events")),
         _first_bills(people, end, plan, stream(seed, "web/bills")),
@@ -117,8 +125,10 @@ Part = tuple[np.ndarray, ...]
 
 
 def _journey_events(journeys: Journeys, web: WebPlan, rng: np.random.Generator) -> Part:
-    """Steps as they were reached, steps taken again before the next one, and steps back after the third."""
-    who, kinds, days = [], [], []
+    """Return steps as they were reached, taken again before the next one, and back after the third."""
+    who: list[np.ndarray] = []
+    kinds: list[np.ndarray] = []
+    days: list[np.ndarray] = []
     times = (journeys.visit, *journeys.step_day)
     for kind, day in enumerate(times):
         there = np.flatnonzero(np.isfinite(day))
@@ -134,22 +144,30 @@ def _journey_events(journeys: Journeys, web: WebPlan, rng: np.random.Generator) 
     _add(who, kinds, days, back, 1, times[2][back] + rng.random(len(back)) * (later - times[2][back]))
     visitor = np.concatenate(who)
     return (
-        journeys.customer[visitor], visitor, np.concatenate(kinds), np.concatenate(days),
-        journeys.mobile[visitor], journeys.source[visitor],
-    )  # fmt: skip
+        journeys.customer[visitor],
+        visitor,
+        np.concatenate(kinds),
+        np.concatenate(days),
+        journeys.mobile[visitor],
+        journeys.source[visitor],
+    )
 
 
 def _add(
-    who: list[np.ndarray], kinds: list[np.ndarray], days: list[np.ndarray],
-    positions: np.ndarray, kind: int, day: np.ndarray,
-) -> None:  # fmt: skip
+    who: list[np.ndarray],
+    kinds: list[np.ndarray],
+    days: list[np.ndarray],
+    positions: np.ndarray,
+    kind: int,
+    day: np.ndarray,
+) -> None:
     who.append(positions)
     kinds.append(np.full(len(positions), kind, np.int8))
     days.append(day)
 
 
 def _first_bills(people: People, end: np.ndarray, plan: Plan, rng: np.random.Generator) -> Part:
-    """The first bill of every customer who is still there when it is due."""
+    """Return the first bill of every customer who is still there when it is due."""
     web = plan.web
     shape, mean = web.delay_shape[3], web.delay_mean_days[3] * web.scale
     due = people.start + 0.3 + rng.gamma(shape, mean / shape, len(people))

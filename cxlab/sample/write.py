@@ -13,6 +13,7 @@ import yaml
 
 from ..errors import BadFile
 from .company import Company, simulate
+from .export_complaints import write_complaints
 from .export_crm import (
     write_customers,
     write_events,
@@ -21,44 +22,16 @@ from .export_crm import (
     write_reviews,
     write_staff,
 )
-from .export_service import Desk, draw_desk, ticket_numbers, write_complaints, write_tickets
+from .export_service import Desk, draw_desk, ticket_numbers, write_tickets
 from .export_survey import write_invitations, write_promise, write_responses
 from .identities import Identities, draw_identities
 from .plan import CAUSES
 from .potyml import FILES, pot_file
+from .sourcepage import source_page
 from .truth import truth
 
 __all__ = ["Written", "write_company"]
 
-SOURCE = """# {company}
-
-A fictional company. Everything here is generated; no person, address, account or text in it is real. Mail domains
-end in .example, telephone numbers lie in the ranges that the Bundesnetzagentur keeps free for films, bank codes begin
-with 0, which no German bank has.
-
-- Made by: cxlab {version}, `cxlab sample OUT --seed {seed} --customers {customers} --months {months} --industry {industry}`
-- Licence: MIT, like cxlab
-- Observed: {observed_from} to {observed_until}
-- `truth.yml` says what was planted and what a right analysis finds; `truth/` holds what no real company knows (what
-  every customer would have answered, the topic of each text, the personal values in the texts).
-
-| file | what a real company calls it | rows |
-|---|---|---|
-{files}
-"""
-WHAT = {
-    "customers": "CRM export, German Excel (semicolon, cp1252, decimal comma)",
-    "responses": "Qualtrics export, three header rows, UTF-8",
-    "invitations": "Qualtrics distribution history",
-    "events": "web and app events, Parquet; visitors who never became customers have ids that begin with v",
-    "tickets": "Zendesk ticket export with the description joined",
-    "complaints": "complaints register, German Excel",
-    "orders": "contracts and orders, German Excel",
-    "reviews": "public reviews of the company and three competitors",
-    "employees": "employee survey, German Excel",
-    "promise": "promise and experience survey, German Excel",
-    "processes": "touchpoints, processes and their owners, German Excel",
-}
 Personal = list[tuple[str, str, str, str]]
 Topics = list[tuple[str, str, int]]
 
@@ -118,7 +91,8 @@ def write_company(
         "What was planted in this company. Nobody who analyses it should look here first.",
     )
     _yaml(folder / "pot.yml", pot_file(company, touchpoints), "")
-    _source(folder, company, known["made_with"], rows)
+    text = source_page(company, known["made_with"], rows)
+    (folder / "SOURCE.md").write_text(text, encoding="utf-8", newline="\n")
     return Written(folder, rows, known)
 
 
@@ -154,25 +128,33 @@ def _secrets(
     answered[survey.answered] = True
     tables = {
         "customers": {
-            "customer_id": identities.number, "start": timeline.date(people.start), "end": timeline.date(company.end),
+            "customer_id": identities.number,
+            "start": timeline.date(people.start),
+            "end": timeline.date(company.end),
             "cause": pa.array([CAUSES[c] if c >= 0 else None for c in company.cause.tolist()], pa.string()),
-            "moment_day": people.moment_day, "satisfaction": np.round(people.satisfaction, 3),
+            "moment_day": people.moment_day,
+            "satisfaction": np.round(people.satisfaction, 3),
             "engagement": np.round(people.engagement, 3),
         },
         "invitations": {
-            "customer_id": identities.number[survey.customer], "date": timeline.date(survey.day),
-            "would_say": survey.score, "probability": np.round(survey.probability, 4), "answered": answered,
+            "customer_id": identities.number[survey.customer],
+            "date": timeline.date(survey.day),
+            "would_say": survey.score,
+            "probability": np.round(survey.probability, 4),
+            "answered": answered,
         },
         "topics": {
             "table": pa.array(["tickets"] * len(desk.topic) + [t for t, _, _ in topics]),
             "id": pa.array([*map(str, ticket_numbers(company).tolist()), *(key for _, key, _ in topics)]),
-            "topic": pa.array([labels[t] for t in [*desk.topic.tolist(), *(topic for _, _, topic in topics)]]),
+            "topic": pa.array(
+                [labels[t] for t in [*desk.topic.tolist(), *(topic for _, _, topic in topics)]]
+            ),
         },
         "personal": {
             name: pa.array([row[number] for row in personal], pa.string())
             for number, name in enumerate(("table", "id", "kind", "value"))
         },
-    }  # fmt: skip
+    }
     for name, columns in tables.items():
         pq.write_table(pa.table(columns), folder / f"{name}.parquet", compression="zstd")
 
@@ -199,14 +181,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value.item() if isinstance(value, np.generic) else value
-
-
-def _source(folder: Path, company: Company, made: dict[str, Any], rows: dict[str, int]) -> None:
-    files = "\n".join(f"| {FILES[name]} | {WHAT[name]} | {count} |" for name, count in rows.items())
-    text = SOURCE.format(
-        company=company.vocabulary.company,
-        version=made["cxlab"],
-        files=files,
-        **{k: v for k, v in made.items() if k != "cxlab"},
-    )
-    (folder / "SOURCE.md").write_text(text, encoding="utf-8", newline="\n")

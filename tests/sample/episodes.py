@@ -1,7 +1,7 @@
 """Customers' observed time cut where a covariate of leaving changes, and a Poisson fit of the hazard on it.
 
-With a baseline that is constant within tenure bands the Poisson likelihood of (events, days) per episode is the
-likelihood of the planted model itself.
+With a baseline that is constant within tenure bands the Poisson likelihood of (events, days) per episode is
+the likelihood of the planted model itself.
 """
 
 import numpy as np
@@ -19,11 +19,11 @@ def episodes(company):
     slow = contacts.slow(company.plan)
     cuts = [(everyone, company.entry), (everyone, company.end)]
     for which, lag in ((contacts.complaint, 0), (slow, churn.slow_hours // 24)):
-        for shift in (lag, lag + churn.window_days):
-            cuts.append((contacts.customer[which], contacts.day[which] + shift))
+        ends = (lag, lag + churn.window_days)
+        cuts.extend((contacts.customer[which], contacts.day[which] + shift) for shift in ends)
     cuts.append((waves.customer, waves.day))
-    for day in (churn.moment_from_day, churn.moment_until_day, *churn.band_starts_days[1:]):
-        cuts.append((everyone, people.start + day))
+    tenures = (churn.moment_from_day, churn.moment_until_day, *churn.band_starts_days[1:])
+    cuts.extend((everyone, people.start + day) for day in tenures)
     customer = np.concatenate([who for who, _ in cuts])
     day = np.concatenate([when for _, when in cuts])
     inside = (day >= company.entry[customer]) & (day <= company.end[customer])
@@ -36,7 +36,7 @@ def episodes(company):
 
 
 def fit_hazard(company):
-    """Return {covariate: (log hazard ratio, standard error)} of leaving dissatisfied, and the planted ratios."""
+    """Return {covariate: (log hazard ratio, standard error)} of leaving dissatisfied, and what is planted."""
     people, churn = company.people, company.plan.churn
     customer, start, stop, left = episodes(company)
     middle = (start + stop) / 2

@@ -30,7 +30,7 @@ def test_same_seed_same_company_and_another_seed_another_one():
 
 
 def test_changing_one_mechanism_does_not_move_the_others(monkeypatch):
-    """Another share of answers leaves customers, contacts, leaving and what would be answered as they were."""
+    """Another share of answers leaves customers, contacts, leaving and what would be said as they were."""
     before = simulate(seed=3, customers=400)
 
     def changed(profile):

@@ -9,7 +9,8 @@ from scipy import stats
 
 from cxlab.sample.plan import CAUSES
 from cxlab.sample.service import fault_days
-from cxlab.sample.truth import driver_shares, expected_nps, truth
+from cxlab.sample.truth import driver_shares, truth
+from cxlab.sample.truth_survey import expected_nps
 from cxlab.sample.web import draw_events, step_two_shares
 from tests.sample.episodes import fit_hazard, poisson
 
@@ -50,7 +51,7 @@ def test_the_satisfied_answer_more_often(company):
     answered = np.zeros(len(survey.day), bool)
     answered[survey.answered] = True
     group = np.where(survey.score <= 6, 0, np.where(survey.score <= 8, 1, 2))
-    # Answers that would come after the last observed day are not there: leave out the last month's invitations.
+    # Answers that would come after the last observed day are not there: leave out the last invitations.
     early = survey.day < company.timeline.days - 30
     for number, planted in enumerate(company.plan.survey.response):
         share = answered[early & (group == number)]
@@ -80,7 +81,8 @@ def test_non_payment_by_a_cox_model_with_late_entry(company):
     columns, planted = static_columns(company, "non_payment")
     start = company.people.start
     data = pd.DataFrame(columns).astype(float).assign(
-        entry=company.entry - start, duration=company.end - start, event=company.cause == CAUSES.index("non_payment")
+        entry=company.entry - start, duration=company.end - start,
+        event=company.cause == CAUSES.index("non_payment"),
     )  # fmt: skip
     model = CoxPHFitter().fit(data.iloc[::2], "duration", "event", entry_col="entry")
     z = (model.params_ - np.array([planted[name] for name in model.params_.index])) / model.standard_errors_

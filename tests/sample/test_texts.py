@@ -152,7 +152,8 @@ def test_every_industry_can_write_everything(industry):
         texts += [
             pen.subject(topic, complaint=complaint), pen.mail(topic, complaint=complaint),
             pen.chat(topic, complaint=complaint), pen.note(topic, complaint=complaint),
-            pen.comment(topic, number % 3 - 1), pen.complaint(topic), *pen.review([topic], 1 + number % 5, "X"),
+            pen.comment(topic, number % 3 - 1), pen.complaint(topic),
+            *pen.review([topic], 1 + number % 5, "X"),
         ]  # fmt: skip
     assert not [text for text in texts if re.search(r"[{}\[\]|]|  ", text) or not text.strip()]
     assert len(set(texts)) > 0.55 * len(texts)

@@ -1,4 +1,4 @@
-"""The exports: formats as the vendors write them, ids that link, dates inside the observed time, same bytes again."""
+"""The exports: formats as vendors write them, ids that link, dates in the observed time, same bytes again."""
 
 import filecmp
 import json
@@ -43,7 +43,8 @@ def test_rows_are_as_told(written, raw):
 
 def test_ids_are_there_once_and_link(raw):
     keys = {
-        "customers": "Kundennummer", "responses": "ResponseId", "tickets": "Id", "complaints": "Beschwerdenummer",
+        "customers": "Kundennummer", "responses": "ResponseId", "tickets": "Id",
+        "complaints": "Beschwerdenummer",
         "orders": "Auftragsnummer", "reviews": "review_id", "events": "event_id", "promise": "Antwort",
         "employees": "Teilnahme",
     }  # fmt: skip
@@ -51,9 +52,12 @@ def test_ids_are_there_once_and_link(raw):
         assert raw[table][key].notna().all(), table
         assert not raw[table][key].duplicated().any(), table
     customers = set(raw["customers"]["Kundennummer"])
-    for table, column in (("orders", "Kundennummer"), ("complaints", "Kundennummer"), ("promise", "Kundennummer"),
-                          ("responses", "ExternalReference"), ("invitations", "ExternalReference"),
-                          ("tickets", "Requester external id")):  # fmt: skip
+    links = {
+        "orders": "Kundennummer", "complaints": "Kundennummer", "promise": "Kundennummer",
+        "responses": "ExternalReference", "invitations": "ExternalReference",
+        "tickets": "Requester external id",
+    }  # fmt: skip
+    for table, column in links.items():
         assert set(raw[table][column].dropna()) <= customers, table
     assert set(raw["complaints"]["Ticketnummer"]) <= set(raw["tickets"]["Id"])
     person = raw["events"]["person"]

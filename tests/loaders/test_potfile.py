@@ -100,7 +100,10 @@ def table(lines):
             table("    columns: {nps: A, nps: B}"),
             "line 5: key tables.responses.columns.nps stands here twice",
         ),
-        ("name: Test\ntables:\n\tresponses: {}", "indent with spaces, not with tabs"),
+        (
+            "name: Test\ntables:\n\tresponses: {}",
+            r"line 3: not valid YAML: found character '\t' that cannot start any token; indent with spaces",
+        ),
         ("name: 'open", "not valid YAML"),
         ("name: a\n--- \nname: b", "not valid YAML"),
         ("name: !!python/object/apply:os.system ['id']\ntables: {}", "line 1: tags (!name) are not allowed"),

@@ -1,17 +1,28 @@
 """Survival and churn: how long customers stay, why they leave, how groups differ."""
 
+from .aft import AftResult, aft
 from .cohorts import cohorts
 from .compare import compare_survival
 from .competing import competing_risks
 from .cox import CoxResult, cox
 from .curves import conditional_survival, cumulative_hazard, hazard_rates, survival_curve
+from .drivers import ChurnDrivers, churn_drivers
 from .durations import durations
+from .exposure import exposure_spans, split_by_exposure
 from .gray import compare_incidence
 from .inactivity import inactivity_durations, inactivity_sensitivity
+from .risk_list import churn_risk, expected_churn
 from .tenure import median_survival, restricted_mean, survival_difference
+from .validate import RiskValidation, holdout, out_of_time, risk_validation
 
 __all__ = [
+    "AftResult",
+    "ChurnDrivers",
     "CoxResult",
+    "RiskValidation",
+    "aft",
+    "churn_drivers",
+    "churn_risk",
     "cohorts",
     "compare_incidence",
     "compare_survival",
@@ -20,11 +31,17 @@ __all__ = [
     "cox",
     "cumulative_hazard",
     "durations",
+    "expected_churn",
+    "exposure_spans",
     "hazard_rates",
+    "holdout",
     "inactivity_durations",
     "inactivity_sensitivity",
     "median_survival",
+    "out_of_time",
     "restricted_mean",
+    "risk_validation",
+    "split_by_exposure",
     "survival_curve",
     "survival_difference",
 ]

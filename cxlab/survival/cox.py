@@ -214,7 +214,7 @@ def cox(
     >>> model = cox(tenure, duration="months", event="left", covariates="dsl", reference={"dsl": "n"})
     >>> model.table[["covariate", "level", "estimate", "hazard_ratio"]].round(3)
       covariate level  estimate  hazard_ratio
-    0       dsl     y     1.316         3.729
+    0       dsl     y     1.523         4.586
     """
     if ties not in TIES:
         raise BadParameter(f"ties {ties!r} is not known; available: {', '.join(TIES)}")

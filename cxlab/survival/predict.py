@@ -93,22 +93,25 @@ class Steps:
         np.maximum.at(self.last, model.counted.rows.stratum, model.counted.rows.exit)
 
     def rows(self, stratum: np.ndarray, time: np.ndarray) -> np.ndarray:
-        """Return for each pair the row of `total` that holds then; 0 before the first event."""
-        found = np.zeros(len(time), dtype=np.int64)
+        """Return for each pair how many event times, of all strata in a row, lie up to then."""
+        found = self.start[np.maximum(stratum, 0)]
         for number in np.unique(stratum[stratum >= 0]):
             mine = stratum == number
-            lo, hi = self.start[number], self.start[number + 1]
-            place = np.searchsorted(self.time[lo:hi], time[mine], side="right")
-            found[mine] = np.where(place > 0, lo + place, 0)
+            own = self.time[self.start[number] : self.start[number + 1]]
+            found[mine] += np.searchsorted(own, time[mine], side="right")
         return found
+
+    def at(self, stratum: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """Return hazard, variance and weighted means, summed from the start of the stratum up to each time."""
+        rows = self.rows(stratum, time)
+        return np.where((rows > self.start[np.maximum(stratum, 0)])[:, None], self.total[rows], 0.0)
 
 
 def exposed(
-    model: CoxResult, data: pd.DataFrame, start: np.ndarray, end: np.ndarray, steps: Steps | None = None
+    model: CoxResult, data: pd.DataFrame, start: np.ndarray, end: np.ndarray, steps: Steps
 ) -> Exposed:
     """Return what each customer lives through in (start, end]; nan beyond the observed tenures."""
     bands, stratum = design(model, data)
-    steps = steps or Steps(model)
     edges = np.concatenate([[-np.inf], model.counted.cuts, [np.inf]])
     beta = model.fit.beta
     hazard, own = np.zeros(len(data)), np.zeros(len(data))
@@ -116,7 +119,7 @@ def exposed(
     for band, x in enumerate(bands):
         low, high = np.maximum(start, edges[band]), np.minimum(end, edges[band + 1])
         high = np.maximum(high, low)
-        part = steps.total[steps.rows(stratum, high)] - steps.total[steps.rows(stratum, low)]
+        part = steps.at(stratum, high) - steps.at(stratum, low)
         risk = np.exp(x @ beta)
         hazard += risk * part[:, 0]
         own += risk**2 * part[:, 1]

@@ -1,0 +1,334 @@
+"""How good is a churn forecast? On customers, and in a time, that the model has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import in_memory
+from cxlab.errors import BadParameter, BadValue
+from cxlab.language import _, interval, number, percent
+from cxlab.stats import critical, product_limit, survival_at
+
+from .concordance import concordance
+from .durations import Moment, durations
+
+__all__ = ["RiskValidation", "holdout", "out_of_time", "risk_validation"]
+
+LIFT_AT = (0.05, 0.1, 0.2, 0.3, 0.5)
+
+
+def out_of_time(
+    customers: Any,
+    *,
+    cut: Moment,
+    observed_until: Moment,
+    observed_from: Moment | None = None,
+    start: str = "signup_date",
+    end: str = "end_date",
+    unit: str = "days",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split customers by time: the past as it was known at the cut, and what came after it.
+
+    A model fitted to the first may be tested on the second: nothing in it was known at the cut. The
+    covariates must be as they were then, too; that is for the caller to see to.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        `durations` as of the cut, and the customers who were there at the cut with tenure (reached by
+        then), duration and event (since then).
+    """
+    past = durations(
+        customers, observed_from=observed_from, observed_until=cut, start=start, end=end, unit=unit
+    )
+    later = durations(
+        customers, observed_from=cut, observed_until=observed_until, start=start, end=end, unit=unit
+    )
+    there = (later["excluded"] == "") & (later["entry"] > 0)
+    active = later[there].rename(columns={"entry": "tenure"})
+    return past, active.assign(duration=active["duration"] - active["tenure"]).reset_index(drop=True)
+
+
+def holdout(
+    data: Any, *, columns: Sequence[str], share: float = 0.3, seed: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split customers by lot where there are no dates: the first part to fit, `share` of them to test."""
+    if not 0 < share < 1:
+        raise BadParameter(f"share must lie between 0 and 1; found {share}")
+    frame = in_memory(data, list(columns))
+    chosen = np.random.default_rng(seed).permutation(len(frame)) < round(share * len(frame))
+    return frame[~chosen].reset_index(drop=True), frame[chosen].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class RiskValidation:
+    """How good a forecast of churn within a horizon was.
+
+    Attributes
+    ----------
+    table
+        metric, estimate, low, high, se, n, events, level: "expected" and "observed" share of leavers, "brier",
+        "brier_reference" (everybody given the same risk), "brier_skill" (share of that error saved), "auc"
+        (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where curves are given.
+    calibration
+        group, n, expected, observed, low, high: customers by forecast risk, lowest first.
+    lift
+        share of customers contacted, n, observed (share of them who left), captured (share of all leavers
+        among them), lift, low, high (of the lift).
+    horizon, level
+    """
+
+    table: pd.DataFrame
+    calibration: pd.DataFrame
+    lift: pd.DataFrame
+    horizon: float
+    level: float
+
+    @property
+    def text(self) -> str:
+        """One paragraph that a manager can read, in the current language."""
+        row = self.table.set_index("metric")
+        auc, c = row.loc["auc"], row.loc["observed"]
+        tenth = self.lift.loc[self.lift["share"] == 0.1].iloc[0]
+        said = _(
+            "Forecast: {expected} of the customers leave within the horizon; {observed} did ({interval}). Of two "
+            "customers, one of whom left, the forecast names the right one in {auc} of cases ({auc_interval}). Among "
+            "the tenth with the highest risk {lift} times as many left as on average ({lift_interval})."
+        )
+        return said.format(
+            expected=percent(row.loc["expected", "estimate"]), observed=percent(c["estimate"]),
+            interval=interval(c["low"], c["high"], as_percent=True), auc=percent(auc["estimate"], 0),
+            auc_interval=interval(auc["low"], auc["high"], 0, as_percent=True), lift=number(tenth["lift"], 1),
+            lift_interval=interval(tenth["low"], tenth["high"], 1),
+        )  # fmt: skip
+
+
+def risk_validation(
+    data: pd.DataFrame,
+    *,
+    risk: str,
+    duration: str = "duration",
+    event: str = "event",
+    horizon: float,
+    curves: pd.DataFrame | None = None,
+    groups: int = 10,
+    repeats: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+) -> RiskValidation:
+    """Compare forecast risks with what happened.
+
+    Customers whose follow-up ends before the horizon are neither dropped nor counted as loyal: the others
+    stand for them by inverse probability of censoring.
+
+    Parameters
+    ----------
+    data
+        One row per customer who was active when the forecast was made.
+    risk
+        Column: forecast probability to leave within the horizon.
+    duration, event
+        Columns: time since the forecast, whether the customer left then.
+    horizon
+        Time since the forecast.
+    curves
+        Forecast survival: a row per customer of `data`, a column per time since the forecast; for the
+        integrated Brier score.
+    groups
+        Groups of equal size by risk in the calibration.
+    repeats, seed
+        Bootstrap samples of customers for the intervals (concordance: infinitesimal jackknife).
+
+    Raises
+    ------
+    BadValue
+        Nobody left within the horizon, or nobody was followed that long.
+
+    References
+    ----------
+    Graf, Schmoor, Sauerbrei and Schumacher (1999), Statistics in Medicine 18. Uno et al. (2007), JASA 102, and
+    (2011), Statistics in Medicine 30. R: survival::brier, survival::concordance(timewt="n/G2").
+    """
+    sample = _Sample.read(data, risk, duration, event, horizon, curves)
+    plain = sample.statistics(np.ones(len(sample.time)))
+    rng = np.random.default_rng(seed)
+    size = len(sample.time)
+    drawn = [np.bincount(rng.integers(0, size, size), minlength=size).astype(float) for _r in range(repeats)]
+    spread = pd.DataFrame([sample.statistics(w) for w in drawn])
+    tail = (1 - level) / 2
+    counts = {"n": size, "events": int(np.sum(sample.event & (sample.time <= horizon)))}
+    lines = []
+    for metric, estimate in plain.items():
+        low, high = spread[metric].quantile([tail, 1 - tail])
+        lines.append(
+            {"metric": metric, "estimate": estimate, "low": low, "high": high, "se": spread[metric].std()}
+        )
+    lifts = [line for line in lines if isinstance(line["metric"], tuple)]
+    table = [line for line in lines if not isinstance(line["metric"], tuple)]
+    table.append(_uno(sample, level))
+    return RiskValidation(
+        pd.DataFrame(table).assign(**counts, level=level), _calibration(sample, groups, level),
+        _lift(sample, lifts), horizon, level,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Forecasts and outcomes, sorted by time."""
+
+    time: np.ndarray
+    event: np.ndarray
+    risk: np.ndarray
+    horizon: float
+    curves: np.ndarray | None
+    curve_times: np.ndarray
+    first: np.ndarray
+    "Number of each row's distinct time."
+
+    @classmethod
+    def read(
+        cls,
+        data: pd.DataFrame,
+        risk: str,
+        duration: str,
+        event: str,
+        horizon: float,
+        curves: pd.DataFrame | None,
+    ) -> _Sample:
+        frame = in_memory(data, [risk, duration, event])
+        known = frame.notna().all(axis=1).to_numpy()
+        values = frame[known]
+        time = values[duration].to_numpy(dtype=float)
+        happened = values[event].to_numpy(dtype=float) == 1
+        order = np.argsort(time, kind="stable")
+        if not np.any(happened & (time <= horizon)):
+            raise BadValue(
+                f"nobody left within the horizon of {horizon:g}, so there is nothing to compare with"
+            )
+        if not np.any(time >= horizon):
+            raise BadValue(f"nobody was followed for the horizon of {horizon:g}; choose a shorter one")
+        forecast = values[risk].to_numpy(dtype=float)
+        if np.any((forecast < 0) | (forecast > 1)):
+            raise BadValue(f"column {risk!r} must hold probabilities between 0 and 1")
+        rows = None if curves is None else curves.to_numpy(dtype=float)[known][order]
+        when = np.zeros(0) if curves is None else np.asarray(curves.columns, dtype=float)
+        place = np.unique(time[order], return_inverse=True)[1]
+        return cls(time[order], happened[order], forecast[order], horizon, rows, when, place)
+
+    def uncensored(self, w: np.ndarray) -> Callable[[np.ndarray, bool], np.ndarray]:
+        """Return the probability not to be censored up to a time (or just before it)."""
+        size = int(self.first[-1]) + 1
+        lost = np.bincount(self.first, weights=w * ~self.event, minlength=size)
+        left = np.bincount(self.first, weights=w * self.event, minlength=size)
+        at_risk = np.cumsum((lost + left)[::-1])[::-1] - left
+        with np.errstate(invalid="ignore", divide="ignore"):
+            curve = np.append(1.0, np.cumprod(np.where(lost > 0, 1 - lost / at_risk, 1.0)))
+        distinct = self.time[np.searchsorted(self.first, np.arange(size))]
+        return lambda t, before: curve[np.searchsorted(distinct, t, side="left" if before else "right")]
+
+    def statistics(self, w: np.ndarray) -> dict[Any, float]:
+        """Return all figures for weighted customers."""
+        g = self.uncensored(w)
+        gone = self.event & (self.time <= self.horizon)
+        there = self.time > self.horizon
+        with np.errstate(divide="ignore"):
+            case = np.where(gone, w / g(self.time, True), 0.0)
+        control = np.where(there, w / g(np.array([self.horizon]), False), 0.0)
+        whole = case + control
+        observed = case.sum() / w.sum()
+        brier = float(case @ (1 - self.risk) ** 2 + control @ self.risk**2) / w.sum()
+        reference = float(case.sum() * (1 - observed) ** 2 + control.sum() * observed**2) / w.sum()
+        found: dict[Any, float] = {
+            "expected": float(w @ self.risk / w.sum()), "observed": float(observed), "brier": brier,
+            "brier_reference": reference, "brier_skill": 1 - brier / reference if reference else np.nan,
+            "auc": _auc(self.risk, case, control),
+        }  # fmt: skip
+        if self.curves is not None:
+            found["integrated_brier"] = self._integrated(w, g)
+        order = np.argsort(-self.risk, kind="stable")
+        reach = np.cumsum(w[order]) / w.sum()
+        for share in LIFT_AT:
+            top = order[: int(np.searchsorted(reach, share - 1e-12)) + 1]
+            inside = case[top].sum() / whole[top].sum() if whole[top].sum() else np.nan
+            found[share, "observed"] = inside
+            found[share, "lift"] = inside / (case.sum() / whole.sum())
+        return found
+
+    def _integrated(self, w: np.ndarray, g: Callable[[np.ndarray, bool], np.ndarray]) -> float:
+        assert self.curves is not None
+        scores = []
+        with np.errstate(divide="ignore"):
+            weight = w / g(self.time, True)
+        for j, when in enumerate(self.curve_times):
+            gone, there = self.event & (self.time <= when), self.time > when
+            part = np.where(gone, weight * self.curves[:, j] ** 2, 0.0)
+            part = part + np.where(there, w / g(np.array([when]), False) * (1 - self.curves[:, j]) ** 2, 0.0)
+            scores.append(part.sum() / w.sum())
+        width = self.curve_times[-1] - self.curve_times[0]
+        return float(_area(self.curve_times, np.array(scores)) / width) if width else float(scores[0])
+
+
+def _area(x: np.ndarray, y: np.ndarray) -> float:
+    return float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2))
+
+
+def _auc(risk: np.ndarray, case: np.ndarray, control: np.ndarray) -> float:
+    """Return the weighted share of pairs of a leaver and a stayer that the risk orders rightly."""
+    _values, place = np.unique(risk, return_inverse=True)
+    cases, controls = np.bincount(place, weights=case), np.bincount(place, weights=control)
+    below = np.cumsum(controls) - controls / 2
+    total = cases.sum() * controls.sum()
+    return float(cases @ below / total) if total else np.nan
+
+
+def _uno(sample: _Sample, level: float) -> dict[str, Any]:
+    g = sample.uncensored(np.ones(len(sample.time)))
+    with np.errstate(divide="ignore"):
+        weight = np.where(sample.time <= sample.horizon, 1 / g(sample.time, True) ** 2, 0.0)
+    weight = np.where(np.isfinite(weight), weight, 0.0)
+    c = concordance(sample.risk, sample.time, sample.event, time_weight=weight)
+    z = critical(level) * c.se
+    low, high = max(c.estimate - z, 0.0), min(c.estimate + z, 1.0)
+    return {"metric": "concordance", "estimate": c.estimate, "low": low, "high": high, "se": c.se}
+
+
+def _calibration(sample: _Sample, groups: int, level: float) -> pd.DataFrame:
+    """Return forecast and observed share of leavers in groups of equal size by risk."""
+    if groups < 2:
+        raise BadParameter(f"calibration needs at least 2 groups; found {groups}")
+    place = np.empty(len(sample.risk), dtype=np.int64)
+    place[np.argsort(sample.risk, kind="stable")] = np.arange(len(sample.risk)) * groups // len(sample.risk)
+    cells = pd.DataFrame({"group": place, "time": sample.time, "event": sample.event, "n": 1})
+    counted = cells.groupby(["group", "time", "event"])["n"].sum().unstack(fill_value=0)
+    counted = counted.reindex(columns=[False, True], fill_value=0).reset_index()
+    life = product_limit(counted["time"], counted[True], counted[False], group=counted["group"], level=level)
+    survival, limits = survival_at(life, [sample.horizon])
+    sizes = np.bincount(place, minlength=groups)
+    present = np.flatnonzero(sizes)
+    expected = (np.bincount(place, weights=sample.risk, minlength=groups) / np.maximum(sizes, 1))[present]
+    observed = 1 - survival[:, 0]
+    low, high = 1 - limits.high[:, 0], 1 - limits.low[:, 0]
+    exact = observed == 0
+    # Nobody left: the log-log interval says nothing; the rule of three does.
+    high = np.where(exact, -np.expm1(np.log((1 - level) / 2) / sizes[present]), high)
+    return pd.DataFrame(
+        {"group": present + 1, "n": sizes[present], "expected": expected, "observed": observed,
+         "low": np.where(exact, 0.0, low), "high": high}
+    )  # fmt: skip
+
+
+def _lift(sample: _Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
+    by = {line["metric"]: line for line in lines}
+    rows = []
+    for share in LIFT_AT:
+        lift = by[share, "lift"]
+        rows.append({
+            "share": share, "n": int(np.ceil(share * len(sample.time))), "observed": by[share, "observed"]["estimate"],
+            "captured": lift["estimate"] * share, "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
+        })  # fmt: skip
+    return pd.DataFrame(rows)

@@ -106,7 +106,7 @@ def test_check_tells_a_good_pot_from_a_bad_one(tmp_path):
 
 
 def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path):
-    (tmp_path / "umfrage.csv").write_bytes("Antwort-ID;NPS;Datum\n1;9;31.01.2024\n2;11;01.02.2024\n".encode())
+    (tmp_path / "umfrage.csv").write_bytes(b"Antwort-ID;NPS;Datum\n1;9;31.01.2024\n2;11;01.02.2024\n")
     (tmp_path / "notizen.pdf").write_bytes(b"%PDF-1.7")
     done = cxlab("pot", "init", str(tmp_path))
     assert done.returncode == 0, done.stderr

@@ -21,7 +21,7 @@ __all__ = ["Codes", "Wishes", "note_name", "read_raw", "to_frame"]
 Codes = Mapping[str, object] | Sequence[object]
 USUAL = {
     ".xlsx": "zip", ".xlsm": "zip", ".parquet": "parquet", ".pq": "parquet", ".gz": "gzip", ".sav": "spss",
-    ".zsav": "spss", ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite",
+    ".zsav": "spss", ".xes": "xes", ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite",
 }  # fmt: skip
 """What the end of a file's name promises."""
 

@@ -54,6 +54,6 @@ def lifecycle_notes(frame: pd.DataFrame) -> list[str]:
     if not counts.get("start") or not counts.get("complete"):
         return []
     return [
-        f"{counts['start']:,} events are starts and {counts['complete']:,} completions ({name}); both stay, "
+        f"{name}: {counts['start']:,} x start and {counts['complete']:,} x complete; both stay, "
         "so count completions, or a step counts twice"
     ]

@@ -71,7 +71,7 @@ class LimeSurvey(Format):
         frame["complete"] = frame[name].notna()
         notes = []
         if incomplete := int((~frame["complete"]).sum()):
-            notes.append(f"{incomplete:,} answers are incomplete (no {name}); column 'complete' tells which")
+            notes.append(f"incomplete answers (no {name}): {incomplete:,}; column 'complete' tells which")
         if pd.api.types.is_datetime64_any_dtype(frame[name]) and (frame[name].dropna() == UNDATED).any():
             notes.append(f"column {name!r}: 1980-01-01 means completed, in a survey that keeps no dates")
         return notes

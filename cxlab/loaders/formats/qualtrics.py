@@ -83,9 +83,9 @@ class Qualtrics(Format):
         """Count answers that were not finished, and previews."""
         notes = []
         if "Finished" in frame and (open_ := int(frame["Finished"].isin([0, False, "False"]).sum())):
-            notes.append(f"{open_:,} answers were not finished; they are kept")
+            notes.append(f"answers that were not finished, kept: {open_:,}")
         if "Status" in frame and (trials := int(frame["Status"].isin(self.exclude["status"]).sum())):
-            notes.append(f"{trials:,} rows are previews, tests or spam by their Status; they are kept")
+            notes.append(f"previews, tests or spam by their Status, kept: {trials:,}")
         return notes
 
 

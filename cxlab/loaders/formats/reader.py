@@ -22,6 +22,10 @@ from .spss import SPSS, read_spss
 __all__ = ["Opened", "detect", "interpret", "open_file", "read"]
 
 
+CLOSE = 0.75
+"""From this share of the best one's marks on, a second format is as likely."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """A file whose format is known and whose values have not been interpreted yet."""
@@ -184,10 +188,10 @@ def _table(file: Path, wanted: Format | None, **options: Any) -> Opened:
 
 
 def recognise(raw: Raw) -> Format:
-    """Return the format with the most marks; where two have as many, none of them, and a note."""
+    """Return the format with the most marks; where another has nearly as many, neither, and a note."""
     scores = {format_: format_.evidence(raw) for format_ in FORMATS}
     best = max(scores.values())
-    first = [format_ for format_, score in scores.items() if score == best]
+    first = [format_ for format_, score in scores.items() if score >= CLOSE * best]
     if not best:
         return GENERIC
     if len(first) > 1:

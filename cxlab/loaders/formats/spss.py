@@ -28,7 +28,7 @@ class SPSS(Format):
     """An SPSS data file."""
 
     name = "spss"
-    table = "responses"
+    table = ""
 
     def evidence(self, raw: Raw) -> int:
         """Return 0: an SPSS file is told by its first bytes, never by its columns."""
@@ -90,7 +90,7 @@ def _dates(raw: Raw, name: str, seconds: np.ndarray) -> Any:
     if ((seconds[present] < 0) | (seconds[present] > span[1])).any():
         far = int(((seconds[present] < 0) | (seconds[present] > span[1])).sum())
         raw.notes.append(
-            f"column {name!r}: {far:,} values lie beyond year 9999, so dates stay seconds since 1582-10-14"
+            f"column {name!r}: values beyond the year 9999: {far:,}; so dates stay seconds since 1582-10-14"
         )
         return pa.array(seconds, pa.float64(), from_pandas=True)
     moments = np.full(len(seconds), np.datetime64("NaT", "us"))

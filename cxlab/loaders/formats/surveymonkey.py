@@ -87,12 +87,17 @@ class SurveyMonkey(Format):
         name = next((n for n in frame.columns if n.casefold() in RESPONDENT), None)
         if name is None:
             return []
-        rounded = frame[name].map(lambda v: bool(re.fullmatch(r"\d[.,]\d+E\+\d+", str(v)))).any()
-        return (
-            [f"column {name!r}: ids like 3,29E+09 were rounded by a spreadsheet; export again"]
-            if rounded
-            else []
-        )
+        if _rounded(frame[name]):
+            return [f"column {name!r}: ids such as 3,29E+09 were rounded by a spreadsheet; export again"]
+        return []
+
+
+def _rounded(ids: pd.Series) -> bool:
+    """Tell whether ids end in zeros, or still show the E of a spreadsheet."""
+    if pd.api.types.is_numeric_dtype(ids):
+        present = ids.dropna()
+        return bool(len(present) and ((present > 1e8) & (present % 1e6 == 0)).all())
+    return bool(ids.astype("string").str.fullmatch(r"\d[.,]\d+E\+\d+").any())
 
 
 def _two_rows(raw: Raw) -> bool:

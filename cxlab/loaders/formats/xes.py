@@ -159,9 +159,9 @@ class _Log:
             _column(raw, name, [row.get(name) for row in self.rows], self.kinds[name]) for name in names
         ]
         if self.nested:
-            raw.notes.append(f"{self.nested:,} attributes within attributes or lists are left out")
+            raw.notes.append(f"attributes within attributes or lists, left out: {self.nested:,}")
         if self.empty:
-            raw.notes.append(f"{self.empty:,} traces have no events and are left out")
+            raw.notes.append(f"traces without events, left out: {self.empty:,}")
         raw.names, raw.columns = tidy(self.path, names, columns, raw.notes)
         return raw
 

@@ -52,7 +52,7 @@ def table_lines(name: str, found: Proposal, *, file: str, kind: str | None) -> l
         "exclude", {n: _list(codes) for n, codes in found.exclude.items()}, "left out and counted"
     )
     lines += _mapping("scale", {n: _list(ends) for n, ends in found.scale.items()}, "")
-    lines += _labels(found.values)  # noqa: PD011
+    lines += _labels(found.values)
     if found.dates:
         lines.append("    # day first or month first? choose, and take the # away:")
         lines += [

@@ -15,7 +15,7 @@ from .market import draw_reviews
 from .orders import draw_orders, yearly_value
 from .staff import TEAMS, draw_staff
 from .streams import stream
-from .tables import GERMAN, blank, comma, days, names, write_csv
+from .tables import GERMAN, blank, coded, comma, days, names, write_csv
 from .texts import Pen
 from .web import SOURCES, draw_events
 
@@ -103,11 +103,9 @@ def write_events(company: Company, identities: Identities, path: Path) -> int:
             "event_id": pa.array(np.arange(1, len(events.kind) + 1)),
             "person": pa.compute.if_else(pa.array(known), number, visitor),
             "timestamp": pa.array((first + events.second).astype("datetime64[ms]")),
-            "event": names(
-                events.kind, (*vocabulary.journey, "welcome_call", *vocabulary.activities)
-            ).dictionary_encode(),
-            "device": names(events.mobile.astype(int), ("desktop", "mobile")).dictionary_encode(),
-            "source": names(events.source, SOURCES).dictionary_encode(),
+            "event": coded(events.kind, (*vocabulary.journey, "welcome_call", *vocabulary.activities)),
+            "device": coded(events.mobile, ("desktop", "mobile")),
+            "source": coded(events.source, SOURCES),
         }
     )
     pq.write_table(table, path, compression="zstd")

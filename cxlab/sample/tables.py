@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from .timeline import Timeline
 
-__all__ = ["blank", "comma", "days", "names", "stamps", "write_csv"]
+__all__ = ["blank", "coded", "comma", "days", "names", "stamps", "write_csv"]
 
 GERMAN = {"delimiter": ";", "encoding": "cp1252"}
-NOT_IN_CP1252 = str.maketrans({"ı": "i", "ş": "s", "Ş": "S", "ğ": "g", "ś": "s", "ć": "c"})
+NOT_IN_CP1252 = (("ı", "i"), ("ş", "s"), ("Ş", "S"), ("ğ", "g"), ("ś", "s"), ("ć", "c"))
 BLOCK = 1 << 24
 
 
@@ -28,6 +28,12 @@ def names(codes: np.ndarray, labels: Sequence[str]) -> pa.Array:
     codes = np.asarray(codes)
     index = pa.array(codes.astype(np.int32), mask=codes < 0)
     return pc.take(pa.array(list(labels), pa.string()), index)
+
+
+def coded(codes: np.ndarray, labels: Sequence[str]) -> pa.DictionaryArray:
+    """Return the label of each code, as few labels and many codes."""
+    index = pa.array(np.asarray(codes).astype(np.int8), mask=np.asarray(codes) < 0)
+    return pa.DictionaryArray.from_arrays(index, pa.array(list(labels)))
 
 
 def blank(values: pa.Array | np.ndarray, where: np.ndarray) -> pa.Array:
@@ -104,5 +110,7 @@ def _header(lines: Sequence[Sequence[str]], delimiter: str) -> str:
 def _append(part: Path, out: io.BufferedWriter, encoding: str) -> None:
     with part.open(encoding="utf-8", newline="") as text:
         while block := text.read(BLOCK):
-            known = block if encoding == "utf-8" else block.translate(NOT_IN_CP1252)
-            out.write(known.encode(encoding, "replace"))
+            if encoding == "cp1252":
+                for letter, plain in NOT_IN_CP1252:  # much faster than one str.translate
+                    block = block.replace(letter, plain)
+            out.write(block.encode(encoding, "replace"))

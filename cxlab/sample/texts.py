@@ -30,7 +30,7 @@ class Pen:
     """Writes the texts of one table; the writer tells who writes and when."""
 
     def __init__(self, words: Vocabulary, writer: Writer) -> None:
-        self.writer, self.random = writer, writer.random
+        self.writer, self.random, self.roll = writer, writer.random, writer.random.random
         self.labels = [topic.label for topic in words.topics]
         self.topics = [
             {
@@ -42,7 +42,7 @@ class Pen:
 
     def subject(self, topic: int, *, complaint: bool) -> str:
         """Return the subject line of a ticket."""
-        if not complaint and self._chance(0.5):
+        if not complaint and self.roll() < 0.5:
             label = self.labels[topic][self.writer.language]
             question = (
                 ("Frage zu: ", "Anfrage ", "") if self.writer.language == "de" else ("Question: ", "", "")
@@ -52,23 +52,23 @@ class Pen:
 
     def mail(self, topic: int, *, complaint: bool) -> str:
         """Return a mail: greeting, matter, feeling, request, name; personal data as people give them."""
-        greeting = self._say("greeting") if self._chance(0.93) else ""
+        greeting = self._say("greeting") if self.roll() < 0.93 else ""
         body = self._complaint(topic) if complaint else self._inquiry(topic)
         if greeting.endswith(",") and self.writer.language == "de":
             text = joined([after_comma(body[0]), *body[1:]], begin=False)
         else:
             text = joined(body)
         text = habits(text, self.random, mood=-1 if complaint else 0, protect=self._values())
-        gap = "\n\n" if self._chance(0.7) else "\n"
+        gap = "\n\n" if self.roll() < 0.7 else "\n"
         return gap.join(part for part in (greeting, text, self._signature()) if part)
 
     def chat(self, topic: int, *, complaint: bool) -> str:
         """Return the first lines of a chat."""
         core = self._fill(self._about(topic, "matter" if complaint else "question"))
         lines = [self._say("chat_start"), core]
-        if complaint and self._chance(0.3):
+        if complaint and self.roll() < 0.3:
             lines.append(self._say("feeling"))
-        if self._chance(0.6):
+        if self.roll() < 0.6:
             lines.append(self._say("chat_end"))
         safe = not self.writer.personal
         return "\n".join(
@@ -81,16 +81,16 @@ class Pen:
             self._say("note_start"),
             self._fill(self._about(topic, "matter" if complaint else "question")),
         ]
-        if complaint and self._chance(0.4):
+        if complaint and self.roll() < 0.4:
             parts.append(self._fill(self._about(topic, "detail")))
-        if self._chance(0.7):
-            parts.append(self._say("note_angry" if complaint and self._chance(0.4) else "note_end"))
+        if self.roll() < 0.7:
+            parts.append(self._say("note_angry" if complaint and self.roll() < 0.4 else "note_end"))
         return joined(parts)
 
     def comment(self, topic: int, mood: int) -> str:
         """Return a survey comment; the topic is what the customer is (un)happy with."""
         name = {-1: "bad", 0: "mixed", 1: "good"}[mood]
-        if self._chance(0.22):
+        if self.roll() < 0.22:
             return self._say(f"short_{name}")
         if mood == 0:
             kind = self.random.random()
@@ -101,23 +101,23 @@ class Pen:
             )
         else:
             parts = [self._fill(self._about(topic, name))]
-            if mood < 0 and self._chance(0.22):
+            if mood < 0 and self.roll() < 0.22:
                 parts.append(self._fill(self._about(topic, "detail")))
-            if self._chance(0.38):
+            if self.roll() < 0.38:
                 parts.append(self._say(f"{name}_tail"))
-        if mood < 0 and self._chance(0.05):
+        if mood < 0 and self.roll() < 0.05:
             parts.append(
                 self._fill("Rückruf unter {phone}" if self.writer.language == "de" else "call me: {phone}")
             )
         text = joined(parts)
-        if self._chance(0.4):
+        if self.roll() < 0.4:
             text = text.rstrip(".")
         return habits(text, self.random, mood=mood, protect=self._values())
 
     def complaint(self, topic: int) -> str:
         """Return a complaint as it is taken down."""
         parts = [self._fill(self._about(topic, "matter"))]
-        if self._chance(0.5):
+        if self.roll() < 0.5:
             parts.append(self._fill(self._about(topic, "detail")))
         parts.append(self._fill(self._about(topic, "request")))
         return habits(joined(parts), self.random, mood=-1, protect=self._values())
@@ -130,9 +130,9 @@ class Pen:
         if stars == 3:
             said = [self._say("mixed"), said[0]]
         title = self._say("short_bad" if stars <= 2 else "short_good" if stars >= 4 else "short_mixed")
-        start = [self._say("review_start")] if self._chance(0.5) else []
-        tail = [self._say(f"{kind}_tail")] if stars != 3 and self._chance(0.5) else []
-        end = [self._say("review_end")] if self._chance(0.15) else []
+        start = [self._say("review_start")] if self.roll() < 0.5 else []
+        tail = [self._say(f"{kind}_tail")] if stars != 3 and self.roll() < 0.5 else []
+        end = [self._say("review_end")] if self.roll() < 0.15 else []
         text = habits(
             joined([*start, *said, *tail, *end]), self.random, mood=0 if stars == 3 else stars - 3, protect=[]
         )
@@ -150,34 +150,34 @@ class Pen:
         return [(table, key, kind, value) for kind, value in found]
 
     def _complaint(self, topic: int) -> list[str]:
-        body = [self._say("opening")] if self._chance(0.5) else []
+        body = [self._say("opening")] if self.roll() < 0.5 else []
         body.append(self._fill(self._about(topic, "matter")))
-        if self._chance(0.65):
+        if self.roll() < 0.65:
             body.append(self._fill(self._about(topic, "detail")))
-        if self._chance(0.5):
+        if self.roll() < 0.5:
             body.append(self._say("feeling"))
-        if self._chance(0.75):
+        if self.roll() < 0.75:
             body.append(self._fill(self._about(topic, "request")))
-        if self._chance(0.22):
+        if self.roll() < 0.22:
             body.append(self._say("threat"))
         return body
 
     def _inquiry(self, topic: int) -> list[str]:
         body = [self._fill(self._about(topic, "question"))]
-        if self._chance(0.4):
+        if self.roll() < 0.4:
             body.append(self._say("context"))
-        if self._chance(0.5):
+        if self.roll() < 0.5:
             body.append(self._say("thanks"))
         return body
 
     def _signature(self) -> str:
-        lines = [self._say("closing") if self._chance(0.9) else "", self._fill("{name}")]
+        lines = [self._say("closing") if self.roll() < 0.9 else "", self._fill("{name}")]
         german = self.writer.language == "de"
         extras = (
             (0.30, "Kundennummer {custno}" if german else "Customer number {custno}"),
             (0.18, "Tel. {phone}"), (0.10, "{home}"), (0.08, "{email}"),
         )  # fmt: skip
-        lines += [self._fill(text) for share, text in extras if self._chance(share)]
+        lines += [self._fill(text) for share, text in extras if self.roll() < share]
         return "\n".join(line for line in lines if line)
 
     def _about(self, topic: int, kind: str) -> str:
@@ -190,9 +190,6 @@ class Pen:
 
     def _fill(self, sentence: str) -> str:
         return self.writer.fill(sentence)
-
-    def _chance(self, share: float) -> bool:
-        return self.random.random() < share
 
     def _values(self) -> list[str]:
         return [value for _, value in self.writer.personal]

@@ -43,6 +43,13 @@ COLUMNS = {
     "total": N_("Total"),
     "segment": N_("Segment"),
     "channel": N_("Channel"),
+    "sales_channel": N_("Sales channel"),
+    "region": N_("Region"),
+    "tariff": N_("Tariff"),
+    "age_group": N_("Age group"),
+    "gender": N_("Gender"),
+    "category": N_("Category"),
+    "language": N_("Language"),
     "touchpoint": N_("Touchpoint"),
     "month": N_("Month"),
     "quarter": N_("Quarter"),
@@ -56,6 +63,8 @@ METRICS = {
     "nps": "NPS",
     "csat": "CSAT",
     "ces": "CES",
+    "findings": N_("Findings to settle"),
+    "share_linked": N_("Share of rows that link"),
 }
 COUNTS = {"n", "missing", "promoters", "passives", "detractors", "clusters", "rows"}
 SHARE_WORDS = {"share", "rate", "level", "csat", "ces", "top2", "resolution"}

@@ -18,6 +18,8 @@ __all__ = ["verbatims"]
 COMMENTS = "comments"
 BANDS = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
 COLUMNS = ["band", "text", "customers", "of"]
+CODED = 0.05  # coded comments repeat: the most common one is said by at least this share
+WORDS = 5  # a comment in free words tells something from about here on
 
 
 def verbatims(
@@ -29,7 +31,10 @@ def verbatims(
     k: int = 5,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Choose comments of promoters and detractors: what most customers say first, then at random.
+    """Choose comments of promoters and detractors.
+
+    Coded comments repeat: what most customers say comes first. Free words hardly do: they are drawn by lot,
+    those of at least five words before shorter ones.
 
     Parameters
     ----------
@@ -93,5 +98,8 @@ def _choose(said: pd.DataFrame, per_band: int, k: int, seed: int) -> pd.DataFram
         .reset_index()
     )
     lot = np.random.default_rng(seed).permutation(len(texts))
-    order = np.lexsort((lot, -texts["customers"].to_numpy()))
+    times = texts["customers"].to_numpy()
+    coded = times.max() >= CODED * customers
+    short = texts["text"].str.count(r"\S+").to_numpy(int) < WORDS
+    order = np.lexsort((lot, -times if coded else short))
     return texts.iloc[order[:per_band]].assign(of=customers)

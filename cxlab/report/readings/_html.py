@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from ...language import ngettext, number
+from ...language import current, ngettext, number
+from ..labels import COLUMNS, label
 
 __all__ = ["bullets", "comparisons", "fill", "in_words", "paragraph", "together"]
 
@@ -33,15 +34,20 @@ def together(*blocks: Markup) -> Markup:
 
 
 def in_words(column: str, *, starts: bool = False) -> str:
-    """Return a column's name as words, with a capital where it starts a sentence.
+    """Return what a column is called in the current language, with a capital where it starts a sentence.
 
     Examples
     --------
     >>> in_words("boarding_area"), in_words("boarding_area", starts=True)
     ('boarding area', 'Boarding area')
+    >>> in_words("channel")
+    'channel'
     """
-    words = str(column).replace("_", " ").strip()
-    return words[:1].upper() + words[1:] if starts else words
+    known = label(str(column)).strip()
+    if starts:
+        return known[:1].upper() + known[1:]
+    # German nouns keep their capital; so do names in capitals and whatever the catalogue does not know.
+    return known[:1].lower() + known[1:] if str(column) in COLUMNS and current() == "en" else known
 
 
 def comparisons(k: int) -> str:

@@ -40,6 +40,8 @@ def comments(chosen: pd.DataFrame) -> Markup:
     if chosen.empty:
         return paragraph(_("There are no comments in the customers' own words, or too few to show any."))
     return paragraph(
-        _("The most frequent comments come first, the others by lot; they illustrate, they do not count."),
-        _("E-mail addresses, phone numbers and account numbers in them are masked."),
+        _(
+            "Coded comments stand in order of frequency, free words are drawn by lot; they only illustrate."
+        ),
+        _("Names, addresses, phone and account numbers in them are masked as far as they are recognised."),
     )

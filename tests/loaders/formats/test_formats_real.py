@@ -1,4 +1,4 @@
-"""What each format keeps of a real (or column-true) export: names, labels, codes, times. See fixtures/SOURCE.md."""
+"""What each format keeps of a real export: names, labels, codes, times. See fixtures/SOURCE.md."""
 
 from pathlib import Path
 
@@ -128,7 +128,11 @@ def test_freshdesk_durations_are_hours_beyond_a_day():
 POT = """name: Test
 timezone: Europe/Berlin
 tables:
-  responses: {file: limesurvey_codes.csv, source: limesurvey, columns: {nps: NPS}, exclude: {complete: [false]}}
+  responses:
+    file: limesurvey_codes.csv
+    source: limesurvey
+    columns: {nps: NPS}
+    exclude: {complete: [false]}
   tickets: {file: zendesk.csv, source: zendesk, personal: [requester, email, submitter, assignee, text]}
   events: {file: repair.xes, source: xes}
 """
@@ -163,7 +167,8 @@ def test_labels_follow_their_columns_into_the_pot(tmp_path):
 def test_what_pot_yml_maps_itself_comes_first(tmp_path):
     (tmp_path / "a.csv").write_bytes((FIXTURES / "zendesk.csv").read_bytes())
     (tmp_path / "pot.yml").write_text(
-        "name: T\ntables: {tickets: {file: a.csv, source: zendesk, columns: {customer_id: Requester id, category: Group}}}",
+        "name: T\ntables:\n  tickets:\n    file: a.csv\n    source: zendesk\n"
+        "    columns: {customer_id: Requester id, category: Group}\n",
         encoding="utf-8",
     )
     tickets = open_pot(tmp_path)["tickets"]

@@ -32,7 +32,8 @@ def scalar(value: Any) -> str:
     text = str(value)
     if SAFE.fullmatch(text) and text.casefold() not in WORDS and len(text) < WIDTH:
         return text
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f").replace("\x85", "\\x85")
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in quoted)
 
 
 def table_lines(name: str, found: Proposal, *, file: str, kind: str | None) -> list[str]:

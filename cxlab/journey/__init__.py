@@ -1,7 +1,22 @@
 """Customer journeys: funnels with unfinished journeys, paths, rework, friction, moments that matter."""
 
+from .friction import friction
 from .funnel import Funnel, funnel
+from .moments import moments
+from .processes import channel_consistency, with_owners
+from .rework import rework
 from .transitions import transitions
 from .variants import missed_steps, variants
 
-__all__ = ["Funnel", "funnel", "missed_steps", "transitions", "variants"]
+__all__ = [
+    "Funnel",
+    "channel_consistency",
+    "friction",
+    "funnel",
+    "missed_steps",
+    "moments",
+    "rework",
+    "transitions",
+    "variants",
+    "with_owners",
+]

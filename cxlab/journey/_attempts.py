@@ -14,6 +14,7 @@ import numpy as np
 
 from cxlab.engine import EventLog
 
+from ._common import first_of_runs
 from ._plan import Plan
 
 __all__ = ["NEVER", "Attempts", "attempts_of", "collapse", "without_dropped"]
@@ -107,7 +108,7 @@ def attempts_of(log: EventLog, plan: Plan, *, entry_from: int | None, entry_to: 
     if entry_to is not None:
         begin = begin[log.time[begin] < entry_to]
     if plan.entry == "first" and len(begin):
-        begin = begin[np.flatnonzero(np.diff(log.case[begin], prepend=-1))]
+        begin = begin[first_of_runs(log.case[begin])]
     attempts, end = _follow(walk, begin)
     if plan.entry == "every":
         attempts = attempts.take(_episodes(walk, begin, end))
@@ -118,7 +119,7 @@ def collapse(attempts: Attempts) -> Attempts:
     """Return one row per customer: the first entry, and when any attempt first reached each step."""
     if not len(attempts):
         return attempts
-    first = np.flatnonzero(np.diff(attempts.case, prepend=-1))
+    first = first_of_runs(attempts.case)
     best = np.minimum.reduceat(attempts.reached, first, axis=0)
     return replace(attempts.take(first), reached=best, stop=np.full(len(first), NEVER))
 
@@ -256,7 +257,7 @@ def _episodes(walk: _Walk, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
     end[expired] = walk.since(begin[expired], walk.plan.window + 1)
     following = np.searchsorted(begin, end).tolist()
     case = walk.case[begin]
-    first = np.flatnonzero(np.diff(case, prepend=-1))
+    first = first_of_runs(case)
     bounds = [*first[1:].tolist(), len(begin)]
     made = []
     for attempt, bound in zip(first.tolist(), bounds, strict=True):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cxlab.engine import EventLog, event_log
 from cxlab.engine.instants import PER_UNIT
 from cxlab.errors import BadParameter
 
-__all__ = ["check", "few", "grouped_quantiles", "log_of", "pack"]
+__all__ = ["check", "comparable", "few", "first_of_runs", "grouped_quantiles", "log_of", "pack"]
 
 
 def check(level: float, min_n: int, unit: str = "days") -> int:
@@ -30,6 +31,24 @@ def log_of(events: Any, columns: tuple[str, str, str], sequence: str | None = No
     return event_log(events, case=customer, event=event, time=time, sequence=sequence)
 
 
+def comparable(first: Any, second: Any) -> tuple[pd.Index, pd.Index]:
+    """Return the ids of two tables so that they can be matched: as text where one holds numbers, one text.
+
+    >>> comparable(["7", "v1"], [7.0])[1].tolist()
+    ['7']
+    """
+    one, two = pd.Index(first), pd.Index(second)
+    if pd.api.types.is_numeric_dtype(one.dtype) == pd.api.types.is_numeric_dtype(two.dtype):
+        return one, two
+    return _as_text(one), _as_text(two)
+
+
+def _as_text(ids: pd.Index) -> pd.Index:
+    if pd.api.types.is_float_dtype(ids.dtype):
+        ids = pd.Index(ids.to_series().astype("Int64")) if (ids.dropna() % 1 == 0).all() else ids
+    return pd.Index(ids.astype(str))
+
+
 def few(customers: np.ndarray, min_n: int) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows stand for too few customers to be shown, and the note that says so."""
     hidden = np.asarray(customers) < min_n
@@ -45,6 +64,15 @@ def pack(major: np.ndarray, minor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     packed = (major << bits) | minor
     packed.sort()
     return packed >> bits, packed & ((1 << bits) - 1)
+
+
+def first_of_runs(*keys: np.ndarray) -> np.ndarray:
+    """Return where a new combination of sorted keys begins."""
+    new = np.zeros(len(keys[0]), dtype=bool)
+    new[:1] = True
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    return np.flatnonzero(new)
 
 
 def grouped_quantiles(values: np.ndarray, starts: np.ndarray, sizes: np.ndarray, q: float) -> np.ndarray:

@@ -18,6 +18,7 @@ from cxlab.stats import (
 )
 
 from ._attempts import NEVER, Attempts, collapse
+from ._common import first_of_runs
 from ._plan import Plan
 
 __all__ = ["Group", "curve", "curve_rows", "differences", "figures"]
@@ -46,7 +47,7 @@ class Group:
         if plan.entry != "any":
             return cls(plan, attempts, end, ripe, unit)
         first = (
-            np.flatnonzero(np.diff(attempts.case, prepend=-1)) if len(attempts) else np.zeros(0, dtype=int)
+            first_of_runs(attempts.case) if len(attempts) else np.zeros(0, dtype=int)
         )
         return cls(plan, collapse(attempts), end[first], collapse(ripe), unit)
 
@@ -108,7 +109,7 @@ def _share(
 
 def _worth(hit: np.ndarray, case: np.ndarray) -> tuple[float, float]:
     """Return what share of attempts they are worth, one customer having several, and the degrees of freedom."""
-    starts = np.flatnonzero(np.diff(case, prepend=-1))
+    starts = first_of_runs(case)
     customers, n, p = len(starts), len(case), hit.mean()
     if customers == n or customers < 2 or p in (0, 1):
         return max(customers, 1) / n if p in (0, 1) else 1.0, np.inf
@@ -175,7 +176,8 @@ def differences(groups: list[Group], number: int, *, level: float) -> list[dict[
     steps = len(groups[0].plan.steps)
     counts = np.array([counts_of(group.mature, steps) for group in groups])
     total, rows = counts.sum(axis=0), []
-    for place, own in enumerate(counts):
+    # Of two groups the second's difference is the first's with the other sign: one test, not two.
+    for place, own in enumerate(counts if len(counts) > 2 else counts[:1]):
         for measure, before in (("share_of_previous", number - 1), ("share_of_first", 0)):
             if measure == "share_of_first" and number == 1:
                 continue  # the same as the share of the previous step

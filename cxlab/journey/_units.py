@@ -16,6 +16,7 @@ from cxlab.engine.scan import scan
 from cxlab.errors import BadParameter, BadValue, UnknownName
 
 from ._attempts import Attempts, attempts_of, without_dropped
+from ._common import comparable
 from ._plan import Plan
 
 __all__ = ["Columns", "Units", "units_of"]
@@ -161,7 +162,8 @@ def _moments(log: EventLog, events: Any, time: str, given: Any, *, missing: int)
     if bool(zone) != bool(column_zone):
         raise BadValue(f"of column {time!r} and the customers' observation only one has a time zone")
     stamps = _dates(series).dt.tz_convert("UTC").dt.tz_localize(None) if zone else _dates(series)
-    found = stamps.reindex(log.ids).to_numpy(dtype="datetime64[us]")
+    wanted, stamps.index = comparable(log.ids, stamps.index)
+    found = stamps.reindex(wanted).to_numpy(dtype="datetime64[us]")
     return np.where(np.isnat(found), missing, found.astype(np.int64))
 
 

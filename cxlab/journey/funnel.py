@@ -14,6 +14,7 @@ from cxlab.engine.instants import PER_UNIT
 from cxlab.errors import BadParameter
 from cxlab.stats import CORRECTIONS, adjust_p
 
+from ._common import first_of_runs
 from ._estimates import Group, curve_rows, differences, figures
 from ._plan import Plan, plan_of
 from ._semantics import paragraph
@@ -243,7 +244,7 @@ def _split(plan: Plan, units: Units, unit: int) -> list[Group]:
     """Return the attempts of each group; where any attempt counts, a customer stays with the first entry."""
     group = units.group
     if plan.entry == "any" and len(group):
-        starts = np.flatnonzero(np.diff(units.attempts.case, prepend=-1))
+        starts = first_of_runs(units.attempts.case)
         group = np.repeat(group[starts], np.diff([*starts, len(group)]))
     return [
         Group.of(plan, units.attempts.take(group == place), units.end[group == place], unit)

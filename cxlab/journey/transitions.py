@@ -10,7 +10,7 @@ import pandas as pd
 from cxlab.engine import EventLog
 from cxlab.stats import clustered_n, wilson
 
-from ._common import check, few, grouped_quantiles, log_of, pack
+from ._common import check, few, first_of_runs, grouped_quantiles, log_of, pack
 
 __all__ = ["END", "START", "transitions"]
 
@@ -106,25 +106,29 @@ def _count(
     """Count pairs, how they are spread over customers, and the quantiles of their times."""
     pair = source * width + target
     kind, times = pack(pair, gap)
-    starts = np.flatnonzero(np.diff(kind, prepend=-1))
+    starts = first_of_runs(kind)
     n = np.diff(np.append(starts, len(kind)))
     found = kind[starts]
     # Per customer: how often each pair (x), and how often its source at all (m), for the clustered variance.
-    pairs, cases = pack(pair, case)
-    new = np.flatnonzero((np.diff(pairs, prepend=-1) != 0) | (np.diff(cases, prepend=-1) != 0))
-    x, of_pair, of_case = np.diff(np.append(new, len(pairs))), pairs[new], cases[new]
-    sources, source_cases = pack(source, case)
-    edge = np.flatnonzero((np.diff(sources, prepend=-1) != 0) | (np.diff(source_cases, prepend=-1) != 0))
-    m = np.diff(np.append(edge, len(sources)))
-    keys = sources[edge] * (int(case.max(initial=0)) + 1) + source_cases[edge]
-    m_of_x = m[np.searchsorted(keys, of_pair // width * (int(case.max(initial=0)) + 1) + of_case)]
+    cases, pairs = pack(case, pair)
+    runs = first_of_runs(cases, pairs)
+    x, of_case, of_pair = np.diff(np.append(runs, len(pairs))), cases[runs], pairs[runs]
+    of_source = of_pair // width
+    edge = first_of_runs(of_case, of_source)
+    m = np.add.reduceat(x, edge) if len(edge) else x
+    m_of_x = np.repeat(m, np.diff(np.append(edge, len(x))))
+
     place = np.searchsorted(found, of_pair)
-    customers = np.bincount(place, minlength=len(found))
-    total = np.bincount(sources[edge], weights=m, minlength=width)[found // width]
-    squares = np.bincount(sources[edge], weights=m.astype(float) ** 2, minlength=width)[found // width]
-    clusters = np.bincount(sources[edge], minlength=width)[found // width]
-    xx = np.bincount(place, weights=x.astype(float) ** 2, minlength=len(found))
-    xm = np.bincount(place, weights=(x * m_of_x).astype(float), minlength=len(found))
+
+    def by_source(values: np.ndarray | None) -> np.ndarray:
+        return np.bincount(of_source[edge], weights=values, minlength=width)[found // width]
+
+    def by_pair(values: np.ndarray | None) -> np.ndarray:
+        return np.bincount(place, weights=values, minlength=len(found))
+
+    customers, clusters = by_pair(None), by_source(None)
+    total, squares = by_source(m), by_source(m.astype(float) ** 2)
+    xx, xm = by_pair(x.astype(float) ** 2), by_pair((x * m_of_x).astype(float))
     share = n / total if len(n) else np.zeros(0)
     low, high = _limits(share, total, xx - 2 * share * xm + share**2 * squares, clusters, level)
     return pd.DataFrame(

@@ -12,7 +12,7 @@ from cxlab.engine import EventLog
 from cxlab.errors import BadValue
 from cxlab.stats import CORRECTIONS, adjust_p, proportion_difference, wilson
 
-from ._common import check, few, grouped_quantiles, log_of, pack
+from ._common import check, comparable, few, first_of_runs, grouped_quantiles, log_of, pack
 
 __all__ = ["missed_steps", "variants"]
 
@@ -73,7 +73,7 @@ def variants(
     row_of[rank] = np.where(rare, (~rare).sum(), np.cumsum(~rare) - 1)
     row = row_of[variant]
     rows, durations = pack(row, lasting)
-    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    first = first_of_runs(rows)
     counts = np.diff(np.append(first, len(rows)))
     low, high = wilson(counts, len(starts), level=level)
     table = pd.DataFrame(
@@ -175,13 +175,14 @@ def missed_steps(
     if correction not in CORRECTIONS:
         raise BadValue(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
     log = log_of(events, (customer, event, time))
-    present, special = np.unique(log.case), log.ids.isin(list(best))
+    known, wanted = comparable(log.ids, list(best))
+    present, special = np.unique(log.case), known.isin(wanted)
     n = int(special[present].sum())
     others = len(present) - n
     if not n or not others:
         raise BadValue(f"of {len(present)} customers with events {n} are among the best; there must be both")
     codes, cases = pack(log.event, log.case)
-    once = (np.diff(codes, prepend=-1) != 0) | (np.diff(cases, prepend=-1) != 0)
+    once = first_of_runs(codes, cases)
     codes, inside = codes[once], special[cases[once]]
     hits = np.bincount(codes[inside], minlength=len(log.names))
     rest = np.bincount(codes[~inside], minlength=len(log.names))

@@ -1,0 +1,202 @@
+"""The friction list: touchpoints ranked by the customers, the time and the goodwill that they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import EventLog, in_memory
+from cxlab.engine.instants import dates_of
+from cxlab.errors import BadParameter
+from cxlab.stats import wilson
+
+from ._common import check, comparable, few, log_of
+from ._plan import duration, names_of
+
+__all__ = ["friction"]
+
+DIMENSIONS = ("lost", "waiting", "dissatisfied", "tickets")
+
+
+def friction(
+    events: Any,
+    *,
+    goal: Any = None,
+    quiet: Any = 30,
+    responses: Any = None,
+    score: str = "ces",
+    dissatisfied: float | None = None,
+    dissatisfied_is: str = "low",
+    tickets: Any = None,
+    within: Any = 7,
+    unit: str = "days",
+    min_n: int = 5,
+    level: float = 0.95,
+    customer: str = "customer_id",
+    event: str = "event",
+    time: str = "timestamp",
+    sequence: str | None = None,
+    response_time: str = "date",
+    ticket_time: str = "created",
+) -> pd.DataFrame:
+    """Touchpoints ranked by customers lost, time lost and dissatisfaction after them.
+
+    Parameters
+    ----------
+    goal
+        Events that a journey is meant to reach; a customer who stops after one is not lost.
+    quiet
+        A customer without an event for so long after a touchpoint stopped there; visits so close to the end of
+        the data are not judged.
+    responses, score, dissatisfied, dissatisfied_is, response_time
+        Survey answers by customer; who is dissatisfied: a score of at most (`dissatisfied_is="low"`, easy is
+        high) or at least ("high", effort is high) that value. A visit counts with the customer's first answer
+        within `within` of it.
+    tickets, ticket_time
+        Service tickets by customer: a visit counts if one was opened within `within` of it.
+    within
+        How long after a touchpoint an answer or ticket is put down to it.
+    events, unit, min_n, level, customer, event, time, sequence
+        As for `transitions`.
+
+    Returns
+    -------
+    DataFrame
+        rank, event, n (visits), customers, judged (visits long enough ago), lost, lost_share (with _low and
+        _high, Wilson), waiting_days (total time until the customer's next event, of those who went on),
+        median_days, answers, dissatisfied, dissatisfied_share (with limits), tickets, ticket_share (with
+        limits), score (mean of the touchpoint's share in all customers lost, all waiting, all dissatisfied
+        answers and all tickets: what there is data for), note, level; highest score first. What follows a
+        touchpoint need not come from it.
+
+    Raises
+    ------
+    BadParameter
+        Responses without a limit for dissatisfaction.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 3], "event": ["form", "done", "form", "visit"],
+    ...     "timestamp": pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-01", "2024-03-01"])})
+    >>> friction(events, goal="done", min_n=1)[["event", "judged", "lost", "waiting_days"]].head(1)
+      event  judged  lost  waiting_days
+    0  form       2     1           2.0
+    """
+    size = check(level, min_n, unit)
+    if responses is not None and dissatisfied is None:
+        raise BadParameter("friction: say with `dissatisfied` up to (or from) which score an answer is a bad one")
+    if dissatisfied_is not in ("low", "high"):
+        raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
+    log = log_of(events, (customer, event, time), sequence)
+    visits = _Visits.of(log, names_of(goal), duration(quiet, "quiet"))
+    reach = duration(within, "within")
+    columns, parts = _journey(visits, size, unit, level)
+    if responses is not None:
+        answers = _dated(responses, customer, response_time, score)
+        bad = answers[score] <= dissatisfied if dissatisfied_is == "low" else answers[score] >= dissatisfied
+        first = visits.followed(answers[customer], answers["_t"], reach)
+        found = first >= 0
+        hit = np.zeros(len(log), dtype=bool)
+        hit[found] = bad.to_numpy()[first[found]]
+        columns["answers"] = visits.count(found)
+        columns |= _counted("dissatisfied", "dissatisfied_share", visits.count(hit), columns["answers"], level)
+        parts.append(columns["dissatisfied"])
+    if tickets is not None:
+        opened = _dated(tickets, customer, ticket_time)
+        hit = visits.followed(opened[customer], opened["_t"], reach) >= 0
+        columns |= _counted("tickets", "ticket_share", visits.count(hit), columns["n"], level)
+        parts.append(columns["tickets"])
+    shares = [part / part.sum() for part in parts if part.sum() > 0]
+    columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
+    hidden, note = few(columns["customers"], min_n)
+    kept = columns if not hidden.any() else ("n", "customers")
+    shown = {
+        name: values if name in kept else np.where(hidden, np.nan, values) for name, values in columns.items()
+    }
+    table = pd.DataFrame({"event": log.names} | shown).assign(note=note, level=level)
+    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    table.attrs["excluded"] = log.excluded
+    return table
+
+
+@dataclass(frozen=True)
+class _Visits:
+    """Every event with what came after it."""
+
+    log: EventLog
+    gap: np.ndarray
+    "Microseconds to the customer's next event, -1 where there is none."
+    judged: np.ndarray
+    lost: np.ndarray
+
+    @classmethod
+    def of(cls, log: EventLog, goal: frozenset[Any], quiet: int) -> _Visits:
+        gap = np.full(len(log), -1)
+        follows = log.case[1:] == log.case[:-1]
+        gap[:-1][follows] = (log.time[1:] - log.time[:-1])[follows]
+        judged = log.time + quiet <= log.time.max(initial=0)
+        final = np.array([name in goal for name in log.names], dtype=bool)
+        lost = judged & ((gap < 0) | (gap > quiet)) & ~final[log.event]
+        return cls(log, gap, judged, lost)
+
+    def count(self, chosen: np.ndarray) -> np.ndarray:
+        """Return how many of the chosen visits each touchpoint has."""
+        return np.bincount(self.log.event[chosen], minlength=len(self.log.names))
+
+    def followed(self, who: pd.Series, when: pd.Series, reach: int) -> np.ndarray:
+        """Return the first row of another table by the same customer after each visit, -1 for none in reach."""
+        known, wanted = comparable(self.log.ids, who)
+        code = known.get_indexer(wanted)
+        moment = when.to_numpy()[code >= 0]
+        rows = np.flatnonzero(code >= 0)
+        code = code[code >= 0]
+        order = np.lexsort((moment, code))
+        code, moment = code[order], moment[order]
+        visit = np.concatenate([np.zeros(len(self.log), dtype=np.int8), np.ones(len(code), dtype=np.int8)])
+        cases, times = np.concatenate([self.log.case, code]), np.concatenate([self.log.time, moment])
+        merged = np.lexsort((visit, times, cases))
+        place = np.empty(len(merged), dtype=np.int64)
+        place[merged] = np.cumsum(visit[merged])
+        following = place[: len(self.log)]
+        inside = np.minimum(following, max(len(code) - 1, 0))
+        if not len(code):
+            return np.full(len(self.log), -1)
+        near = (following < len(code)) & (code[inside] == self.log.case) & (moment[inside] - self.log.time <= reach)
+        return np.where(near, rows[order[inside]], -1)
+
+
+def _journey(visits: _Visits, size: int, unit: str, level: float) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Return what each touchpoint costs in customers and time."""
+    log, width = visits.log, len(visits.log.names)
+    went_on = (visits.gap >= 0) & ~visits.lost
+    waiting = np.bincount(log.event[went_on], weights=visits.gap[went_on], minlength=width) / size
+    median = pd.Series(visits.gap[went_on] / size).groupby(log.event[went_on]).median()
+    customers = pd.Series(log.case).groupby(log.event).nunique()
+    columns: dict[str, Any] = {"n": np.bincount(log.event, minlength=width)}
+    columns["customers"] = customers.reindex(range(width), fill_value=0).to_numpy()
+    columns["judged"] = visits.count(visits.judged)
+    columns |= _counted("lost", "lost_share", visits.count(visits.lost), columns["judged"], level)
+    columns |= {f"waiting_{unit}": waiting, f"median_{unit}": median.reindex(range(width)).to_numpy()}
+    return columns, [columns["lost"], waiting]
+
+
+def _counted(name: str, share: str, hits: np.ndarray, n: np.ndarray, level: float) -> dict[str, np.ndarray]:
+    low, high = wilson(hits, n, level=level)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {name: hits, share: hits / n, f"{share}_low": low, f"{share}_high": high}
+
+
+def _dated(data: Any, customer: str, time: str, *others: str) -> pd.DataFrame:
+    """Return rows with customer, time (`_t`, microseconds) and value; others cannot be put down to a visit."""
+    frame = in_memory(data, [customer, time, *others])
+    stamps = dates_of(frame[time], time)
+    if stamps.dt.tz is not None:
+        stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
+    if (stamps.dropna() == stamps.dropna().dt.normalize()).all():
+        stamps += pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)  # a day without a time lasts until its end
+    frame = frame.assign(_t=stamps.astype("datetime64[us]")).dropna(subset=[customer, "_t", *others])
+    return frame.assign(_t=frame["_t"].astype(np.int64)).reset_index(drop=True)

@@ -1,0 +1,216 @@
+"""Who owns a finding: from touchpoint to process to process owner, and whether channels treat a request alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import tally
+from cxlab.errors import BadParameter, BadValue, MissingColumn
+from cxlab.metrics import response_time
+from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, proportion_difference
+
+from ._common import check
+
+__all__ = ["channel_consistency", "with_owners"]
+
+
+def with_owners(
+    findings: pd.DataFrame, processes: pd.DataFrame, *, touchpoint: str = "event", key: str = "touchpoint"
+) -> pd.DataFrame:
+    """Add the process behind each finding's touchpoint, and who owns it.
+
+    Parameters
+    ----------
+    findings
+        Any result with a touchpoint per row, such as `friction` or `rework`.
+    processes
+        touchpoint, process, owner (the pot's map); capitals and blanks around a name do not matter.
+    touchpoint, key
+        The touchpoint's column in `findings` and in `processes`.
+
+    Returns
+    -------
+    DataFrame
+        `findings` with process and owner after the touchpoint; empty where the map does not name it.
+
+    Raises
+    ------
+    BadValue
+        The map gives one touchpoint two processes.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"event": ["Call ", "form"], "lost": [3, 1]})
+    >>> with_owners(found, pd.DataFrame({"touchpoint": ["call"], "process": ["Service"], "owner": ["Kim"]}))
+       event  process owner  lost
+    0  Call   Service   Kim     3
+    1   form                   1
+    """
+    for frame, name in ((findings, touchpoint), (processes, key), (processes, "process"), (processes, "owner")):
+        if name not in frame:
+            raise MissingColumn(name, frame.columns)
+    known = processes[[key, "process", "owner"]].dropna(subset=[key])
+    known = known.assign(_key=_plain(known[key])).drop_duplicates(["_key", "process", "owner"]).set_index("_key")
+    if not known.index.is_unique:
+        twice = known.index[known.index.duplicated()][0]
+        raise BadValue(f"touchpoint {twice!r} has more than one process in the map; name each once")
+    result = findings.copy()
+    place = list(result.columns).index(touchpoint) + 1
+    for number, name in enumerate(("process", "owner")):
+        values = _plain(findings[touchpoint]).map(known[name]).fillna("").astype(object)
+        result.insert(place + number, name, values)
+    return result
+
+
+def _plain(names: pd.Series) -> pd.Series:
+    return names.astype(str).str.strip().str.casefold()
+
+
+def channel_consistency(
+    tickets: Any,
+    *,
+    request: str = "category",
+    channel: str = "channel",
+    start: str = "created",
+    end: str = "resolved",
+    score: str | None = None,
+    outcome: str | None = None,
+    observed_until: Any = None,
+    unit: str = "hours",
+    correction: str = "holm",
+    min_n: int = 20,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Whether the same request gets the same outcome, time and satisfaction in every channel.
+
+    Parameters
+    ----------
+    tickets
+        One row per request.
+    request, channel
+        Columns: what was asked, and where.
+    start, end, observed_until, unit
+        For the time it takes, as for `response_time`: open requests are censored.
+    score
+        A column of satisfaction scores.
+    outcome
+        A column that is true (or 1) where the request ended well, for example not reopened.
+    correction
+        "holm", "bh" or "none", over all tests of outcome and satisfaction.
+    min_n
+        Channels with fewer of a request are shown without figures and not tested.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    DataFrame
+        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high, estimate_versus
+        (the same request in all other channels), difference, difference_low, difference_high, p, p_adjusted, n,
+        n_versus, differs (significant; for the median: intervals that do not overlap), note, level.
+
+    Examples
+    --------
+    >>> hours = [hours + more for more in range(50) for hours in (48, 1)]
+    >>> tickets = pd.DataFrame({"category": "bill", "channel": ["mail", "phone"] * 50, "happy": [0, 1] * 50,
+    ...     "created": pd.Timestamp("2024-01-01")})
+    >>> tickets["resolved"] = tickets["created"] + pd.to_timedelta(hours, unit="h")
+    >>> found = channel_consistency(tickets, outcome="happy", observed_until="2024-02-01")
+    >>> found[["channel", "metric", "estimate", "estimate_versus", "differs"]]
+      channel        metric  estimate  estimate_versus  differs
+    0    mail  median_hours      72.5             25.5     True
+    1   phone  median_hours      25.5             72.5     True
+    2    mail       outcome       0.0              1.0     True
+    3   phone       outcome       1.0              0.0     True
+    """
+    check(level, min_n, unit)
+    if correction not in CORRECTIONS:
+        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+    parts = [_times(tickets, request, channel, start, end, observed_until, unit, min_n, level)]
+    for metric, column in (("outcome", outcome), ("satisfaction", score)):
+        if column is not None:
+            parts.append(_scores(tickets, request, channel, column, metric, min_n, level))
+    table = pd.concat(parts, ignore_index=True)
+    table["p_adjusted"] = adjust_p(table["p"], method=correction)
+    table["differs"] = table.pop("apart") | (table["p_adjusted"] < 1 - level)
+    columns = [
+        request, channel, "metric", "estimate", "low", "high", "estimate_versus", "difference", "difference_low",
+        "difference_high", "p", "p_adjusted", "n", "n_versus", "differs", "note",
+    ]  # fmt: skip
+    return table[columns].assign(level=level)
+
+
+def _times(
+    tickets: Any, request: str, channel: str, start: str, end: str, until: Any, unit: str, min_n: int, level: float
+) -> pd.DataFrame:
+    """Return the median time of each request in each channel and in the others."""
+    options = {"start": start, "end": end, "observed_until": until, "unit": unit, "min_n": min_n, "level": level}
+    own = response_time(tickets, by=[request, channel], quantiles=(0.5,), **options)
+    own = own.dropna(subset=[request, channel]).reset_index(drop=True)
+    frame = _frame(tickets, [request, channel, start, end])
+    rows = []
+    for row in own.itertuples():
+        key, place = own[request][row.Index], own[channel][row.Index]
+        others = frame[(frame[request] == key) & (frame[channel] != place) & frame[channel].notna()]
+        rest = response_time(others, quantiles=(0.5,), **{**options, "observed_until": until or _end(frame, start, end)})
+        rows.append({"estimate_versus": rest["estimate"].iloc[0], "rest_low": rest["low"].iloc[0],
+                     "rest_high": rest["high"].iloc[0], "n_versus": int(rest["n"].iloc[0])})  # fmt: skip
+    versus = pd.DataFrame(rows, columns=["estimate_versus", "rest_low", "rest_high", "n_versus"])
+    table = pd.concat([own[[request, channel, "metric", "estimate", "low", "high", "n", "note"]], versus], axis=1)
+    table["difference"] = table["estimate"] - table["estimate_versus"]
+    apart = (table["low"] > table.pop("rest_high")) | (table["high"] < table.pop("rest_low"))
+    none = dict.fromkeys(("difference_low", "difference_high", "p"), np.nan)
+    return table.assign(apart=apart.to_numpy(dtype=bool), **none)
+
+
+def _end(frame: pd.DataFrame, start: str, end: str) -> Any:
+    return max(frame[start].max(), frame[end].max())
+
+
+def _frame(tickets: Any, columns: list[str]) -> pd.DataFrame:
+    from cxlab.engine import in_memory
+
+    return in_memory(tickets, list(dict.fromkeys(columns)))
+
+
+def _scores(
+    tickets: Any, request: str, channel: str, column: str, metric: str, min_n: int, level: float
+) -> pd.DataFrame:
+    """Compare the share of good outcomes, or the mean score, with that of the other channels."""
+    cells = tally(tickets, by=[request, channel, column]).dropna()
+    value, n = cells[column].astype(float), cells["n"].astype(float)
+    if metric == "outcome" and not value.isin([0, 1]).all():
+        raise BadValue(f"column {column!r} must be true or false; it holds other values")
+    sums = cells[[request, channel]].assign(n=n, total=n * value, squares=n * value**2)
+    own = sums.groupby([request, channel], observed=True).sum()
+    both = own.groupby(level=0, observed=True).transform("sum")
+    rest = both - own
+    result = own.index.to_frame(index=False).assign(metric=metric, n=own["n"].astype(int).to_numpy())
+    result["n_versus"] = rest["n"].astype(int).to_numpy()
+    test, (mean, se), (other, _se) = _compared(own, rest, metric, level)
+    small = (result["n"] < min_n) | (result["n_versus"] < min_n)
+    limits = difference(mean, se, 0.0, 0.0, level=level)
+    figures = {
+        "estimate": mean, "low": limits.low, "high": limits.high, "estimate_versus": other,
+        "difference": test.estimate, "difference_low": test.low, "difference_high": test.high, "p": test.p,
+    }  # fmt: skip
+    result = result.assign(**{name: np.where(small, np.nan, values) for name, values in figures.items()})
+    return result.assign(apart=False, note=np.where(small, f"suppressed: n < {min_n}", ""))
+
+
+def _compared(own: pd.DataFrame, rest: pd.DataFrame, metric: str, level: float) -> tuple[Difference, Any, Any]:
+    sides = []
+    for side in (own, rest):
+        n = side["n"].to_numpy()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = side["total"].to_numpy() / n
+            se = np.sqrt(np.maximum(side["squares"].to_numpy() / n - mean**2, 0) / (n - 1))
+        sides.append((mean, se))
+    if metric == "outcome":
+        test = proportion_difference(own["total"], own["n"], rest["total"], rest["n"], level=level)
+    else:
+        test = difference(*sides[0], *sides[1], level=level)
+    return test, sides[0], sides[1]

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import sqlite3
 from pathlib import Path
 
@@ -276,8 +277,11 @@ def test_broken_files_are_refused_in_words(tmp_path, case):
     assert all(word in str(caught.value) for word in words)
 
 
-def test_enough_cases():
-    assert len(READ) + len(REFUSED) >= 30
+def test_every_case_is_in_the_documentation():
+    page = (Path(__file__).parents[3] / "docs" / "reading.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| ([^|]+) \|", page, flags=re.MULTILINE))
+    assert len(READ | REFUSED) >= 30
+    assert not (READ | REFUSED).keys() - told
 
 
 def test_an_sqlite_file_needs_a_query(tmp_path):

@@ -42,7 +42,7 @@ class Pen:
 
     def subject(self, topic: int, *, complaint: bool) -> str:
         """Return the subject line of a ticket."""
-        if not complaint and self.roll() < 0.5:
+        if not complaint and self.roll() < 0.8:
             label = self.labels[topic][self.writer.language]
             question = (
                 ("Frage zu: ", "Anfrage ", "") if self.writer.language == "de" else ("Question: ", "", "")

@@ -88,6 +88,19 @@ def test_comments_are_escaped_and_redacted(small):
     assert "2345678" not in page
 
 
+def test_three_answers_make_a_report_that_shows_none_of_them(tmp_path):
+    (tmp_path / "umfrage.csv").write_text("nps,date,shop\n9,2024-01-31,a\n3,2024-02-20,b\n,2024-03-10,b\n")
+    declared = "name: x\ntables: {responses: {file: umfrage.csv, segments: [shop]}}\n"
+    (tmp_path / "pot.yml").write_text(declared)
+    result = report.run("nps_analysis", pot=tmp_path, output=tmp_path / "out")
+    assert result.state == "completed", result.error
+    text = words(result.html.read_text(encoding="utf-8"))
+    assert "There are too few valid answers to compute a score." in text
+    assert "The data supports no step" in text
+    assert not re.search(r"\bnan\b|<NA>|– points", text)
+    assert pd.read_parquet(result.results)["estimate"].isna().all()
+
+
 def test_text_in_a_german_report_is_german(small):
     text = words(small.html.read_text(encoding="utf-8"))
     english = {"the", "answers", "and", "with", "score is", "than"}

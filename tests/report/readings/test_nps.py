@@ -150,6 +150,8 @@ def test_touchpoints_and_falls_are_steps_too():
 def test_suppressed_figures_give_sentences_not_dashes():
     few = answers(a=(1, 1, 1))
     assert "too few valid answers" in words(reading.distribution(cx.score_distribution(few)))
+    plan = cx.nps_sample_size(cx.nps(few), margin=[3.0])
+    assert "supports no step" in words(reading.next_steps(cx.nps(few), plan=plan))
     data = pd.concat([answers(a=(1, 1, 2), b=(0, 1, 1)).assign(wave=wave) for wave in (1, 2)])
     small = cx.nps_change(data.query("group == 'a'"), period="wave", segment="group")
     assert "no two periods with enough answers" in words(reading.change(small, every="day", factor="group"))
@@ -176,6 +178,14 @@ def test_answers_all_alike_have_no_standard_error_of_zero():
     ways = reading.side_by_side(unweighted=alike, weighted=None, clustered=None, both=None)
     assert ways["se"].isna().all()
     assert ways["low"].item() < 100
+
+
+def test_a_group_hidden_in_one_column_is_hidden_in_the_other():
+    data = answers(a=(20, 30, 50), b=(10, 10, 10), tiny=(1, 1, 1)).assign(w=1.5)
+    weighted = cx.suppress(cx.nps(data, by="group", weight="w"), by="group")
+    table = reading.group_table({"group": weighted}, {"group": cx.nps(data, by="group")}).set_index("group")
+    assert table.loc[["b", "tiny"], ["n", "unweighted", "weighted", "low", "high"]].isna().all(axis=None)
+    assert table.loc["a", "unweighted"] == pytest.approx(30)
 
 
 def test_sections_without_data_say_so():

@@ -42,7 +42,9 @@ def group_table(scores: Mapping[str, pd.DataFrame], unweighted: Mapping[str, pd.
         groups = table[factor].map(str, na_action="ignore").fillna(_("not stated"))
         plain = table[[factor]].merge(unweighted[factor][[factor, "estimate"]], on=factor, how="left")
         parts = {"factor": in_words(factor, starts=True), "group": groups, "n": table["n"]}
-        parts |= {"unweighted": plain["estimate"].to_numpy(), "weighted": table["estimate"]}
+        # What is hidden in one column must not be told by the other.
+        shown = plain["estimate"].where(table["estimate"].notna().to_numpy()).to_numpy()
+        parts |= {"unweighted": shown, "weighted": table["estimate"]}
         tables.append(pd.DataFrame(parts | {name: table[name] for name in ("low", "high", "note", "level")}))
     return pd.concat(tables, ignore_index=True)
 

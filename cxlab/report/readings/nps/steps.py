@@ -152,7 +152,7 @@ def _mix_first(change: pd.DataFrame | None) -> list[Markup]:
 
 
 def _more_answers(plan: pd.DataFrame | None) -> list[Markup]:
-    if plan is None or plan.empty:
+    if plan is None or plan.empty or pd.isna(plan["n_needed"].iloc[0]):
         return []
     row = plan.iloc[0]
     missing = int(row["n_needed"] - row["n"])

@@ -20,6 +20,7 @@ OWN = {
 }  # fmt: skip
 """Column names that Qualtrics gives in every language of its surface."""
 
+WHEN = {"StartDate", "EndDate", "RecordedDate"}
 TIMES = {"startDate", "endDate", "recordedDate"}
 DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*|\d{5}(\.\d+)?"
 
@@ -100,8 +101,8 @@ def _import_ids(rows: list[list[str]]) -> int | None:
 
 def _is_labels(raw: Raw, rows: list[list[str]]) -> bool:
     """Tell whether the first row holds labels: it has a text where the rows after it have a date."""
-    dates = [i for i, name in enumerate(raw.names) if name.casefold().endswith("date")]
-    dates += [i for i, cell in enumerate(rows[0]) if cell.casefold().endswith("date")] if rows else []
+    dates = [i for i, name in enumerate(raw.names) if name in WHEN]
+    dates += [i for i, cell in enumerate(rows[0]) if cell in WHEN] if rows else []
     return any(rows[0][i] and not re.fullmatch(DATE, rows[0][i]) for i in dates)
 
 

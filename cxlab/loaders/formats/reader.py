@@ -167,6 +167,8 @@ def open_file(
     else:
         return _table(file, wanted, encoding=encoding, delimiter=delimiter, sheet=sheet, columns=columns)
     note_name(file, "gzip" if kind == "gzip" else found.name, raw)
+    unused = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+    raw.notes += [f"{name}= means nothing for {found.name}" for name, value in unused.items() if value]
     if wanted and wanted.name != found.name:
         raise BadFile(f"{file}: declared as {wanted.name}, but the file is {found.name}")
     return Opened(str(file), raw, found)

@@ -101,9 +101,11 @@ def _rounded(ids: pd.Series) -> bool:
 
 
 def _two_rows(raw: Raw) -> bool:
-    """Tell whether the first row continues the header: no respondent there, but one in the row after."""
+    """Tell whether the first row continues the header: options or "Response", and no respondent yet."""
     rows = head(raw)
     at = next((i for i, name in enumerate(raw.names) if name.casefold() in RESPONDENT), None)
     if at is None or not rows or rows[0][at]:
         return False
-    return len(rows) < 2 or bool(re.match(r"\d", rows[1][at]))
+    blank = any(name == f"column_{position + 1}" for position, name in enumerate(raw.names))
+    said = any(cell.casefold() in SINGLE - {""} for cell in rows[0])
+    return (blank or said) and (len(rows) < 2 or bool(re.match(r"\d", rows[1][at])))

@@ -120,6 +120,21 @@ def test_codes_outside_scales_are_proposed_and_doubted():
     assert len([line for line in found.unsure if "taken as no answer" in line]) == 2
 
 
+def test_personal_columns_are_found_by_content_too():
+    numbers = [f"+49 30 0000{k:02d}" for k in range(10)]
+    ibans = [f"DE{k:02d} 0000 0000 0000 0000 00" for k in range(10)]
+    mails = [f"kunde{k}@firma.example" for k in range(10)]
+    frame = pd.DataFrame(
+        {
+            "Kontakt A": numbers,
+            "Kontakt B": ibans,
+            "Kontakt C": mails,
+            "Artikel": [f"12{k}-0" for k in range(10)],
+        }
+    )
+    assert proposal(frame).personal == ["Kontakt A", "Kontakt B", "Kontakt C"]
+
+
 def test_a_link_is_found_by_values_where_names_say_nothing(tmp_path):
     ids = [f"K-{number}" for number in range(1000, 1040)]
     customers = pd.DataFrame({"Kundennummer": ids, "Vertragsbeginn": "01.03.2023"})

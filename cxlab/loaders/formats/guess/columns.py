@@ -18,6 +18,11 @@ SCALES = ((0, 1), (1, 3), (1, 5), (1, 7), (0, 10), (0, 100))
 CODES = {77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999}
 """Numbers that stand for "no answer" in surveys; so do negative ones."""
 
+IDENTIFYING = (
+    r"(?:\+|00?)[1-9][\d /()-]{6,18}"  # telephone
+    r"|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?"  # IBAN
+    r"|\d{1,3}(?:\.\d{1,3}){3}"  # IP address
+)
 ENOUGH = 5
 
 
@@ -67,6 +72,13 @@ class Column:
     def has_email(self) -> bool:
         """Whether some value holds an e-mail address."""
         return self.is_text and bool(holds_email(self.present.head(5000)).any())
+
+    @cached_property
+    def identifies(self) -> bool:
+        """Whether most values are telephone numbers, IBANs or IP addresses."""
+        if not self.is_text or not len(self.present):
+            return False
+        return bool(self.present.head(2000).astype("string").str.fullmatch(IDENTIFYING).mean() > 0.5)
 
     def fits(self, rule: Rule) -> bool:
         """Tell whether the values could be what a rule asks for."""

@@ -112,7 +112,7 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     _reading(found, frame.attrs.get("reading"))
     if kind is None:
         found.unsure.append(
-            "its columns are those of no known table; name it customers, responses, tickets ..."
+            "fits no kind of table (customers, responses, tickets ...); if it is one, add kind:"
         )
     elif kind == "responses" and not any(score in found.columns for score in SCORES):
         found.unsure.append("no question for nps, csat or ces was recognised; map one under columns:")
@@ -179,6 +179,11 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
         name = found.canonical(column.name)
         if name in PERSONAL or name in vendor or name in FREE_TEXT or column.has_email:
             found.personal.append(name)
+        elif column.identifies:
+            found.personal.append(name)
+            found.unsure.append(
+                f"{name}: looks like telephone numbers, IBANs or IP addresses, so marked as personal"
+            )
         elif column.is_free_text and not column.is_label:
             found.personal.append(name)
             found.unsure.append(f"{name}: free text, so marked as personal")

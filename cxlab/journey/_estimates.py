@@ -46,9 +46,7 @@ class Group:
         ripe = attempts.take(attempts.start <= end - plan.window)
         if plan.entry != "any":
             return cls(plan, attempts, end, ripe, unit)
-        first = (
-            first_of_runs(attempts.case) if len(attempts) else np.zeros(0, dtype=int)
-        )
+        first = first_of_runs(attempts.case) if len(attempts) else np.zeros(0, dtype=int)
         return cls(plan, collapse(attempts), end[first], collapse(ripe), unit)
 
     @property

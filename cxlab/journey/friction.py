@@ -87,7 +87,9 @@ def friction(
     """
     size = check(level, min_n, unit)
     if responses is not None and dissatisfied is None:
-        raise BadParameter("friction: say with `dissatisfied` up to (or from) which score an answer is a bad one")
+        raise BadParameter(
+            "friction: say with `dissatisfied` up to (or from) which score an answer is a bad one"
+        )
     if dissatisfied_is not in ("low", "high"):
         raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
     log = log_of(events, (customer, event, time), sequence)
@@ -102,7 +104,9 @@ def friction(
         hit = np.zeros(len(log), dtype=bool)
         hit[found] = bad.to_numpy()[first[found]]
         columns["answers"] = visits.count(found)
-        columns |= _counted("dissatisfied", "dissatisfied_share", visits.count(hit), columns["answers"], level)
+        columns |= _counted(
+            "dissatisfied", "dissatisfied_share", visits.count(hit), columns["answers"], level
+        )
         parts.append(columns["dissatisfied"])
     if tickets is not None:
         opened = _dated(tickets, customer, ticket_time)
@@ -165,7 +169,11 @@ class _Visits:
         inside = np.minimum(following, max(len(code) - 1, 0))
         if not len(code):
             return np.full(len(self.log), -1)
-        near = (following < len(code)) & (code[inside] == self.log.case) & (moment[inside] - self.log.time <= reach)
+        near = (
+            (following < len(code))
+            & (code[inside] == self.log.case)
+            & (moment[inside] - self.log.time <= reach)
+        )
         return np.where(near, rows[order[inside]], -1)
 
 
@@ -197,6 +205,8 @@ def _dated(data: Any, customer: str, time: str, *others: str) -> pd.DataFrame:
     if stamps.dt.tz is not None:
         stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
     if (stamps.dropna() == stamps.dropna().dt.normalize()).all():
-        stamps += pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)  # a day without a time lasts until its end
+        stamps += pd.Timedelta(days=1) - pd.Timedelta(
+            microseconds=1
+        )  # a day without a time lasts until its end
     frame = frame.assign(_t=stamps.astype("datetime64[us]")).dropna(subset=[customer, "_t", *others])
     return frame.assign(_t=frame["_t"].astype(np.int64)).reset_index(drop=True)

@@ -144,7 +144,9 @@ def moments(
             continue
         exposed = people.exposed(log, code)
         for metric, outcome in outcomes.items():
-            rows.append({"event": name, "metric": metric} | _tested(outcome, exposed, held, people.stratum, min_n))
+            rows.append(
+                {"event": name, "metric": metric} | _tested(outcome, exposed, held, people.stratum, min_n)
+            )
     table = _judged(pd.DataFrame(rows), correction, level)
     table.attrs["customers"] = people.counted
     return table
@@ -188,7 +190,15 @@ class _People:
 
     @classmethod
     def of(
-        cls, customers: Any, columns: list[str], adjust: list[str], *, since: int, until: int, day: int, horizon: int
+        cls,
+        customers: Any,
+        columns: list[str],
+        adjust: list[str],
+        *,
+        since: int,
+        until: int,
+        day: int,
+        horizon: int,
     ) -> _People:
         frame = in_memory(customers, list(dict.fromkeys([*columns, *adjust])))
         who, begin = columns[0], _micros(frame[columns[1]], columns[1])
@@ -212,7 +222,11 @@ class _People:
         if out.all():
             raise BadValue(f"no customer is left at the landmark: {counted}")
         keys = frame.loc[~out, adjust]
-        stratum = keys.groupby(adjust, dropna=False).ngroup().to_numpy() if adjust else np.zeros(len(keys), dtype=int)
+        stratum = (
+            keys.groupby(adjust, dropna=False).ngroup().to_numpy()
+            if adjust
+            else np.zeros(len(keys), dtype=int)
+        )
         ids = pd.Index(frame.loc[~out, who])
         return cls(ids, begin[~out], stop[~out], left[~out], stratum, day, horizon, counted)
 
@@ -262,7 +276,12 @@ def _tested(
     row["estimate"], row["se"] = _difference(outcome, own, cell, np.ones(len(own), dtype=bool))
     first, se = _difference(outcome, own, cell, ~apart)
     second, se_held = _difference(outcome, own, cell, apart)
-    row |= {"p": _p(first, se), "discovery": first, "held_out_estimate": second, "raw_held": _p(second, se_held)}
+    row |= {
+        "p": _p(first, se),
+        "discovery": first,
+        "held_out_estimate": second,
+        "raw_held": _p(second, se_held),
+    }
     return row
 
 

@@ -49,11 +49,18 @@ def with_owners(
     0  Call   Service   Kim     3
     1   form                   1
     """
-    for frame, name in ((findings, touchpoint), (processes, key), (processes, "process"), (processes, "owner")):
+    for frame, name in (
+        (findings, touchpoint),
+        (processes, key),
+        (processes, "process"),
+        (processes, "owner"),
+    ):
         if name not in frame:
             raise MissingColumn(name, frame.columns)
     known = processes[[key, "process", "owner"]].dropna(subset=[key])
-    known = known.assign(_key=_plain(known[key])).drop_duplicates(["_key", "process", "owner"]).set_index("_key")
+    known = (
+        known.assign(_key=_plain(known[key])).drop_duplicates(["_key", "process", "owner"]).set_index("_key")
+    )
     if not known.index.is_unique:
         twice = known.index[known.index.duplicated()][0]
         raise BadValue(f"touchpoint {twice!r} has more than one process in the map; name each once")
@@ -144,10 +151,25 @@ def channel_consistency(
 
 
 def _times(
-    tickets: Any, request: str, channel: str, start: str, end: str, until: Any, unit: str, min_n: int, level: float
+    tickets: Any,
+    request: str,
+    channel: str,
+    start: str,
+    end: str,
+    until: Any,
+    unit: str,
+    min_n: int,
+    level: float,
 ) -> pd.DataFrame:
     """Return the median time of each request in each channel and in the others."""
-    options = {"start": start, "end": end, "observed_until": until, "unit": unit, "min_n": min_n, "level": level}
+    options = {
+        "start": start,
+        "end": end,
+        "observed_until": until,
+        "unit": unit,
+        "min_n": min_n,
+        "level": level,
+    }
     own = response_time(tickets, by=[request, channel], quantiles=(0.5,), **options)
     own = own.dropna(subset=[request, channel]).reset_index(drop=True)
     frame = _frame(tickets, [request, channel, start, end])
@@ -155,11 +177,15 @@ def _times(
     for row in own.itertuples():
         key, place = own[request][row.Index], own[channel][row.Index]
         others = frame[(frame[request] == key) & (frame[channel] != place) & frame[channel].notna()]
-        rest = response_time(others, quantiles=(0.5,), **{**options, "observed_until": until or _end(frame, start, end)})
+        rest = response_time(
+            others, quantiles=(0.5,), **{**options, "observed_until": until or _end(frame, start, end)}
+        )
         rows.append({"estimate_versus": rest["estimate"].iloc[0], "rest_low": rest["low"].iloc[0],
                      "rest_high": rest["high"].iloc[0], "n_versus": int(rest["n"].iloc[0])})  # fmt: skip
     versus = pd.DataFrame(rows, columns=["estimate_versus", "rest_low", "rest_high", "n_versus"])
-    table = pd.concat([own[[request, channel, "metric", "estimate", "low", "high", "n", "note"]], versus], axis=1)
+    table = pd.concat(
+        [own[[request, channel, "metric", "estimate", "low", "high", "n", "note"]], versus], axis=1
+    )
     table["difference"] = table["estimate"] - table["estimate_versus"]
     apart = (table["low"] > table.pop("rest_high")) | (table["high"] < table.pop("rest_low"))
     none = dict.fromkeys(("difference_low", "difference_high", "p"), np.nan)
@@ -201,7 +227,9 @@ def _scores(
     return result.assign(apart=False, note=np.where(small, f"suppressed: n < {min_n}", ""))
 
 
-def _compared(own: pd.DataFrame, rest: pd.DataFrame, metric: str, level: float) -> tuple[Difference, Any, Any]:
+def _compared(
+    own: pd.DataFrame, rest: pd.DataFrame, metric: str, level: float
+) -> tuple[Difference, Any, Any]:
     sides = []
     for side in (own, rest):
         n = side["n"].to_numpy()

@@ -2,6 +2,9 @@
 
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
+from .funnel import funnel, step_flow, time_to_step
+from .heat import transition_heat
+from .process_map import process_map
 from .style import settings, theme
 from .trend import over_time
 from .waterfall import waterfall
@@ -9,10 +12,15 @@ from .waterfall import waterfall
 __all__ = [
     "bands",
     "estimates",
+    "funnel",
     "over_time",
+    "process_map",
     "score_distribution",
     "settings",
+    "step_flow",
     "theme",
+    "time_to_step",
+    "transition_heat",
     "waterfall",
     "weighted_pair",
 ]

@@ -1,0 +1,270 @@
+"""A process map: what directly follows what, how often and how long it takes, as a graph in layers."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
+
+from ..language import _, number
+from .labels import columns_wide, is_suppressed, name_of, require, shorten
+from .layers import Layout, layered
+from .layout import entitle, sentence
+from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, WIDTH, canvas, themed
+
+START, END = "(start)", "(end)"
+_LAYER, _DENSE, _MANY = 0.92, 0.7, 12  # inches from layer to layer, and where there are many layers
+_MOST_LABELS = 40
+
+
+@themed
+def process_map(
+    table: pd.DataFrame,
+    *,
+    most: int = 30,
+    coverage: float = 0.9,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the directly-follows graph: boxes are events with their counts, arrows say how often and how long.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `cxlab.transitions(..., ends=True)`: from, to, n, and median_days or median_hours.
+    most : int
+        How many of the most frequent events to show.
+    coverage : float
+        Arrows are drawn, most frequent first, until they cover this share of what followed, and for every
+        event at least the most frequent one to it and from it.
+    title : str, optional
+        What the figure shows.
+    ax : Axes, optional
+        Where to draw; by default a new figure as tall as the layers need.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"from": ["(start)", "a", "b"], "to": ["a", "b", "(end)"], "n": 5,
+    ...     "median_days": [0, 2.0, 0]})
+    >>> "a\\n5" in [text.get_text() for text in process_map(table).texts]
+    True
+    """
+    require(table, "from", "to", "n")
+    shown = _select(table, most, coverage)
+    edges = [(a, b, n) for a, b, n in zip(shown["from"], shown["to"], shown["n"], strict=True) if a != b]
+    if not edges:
+        ax = canvas(ax, 1.6)
+        entitle(ax, title or _("Process map"))
+        return sentence(ax, _("There are no transitions to show."))
+    layout = layered(edges, first=START, last=END)
+    dense = layout.layers > _MANY
+    ax = canvas(ax, 1.3 + (_DENSE if dense else _LAYER) * layout.layers)
+    entitle(ax, title or _("Process map"))
+    span = max(layout.width, 3.0)
+    ax.set_xlim(-0.55 - (span - layout.width) / 2, layout.width - 0.45 + (span - layout.width) / 2)
+    ax.set_ylim(layout.layers - 0.5, -0.6)
+    ax.set_axis_off()
+    visits = _visits(table)
+    _arrows(ax, layout, shown, float(shown["n"].max()))
+    loops = shown[shown["from"] == shown["to"]].set_index("from")["n"]
+    inch = (WIDTH - 0.3) / (span + 0.1)
+    for node, (x, y) in layout.place.items():
+        _box(
+            ax,
+            node,
+            x,
+            y,
+            visits.get(node, 0),
+            loops.get(node, 0),
+            inch,
+            float(visits.max()),
+            lines=1 if dense else 2,
+        )
+    _explain(ax, table, shown)
+    return ax
+
+
+def _select(table: pd.DataFrame, most: int, coverage: float) -> pd.DataFrame:
+    """Return the arrows to draw, most frequent first; none that stands for too few customers."""
+    if "note" in table:
+        table = table[~table["note"].map(is_suppressed)]
+    visits = _visits(table)
+    names = set(visits.sort_values(ascending=False, kind="stable").index[:most]) | {START, END}
+    inside = table[table["from"].isin(names) & table["to"].isin(names)]
+    inside = inside.sort_values("n", ascending=False, kind="stable")
+    before = inside["n"].cumsum() - inside["n"]
+    keep = before < coverage * inside["n"].sum()
+    other = inside["from"] != inside["to"]
+    for side in ("from", "to"):
+        keep |= other & ~inside[other].duplicated(side).reindex(inside.index, fill_value=True)
+    return inside[keep]
+
+
+def _visits(table: pd.DataFrame) -> pd.Series:
+    """Return how often each event occurs: what comes in, or goes out where the starts are not in the table."""
+    into, out = table.groupby("to")["n"].sum(), table.groupby("from")["n"].sum()
+    visits = pd.concat([into, out], axis=1).max(axis=1)
+    return visits.drop([START, END], errors="ignore")
+
+
+def _box(
+    ax: Axes,
+    node: Hashable,
+    x: float,
+    y: float,
+    n: float,
+    loops: float,
+    inch: float,
+    largest: float,
+    *,
+    lines: int,
+) -> None:
+    """Draw an event as a box, shaded by how often it occurs; start and end as dots."""
+    if node in (START, END):
+        ax.plot(x, y, "o", markersize=15, color="white", markeredgecolor=INK, markeredgewidth=1.2, zorder=5)
+        ax.text(
+            x, y, "▶" if node == START else "■", ha="center", va="center", fontsize=7, color=INK, zorder=6
+        )
+        return
+    half = 0.46
+    share = n / largest if largest else 0
+    shade = tuple(
+        np.array([1.0, 1.0, 1.0]) * (1 - 0.35 * share) + np.array([0.0, 0.345, 0.56]) * 0.35 * share
+    )
+    box = FancyBboxPatch(
+        (x - half, y - 0.26), 2 * half, 0.52, boxstyle="round,pad=0,rounding_size=0.06", facecolor=shade,
+        edgecolor=PROMOTER, linewidth=1.0, zorder=5, mutation_aspect=1.0,
+    )  # fmt: skip
+    ax.add_patch(box)
+    size = SMALL if inch > 1.15 else SMALL - 1.5
+    text = shorten(
+        name_of(node).replace("_", " "), max(int(2 * half * inch * 72 / (size * 0.6)) - 1, 8), lines
+    )
+    count = number(int(n)) + (f"  ↻ {number(int(loops))}" if loops else "")
+    ax.text(
+        x,
+        y,
+        f"{text}\n{count}",
+        ha="center",
+        va="center",
+        fontsize=size,
+        color=INK,
+        zorder=6,
+        linespacing=1.15,
+    )
+
+
+def _arrows(ax: Axes, layout: Layout, shown: pd.DataFrame, largest: float) -> None:
+    taken = [(x - 0.47, y - 0.28, x + 0.47, y + 0.28) for x, y in layout.place.values()]
+    median = next((name for name in shown.columns if str(name).startswith("median_")), None)
+    labelled = 0
+    for row in shown[shown["from"] != shown["to"]].to_dict("records"):
+        edge = (row["from"], row["to"])
+        back = edge in layout.back
+        path = _curve(_bent(layout, edge, back))
+        strength = (row["n"] / largest) ** 0.5
+        colour = DETRACTOR if back else PROMOTER
+        arrow = FancyArrowPatch(
+            path=path, arrowstyle="-|>", mutation_scale=8 + 7 * strength, linewidth=0.6 + 2.8 * strength, color=colour,
+            alpha=0.3 + 0.5 * strength, shrinkA=0, shrinkB=0, capstyle="butt", joinstyle="round", zorder=2,
+        )  # fmt: skip
+        ax.add_patch(arrow)
+        if labelled < _MOST_LABELS:
+            labelled += _label(ax, path, row, median, colour, taken)
+
+
+def _bent(layout: Layout, edge: tuple[Hashable, Hashable], back: bool) -> list[tuple[float, float]]:
+    """Return the points of an arrow from the rim of one box to that of the other.
+
+    An arrow back between neighbours keeps beside the one it answers.
+    """
+    points = [np.array(point) for point in layout.route[edge]]
+    start, end = points[0].copy(), points[-1].copy()
+    rim = 0.28 if edge[0] != START else 0.14
+    away = 1 if end[1] > start[1] else -1
+    if back and edge[::-1] in layout.route:
+        aside = 0.3 if len(points) == 2 else 0.1
+        points = [point + [aside, 0] for point in points]
+        start[0] += aside
+        end[0] += aside
+    start[1] += away * rim
+    end[1] -= away * (0.28 if edge[1] != END else 0.17)
+    start[0] += _lean(points[1][0] - points[0][0], edge[0])
+    end[0] += _lean(points[-2][0] - points[-1][0], edge[1])
+    return [tuple(start), *(tuple(point) for point in points[1:-1]), tuple(end)]
+
+
+def _lean(aside: float, node: Hashable) -> float:
+    """Return how far from a box's middle an arrow starts that goes that far aside."""
+    most = 0.08 if node in (START, END) else 0.32
+    return float(np.clip(aside * 0.18, -most, most))
+
+
+def _curve(points: list[tuple[float, float]]) -> Path:
+    """Join points by curves that leave and arrive vertically."""
+    vertices, codes = [points[0]], [Path.MOVETO]
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        middle = (y0 + y1) / 2
+        vertices += [(x0, middle), (x1, middle), (x1, y1)]
+        codes += [Path.CURVE4] * 3
+    return Path(vertices, codes)
+
+
+def _label(
+    ax: Axes,
+    path: Path,
+    row: dict[Hashable, object],
+    median: str | None,
+    colour: str,
+    taken: list[tuple[float, ...]],
+) -> int:
+    """Write count and time on an arrow where there is room; return 1 if there was."""
+    text = number(int(row["n"]))  # type: ignore[call-overload]
+    value = row[median] if median else None
+    if median and pd.notna(value) and START not in row.values() and END not in row.values():  # type: ignore[call-overload]
+        text += f" · {_time(float(value), median.removeprefix('median_'))}"  # type: ignore[arg-type]
+    spots = path.interpolated(1).to_polygons(closed_only=False)
+    line = np.vstack(spots) if spots else path.vertices
+    low, high = ax.get_xlim()
+    half = columns_wide(text) * (SMALL - 1.5) * 0.6 / 72 / (WIDTH - 0.3) * abs(high - low) / 2
+    tall = 0.085
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78):
+        x, y = line[int(share * (len(line) - 1))]
+        spot = (x - half, y - tall, x + half, y + tall)
+        clear = all(spot[2] < a or spot[0] > c or spot[3] < b or spot[1] > d for a, b, c, d in taken)
+        if clear:
+            taken.append(spot)
+            ax.text(x, y, text, ha="center", va="center", fontsize=SMALL - 1.5, color=INK if colour == PROMOTER else "#a34a10",
+                    zorder=4, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})  # fmt: skip
+            return 1
+    return 0
+
+
+def _time(value: float, unit: str) -> str:
+    """Write a time shortly, in the unit that suits its size."""
+    hours = value * (24 if unit == "days" else 1)
+    if hours >= 48:
+        return _("{n} d").format(n=number(hours / 24, 0 if hours >= 240 else 1))
+    if hours >= 1:
+        return _("{n} h").format(n=number(hours, 0 if hours >= 10 else 1))
+    return _("{n} min").format(n=number(hours * 60, 0))
+
+
+def _explain(ax: Axes, table: pd.DataFrame, shown: pd.DataFrame) -> None:
+    """Say below the map what the marks mean and what is left out."""
+    covered = shown["n"].sum() / max(table["n"].sum(), 1)
+    parts = [
+        _("Box: event and how often it occurs; ↻ directly repeated; arrow: how often and, in the median, how long after"),
+        _("Orange: back to an earlier step. Shown: {shown} of {all} arrows, {share} of all transitions").format(
+            shown=number(len(shown)), all=number(len(table)), share=f"{number(100 * covered, 0)} %"),
+    ]  # fmt: skip
+    ax.annotate("\n".join(parts), (0, 0), xycoords="axes fraction", xytext=(0, -4), textcoords="offset points",
+                va="top", ha="left", fontsize=SMALL - 0.5, color=MUTED, linespacing=1.4)  # fmt: skip

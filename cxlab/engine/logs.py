@@ -35,7 +35,7 @@ class EventLog:
     value
         Number of the attribute's value (`len(values)` where it is missing), None without an attribute.
     ids
-        The case's own id, by number.
+        The case's own id, by number; a number may have no event.
     names, values
         Names of events and values of the attribute, sorted, by number.
     rows
@@ -61,7 +61,7 @@ class EventLog:
         """Return where each case's events begin; every case that is left has at least one."""
         if not len(self.case):
             return np.zeros(0, dtype=np.intp)
-        return np.flatnonzero(np.diff(self.case, prepend=self.case[0] - 1))
+        return np.flatnonzero(np.concatenate([[True], self.case[1:] != self.case[:-1]]))
 
     def kept(self, chosen: np.ndarray, reason: str) -> EventLog:
         """Return the chosen events; the others are counted under `reason`."""
@@ -174,19 +174,24 @@ def _codes(column: Any) -> tuple[np.ndarray, pd.Index]:
         return codes.astype(np.int64), pd.Index(found)
     import pyarrow as pa
 
+    if pa.types.is_integer(column.type) and not column.null_count and len(column):
+        numbers = column.to_numpy()
+        low, high = int(numbers.min()), int(numbers.max())
+        if high - low < 2 * len(numbers):  # dense enough to be its own code
+            return (numbers - low).astype(np.int64, copy=False), pd.RangeIndex(low, high + 1)
     encoded = column.combine_chunks()
     if pa.types.is_dictionary(encoded.type):
         encoded = encoded.cast(encoded.type.value_type)
     encoded = encoded.dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
     return codes, pd.Index(encoded.dictionary.to_pandas())
 
 
 def _whole(column: Any) -> np.ndarray:
     values = column.to_numpy()
-    return values.astype(np.int64)
+    return values.astype(np.int64, copy=False)
 
 
 def _rank(column: Any, name: str) -> np.ndarray:

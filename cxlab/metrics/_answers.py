@@ -159,7 +159,8 @@ def _numbers(values: pd.Series, name: str) -> np.ndarray:
         return np.full(len(values), np.nan)
     found = "truth values" if pd.api.types.infer_dtype(values, skipna=True) == "boolean" else "text or dates"
     raise BadValue(
-        f"column {name!r} must hold scores as whole numbers; it holds {found}. Convert it first, e.g. "
+        f"column {name!r} must hold scores as whole numbers; it holds {found}. In a pot, declare the texts "
+        f"under missing: or give them numbers under values:; elsewhere convert the column first, e.g. "
         f"data.assign(**{{{name!r}: pd.to_numeric(data[{name!r}])}})"
     )
 

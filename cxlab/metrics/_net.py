@@ -83,7 +83,7 @@ def count_scores(
         raise BadValue(
             f"column {score!r} has {ones} answers 1 and none 0: this looks like a 1-10 scale, on which the "
             "Net Promoter Score is not defined (uniform answers give -40 instead of -45.5). If 0 could be "
-            "chosen, pass scale=(0, 10)"
+            f"chosen, pass scale=(0, 10), or declare scale: {{{score}: [0, 10]}} in pot.yml"
         )
     return answers
 

@@ -48,7 +48,8 @@ class Failure:
     """Why a run did not complete.
 
     `kind` is "error" (a cell raised), "timeout", "died" (the kernel ended), "start" (it never began), "leak"
-    (the page held personal values) or "unfinished" (all went well, but no results were recorded). `cell` is the id of the cell it happened in.
+    (the page held personal values) or "unfinished" (all went well, but no results were recorded). `cell` is
+    the id of the cell it happened in.
     """
 
     kind: str
@@ -75,8 +76,10 @@ class ThisKernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel of this environment, kept off the network and away from the user's start-up files."""
+        # The kernel calls an interrupt while it is being shut down an error; that would only alarm.
+        quiet = "--log-level=CRITICAL"
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", quiet],
             display_name="Python 3",
             language="python",
             env={**OFFLINE, "IPYTHONDIR": self.scratch},

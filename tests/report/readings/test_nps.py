@@ -71,7 +71,9 @@ def test_segments_alike_are_not_called_equal():
 
 def test_small_groups_are_counted_as_hidden():
     data = answers(a=(20, 30, 50), b=(40, 10, 50), tiny=(1, 1, 1))
-    assert "1 group has too few answers" in words(reading.segments(cx.nps_compare(data, by="group")))
+    assert "1 group is not shown: it has too few answers" in words(
+        reading.segments(cx.nps_compare(data, by="group"))
+    )
 
 
 def test_a_hostile_group_name_stays_text():
@@ -171,6 +173,15 @@ def test_suppressed_segments_are_not_called_absent():
 def test_a_single_group_is_not_called_too_small(group):
     data = answers(a=(20, 30, 50)).assign(group=group)
     assert "fewer than two groups" in words(reading.segments(cx.nps_compare(data, by="group")))
+
+
+def test_hidden_groups_are_groups():
+    data = answers(a=(1, 1, 1), b=(1, 1, 1))
+    hidden = {"group": cx.suppress(cx.nps(data, by="group"), by="group")}
+    compared = cx.suppress_like(cx.nps_compare(data, by="group"), hidden)
+    text = words(reading.segments(compared))
+    assert "No group has enough answers" in text
+    assert "2 groups are not shown: too few answers" in text
 
 
 def test_answers_all_alike_have_no_standard_error_of_zero():

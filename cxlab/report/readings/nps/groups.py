@@ -65,7 +65,7 @@ def channels(compared: pd.DataFrame | None) -> Markup:
 
 def _against_rest(compared: pd.DataFrame) -> Markup:
     tested = compared[compared["p_adjusted"].notna()]
-    if not (compared["n_versus"] > 0).any():
+    if compared["n_versus"].eq(0).fillna(False).all():  # a hidden number is not 0
         return paragraph(_("The answers name fewer than two groups, so there is nothing to compare."))
     if tested.empty:
         return paragraph(
@@ -127,6 +127,8 @@ def _suppressed(compared: pd.DataFrame) -> Markup | str:
     if not hidden:
         return ""
     sentence = ngettext(
-        "{k} group has too few answers to be shown.", "{k} groups have too few answers to be shown.", hidden
+        "{k} group is not shown: it has too few answers.",
+        "{k} groups are not shown: too few answers, or such a group could be computed from theirs.",
+        hidden,
     )
     return fill(sentence, k=number(hidden))

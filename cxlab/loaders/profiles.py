@@ -51,7 +51,8 @@ def customer_profiles(pot: DataPot, *, at: object, attributes: Sequence[str] | N
     DataFrame
         customer_id, the attributes, signup_date, tenure_days, ended, end_date (both only up to the cut-off);
         n_responses, nps_last, csat_last, ces_last, days_since_response; n_tickets, n_tickets_open,
-        last_ticket, first_response_median_hours, n_tickets_reopened; n_complaints, last_complaint; n_orders, revenue,
+        last_ticket, first_response_median_hours, n_tickets_reopened;
+        n_complaints, last_complaint; n_orders, revenue,
         last_order; n_events, last_event, n_event_days: those that the pot has tables for. Counts are 0 where
         nothing happened. Customers who signed up later are left out. ``attrs["withheld"]`` lists what was
         kept back: table, column, reason, rows.

@@ -66,7 +66,7 @@ METRICS = {
     "findings": N_("Findings to settle"),
     "share_linked": N_("Share of rows that link"),
 }
-COUNTS = {"n", "missing", "promoters", "passives", "detractors", "clusters", "rows"}
+COUNTS = {"n", "findings", "missing", "promoters", "passives", "detractors", "clusters", "rows"}
 SHARE_WORDS = {"share", "rate", "level", "csat", "ces", "top2", "resolution"}
 
 

@@ -43,7 +43,11 @@ def hidden_cells(counts: np.ndarray, lines: Sequence[np.ndarray], *, k: int) -> 
         spare = ~hidden & (counts > 0)
         if not narrow.any() or not spare.any():
             break
-        cell = int(np.argmin(np.where(narrow, high - low, np.inf)))
+        alone = np.any(
+            [np.bincount(line[hidden], minlength=line.max() + 1)[line] == 1 for line in published], axis=0
+        )
+        first = narrow & alone if (narrow & alone).any() else narrow
+        cell = int(np.argmin(np.where(first, high - low, np.inf)))
         hidden[_partner(cell, counts, published, hidden, spare)] = True
     return hidden
 
@@ -55,7 +59,8 @@ def cell_bounds(
 
     Examples
     --------
-    >>> low, high = cell_bounds(np.array([3, 40, 12]), [np.zeros(3, dtype=int)], np.array([True, False, True]))
+    >>> total = [np.zeros(3, dtype=int)]
+    >>> low, high = cell_bounds(np.array([3, 40, 12]), total, np.array([True, False, True]))
     >>> low.tolist(), high.tolist()
     ([0.0, 40.0, 0.0], [15.0, 40.0, 15.0])
     """
@@ -94,7 +99,7 @@ def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:
 def _partner(
     cell: int, counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, spare: np.ndarray
 ) -> int:
-    """Choose the smallest cell that shares a line with the one to protect; one where it stands alone first."""
+    """Choose the smallest cell that shares a line with the one to protect, first where it stands alone."""
     size = np.where(spare, counts, np.inf)
     alone = [line for line in lines if ((line == line[cell]) & hidden).sum() == 1]
     for line in [*alone, *lines]:

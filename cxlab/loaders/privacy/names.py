@@ -72,6 +72,9 @@ _NOUN = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|schaft|tion|tionen|ität|ismus|ment|tarif|strom|gas|rechnung|nummer|termin|zeit|zeiten|stelle|"
     r"service|dienst|center|zentrum|vertrag|kosten|preis|portal|zähler|leitung|abteilung|büro|wechsel|team|ing|ness|ance)$"
 )
+_COLLECTIVE = re.compile(
+    r"(?:^|-)(?:team|support|(?:kunden)?service|kundendienst|gmbh|ag|kg|ltd|inc|abteilung)$", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -101,6 +104,8 @@ def _beside_cue(found: re.Match[str], known: Known) -> Iterator[Span]:
     start, text = found.start("name"), found["name"]
     words = [(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", text)]
     pattern = found.re
+    if any(_COLLECTIVE.search(word.rstrip(".,!")) for _first, _last, word in words):
+        return  # "Ihr Nordlicht-Team" is nobody
     end, named = 0, 0
     for _first, last, word in words:
         bare = word.rstrip(".,")

@@ -16,14 +16,14 @@ WHY = ("missing_key", "unknown_key", "other_spelling", "ambiguous")
 
 def verdict(check: pd.DataFrame, *, tables: int) -> Markup:
     """Say whether the pot can be used."""
-    errors, warnings = ((check["level"] == level).sum() for level in ("error", "warning"))
+    errors, warnings = (int((check["level"] == level).sum()) for level in ("error", "warning"))
     state = (
         _("The data <strong>must not be used yet</strong>:")
         if errors
         else _("The data <strong>can be used</strong>:")
     )
-    one = ngettext("{n} error", "{n} errors", errors).format(n=number(int(errors)))
-    two = ngettext("{n} warning", "{n} warnings", warnings).format(n=number(int(warnings)))
+    one = ngettext("{n} error", "{n} errors", errors).format(n=number(errors))
+    two = ngettext("{n} warning", "{n} warnings", warnings).format(n=number(warnings))
     of = ngettext("{n} table", "{n} tables", tables).format(n=number(tables))
     counts = _("{errors} and {warnings} in {tables}.").format(errors=one, warnings=two, tables=of)
     return paragraph(fill(state), counts)
@@ -42,12 +42,12 @@ def faults(check: pd.DataFrame) -> Markup:
 def freshness(table: pd.DataFrame) -> Markup:
     """Say which data are older than agreed, by owner."""
     stale = table[table["state"] == "stale"]
-    silent = table["state"].isin(["no interval agreed"]).sum()
+    silent = int((table["state"] == "no interval agreed").sum())
     hint = ngettext(
         "For {n} table no interval is agreed; name one as refresh_days in pot.yml to have its age watched.",
         "For {n} tables no interval is agreed; name one as refresh_days in pot.yml to have it watched.",
         silent,
-    ).format(n=number(int(silent)))
+    ).format(n=number(silent))
     if stale.empty:
         return paragraph(_("No table is older than agreed."), hint if silent else "")
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -76,9 +77,20 @@ def write_company(
     >>> written.rows["customers"], sorted(path.name for path in written.folder.iterdir())[0]
     (200, 'SOURCE.md')
     """
-    folder = _folder(Path(out))
+    folder = _checked(Path(out))
     company = simulate(seed=seed, customers=customers, months=months, industry=industry)
     identities = draw_identities(company.people.region, company.vocabulary.regions, seed=seed)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as unfinished:
+        rows, known = _write_all(company, identities, Path(unfinished))
+        _publish(Path(unfinished), folder)
+    return Written(folder, rows, known)
+
+
+def _write_all(
+    company: Company, identities: Identities, folder: Path
+) -> tuple[dict[str, int], dict[str, Any]]:
+    """Write every file of the company; return the rows of each table and the truth."""
     desk = draw_desk(company)
     personal: Personal = []
     topics: Topics = []
@@ -93,7 +105,7 @@ def write_company(
     _yaml(folder / "pot.yml", pot_file(company, touchpoints), "")
     text = source_page(company, known["made_with"], rows)
     (folder / "SOURCE.md").write_text(text, encoding="utf-8", newline="\n")
-    return Written(folder, rows, known)
+    return rows, known
 
 
 def _exports(
@@ -159,12 +171,24 @@ def _secrets(
         pq.write_table(pa.table(columns), folder / f"{name}.parquet", compression="zstd")
 
 
-def _folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
+def _checked(path: Path) -> Path:
+    """Return the folder to write to; it may hold nothing but an earlier sample company."""
     known = {*FILES.values(), "pot.yml", "truth.yml", "SOURCE.md", "truth"}
-    if strangers := [item.name for item in path.iterdir() if item.name not in known]:
+    if path.exists() and not path.is_dir():
+        raise BadFile(f"{path} is a file; expected a folder, or a name that is still free")
+    strangers = [item.name for item in path.iterdir() if item.name not in known] if path.is_dir() else []
+    if strangers:
         raise BadFile(f"{path} holds {len(strangers)} other files or folders; expected an empty folder")
     return path
+
+
+def _publish(unfinished: Path, folder: Path) -> None:
+    """Move what is complete to where it belongs, file by file."""
+    for source in sorted(unfinished.rglob("*")):
+        target = folder / source.relative_to(unfinished)
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
 
 
 def _yaml(path: Path, content: dict[str, Any], comment: str) -> None:

@@ -23,5 +23,8 @@ def results(check: pd.DataFrame, files: pd.DataFrame, links: pd.DataFrame) -> li
     per_table.insert(2, "estimate", files["table"].map(counts).fillna(0.0).astype(float))
     linked = pd.DataFrame({"table": links["table"], "target": links["target"], "metric": "share_linked"})
     linked = linked.assign(estimate=links["share"], n=links["rows"])
-    empty = {"low": np.nan, "high": np.nan, "note": COUNTED}
-    return [frame.assign(**empty) for frame in (total, per_table, linked) if len(frame)]
+    return [
+        frame.assign(low=np.nan, high=np.nan, note=COUNTED)
+        for frame in (total, per_table, linked)
+        if len(frame)
+    ]

@@ -53,12 +53,12 @@ def freshness(table: pd.DataFrame) -> Markup:
     lines = [
         fill(
             _("<strong>{owner}</strong>: {table} is {age} days old, agreed are {agreed}."),
-            owner=owner_of(row.owner),
-            table=row.table,
-            age=number(int(row.age_days)),
-            agreed=number(row.refresh_days, 0),
+            owner=owner_of(row["owner"]),
+            table=row["table"],
+            age=number(row["age_days"]),
+            agreed=number(row["refresh_days"], 0),
         )
-        for row in stale.itertuples()
+        for row in stale.to_dict("records")
     ]
     return together(
         paragraph(_("Older than agreed; ask for a newer export:")),
@@ -78,15 +78,15 @@ def links(table: pd.DataFrame, *, wanted: float) -> Markup:
     if poor.empty:
         return paragraph(fill(_("Every table finds at least {share} of its rows."), share=percent(wanted, 0)))
     lines = []
-    for row in poor.itertuples():
-        reasons = {name: getattr(row, name) for name in WHY}
+    for row in poor.to_dict("records"):
+        reasons = {name: row[name] for name in WHY}
         most = max(reasons, key=lambda name: reasons[name])
         lines.append(
             fill(
                 _("<strong>{table}</strong>: {share} find their row in {target}; mostly: {reason} ({rows})."),
-                table=row.table,
-                share=percent(row.share),
-                target=row.target,
+                table=row["table"],
+                share=percent(row["share"]),
+                target=row["target"],
                 reason=reason_of(most),
                 rows=number(int(reasons[most])),
             )

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, number
+from ....language import N_, _, number
 from .._html import bullets, fill, paragraph, together
 from .tables import owner_of, reason_of
 
 __all__ = ["next_steps"]
+
+WAYS = {
+    "missing_key": N_("{table}: pass the key on that leads to {target} ({rows} rows have none)."),
+    "unknown_key": N_("{table}: find out why {rows} rows point to nobody in {target}: an older export?"),
+    "other_spelling": N_("{table}: write the key as {target} does ({rows} rows)."),
+    "ambiguous": N_("{table}: {rows} rows point to several rows of {target}; give each its own key."),
+}
+Step = tuple[str, Markup]
 
 
 def next_steps(
@@ -22,31 +33,13 @@ def next_steps(
     impossible: pd.DataFrame,
 ) -> Markup:
     """List for each owner what to mend, errors first."""
-    steps: list[tuple[str, Markup]] = []
-    owners = dict(zip(files["table"], files["owner"], strict=True))
-    errors = check[check["level"] == "error"].groupby("table", sort=False).size()
-    for table, count in errors.items():
-        text = _("Mend {table} first: errors in {n} places (see above).")
-        steps.append((owners.get(table, ""), fill(text, table=table, n=number(int(count)))))
-    stale = freshness[freshness["state"] == "stale"]
-    steps += [(row.owner, fill(_("Export {table} again."), table=row.table)) for row in stale.itertuples()]
-    ways = {
-        "missing_key": _("{table}: pass the key on that leads to {target} ({rows} rows have none)."),
-        "unknown_key": _("{table}: find out why {rows} rows point to nobody in {target}: an older export?"),
-        "other_spelling": _("{table}: write the key as {target} does ({rows} rows)."),
-        "ambiguous": _("{table}: {rows} rows point to several rows of {target}; give each its own key."),
-    }
-    for row in orphans.itertuples():
-        values = {"table": row.table, "target": row.target, "rows": number(int(row.rows))}
-        steps.append((row.owner, fill(ways[row.reason], **values)))
-    for row in duplicates[duplicates["rows"] > 0].itertuples():
-        text = _("{table}: remove {rows} rows that stand twice ({reason}), or tell the true key.")
-        values = {"table": row.table, "rows": number(int(row.rows)), "reason": reason_of(row.kind)}
-        steps.append((row.owner, fill(text, **values)))
-    for row in impossible.itertuples():
-        text = _("{table}: correct {rows} dates ({reason}).")
-        values = {"table": row.table, "rows": number(int(row.rows)), "reason": reason_of(row.reason)}
-        steps.append((row.owner, fill(text, **values)))
+    steps = [
+        *_errors(check, files),
+        *_exports(freshness),
+        *_keys(orphans),
+        *_rows(duplicates[duplicates["rows"] > 0].rename(columns={"kind": "reason"}), _twice()),
+        *_rows(impossible, _("{table}: correct {rows} dates ({reason}).")),
+    ]
     if not steps:
         return paragraph(_("Nothing is to be done. Run this check again with the next export."))
     by_owner: dict[str, list[Markup]] = {}
@@ -57,3 +50,35 @@ def next_steps(
         for owner, items in by_owner.items()
     ]
     return together(*blocks, paragraph(_("Then run the check again.")))
+
+
+def _errors(check: pd.DataFrame, files: pd.DataFrame) -> Iterator[Step]:
+    owners = dict(zip(files["table"], files["owner"], strict=True))
+    sentence = _("Mend {table} first: errors in {n} places (see above).")
+    for table, count in check.loc[check["level"] == "error", "table"].value_counts(sort=False).items():
+        yield owners.get(table, ""), fill(sentence, table=table, n=number(count))
+
+
+def _exports(freshness: pd.DataFrame) -> Iterator[Step]:
+    for row in _records(freshness[freshness["state"] == "stale"]):
+        yield row["owner"], fill(_("Export {table} again."), table=row["table"])
+
+
+def _keys(orphans: pd.DataFrame) -> Iterator[Step]:
+    for row in _records(orphans):
+        values = {"table": row["table"], "target": row["target"], "rows": number(row["rows"])}
+        yield row["owner"], fill(_(WAYS[row["reason"]]), **values)
+
+
+def _rows(found: pd.DataFrame, sentence: str) -> Iterator[Step]:
+    for row in _records(found):
+        values = {"table": row["table"], "rows": number(row["rows"]), "reason": reason_of(row["reason"])}
+        yield row["owner"], fill(sentence, **values)
+
+
+def _twice() -> str:
+    return _("{table}: remove {rows} rows that stand twice ({reason}), or tell the true key.")
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return frame.to_dict("records")

@@ -3,7 +3,7 @@
 The rules were written first, from general knowledge; this generator shares no list and no pattern with them.
 Its people carry rare names as well as common ones, its writers use many spellings of the same number, and a
 large part of the texts holds only look-alikes: prices, meter readings, years, tariffs, cities, weekdays.
-Seeds below 100 are for looking at single texts; the table in docs/redaction.md is of seed 2024 alone.
+Seeds below 100 are for looking at single texts and mending rules; the table in docs/redaction.md is of seed 2024 alone.
 
     python benchmarks/redaction.py [SEED] [--look N]
 """
@@ -415,7 +415,9 @@ net, numbers), by the words beside (titles, greetings, closings), by short lists
 
 Measured on {texts} generated tickets and comments, half German, half English, without any known names. The rules were
 written before the generator (`benchmarks/redaction.py`), from general knowledge; the two share no list and no pattern, but an author.
-Seeds below 100 were used for looking at single texts and mending rules; the table is of seed {seed}, at which no rule was
+The first version of the rules, before any text was looked at, had a recall of 0.877 and a precision of 0.997 (seed 1; names
+0.805). Then texts of seeds below 100 were read and rules mended in general terms, so the table below shows texts of a known
+kind, not of an unknown one: it is an upper bound for other writers. It is of seed {seed}, at which no rule was
 tuned. A span counts as found when no letter or digit of it is left, and a mark as right when at least four fifths of what it
 covers is personal.
 

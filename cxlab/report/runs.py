@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import re
+import tempfile
 import time
 import uuid
 from collections.abc import Mapping
@@ -100,6 +101,7 @@ def run(
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(parameters or {}))
     data = _check_pot(chosen, settings.get("pot"))
+    _check_output(Path(output) if output else Path("reports"))
     started, created = time.perf_counter(), dt.datetime.now(dt.UTC)
     execution = execute(read_notebook(chosen.path), values, folder=chosen.path.parent, timeout=timeout)
     about = _about(chosen, execution, settings, created)
@@ -128,6 +130,16 @@ def _settings(
     if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
         values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
     return values, {parameter.name: parameter.default for parameter in spec} | values
+
+
+def _check_output(folder: Path) -> None:
+    """Refuse a folder that cannot be written, before minutes are spent on what to write there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise BadParameter(f"output {str(folder)!r} cannot be written: {error.strerror}") from None
 
 
 def _check_pot(template: Template, pot: str | None) -> DataPot | None:

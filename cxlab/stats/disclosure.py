@@ -89,7 +89,7 @@ def cell_bounds(
 def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:
     """Join the lines whose own totals have to be hidden: only their sum can be told."""
     numbers, place = np.unique(line, return_inverse=True)
-    if len(numbers) == 1:
+    if len(numbers) < 2:
         return place
     totals = np.bincount(place, weights=counts)
     joined = hidden_cells(totals, [np.zeros(len(totals), dtype=np.intp)], k=k)

@@ -316,7 +316,7 @@ def test_answers_without_weight_or_cluster_are_counted():
         ([True, False], "truth values"),
         (["9", "ten"], "text"),
         ([9.5, 3.0], "whole numbers"),
-        ([-1, 3], r"-1 \(1 rows\)"),
+        ([-1, 3], r"-1 \(1 row\)"),
         ([9.0, np.inf], "inf"),
         ([1] * 10 + [10] * 10, "1-10 scale"),
     ],

@@ -183,3 +183,9 @@ def test_index_has_a_card_for_each_report(tmp_path):
     assert "no &lt;i&gt;" in page
     assert "2 reports, 1 did not complete." in page
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(tmp_path):
+    (tmp_path / "out").write_text("a file, not a folder")
+    with pytest.raises(BadParameter, match=r"output '.*out' cannot be written"):
+        run_cells(tmp_path, ("code", "raise SystemExit"))

@@ -82,3 +82,7 @@ def test_a_row_of_one_cell_is_not_given_away_by_its_own_total():
 @pytest.mark.parametrize("k", [0, 1])
 def test_without_a_minimum_nothing_is_hidden(k):
     assert not hidden_cells(np.array([1, 2, 3, 4]), ONE, k=k).any()
+
+
+def test_no_cells_need_no_hiding():
+    assert hidden_cells(np.array([]), [np.zeros(0, dtype=int)], k=5).size == 0

@@ -152,6 +152,9 @@ def test_touchpoints_and_falls_are_steps_too():
 def test_suppressed_figures_give_sentences_not_dashes():
     few = answers(a=(1, 1, 1))
     assert "too few valid answers" in words(reading.distribution(cx.score_distribution(few)))
+    pair = {"unweighted": cx.nps(few), "weighted": cx.nps(few.assign(w=1.0), weight="w")}
+    ways = reading.side_by_side(**pair, clustered=None, both=None)
+    assert "too few valid answers" in words(reading.weights(ways))
     plan = cx.nps_sample_size(cx.nps(few), margin=[3.0])
     assert "supports no step" in words(reading.next_steps(cx.nps(few), plan=plan))
     data = pd.concat([answers(a=(1, 1, 2), b=(0, 1, 1)).assign(wave=wave) for wave in (1, 2)])

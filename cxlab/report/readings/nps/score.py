@@ -112,6 +112,8 @@ def weights(ways: pd.DataFrame) -> Markup:
     if len(ways) < 2:
         return paragraph(_("The pot names neither survey weights nor clusters of answers."))
     first, last = ways.iloc[0], ways.iloc[-1]
+    if pd.isna(last["low"]) or pd.isna(first["low"]):
+        return paragraph(_("There are too few valid answers to set the calculations against each other."))
     sentence = _(
         "Against counting every answer alike, the score moves by {shift} points and its interval becomes "
         "{ratio} times as wide. The other sections use the last line."

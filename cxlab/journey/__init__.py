@@ -2,6 +2,7 @@
 
 from .friction import friction
 from .funnel import Funnel, funnel
+from .milestones import milestones
 from .moments import moments
 from .processes import channel_consistency, with_owners
 from .rework import rework
@@ -13,6 +14,7 @@ __all__ = [
     "channel_consistency",
     "friction",
     "funnel",
+    "milestones",
     "missed_steps",
     "moments",
     "rework",

@@ -23,7 +23,12 @@ from ._units import Columns, Units, units_of
 __all__ = ["Funnel", "funnel"]
 
 Moment = str | date
-MEASURES = ("share_of_first", "share_of_previous", "mature", "incidence")
+METRICS = {
+    "share_of_first": "funnel_share",
+    "share_of_previous": "funnel_share_of_previous",
+    "mature": "funnel_share_mature",
+    "incidence": "funnel_share_in_window",
+}
 _COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
 
 
@@ -63,25 +68,25 @@ class Funnel:
 
     @property
     def estimates(self) -> pd.DataFrame:
-        """Return the figures one below the other: group, step, name, metric, estimate, low, high, n, note, method."""
-        names = [self.scope["by"]] if self.scope["by"] else []
-        kept, parts = [*names, "step", "name"], []
-        for metric in MEASURES:
-            part = self.table[[*kept, "note", "level"]].copy()
-            part["metric"] = f"funnel_{metric}"
-            part[["estimate", "low", "high"]] = self.table[
-                [metric, f"{metric}_low", f"{metric}_high"]
-            ].to_numpy()
-            before = self.table.groupby(names or (self.table["step"] * 0), dropna=False)["reached"].shift(1)
-            n = {
-                "mature": self.table["mature_entered"],
-                "share_of_previous": before.fillna(self.table["entered"]),
-            }
-            part["n"] = n.get(metric, self.table["entered"]).astype("int64")
-            part["method"] = "aalen_johansen" if metric == "incidence" else "wilson"
-            parts.append(part)
-        tidy = pd.concat(parts, ignore_index=True)
-        return tidy[[*kept, "metric", "estimate", "low", "high", "n", "note", "method", "level"]]
+        """Return the figures one below the other: group, step, name, metric, estimate, low, high, n, ..."""
+        by = [self.scope["by"]] if self.scope["by"] else []
+        table, kept, parts = self.table, [*by, "step", "name"], []
+        before = table["reached"].shift(1).where(table["step"] > 1, table["entered"])
+        sizes = {"mature": table["mature_entered"], "share_of_previous": before}
+        for column, metric in METRICS.items():
+            figures = {"metric": metric, "estimate": table[column]}
+            figures |= {side: table[f"{column}_{side}"] for side in ("low", "high")}
+            figures |= {"n": sizes.get(column, table["entered"]).astype("Int64"), "note": table["note"]}
+            figures["method"] = "aalen_johansen" if column == "incidence" else "wilson"
+            parts.append(table[kept].assign(**figures, level=table["level"]))
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def overall(self) -> pd.DataFrame:
+        """Return the figures of the last step as tidy rows; none where there are groups."""
+        tidy = self.estimates
+        last = tidy["step"] == tidy["step"].max()
+        return tidy[last & (self.scope["by"] is None)].drop(columns=["step", "name"]).reset_index(drop=True)
 
     def __str__(self) -> str:
         shown = [

@@ -64,6 +64,7 @@ METRICS = {
     "csat": "CSAT",
     "ces": "CES",
     "findings": N_("Findings to settle"),
+    "funnel_share_in_window": N_("Reach the last step within the window"),
     "share_linked": N_("Share of rows that link"),
 }
 COUNTS = {"n", "findings", "missing", "promoters", "passives", "detractors", "clusters", "rows"}

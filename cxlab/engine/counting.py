@@ -43,6 +43,8 @@ def count_pandas(
 
 
 def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return _category_codes(values)
     try:
         codes, uniques = pd.factorize(values, sort=True)
     except TypeError:
@@ -50,6 +52,16 @@ def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     if uniques.dtype == object and pd.api.types.infer_dtype(uniques) in ("mixed", "mixed-integer"):
         raise BadValue(f"column {name!r} mixes types (such as numbers and text)")
     return codes, uniques
+
+
+def _category_codes(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return the codes that a category has already, numbered anew where not all of its levels occur."""
+    codes = values.cat.codes.to_numpy()
+    occurs = np.bincount(codes + 1, minlength=len(values.cat.categories) + 1)[1:] > 0
+    present = pd.Categorical.from_codes(np.flatnonzero(occurs).tolist(), dtype=values.dtype)
+    if not occurs.all():
+        codes = np.append(np.cumsum(occurs) - 1, -1)[codes]
+    return codes, pd.CategoricalIndex(present)
 
 
 def _compress(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

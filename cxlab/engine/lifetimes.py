@@ -25,18 +25,6 @@ from cxlab.engine.tally import (
     settle,
 )
 
-UNUSABLE = (
-    "",
-    "no duration",
-    "negative duration",
-    "no event code",
-    "no entry",
-    "negative entry",
-    "entry after exit",
-    "no time at risk",
-    "no weight",
-    "negative weight",
-)
 PARTS = ("entry", "duration", "event")
 
 
@@ -70,9 +58,10 @@ def lifetimes(
     Returns
     -------
     DataFrame
-        The keys, `excluded` ("" for usable rows, else one of `UNUSABLE`), the parts, `n` and, with a weight,
-        `weight_sum` and `weight_square_sum`. Excluded rows have no times. Somebody observed from time 0 who
-        ends at time 0 is usable; somebody who enters later and ends at that very time was never at risk.
+        The keys, `excluded` ("" for usable rows, else what is wrong with them), the parts, `n` and, with a
+        weight, `weight_sum` and `weight_square_sum`. Excluded rows have no times. Somebody observed from
+        time 0 who ends at time 0 is usable; somebody who enters later and ends at that very time was never
+        at risk.
 
     Examples
     --------
@@ -89,24 +78,23 @@ def lifetimes(
     time = finite(source, duration)
     start = finite(source, entry) if entry else nw.lit(0.0)
     w = finite(source, weight) if weight else nw.lit(1.0)
-    why = first_true(
-        time.is_null(),
-        time < 0,
-        key_column(source, event).is_null(),
-        start.is_null(),
-        start < 0,
-        start > time,
-        (start == time) & (start > 0),
-        w.is_null(),
-        w < 0,
-    )
+    happened = key_column(source, event)
+    # Only what can go wrong is looked for: every condition is a pass over all rows.
+    faults = {"no duration": time.is_null(), "negative duration": time < 0}
+    faults |= {"no event code": happened.is_null()}
+    if entry:
+        faults |= {"no entry": start.is_null(), "negative entry": start < 0, "entry after exit": start > time}
+        faults |= {"no time at risk": (start == time) & (start > 0)}
+    if weight:
+        faults |= {"no weight": w.is_null(), "negative weight": w < 0}
+    why = first_true(*faults.values())
     own = {"excluded": why, "entry": nw.when(why == 0).then(start), "duration": nw.when(why == 0).then(time)}
-    own["event"] = key_column(source, event)
+    own["event"] = happened
     kept = ["excluded", *(part for part in PARTS if part in parts)]
     sums = {"weight_sum": w, "weight_square_sum": w * w} if weight else {}
     columns = [expr.alias(name) for name, expr in {**{k: own[k] for k in kept}, **sums}.items()]
     small = _count(source, keys, columns, kept, list(sums))
-    small["excluded"] = small["excluded"].astype("int64").map(dict(enumerate(UNUSABLE))).astype(object)
+    small["excluded"] = small["excluded"].astype("int64").map(dict(enumerate(["", *faults]))).astype(object)
     return small.astype({name: float for name in ("entry", "duration") if name in small})
 
 

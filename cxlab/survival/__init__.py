@@ -12,8 +12,9 @@ from .exposure import exposure_spans, split_by_exposure
 from .gray import compare_incidence
 from .inactivity import inactivity_durations, inactivity_sensitivity
 from .risk_list import churn_risk, expected_churn
+from .split import holdout, out_of_time
 from .tenure import median_survival, restricted_mean, survival_difference
-from .validate import RiskValidation, holdout, out_of_time, risk_validation
+from .validate import RiskValidation, risk_validation
 
 __all__ = [
     "AftResult",

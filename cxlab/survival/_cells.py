@@ -80,6 +80,7 @@ def count_rows(data: Any, options: ModelOptions) -> Counted:
     cells = lifetimes(
         data, duration=options.duration, event=options.event, entry=options.entry,
         by=list(dict.fromkeys(keys)), weight=options.weight,
+        parts=["entry", "duration", "event"] if options.entry else ["duration", "event"],
     )  # fmt: skip
     _refuse_impossible(cells, Options(options.duration, options.event, options.entry, weight=options.weight))
     usable, left_out = _usable(cells, keys)
@@ -165,10 +166,10 @@ def _counted(
     pattern, patterns = _number(cells, options.covariates)
     stratum, strata = _number(cells, options.strata)
     cluster = _number(cells, [options.cluster])[0] if options.cluster else None
-    entry = cells["entry"].to_numpy(dtype=float)
+    entry = cells["entry"].to_numpy(dtype=float) if options.entry else np.zeros(len(cells))
     rows = Rows(
-        entry=np.where(entry > 0, entry, -np.inf), exit=cells["duration"].to_numpy(dtype=float), event=happened,
-        x=encode(terms, patterns), pattern=pattern, stratum=stratum, **weight,
+        entry=np.where(entry > 0, entry, -np.inf), exit=cells["duration"].to_numpy(dtype=float),
+        event=happened, x=encode(terms, patterns), pattern=pattern, stratum=stratum, **weight,
     )  # fmt: skip
     columns = [column for term in terms for column in term.columns]
     cuts, final = _cuts(options.changing or {}), np.ones(len(cells), dtype=bool)
@@ -177,24 +178,27 @@ def _counted(
         cluster = cluster[origin] if cluster is not None else None
         final = np.append(np.diff(origin) > 0, True)
     n = weight["count"]
-    size, events = int(round(n.sum())), int(round(n[happened].sum()))
+    size, events = round(float(n.sum())), round(float(n[happened].sum()))
     return Counted(rows, terms, columns, cuts, strata, cluster, size, events, left_out, final)
 
 
 def _number(cells: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """Number the distinct combinations of columns, in sorted order where there are few."""
+    """Return the number of each combination of columns, in sorted order, and the combinations."""
     number = np.zeros(len(cells), dtype=np.int64)
     for name in names:
         codes, levels = pd.factorize(cells[name], sort=True)
         number = number * len(levels) + codes
-        number = pd.factorize(number, sort=True)[0] if len(levels) > 1 else number
-    _numbers, first = np.unique(number, return_index=True)
+        if number.max(initial=0) > 2**31:  # numbers stay small enough for the next column
+            number = np.unique(number, return_inverse=True)[1]
+    _numbers, first, number = np.unique(number, return_index=True, return_inverse=True)
     return number, cells.iloc[first][list(names)].reset_index(drop=True)
 
 
 def _cuts(changing: Mapping[str, Sequence[float]]) -> np.ndarray:
     cuts = np.unique(
-        np.concatenate([np.atleast_1d(np.asarray(at, dtype=float)) for at in changing.values()] or [[]])
+        np.concatenate(
+            [np.atleast_1d(np.asarray(at, dtype=float)) for at in changing.values()] or [np.zeros(0)]
+        )
     )
     if cuts.size and not (np.all(np.isfinite(cuts)) and cuts[0] > 0):
         raise BadParameter("changing: the tenures at which an effect may change are positive numbers")
@@ -240,7 +244,7 @@ def banded_columns(
     changing: Mapping[str, Sequence[float]],
     cuts: np.ndarray,
 ) -> tuple[np.ndarray, list[Column]]:
-    """Return the columns of each row in its band of tenure, an own one per stretch where an effect changes."""
+    """Return the columns of each row in its band of tenure, one per stretch where an effect changes."""
     parts, wide = [], []
     edges = np.concatenate([[0.0], cuts, [np.inf]])
     for j, column in enumerate(columns):

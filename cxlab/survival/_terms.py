@@ -87,7 +87,7 @@ def _term(values: pd.Series, name: str, weight: np.ndarray, reference: Mapping[s
     distinct = values.nunique()
     if distinct < 2:
         raise BadValue(
-            f"covariate {name!r} has one value only in the usable rows, so it can explain nothing; leave it out"
+            f"covariate {name!r} has one value only in the usable rows and can explain nothing; leave it out"
         )
     if values.dtype.kind in "iuf" and name not in reference:
         return Term(name, typical=float(np.average(values.to_numpy(dtype=float), weights=weight)))
@@ -95,8 +95,9 @@ def _term(values: pd.Series, name: str, weight: np.ndarray, reference: Mapping[s
         raise BadValue(
             f"covariate {name!r} has {distinct:,} levels, more than {MOST_LEVELS}; group them, or use strata"
         )
-    codes, levels = pd.factorize(values.astype(object), sort=False)
-    size = pd.Series(np.bincount(codes, weights=weight, minlength=len(levels)), index=levels)
+    codes, levels = pd.factorize(values)
+    levels = levels.astype(object)
+    size = dict(zip(levels, np.bincount(codes, weights=weight, minlength=len(levels)), strict=True))
     ordered = _ordered(values, levels)
     chosen = reference.get(name, _default(size, ordered))
     if chosen not in ordered:
@@ -112,7 +113,7 @@ def _ordered(values: pd.Series, levels: pd.Index) -> list[Hashable]:
     return sorted(levels, key=lambda level: (isinstance(level, str), level))
 
 
-def _default(size: pd.Series, ordered: Sequence[Hashable]) -> Hashable:
+def _default(size: Mapping[Hashable, float], ordered: Sequence[Hashable]) -> Hashable:
     plain = [level for level in ordered if level is False or str(level) in _PLAIN]
     return plain[0] if plain else max(ordered, key=lambda level: size[level])
 

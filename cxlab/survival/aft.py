@@ -19,7 +19,8 @@ from . import guards
 from ._cells import Counted, ModelOptions, count_rows
 from ._risk import AUTO
 from ._terms import encode
-from .words import effect_name
+from .predict import given_tenure
+from .words import capital, effect_name
 
 __all__ = ["AftResult", "aft"]
 
@@ -39,8 +40,8 @@ class AftResult:
     Attributes
     ----------
     table
-        covariate, level, reference, estimate (log time ratio), se, time_ratio, low, high, p. A time ratio of 2
-        says that customers stay twice as long.
+        covariate, level, reference, estimate (log time ratio), se, time_ratio, low, high, p. A time ratio of
+        2 says that customers stay twice as long.
     candidates
         model, log_likelihood, parameters, aic, chosen: the distributions compared.
     distribution
@@ -67,8 +68,6 @@ class AftResult:
         The clock is that of the durations, as in `CoxResult.predict_survival`. Beyond the observed tenures
         the figures rest on the shape of the distribution alone.
         """
-        from .predict import given_tenure
-
         require(data, *(term.covariate for term in self.counted.terms))
         wanted = np.atleast_1d(np.asarray(times, dtype=float))
         reached = given_tenure(data, given)
@@ -94,9 +93,11 @@ class AftResult:
         ordered = sure.reindex(sure["estimate"].abs().sort_values(ascending=False).index).head(3)
         said = _("{effect}: customers stay {ratio} times as long ({interval}).")
         effects = [
-            said.format(effect=effect_name(row), ratio=number(row.time_ratio, 2),
-                        interval=interval(row.low, row.high, 2))
-            for row in ordered.itertuples()
+            said.format(
+                effect=capital(effect_name(row)), ratio=number(row["time_ratio"], 2),
+                interval=interval(row["low"], row["high"], 2),
+            )
+            for _i, row in ordered.iterrows()
         ]  # fmt: skip
         first = _("Of the distributions compared, the {name} one fits the durations best.")
         last = _("Beyond the longest tenure observed, it is the distribution that speaks, not the data.")
@@ -134,14 +135,15 @@ def aft(
 
     Examples
     --------
-    >>> tenure = pd.DataFrame({"months": [5, 8, 12, 3, 9, 4], "left": [1, 0, 1, 1, 1, 1], "dsl": list("nnnyyy")})
+    >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
+    >>> tenure = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
     >>> model = aft(tenure, duration="months", event="left", covariates="dsl", distribution="weibull")
     >>> model.table["time_ratio"].round(2).tolist()
-    [0.57]
+    [0.59]
     """
     if distribution not in ("best", *MODELS):
         raise BadParameter(
-            f"distribution {distribution!r} is not known; available: best, {', '.join(MODELS)}"
+            f"distribution {distribution!r} is not known; available: best, " + ", ".join(MODELS)
         )
     names = (covariates,) if isinstance(covariates, str) else tuple(covariates)
     options = ModelOptions(
@@ -174,7 +176,7 @@ def _frame(counted: Counted) -> tuple[pd.DataFrame, int]:
     usable = (frame["T"] > 0) & (frame["W"] > 0)
     if np.any(rows.event & ~usable):
         raise BadValue("customers who left at a duration of 0 cannot enter a parametric model; use cx.cox")
-    return frame[usable], int(round(float(frame.loc[~usable, "W"].sum())))
+    return frame[usable], round(float(frame.loc[~usable, "W"].sum()))
 
 
 def _fit(name: str, frame: pd.DataFrame) -> Any:

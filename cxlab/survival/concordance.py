@@ -1,4 +1,4 @@
-"""How well a score orders customers by who leaves first: Harrell's and Uno's concordance, with an interval."""
+"""How well a score orders customers by who leaves first: Harrell's and Uno's concordance."""
 
 from __future__ import annotations
 

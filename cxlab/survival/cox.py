@@ -105,9 +105,9 @@ class CoxResult:
         Returns
         -------
         DataFrame
-            covariate, statistic (chi-squared), df, p, violated, early and late (hazard ratios in the first and
-            second half of the events, where a covariate has one coefficient), reading, remedy; the last row
-            is the test of all covariates together.
+            covariate, statistic (chi-squared), df, p, violated, early and late (hazard ratios in the first
+            and second half of the events, where a covariate has one coefficient), turning_point (the tenure
+            between the two), reading, remedy; the last row tests all covariates together.
 
         References
         ----------
@@ -210,7 +210,8 @@ def cox(
 
     Examples
     --------
-    >>> tenure = pd.DataFrame({"months": [5, 8, 12, 3, 9, 4], "left": [1, 0, 1, 1, 1, 1], "dsl": list("nnnyyy")})
+    >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
+    >>> tenure = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
     >>> model = cox(tenure, duration="months", event="left", covariates="dsl", reference={"dsl": "n"})
     >>> model.table[["covariate", "level", "estimate", "hazard_ratio"]].round(3)
       covariate level  estimate  hazard_ratio
@@ -262,7 +263,8 @@ def _without_empty_levels(counted: Counted) -> tuple[Rows, np.ndarray]:
     rows = counted.rows
     left = np.bincount(rows.pattern, weights=rows.count * rows.event, minlength=len(rows.x))
     empty = np.array([
-        column.level is not None and left @ (rows.x[:, j] != 0) == 0 for j, column in enumerate(counted.columns)
+        column.level is not None and left @ (rows.x[:, j] != 0) == 0
+        for j, column in enumerate(counted.columns)
     ])  # fmt: skip
     if not empty.any():
         return rows, empty
@@ -284,7 +286,7 @@ def _table(
     place: np.ndarray,
     empty: np.ndarray,
     level: float,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     fitted = np.isin(np.arange(len(beta)), place)
     se = np.where(fitted, np.sqrt(np.diag(variance)), np.nan)
     estimate = np.where(fitted | empty, beta, np.nan)

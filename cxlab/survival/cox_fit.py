@@ -119,8 +119,10 @@ class RiskSets:
         self.steps = np.rint(steps).astype(np.int64)
         self.per_step = self.weight / self.steps
         self.step_at = np.repeat(np.arange(size), self.steps)
-        first = np.cumsum(self.steps) - self.steps
-        self.fraction = (np.arange(self.steps.sum()) - first[self.step_at]) / self.steps[self.step_at]
+        self.first_step = np.cumsum(self.steps) - self.steps
+        self.fraction = (np.arange(self.steps.sum()) - self.first_step[self.step_at]) / self.steps[
+            self.step_at
+        ]
         self.fraction *= self.efron
 
     @cached_property
@@ -150,7 +152,7 @@ class RiskSets:
         return total.reshape(values.shape)
 
     def lived(self, values: np.ndarray) -> np.ndarray:
-        """Sum of what each row meets at the event times it is at risk at; `values` has a row per event time."""
+        """Sum over the event times at which each row is at risk; `values` has a row per event time."""
         total = self.forward(values)
         found = np.zeros((len(self.rows.exit), *values.shape[1:]))
         found[self.used] = total[self.last[self.used]]
@@ -173,17 +175,18 @@ class RiskSets:
 
     def steps_sums(self, sums: np.ndarray, dead: np.ndarray) -> tuple[Hazard, np.ndarray]:
         """Return the sums over the steps of each event time, and those of the logarithms."""
-        at, share, size = self.step_at, self.fraction, len(sums)
-        left = sums[at] - share * dead[at]
+        share = self.fraction
+        left = np.repeat(sums, self.steps) - share * np.repeat(dead, self.steps)
         if np.any(left <= 0):
             raise BadValue("the risk sets cannot be told from rounding error: covariates are spread too far")
         each = 1 / left
 
         def total(values: np.ndarray) -> np.ndarray:
-            return np.bincount(at, weights=values, minlength=size)
+            return np.add.reduceat(values, self.first_step)
 
         square = each * each
-        hazard = Hazard(*map(total, (each, share * each, square, share * square, share * share * square)))
+        part = share * square
+        hazard = Hazard(*map(total, (each, share * each, square, part, share * part)))
         return hazard, total(np.log(left))
 
     def information(self, found: Moments, over: np.ndarray | None = None) -> np.ndarray:
@@ -213,7 +216,7 @@ class Fit:
 
     @cached_property
     def increments(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return per event time what the mean covariates' hazard, its weighted means and its variance gain."""
+        """Return per event time what hazard, weighted means and variance gain, at mean covariates."""
         m, h = self.sets.per_step, self.moments.hazard
         s1, d1 = self.moments.sums[:, 1:], self.moments.dead[:, 1:]
         means = s1 * (m * h.one2)[:, None] - d1 * (m * h.part2)[:, None]

@@ -51,15 +51,15 @@ class ChurnDrivers:
     @property
     def text(self) -> str:
         """One paragraph that a manager can read, in the current language."""
-        said = [row.reading for row in self.table.itertuples() if row.driver != "answered"]
+        said = self.table.loc[self.table["driver"] != "answered", "reading"]
         return " ".join([*said, caution()])
 
 
 def caution() -> str:
     """Return what a hazard ratio after a contact does not say."""
     return _(
-        "Who complains may have decided to leave already: the contact is a warning in time, but that preventing it "
-        "would keep the customer is not shown. Only contacts that are in the data count."
+        "Who complains may have decided to leave already: the contact is a warning in time, but that "
+        "preventing it would keep the customer is not shown. Only contacts that are in the data count."
     )
 
 
@@ -148,8 +148,8 @@ def churn_drivers(
     if not present:
         raise BadParameter("none of the contacts falls into the follow-up of a customer")
     model = cox(
-        rows, duration="duration", event=event, entry="entry", covariates=[*present, *covariates], strata=strata,
-        cluster=customer, level=level,
+        rows, duration="duration", event=event, entry="entry", covariates=[*present, *covariates],
+        strata=strata, cluster=customer, level=level,
     )  # fmt: skip
     return ChurnDrivers(_table(model, rows, present, event, customer), model, rows)
 
@@ -224,7 +224,7 @@ def _reading(row: Any) -> str:
         )
     else:
         said = _(
-            "Whether customers leave more often {when} is not clear: hazard ratio {ratio} ({level} interval {interval}; "
-            "{events} left then)."
+            "Whether customers leave more often {when} is not clear: hazard ratio {ratio} ({level} interval "
+            "{interval}; {events} left then)."
         )
     return said.format(**values)

@@ -158,7 +158,7 @@ def split_by_exposure(
     end = data[duration].to_numpy(dtype=float)
     spans = {name: _spans(frame, data[customer], start, end, customer) for name, frame in exposures.items()}
     row, left, right = _stretches(start, end, list(spans.values()))
-    result = data.iloc[row].copy()
+    result = data.iloc[row].reset_index(drop=True)
     last = np.append(np.diff(row) != 0, True) if len(row) else np.zeros(0, dtype=bool)
     happened = result[event].where(last, False)
     result = result.assign(
@@ -166,7 +166,7 @@ def split_by_exposure(
     )
     for name, (who, begin, until) in spans.items():
         result[name] = _active(row, left, who, begin, until)
-    return result.reset_index(drop=True)
+    return result
 
 
 def _check(data: pd.DataFrame, exposures: Mapping[str, pd.DataFrame], customer: str) -> None:
@@ -215,11 +215,11 @@ def _active(
 ) -> np.ndarray:
     """Tell for each stretch whether more spans have begun than ended by its beginning."""
     times, place = np.unique(np.concatenate([left, begin, until]), return_inverse=True)
-    key = lambda rows, at: rows * (len(times) + 1) + at  # noqa: E731
-    at, began, ended = place[: len(left)], place[len(left) : len(left) + len(begin)], place[-len(until) :]
-    own = key(row, at)
-    first = key(row, np.full(len(row), -1))
-    counts = []
-    for moments in (np.sort(key(who, began)), np.sort(key(who, ended[: len(who)]))):
-        counts.append(np.searchsorted(moments, own, "right") - np.searchsorted(moments, first, "right"))
-    return counts[0] > counts[1]
+    width = len(times) + 1
+    at, began, ended = np.split(place, [len(left), len(left) + len(begin)])
+    changes = [np.sort(who * width + change) for change in (began, ended)]
+    started, stopped = (
+        np.searchsorted(change, row * width + at, "right") - np.searchsorted(change, row * width, "left")
+        for change in changes
+    )
+    return started > stopped

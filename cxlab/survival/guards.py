@@ -1,4 +1,4 @@
-"""What makes a survival model say more than the data can: refused where it is wrong, noted where it is weak."""
+"""Where a survival model would say more than the data can: refused or noted."""
 
 from __future__ import annotations
 
@@ -70,16 +70,18 @@ def check_known_from(data: Any, known_from: Mapping[str, str], entry: str | None
         late = int(np.sum(frame[column].to_numpy(dtype=float) > start))
         if late:
             raise BadValue(
-                f"covariate {covariate!r} became known after follow-up began in {late:,} of {len(frame):,} rows: "
-                "only customers who stay long enough can have it, so they would seem to stay because of it "
-                "(immortal time). Split their follow-up with cx.split_by_exposure, or use the value at the start"
+                f"covariate {covariate!r} became known after follow-up began in {late:,} of {len(frame):,} "
+                "rows: only customers who stay long enough can have it, so they would seem to stay because "
+                "of it (immortal time). Split follow-up with cx.split_by_exposure, or use the value at the "
+                "start"
             )
 
 
 def leaks(counted: Counted) -> list[str]:
     """Return the covariates that rise or fall with tenure so closely that they are a function of it."""
-    rows, found = counted.rows, []
-    if len(counted.cuts):
+    rows = counted.rows
+    found: list[str] = []
+    if len(counted.cuts) or all(term.levels is not None for term in counted.terms):
         return found
     tenure = _rank(rows.exit, rows.weight)
     start = 0

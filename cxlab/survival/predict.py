@@ -102,7 +102,7 @@ class Steps:
         return found
 
     def at(self, stratum: np.ndarray, time: np.ndarray) -> np.ndarray:
-        """Return hazard, variance and weighted means, summed from the start of the stratum up to each time."""
+        """Return hazard, variance and weighted means, summed from the stratum's start to each time."""
         rows = self.rows(stratum, time)
         return np.where((rows > self.start[np.maximum(stratum, 0)])[:, None], self.total[rows], 0.0)
 
@@ -172,7 +172,8 @@ def baseline(model: CoxResult) -> pd.DataFrame:
     curve = pd.DataFrame(
         {
             "time": sets.time, "at_risk": sets.backward(sets.change @ ones)[:, 0], "events": sets.weight,
-            "cumulative_hazard": total, "se": np.sqrt(variance), "survival": survival, "low": low, "high": high,
+            "cumulative_hazard": total, "se": np.sqrt(variance), "survival": survival, "low": low,
+            "high": high,
         }
     )  # fmt: skip
     strata = model.counted.strata

@@ -62,13 +62,14 @@ def churn_risk(
     Examples
     --------
     >>> from cxlab.survival import cox
-    >>> past = pd.DataFrame({"months": [5, 8, 12, 3, 9, 4], "left": [1, 0, 1, 1, 1, 1], "dsl": list("nnnyyy")})
+    >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
+    >>> past = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
     >>> model = cox(past, duration="months", event="left", covariates="dsl", reference={"dsl": "n"})
     >>> active = pd.DataFrame({"customer_id": [7, 8], "months": [4, 6], "dsl": ["n", "y"]})
     >>> churn_risk(model, active, tenure="months", horizon=4)[["rank", "customer_id", "risk"]].round(2)
        rank  customer_id  risk
-    0     1            7  0.15
-    1     2            8  0.00
+    0     1            8  0.56
+    1     2            7  0.12
     """
     if not horizon > 0:
         raise BadParameter(f"horizon must be positive, in the unit of the durations; found {horizon}")
@@ -133,7 +134,7 @@ def _reasons(
     said = np.full((len(frame), most), "", dtype=object)
     for k in range(order.shape[1]):
         strength = np.take_along_axis(pull, order[:, [k]], axis=1)[:, 0]
-        for i in np.flatnonzero(strength > np.log(WORTH_SAYING)):
+        for i in np.flatnonzero(strength > np.log(WORTH_SAYING)).tolist():
             j = order[i, k]
             what = _what(frame, names[j], i) if j < len(names) else _("tenure: many leave at this stage")
             said[i, k] = _("{what} (× {ratio})").format(what=what, ratio=number(np.exp(strength[i]), 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,54 +15,10 @@ from cxlab.language import _, interval, number, percent
 from cxlab.stats import critical, product_limit, survival_at
 
 from .concordance import concordance
-from .durations import Moment, durations
 
-__all__ = ["RiskValidation", "holdout", "out_of_time", "risk_validation"]
+__all__ = ["RiskValidation", "risk_validation"]
 
 LIFT_AT = (0.05, 0.1, 0.2, 0.3, 0.5)
-
-
-def out_of_time(
-    customers: Any,
-    *,
-    cut: Moment,
-    observed_until: Moment,
-    observed_from: Moment | None = None,
-    start: str = "signup_date",
-    end: str = "end_date",
-    unit: str = "days",
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Split customers by time: the past as it was known at the cut, and what came after it.
-
-    A model fitted to the first may be tested on the second: nothing in it was known at the cut. The
-    covariates must be as they were then, too; that is for the caller to see to.
-
-    Returns
-    -------
-    (DataFrame, DataFrame)
-        `durations` as of the cut, and the customers who were there at the cut with tenure (reached by
-        then), duration and event (since then).
-    """
-    past = durations(
-        customers, observed_from=observed_from, observed_until=cut, start=start, end=end, unit=unit
-    )
-    later = durations(
-        customers, observed_from=cut, observed_until=observed_until, start=start, end=end, unit=unit
-    )
-    there = (later["excluded"] == "") & (later["entry"] > 0)
-    active = later[there].rename(columns={"entry": "tenure"})
-    return past, active.assign(duration=active["duration"] - active["tenure"]).reset_index(drop=True)
-
-
-def holdout(
-    data: Any, *, columns: Sequence[str], share: float = 0.3, seed: int = 0
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Split customers by lot where there are no dates: the first part to fit, `share` of them to test."""
-    if not 0 < share < 1:
-        raise BadParameter(f"share must lie between 0 and 1; found {share}")
-    frame = in_memory(data, list(columns))
-    chosen = np.random.default_rng(seed).permutation(len(frame)) < round(share * len(frame))
-    return frame[~chosen].reset_index(drop=True), frame[chosen].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -72,9 +28,10 @@ class RiskValidation:
     Attributes
     ----------
     table
-        metric, estimate, low, high, se, n, events, level: "expected" and "observed" share of leavers, "brier",
-        "brier_reference" (everybody given the same risk), "brier_skill" (share of that error saved), "auc"
-        (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where curves are given.
+        metric, estimate, low, high, se, n, events, level: "expected" and "observed" share of leavers,
+        "brier", "brier_reference" (everybody given the same risk), "brier_skill" (share of that error
+        saved), "auc" (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where curves are
+        given.
     calibration
         group, n, expected, observed, low, high: customers by forecast risk, lowest first.
     lift
@@ -92,16 +49,17 @@ class RiskValidation:
     @property
     def text(self) -> str:
         """One paragraph that a manager can read, in the current language."""
-        row = self.table.set_index("metric")
-        auc, c = row.loc["auc"], row.loc["observed"]
+        row: dict[str, Any] = {str(one["metric"]): one for one in self.table.to_dict("records")}
+        auc, c = row["auc"], row["observed"]
         tenth = self.lift.loc[self.lift["share"] == 0.1].iloc[0]
         said = _(
-            "Forecast: {expected} of the customers leave within the horizon; {observed} did ({interval}). Of two "
-            "customers, one of whom left, the forecast names the right one in {auc} of cases ({auc_interval}). Among "
-            "the tenth with the highest risk {lift} times as many left as on average ({lift_interval})."
+            "Forecast: {expected} of the customers leave within the horizon; {observed} did ({interval}). Of "
+            "two customers, one of whom left, the forecast names the right one in {auc} of cases "
+            "({auc_interval}). Among the tenth with the highest risk {lift} times as many left as on average "
+            "({lift_interval})."
         )
         return said.format(
-            expected=percent(row.loc["expected", "estimate"]), observed=percent(c["estimate"]),
+            expected=percent(row["expected"]["estimate"]), observed=percent(c["estimate"]),
             interval=interval(c["low"], c["high"], as_percent=True), auc=percent(auc["estimate"], 0),
             auc_interval=interval(auc["low"], auc["high"], 0, as_percent=True), lift=number(tenth["lift"], 1),
             lift_interval=interval(tenth["low"], tenth["high"], 1),
@@ -151,8 +109,8 @@ def risk_validation(
 
     References
     ----------
-    Graf, Schmoor, Sauerbrei and Schumacher (1999), Statistics in Medicine 18. Uno et al. (2007), JASA 102, and
-    (2011), Statistics in Medicine 30. R: survival::brier, survival::concordance(timewt="n/G2").
+    Graf, Schmoor, Sauerbrei and Schumacher (1999), Statistics in Medicine 18. Uno et al. (2007), JASA 102,
+    and (2011), Statistics in Medicine 30. R: survival::brier, survival::concordance(timewt="n/G2").
     """
     sample = _Sample.read(data, risk, duration, event, horizon, curves)
     plain = sample.statistics(np.ones(len(sample.time)))
@@ -207,9 +165,7 @@ class _Sample:
         happened = values[event].to_numpy(dtype=float) == 1
         order = np.argsort(time, kind="stable")
         if not np.any(happened & (time <= horizon)):
-            raise BadValue(
-                f"nobody left within the horizon of {horizon:g}, so there is nothing to compare with"
-            )
+            raise BadValue(f"nobody left within the horizon of {horizon:g}; there is nothing to compare with")
         if not np.any(time >= horizon):
             raise BadValue(f"nobody was followed for the horizon of {horizon:g}; choose a shorter one")
         forecast = values[risk].to_numpy(dtype=float)
@@ -236,9 +192,8 @@ class _Sample:
         g = self.uncensored(w)
         gone = self.event & (self.time <= self.horizon)
         there = self.time > self.horizon
-        with np.errstate(divide="ignore"):
-            case = np.where(gone, w / g(self.time, True), 0.0)
-        control = np.where(there, w / g(np.array([self.horizon]), False), 0.0)
+        case = _share(np.where(gone, w, 0.0), g(self.time, True))
+        control = _share(np.where(there, w, 0.0), g(np.array([self.horizon]), False))
         whole = case + control
         observed = case.sum() / w.sum()
         brier = float(case @ (1 - self.risk) ** 2 + control @ self.risk**2) / w.sum()
@@ -262,15 +217,18 @@ class _Sample:
     def _integrated(self, w: np.ndarray, g: Callable[[np.ndarray, bool], np.ndarray]) -> float:
         assert self.curves is not None
         scores = []
-        with np.errstate(divide="ignore"):
-            weight = w / g(self.time, True)
         for j, when in enumerate(self.curve_times):
             gone, there = self.event & (self.time <= when), self.time > when
-            part = np.where(gone, weight * self.curves[:, j] ** 2, 0.0)
-            part = part + np.where(there, w / g(np.array([when]), False) * (1 - self.curves[:, j]) ** 2, 0.0)
-            scores.append(part.sum() / w.sum())
+            part = _share(np.where(gone, w * self.curves[:, j] ** 2, 0.0), g(self.time, True))
+            left = np.where(there, w * (1 - self.curves[:, j]) ** 2, 0.0)
+            scores.append((part + _share(left, g(np.array([when]), False))).sum() / w.sum())
         width = self.curve_times[-1] - self.curve_times[0]
         return float(_area(self.curve_times, np.array(scores)) / width) if width else float(scores[0])
+
+
+def _share(weight: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """Return weight by probability, 0 where there is no weight (the probability may be 0 there)."""
+    return np.where(weight > 0, weight / np.where(probability > 0, probability, 1.0), 0.0)
 
 
 def _area(x: np.ndarray, y: np.ndarray) -> float:
@@ -303,10 +261,10 @@ def _calibration(sample: _Sample, groups: int, level: float) -> pd.DataFrame:
         raise BadParameter(f"calibration needs at least 2 groups; found {groups}")
     place = np.empty(len(sample.risk), dtype=np.int64)
     place[np.argsort(sample.risk, kind="stable")] = np.arange(len(sample.risk)) * groups // len(sample.risk)
-    cells = pd.DataFrame({"group": place, "time": sample.time, "event": sample.event, "n": 1})
-    counted = cells.groupby(["group", "time", "event"])["n"].sum().unstack(fill_value=0)
-    counted = counted.reindex(columns=[False, True], fill_value=0).reset_index()
-    life = product_limit(counted["time"], counted[True], counted[False], group=counted["group"], level=level)
+    cells, row = np.unique(np.column_stack([place, sample.time]), axis=0, return_inverse=True)
+    left = np.bincount(row.ravel(), weights=sample.event, minlength=len(cells))
+    lost = np.bincount(row.ravel(), minlength=len(cells)) - left
+    life = product_limit(cells[:, 1], left, lost, group=cells[:, 0].astype(np.int64), level=level)
     survival, limits = survival_at(life, [sample.horizon])
     sizes = np.bincount(place, minlength=groups)
     present = np.flatnonzero(sizes)
@@ -328,7 +286,8 @@ def _lift(sample: _Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
     for share in LIFT_AT:
         lift = by[share, "lift"]
         rows.append({
-            "share": share, "n": int(np.ceil(share * len(sample.time))), "observed": by[share, "observed"]["estimate"],
-            "captured": lift["estimate"] * share, "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
+            "share": share, "n": int(np.ceil(share * len(sample.time))),
+            "observed": by[share, "observed"]["estimate"], "captured": lift["estimate"] * share,
+            "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
         })  # fmt: skip
     return pd.DataFrame(rows)

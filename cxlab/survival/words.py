@@ -11,7 +11,7 @@ from cxlab.language import _, interval, ngettext, number, p_value, percent
 if TYPE_CHECKING:
     from .cox import CoxResult
 
-__all__ = ["cox_text", "effect_name", "ph_reading", "ph_remedy"]
+__all__ = ["capital", "cox_text", "effect_name", "ph_reading", "ph_remedy"]
 
 MOST_EFFECTS = 3
 
@@ -61,12 +61,13 @@ def cox_text(model: CoxResult) -> str:
 def _effect(row: Any, level: float) -> str:
     said = _("{effect}: customers leave {ratio} times as often ({level} interval {interval}).")
     return said.format(
-        effect=_capital(effect_name(row)), ratio=number(row.hazard_ratio, 2), level=percent(level, 0),
+        effect=capital(effect_name(row)), ratio=number(row.hazard_ratio, 2), level=percent(level, 0),
         interval=interval(row.low, row.high, 2),
     )  # fmt: skip
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return text with a capital where it starts a sentence."""
     return text[:1].upper() + text[1:]
 
 
@@ -83,7 +84,8 @@ def ph_reading(row: Any) -> str:
     if np.isnan(row.early):
         return _("The effect of {covariate} changes with tenure ({p}).").format(covariate=name, p=p)
     said = _(
-        "The effect of {covariate} changes with tenure ({p}): hazard ratio {early} up to {time}, {late} after."
+        "The effect of {covariate} changes with tenure ({p}): hazard ratio {early} up to {time}, "
+        "{late} after."
     )
     return said.format(
         covariate=name,

@@ -124,14 +124,16 @@ def demo(
     ),
     language: Annotated[
         list[str] | None,
-        typer.Option("--language", "-l", help="en or de; repeat for both (default: both).", metavar="en|de"),
+        typer.Option(
+            "--language", "-l", help="en or de; repeat for both (default: each pot's own).", metavar="en|de"
+        ),
     ] = None,
 ) -> None:
     """Run every template on the bundled pots that fit it and write an index page."""
     from cxlab import report
 
     results = []
-    for step in report.demo_steps(language or ["en", "de"]):
+    for step in report.demo_steps(language):
         with out.status(f"{step.template} on {step.pot} ({step.language}) ..."):
             results.append(
                 report.run(step.template, pot=step.pot, language=step.language, output=output / step.folder)

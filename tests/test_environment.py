@@ -8,7 +8,11 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 # Packages that conda-forge calls by another name than PyPI.
-CONDA_NAMES = {"duckdb": "python-duckdb", "pandera[pandas]": "pandera-pandas", "jupyter-client": "jupyter_client"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "pandera[pandas]": "pandera-pandas",
+    "jupyter-client": "jupyter_client",
+}
 
 
 def project() -> dict:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadFile, UnknownName
+from ..language import LANGUAGES
 from . import parameters
 
 if TYPE_CHECKING:
@@ -130,8 +131,8 @@ def copy_template(name: str | Path, path: str | Path) -> Path:
     return Path(shutil.copyfile(template.path, target))
 
 
-def demo_steps(languages: list[str]) -> Iterator[DemoStep]:
-    """Return one step for every template, bundled pot that fits it, and language."""
+def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:
+    """Return one step per template, bundled pot that fits it, and language (by default the pot's own)."""
     from ..loaders import open_pot
     from ..loaders.bundled import bundled_pots
 
@@ -139,7 +140,7 @@ def demo_steps(languages: list[str]) -> Iterator[DemoStep]:
         pot = open_pot(name)
         for template in list_templates():
             if fits(template, pot):
-                for language in languages:
+                for language in languages or [pot.language if pot.language in LANGUAGES else "en"]:
                     yield DemoStep(template.name, name, language, f"{template.name}-{name}-{language}")
 
 

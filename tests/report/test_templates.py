@@ -40,6 +40,12 @@ def test_a_copy_never_overwrites(tmp_path):
     assert copy_template("nps_analysis", tmp_path).name == "nps_analysis.ipynb"
 
 
+def test_the_demonstration_speaks_the_language_of_each_pot():
+    spoken = {step.pot: step.language for step in demo_steps()}
+    assert spoken["nordlicht"] == "de"
+    assert spoken["sfo_airport_2017"] == "en"
+
+
 def test_the_demonstration_covers_pots_and_languages():
     steps = list(demo_steps(["en", "de"]))
     assert ("nps_analysis", "sfo_airport_2017", "de") in [(s.template, s.pot, s.language) for s in steps]

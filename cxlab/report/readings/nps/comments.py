@@ -19,9 +19,9 @@ def quotes(said: pd.DataFrame) -> list[str]:
     said : DataFrame
         Rows of `cxlab.report.verbatims`.
     """
+    pairs = zip(said["text"].astype(str), said["customers"].astype(int), strict=True)
     return [
-        f"{row.text} ({number(int(row.customers))}\N{MULTIPLICATION SIGN})" if row.customers > 1 else row.text
-        for row in said.itertuples()
+        f"{text} ({number(times)}\N{MULTIPLICATION SIGN})" if times > 1 else text for text, times in pairs
     ]
 
 
@@ -40,8 +40,6 @@ def comments(chosen: pd.DataFrame) -> Markup:
     if chosen.empty:
         return paragraph(_("There are no comments in the customers' own words, or too few to show any."))
     return paragraph(
-        _(
-            "Coded comments stand in order of frequency, free words are drawn by lot; they only illustrate."
-        ),
+        _("Coded comments stand in order of frequency, free words are drawn by lot; they only illustrate."),
         _("Names, addresses, phone and account numbers in them are masked as far as they are recognised."),
     )

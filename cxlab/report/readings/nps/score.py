@@ -161,7 +161,7 @@ def distribution(table: pd.DataFrame) -> Markup:
     if table["estimate"].isna().all():
         return paragraph(_("There are too few valid answers to show how they are spread."))
     share = table.groupby("band", observed=True)["estimate"].sum()
-    top = table.loc[table["estimate"].idxmax()]
+    top = table.iloc[int(table["estimate"].argmax())]
     sentence = _(
         "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "
         "(0 to 6). The most common answer is {value}, given by {share}."

@@ -230,14 +230,18 @@ def _at_risk(group: np.ndarray, out: np.ndarray, came: np.ndarray) -> np.ndarray
     result = np.empty(group.size)
     for rows in _rows(group):
         result[rows] = np.cumsum((out - came)[rows][::-1])[::-1]
+    # Sums of weights leave a rounding error where nobody is at risk.
+    result[np.abs(result) <= 1e-12 * out.sum()] = 0.0
     return result
 
 
 def _product(group: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return survival and Greenwood's sum within each group."""
+    stay = at_risk - events
+    stay[stay <= 1e-12 * at_risk] = 0.0  # a rounding error of sums of weights: all have left
     with np.errstate(invalid="ignore", divide="ignore"):
-        factor = np.where(events > 0, np.maximum(1 - events / at_risk, 0), 1.0)
-        term = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
+        factor = np.where(events > 0, stay / at_risk, 1.0)
+        term = np.where(events > 0, events / (at_risk * stay), 0.0)
     survival, greenwood = np.empty(group.size), np.empty(group.size)
     for rows in _rows(group):
         survival[rows], greenwood[rows] = np.cumprod(factor[rows]), np.cumsum(term[rows])

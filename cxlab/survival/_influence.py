@@ -28,7 +28,7 @@ class Hazards:
             self.by_cause = by_cause
             self.all = by_cause.sum(axis=1)
             # Once all at risk have left, survival is 0 and nothing more depends on the hazard.
-            self.factor = np.where(self.all < 1, 1 / (self.at_risk * (1 - self.all)), 0.0)
+            self.factor = np.where(self.all < 1 - 1e-12, 1 / (self.at_risk * (1 - self.all)), 0.0)
         self.factor = np.nan_to_num(self.factor, posinf=0.0, neginf=0.0)
         self.exit = np.searchsorted(self.time, self.cells.exit)
         start = np.searchsorted(self.time, self.cells.entry, side="right") - 1

@@ -275,6 +275,8 @@ def _at_risk(group: np.ndarray, time: np.ndarray, gone: np.ndarray, entered: np.
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     for start, stop in zip(starts, [*starts[1:], len(group)], strict=True):
         result[start:stop] = np.cumsum((gone - late)[start:stop][::-1])[::-1]
+    # Sums of weights leave a rounding error where nobody is at risk.
+    result[np.abs(result) <= 1e-12 * gone.sum()] = 0.0
     return result
 
 

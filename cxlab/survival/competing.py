@@ -128,4 +128,6 @@ def _incidence(risk: RiskTable, survival: np.ndarray, cause: int) -> tuple[np.nd
             )
         estimate[rows] = np.cumsum(steps)
         variance[rows] = curve_variance(hazards(risk, number), estimate[rows], before, cause)
-    return np.minimum(estimate, 1.0), np.sqrt(variance)
+    # A sum of shares that comes to 1 but for rounding is 1: all have left for this reason.
+    done = estimate > 1 - 1e-12
+    return np.where(done, 1.0, estimate), np.sqrt(np.where(done, 0.0, variance))

@@ -91,10 +91,22 @@ def dates_of(values: Any, column: str) -> Any:
     if values.dtype == object:
         kind = pd.api.types.infer_dtype(values, skipna=True)
         if kind in ("date", "datetime", "empty"):
-            values = values.astype("datetime64[us]") if kind != "datetime" else pd.to_datetime(values)
+            values = values.astype("datetime64[us]") if kind != "datetime" else _parsed(values, column)
     if getattr(values.dtype, "kind", "") != "M":
         raise not_a_date(column)
     return values
+
+
+def _parsed(values: Any, column: str) -> Any:
+    import pandas as pd
+
+    try:
+        return pd.to_datetime(values)
+    except ValueError:
+        raise BadValue(
+            f"column {column!r} mixes time zones; bring it to one first, for example with "
+            f"pd.to_datetime(data[{column!r}], utc=True)"
+        ) from None
 
 
 def _micros_pandas(values: Any) -> Any:

@@ -19,12 +19,13 @@ from scipy import sparse
 
 from cxlab.errors import BadValue
 
-__all__ = ["Fit", "Hazard", "RiskSets", "Rows", "fit_cox"]
+__all__ = ["Fit", "Hazard", "RiskSets", "Rows", "fit_cox", "solved"]
 
 MOST_STEPS = 60
 CONVERGED = 1e-10  # gain of log-likelihood that a step promises
 ALIASED = 1e-9  # share of a covariate's information that the others leave
-SPREAD = 60.0  # a log hazard ratio between two rows that no data supports
+LONGEST = 10.0  # most that a step may move the log hazard ratio between two rows
+ENDLESS = 0.1  # such a move in the last step: the coefficient would grow without end
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class RiskSets:
         share = self.fraction
         left = np.repeat(sums, self.steps) - share * np.repeat(dead, self.steps)
         if np.any(left <= 0):
-            raise BadValue("the risk sets cannot be told from rounding error: covariates are spread too far")
+            raise FloatingPointError("risk sets are lost in rounding error")
         each = 1 / left
 
         def total(values: np.ndarray) -> np.ndarray:
@@ -276,30 +277,39 @@ def _newton(sets: RiskSets, kept: np.ndarray) -> Fit:
     found = sets.moments(beta)
     null = found.log_likelihood
     width = np.ptp(sets.x, axis=0) if len(beta) else np.zeros(0)
-    diverging = np.zeros(len(beta), dtype=bool)
+    step = np.zeros(len(beta))
     for _step in range(MOST_STEPS):
         information, score = sets.information(found), found.score_at.sum(axis=0)
-        step = np.linalg.lstsq(information, score, rcond=None)[0]
-        gain = float(score @ step)
+        step = solved(information, score)
+        gain, before = float(score @ step), beta
         beta, found = _halved(sets, beta, step, found, width)
-        if gain < CONVERGED:
+        if gain < CONVERGED or beta is before:
             break
-        # A coefficient that moves on by about one a step, its information vanishing, has no maximum.
-        diverging = (np.abs(beta) * width > SPREAD / 4) & (np.abs(step) * width > 0.5)
-        if np.any(diverging) or np.any(np.abs(beta) * width > SPREAD):
-            diverging |= np.abs(beta) * width > SPREAD
-            break
-    variance = np.linalg.pinv(sets.information(found), hermitian=True) if len(beta) else np.zeros((0, 0))
+    # A step that gains nothing and is still long: the likelihood has no maximum, only a slope to it.
+    diverging = np.abs(step) * width > ENDLESS
+    variance = solved(sets.information(found), np.eye(len(beta)))
     return Fit(sets, beta, kept, variance, found.log_likelihood, null, found, diverging)
+
+
+def solved(information: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solve for the right-hand side with covariates on one scale, whatever their units."""
+    scale = np.sqrt(np.maximum(np.diag(information), 0.0))
+    scale = np.where(scale > 0, scale, 1.0)
+    level = scale if right.ndim == 1 else scale[:, None]
+    return np.linalg.lstsq(information / np.outer(scale, scale), right / level, rcond=None)[0] / level
 
 
 def _halved(
     sets: RiskSets, beta: np.ndarray, step: np.ndarray, before: Moments, width: np.ndarray
 ) -> tuple[np.ndarray, Moments]:
     """Take the step, or so much of it that the likelihood does not fall."""
-    step = step * min(1.0, SPREAD / 6 / max(np.max(np.abs(step) * width), 1e-300))
+    step = step * min(1.0, LONGEST / max(np.max(np.abs(step) * width, initial=0.0), 1e-300))
     for _half in range(30):
-        found = sets.moments(beta + step)
+        try:
+            found = sets.moments(beta + step)
+        except FloatingPointError:  # too far for the risk sets to be told from rounding error
+            step = step / 2
+            continue
         if found.log_likelihood >= before.log_likelihood - 1e-9 * abs(before.log_likelihood):
             return beta + step, found
         step = step / 2

@@ -11,6 +11,7 @@ from cxlab.errors import BadParameter
 from cxlab.stats import product_limit
 
 from . import words
+from .cox_fit import solved
 
 if TYPE_CHECKING:
     from .cox import CoxResult
@@ -39,7 +40,7 @@ def ph_test(model: CoxResult, transform: str = "km") -> pd.DataFrame:
         own = np.flatnonzero([name in (each, ALL) for each in names] if name != ALL else np.ones(p, bool))
         at = np.concatenate([np.arange(p), own + p])
         u = np.concatenate([np.zeros(p), gradient[own]])
-        statistic = float(u @ np.linalg.lstsq(whole[np.ix_(at, at)], u, rcond=None)[0])
+        statistic = float(u @ solved(whole[np.ix_(at, at)], u))
         lines.append({"covariate": name, "statistic": statistic, "df": len(own)})
     table = pd.DataFrame(lines)
     from scipy.stats import chi2
@@ -84,7 +85,7 @@ def _with_halves(model: CoxResult, table: pd.DataFrame, names: list[str]) -> pd.
     halves = []
     for over in (sets.time <= middle, sets.time > middle):
         information = sets.information(fit.moments, over.astype(float))
-        halves.append(fit.beta + np.linalg.lstsq(information, fit.moments.score_at.T @ over, rcond=None)[0])
+        halves.append(fit.beta + solved(information, fit.moments.score_at.T @ over))
     single = {name: names.index(name) for name in names if names.count(name) == 1}
     ratios = [
         [np.exp(half[single[name]]) if name in single else np.nan for name in table["covariate"]]

@@ -30,8 +30,8 @@ class RiskValidation:
     table
         metric, estimate, low, high, se, n, events, level: "expected" and "observed" share of leavers,
         "brier", "brier_reference" (everybody given the same risk), "brier_skill" (share of that error
-        saved), "auc" (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where curves are
-        given.
+        saved), "auc" (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where
+        curves are given.
     calibration
         group, n, expected, observed, low, high: customers by forecast risk, lowest first.
     lift
@@ -205,11 +205,14 @@ class _Sample:
         }  # fmt: skip
         if self.curves is not None:
             found["integrated_brier"] = self._integrated(w, g)
-        order = np.argsort(-self.risk, kind="stable")
-        reach = np.cumsum(w[order]) / w.sum()
+        # Equal risks are contacted by lot: a group that is cut in two gives its average.
+        _values, place = np.unique(-self.risk, return_inverse=True)
+        reach, gone_by, known = (
+            np.append(0.0, np.cumsum(np.bincount(place, weights=part))) for part in (w, case, whole)
+        )
         for share in LIFT_AT:
-            top = order[: int(np.searchsorted(reach, share - 1e-12)) + 1]
-            inside = case[top].sum() / whole[top].sum() if whole[top].sum() else np.nan
+            top = [np.interp(share * w.sum(), reach, part) for part in (gone_by, known)]
+            inside = top[0] / top[1] if top[1] else np.nan
             found[share, "observed"] = inside
             found[share, "lift"] = inside / (case.sum() / whole.sum())
         return found

@@ -1,0 +1,156 @@
+"""Hazard ratios as a forest, and forecasts against what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ..language import _, interval, number, percent
+from .labels import name_of, require, shorten
+from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns, vertical_value_axis
+from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, SMALL, canvas, themed
+
+__all__ = ["calibration", "forest"]
+
+_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 50, 100)
+_WIDEST = 40.0  # a ratio beyond this, or below its inverse, is drawn as an arrow
+
+
+@themed
+def forest(
+    table: pd.DataFrame,
+    *,
+    value: str = "hazard_ratio",
+    names: Sequence[str] | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    r"""Draw hazard ratios with their intervals on a logarithmic axis, the numbers beside them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `CoxResult.table` (covariate, level, reference, the value, low, high, n, note) or
+        `ChurnDrivers.table` (with `names`). Ratios whose interval lies beyond 1 are coloured.
+    value : str
+        Column of the ratios.
+    names : sequence of str, optional
+        Names of the rows; by default covariate and level, the reference level in the title of its group.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"covariate": ["contract"], "level": ["One year"], "reference": ["Monthly"],
+    ...     "hazard_ratio": [0.3], "low": [0.2], "high": [0.4], "note": [""]})
+    >>> [tick.get_text() for tick in forest(table).get_yticklabels()]
+    ['contract: One year\n(Monthly)']
+    """
+    require(table, value, "low", "high")
+    labels = [shorten(name, 46, 2) for name in names] if names is not None else _labels(table)
+    ax = canvas(ax, rows_height(labels) + 0.2)
+    entitle(ax, title or _("Hazard ratios of leaving"))
+    shown = table["low"].notna() & table["high"].notna()
+    if not shown.any():
+        return sentence(ax, _("No hazard ratio can be estimated."))
+    for row, (ratio, low, high) in enumerate(table[[value, "low", "high"]].to_numpy(dtype=float)):
+        if np.isfinite(low):
+            _interval(ax, row, ratio, low, high)
+    ax.set_xscale("log")
+    _ratio_axis(ax, table.loc[shown, ["low", "high"]].to_numpy(dtype=float))
+    ax.axvline(1, color=RULE, linewidth=1, zorder=0)
+    rows_axis(ax, labels)
+    ratios = [number(item, 2) if ok else "–" for item, ok in zip(table[value], shown, strict=True)]
+    limits = [
+        interval(low, high, 2) if ok else "–"
+        for low, high, ok in zip(table["low"], table["high"], shown, strict=True)
+    ]
+    side_columns(ax, range(len(table)), [(_("Ratio"), ratios), (_("Interval"), limits)])
+    caption(ax, _("Hazard ratio (1: as often as the reference in brackets), logarithmic"),
+            _("In colour: the interval leaves 1 out"))  # fmt: skip
+    return ax
+
+
+def _labels(table: pd.DataFrame) -> list[str]:
+    require(table, "covariate", "level", "reference")
+    labels = []
+    for row in table.to_dict("records"):
+        words = name_of(row["covariate"]).replace("_", " ")
+        if row["level"] is None or row["level"] != row["level"]:
+            text = _("{covariate}, per unit").format(covariate=words)
+        else:
+            text = f"{words}: {_level(row['level'])}\n({_level(row['reference'])})"
+        if "from" in row and np.isfinite(row["until"]):
+            text += " " + _("up to {time}").format(time=number(row["until"], 0))
+        elif row.get("from", 0) > 0:
+            text += " " + _("after {time}").format(time=number(row["from"], 0))
+        labels.append("\n".join(shorten(line, 38, 1) for line in text.split("\n")))
+    return labels
+
+
+def _level(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return _("yes") if value else _("no")
+    return name_of(value)
+
+
+def _interval(ax: Axes, row: int, ratio: float, low: float, high: float) -> None:
+    colour = DETRACTOR if low > 1 else PROMOTER if high < 1 else MUTED
+    ends = np.clip([low, high], 1 / _WIDEST, _WIDEST)
+    ax.plot(ends, [row, row], color=colour, linewidth=1.8, solid_capstyle="butt")
+    for end, limit, mark in ((ends[0], low, "<"), (ends[1], high, ">")):
+        if end != limit:
+            ax.plot([end], [row], marker=mark, color=colour, markersize=6)
+    if 1 / _WIDEST <= ratio <= _WIDEST:
+        ax.plot([ratio], [row], "o", color=colour, markersize=6)
+
+
+def _ratio_axis(ax: Axes, limits: np.ndarray) -> None:
+    low = max(min(limits.min(), 1) / 1.1, 1 / _WIDEST / 1.1)
+    high = min(max(limits.max(), 1) * 1.1, _WIDEST * 1.1)
+    inside = [tick for tick in _TICKS if low <= tick <= high]
+    while len(inside) > 8:
+        inside = [tick for tick in inside if tick == 1 or inside.index(tick) % 2]
+    ax.set_xlim(low, high)
+    ax.set_xticks(inside, labels=[number(tick, 0 if tick >= 1 and tick % 1 == 0 else 2) for tick in inside])
+    ax.set_xticks([], minor=True)
+
+
+@themed
+def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw observed against forecast shares of leavers, by groups of forecast risk.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `RiskValidation.calibration`: group, n, expected, observed, low, high.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"group": [1, 2], "n": [50, 50], "expected": [0.1, 0.3],
+    ...     "observed": [0.12, 0.25], "low": [0.05, 0.15], "high": [0.2, 0.4]})
+    >>> calibration(table).get_title() == ""
+    True
+    """
+    require(table, "group", "n", "expected", "observed", "low", "high")
+    ax = canvas(ax, 4.2)
+    entitle(ax, title or _("Forecast and observed share of leavers"))
+    known = table[table["observed"].notna()]
+    if known.empty:
+        return sentence(ax, _("No group was followed long enough to be compared."))
+    top = float(max(known["high"].max(), known["expected"].max())) * 1.05
+    ax.plot([0, top], [0, top], color=RULE, linewidth=1, linestyle="--", zorder=0)
+    ax.annotate(_("forecast exactly right"), (top * 0.97, top * 0.97), ha="right", va="bottom",
+                color=MUTED, fontsize=SMALL, rotation=0, xytext=(-6, 0), textcoords="offset points")  # fmt: skip
+    ax.vlines(known["expected"], known["low"], known["high"], color=PROMOTER, linewidth=1.8)
+    ax.plot(known["expected"], known["observed"], "o", color=PROMOTER, markersize=6, markeredgecolor="white")
+    vertical_value_axis(ax, [0.0, top], "share")
+    ax.set_xlim(0, top * 1.02)
+    ticks = [tick for tick in ax.get_yticks() if 0 <= tick <= top]
+    ax.set_xticks(ticks, labels=[percent(tick, 0) for tick in ticks])
+    ax.set_ylim(0, top * 1.05)
+    ax.set_ylabel(_("Observed share of leavers"), color=INK)
+    caption(ax, _("Forecast share of leavers, groups of equal size by forecast risk"),
+            _("Bars: interval of what was observed"))  # fmt: skip
+    return ax

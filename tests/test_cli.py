@@ -48,6 +48,9 @@ def test_every_command_is_in_the_readme():
         (["run", "nps_analysis", "--pot", "data/nowhere"], "sfo_airport_2017"),
         (["run", "nps_analysis", "-p", "segment=area"], "did you mean 'segments'?"),
         (["run", "nps_analysis", "-p", "level=high"], "level"),
+        (["run", "nps_analysis", "-p", "level=95"], "0.95"),
+        (["run", "nps_analysis", "-p", "min_n=-3"], "0 or above"),
+        (["run", "nps_analysis", "-p", "wanted_margin=0"], "a number above 0"),
         (["run", "nps_analysis", "-p", "date_from=31.02.2024"], "date_from"),
         (["run", "nps_analysis", "-p", "period=fortnight"], "week"),
         (["run", "nps_analysis", "-p", "level"], "expected NAME=VALUE"),
@@ -82,7 +85,7 @@ def test_templates_lists_questions_and_parameters():
     assert "nps_analysis" in listed.output
     shown = runner.invoke(cli.app, ["templates", "nps_analysis"], terminal_width=200)
     assert "wanted_margin" in shown.output
-    assert "float" in shown.output
+    assert "Positive" in shown.output
 
 
 def test_new_copies_a_template_and_never_overwrites(tmp_path):

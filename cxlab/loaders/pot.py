@@ -367,7 +367,7 @@ def open_pot(folder: str | Path) -> DataPot:
         path = path.parent
     if not path.is_dir():
         if str(folder) not in bundled:
-            raise UnknownName("pot", str(folder), bundled)
+            raise UnknownName("folder or bundled pot", str(folder), bundled)
         path = bundled[str(folder)]
     if not (path / "pot.yml").is_file():
         raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")

@@ -1,7 +1,8 @@
 """A template's parameters: read from its tagged cell, never executed, and checked before a kernel starts.
 
 Each line of the cell is ``name: type = default  # help``. Types: ``str``, ``int``, ``float``, ``bool``,
-``date``, ``Literal[...]``, ``list[...]`` of these and ``... | None``.
+``date``, pydantic's ``PositiveInt``, ``NonNegativeInt`` and ``PositiveFloat``, ``Literal[...]``,
+``list[...]`` of these and ``... | None``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AllowInfNan, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import (
+    AllowInfNan,
+    BeforeValidator,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    TypeAdapter,
+    ValidationError,
+)
 
 from ..errors import BadParameter, hint
 
@@ -31,6 +40,9 @@ PLAIN: dict[str, Any] = {
     "int": int,
     "float": Annotated[float, AllowInfNan(False)],
     "bool": bool,
+    "PositiveInt": PositiveInt,
+    "NonNegativeInt": NonNegativeInt,
+    "PositiveFloat": Annotated[PositiveFloat, AllowInfNan(False)],
     "date": Annotated[dt.date, BeforeValidator(_iso)],
 }
 WORDS = {
@@ -38,6 +50,9 @@ WORDS = {
     "int": "a whole number",
     "float": "a number",
     "bool": "true or false",
+    "PositiveInt": "a whole number above 0",
+    "NonNegativeInt": "a whole number, 0 or above",
+    "PositiveFloat": "a number above 0",
     "date": "a date such as 2017-05-31",
 }
 

@@ -11,6 +11,7 @@ import pandas as pd
 from ..engine.summaries import summaries
 from ..errors import BadPot, BadValue, CxError, MissingColumn
 from .contracts import DATE_COLUMNS
+from .formats.guess.vocabulary import plain_name
 from .links import customer_ids, customer_table
 from .quality import is_date, local
 
@@ -22,10 +23,11 @@ __all__ = ["customer_profiles"]
 SCORES = ("nps", "csat", "ces")
 KNOWN_COLUMNS = ("customer_id", "account_id", "signup_date", "end_date")
 OUTCOME = re.compile(
-    r"(?:^|_)(?:end|ended|exit|churn|churned|cancel\w*|terminat\w*|left|lost|status|active|tenure|total|lifetime|last"
-    r"|kündig\w*|kuendig\w*|abgang\w*|inaktiv|aktiv)(?:_|$)"
+    r"\b(?:end|ended|exit|churn\w*|cancel\w*|terminat\w*|left|lost|status|(?:in)?active|tenure|total|lifetime|ltv|cltv"
+    r"|last|ende|(?:ge)?kuendig\w*|stornier\w*|abgang\w*|austritt\w*|verloren|(?:in)?aktiv|\w*status|letzte[rsn]?"
+    r"|gesamt(?:umsatz|betrag|wert))\b"
 )
-"Names of columns that tell of the end of the relation, or add up to the day of the export."
+"Names of columns, as `plain_name` writes them, that tell of the end or add up to the day of the export."
 ENOUGH, SURE = 5, 0.5
 
 
@@ -55,7 +57,7 @@ def customer_profiles(pot: DataPot, *, at: object, attributes: Sequence[str] | N
         n_complaints, last_complaint; n_orders, revenue,
         last_order; n_events, last_event, n_event_days: those that the pot has tables for. Counts are 0 where
         nothing happened. Customers who signed up later are left out. ``attrs["withheld"]`` lists what was
-        kept back: table, column, reason, rows.
+        kept back, each as a dict of table, column, reason, rows.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def customer_profiles(pot: DataPot, *, at: object, attributes: Sequence[str] | N
     for column in profiles.columns:
         if column.startswith("n_"):
             profiles[column] = profiles[column].astype("Int64").fillna(0)
-    profiles.attrs["withheld"] = withheld.table()
+    profiles.attrs["withheld"] = withheld.lines  # no DataFrame: pandas compares attrs when it joins or prints
     profiles.attrs["at"] = moment.isoformat()
     return profiles
 
@@ -97,14 +99,11 @@ class _Withheld:
     """What was kept back, and why."""
 
     def __init__(self) -> None:
-        self.lines: list[list[object]] = []
+        self.lines: list[dict[str, object]] = []
 
     def add(self, table: str, column: str, reason: str, rows: int) -> None:
         if rows:
-            self.lines.append([table, column, reason, rows])
-
-    def table(self) -> pd.DataFrame:
-        return pd.DataFrame(self.lines, columns=["table", "column", "reason", "rows"])
+            self.lines.append({"table": table, "column": column, "reason": reason, "rows": rows})
 
 
 def _moment(at: object) -> pd.Timestamp:
@@ -180,7 +179,7 @@ def _unfit(
     """Return why a column does not belong into a profile, or nothing."""
     if column in personal:
         return "it is personal"
-    if OUTCOME.search(column.casefold()):
+    if OUTCOME.search(plain_name(column)):
         return "it tells of the end of the relation, or adds up to the day of the export"
     if is_date(frame, column) and (local(frame[column]) > moment).any():
         return "it holds dates after the cut-off"

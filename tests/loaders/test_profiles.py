@@ -60,7 +60,7 @@ def test_one_row_per_customer_as_known_on_the_day(folder):
 def test_outcomes_and_personal_data_are_not_in_it(folder):
     profiles = cx.customer_profiles(open_pot(folder), at="2024-06-30")
     assert not {"end_reason", "last_name", "n_tickets_reopened"} & set(profiles.columns)
-    withheld = profiles.attrs["withheld"]
+    withheld = pd.DataFrame(profiles.attrs["withheld"])
     assert {"end_reason", "reopened", "end_date"} <= set(withheld["column"])
     for column in ("end_reason", "last_name"):
         with pytest.raises(BadValue, match=f"column '{column}' cannot be an attribute"):
@@ -86,14 +86,45 @@ def test_a_planted_leak_is_refused(folder):
             cx.customer_profiles(pot, at="2024-06-30", attributes=[column])
     profiles = cx.customer_profiles(pot, at="2024-06-30")
     assert "winback_code" not in profiles.columns
-    assert "winback_code" in profiles.attrs["withheld"]["column"].tolist()
+    assert "winback_code" in pd.DataFrame(profiles.attrs["withheld"])["column"].tolist()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Churn Label",
+        "ChurnScore",
+        "isActive",
+        "TotalCharges",
+        "is-churned",
+        "CLTV",
+        "gekündigt",
+        "Kündigungsgrund",
+    ]
+    + ["Vertragsstatus", "inaktiv seit", "Austritt", "letzter Kontakt", "Gesamtumsatz", "tenure_in_months"],
+)
+def test_names_that_tell_the_end_are_refused_as_exports_write_them(folder, column):
+    text = FILES["customers"].replace("segment", column)
+    (folder / "customers.csv").write_text(text)
+    (folder / "pot.yml").write_text(POT.replace("segments: [segment]", f"segments: [{column!r}]"))
+    with pytest.raises(BadValue, match="tells of the end"):
+        cx.customer_profiles(open_pot(folder), at="2024-06-30", attributes=[column])
+    assert column not in cx.customer_profiles(open_pot(folder), at="2024-06-30").columns
+
+
+def test_profiles_can_be_printed_and_joined(folder):
+    """pandas compares `attrs` with ==, which a DataFrame in them would not stand."""
+    profiles = [cx.customer_profiles(open_pot(folder), at=day) for day in ("2024-06-30", "2024-06-30")]
+    assert len(pd.concat(profiles)) == 6
+    with pd.option_context("display.width", 40, "display.max_columns", 4):
+        assert "customer_id" in repr(profiles[0])
 
 
 def test_a_table_that_cannot_be_cut_is_left_out(folder):
     (folder / "orders.csv").write_text("order_id,customer_id,amount\n1,1,10\n")
     profiles = cx.customer_profiles(open_pot(folder), at="2024-06-30")
     assert "n_orders" not in profiles.columns
-    assert "no dates, so it cannot be cut" in profiles.attrs["withheld"]["reason"].tolist()
+    assert "no dates, so it cannot be cut" in pd.DataFrame(profiles.attrs["withheld"])["reason"].tolist()
 
 
 def test_needs_customers_and_a_day(folder):

@@ -160,7 +160,7 @@ def _test(risk: RiskTable, group: np.ndarray, stratum: np.ndarray, chosen: Any, 
     size = len(chosen)
     score, covariance = np.zeros(size), np.zeros((size, size))
     observed, expected = np.zeros(size), np.zeros(size)
-    for layer in np.unique(stratum):
+    for layer in np.unique(stratum) if size > 1 else []:
         cells = [np.flatnonzero((group == number) & (stratum == layer)) for number in chosen]
         used = np.concatenate(cells)
         rows = np.isin(risk.group, used) & (risk.events > 0)

@@ -120,7 +120,7 @@ def _scale(subject: _Subject) -> Iterator[Finding]:
         return
     declared = subject.spec.scale.get("nps")
     if declared and declared != (0, 10):
-        found = f"declared as {declared[0]:g} to {declared[1]:g}; NPS is defined on 0 to 10 only"
+        found = f"declared as {declared[0]:g} to {declared[1]:g}, but NPS is defined on 0 to 10 only"
         yield subject.finding(
             "error", "nps", found, remedy="name the column csat or rating, and use that metric"
         )
@@ -138,7 +138,7 @@ def _scale(subject: _Subject) -> Iterator[Finding]:
     elif 0 not in counts and counts.get(1, 0) > counts.get(2, 0):
         found = f"no answer of 0 among {len(scores):,}, but {counts[1]:,} of 1: was it asked from 1 to 10?"
         yield subject.finding(
-            "warning", "nps", found, remedy="look at the questionnaire; NPS is defined on 0 to 10"
+            "warning", "nps", found, remedy="look at the questionnaire, but NPS is defined on 0 to 10"
         )
 
 

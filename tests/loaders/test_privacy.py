@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxlab.errors import BadValue, MissingColumn
-from cxlab.loaders.privacy import k_rule, redact
+from cxlab.loaders.privacy import k_rule, redact, suppress
 
 PERSONAL = [
     ("write to jane.doe+cx@mail.example.co.uk now", "write to [e-mail] now"),
@@ -115,3 +115,10 @@ def test_k_rule_counts_all_answers_of_the_group():
     assert not k_rule(answers, by=[], k=11).any()
     with pytest.raises(MissingColumn):
         k_rule(answers, by="region")
+
+
+def test_a_figure_called_value_is_hidden_and_a_group_that_is_a_number_stays():
+    table = pd.DataFrame({"year": [2022, 2023, 2024], "n": [3, 40, 12], "value": [1.0, 2.0, 3.0]})
+    shown = suppress(table, by="year")
+    assert shown["year"].tolist() == [2022, 2023, 2024]
+    assert shown["value"].isna().tolist() == [True, False, True]

@@ -9,6 +9,7 @@ import pytest
 
 import cxlab as cx
 from cxlab.errors import BadParameter
+from cxlab.loaders import open_pot
 from cxlab.loaders.privacy import Known, find_leaks, find_personal, redact
 
 CASES = [
@@ -162,3 +163,19 @@ def test_raw_values_are_found_and_only_counted(make_pot):
         ("customers", "last_name", 3), ("customers", "email", 1), ("responses", "verbatim", 1),
     ]  # fmt: skip
     assert find_leaks("tiedtke is a word of this report", pot, harmless="Tiedtke") == []
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["030/2312501", "0302312501", "+49 30 2312501", "+49 (0)30 2312501", "DE55 0040 7817 4930 4033 80"],
+)
+def test_a_number_is_a_leak_in_any_spelling(tmp_path, spelling):
+    (tmp_path / "pot.yml").write_text(
+        "name: T\ntables:\n  customers: {file: c.csv, personal: [phone, iban]}\n"
+    )
+    (tmp_path / "c.csv").write_text(
+        "customer_id,phone,iban\n1,030/231-2501,DE55004078174930403380\n2,040/6696926,DE64026772403682673928\n"
+    )
+    pot = open_pot(tmp_path)
+    assert [leak.values for leak in find_leaks(f"Group {spelling}: 12 of 40", pot)] == [1]
+    assert find_leaks("1,538 of 2312501 answers, 0.30 and 2,312,501", pot) == []

@@ -55,3 +55,18 @@ def test_sentences_with_values(english, german):
     with using("de"):
         assert translated(english) == german
     assert translated(english) == english
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("holds no value in any row", "enthält in keiner Zeile einen Wert"),
+        (
+            "declared as 1 to 5, but NPS is defined on 0 to 10 only",
+            "als 1 bis 5 festgelegt, aber",
+        ),
+    ],
+)
+def test_findings_of_a_check_are_german_too(english, german):
+    with using("de"):
+        assert translated(english).startswith(german)

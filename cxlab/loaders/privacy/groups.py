@@ -98,7 +98,7 @@ def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", 
     groups = table.iloc[first]
     counts = pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float)
     hidden = hidden_cells(counts, _lines(groups, columns), k=k)
-    return _hide(table, hidden[cell], k, bool((hidden & (counts >= k)).any()))
+    return _hide(table, hidden[cell], k, bool((hidden & (counts >= k)).any()), keep=columns)
 
 
 def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: int = 5) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: 
         gone = groups.loc[groups["note"].str.startswith("suppressed"), factor].dropna()
         sides = table["group"].isin(gone) | table["versus"].isin(gone)
         hidden |= ((table["factor"] == factor) & sides).to_numpy()
-    return _hide(table, hidden, k, True)
+    return _hide(table, hidden, k, True, keep=["factor", "group", "versus"])
 
 
 def _lines(groups: pd.DataFrame, columns: list[str]) -> list[np.ndarray]:
@@ -137,13 +137,15 @@ def _lines(groups: pd.DataFrame, columns: list[str]) -> list[np.ndarray]:
     ]
 
 
-def _hide(table: pd.DataFrame, hidden: np.ndarray, k: int, mixed: bool) -> pd.DataFrame:
+def _hide(
+    table: pd.DataFrame, hidden: np.ndarray, k: int, mixed: bool, *, keep: Sequence[str]
+) -> pd.DataFrame:
     shown = table.copy()
     if not hidden.any():
         return shown if "note" in shown else shown.assign(note="")
     for column in shown.columns:
         values = shown[column]
-        if column == "level" or not pd.api.types.is_numeric_dtype(values) or column == "value":
+        if column in ("level", *keep) or not pd.api.types.is_numeric_dtype(values):
             continue
         if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
             values = values.convert_dtypes()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...errors import CxError
 from .known import is_name_column
+from .numbers import NUMBERS
 from .redaction import find_personal
 from .words import folded, word_list
 
@@ -68,8 +69,11 @@ def find_leaks(text: str, pot: DataPot, *, harmless: str = "") -> list[Leak]:
     whole = f" {' '.join(words)} "
     excused = set(_words(harmless)) | _labels(pot)
     leaks = []
+    numbers = {_number(text[span.start : span.end]) for finder in NUMBERS for span in finder(text)} - {None}
     for table, column, values in _personal(pot):
-        found = sum(_is_in(value, runs, whole, excused, column) for value in values)
+        found = sum(
+            _is_in(value, runs, whole, excused, column) or _number(value) in numbers for value in values
+        )
         if found:
             leaks.append(Leak(table, column, found))
     return leaks
@@ -123,6 +127,15 @@ def _tells(words: list[str], excused: set[str]) -> bool:
         and joined not in excused
         and folded(joined) not in word_list("ambiguous")
     )
+
+
+def _number(value: str) -> str | None:
+    """Return a telephone or account number without its spelling: 030/123 456 7 and +49 30 1234567 are one."""
+    plain = re.sub(r"[\W_]+", "", value.replace("(0)", "")).casefold()
+    digits = sum(map(str.isdigit, plain))
+    if digits < SHORTEST_NUMBER or digits < len(plain) / 2:
+        return None
+    return re.sub(r"^(?:00)?49(?=\d{7})|^0+", "", plain)
 
 
 def _labels(pot: DataPot) -> set[str]:

@@ -138,7 +138,7 @@ def _scale(subject: _Subject) -> Iterator[Finding]:
     elif 0 not in counts and counts.get(1, 0) > counts.get(2, 0):
         found = f"no answer of 0 among {len(scores):,}, but {counts[1]:,} of 1: was it asked from 1 to 10?"
         yield subject.finding(
-            "warning", "nps", found, remedy="look at the questionnaire, but NPS is defined on 0 to 10"
+            "warning", "nps", found, remedy="look at the questionnaire; NPS is defined on 0 to 10"
         )
 
 

@@ -1,4 +1,4 @@
-from .engine import Period, period, suggest_period
+from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
     BadParameter,
@@ -71,6 +71,7 @@ from .survival import (
     inactivity_durations,
     inactivity_sensitivity,
     median_survival,
+    observation_window,
     out_of_time,
     restricted_mean,
     risk_validation,
@@ -112,6 +113,7 @@ __all__ = [
     "customer_profiles",
     "detect",
     "durations",
+    "event_log",
     "expectation_gap",
     "expected_churn",
     "exposure_spans",
@@ -133,6 +135,7 @@ __all__ = [
     "nps_change",
     "nps_compare",
     "nps_sample_size",
+    "observation_window",
     "open_pot",
     "out_of_time",
     "period",

@@ -2,22 +2,29 @@
 
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
+from .forest import calibration, forest
 from .funnel import funnel, step_flow, time_to_step
 from .heat import transition_heat
 from .process_map import process_map
 from .style import settings, theme
+from .survival import hazards, incidence, survival
 from .trend import over_time
 from .waterfall import waterfall
 
 __all__ = [
     "bands",
+    "calibration",
     "estimates",
+    "forest",
     "funnel",
+    "hazards",
+    "incidence",
     "over_time",
     "process_map",
     "score_distribution",
     "settings",
     "step_flow",
+    "survival",
     "theme",
     "time_to_step",
     "transition_heat",

@@ -48,6 +48,8 @@ def forest(
     ['contract: One year\n(Monthly)']
     """
     require(table, value, "low", "high")
+    if names is None:
+        table = table[table[value].notna()]  # not those that the other covariates determine
     labels = [shorten(name, 46, 2) for name in names] if names is not None else _labels(table)
     ax = canvas(ax, rows_height(labels) + 0.2)
     entitle(ax, title or _("Hazard ratios of leaving"))
@@ -110,8 +112,12 @@ def _ratio_axis(ax: Axes, limits: np.ndarray) -> None:
     low = max(min(limits.min(), 1) / 1.1, 1 / _WIDEST / 1.1)
     high = min(max(limits.max(), 1) * 1.1, _WIDEST * 1.1)
     inside = [tick for tick in _TICKS if low <= tick <= high]
-    while len(inside) > 8:
-        inside = [tick for tick in inside if tick == 1 or inside.index(tick) % 2]
+    apart = 0.09 * np.log(high / low)  # closer ones would touch
+    shown: list[float] = []
+    for tick in sorted(inside, key=lambda tick: abs(np.log(tick))):
+        if all(abs(np.log(tick / other)) >= apart for other in shown):
+            shown.append(tick)
+    inside = sorted(shown)
     ax.set_xlim(low, high)
     ax.set_xticks(inside, labels=[number(tick, 0 if tick >= 1 and tick % 1 == 0 else 2) for tick in inside])
     ax.set_xticks([], minor=True)
@@ -142,7 +148,7 @@ def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | Non
     top = float(max(known["high"].max(), known["expected"].max())) * 1.05
     ax.plot([0, top], [0, top], color=RULE, linewidth=1, linestyle="--", zorder=0)
     ax.annotate(_("forecast exactly right"), (top * 0.97, top * 0.97), ha="right", va="bottom",
-                color=MUTED, fontsize=SMALL, rotation=0, xytext=(-6, 0), textcoords="offset points")  # fmt: skip
+                color=MUTED, fontsize=SMALL, xytext=(-6, 0), textcoords="offset points")  # fmt: skip
     ax.vlines(known["expected"], known["low"], known["high"], color=PROMOTER, linewidth=1.8)
     ax.plot(known["expected"], known["observed"], "o", color=PROMOTER, markersize=6, markeredgecolor="white")
     vertical_value_axis(ax, [0.0, top], "share")

@@ -60,6 +60,9 @@ COLUMNS = {
     "period": N_("Period"),
 }
 METRICS = {
+    "retention_rate_12_months": N_("Still there after 12 months"),
+    "expected_leavers": N_("Expected leavers"),
+    "value_at_risk": N_("Value at risk"),
     "nps": "NPS",
     "csat": "CSAT",
     "ces": "CES",

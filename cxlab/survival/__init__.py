@@ -15,6 +15,7 @@ from .risk_list import churn_risk, expected_churn
 from .split import holdout, out_of_time
 from .tenure import median_survival, restricted_mean, survival_difference
 from .validate import RiskValidation, risk_validation
+from .window import observation_window
 
 __all__ = [
     "AftResult",
@@ -39,6 +40,7 @@ __all__ = [
     "inactivity_durations",
     "inactivity_sensitivity",
     "median_survival",
+    "observation_window",
     "out_of_time",
     "restricted_mean",
     "risk_validation",

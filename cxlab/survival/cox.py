@@ -115,6 +115,12 @@ class CoxResult:
         """
         return ph.ph_test(self, transform)
 
+    def remedy(self) -> dict[str, list[float]]:
+        """Return what to give `cox` as `changing`, so that the effects that change with tenure may do so."""
+        test = self.ph_test()
+        broken = test[test["violated"] & test["covariate"].isin(self.options.covariates)]
+        return {str(row.covariate): [float(row.turning_point)] for row in broken.itertuples()}
+
     def predict_survival(self, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
         """Return the probability to stay beyond each time, a row per customer and a column per time.
 
@@ -135,6 +141,18 @@ class CoxResult:
             a missing or unknown covariate.
         """
         return predict.predict_survival(self, data, times, given)
+
+    def predict_risk(self, data: pd.DataFrame, *, given: Any, horizon: float) -> pd.Series:
+        """Return each customer's probability to leave within the horizon, given the tenure reached so far.
+
+        Parameters
+        ----------
+        data, given
+            As in `predict_survival`.
+        horizon
+            How far ahead of the tenure reached, in the unit of the durations.
+        """
+        return predict.predict_risk(self, data, given=given, horizon=horizon)
 
     @cached_property
     def text(self) -> str:
@@ -290,7 +308,7 @@ def _table(
     fitted = np.isin(np.arange(len(beta)), place)
     se = np.where(fitted, np.sqrt(np.diag(variance)), np.nan)
     estimate = np.where(fitted | empty, beta, np.nan)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         z = critical(level) * se
         limits = np.exp(estimate - z), np.exp(estimate + z)
     parts: dict[str, Any] = {

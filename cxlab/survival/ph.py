@@ -67,7 +67,7 @@ def _scale(model: CoxResult, transform: str) -> np.ndarray:
     n = np.bincount(when, weights=rows.count, minlength=len(distinct))
     if transform == "rank":
         return (np.cumsum(n) - (n - 1) / 2)[np.searchsorted(distinct, sets.time)]
-    start = np.maximum(rows.entry, 0.0)
+    start = np.where(np.isneginf(rows.entry), -1.0, rows.entry)  # there at time 0 already
     times, place = np.unique(np.concatenate([rows.exit, start]), return_inverse=True)
     ended, came = place[: len(start)], place[len(start) :]
     events = np.bincount(ended, weights=rows.count * rows.event, minlength=len(times))

@@ -118,12 +118,12 @@ def exposed(
     gradient = np.zeros((len(data), len(beta)))
     for band, x in enumerate(bands):
         low, high = np.maximum(start, edges[band]), np.minimum(end, edges[band + 1])
-        high = np.maximum(high, low)
-        part = steps.at(stratum, high) - steps.at(stratum, low)
+        inside = high > low  # a band that a customer does not live through may lack an estimate
+        part = steps.at(stratum, np.where(inside, high, low)) - steps.at(stratum, low)
         risk = np.exp(x @ beta)
-        hazard += risk * part[:, 0]
-        own += risk**2 * part[:, 1]
-        gradient += risk[:, None] * (x * part[:, :1] - part[:, 2:])
+        hazard += np.where(inside, risk * part[:, 0], 0.0)
+        own += np.where(inside, risk**2 * part[:, 1], 0.0)
+        gradient += np.where(inside[:, None], risk[:, None] * (x * part[:, :1] - part[:, 2:]), 0.0)
     unknown = (stratum < 0) | (end > np.where(stratum < 0, np.inf, steps.last[stratum]))
     hazard[unknown] = np.nan
     return Exposed(hazard, gradient, own)
@@ -153,6 +153,13 @@ def predict_survival(model: CoxResult, data: pd.DataFrame, times: Any, given: An
         for time in wanted
     }
     return pd.DataFrame(columns, index=data.index)
+
+
+def predict_risk(model: CoxResult, data: pd.DataFrame, *, given: Any, horizon: float) -> pd.Series:
+    """Return the probability to leave within the horizon; see `CoxResult.predict_risk`."""
+    reached = given_tenure(data, given)
+    lived = exposed(model, data, reached, reached + horizon, Steps(model))
+    return pd.Series(-np.expm1(-lived.hazard), index=data.index, name="risk")
 
 
 def baseline(model: CoxResult) -> pd.DataFrame:

@@ -194,7 +194,6 @@ class _Sample:
         there = self.time > self.horizon
         case = _share(np.where(gone, w, 0.0), g(self.time, True))
         control = _share(np.where(there, w, 0.0), g(np.array([self.horizon]), False))
-        whole = case + control
         observed = case.sum() / w.sum()
         brier = float(case @ (1 - self.risk) ** 2 + control @ self.risk**2) / w.sum()
         reference = float(case.sum() * (1 - observed) ** 2 + control.sum() * observed**2) / w.sum()
@@ -207,14 +206,9 @@ class _Sample:
             found["integrated_brier"] = self._integrated(w, g)
         # Equal risks are contacted by lot: a group that is cut in two gives its average.
         _values, place = np.unique(-self.risk, return_inverse=True)
-        reach, gone_by, known = (
-            np.append(0.0, np.cumsum(np.bincount(place, weights=part))) for part in (w, case, whole)
-        )
+        reach, gone_by = (np.append(0.0, np.cumsum(np.bincount(place, weights=part))) for part in (w, case))
         for share in LIFT_AT:
-            top = [np.interp(share * w.sum(), reach, part) for part in (gone_by, known)]
-            inside = top[0] / top[1] if top[1] else np.nan
-            found[share, "observed"] = inside
-            found[share, "lift"] = inside / (case.sum() / whole.sum())
+            found[share, "lift"] = np.interp(share * w.sum(), reach, gone_by) / case.sum() / share
         return found
 
     def _integrated(self, w: np.ndarray, g: Callable[[np.ndarray, bool], np.ndarray]) -> float:
@@ -285,12 +279,13 @@ def _calibration(sample: _Sample, groups: int, level: float) -> pd.DataFrame:
 
 def _lift(sample: _Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
     by = {line["metric"]: line for line in lines}
+    observed = sample.statistics(np.ones(len(sample.time)))["observed"]
     rows = []
     for share in LIFT_AT:
         lift = by[share, "lift"]
         rows.append({
             "share": share, "n": int(np.ceil(share * len(sample.time))),
-            "observed": by[share, "observed"]["estimate"], "captured": lift["estimate"] * share,
+            "observed": lift["estimate"] * observed, "captured": lift["estimate"] * share,
             "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
         })  # fmt: skip
     return pd.DataFrame(rows)

@@ -1,0 +1,96 @@
+"""What to do next after a churn analysis: steps that the figures support, in order of urgency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from ....language import _, number, percent
+from .._html import bullets, fill, in_words, paragraph, together
+
+if TYPE_CHECKING:
+    from ....survival import ChurnDrivers, CoxResult, RiskValidation
+
+__all__ = ["next_steps"]
+
+
+def next_steps(
+    model: CoxResult,
+    *,
+    rates: pd.DataFrame | None = None,
+    drivers: ChurnDrivers | None = None,
+    checked: RiskValidation | None = None,
+) -> Markup:
+    """List what to do next; each step stands only where its figures support it."""
+    steps = [*_contacts(drivers), *_traits(model), *_phase(rates), *_list(checked)]
+    if not steps:
+        return paragraph(_("The data supports no step but to record reasons, contacts and dates of leaving."))
+    return together(
+        bullets(steps),
+        paragraph(_("Try each step on a part of the customers chosen by lot: only that shows its effect.")),
+    )
+
+
+def _contacts(drivers: ChurnDrivers | None) -> list[Markup]:
+    if drivers is None:
+        return []
+    names = {
+        "complaint": _("after a complaint"),
+        "slow_answer": _("after a slow answer"),
+        "detractor_score": _("after a detractor score"),
+    }
+    table = drivers.table
+    sure = table[(table["low"] > 1) & table["driver"].isin(list(names))]
+    said = _("Call customers back {when}: they leave {ratio} times as often then.")
+    rows = sure.sort_values("hazard_ratio", ascending=False).to_dict("records")
+    return [fill(said, when=names[row["driver"]], ratio=number(row["hazard_ratio"], 1)) for row in rows]
+
+
+def _traits(model: CoxResult) -> list[Markup]:
+    """Name the trait with the most leavers above what the reference would have."""
+    table = model.table[(model.table["low"] > 1) & model.table["level"].notna()]
+    if table.empty:
+        return []
+    above = (table["events"] * (1 - 1 / table["hazard_ratio"])).idxmax()
+    row = table.loc[above]
+    said = _(
+        "Look into “{covariate}: {level}”: {events} of the leavers come from there, at {ratio} times the "
+        "rate of {reference}."
+    )
+    return [
+        fill(said, covariate=in_words(row["covariate"]), level=str(row["level"]),
+             events=number(int(row["events"])), ratio=number(row["hazard_ratio"], 1),
+             reference=str(row["reference"]))
+    ]  # fmt: skip
+
+
+def _phase(rates: pd.DataFrame | None) -> list[Markup]:
+    if rates is None:
+        return []
+    known = rates[rates["estimate"].notna() & (rates["events"] >= 10)]
+    if len(known) < 2:
+        return []
+    most = known.loc[known["estimate"].idxmax()]
+    if most["low"] <= known["estimate"].median():
+        return []
+    said = _(
+        "Get in touch before month {start}: between {start} and {end} months the risk is highest ({share} "
+        "per month)."
+    )
+    return [
+        fill(
+            said, start=number(most["start"], 0), end=number(most["time"], 0), share=percent(most["estimate"])
+        )
+    ]
+
+
+def _list(checked: RiskValidation | None) -> list[Markup]:
+    if checked is None:
+        return []
+    tenth = checked.lift.loc[checked.lift["share"] == 0.1].iloc[0]
+    if not tenth["low"] > 1:
+        return [fill(_("Do not spend by the risk list yet: it does not beat chance for sure."))]
+    said = _("Work through the risk list from the top: its first tenth holds {captured} of all leavers.")
+    return [fill(said, captured=percent(tenth["captured"], 0))]

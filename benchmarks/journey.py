@@ -1,11 +1,14 @@
 """Speed of funnels, transitions and variants against pm4py and retentioneering: ratios from one run.
 
     python benchmarks/journey.py                                   # cxlab alone, 5e6 events
-    python benchmarks/journey.py --peers /path/to/venv/bin/python  # and its peers, from an interpreter that has them
+    python benchmarks/journey.py --peers /path/to/venv/bin/python  # and its peers, from an interpreter that
+    has them
 
-The peers are no dependencies: install ``pm4py`` and ``retentioneering>=5`` into an environment of their own. Each
+The peers are no dependencies: install ``pm4py`` and ``retentioneering>=5`` into an environment of their own.
+Each
 job reads the same Parquet file in a process of its own, libraries imported before the clock starts; jobs take
-turns and medians are compared, so that a busy machine slows all. retentioneering's usage events are switched off.
+turns and medians are compared, so that a busy machine slows all. retentioneering's usage events are switched
+off.
 """
 
 from __future__ import annotations
@@ -21,13 +24,16 @@ from pathlib import Path
 
 STEPS = ["step_03", "step_05", "step_02"]
 OURS = {
-    "funnel, first entry, 7 days": 'cx.funnel({path!r}, {steps}, window=7).table',
+    "funnel, first entry, 7 days": "cx.funnel({path!r}, {steps}, window=7).table",
     "funnel, any entry, 7 days": 'cx.funnel({path!r}, {steps}, window=7, entry="any").table',
     "funnel, every entry, 7 days": 'cx.funnel({path!r}, {steps}, window=7, entry="every").table',
     "transitions": "cx.transitions({path!r})",
     "variants": "cx.variants({path!r})",
     "funnel and transitions": "cx.funnel({path!r}, {steps}, window=10000).table, cx.transitions({path!r})",
-    "transitions and variants": "cx.transitions({path!r}), cx.variants({path!r})",
+    "transitions and variants": """
+log = cx.event_log({path!r}, case="customer_id", event="event", time="timestamp")
+cx.transitions(log), cx.variants(log)
+""",
 }
 PEERS = {
     "retentioneering": """
@@ -123,7 +129,10 @@ def report(seconds: dict[str, float], events: int) -> None:
         if peer in seconds:
             ratio = seconds[peer] / seconds[ours]
             met = "yes" if ratio >= wanted else "no"
-            print(f"| {ours} | {seconds[ours]:.2f} | | {peer}: {seconds[peer]:.2f} s | {ratio:.1f} x | >= {wanted:.0f} x | {met} |")
+            print(
+                f"| {ours} | {seconds[ours]:.2f} | | {peer}: {seconds[peer]:.2f} s | "
+                f"{ratio:.1f} x | >= {wanted:.0f} x | {met} |"
+            )
 
 
 if __name__ == "__main__":

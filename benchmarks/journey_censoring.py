@@ -1,10 +1,13 @@
-"""How far each funnel estimate is from the truth when journeys are unfinished, and how often its interval holds it.
+"""How far each funnel estimate is from the truth when journeys are unfinished.
+
+And how often its interval holds it.
 
     python benchmarks/journey_censoring.py                    # 200 simulations each at 30, 60 and 90 days
     python benchmarks/journey_censoring.py --simulations 50   # fewer
 
-Visitors come evenly until the data is taken, 30, 60 or 90 days after the first; steps and delays are those of the
-sample company. The truth is the probability to reach the last step within the window, from the mechanism itself.
+Visitors come evenly until the data is taken, 30, 60 or 90 days after the first; steps and delays are those of
+the sample company. The truth is the probability to reach the last step within the window, from the mechanism
+itself.
 """
 
 from __future__ import annotations
@@ -54,7 +57,11 @@ def main() -> None:
     print("| data taken after | estimate | mean | bias | mean width | interval holds the truth |")
     print("|---|---|---|---|---|---|")
     for days in (30, 60, 90):
-        found: dict[str, list[tuple[float, float, float]]] = {"share_of_first": [], "mature": [], "incidence": []}
+        found: dict[str, list[tuple[float, float, float]]] = {
+            "share_of_first": [],
+            "mature": [],
+            "incidence": [],
+        }
         for seed in range(options.simulations):
             log = events(np.random.default_rng(1000 * days + seed), options.visitors, days)
             end = FIRST + pd.Timedelta(days, unit="D")

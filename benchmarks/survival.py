@@ -7,8 +7,8 @@ Durations are whole days over eight years with 30 % events, as pandas columns; b
 its confidence limits. Every size and side runs in a process of its own, which has imported all it needs and
 has drawn a curve of 1,000 rows; there the first call is timed (what a notebook cell costs), then the same
 call again (memory is warm then, which helps whoever needs more of it). Peers take turns and medians are
-compared. Peak memory is what the process holds beyond its peak before the first call. `benchmarks/survival_cox.py`
-measures the models.
+compared. Peak memory is what the process holds beyond its peak before the first call.
+`benchmarks/survival_cox.py` measures the models.
 """
 
 from __future__ import annotations

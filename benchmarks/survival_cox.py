@@ -73,7 +73,8 @@ def compare(n: int = 1_000_000) -> bool:
     mine, theirs = (statistics.median(column) for column in zip(*turns, strict=True))
     met = theirs / mine >= WANTED_RATIO, error <= WANTED_ERROR
     print("\n| what | cxlab | lifelines, batch_mode=True | ratio | wanted | met |\n|---|---|---|---|---|---|")
-    print(f"| Cox, {n:,} rows, five categories, whole days | {mine:.2f} s | {theirs:.2f} s | {theirs / mine:.1f} x faster "
+    print(f"| Cox, {n:,} rows, five categories, whole days | {mine:.2f} s | "
+          f"{theirs:.2f} s | {theirs / mine:.1f} x faster "
           f"| >= {WANTED_RATIO:.0f} x | {'yes' if met[0] else 'no'} |")  # fmt: skip
     print(f"| largest difference to its tight fit | | | {error:.1e} | <= {WANTED_ERROR:.0e} "
           f"| {'yes' if met[1] else 'no'} |")  # fmt: skip

@@ -55,7 +55,9 @@ def first_chains(
     entry_from: int | None = None,
     entry_to: int | None = None,
 ) -> Chains | None:
-    """Return the chain of each customer from the first event of step one, each step later than the one before.
+    """Return the chain of each customer from the first event of step one.
+
+    Each step later than the one before.
 
     None for a pandas frame that stays pandas: there is no backend to count for it.
 
@@ -77,7 +79,8 @@ def first_chains(
     >>> import pyarrow as pa, datetime as dt
     >>> day = lambda d: dt.datetime(2024, 1, d)
     >>> events = pa.table({"who": [1, 1, 2], "what": ["a", "b", "a"], "at": [day(1), day(2), day(3)]})
-    >>> chains = first_chains(events, [["a"], ["b"]], case="who", event="what", time="at", window=86_400_000_000)
+    >>> day = 86_400_000_000
+    >>> chains = first_chains(events, [["a"], ["b"]], case="who", event="what", time="at", window=day)
     >>> (chains.reached < NEVER).sum(axis=0).tolist()
     [2, 1]
     """
@@ -177,5 +180,5 @@ def _chains(found: Any, size: int, facts: _Facts) -> Chains:
 
     reached = np.column_stack([times(f"t{number}") for number in range(size)])
     stop = np.where(reached[:, -1] < NEVER, NEVER, times("stop"))
-    value = found["value"] if "value" in found else None
+    value = found.get("value", None)
     return Chains(reached[:, 0], reached, stop, value, facts.until, facts.rows, facts.excluded, facts.seen)

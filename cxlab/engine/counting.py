@@ -58,7 +58,8 @@ def _category_codes(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return the codes that a category has already, numbered anew where not all of its levels occur."""
     codes = values.cat.codes.to_numpy()
     occurs = np.bincount(codes + 1, minlength=len(values.cat.categories) + 1)[1:] > 0
-    present = pd.Categorical.from_codes(np.flatnonzero(occurs).tolist(), dtype=values.dtype)
+    levels = pd.CategoricalDtype(values.cat.categories, ordered=values.cat.ordered)
+    present = pd.Categorical.from_codes(np.flatnonzero(occurs).tolist(), dtype=levels)
     if not occurs.all():
         codes = np.append(np.cumsum(occurs) - 1, -1)[codes]
     return codes, pd.CategoricalIndex(present)

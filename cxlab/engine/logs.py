@@ -107,7 +107,8 @@ def event_log(
     Examples
     --------
     >>> log = event_log(pd.DataFrame({"who": ["b", "a", "b"], "what": ["y", "x", "x"],
-    ...     "at": pd.to_datetime(["2024-01-02", "2024-01-01", "2024-01-01"])}), case="who", event="what", time="at")
+    ...     "at": pd.to_datetime(["2024-01-02", "2024-01-01", "2024-01-01"])}), case="who", event="what",
+    ...     time="at")
     >>> log.ids[log.case].tolist(), [log.names[code] for code in log.event]
     (['b', 'b', 'a'], ['x', 'y', 'x'])
     """
@@ -237,10 +238,18 @@ def _sort(log: EventLog, sequence: np.ndarray | None) -> EventLog:
     since //= unit
     bits = [int(part.max()).bit_length() for part in (log.case, since, label)]
     if sequence is None and sum(bits) <= 63:
-        packed = ((log.case << bits[1] | since) << bits[2]) | label
+        # In place: with millions of events the first touch of new memory costs more than the arithmetic.
+        packed = log.case << bits[1]
+        packed |= since
+        packed <<= bits[2]
+        packed |= label
         packed.sort()
-        label, rest = packed & ((1 << bits[2]) - 1), packed >> bits[2]
-        case, when = rest >> bits[1], first + (rest & ((1 << bits[1]) - 1)) * unit
+        label = packed & ((1 << bits[2]) - 1)
+        packed >>= bits[2]
+        when = np.bitwise_and(packed, (1 << bits[1]) - 1, out=since)
+        when *= unit
+        when += first
+        case = np.right_shift(packed, bits[1], out=packed)
     else:
         extra = () if sequence is None else (sequence,)
         order = np.lexsort((label, *extra, log.time, log.case))
@@ -248,7 +257,9 @@ def _sort(log: EventLog, sequence: np.ndarray | None) -> EventLog:
         sequence = None if sequence is None else sequence[order]
     event, value = np.divmod(label, width) if width > 1 else (label, None)
     again = np.zeros(len(case), dtype=bool)
-    again[1:] = (case[1:] == case[:-1]) & (when[1:] == when[:-1]) & (event[1:] == event[:-1])
+    np.equal(when[1:], when[:-1], out=again[1:])
+    again[1:] &= case[1:] == case[:-1]
+    again[1:] &= event[1:] == event[:-1]
     if sequence is not None:
         again[1:] &= sequence[1:] == sequence[:-1]
     tidy = replace(log, case=case, time=when, event=event, value=value if log.value is not None else None)

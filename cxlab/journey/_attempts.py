@@ -82,7 +82,7 @@ class _Walk:
         return np.minimum.accumulate(place[::-1])[::-1]
 
     def since(self, position: np.ndarray, micros: int) -> np.ndarray:
-        """Return the first position of the same customer whose time is at least that much after a position's."""
+        """Return the first position of the same customer at least that much later than a position."""
         time, case = self.time[:-1], self.case[:-1]
         first = time.min()
         unit = next(unit for unit in (1_000_000, 1_000, 1) if unit == 1 or not ((time - first) % unit).any())

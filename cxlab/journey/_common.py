@@ -26,7 +26,9 @@ def check(level: float, min_n: int, unit: str = "days") -> int:
 
 
 def log_of(events: Any, columns: tuple[str, str, str], sequence: str | None = None) -> EventLog:
-    """Return the sorted events of all customers."""
+    """Return the sorted events of all customers; a log that was read before is taken as it is."""
+    if isinstance(events, EventLog):
+        return events
     customer, event, time = columns
     return event_log(events, case=customer, event=event, time=time, sequence=sequence)
 
@@ -61,9 +63,12 @@ def pack(major: np.ndarray, minor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if int(major.max(initial=0)).bit_length() + bits > 63:
         order = np.lexsort((minor, major))
         return major[order], minor[order]
-    packed = (major << bits) | minor
+    packed = major << bits
+    packed |= minor
     packed.sort()
-    return packed >> bits, packed & ((1 << bits) - 1)
+    low = packed & ((1 << bits) - 1)
+    packed >>= bits
+    return packed, low
 
 
 def first_of_runs(*keys: np.ndarray) -> np.ndarray:

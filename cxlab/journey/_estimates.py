@@ -42,7 +42,10 @@ class Group:
 
     @classmethod
     def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
-        """Put attempts of one group together; an attempt is mature when its window lies within observation."""
+        """Put attempts of one group together.
+
+        An attempt is mature when its window lies within observation.
+        """
         ripe = attempts.take(attempts.start <= end - plan.window)
         if plan.entry != "any":
             return cls(plan, attempts, end, ripe, unit)
@@ -55,7 +58,10 @@ class Group:
         return self.plan.entry == "every"
 
     def horizon(self) -> float:
-        """Return until when the incidence is read: the window, or the last conversion where attempts repeat."""
+        """Return until when the incidence is read: the window.
+
+        Or the last conversion where attempts repeat.
+        """
         if self.plan.entry != "any":
             return float(self.plan.window)
         times = self.attempts.reached - self.attempts.start[:, None]
@@ -106,7 +112,10 @@ def _share(
 
 
 def _worth(hit: np.ndarray, case: np.ndarray) -> tuple[float, float]:
-    """Return what share of attempts they are worth, one customer having several, and the degrees of freedom."""
+    """Return what share of attempts they are worth, one customer having several.
+
+    And the degrees of freedom.
+    """
     starts = first_of_runs(case)
     customers, n, p = len(starts), len(case), hit.mean()
     if customers == n or customers < 2 or p in (0, 1):
@@ -165,8 +174,13 @@ def curve_rows(group: Group, number: int, *, level: float) -> dict[str, np.ndarr
     place = np.searchsorted(table.time, grid)
     at_risk = np.append(table.at_risk, 0)[place].astype(np.int64)
     return {
-        "time": grid / group.unit, "at_risk": at_risk, "estimate": estimate, "se": se, "low": low, "high": high,
-    }  # fmt: skip
+        "time": grid / group.unit,
+        "at_risk": at_risk,
+        "estimate": estimate,
+        "se": se,
+        "low": low,
+        "high": high,
+    }
 
 
 def differences(groups: list[Group], number: int, *, level: float) -> list[dict[str, Any]]:

@@ -116,7 +116,8 @@ def plan_of(
 def _check_rules(plan: Plan) -> None:
     if plan.order == "strict" and plan.ties == "tolerance":
         raise BadParameter(
-            "order='strict' asks what comes directly next, which a tolerance leaves open; use ties='strict' or "
+            "order='strict' asks what comes directly next, which a tolerance "
+            "leaves open; use ties='strict' or "
             "ties='sequence'"
         )
     for number, first in enumerate(plan.steps):
@@ -124,7 +125,8 @@ def _check_rules(plan: Plan) -> None:
             overlap = first.events & second.events and first.events != second.events
             if overlap and (plan.order == "any" or plan.ties == "tolerance"):
                 raise BadParameter(
-                    f"steps {second.name!r} and {first.name!r} share some events but not all; without a fixed "
+                    f"steps {second.name!r} and {first.name!r} share some "
+                    f"events but not all; without a fixed "
                     "order the same event could serve either. Make them equal or disjoint"
                 )
     served = frozenset().union(*(step.events for step in plan.steps))

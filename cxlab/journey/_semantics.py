@@ -37,7 +37,8 @@ def paragraph(plan: Plan, *, by: str | None, entry_from: Any, entry_to: Any, per
         else _("Observation ends at the same time for all.")
     )
     text = _(
-        "The mature share counts only entries whose {window} had passed by then; the incidence uses all entries "
+        "The mature share counts only entries whose {window} had passed by "
+        "then; the incidence uses all entries "
         "and takes unfinished journeys as censored."
     )
     return " ".join(part for part in (*sentences, text.format(window=window)) if part)
@@ -81,7 +82,8 @@ def _order(plan: Plan) -> str:
             "(inclusive)."
         ),
         "strict": _(
-            "Steps are reached in this order with no other event of the customer between, each within {window} of "
+            "Steps are reached in this order with no other event of the "
+            "customer between, each within {window} of "
             "entry (inclusive)."
         ),
         "any": _(

@@ -1,4 +1,7 @@
-"""Who is in a funnel: attempts from any data, with the end of their observation, by the fast path or the kernel."""
+"""Who is in a funnel: attempts from any data, with the end of their observation.
+
+By the fast path or the kernel.
+"""
 
 from __future__ import annotations
 
@@ -80,9 +83,14 @@ def units_of(
             return fast
     sequence = columns.sequence if plan.ties == "sequence" else None
     log = event_log(
-        events, case=columns.case, event=columns.event, time=columns.time, sequence=sequence, value=columns.by,
+        events,
+        case=columns.case,
+        event=columns.event,
+        time=columns.time,
+        sequence=sequence,
+        value=columns.by,
         keep=plan.needed,
-    )  # fmt: skip
+    )
     _require_steps(plan, set(log.names), lambda: _all_names(events, columns.event))
     log, end = _observed(log, events, columns.time, observed_from, observed_until)
     attempts = without_dropped(attempts_of(log, plan, entry_from=between[0], entry_to=between[1]))

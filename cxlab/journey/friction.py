@@ -49,8 +49,8 @@ def friction(
     goal
         Events that a journey is meant to reach; a customer who stops after one is not lost.
     quiet
-        A customer without an event for so long after a touchpoint stopped there; visits so close to the end of
-        the data are not judged.
+        A customer without an event for so long after a touchpoint stopped there; visits so close to the end
+        of the data are not judged.
     responses, score, dissatisfied, dissatisfied_is, response_time
         Survey answers by customer; who is dissatisfied: a score of at most (`dissatisfied_is="low"`, easy is
         high) or at least ("high", effort is high) that value. A visit counts with the customer's first answer
@@ -152,7 +152,10 @@ class _Visits:
         return np.bincount(self.log.event[chosen], minlength=len(self.log.names))
 
     def followed(self, who: pd.Series, when: pd.Series, reach: int) -> np.ndarray:
-        """Return the first row of another table by the same customer after each visit, -1 for none in reach."""
+        """Return the first row of another table by the same customer after each visit.
+
+        -1 for none in reach.
+        """
         known, wanted = comparable(self.log.ids, who)
         code = known.get_indexer(wanted)
         moment = when.to_numpy()[code >= 0]
@@ -199,7 +202,10 @@ def _counted(name: str, share: str, hits: np.ndarray, n: np.ndarray, level: floa
 
 
 def _dated(data: Any, customer: str, time: str, *others: str) -> pd.DataFrame:
-    """Return rows with customer, time (`_t`, microseconds) and value; others cannot be put down to a visit."""
+    """Return rows with customer, time (`_t`, microseconds) and value.
+
+    Others cannot be put down to a visit.
+    """
     frame = in_memory(data, [customer, time, *others])
     stamps = dates_of(frame[time], time)
     if stamps.dt.tz is not None:

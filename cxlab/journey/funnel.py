@@ -41,10 +41,11 @@ class Funnel:
     table
         One row per group and step.
     curves
-        Time-to-step cumulative incidence: group, step, name, time_days (or hours), at_risk, estimate, se, low, high.
+        Time-to-step cumulative incidence: group, step, name, time_days (or hours), at_risk, estimate, se,
+        low, high.
     differences
-        Each group against the rest, on mature attempts: group, step, name, measure, estimate, estimate_versus,
-        difference, low, high, p, p_adjusted, n, n_versus. Empty without groups.
+        Each group against the rest, on mature attempts: group, step, name, measure, estimate,
+        estimate_versus, difference, low, high, p, p_adjusted, n, n_versus. Empty without groups.
     plan
         The semantics as data.
     excluded
@@ -175,11 +176,13 @@ def funnel(
     -------
     Funnel
         `.table`: group, step, name, entered, reached, share_of_first, share_of_previous (each with _low and
-        _high: Wilson, corrected for several attempts of one customer), mature_entered, mature_reached, mature,
+        _high: Wilson, corrected for several attempts of one customer), mature_entered, mature_reached,
+        mature,
         incidence (Aalen-Johansen; 1 - Kaplan-Meier without exits; read at the end of the window, for "any" at
-        the last conversion), at_risk (observed that long without reaching it), median_days, p90_days (of those
-        who reach it within the window, journeys cut short allowed for), note, method, level. `print` shows what
-        the funnel means.
+        the last conversion), at_risk (observed that long without reaching it), median_days, p90_days (of
+        those
+        who reach it within the window, journeys cut short allowed for), note, method, level. `print` shows
+        what the funnel means.
 
     Raises
     ------
@@ -195,17 +198,26 @@ def funnel(
     Examples
     --------
     >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 2, 3, 4], "event": list("vbvbvv"), "timestamp":
-    ...     pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-02", "2024-01-20", "2024-01-05", "2024-01-19"])})
+    ...     pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-02", "2024-01-20", "2024-01-05",
+    ...     "2024-01-19"])})
     >>> result = funnel(events, ["v", "b"], window=7, min_n=1, observed_until="2024-01-21")
-    >>> result.table[["name", "entered", "reached", "share_of_first", "mature_entered", "mature", "incidence"]].round(3)
+    >>> shown = ["name", "entered", "reached", "share_of_first", "mature_entered", "mature", "incidence"]
+    >>> result.table[shown].round(3)
       name  entered  reached  share_of_first  mature_entered  mature  incidence
     0    v        4        4            1.00               3   1.000       1.00
     1    b        4        1            0.25               3   0.333       0.25
     """
     plan = plan_of(
-        steps, window, order=order, entry=entry, ties=ties, tolerance=tolerance, exits=exits, exclude=exclude,
+        steps,
+        window,
+        order=order,
+        entry=entry,
+        ties=ties,
+        tolerance=tolerance,
+        exits=exits,
+        exclude=exclude,
         exclude_effect=exclude_effect,
-    )  # fmt: skip
+    )
     _check(level, min_n, correction, unit)
     units = units_of(
         events,

@@ -1,4 +1,4 @@
-"""Moments that matter: does what happens early in a relation go with staying longer and recommending more?
+"""Moments that matter: what happens early and goes with staying longer and recommending more.
 
 Landmark design: who is still there on day d is split by what happened before it, and what counts is what
 happens after it. Comparing all customers by what ever happened to them would favour whatever takes time.
@@ -104,8 +104,8 @@ def moments(
 
     References
     ----------
-    Anderson, J. R., Cain, K. C. and Gelber, R. D. (1983). Analysis of survival by tumor response. J Clin Oncol
-    1 (landmark method).
+    Anderson, J. R., Cain, K. C. and Gelber, R. D. (1983). Analysis of survival by tumor response. J Clin
+    Oncol 1 (landmark method).
 
     Examples
     --------
@@ -117,7 +117,7 @@ def moments(
     >>> found = moments(events, customers, day=30, horizon=180, observed_from="2024-01-01")
     >>> found[["event", "metric", "estimate", "verdict"]].round(2)
       event     metric  estimate    verdict
-    0  call  retention       0.6  confirmed
+    0  call  retention      0.52  confirmed
     """
     check(level, 0)
     if correction not in CORRECTIONS:
@@ -310,7 +310,10 @@ def _difference(
 
 
 def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:
-    """Correct for the number of tests, check what stands out on the customers held out, and say what follows."""
+    """Correct for the number of tests, check what stands out on the customers held out.
+
+    And say what follows.
+    """
     if table.empty:
         raise BadValue("none of the candidates is an event in the data")
     for name in ("estimate", "se", "p", "discovery", "held_out_estimate", "raw_held"):
@@ -330,9 +333,23 @@ def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:
     table["level"] = level
     order = table.assign(_p=table["p"].fillna(2)).sort_values(["_p", "event"], kind="stable").index
     columns = [
-        "event", "metric", "estimate", "low", "high", "se", "n", "n_versus", "p", "p_adjusted", "held_out_estimate",
-        "held_out_p", "verdict", "note", "method", "level",
-    ]  # fmt: skip
+        "event",
+        "metric",
+        "estimate",
+        "low",
+        "high",
+        "se",
+        "n",
+        "n_versus",
+        "p",
+        "p_adjusted",
+        "held_out_estimate",
+        "held_out_p",
+        "verdict",
+        "note",
+        "method",
+        "level",
+    ]
     return table.loc[order, columns].reset_index(drop=True)
 
 

@@ -1,4 +1,7 @@
-"""Who owns a finding: from touchpoint to process to process owner, and whether channels treat a request alike."""
+"""Who owns a finding: from touchpoint to process to process owner.
+
+And whether channels treat a request alike.
+"""
 
 from __future__ import annotations
 
@@ -115,9 +118,10 @@ def channel_consistency(
     Returns
     -------
     DataFrame
-        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high, estimate_versus
-        (the same request in all other channels), difference, difference_low, difference_high, p, p_adjusted, n,
-        n_versus, differs (significant; for the median: intervals that do not overlap), note, level.
+        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high,
+        estimate_versus
+        (the same request in all other channels), difference, difference_low, difference_high, p, p_adjusted,
+        n, n_versus, differs (significant; for the median: intervals that do not overlap), note, level.
 
     Examples
     --------
@@ -144,9 +148,23 @@ def channel_consistency(
     table["p_adjusted"] = adjust_p(table["p"], method=correction)
     table["differs"] = table.pop("apart") | (table["p_adjusted"] < 1 - level)
     columns = [
-        request, channel, "metric", "estimate", "low", "high", "estimate_versus", "difference", "difference_low",
-        "difference_high", "p", "p_adjusted", "n", "n_versus", "differs", "note",
-    ]  # fmt: skip
+        request,
+        channel,
+        "metric",
+        "estimate",
+        "low",
+        "high",
+        "estimate_versus",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "p",
+        "p_adjusted",
+        "n",
+        "n_versus",
+        "differs",
+        "note",
+    ]
     return table[columns].assign(level=level)
 
 

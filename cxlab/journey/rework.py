@@ -1,4 +1,7 @@
-"""Loops and rework: where customers go through the same touchpoint again, and what that costs them in time."""
+"""Loops and rework: where customers go through the same touchpoint again.
+
+And what that costs them in time.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,8 @@ def rework(
     Examples
     --------
     >>> events = pd.DataFrame({"customer_id": [1, 1, 1, 1, 2], "event": list("aabaa"),
-    ...     "timestamp": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-06", "2024-01-01"])})
+    ...     "timestamp": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-06",
+    ...     "2024-01-01"])})
     >>> rework(events, min_n=1)[["event", "n", "visits", "repeated", "self_loops", "returns", "total_days"]]
       event  n  visits  repeated  self_loops  returns  total_days
     0     a  2       4         1           1        1         5.0
@@ -88,7 +92,10 @@ def rework(
 
 
 def _repeats(log: EventLog) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return for each visit to a touchpoint after the first: which, how long since, whether directly after."""
+    """Return for each visit to a touchpoint after the first: which, how long since.
+
+    Whether directly after.
+    """
     order = np.lexsort((np.arange(len(log)), log.event, log.case))
     case, event, time = log.case[order], log.event[order], log.time[order]
     again = (case[1:] == case[:-1]) & (event[1:] == event[:-1])

@@ -15,6 +15,7 @@ from ._common import check, few, first_of_runs, grouped_quantiles, log_of, pack
 __all__ = ["END", "START", "transitions"]
 
 START, END = "(start)", "(end)"
+_TABLE = 2**22
 
 
 def transitions(
@@ -34,7 +35,8 @@ def transitions(
     Parameters
     ----------
     events
-        One row per event, in any order: pandas, polars, pyarrow, DuckDB or a path.
+        One row per event, in any order: pandas, polars, pyarrow, DuckDB or a path; or an `event_log` of
+        them, read once for several questions.
     ends
         Whether to add rows from "(start)" to each customer's first event and from the last to "(end)".
     unit
@@ -59,7 +61,8 @@ def transitions(
     Examples
     --------
     >>> events = pd.DataFrame({"customer_id": [1, 1, 1, 2, 2], "event": list("abbab"),
-    ...     "timestamp": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-04"] + ["2024-01-01", "2024-01-04"])})
+    ...     "timestamp": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-04"] + ["2024-01-01",
+    ...     "2024-01-04"])})
     >>> transitions(events, min_n=1)[["from", "to", "n", "customers", "share", "median_days"]]
       from to  n  customers  share  median_days
     0    a  b  2          2    1.0          2.0
@@ -112,23 +115,20 @@ def _count(
     # Per customer: how often each pair (x), and how often its source at all (m), for the clustered variance.
     cases, pairs = pack(case, pair)
     runs = first_of_runs(cases, pairs)
-    x, of_case, of_pair = np.diff(np.append(runs, len(pairs))), cases[runs], pairs[runs]
-    of_source = of_pair // width
-    edge = first_of_runs(of_case, of_source)
+    x, of_pair = np.diff(runs, append=len(pairs)), _places(found, pairs[runs], width * width)
+    of_source = (found // width)[of_pair]
+    edge = first_of_runs(cases[runs], of_source)
     m = np.add.reduceat(x, edge) if len(edge) else x
-    m_of_x = np.repeat(m, np.diff(np.append(edge, len(x))))
-
-    place = np.searchsorted(found, of_pair)
+    source_of_m, repeated = of_source[edge], x > 1
 
     def by_source(values: np.ndarray | None) -> np.ndarray:
-        return np.bincount(of_source[edge], weights=values, minlength=width)[found // width]
+        return np.bincount(source_of_m, weights=values, minlength=width)[found // width]
 
-    def by_pair(values: np.ndarray | None) -> np.ndarray:
-        return np.bincount(place, weights=values, minlength=len(found))
-
-    customers, clusters = by_pair(None), by_source(None)
-    total, squares = by_source(m), by_source(m.astype(float) ** 2)
-    xx, xm = by_pair(x.astype(float) ** 2), by_pair((x * m_of_x).astype(float))
+    customers = np.bincount(of_pair, minlength=len(found))
+    again = x[repeated].astype(float)
+    xx = n + np.bincount(of_pair[repeated], weights=again**2 - again, minlength=len(found))
+    xm = np.bincount(of_pair, weights=x * np.repeat(m, np.diff(edge, append=len(x))), minlength=len(found))
+    clusters, total, squares = by_source(None), by_source(m), by_source(m.astype(float) ** 2)
     share = n / total if len(n) else np.zeros(0)
     low, high = _limits(share, total, xx - 2 * share * xm + share**2 * squares, clusters, level)
     return pd.DataFrame(
@@ -138,6 +138,15 @@ def _count(
             "p90": grouped_quantiles(times, starts, n, 0.9),
         }
     )  # fmt: skip
+
+
+def _places(found: np.ndarray, wanted: np.ndarray, most: int) -> np.ndarray:
+    """Return where each wanted number stands among the sorted ones; by a table where they are small."""
+    if most > _TABLE:
+        return np.searchsorted(found, wanted)
+    table = np.zeros(most, dtype=np.int32)
+    table[found] = np.arange(len(found))
+    return table[wanted]
 
 
 def _limits(

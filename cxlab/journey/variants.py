@@ -1,4 +1,7 @@
-"""Whole journeys: which paths there are, how many they cover, and what the best customers do that others miss."""
+"""Whole journeys: which paths there are, how many they cover.
+
+And what the best customers do that others miss.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,9 @@ def variants(
     Returns
     -------
     DataFrame
-        variant ("a > b > b"; the middle of long ones left out), steps (number of events; of the rarer ones the
-        mean), variants (1, or how many the row stands for), n (customers), share, low, high (Wilson), coverage
+        variant ("a > b > b"; the middle of long ones left out), steps (number of events; of the rarer ones
+        the mean), variants (1, or how many the row stands for), n (customers), share, low, high (Wilson),
+        coverage
         (share of this and all more frequent ones), median_days, p90_days (first to last event), level; most
         frequent first. Rows left out are counted in `attrs["excluded"]`.
 
@@ -66,21 +70,21 @@ def variants(
     variant, example = _same_paths(log, starts, lengths)
     n = np.bincount(variant)
     lasting = log.time[starts + lengths - 1] - log.time[starts]
-    label = [_path(log, starts[case], lengths[case]) for case in example]
-    rank = np.lexsort((label, -n))
-    rare = n[rank] < min_n
-    row_of = np.empty(len(n), dtype=np.int64)
-    row_of[rank] = np.where(rare, (~rare).sum(), np.cumsum(~rare) - 1)
-    row = row_of[variant]
+    often = np.flatnonzero(n >= min_n)
+    labels = [_path(log, starts[case], lengths[case]) for case in example[often]]
+    rank = np.lexsort((labels, -n[often]))
+    row_of = np.full(len(n), len(often))
+    row_of[often[rank]] = np.arange(len(often))
+    row, rare = row_of[variant], len(n) - len(often)
     rows, durations = pack(row, lasting)
     first = first_of_runs(rows)
     counts = np.diff(np.append(first, len(rows)))
     low, high = wilson(counts, len(starts), level=level)
     table = pd.DataFrame(
         {
-            "variant": [*(label[place] for place in rank[~rare]), *([RARE] if rare.any() else [])],
+            "variant": [*(labels[place] for place in rank), *([RARE] if rare else [])],
             "steps": np.bincount(row, weights=lengths) / counts,
-            "variants": [*(1 for _ in rank[~rare]), *([int(rare.sum())] if rare.any() else [])],
+            "variants": [*(1 for _ in rank), *([rare] if rare else [])],
             "n": counts,
             "share": counts / len(starts),
             "low": low,
@@ -97,7 +101,8 @@ def variants(
 def _same_paths(log: EventLog, starts: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the variant of each case, and a case for each variant.
 
-    Paths are told apart by a 64-bit sum over (place, event), and those called equal are compared event by event.
+    Paths are told apart by a 64-bit sum over (place, event), and those called equal are compared event by
+    event.
     """
     place = np.arange(len(log)) - np.repeat(starts, lengths)
     signs = _mixed((log.event.astype(np.uint64) << np.uint64(32)) + place.astype(np.uint64))

@@ -127,7 +127,9 @@ def check_scale(values: np.ndarray, rows: np.ndarray, name: str, scale: tuple[fl
     outside = (values < low) | (values > high)
     if outside.any():
         codes = pd.Series(rows[outside]).groupby(values[outside]).sum()
-        shown = ", ".join(f"{code:g} ({count} row{'' if count == 1 else 's'})" for code, count in codes.head(5).items())
+        shown = ", ".join(
+            f"{code:g} ({count} row{'' if count == 1 else 's'})" for code, count in codes.head(5).items()
+        )
         more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
         plain = ", ".join(f"{code:g}" for code in codes.index[:5])
         raise BadValue(

@@ -84,9 +84,9 @@ def _labels(table: pd.DataFrame) -> list[str]:
         else:
             text = f"{words}: {_level(row['level'])}\n({_level(row['reference'])})"
         if "from" in row and np.isfinite(row["until"]):
-            text += " " + _("up to {time}").format(time=number(row["until"], 0))
+            text += " " + _("up to month {time}").format(time=number(row["until"], 0))
         elif row.get("from", 0) > 0:
-            text += " " + _("after {time}").format(time=number(row["from"], 0))
+            text += " " + _("from month {time}").format(time=number(row["from"], 0))
         labels.append("\n".join(shorten(line, 38, 1) for line in text.split("\n")))
     return labels
 

@@ -1,4 +1,7 @@
-"""Funnels: how many reach each step, with the figure that allows for unfinished journeys, and how long it takes."""
+"""Funnels: how many reach each step, with the figure that allows for unfinished journeys.
+
+And how long it takes.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ def funnel(
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the share of entries that reach each step, with intervals; unfinished journeys allowed for beside it.
+    """Draw the share of entries that reach each step, with intervals.
+
+    Unfinished journeys allowed for beside it.
 
     Parameters
     ----------
@@ -126,7 +131,8 @@ def _say(ax: Axes, table: pd.DataFrame, by: str | None, measure: str, groups: in
     parts = []
     if by is None:
         parts.append(_("Bars: share so far, unfinished journeys counted as lost"))
-        parts.append(_("Dots: share within the window, unfinished journeys allowed for, with {level} interval").format(
+        parts.append(_("Dots: share within the window, unfinished journeys "
+                       "allowed for, with {level} interval").format(
             level=level))  # fmt: skip
     else:
         what = {
@@ -176,10 +182,26 @@ def step_flow(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None 
     width = max(int(92 / size), 8)
     for place, (name, part) in enumerate(zip(table["name"], share, strict=True)):
         ax.add_patch(_band([place, place + wide], [0, 0], [part, part], PROMOTER, 1.0))
-        ax.text(place + wide / 2, 1.07, shorten(_plain(name), width, 2), ha="center", va="bottom", fontsize=SMALL + 0.5,
-                fontweight="bold", color=INK)  # fmt: skip
-        ax.text(place + wide / 2, -0.05, f"{number(int(reached[place]))}\n{percent(part, 0 if part in (0, 1) else 1)}",
-                ha="center", va="top", fontsize=SMALL + 0.5, color=INK, linespacing=1.3)  # fmt: skip
+        ax.text(
+            place + wide / 2,
+            1.07,
+            shorten(_plain(name), width, 2),
+            ha="center",
+            va="bottom",
+            fontsize=SMALL + 0.5,
+            fontweight="bold",
+            color=INK,
+        )
+        ax.text(
+            place + wide / 2,
+            -0.05,
+            f"{number(int(reached[place]))}\n{percent(part, 0 if part in (0, 1) else 1)}",
+            ha="center",
+            va="top",
+            fontsize=SMALL + 0.5,
+            color=INK,
+            linespacing=1.3,
+        )
         if place + 1 < size:
             _to_next(ax, place, wide, part, share[place + 1], int(reached[place] - reached[place + 1]))
     ax.set_xlim(-0.25, size - 1 + wide + 0.25)
@@ -197,8 +219,15 @@ def _to_next(ax: Axes, place: int, wide: float, here: float, there: float, lost:
         short = x[:15]
         top = here - ease[:15] * (here - there) * 0.35
         ax.add_patch(_band(short, np.full(15, there), np.maximum(top, there), DETRACTOR, 0.32))
-        ax.text(place + wide + 0.06, max(here, there + 0.0) + 0.012, "−" + number(lost), ha="left", va="bottom",
-                fontsize=SMALL, color="#a34a10")  # fmt: skip
+        ax.text(
+            place + wide + 0.06,
+            max(here, there + 0.0) + 0.012,
+            "−" + number(lost),
+            ha="left",
+            va="bottom",
+            fontsize=SMALL,
+            color="#a34a10",
+        )
 
 
 def _band(x: list[float] | np.ndarray, low: object, high: object, colour: str, alpha: float) -> Polygon:
@@ -210,12 +239,15 @@ def _band(x: list[float] | np.ndarray, low: object, high: object, colour: str, a
 def time_to_step(
     curves: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None, ticks: int = 6
 ) -> Axes:
-    """Draw how the share that has reached each step grows with the time since entry, and who is still at risk.
+    """Draw how the share that has reached each step grows with the time since entry.
+
+    And who is still at risk.
 
     Parameters
     ----------
     curves : DataFrame
-        `cxlab.funnel(...).curves` of one group: step, name, time_days (or time_hours), at_risk, estimate, low, high.
+        `cxlab.funnel(...).curves` of one group: step, name, time_days (or time_hours), at_risk, estimate,
+        low, high.
     title : str, optional
         What the figure shows.
     ax : Axes, optional
@@ -247,8 +279,15 @@ def time_to_step(
     colours = [LINES[place % len(LINES)] for place in range(len(steps))]
     for rows, colour in zip(steps, colours, strict=True):
         x, y = rows[time].to_numpy(dtype=float), rows["estimate"].to_numpy(dtype=float)
-        ax.fill_between(x, rows["low"].astype(float), rows["high"].astype(float), color=colour, alpha=0.16, step="post",
-                        linewidth=0)  # fmt: skip
+        ax.fill_between(
+            x,
+            rows["low"].astype(float),
+            rows["high"].astype(float),
+            color=colour,
+            alpha=0.16,
+            step="post",
+            linewidth=0,
+        )
         ax.plot(x, y, color=colour, drawstyle="steps-post")
         ends.append((float(y[np.isfinite(y)][-1]), shorten(_plain(rows["name"].iloc[0]), 20, 2), colour))
     top = min(float(np.nanmax(curves["high"].astype(float))) * 1.08, 1.0)
@@ -275,8 +314,17 @@ def _name_ends(ax: Axes, ends: list[tuple[float, str, str]], top: float) -> None
     heights = [(text.count("\n") + 1) * SMALL * 1.3 + 2 for _y, text, _c in ordered]
     centres = spread([value / top * room for value, _t, _c in ordered], heights, room)
     for centre, (_value, text, colour) in zip(centres, ordered, strict=True):
-        ax.annotate(text, (1, centre / room), xycoords="axes fraction", xytext=(5, 0), textcoords="offset points",
-                    va="center", fontsize=SMALL, color=colour, linespacing=1.1)  # fmt: skip
+        ax.annotate(
+            text,
+            (1, centre / room),
+            xycoords="axes fraction",
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=colour,
+            linespacing=1.1,
+        )
 
 
 def _at_risk(ax: Axes, steps: list[pd.DataFrame], colours: list[str], time: str, places: np.ndarray) -> None:
@@ -284,8 +332,16 @@ def _at_risk(ax: Axes, steps: list[pd.DataFrame], colours: list[str], time: str,
         x = rows[time].to_numpy(dtype=float)
         n = rows["at_risk"].to_numpy()[np.clip(np.searchsorted(x, places - 1e-9), 0, len(x) - 1)]
         for place, count in zip(places, n, strict=True):
-            ax.annotate(number(int(count)), (place, 0), xycoords=("data", "axes fraction"),
-                        xytext=(0, -22 - 12.5 * line), textcoords="offset points", ha="center", va="top",
-                        fontsize=SMALL - 0.5, color=colour)  # fmt: skip
+            ax.annotate(
+                number(int(count)),
+                (place, 0),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, -22 - 12.5 * line),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                fontsize=SMALL - 0.5,
+                color=colour,
+            )
     ax.grid(visible=True, axis="y", color=GRID)
     ax.tick_params(axis="x", labelcolor=MUTED)

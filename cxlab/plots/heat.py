@@ -67,8 +67,15 @@ def transition_heat(
     ax.spines[:].set_visible(False)
     for row, column in zip(*np.nonzero(np.nan_to_num(shares) >= 0.005), strict=True):
         value = shares[row, column]
-        ax.text(column, row, percent(value, 0), ha="center", va="center", fontsize=SMALL - (1 if size > 10 else 0),
-                color="white" if value > 0.7 * darkest else INK)  # fmt: skip
+        ax.text(
+            column,
+            row,
+            percent(value, 0),
+            ha="center",
+            va="center",
+            fontsize=SMALL - (1 if size > 10 else 0),
+            color="white" if value > 0.7 * darkest else INK,
+        )
     parts = [
         _("Row: an event (in brackets: how often something followed); cell: share of what directly followed")
     ]

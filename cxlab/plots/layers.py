@@ -6,6 +6,7 @@ pass through invisible nodes, which keep them clear of the visible ones.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
@@ -133,12 +134,15 @@ def _chains(down: dict[Edge, float], layer: dict[Hashable, int]) -> dict[Edge, l
 
 
 def _rows(chains: dict[Edge, list[Hashable]], layer: dict[Hashable, int]) -> list[list[Hashable]]:
-    """Order each layer by the middle of the neighbours, downwards and upwards in turn, to lessen crossings."""
+    """Order each layer by the middle of the neighbours, downwards and upwards in turn.
+
+    To lessen crossings.
+    """
     rows: list[dict[Hashable, None]] = [{} for _ in range(max(layer.values(), default=-1) + 1)]
     above: dict[Hashable, list[Hashable]] = defaultdict(list)
     below: dict[Hashable, list[Hashable]] = defaultdict(list)
     for chain in chains.values():
-        for upper, lower in zip(chain, chain[1:], strict=False):
+        for upper, lower in itertools.pairwise(chain):
             above[lower].append(upper)
             below[upper].append(lower)
         for node in chain:
@@ -152,7 +156,7 @@ def _rows(chains: dict[Edge, list[Hashable]], layer: dict[Hashable, int]) -> lis
             beside = ordered[level - 1] if sweep % 2 == 0 else ordered[level + 1]
             place = {node: number for number, node in enumerate(beside)}
             own = {node: number for number, node in enumerate(ordered[level])}
-            ordered[level].sort(key=lambda node: _middle(neighbours[node], place, own[node]))  # noqa: B023
+            ordered[level].sort(key=lambda node: _middle(neighbours[node], place, own[node]))
         crossed = _crossings(ordered, below)
         if crossed < fewest:
             best, fewest = [list(row) for row in ordered], crossed
@@ -170,7 +174,7 @@ def _middle(neighbours: list[Hashable], place: dict[Hashable, int], own: float) 
 
 def _crossings(rows: list[list[Hashable]], below: dict[Hashable, list[Hashable]]) -> int:
     count = 0
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in itertools.pairwise(rows):
         place = {node: number for number, node in enumerate(lower)}
         ends = [sorted(place[node] for node in below[source] if node in place) for source in upper]
         flat = [end for part in ends for end in part]
@@ -182,7 +186,7 @@ def _columns(rows: list[list[Hashable]], chains: dict[Edge, list[Hashable]]) -> 
     """Give each node a place near the middle of its neighbours, at least its width from those beside it."""
     near: dict[Hashable, list[Hashable]] = defaultdict(list)
     for chain in chains.values():
-        for upper, lower in zip(chain, chain[1:], strict=False):
+        for upper, lower in itertools.pairwise(chain):
             # An arrow's invisible nodes hold together more firmly than two visible ones: straight lines.
             pull = 3 if _dummy(upper) and _dummy(lower) else 1
             near[upper] += [lower] * pull
@@ -199,8 +203,7 @@ def _columns(rows: list[list[Hashable]], chains: dict[Edge, list[Hashable]]) -> 
             wanted = [
                 sum(x[n] for n in near[node]) / len(near[node]) if near[node] else x[node] for node in row
             ]
-            for node, value in zip(row, _apart(row, wanted), strict=True):
-                x[node] = value
+            x.update(zip(row, _apart(row, wanted), strict=True))
     return x
 
 
@@ -209,7 +212,10 @@ def _width(node: Hashable) -> float:
 
 
 def _apart(row: list[Hashable], wanted: list[float]) -> list[float]:
-    """Return places as near to the wanted ones as the widths allow (pooling neighbours that would overlap)."""
+    """Return places as near to the wanted ones as the widths allow.
+
+    (pooling neighbours that would overlap).
+    """
     offset, offsets = 0.0, []
     for number, node in enumerate(row):
         offset += (_width(row[number - 1]) + _width(node)) / 2 if number else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable
 
 import numpy as np
@@ -30,7 +31,7 @@ def process_map(
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the directly-follows graph: boxes are events with their counts, arrows say how often and how long.
+    r"""Draw the directly-follows graph: boxes are events with counts, arrows say how often and how long.
 
     Parameters
     ----------
@@ -109,7 +110,10 @@ def _select(table: pd.DataFrame, most: int, coverage: float) -> pd.DataFrame:
 
 
 def _visits(table: pd.DataFrame) -> pd.Series:
-    """Return how often each event occurs: what comes in, or goes out where the starts are not in the table."""
+    """Return how often each event occurs: what comes in.
+
+    Or goes out where the starts are not in the table.
+    """
     into, out = table.groupby("to")["n"].sum(), table.groupby("from")["n"].sum()
     visits = pd.concat([into, out], axis=1).max(axis=1)
     return visits.drop([START, END], errors="ignore")
@@ -173,9 +177,18 @@ def _arrows(ax: Axes, layout: Layout, shown: pd.DataFrame, largest: float) -> No
         strength = (row["n"] / largest) ** 0.5
         colour = DETRACTOR if back else PROMOTER
         arrow = FancyArrowPatch(
-            path=path, arrowstyle="-|>", mutation_scale=8 + 7 * strength, linewidth=0.6 + 2.8 * strength, color=colour,
-            alpha=0.3 + 0.5 * strength, shrinkA=0, shrinkB=0, capstyle="butt", joinstyle="round", zorder=2,
-        )  # fmt: skip
+            path=path,
+            arrowstyle="-|>",
+            mutation_scale=8 + 7 * strength,
+            linewidth=0.6 + 2.8 * strength,
+            color=colour,
+            alpha=0.3 + 0.5 * strength,
+            shrinkA=0,
+            shrinkB=0,
+            capstyle="butt",
+            joinstyle="round",
+            zorder=2,
+        )
         ax.add_patch(arrow)
         if labelled < _MOST_LABELS:
             labelled += _label(ax, path, row, median, colour, taken)
@@ -192,7 +205,7 @@ def _bent(layout: Layout, edge: tuple[Hashable, Hashable], back: bool) -> list[t
     away = 1 if end[1] > start[1] else -1
     if back and edge[::-1] in layout.route:
         aside = 0.3 if len(points) == 2 else 0.1
-        points = [point + [aside, 0] for point in points]
+        points = [[*point, aside, 0] for point in points]
         start[0] += aside
         end[0] += aside
     start[1] += away * rim
@@ -211,7 +224,7 @@ def _lean(aside: float, node: Hashable) -> float:
 def _curve(points: list[tuple[float, float]]) -> Path:
     """Join points by curves that leave and arrive vertically."""
     vertices, codes = [points[0]], [Path.MOVETO]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         middle = (y0 + y1) / 2
         vertices += [(x0, middle), (x1, middle), (x1, y1)]
         codes += [Path.CURVE4] * 3
@@ -242,8 +255,17 @@ def _label(
         clear = all(spot[2] < a or spot[0] > c or spot[3] < b or spot[1] > d for a, b, c, d in taken)
         if clear:
             taken.append(spot)
-            ax.text(x, y, text, ha="center", va="center", fontsize=SMALL - 1.5, color=INK if colour == PROMOTER else "#a34a10",
-                    zorder=4, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})  # fmt: skip
+            ax.text(
+                x,
+                y,
+                text,
+                ha="center",
+                va="center",
+                fontsize=SMALL - 1.5,
+                color=INK if colour == PROMOTER else "#a34a10",
+                zorder=4,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
+            )
             return 1
     return 0
 
@@ -262,9 +284,21 @@ def _explain(ax: Axes, table: pd.DataFrame, shown: pd.DataFrame) -> None:
     """Say below the map what the marks mean and what is left out."""
     covered = shown["n"].sum() / max(table["n"].sum(), 1)
     parts = [
-        _("Box: event and how often it occurs; ↻ directly repeated; arrow: how often and, in the median, how long after"),
-        _("Orange: back to an earlier step. Shown: {shown} of {all} arrows, {share} of all transitions").format(
+        _("Box: event and how often it occurs; ↻ directly repeated; arrow: how "
+          "often and, in the median, how long after"),
+        _("Orange: back to an earlier step. Shown: {shown} of {all} "
+          "arrows, {share} of all transitions").format(
             shown=number(len(shown)), all=number(len(table)), share=f"{number(100 * covered, 0)} %"),
     ]  # fmt: skip
-    ax.annotate("\n".join(parts), (0, 0), xycoords="axes fraction", xytext=(0, -4), textcoords="offset points",
-                va="top", ha="left", fontsize=SMALL - 0.5, color=MUTED, linespacing=1.4)  # fmt: skip
+    ax.annotate(
+        "\n".join(parts),
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(0, -4),
+        textcoords="offset points",
+        va="top",
+        ha="left",
+        fontsize=SMALL - 0.5,
+        color=MUTED,
+        linespacing=1.4,
+    )

@@ -46,11 +46,11 @@ class Exposed:
         return self.own_variance + np.einsum("ij,jk,ik->i", self.gradient, v, self.gradient)
 
 
-def design(model: CoxResult, data: pd.DataFrame) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return the fitted columns of each customer per band of tenure, about the mean, and the strata.
+def design(model: CoxResult, data: pd.DataFrame) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
+    """Return per band of tenure the customers' fitted columns, about the mean, and who may leave; and strata.
 
-    Customers with a missing or unknown covariate, with a level that has no estimate, or of an unknown
-    stratum have nan.
+    Customers with a missing or unknown covariate have nan, those of an unknown stratum -1. Nobody is seen to
+    leave at a level in which nobody has left.
     """
     counted = model.counted
     require(data, *(term.covariate for term in counted.terms), *counted.strata.columns)
@@ -63,8 +63,7 @@ def design(model: CoxResult, data: pd.DataFrame) -> tuple[list[np.ndarray], np.n
     for band in range(len(counted.cuts) + 1):
         wide = banded_columns(x, np.full(len(x), band), plain, changing, counted.cuts)[0] if changing else x
         own = wide[:, kept] - model.fit.sets.mean
-        own[np.any(wide[:, empty] != 0, axis=1)] = np.nan
-        bands.append(own)
+        bands.append((own, ~np.any(wide[:, empty] > 0, axis=1)))
     return bands, _strata(model, data)
 
 
@@ -116,14 +115,13 @@ def exposed(
     beta = model.fit.beta
     hazard, own = np.zeros(len(data)), np.zeros(len(data))
     gradient = np.zeros((len(data), len(beta)))
-    for band, x in enumerate(bands):
+    for band, (x, leaves) in enumerate(bands):
         low, high = np.maximum(start, edges[band]), np.minimum(end, edges[band + 1])
-        inside = high > low  # a band that a customer does not live through may lack an estimate
-        part = steps.at(stratum, np.where(inside, high, low)) - steps.at(stratum, low)
-        risk = np.exp(x @ beta)
-        hazard += np.where(inside, risk * part[:, 0], 0.0)
-        own += np.where(inside, risk**2 * part[:, 1], 0.0)
-        gradient += np.where(inside[:, None], risk[:, None] * (x * part[:, :1] - part[:, 2:]), 0.0)
+        part = steps.at(stratum, np.maximum(high, low)) - steps.at(stratum, low)
+        risk = np.exp(x @ beta) * leaves
+        hazard += risk * part[:, 0]
+        own += risk**2 * part[:, 1]
+        gradient += risk[:, None] * (x * part[:, :1] - part[:, 2:])
     unknown = (stratum < 0) | (end > np.where(stratum < 0, np.inf, steps.last[stratum]))
     hazard[unknown] = np.nan
     return Exposed(hazard, gradient, own)

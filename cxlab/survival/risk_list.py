@@ -113,6 +113,7 @@ def _notes(
     beyond = (stratum >= 0) & (end > steps.last[np.maximum(stratum, 0)])
     unknown = np.isnan(lived.hazard) & ~beyond
     note = np.where(beyond, "beyond the longest tenure observed: no estimate", "")
+    note = np.where(lived.hazard == 0, "nobody like this has left yet: no interval", note)
     return np.where(unknown, "a covariate is missing or has a value that the model has not seen", note)
 
 
@@ -122,7 +123,7 @@ def _reasons(
     """Return the strongest reasons of each customer in words, empty where there are fewer."""
     bands, stratum = design(model, frame)
     band = np.searchsorted(model.counted.cuts, reached, side="right")
-    x = np.choose(band[:, None], bands) if len(bands) > 1 else bands[0]
+    x = np.stack([columns for columns, _leaves in bands])[band, np.arange(len(frame))]
     fitted = np.flatnonzero(np.isfinite(model.table["se"].to_numpy(dtype=float)))
     owners = [model.counted.columns[j].covariate for j in fitted]
     names = list(dict.fromkeys(owners))
@@ -206,9 +207,9 @@ def _variance(
     bands, stratum = design(model, frame)
     edges = np.concatenate([[-np.inf], model.counted.cuts, [np.inf]])
     load = np.zeros(len(steps.total))
-    for band, x in enumerate(bands):
+    for band, (x, leaves) in enumerate(bands):
         low, high = np.maximum(reached, edges[band]), np.minimum(reached + horizon, edges[band + 1])
-        weight = pull * np.exp(x @ model.fit.beta) * (high > low)
+        weight = pull * np.exp(x @ model.fit.beta) * leaves * (high > low)
         np.add.at(load, steps.rows(stratum, low), weight)
         np.add.at(load, steps.rows(stratum, np.maximum(high, low)), -weight)
     own = model.fit.increments[2]

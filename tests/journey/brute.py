@@ -52,7 +52,10 @@ class Rules:
         self.exclusion, self.window, self.tolerance = exclusion, window, tolerance
 
     def attempt(self, events, start):
-        """Follow one attempt: (minute each step is reached, whether it is dropped, when the next may begin)."""
+        """Follow one attempt: (minute each step is reached, whether it is dropped.
+
+        When the next may begin).
+        """
         t1 = events[start][0]
         rank = self._rank(events)
         stops = {"x"} if self.exclusion in ("end", "exit") else set()
@@ -101,9 +104,11 @@ class Rules:
         for step in self.steps[1:]:
             longer = []
             for chain in levels[-1]:
-                for i in allowed:
-                    if i not in chain and events[i][2] in step and self._follows(events, chain, i, rank):
-                        longer.append((*chain, i))
+                longer += [
+                    (*chain, i)
+                    for i in allowed
+                    if i not in chain and events[i][2] in step and self._follows(events, chain, i, rank)
+                ]
             levels.append(longer)
         return levels
 
@@ -121,11 +126,12 @@ class Rules:
         for size in range(1, len(self.steps) + 1):
             found = []
             for chosen in itertools.combinations(range(len(self.steps)), size):
-                for taken in itertools.permutations(allowed, size):
-                    if start in taken and all(
-                        events[i][2] in self.steps[s] for i, s in zip(taken, chosen, strict=True)
-                    ):
-                        found.append(taken)
+                found += [
+                    taken
+                    for taken in itertools.permutations(allowed, size)
+                    if start in taken
+                    and all(events[i][2] in self.steps[s] for i, s in zip(taken, chosen, strict=True))
+                ]
             levels.append(found)
         return levels
 

@@ -23,17 +23,24 @@ def log(*rows: tuple[int, str, str]) -> pd.DataFrame:
 
 
 def reached(events, steps, **options) -> list[int]:
-    return cx.funnel(events, steps, min_n=0, **{"window": "1h", **OPTIONS, **options}).table["reached"].tolist()
+    return (
+        cx.funnel(events, steps, min_n=0, **{"window": "1h", **OPTIONS, **options}).table["reached"].tolist()
+    )
 
 
 def random_events(customers: int, seed: int = 0, days: int = 200) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     n = customers * 6
     at = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, days * 86_400, n), unit="s")
-    return pd.DataFrame({
-        "who": rng.integers(0, customers, n), "what": rng.choice(list("abcx"), n, p=[0.4, 0.3, 0.2, 0.1]), "at": at,
-        "shop": rng.choice(["north", "south", None], n), "event_id": np.arange(n),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "who": rng.integers(0, customers, n),
+            "what": rng.choice(list("abcx"), n, p=[0.4, 0.3, 0.2, 0.1]),
+            "at": at,
+            "shop": rng.choice(["north", "south", None], n),
+            "event_id": np.arange(n),
+        }
+    )
 
 
 def test_mixpanels_published_case():
@@ -65,17 +72,22 @@ def test_steps_as_sets_and_named_steps():
 @pytest.mark.parametrize("order", ["sequential", "any"])
 def test_without_censoring_the_three_estimates_agree(entry, order):
     events = random_events(400, days=40)
-    table = cx.funnel(events, ["a", "b", "c"], window=9, entry=entry, order=order, observed_until="2025-12-31",
-                      **OPTIONS).table  # fmt: skip
+    table = cx.funnel(
+        events, ["a", "b", "c"], window=9, entry=entry, order=order, observed_until="2025-12-31", **OPTIONS
+    ).table
     assert (table["reached"].iloc[1:] > 5).all()
     for name in ("mature", "incidence"):
-        np.testing.assert_allclose(table[name].astype(float), table["share_of_first"].astype(float), rtol=1e-12)
+        np.testing.assert_allclose(
+            table[name].astype(float), table["share_of_first"].astype(float), rtol=1e-12
+        )
 
 
 def test_without_censoring_they_agree_with_exits_and_exclusions_too():
     events = random_events(400, days=40)
     for more in ({"exits": "x"}, {"exclude": "x"}, {"exclude": "x", "exclude_effect": "end"}):
-        table = cx.funnel(events, ["a", "b", "c"], window=9, observed_until="2025-12-31", **more, **OPTIONS).table
+        table = cx.funnel(
+            events, ["a", "b", "c"], window=9, observed_until="2025-12-31", **more, **OPTIONS
+        ).table
         for name in ("mature", "incidence"):
             np.testing.assert_allclose(table[name].astype(float), table["share_of_first"], rtol=1e-12)
 
@@ -99,9 +111,16 @@ def test_late_entries_never_move_the_mature_figure(entry, exclude):
        entry=st.sampled_from(["first", "any", "every"]))  # fmt: skip
 def test_shuffling_rows_changes_nothing(seed, ties, entry):
     events = random_log(60, seed)
-    more = {"ties": ties, "tolerance": "2min" if ties == "tolerance" else None, "sequence": "seq", "entry": entry}
+    more = {
+        "ties": ties,
+        "tolerance": "2min" if ties == "tolerance" else None,
+        "sequence": "seq",
+        "entry": entry,
+    }
     one = cx.funnel(events, ["a", "b", "c"], window="5min", **more, **OPTIONS).table
-    two = cx.funnel(events.sample(frac=1, random_state=seed), ["a", "b", "c"], window="5min", **more, **OPTIONS).table
+    two = cx.funnel(
+        events.sample(frac=1, random_state=seed), ["a", "b", "c"], window="5min", **more, **OPTIONS
+    ).table
     pd.testing.assert_frame_equal(one, two)
 
 
@@ -113,8 +132,15 @@ def test_the_engine_counts_what_the_kernel_counts(tmp_path, exits, by):
     events.loc[6:9, "what"] = None
     events.loc[10:12, "at"] = pd.NaT
     events.to_parquet(tmp_path / "events.parquet")
-    options = {"window": 9, "exits": exits, "by": by, "observed_until": "2024-07-01", "entry_from": "2024-01-15",
-               "entry_to": "2024-06-15", **OPTIONS}  # fmt: skip
+    options = {
+        "window": 9,
+        "exits": exits,
+        "by": by,
+        "observed_until": "2024-07-01",
+        "entry_from": "2024-01-15",
+        "entry_to": "2024-06-15",
+        **OPTIONS,
+    }
     kernel = cx.funnel(events, ["a", {"b", "c"}, "c"], **options)
     assert not kernel.fast
     sources = [tmp_path / "events.parquet", pl.from_pandas(events), duckdb.from_df(events)]
@@ -127,8 +153,16 @@ def test_the_engine_counts_what_the_kernel_counts(tmp_path, exits, by):
 
 
 def test_exits_compete_and_the_curve_starts_at_zero():
-    events = log((1, "A", "01:00"), (1, "B", "01:10"), (2, "A", "01:00"), (2, "X", "01:05"), (2, "B", "01:30"),
-                 (3, "A", "01:00"), (4, "A", "01:00"), (5, "Z", "09:00"))  # fmt: skip
+    events = log(
+        (1, "A", "01:00"),
+        (1, "B", "01:10"),
+        (2, "A", "01:00"),
+        (2, "X", "01:05"),
+        (2, "B", "01:30"),
+        (3, "A", "01:00"),
+        (4, "A", "01:00"),
+        (5, "Z", "09:00"),
+    )
     result = cx.funnel(events, ["A", "B"], window="2h", exits="X", min_n=0, unit="hours", **OPTIONS)
     row = result.table.iloc[1]
     assert row["reached"] == 1
@@ -150,7 +184,9 @@ def test_unfinished_journeys_are_not_lost():
     events = pd.concat([visits, sales[np.isfinite(converts) & (sales["at"] <= end)]])
     row = cx.funnel(events, ["a", "b"], window=20, observed_until=end, **OPTIONS).table.iloc[1]
     truth = np.mean(converts <= 20)
-    assert row["share_of_first_high"] < truth  # counting unfinished journeys as lost is too low, and sure of it
+    assert (
+        row["share_of_first_high"] < truth
+    )  # counting unfinished journeys as lost is too low, and sure of it
     assert row["incidence_low"] < truth < row["incidence_high"]
     assert row["mature_low"] < truth < row["mature_high"]
 
@@ -179,7 +215,9 @@ def test_groups_by_first_touch_are_compared_once_for_two():
 
 
 def test_observation_per_customer_and_before_the_customer_existed():
-    events = log((1, "A", "01:00"), (1, "B", "01:10"), (2, "A", "01:00"), (2, "B", "01:50"), (3, "A", "02:00"))
+    events = log(
+        (1, "A", "01:00"), (1, "B", "01:10"), (2, "A", "01:00"), (2, "B", "01:50"), (3, "A", "02:00")
+    )
     until = {1: pd.Timestamp("2024-01-01 03:00"), 2: pd.Timestamp("2024-01-01 01:30")}
     result = cx.funnel(events, ["A", "B"], window="1h", observed_until=until, min_n=0, **OPTIONS)
     assert result.table["reached"].tolist() == [2, 1]
@@ -202,9 +240,13 @@ def test_episodes_of_one_customer_widen_the_interval():
     rows = [(who, "a", at) for who in range(30) for at in times]
     rows += [(who, "b", at + pd.Timedelta("1h")) for who in range(15) for at in times]
     events = pd.DataFrame(rows, columns=["who", "what", "at"])
-    row = cx.funnel(events, ["a", "b"], window=1, entry="every", observed_until="2025-01-01", **OPTIONS).table.iloc[1]
+    row = cx.funnel(
+        events, ["a", "b"], window=1, entry="every", observed_until="2025-01-01", **OPTIONS
+    ).table.iloc[1]
     assert row["entered"] == 1200
-    assert row["share_of_first_high"] - row["share_of_first_low"] > 0.3  # thirty customers, not 1,200 attempts
+    assert (
+        row["share_of_first_high"] - row["share_of_first_low"] > 0.3
+    )  # thirty customers, not 1,200 attempts
 
 
 @pytest.mark.parametrize(
@@ -244,11 +286,18 @@ def test_mixed_time_zones_are_refused():
 def test_five_thousand_event_names_and_duplicates():
     rng = np.random.default_rng(0)
     n = 20_000
-    events = pd.DataFrame({"who": rng.integers(0, 500, n), "what": [f"e{i % 5000}" for i in range(n)],
-                           "at": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 10**6, n), unit="s")})  # fmt: skip
+    events = pd.DataFrame(
+        {
+            "who": rng.integers(0, 500, n),
+            "what": [f"e{i % 5000}" for i in range(n)],
+            "at": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 10**6, n), unit="s"),
+        }
+    )
     twice = pd.concat([events, events])
     once = cx.funnel(events, ["e1", "e2"], window=9, entry="any", **OPTIONS).table
-    pd.testing.assert_frame_equal(cx.funnel(twice, ["e1", "e2"], window=9, entry="any", **OPTIONS).table, once)
+    pd.testing.assert_frame_equal(
+        cx.funnel(twice, ["e1", "e2"], window=9, entry="any", **OPTIONS).table, once
+    )
     assert len(cx.transitions(events, **OPTIONS)) > 10_000
     assert cx.transitions(twice, **OPTIONS).attrs["excluded"]["duplicate"] >= n
 

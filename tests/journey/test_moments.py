@@ -12,10 +12,12 @@ START = pd.Timestamp("2024-01-01")
 
 
 def company(n: int = 6000, seed: int = 0):
-    """Return events, customers and answers: the call keeps customers and pleases them; three decoys do nothing.
+    """Return events, customers and answers: the call keeps customers and pleases them.
 
-    Engagement makes logins (no effect); the sales channel makes calls and leaving (confounds); the voucher goes
-    to whoever stays a year (immortal time).
+    Three decoys do nothing.
+
+    Engagement makes logins (no effect); the sales channel makes calls and leaving (confounds); the voucher
+    goes to whoever stays a year (immortal time).
     """
     rng = np.random.default_rng(seed)
     signup = START + pd.to_timedelta(rng.integers(0, 300, n), unit="D")
@@ -25,27 +27,55 @@ def company(n: int = 6000, seed: int = 0):
     left = rng.exponential(365 / rate)
     end = signup + pd.to_timedelta(left, unit="D")
     until = START + 700 * DAY
-    customers = pd.DataFrame({"customer_id": np.arange(n), "signup_date": signup, "end_date": end.where(end < until),
-                              "sales": np.where(shop, "shop", "web")})  # fmt: skip
+    customers = pd.DataFrame(
+        {
+            "customer_id": np.arange(n),
+            "signup_date": signup,
+            "end_date": end.where(end < until),
+            "sales": np.where(shop, "shop", "web"),
+        }
+    )
+
     def on(who, day, name):
-        return pd.DataFrame({"customer_id": who.astype(str), "event": name, "timestamp": signup[who] + day * DAY})
+        return pd.DataFrame(
+            {"customer_id": who.astype(str), "event": name, "timestamp": signup[who] + day * DAY}
+        )
+
     who = np.arange(n)
-    events = pd.concat([
-        on(who[call], 10, "call"), on(who[rng.random(n) < engaged], 5, "login"), on(who[rng.random(n) < 0.4], 7, "letter"),
-        on(who[left > 365], 365, "voucher"), on(who[:1], -10, "login"),
-    ])  # fmt: skip
+    events = pd.concat(
+        [
+            on(who[call], 10, "call"),
+            on(who[rng.random(n) < engaged], 5, "login"),
+            on(who[rng.random(n) < 0.4], 7, "letter"),
+            on(who[left > 365], 365, "voucher"),
+            on(who[:1], -10, "login"),
+        ]
+    )
     asked = who[(left > 120) & (rng.random(n) < 0.5)]
     happy = rng.normal(0, 1, len(asked)) + 0.6 * call[asked]
-    answers = pd.DataFrame({"customer_id": asked, "date": signup[asked] + 120 * DAY,
-                            "nps": np.select([happy < 0, happy < 1], [5, 8], 10)})  # fmt: skip
+    answers = pd.DataFrame(
+        {
+            "customer_id": asked,
+            "date": signup[asked] + 120 * DAY,
+            "nps": np.select([happy < 0, happy < 1], [5, 8], 10),
+        }
+    )
     return events, customers, answers
 
 
 @pytest.fixture(scope="module")
 def found():
     events, customers, answers = company()
-    return cx.moments(events, customers, day=30, horizon=300, adjust=["sales"], responses=answers,
-                      observed_from=START, observed_until=START + 700 * DAY)  # fmt: skip
+    return cx.moments(
+        events,
+        customers,
+        day=30,
+        horizon=300,
+        adjust=["sales"],
+        responses=answers,
+        observed_from=START,
+        observed_until=START + 700 * DAY,
+    )
 
 
 def test_the_planted_moment_is_confirmed_on_both_outcomes(found):
@@ -65,16 +95,22 @@ def test_without_adjustment_the_channel_confounds():
     events, customers, _answers = company()
     options = {"day": 30, "horizon": 300, "observed_from": START, "observed_until": START + 700 * DAY}
     raw = cx.moments(events, customers, candidates=["call"], **options)["estimate"].iloc[0]
-    within = cx.moments(events, customers, candidates=["call"], adjust=["sales"], **options)["estimate"].iloc[0]
+    within = cx.moments(events, customers, candidates=["call"], adjust=["sales"], **options)["estimate"].iloc[
+        0
+    ]
     assert raw < within - 0.04
 
 
 def test_nothing_planted_nothing_confirmed():
     events, customers, answers = company(2000, seed=1)
     rng = np.random.default_rng(2)
-    shuffled = dict(zip(events["customer_id"].unique(), rng.permutation(events["customer_id"].unique()), strict=True))
+    shuffled = dict(
+        zip(events["customer_id"].unique(), rng.permutation(events["customer_id"].unique()), strict=True)
+    )
     when = dict(zip(customers["customer_id"].astype(str), customers["signup_date"], strict=True))
-    moved = events[events["event"] != "voucher"].assign(customer_id=lambda frame: frame["customer_id"].map(shuffled))
+    moved = events[events["event"] != "voucher"].assign(
+        customer_id=lambda frame: frame["customer_id"].map(shuffled)
+    )
     moved["timestamp"] = moved["customer_id"].map(when) + 8 * DAY
     table = cx.moments(moved, customers, day=30, horizon=300, responses=answers, observed_from=START,
                        observed_until=START + 700 * DAY)  # fmt: skip

@@ -30,7 +30,9 @@ def test_transitions_equal_an_independent_count(seed):
     assert dict(zip(zip(table["from"], table["to"], strict=True), table["n"], strict=True)) == dict(counted)
     assert np.allclose(table.groupby("from")["share"].sum(), 1)
     people = Counter(pair for path in paths(events) for pair in set(pairwise(path)))
-    assert dict(zip(zip(table["from"], table["to"], strict=True), table["customers"], strict=True)) == dict(people)
+    assert dict(zip(zip(table["from"], table["to"], strict=True), table["customers"], strict=True)) == dict(
+        people
+    )
 
 
 @given(seed=st.integers(0, 10_000))
@@ -52,7 +54,11 @@ def test_times_between_are_pandas_quantiles():
 
 
 def test_transitions_of_one_customer_are_not_independent():
-    rows = [(who, what, hour) for who in range(20) for hour, what in enumerate(("a", "b" if who < 10 else "c") * 30)]
+    rows = [
+        (who, what, hour)
+        for who in range(20)
+        for hour, what in enumerate(("a", "b" if who < 10 else "c") * 30)
+    ]
     events = pd.DataFrame(rows, columns=["who", "what", "hour"])
     events["at"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(events["hour"], unit="h")
     row = cx.transitions(events, **OPTIONS | {"sequence": None}).query("`from` == 'a' and to == 'b'").iloc[0]
@@ -121,7 +127,9 @@ def friction_events() -> pd.DataFrame:
 
 def test_friction_ranks_by_what_is_lost():
     events = friction_events()
-    answers = pd.DataFrame({"customer_id": range(20), "date": pd.Timestamp("2024-01-02"), "csat": [1] * 15 + [5] * 5})
+    answers = pd.DataFrame(
+        {"customer_id": range(20), "date": pd.Timestamp("2024-01-02"), "csat": [1] * 15 + [5] * 5}
+    )
     tickets = pd.DataFrame({"customer_id": ["0", "0", "41"], "created": pd.Timestamp("2024-01-01")})
     table = cx.friction(events, goal="done", responses=answers, score="csat", dissatisfied=2, tickets=tickets)
     form = table.set_index("event").loc["form"]
@@ -136,7 +144,9 @@ def test_friction_ranks_by_what_is_lost():
 
 def test_owners_follow_the_touchpoint():
     found = cx.friction(friction_events(), goal="done", min_n=0)
-    processes = pd.DataFrame({"touchpoint": [" Form", "help"], "process": ["Sales", "Service"], "owner": ["Kim", "Lee"]})
+    processes = pd.DataFrame(
+        {"touchpoint": [" Form", "help"], "process": ["Sales", "Service"], "owner": ["Kim", "Lee"]}
+    )
     table = cx.with_owners(found, processes).set_index("event")
     assert table.loc["form", ["process", "owner"]].tolist() == ["Sales", "Kim"]
     assert table.loc["done", "process"] == ""

@@ -100,8 +100,13 @@ def test_a_planted_leak_is_refused(folder):
         "CLTV",
         "gekündigt",
         "Kündigungsgrund",
-    ]
-    + ["Vertragsstatus", "inaktiv seit", "Austritt", "letzter Kontakt", "Gesamtumsatz", "tenure_in_months"],
+        "Vertragsstatus",
+        "inaktiv seit",
+        "Austritt",
+        "letzter Kontakt",
+        "Gesamtumsatz",
+        "tenure_in_months",
+    ],
 )
 def test_names_that_tell_the_end_are_refused_as_exports_write_them(folder, column):
     text = FILES["customers"].replace("segment", column)

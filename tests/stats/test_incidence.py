@@ -12,7 +12,7 @@ DISTINCT = np.unique(TIME)
 
 
 def counted(state):
-    return np.array([((TIME == when) & (STATE == state)).sum() for when in DISTINCT])
+    return np.array([((when == TIME) & (state == STATE)).sum() for when in DISTINCT])
 
 
 def test_equals_rs_survfit():

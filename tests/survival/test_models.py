@@ -98,7 +98,11 @@ def test_a_level_in_which_nobody_leaves_keeps_the_other_estimates():
     assert (row["hazard_ratio"], row["note"][:6]) == (0.0, "nobody")
     others = whole.table[whole.table["level"] != "gold"]
     assert others["estimate"].to_numpy() == pytest.approx(without.table["estimate"].to_numpy(), rel=1e-9)
-    assert whole.predict_survival(data[data["plan"] == "gold"].head(2), 100).isna().all().all()
+    gold = data[data["plan"] == "gold"].head(2)
+    assert (whole.predict_survival(gold, 100) == 1).all().all()
+    listed = churn_risk(whole, gold, tenure=5, horizon=50)
+    assert listed["high"].isna().all()
+    assert listed["note"].str.startswith("nobody like this").all()
 
 
 def test_a_covariate_that_others_determine_has_no_estimate():
@@ -283,10 +287,15 @@ def test_immortal_time_is_not_credited_to_the_exposure():
 
 def test_risk_list_is_survival_given_tenure_in_order_with_reasons():
     model = cox(DATA, covariates=["plan", "web"], reference={"plan": "basic"}, **KEYS)
-    active = pd.DataFrame({
-        "customer_id": [1, 2, 3, 4], "tenure": [50.0, 50.0, 50.0, 5000.0],
-        "plan": ["flex", "plus", "other", "flex"], "web": [True, False, True, True], "revenue": [10.0, 20.0, 30.0, 40.0],
-    })  # fmt: skip
+    active = pd.DataFrame(
+        {
+            "customer_id": [1, 2, 3, 4],
+            "tenure": [50.0, 50.0, 50.0, 5000.0],
+            "plan": ["flex", "plus", "other", "flex"],
+            "web": [True, False, True, True],
+            "revenue": [10.0, 20.0, 30.0, 40.0],
+        }
+    )
     risk = churn_risk(model, active, tenure="tenure", horizon=100, value="revenue")
     assert risk["customer_id"].tolist()[:2] == [1, 2]
     stay = model.predict_survival(active, [150], given="tenure").iloc[0, 0]

@@ -124,9 +124,7 @@ def next_customers(risk: pd.DataFrame, *, customer: str, most: int) -> dict[str,
         "reason_3": _("Reason 3"),
     }  # fmt: skip
     kinds = {"rank": "count", "tenure": "count", "risk": "share"}
-    caption = _(
-        "Customers most at risk; in brackets, by how much it raises the rate above the average customer's"
-    )
+    caption = _("Customers most at risk, with reasons (times the average customer's rate)")
     return {
         "frame": table, "columns": list(headings), "headings": headings, "kinds": kinds, "digits": 0,
         "caption": caption,

@@ -1,7 +1,7 @@
 """What a journey analysis says, in words: funnel, paths, friction, moments that matter, the service process.
 
-Frames are those of `cxlab.funnel`, `cxlab.transitions`, `cxlab.variants`, `cxlab.friction`, `cxlab.moments` and
-their kin. A frame that is None stands for data the pot does not have: the reading then says so.
+Frames are those of `cxlab.funnel`, `cxlab.transitions`, `cxlab.variants`, `cxlab.friction`, `cxlab.moments`
+and their kin. A frame that is None stands for data the pot does not have: the reading then says so.
 """
 
 from .alts import alt, titles

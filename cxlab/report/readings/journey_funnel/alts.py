@@ -19,7 +19,8 @@ def alt(figure: str, *, group: str = "") -> str:
     """
     sentences = {
         "funnel": _(
-            "Bars: share of entries that reached each step so far; dots with intervals: share within the window."
+            "Bars: share of entries that reached each step so far; dots with "
+            "intervals: share within the window."
         ),
         "flow": _("Bands from step to step: how many go on, and how many do not."),
         "times": _(

@@ -28,15 +28,24 @@ def friction(table: pd.DataFrame) -> Markup:
 
 def _one(row: pd.Series) -> Markup:
     parts = [
-        fill(_("{n} visits after which the journey stopped ({share})"), n=number(int(row["lost"])),
-             share=percent(row["lost_share"], 0)),
+        fill(
+            _("{n} visits after which the journey stopped ({share})"),
+            n=number(int(row["lost"])),
+            share=percent(row["lost_share"], 0),
+        ),
         fill(_("in the median {days} days until the next contact"), days=number(row["median_days"], 1))
-        if pd.notna(row["median_days"]) else "",
-        fill(_("{n} dissatisfied answers"), n=number(int(row["dissatisfied"]))) if row.get("dissatisfied", 0) else "",
+        if pd.notna(row["median_days"])
+        else "",
+        fill(_("{n} dissatisfied answers"), n=number(int(row["dissatisfied"])))
+        if row.get("dissatisfied", 0)
+        else "",
         fill(_("{n} tickets"), n=number(int(row["tickets"]))) if row.get("tickets", 0) else "",
-    ]  # fmt: skip
-    text = fill(_("<strong>{event}</strong>: {parts}"), event=words(row["event"]),
-                parts=Markup("; ").join(part for part in parts if part))  # fmt: skip
+    ]
+    text = fill(
+        _("<strong>{event}</strong>: {parts}"),
+        event=words(row["event"]),
+        parts=Markup("; ").join(part for part in parts if part),
+    )
     return Markup(" ").join([text, owner(row)]) if owner(row) else text
 
 
@@ -55,11 +64,17 @@ def rework(table: pd.DataFrame) -> Markup:
     if shown.empty:
         return paragraph(_("No touchpoint is visited more than once by enough customers to be shown."))
     text = _(
-        "<strong>{event}</strong>: {share} of its customers come more than once ({loops} times directly again, "
+        "<strong>{event}</strong>: {share} of its customers come more than "
+        "once ({loops} times directly again, "
         "{returns} times after something else)."
     )
     return bullets(
-        fill(text, event=words(row["event"]), share=percent(row["share"], 0), loops=number(int(row["self_loops"])),
-             returns=number(int(row["returns"])))
+        fill(
+            text,
+            event=words(row["event"]),
+            share=percent(row["share"], 0),
+            loops=number(int(row["self_loops"])),
+            returns=number(int(row["returns"])),
+        )
         for _place, row in shown.iterrows()
-    )  # fmt: skip
+    )

@@ -23,7 +23,10 @@ NOTES = (
     N_("no end of observation"),
     N_("nobody entered"),
     N_("no incidence: nobody was observed for the whole window"),
-    N_("no incidence: leaving customers out for what they do later cannot be squared with unfinished journeys"),
+    N_(
+        "no incidence: leaving customers out for what they do later cannot "
+        "be squared with unfinished journeys"
+    ),
 )
 
 
@@ -85,7 +88,8 @@ def _unfinished(last: pd.Series) -> Markup | str:
             "Unfinished journeys make no difference here: nearly all were observed for the whole window."
         )
     text = _(
-        "Counting unfinished journeys as lost would say {naive}; allowing for them, {aware} reach the last step "
+        "Counting unfinished journeys as lost would say {naive}; allowing "
+        "for them, {aware} reach the last step "
         "within the window, {gap} percentage points more."
     )
     return fill(
@@ -130,7 +134,8 @@ def groups(result: Funnel | None, *, by: str) -> Markup:
             _("No group goes on from one step to the next more or less often than chance explains.")
         )
     text = _(
-        "{factor} <strong>{group}</strong>, step {name}: {own} of those at the step before go on, against {rest} "
+        "{factor} <strong>{group}</strong>, step {name}: {own} of those at "
+        "the step before go on, against {rest} "
         "in the rest, {difference} percentage points (interval {interval}; {p})"
     )
     head = ngettext(
@@ -153,7 +158,7 @@ def groups(result: Funnel | None, *, by: str) -> Markup:
                 p=p_value(row["p_adjusted"], prefix=True),
             )
             for _place, row in sure.iterrows()
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -22,7 +22,8 @@ def moments(table: pd.DataFrame | None, *, day: float, horizon: float) -> Markup
     tested = table[table["verdict"] != ""]
     people = table.attrs["customers"]
     text = _(
-        "Compared are {n} customers still there {day} days after their start, by what happened before that day; "
+        "Compared are {n} customers still there {day} days after their "
+        "start, by what happened before that day; "
         "the outcome is what happens in the {horizon} days after it."
     )
     head = fill(text, n=number(people["at the landmark"]), day=number(day), horizon=number(horizon))
@@ -55,9 +56,12 @@ def _effect(row: pd.Series) -> Markup:
     )
     scale = 100 if retention else 1
     sentence = fill(
-        text, event=words(row["event"]), effect=signed(scale * row["estimate"], 1),
-        interval=interval(scale * row["low"], scale * row["high"], 1), p=p_value(row["p_adjusted"], prefix=True),
-    )  # fmt: skip
+        text,
+        event=words(row["event"]),
+        effect=signed(scale * row["estimate"], 1),
+        interval=interval(scale * row["low"], scale * row["high"], 1),
+        p=p_value(row["p_adjusted"], prefix=True),
+    )
     return Markup(" ").join([sentence, owner(row)]) if owner(row) else sentence
 
 

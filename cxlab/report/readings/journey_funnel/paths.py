@@ -20,7 +20,8 @@ def transitions(table: pd.DataFrame) -> Markup:
     if shown.empty:
         return paragraph(_("There are too few transitions to show any."))
     text = _(
-        "{first} is directly followed by {then} in {share} of cases ({n} times), in the median after {days} days."
+        "{first} is directly followed by {then} in {share} of cases ({n} "
+        "times), in the median after {days} days."
     )
     return bullets(
         fill(text, first=words(row["from"]), then=words(row["to"]), share=percent(row["share"], 0),

@@ -38,11 +38,13 @@ def channels(table: pd.DataFrame | None, *, request: str = "category", channel: 
     if apart.empty:
         return paragraph(_("The same request fares alike in all channels, as far as the figures can tell."))
     text = _(
-        "<strong>{request}</strong> by {channel}: {metric} {own} against {rest} in the other channels (n = {n})"
+        "<strong>{request}</strong> by {channel}: {metric} {own} against "
+        "{rest} in the other channels (n = {n})"
     )
     return together(
         paragraph(
-            fill(_("The same request fares differently in {n} of {k} comparisons:"), n=number(len(apart)), k=number(len(table)))
+            fill(_("The same request fares differently in "
+                   "{n} of {k} comparisons:"), n=number(len(apart)), k=number(len(table)))
         ),
         bullets(
             fill(text, request=row[request], channel=row[channel], metric=metric_name(row["metric"]),

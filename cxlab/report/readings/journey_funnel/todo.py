@@ -30,7 +30,8 @@ def _narrowest(result: Funnel) -> list[Markup]:
     if shares.notna().any():
         name = words(result.table.loc[shares.idxmin(), "name"])
         text = _(
-            "Watch customers on the way to <strong>{name}</strong>, the narrowest step, and ask those who stop why."
+            "Watch customers on the way to <strong>{name}</strong>, the "
+            "narrowest step, and ask those who stop why."
         )
         return [fill(text, name=name)]
     return []
@@ -50,9 +51,7 @@ def _first_friction(table: pd.DataFrame) -> list[Markup]:
 def _moment(table: pd.DataFrame | None) -> list[Markup]:
     found = table[table["verdict"] == "confirmed"] if table is not None else []
     if not len(found):
-        return [
-            Markup(_("Test early events in an experiment before investing in them: none is proven here."))
-        ]
+        return [fill(_("Test early events in an experiment before investing in them: none is proven here."))]
     text = _(
         "Offer <strong>{event}</strong> to a random half of new customers, to see whether it is the cause."
     )

@@ -57,9 +57,14 @@ def _view(
 def funnel_view(table: pd.DataFrame) -> dict[str, Any]:
     """Show the three figures of every step side by side."""
     headings = {
-        "name": _("Step"), "reached": _("Reached"), "share_of_first": _("So far"), "mature": _("Window passed"),
-        "incidence": _("Within the window"), "at_risk": _("At risk at its end"), "share_of_previous": _("Of step before"),
-    }  # fmt: skip
+        "name": _("Step"),
+        "reached": _("Reached"),
+        "share_of_first": _("So far"),
+        "mature": _("Window passed"),
+        "incidence": _("Within the window"),
+        "at_risk": _("At risk at its end"),
+        "share_of_previous": _("Of step before"),
+    }
     kinds = dict.fromkeys(("share_of_first", "mature", "incidence", "share_of_previous"), "share")
     return _view(
         table, headings, kinds | {"reached": "count", "at_risk": "count"}, _("Each step in three figures")
@@ -70,9 +75,15 @@ def difference_view(table: pd.DataFrame, *, by: str) -> dict[str, Any]:
     """Show the groups' differences from the rest."""
     shown = table.assign(metric=table["measure"], group=table[by])
     headings = {
-        "group": by.replace("_", " "), "name": _("Step"), "metric": _("Share"), "estimate": _("Here"),
-        "estimate_versus": _("In the rest"), "difference": _("Difference"), "p_adjusted": _("p, corrected"), "n": "n",
-    }  # fmt: skip
+        "group": by.replace("_", " "),
+        "name": _("Step"),
+        "metric": _("Share"),
+        "estimate": _("Here"),
+        "estimate_versus": _("In the rest"),
+        "difference": _("Difference"),
+        "p_adjusted": _("p, corrected"),
+        "n": "n",
+    }
     kinds = dict.fromkeys(("estimate", "estimate_versus", "difference"), "share") | {"n": "count"}
     return _view(shown, headings, kinds, _("Groups against the rest, journeys whose window has passed"))
 
@@ -80,9 +91,12 @@ def difference_view(table: pd.DataFrame, *, by: str) -> dict[str, Any]:
 def variant_view(table: pd.DataFrame) -> dict[str, Any]:
     """Show the most frequent paths."""
     headings = {
-        "variant": _("Path"), "n": _("Customers"), "share": _("Share"), "coverage": _("Together"),
+        "variant": _("Path"),
+        "n": _("Customers"),
+        "share": _("Share"),
+        "coverage": _("Together"),
         "median_days": _("Median days"),
-    }  # fmt: skip
+    }
     shown = table.head(_MOST).assign(variant=table["variant"].map(_path))
     kinds = {"n": "count", "share": "share", "coverage": "share", "median_days": "number"}
     return _view(shown, headings, kinds, _("The most frequent paths"))
@@ -105,10 +119,16 @@ def missed_view(table: pd.DataFrame) -> dict[str, Any]:
 def friction_view(table: pd.DataFrame) -> dict[str, Any]:
     """Show the friction list."""
     headings = {
-        "rank": _("Rank"), "event": _("Touchpoint"), "process": _("Process"), "owner": _("Owner"), "n": _("Visits"),
-        "lost_share": _("Stopped there"), "median_days": _("Days to next"), "dissatisfied_share": _("Dissatisfied"),
+        "rank": _("Rank"),
+        "event": _("Touchpoint"),
+        "process": _("Process"),
+        "owner": _("Owner"),
+        "n": _("Visits"),
+        "lost_share": _("Stopped there"),
+        "median_days": _("Days to next"),
+        "dissatisfied_share": _("Dissatisfied"),
         "ticket_share": _("Ticket after"),
-    }  # fmt: skip
+    }
     kinds = dict.fromkeys(("lost_share", "dissatisfied_share", "ticket_share"), "share")
     shown = table.head(_MOST)
     return _view(
@@ -140,14 +160,22 @@ def moment_view(table: pd.DataFrame) -> dict[str, Any]:
     for name in ("estimate", "low", "high", "held_out_estimate"):
         shown[name] = shown[name] * points
     verdicts = {
-        "confirmed": _("confirmed"), "not confirmed": _("not confirmed"), "no effect shown": _("no effect shown"),
-    }  # fmt: skip
+        "confirmed": _("confirmed"),
+        "not confirmed": _("not confirmed"),
+        "no effect shown": _("no effect shown"),
+    }
     shown["verdict"] = shown["verdict"].map(verdicts)
     headings = {
-        "event": _("Event"), "metric": _("Outcome"), "estimate": _("Effect in points"), "low": _("Interval"),
-        "p_adjusted": _("p, corrected"), "held_out_estimate": _("In the check"), "n": _("With"), "n_versus": _("Without"),
+        "event": _("Event"),
+        "metric": _("Outcome"),
+        "estimate": _("Effect in points"),
+        "low": _("Interval"),
+        "p_adjusted": _("p, corrected"),
+        "held_out_estimate": _("In the check"),
+        "n": _("With"),
+        "n_versus": _("Without"),
         "verdict": _("Verdict"),
-    }  # fmt: skip
+    }
     kinds = {
         "estimate": "number",
         "low": "number",

@@ -31,7 +31,7 @@ def process_map(
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    r"""Draw the directly-follows graph: boxes are events with counts, arrows say how often and how long.
+    """Draw the directly-follows graph: boxes are events with counts, arrows say how often and how long.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from .process_map import process_map
 from .style import settings, theme
 from .survival import hazards, incidence, survival
 from .trend import over_time
+from .triangle import retention_triangle
 from .waterfall import waterfall
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "incidence",
     "over_time",
     "process_map",
+    "retention_triangle",
     "score_distribution",
     "settings",
     "step_flow",

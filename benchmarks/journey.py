@@ -6,7 +6,7 @@
 
 The peers are no dependencies: install ``pm4py`` and ``retentioneering>=5`` into an environment of their own.
 Each
-job reads the same Parquet file in a process of its own, libraries imported before the clock starts; jobs take
+job reads the same Parquet file in a process of its own, after a run on a small one that loads its libraries; jobs take
 turns and medians are compared, so that a busy machine slows all. retentioneering's usage events are switched
 off.
 """
@@ -60,6 +60,7 @@ MEASURE = """
 import json, time
 import pandas as pd, pyarrow.parquet
 {imports}
+{small}
 start = time.perf_counter()
 {job}
 print(json.dumps(time.perf_counter() - start))
@@ -77,11 +78,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "events.parquet")
         write_events(path, options.events)
+        write_events(small_of(path), 20_000)
         jobs = {name: (sys.executable, OUR_IMPORTS, job) for name, job in OURS.items()}
         if options.peers:
             jobs |= {name: (options.peers, f"import {name}", job) for name, job in PEERS.items()}
         seconds = in_turns(jobs, path, options.repeat)
     report(seconds, options.events)
+
+
+def small_of(path: str) -> str:
+    """Return the path of the small file beside the large one."""
+    return path.replace(".parquet", "_small.parquet")
 
 
 def write_events(path: str, events: int, seed: int = 1) -> None:
@@ -105,7 +112,8 @@ def in_turns(jobs: dict[str, tuple[str, str, str]], path: str, repeat: int) -> d
     environment = os.environ | {"RETENTIONEERING_NO_TRACK": "1"}
     for _ in range(repeat):
         for name, (python, imports, job) in jobs.items():
-            code = MEASURE.format(imports=imports, job=job.format(path=path, steps=STEPS))
+            small, large = (job.format(path=name, steps=STEPS) for name in (small_of(path), path))
+            code = MEASURE.format(imports=imports, small=small, job=large)
             done = subprocess.run(
                 [python, "-c", code], capture_output=True, text=True, env=environment, cwd=Path(path).parent
             )

@@ -31,7 +31,7 @@ def process_map(
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the directly-follows graph: boxes are events with counts, arrows say how often and how long.
+    r"""Draw the directly-follows graph: boxes are events with counts, arrows say how often and how long.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def process_map(
     --------
     >>> table = pd.DataFrame({"from": ["(start)", "a", "b"], "to": ["a", "b", "(end)"], "n": 5,
     ...     "median_days": [0, 2.0, 0]})
-    >>> "a\\n5" in [text.get_text() for text in process_map(table).texts]
+    >>> "a\n5" in [text.get_text() for text in process_map(table).texts]
     True
     """
     require(table, "from", "to", "n")

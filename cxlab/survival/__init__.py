@@ -5,11 +5,12 @@ from .cohorts import cohorts
 from .compare import compare_survival
 from .competing import competing_risks
 from .cox import CoxResult, cox
-from .curves import conditional_survival, cumulative_hazard, hazard_rates, survival_curve
+from .curves import conditional_survival, cumulative_hazard, survival_curve
 from .drivers import ChurnDrivers, churn_drivers
 from .durations import durations
 from .exposure import exposure_spans, split_by_exposure
 from .gray import compare_incidence
+from .hazard import hazard_rates
 from .inactivity import inactivity_durations, inactivity_sensitivity
 from .risk_list import churn_risk, expected_churn
 from .split import holdout, out_of_time

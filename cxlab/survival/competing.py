@@ -12,10 +12,10 @@ import pandas as pd
 from cxlab.metrics._groups import check_options
 from cxlab.stats import log_log_limits
 
+from ._frame import complete, curve_frame
 from ._influence import curve_variance, hazards
 from ._life import check_interval, given_tenure, life_table, plain_limits
 from ._risk import AUTO, NOT_STATED, Options, RiskTable, risk_table
-from .curves import complete, curve_frame
 
 __all__ = ["competing_risks"]
 

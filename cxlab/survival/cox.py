@@ -308,6 +308,7 @@ def _table(
     fitted = np.isin(np.arange(len(beta)), place)
     se = np.where(fitted, np.sqrt(np.diag(variance)), np.nan)
     estimate = np.where(fitted | empty, beta, np.nan)
+    ratio = np.exp(np.clip(estimate, -700, 700))
     with np.errstate(invalid="ignore", over="ignore"):
         z = critical(level) * se
         limits = np.exp(estimate - z), np.exp(estimate + z)
@@ -323,7 +324,7 @@ def _table(
     parts |= {
         "estimate": estimate,
         "se": se,
-        "hazard_ratio": np.exp(estimate),
+        "hazard_ratio": np.where(empty, 0.0, ratio),
         "low": limits[0],
         "high": limits[1],
     }

@@ -1,4 +1,4 @@
-"""Curves over tenure: who is still there (Kaplan-Meier), hazard run up (Nelson-Aalen), hazard in bands."""
+"""Curves over tenure: who is still there (Kaplan-Meier), hazard run up (Nelson-Aalen)."""
 
 from __future__ import annotations
 
@@ -8,22 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
-from cxlab.stats import LifeTable, critical
+from cxlab.stats import critical
 
+from ._frame import complete, curve_frame
 from ._life import check_interval, given_tenure, life_table
-from ._result import Notes, check_times, hidden_groups, shown_counts, tidy
+from ._result import check_times
 from ._risk import AUTO, Options, RiskTable, risk_table
 
-__all__ = [
-    "complete",
-    "conditional_survival",
-    "cumulative_hazard",
-    "curve_frame",
-    "hazard_rates",
-    "survival_curve",
-]
+__all__ = ["conditional_survival", "cumulative_hazard", "survival_curve"]
 
 _HIDE = ("estimate", "low", "high", "se", "at_risk", "events", "censored", "entered")
 
@@ -233,235 +226,8 @@ def conditional_survival(
     return pd.concat(parts, ignore_index=True)
 
 
-def hazard_rates(
-    data: Any,
-    *,
-    bands: Sequence[float],
-    duration: str = "duration",
-    event: str = "event",
-    entry: str | None = AUTO,
-    by: Any = None,
-    min_n: int = 5,
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Rate of leaving within bands of tenure: events per unit of time at risk, with exact Poisson limits.
-
-    Parameters
-    ----------
-    bands
-        Limits of the bands, ascending, e.g. range(0, 73, 6): a band holds the tenures above its first limit
-        up to its second (the first band also tenure 0).
-    data, duration, event, entry, by, min_n, level
-        As for `survival_curve`; `min_n` also holds for the customers seen at risk in a band.
-
-    Returns
-    -------
-    DataFrame
-        A row per group and band: group columns, metric ("hazard"), start, time (its end), estimate (events
-        per customer and unit of time), low, high, se, at_risk (customers at risk at some time in the band),
-        exposure (time at risk), events, n, missing, note, method, level.
-
-    References
-    ----------
-    Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> tenure = pd.DataFrame({"duration": [1, 2, 2, 3, 4, 6], "event": [1, 0, 1, 1, 0, 0]})
-    >>> hazard_rates(tenure, bands=[0, 2, 6], min_n=0)[["start", "time", "estimate", "exposure", "events"]]
-       start  time  estimate  exposure  events
-    0    0.0   2.0  0.181818      11.0       2
-    1    2.0   6.0  0.142857       7.0       1
-    """
-    check_options(level, min_n)
-    limits = np.asarray(list(bands), dtype=float)
-    if limits.size < 2 or limits[0] < 0 or np.any(np.diff(limits) <= 0) or not np.all(np.isfinite(limits)):
-        raise BadParameter("bands needs at least two limits of 0 or more, ascending, e.g. range(0, 73, 6)")
-    risk = risk_table(data, Options(duration, event, entry, by))
-    size, width = len(risk.groups), len(limits) - 1
-    found = np.zeros((3, size, width))
-    for number in range(size):
-        found[:, number] = _banded(risk, number, limits)
-    exposure, events, at_risk = found.reshape(3, -1)
-    row = np.repeat(np.arange(size), width)
-    notes = Notes(len(row))
-    hidden = hidden_groups(risk.n[row], min_n, notes)
-    few = ~hidden & (at_risk < max(min_n, 1))
-    notes.add(few & (at_risk == 0), "nobody at risk")
-    notes.add(few & (at_risk > 0), f"suppressed: n < {min_n}")
-    columns = {
-        "metric": "hazard",
-        "start": np.tile(limits[:-1], size),
-        "time": np.tile(limits[1:], size),
-        **_poisson(events, exposure, level),
-        "at_risk": at_risk.astype("int64"),
-        "exposure": exposure,
-        "events": events.astype("int64"),
-        "n": risk.n[row],
-        "missing": risk.missing[row],
-        "note": notes.texts,
-        "method": "events / time at risk, exact Poisson limits",
-        "level": level,
-    }
-    return tidy(risk.groups.iloc[row], columns, hidden=hidden | few, counts=("at_risk", "events"),
-                hide=("estimate", "low", "high", "se", "exposure"))  # fmt: skip
-
-
-def _banded(risk: RiskTable, number: int, limits: np.ndarray) -> np.ndarray:
-    """Return time at risk, events and customers at risk of a group in each band."""
-    rows = risk.rows_of(number)
-    time, at_risk = risk.time[rows], risk.at_risk[rows]
-    if time.size == 0:
-        return np.zeros((3, len(limits) - 1))
-    # Between two times of the table as many are at risk as just before the later one.
-    area = np.concatenate([[0.0], np.cumsum(np.diff(time) * at_risk[1:])])
-    exposure = np.diff(np.interp(limits, time, area))
-    place = np.searchsorted(time, limits, side="right")
-    if limits[0] == 0:
-        place[0] = 0
-    events, entered = (
-        np.diff(np.concatenate([[0.0], np.cumsum(values[rows])])[place])
-        for values in (risk.events, risk.entered)
-    )
-    before, _ = risk.at(number, np.nextafter(limits[:-1], np.inf))
-    if limits[0] == 0:
-        before[0] = 0.0  # those from the start are counted among who entered
-    return np.array([exposure, events, before + entered])
-
-
-def _poisson(events: np.ndarray, exposure: np.ndarray, level: float) -> dict[str, np.ndarray]:
-    from scipy.special import chdtri
-
-    tail = (1 - level) / 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low = np.where(events > 0, chdtri(2 * np.maximum(events, 1), 1 - tail) / 2, 0.0)
-        high = chdtri(2 * events + 2, tail) / 2
-        columns = {"estimate": events, "low": low, "high": high, "se": np.sqrt(events)}
-        return {name: np.where(exposure > 0, values / exposure, np.nan) for name, values in columns.items()}
-
-
 def _method(name: str, interval: str, risk: RiskTable, given: float) -> str:
     check_interval(interval)
     variance = "infinitesimal jackknife" if risk.weighted else "greenwood"
     start = f", given tenure > {given:g}" if given else ""
     return f"{name}{start}; {interval} limits, {variance}"
-
-
-def curve_frame(
-    risk: RiskTable,
-    curve: dict[str, np.ndarray],
-    metric: str,
-    times: Any,
-    *,
-    min_n: int,
-    method: str,
-    level: float,
-    complete: np.ndarray | None = None,
-    start: float | None = None,
-    cause: Any = None,
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Put a curve into the result's shape: at every time of the table, or read at `times`.
-
-    `complete` holds the groups whose curves do not change beyond their last time; `start` is the tenure so
-    far of a conditional curve, `cause` what a cumulative incidence is of. Also returns each row's group.
-    """
-    counts = {name: getattr(risk, name) for name in ("at_risk", "events", "censored", "entered")}
-    if times is None:
-        group, table = risk.group, {"time": risk.time, **curve, **counts}
-    else:
-        group, table = _read(risk, curve, counts, check_times(times), complete)
-    size = len(risk.groups)
-    there = risk.n if start is None else _there(risk, size)
-    small = np.flatnonzero((there < min_n) | (there == 0))
-    shown = ~np.isin(group, small)
-    # A group too small to be shown keeps one row (or one per time), without its times.
-    if times is None:
-        order = np.argsort(np.concatenate([group[shown], small]), kind="stable")
-        row = np.concatenate([group[shown], small])[order]
-        table = {
-            name: np.concatenate([values[shown], np.full(len(small), np.nan)])[order]
-            for name, values in table.items()
-        }
-    else:
-        row = group
-    notes = Notes(len(row))
-    hidden = hidden_groups(there[row], min_n, notes)
-    _note_gaps(table, hidden, notes, falling="survival" in metric)
-    lead: dict[str, Any] = {"metric": metric}
-    if cause is not None:
-        lead = {"cause": np.full(len(row), cause, dtype=object), **lead}
-    if start is not None:
-        lead |= {"given": start, "ahead": table["time"] - start}
-    columns = {
-        **lead,
-        "time": table["time"],
-        **{name: table[name] for name in ("estimate", "low", "high", "se")},
-        **{name: np.where(hidden, 0, table[name]) for name in counts},
-        "n": risk.n[row],
-        "missing": risk.missing[row],
-        "note": notes.texts,
-        "method": method,
-        "level": level,
-    }
-    if start is not None:
-        columns["at_risk"] = there[row]
-        columns = {k: v for k, v in columns.items() if k not in ("events", "censored", "entered")}
-    for name in counts:
-        if name in columns:
-            columns[name] = shown_counts(risk, columns[name])
-    if cause is not None:
-        del columns["censored"]
-    return tidy(risk.groups.iloc[row], columns, hidden=hidden), row
-
-
-def _there(risk: RiskTable, size: int) -> np.ndarray:
-    """Return who was at risk at the first time of each group's table."""
-    there = np.zeros(size)
-    present, first = np.unique(risk.group, return_index=True)
-    there[present] = risk.at_risk[first]
-    return there
-
-
-def _read(
-    risk: RiskTable,
-    curve: dict[str, np.ndarray],
-    counts: dict[str, np.ndarray],
-    times: np.ndarray,
-    complete: np.ndarray | None,
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Read every group's curve at the times; counts of leaving and coming are those since the time before."""
-    size, width = len(risk.groups), len(times)
-    table = {name: np.full((size, width), np.nan) for name in (*curve, *counts)}
-    for number in range(size):
-        rows = risk.rows_of(number)
-        time = risk.time[rows]
-        if time.size == 0:
-            continue
-        place = np.searchsorted(time, times, side="right") - 1
-        over = complete is not None and number in complete
-        known = (place >= 0) & ((times <= time[-1]) | over)
-        for name, values in curve.items():
-            table[name][number] = np.where(known, values[rows][np.maximum(place, 0)], np.nan)
-        table["at_risk"][number] = risk.at(number, times)[0]
-        for name in ("events", "censored", "entered"):
-            total = np.concatenate([[0.0], np.cumsum(counts[name][rows])])
-            table[name][number] = np.diff(total[place + 1], prepend=0.0)
-    group = np.repeat(np.arange(size), width)
-    return group, {"time": np.tile(times, size), **{name: v.ravel() for name, v in table.items()}}
-
-
-def complete(life: LifeTable) -> np.ndarray:
-    """Return the groups in which all have left."""
-    last = np.flatnonzero(np.diff(life.group, append=-1))
-    return life.group[last[life.survival[last] == 0]]
-
-
-def _note_gaps(table: dict[str, np.ndarray], hidden: np.ndarray, notes: Notes, *, falling: bool) -> None:
-    estimate, low = table["estimate"], table["low"]
-    beyond = ~hidden & np.isnan(estimate)
-    notes.add(beyond, "beyond the last tenure observed")
-    bare = ~hidden & ~beyond & np.isnan(low)
-    untouched = estimate >= 1 if falling else estimate <= 0
-    notes.add(bare & untouched, "no interval: no event yet")
-    notes.add(bare & ~untouched, "no interval: all at risk have left")

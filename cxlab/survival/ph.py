@@ -88,7 +88,7 @@ def _with_halves(model: CoxResult, table: pd.DataFrame, names: list[str]) -> pd.
         halves.append(fit.beta + solved(information, fit.moments.score_at.T @ over))
     single = {name: names.index(name) for name in names if names.count(name) == 1}
     ratios = [
-        [np.exp(half[single[name]]) if name in single else np.nan for name in table["covariate"]]
+        [np.exp(np.clip(half[single[name]], -700, 700)) if name in single else np.nan for name in table["covariate"]]
         for half in halves
     ]
     table = table.assign(early=ratios[0], late=ratios[1], turning_point=middle)

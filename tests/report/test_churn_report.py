@@ -14,7 +14,8 @@ TRAITS = {"traits": ["contract", "internet", "tech_support", "online_backup"], "
 
 
 def words(result) -> str:
-    page = result.html.read_text(encoding="utf-8").split("So wurde gerechnet</h2>")[0]
+    page = result.html.read_text(encoding="utf-8").split("<body", 1)[1]
+    page = page.split("So wurde gerechnet</h2>")[0]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 

@@ -175,7 +175,8 @@ def test_index_has_a_card_for_each_report(tmp_path):
     bad = running._publish(tmp_path / "c", "x", ABOUT | {"state": "failed", "error": "no <i>"}, [])
     page = report.write_index([good, bad], tmp_path / "index.html").read_text(encoding="utf-8")
     assert 'href="a%20b/report.html"' in page
-    assert "NPS 39,8" in page
+    assert '<span class="measure">NPS</span>' in page
+    assert '<span class="value">39,8</span>' in page
     assert "37,2 bis 42,4" in page
     assert "n = 2.746" in page
     assert "&lt;b&gt;P" in page

@@ -1,0 +1,134 @@
+"""From curves on a risk table to the frame that a function returns: at every time, or read at some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.stats import LifeTable
+
+from ._result import Notes, check_times, hidden_groups, shown_counts, tidy
+from ._risk import RiskTable
+
+__all__ = ["complete", "curve_frame"]
+
+
+def curve_frame(
+    risk: RiskTable,
+    curve: dict[str, np.ndarray],
+    metric: str,
+    times: Any,
+    *,
+    min_n: int,
+    method: str,
+    level: float,
+    complete: np.ndarray | None = None,
+    start: float | None = None,
+    cause: Any = None,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Put a curve into the result's shape: at every time of the table, or read at `times`.
+
+    `complete` holds the groups whose curves do not change beyond their last time; `start` is the tenure so
+    far of a conditional curve, `cause` what a cumulative incidence is of. Also returns each row's group.
+    """
+    counts = {name: getattr(risk, name) for name in ("at_risk", "events", "censored", "entered")}
+    if times is None:
+        group, table = risk.group, {"time": risk.time, **curve, **counts}
+    else:
+        group, table = _read(risk, curve, counts, check_times(times), complete)
+    size = len(risk.groups)
+    there = risk.n if start is None else _there(risk, size)
+    small = np.flatnonzero((there < min_n) | (there == 0))
+    shown = ~np.isin(group, small)
+    # A group too small to be shown keeps one row (or one per time), without its times.
+    if times is None:
+        order = np.argsort(np.concatenate([group[shown], small]), kind="stable")
+        row = np.concatenate([group[shown], small])[order]
+        table = {
+            name: np.concatenate([values[shown], np.full(len(small), np.nan)])[order]
+            for name, values in table.items()
+        }
+    else:
+        row = group
+    notes = Notes(len(row))
+    hidden = hidden_groups(there[row], min_n, notes)
+    _note_gaps(table, hidden, notes, falling="survival" in metric)
+    lead: dict[str, Any] = {"metric": metric}
+    if cause is not None:
+        lead = {"cause": np.full(len(row), cause, dtype=object), **lead}
+    if start is not None:
+        lead |= {"given": start, "ahead": table["time"] - start}
+    columns = {
+        **lead,
+        "time": table["time"],
+        **{name: table[name] for name in ("estimate", "low", "high", "se")},
+        **{name: np.where(hidden, 0, table[name]) for name in counts},
+        "n": risk.n[row],
+        "missing": risk.missing[row],
+        "note": notes.texts,
+        "method": method,
+        "level": level,
+    }
+    if start is not None:
+        columns["at_risk"] = there[row]
+        columns = {k: v for k, v in columns.items() if k not in ("events", "censored", "entered")}
+    for name in counts:
+        if name in columns:
+            columns[name] = shown_counts(risk, columns[name])
+    if cause is not None:
+        del columns["censored"]
+    return tidy(risk.groups.iloc[row], columns, hidden=hidden), row
+
+
+def _there(risk: RiskTable, size: int) -> np.ndarray:
+    """Return who was at risk at the first time of each group's table."""
+    there = np.zeros(size)
+    present, first = np.unique(risk.group, return_index=True)
+    there[present] = risk.at_risk[first]
+    return there
+
+
+def _read(
+    risk: RiskTable,
+    curve: dict[str, np.ndarray],
+    counts: dict[str, np.ndarray],
+    times: np.ndarray,
+    complete: np.ndarray | None,
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Read every group's curve at the times; counts of leaving and coming are those since the time before."""
+    size, width = len(risk.groups), len(times)
+    table = {name: np.full((size, width), np.nan) for name in (*curve, *counts)}
+    for number in range(size):
+        rows = risk.rows_of(number)
+        time = risk.time[rows]
+        if time.size == 0:
+            continue
+        place = np.searchsorted(time, times, side="right") - 1
+        over = complete is not None and number in complete
+        known = (place >= 0) & ((times <= time[-1]) | over)
+        for name, values in curve.items():
+            table[name][number] = np.where(known, values[rows][np.maximum(place, 0)], np.nan)
+        table["at_risk"][number] = risk.at(number, times)[0]
+        for name in ("events", "censored", "entered"):
+            total = np.concatenate([[0.0], np.cumsum(counts[name][rows])])
+            table[name][number] = np.diff(total[place + 1], prepend=0.0)
+    group = np.repeat(np.arange(size), width)
+    return group, {"time": np.tile(times, size), **{name: v.ravel() for name, v in table.items()}}
+
+
+def complete(life: LifeTable) -> np.ndarray:
+    """Return the groups in which all have left."""
+    last = np.flatnonzero(np.diff(life.group, append=-1))
+    return life.group[last[life.survival[last] == 0]]
+
+
+def _note_gaps(table: dict[str, np.ndarray], hidden: np.ndarray, notes: Notes, *, falling: bool) -> None:
+    estimate, low = table["estimate"], table["low"]
+    beyond = ~hidden & np.isnan(estimate)
+    notes.add(beyond, "beyond the last tenure observed")
+    bare = ~hidden & ~beyond & np.isnan(low)
+    untouched = estimate >= 1 if falling else estimate <= 0
+    notes.add(bare & untouched, "no interval: no event yet")
+    notes.add(bare & ~untouched, "no interval: all at risk have left")

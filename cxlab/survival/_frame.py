@@ -34,59 +34,49 @@ def curve_frame(
     far of a conditional curve, `cause` what a cumulative incidence is of. Also returns each row's group.
     """
     counts = {name: getattr(risk, name) for name in ("at_risk", "events", "censored", "entered")}
+    there = _there(risk)
     if times is None:
-        group, table = risk.group, {"time": risk.time, **curve, **counts}
+        row, table = _hide(risk, {"time": risk.time, **curve, **counts}, there, min_n)
     else:
-        group, table = _read(risk, curve, counts, check_times(times), complete)
-    size = len(risk.groups)
-    there = risk.n if start is None else _there(risk, size)
-    small = np.flatnonzero((there < min_n) | (there == 0))
-    shown = ~np.isin(group, small)
-    # A group too small to be shown keeps one row (or one per time), without its times.
-    if times is None:
-        order = np.argsort(np.concatenate([group[shown], small]), kind="stable")
-        row = np.concatenate([group[shown], small])[order]
-        table = {
-            name: np.concatenate([values[shown], np.full(len(small), np.nan)])[order]
-            for name, values in table.items()
-        }
-    else:
-        row = group
+        row, table = _read(risk, curve, counts, check_times(times), complete)
     notes = Notes(len(row))
-    hidden = hidden_groups(there[row], min_n, notes)
+    late = (risk.n[row] > 0) & (there[row] == 0)
+    notes.add(late, "nobody was observed beyond the tenure so far")
+    hidden = late | hidden_groups(np.where(late, min_n + 1, there[row]), min_n, notes)
     _note_gaps(table, hidden, notes, falling="survival" in metric)
-    lead: dict[str, Any] = {"metric": metric}
+    columns: dict[str, Any] = {"metric": metric}
     if cause is not None:
-        lead = {"cause": np.full(len(row), cause, dtype=object), **lead}
+        columns = {"cause": np.full(len(row), cause, dtype=object), **columns}
     if start is not None:
-        lead |= {"given": start, "ahead": table["time"] - start}
-    columns = {
-        **lead,
-        "time": table["time"],
-        **{name: table[name] for name in ("estimate", "low", "high", "se")},
-        **{name: np.where(hidden, 0, table[name]) for name in counts},
-        "n": risk.n[row],
-        "missing": risk.missing[row],
-        "note": notes.texts,
-        "method": method,
-        "level": level,
-    }
-    if start is not None:
-        columns["at_risk"] = there[row]
-        columns = {k: v for k, v in columns.items() if k not in ("events", "censored", "entered")}
+        columns |= {"given": start, "ahead": table["time"] - start}
+        table["at_risk"] = there[row]
+    columns |= {name: table[name] for name in ("time", "estimate", "low", "high", "se")}
     for name in counts:
-        if name in columns:
-            columns[name] = shown_counts(risk, columns[name])
-    if cause is not None:
-        del columns["censored"]
+        if name == "at_risk" or (start is None and not (name == "censored" and cause is not None)):
+            columns[name] = shown_counts(risk, np.where(hidden, 0, table[name]))
+    columns |= {"n": risk.n[row], "missing": risk.missing[row], "note": notes.texts}
+    columns |= {"method": method, "level": level}
     return tidy(risk.groups.iloc[row], columns, hidden=hidden), row
 
 
-def _there(risk: RiskTable, size: int) -> np.ndarray:
-    """Return who was at risk at the first time of each group's table."""
-    there = np.zeros(size)
+def _hide(
+    risk: RiskTable, table: dict[str, np.ndarray], there: np.ndarray, min_n: int
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Leave one row, without its time, of a group too small to be shown; also return each row's group."""
+    small = np.flatnonzero((there < min_n) | (there == 0))
+    shown = ~np.isin(risk.group, small)
+    row = np.concatenate([risk.group[shown], small])
+    order = np.argsort(row, kind="stable")
+    blank = np.full(len(small), np.nan)
+    return row[order], {name: np.concatenate([values[shown], blank])[order] for name, values in table.items()}
+
+
+def _there(risk: RiskTable) -> np.ndarray:
+    """Return the customers of each group; where the table begins at a tenure so far, those at risk then."""
     present, first = np.unique(risk.group, return_index=True)
-    there[present] = risk.at_risk[first]
+    begun = risk.time[first] > 0
+    there = np.zeros(len(risk.groups))
+    there[present] = np.where(begun, risk.at_risk[first], risk.n[present])
     return there
 
 

@@ -246,3 +246,21 @@ def test_groups_too_small_keep_one_row_without_times():
     assert hidden["note"] == "suppressed: n < 5"
     assert np.isnan(hidden[["time", "estimate", "low"]].astype(float)).all()
     assert hidden[["at_risk", "events", "entered"]].tolist() == [0, 0, 0]
+
+
+def test_groups_that_did_not_last_until_the_tenure_so_far_keep_a_row():
+    table = pd.DataFrame({"g": ["a"] * 6 + ["b"] * 6, "duration": [*range(1, 7), *range(20, 26)], "event": 1})
+    for found in (
+        cx.survival_curve(table, by="g", given=10),
+        cx.conditional_survival(table, by="g", given=10, ahead=12),
+        cx.competing_risks(table, by="g", given=10),
+    ):
+        gone = found[found["g"] == "a"]
+        assert gone["note"].tolist() == ["nobody was observed beyond the tenure so far"]
+        assert gone["estimate"].isna().all()
+        assert found.loc[found["g"] == "b", "estimate"].notna().all()
+
+
+def test_a_tenure_so_far_is_no_way_around_suppression():
+    table = pd.DataFrame({"duration": [1, 2, 3, 4, 20, 21], "event": 1})
+    assert cx.survival_curve(table, given=10)["note"].tolist() == ["suppressed: n < 5"]

@@ -59,7 +59,8 @@ def caution() -> str:
     """Return what a hazard ratio after a contact does not say."""
     return _(
         "Who complains may have decided to leave already: the contact is a warning in time, but that "
-        "preventing it would keep the customer is not shown. Only contacts that are in the data count."
+        "preventing it would keep the customer is not shown. Dissatisfaction that no answer shows is part of "
+        "these figures, and only contacts that are in the data count."
     )
 
 

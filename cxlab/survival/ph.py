@@ -87,9 +87,9 @@ def _with_halves(model: CoxResult, table: pd.DataFrame, names: list[str]) -> pd.
         information = sets.information(fit.moments, over.astype(float))
         halves.append(fit.beta + solved(information, fit.moments.score_at.T @ over))
     single = {name: names.index(name) for name in names if names.count(name) == 1}
+    bounded = [np.exp(np.clip(half, -700, 700)) for half in halves]
     ratios = [
-        [np.exp(np.clip(half[single[name]], -700, 700)) if name in single else np.nan for name in table["covariate"]]
-        for half in halves
+        [half[single[name]] if name in single else np.nan for name in table["covariate"]] for half in bounded
     ]
     table = table.assign(early=ratios[0], late=ratios[1], turning_point=middle)
     table["reading"] = [words.ph_reading(row) for row in table.itertuples()]

@@ -83,7 +83,8 @@ def test_forest_draws_ratios_and_leaves_out_what_has_no_estimate():
 
 def test_an_endless_ratio_becomes_an_arrow():
     table = pd.DataFrame({
-        "covariate": "x", "level": ["a", "b"], "reference": "c", "hazard_ratio": [1e9, 0.5], "low": [1e-3, 0.4],
+        "covariate": "x", "level": ["a", "b"], "reference": "c", "hazard_ratio": [1e9, 0.5],
+        "low": [1e-3, 0.4],
         "high": [1e20, 0.6],
     })  # fmt: skip
     ax = plots.forest(table)

@@ -1,5 +1,7 @@
 """Guards, exposures, forecasts and drivers: planted truth recovered, bad input refused in words."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -431,6 +433,25 @@ def test_planted_hazard_ratios_lie_in_their_intervals(nordlicht):
         assert table.loc[key, "low"] < truth < table.loc[key, "high"], key
     assert "does not" not in drivers.text
     assert "decided to leave already" in drivers.text
+
+
+def test_contacts_are_recovered_when_everybody_had_answered():
+    # Non-respondents' bad scores follow complaints, too: their effect is part of that of the complaints. With
+    # what everybody invited would have said, the planted ratios come out.
+    folder = Path(__file__).parents[2] / "data" / "nordlicht" / "truth"
+    answers = pd.read_parquet(folder / "invitations.parquet").rename(columns={"would_say": "nps"})
+    pot = cx.open_pot("nordlicht")
+    made = durations(
+        pot["customers"], observed_from="2023-01-01", observed_until="2025-12-31", reason="end_reason"
+    )
+    made["dissatisfied"] = made["event"] & made["end_reason"].eq("Anbieterwechsel")
+    found = churn_drivers(
+        made, complaints=pot["complaints"], tickets=pot["tickets"], covariates=["tariff", "sales_channel"],
+        responses=answers.assign(date=pd.to_datetime(answers["date"])), event="dissatisfied",
+    ).table.set_index("driver")  # fmt: skip
+    for driver, truth in {"complaint": 2.0, "slow_answer": 1.5, "detractor_score": 1.8}.items():
+        assert found.loc[driver, "low"] < truth < found.loc[driver, "high"], driver
+    assert found.loc["detractor_score", "events"] > 100
 
 
 def test_ignoring_late_entry_would_mislead(nordlicht):

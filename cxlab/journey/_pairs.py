@@ -1,0 +1,176 @@
+"""Count what directly follows what, block by block of whole customers.
+
+With millions of events the first touch of new memory costs more than the arithmetic, so only the sorted times
+are as long as the log; everything else is as long as a block, whose memory is used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from cxlab.engine import EventLog
+
+from ._common import first_of_runs, grouped_quantiles, pack
+
+__all__ = ["Pairs", "count_pairs"]
+
+_BLOCK = 50_000
+_TABLE = 2**18
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """One row per pair of events that follow each other.
+
+    Attributes
+    ----------
+    source, target
+        Numbers of the names; the two after the last name are the start and the end.
+    n, customers
+        Transitions, and customers who make them.
+    total, clusters
+        Transitions from the source, and customers who make any.
+    spread
+        Sum over customers of (transitions - share * their transitions from the source) squared.
+    median, p90
+        Microseconds between the two.
+    """
+
+    source: np.ndarray
+    target: np.ndarray
+    n: np.ndarray
+    customers: np.ndarray
+    total: np.ndarray
+    clusters: np.ndarray
+    spread: np.ndarray
+    median: np.ndarray
+    p90: np.ndarray
+
+
+def count_pairs(log: EventLog, *, ends: bool) -> Pairs:
+    """Count pairs, how they are spread over customers, and the quantiles of their times."""
+    width = len(log.names) + 2
+    timed, tallies = _Timed.of(log, width), []
+    sources = np.zeros((3, width))
+    for block in _blocks(log):
+        source, target, case, gap = _follows(block, ends=ends)
+        pair = source * width + target
+        timed.add(pair, gap)
+        tallies.append(_spread(pair, case, width, sources))
+    kind, times = timed.joined()
+    starts = first_of_runs(kind)
+    n, found = np.diff(starts, append=len(kind)), kind[starts]
+    codes = np.concatenate([tally[0] for tally in tallies]) if tallies else np.zeros(0, dtype=np.int64)
+    place = np.searchsorted(found, codes)
+    customers, xx, xm = (
+        np.bincount(place, weights=np.concatenate([tally[part] for tally in tallies]), minlength=len(found))
+        if tallies
+        else np.zeros(0)
+        for part in (1, 2, 3)
+    )
+    total, squares, clusters = sources[:, found // width]
+    share = n / np.maximum(total, 1)
+    return Pairs(
+        source=found // width,
+        target=found % width,
+        n=n,
+        customers=customers.astype(np.int64),
+        total=total,
+        clusters=clusters,
+        spread=np.maximum(xx - 2 * share * xm + share**2 * squares, 0),
+        median=grouped_quantiles(times, starts, n, 0.5),
+        p90=grouped_quantiles(times, starts, n, 0.9),
+    )
+
+
+def _blocks(log: EventLog) -> Iterator[EventLog]:
+    """Cut the log between customers into blocks of about the same length."""
+    marks = np.searchsorted(log.case, log.case[_BLOCK::_BLOCK])
+    edges = np.unique([0, *marks.tolist(), len(log)])
+    for first, last in pairwise(edges):
+        part = {name: getattr(log, name)[first:last] for name in ("case", "time", "event")}
+        yield replace(log, **part, value=None)
+
+
+def _follows(log: EventLog, *, ends: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return for each transition what, to what, whose and after how many microseconds (0 at the ends)."""
+    same = log.case[1:] == log.case[:-1]
+    source, target = log.event[:-1][same], log.event[1:][same]
+    case, gap = log.case[1:][same], (log.time[1:] - log.time[:-1])[same]
+    if not ends:
+        return source, target, case, gap
+    first = log.starts()
+    last = np.append(first[1:], len(log)) - 1
+    none, begin, finish = np.zeros(len(first), dtype=np.int64), len(log.names), len(log.names) + 1
+    return (
+        np.concatenate([source, none + begin, log.event[last]]),
+        np.concatenate([target, log.event[first], none + finish]),
+        np.concatenate([case, log.case[first], log.case[last]]),
+        np.concatenate([gap, none, none]),
+    )
+
+
+def _spread(
+    pair: np.ndarray, case: np.ndarray, width: int, sources: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return per pair customers and the sums of x^2 and x m; add up m, m^2 and customers by source.
+
+    x is how often a customer makes the transition, m how often any transition from the same source.
+    """
+    if not len(pair):
+        return pair, np.zeros(0), np.zeros(0), np.zeros(0)
+    cases, pairs = pack(case - case.min(), pair)
+    runs = first_of_runs(cases, pairs)
+    x, of_pair = np.diff(runs, append=len(pairs)).astype(float), pairs[runs]
+    of_source = of_pair // width
+    edge = first_of_runs(cases[runs], of_source)
+    m = np.add.reduceat(x, edge)
+    for row, values in enumerate((m, m**2, np.ones(len(m)))):
+        sources[row] += np.bincount(of_source[edge], weights=values, minlength=width)
+    xm = x * np.repeat(m, np.diff(edge, append=len(x)))
+    if width * width <= _TABLE:
+        customers = np.bincount(of_pair)
+        codes = np.flatnonzero(customers)
+        return codes, customers[codes], np.bincount(of_pair, x**2)[codes], np.bincount(of_pair, xm)[codes]
+    codes, place = np.unique(of_pair, return_inverse=True)
+    return codes, np.bincount(place), np.bincount(place, x**2), np.bincount(place, xm)
+
+
+@dataclass
+class _Timed:
+    """All transitions with their times; one packed integer each, where pair and time fit into one."""
+
+    packed: np.ndarray
+    bits: int
+    size: int = 0
+
+    @classmethod
+    def of(cls, log: EventLog, width: int) -> _Timed:
+        """Make room for every transition, those from the start and to the end included."""
+        longest = int(log.time.max() - log.time.min()) if len(log) else 0
+        bits = longest.bit_length()
+        rows = 1 if (width * width).bit_length() + bits <= 63 else 2
+        return cls(np.empty((rows, len(log) + len(log.starts())), dtype=np.int64), bits)
+
+    def add(self, pair: np.ndarray, gap: np.ndarray) -> None:
+        """Take the transitions of one block."""
+        place = slice(self.size, self.size + len(pair))
+        self.size += len(pair)
+        if len(self.packed) == 1:
+            np.bitwise_or(pair << self.bits, gap, out=self.packed[0, place])
+        else:
+            self.packed[0, place], self.packed[1, place] = pair, gap
+
+    def joined(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return all pairs and their times, sorted by both."""
+        if len(self.packed) == 2:
+            return pack(self.packed[0, : self.size], self.packed[1, : self.size])
+        packed = self.packed[0, : self.size]
+        packed.sort()
+        times = packed & ((1 << self.bits) - 1)
+        packed >>= self.bits
+        return packed, times

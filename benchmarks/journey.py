@@ -5,7 +5,8 @@
     has them
 
 The peers are no dependencies: install ``pm4py`` and ``retentioneering>=5`` into an environment of their own.
-Each job reads the same Parquet file in a process of its own, after a run on a small one that loads its libraries;
+Each job reads the same Parquet file in a process of its own, after a run on a small one that loads its
+libraries;
 jobs take turns and medians are compared, so that a busy machine slows all. retentioneering's usage events are
 switched off.
 """

@@ -14,6 +14,7 @@ import pandas as pd
 from cxlab.errors import BadValue
 
 _MOST_CELLS = 2**62
+_MOST_DENSE = 65_536
 
 
 def count_pandas(
@@ -30,7 +31,7 @@ def count_pandas(
     cell = np.zeros(len(codes[0]), dtype=np.int64)
     for code, size in zip(codes, sizes, strict=True):
         cell *= size
-        cell += np.where(code < 0, size - 1, code)
+        cell += np.where(code < 0, size - 1, code) if code.min(initial=0) < 0 else code
     cells, position = _compress(cell, int(np.prod(sizes, dtype=np.int64)))
     columns = {"n": np.bincount(position, minlength=len(cells))}
     for name, values in sums.items():
@@ -45,6 +46,10 @@ def count_pandas(
 def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return _category_codes(values)
+    if values.dtype in (np.dtype(bool), np.dtype("int64"), np.dtype("int32")):
+        dense = _dense_codes(values.to_numpy())
+        if dense is not None:
+            return dense
     try:
         codes, uniques = pd.factorize(values, sort=True)
     except TypeError:
@@ -52,6 +57,20 @@ def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     if uniques.dtype == object and pd.api.types.infer_dtype(uniques) in ("mixed", "mixed-integer"):
         raise BadValue(f"column {name!r} mixes types (such as numbers and text)")
     return codes, uniques
+
+
+def _dense_codes(values: np.ndarray) -> tuple[np.ndarray, pd.Index] | None:
+    """Return codes of truth values and of whole numbers that lie close together, without hashing them."""
+    if not len(values):
+        return None
+    low, high = int(values.min()), int(values.max())
+    if high - low > _MOST_DENSE:
+        return None
+    offset = values.astype(np.int64) - low if values.dtype != bool or low else values.view(np.int8)
+    occurs = np.bincount(offset, minlength=high - low + 1) > 0
+    codes = offset if occurs.all() else (np.cumsum(occurs) - 1)[offset]
+    distinct = np.flatnonzero(occurs) + low
+    return codes, pd.Index(distinct.astype(values.dtype))
 
 
 def _category_codes(values: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -205,7 +205,7 @@ def _bent(layout: Layout, edge: tuple[Hashable, Hashable], back: bool) -> list[t
     away = 1 if end[1] > start[1] else -1
     if back and edge[::-1] in layout.route:
         aside = 0.3 if len(points) == 2 else 0.1
-        points = [[*point, aside, 0] for point in points]
+        points = [np.add(point, (aside, 0)) for point in points]
         start[0] += aside
         end[0] += aside
     start[1] += away * rim

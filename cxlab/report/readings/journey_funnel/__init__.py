@@ -9,7 +9,7 @@ from .friction import friction, rework
 from .funnel import cards, groups, semantics, steps, times
 from .moments import moments
 from .paths import missed, transitions, variants
-from .service import channels, process
+from .service import channels, milestones, process
 from .todo import next_steps
 from .views import (
     channel_view,
@@ -32,6 +32,7 @@ __all__ = [
     "friction_view",
     "funnel_view",
     "groups",
+    "milestones",
     "missed",
     "missed_view",
     "moment_view",

@@ -32,7 +32,9 @@ def _one(row: pd.Series) -> Markup:
             _("{n} visits after which the journey stopped ({share})"),
             n=number(int(row["lost"])),
             share=percent(row["lost_share"], 0),
-        ),
+        )
+        if row["lost"]
+        else "",
         fill(_("in the median {days} days until the next contact"), days=number(row["median_days"], 1))
         if pd.notna(row["median_days"])
         else "",

@@ -9,9 +9,14 @@ from ....language import _, number, percent
 from .._html import bullets, fill, paragraph, together
 from .views import metric_name
 
-__all__ = ["channels", "process"]
+__all__ = ["channels", "milestones", "process"]
 
 _SHOWN = 5
+
+
+def milestones() -> dict[str, str]:
+    """Return the events of a ticket and the columns that hold their dates."""
+    return {_("opened"): "created", _("first reply"): "first_response", _("solved"): "resolved"}
 
 
 def process(table: pd.DataFrame | None) -> Markup:

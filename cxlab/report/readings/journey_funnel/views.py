@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ....language import _
+from .._html import in_words
 from .funnel import words
 
 __all__ = [
@@ -49,6 +50,10 @@ def _view(
     for name in ("event", "name", "from", "to"):
         if name in frame:
             frame[name] = frame[name].map(words)
+    if "owner" in frame:
+        frame["process"] = [
+            ", ".join(filter(None, pair)) for pair in zip(frame["process"], frame["owner"], strict=True)
+        ]
     if "metric" in frame:
         frame["metric"] = frame["metric"].map(metric_name)
     return {"frame": frame, "columns": columns, "headings": shown, "kinds": kinds, "caption": caption}
@@ -75,7 +80,7 @@ def difference_view(table: pd.DataFrame, *, by: str) -> dict[str, Any]:
     """Show the groups' differences from the rest."""
     shown = table.assign(metric=table["measure"], group=table[by])
     headings = {
-        "group": by.replace("_", " "),
+        "group": in_words(by, starts=True),
         "name": _("Step"),
         "metric": _("Share"),
         "estimate": _("Here"),
@@ -121,8 +126,7 @@ def friction_view(table: pd.DataFrame) -> dict[str, Any]:
     headings = {
         "rank": _("Rank"),
         "event": _("Touchpoint"),
-        "process": _("Process"),
-        "owner": _("Owner"),
+        "process": _("Process and owner"),
         "n": _("Visits"),
         "lost_share": _("Stopped there"),
         "median_days": _("Days to next"),
@@ -139,7 +143,7 @@ def friction_view(table: pd.DataFrame) -> dict[str, Any]:
 def rework_view(table: pd.DataFrame) -> dict[str, Any]:
     """Show loops and rework."""
     headings = {
-        "event": _("Touchpoint"), "process": _("Process"), "owner": _("Owner"), "n": _("Customers"),
+        "event": _("Touchpoint"), "process": _("Process and owner"), "n": _("Customers"),
         "share": _("Come again"), "self_loops": _("Directly again"), "returns": _("After something else"),
         "median_days": _("Days until then"),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from cxlab.errors import BadValue
 
 _MOST_CELLS = 2**62
 _MOST_DENSE = 65_536
+_LARGEST = 2**53
 
 
 def count_pandas(
@@ -46,7 +47,7 @@ def count_pandas(
 def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return _category_codes(values)
-    if values.dtype in (np.dtype(bool), np.dtype("int64"), np.dtype("int32")):
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "bif":
         dense = _dense_codes(values.to_numpy())
         if dense is not None:
             return dense
@@ -63,14 +64,16 @@ def _dense_codes(values: np.ndarray) -> tuple[np.ndarray, pd.Index] | None:
     """Return codes of truth values and of whole numbers that lie close together, without hashing them."""
     if not len(values):
         return None
-    low, high = int(values.min()), int(values.max())
-    if high - low > _MOST_DENSE:
+    low, high = values.min(), values.max()
+    if not np.isfinite(low) or not float(high) - float(low) <= _MOST_DENSE or abs(float(low)) > _LARGEST:
         return None
-    offset = values.astype(np.int64) - low if values.dtype != bool or low else values.view(np.int8)
-    occurs = np.bincount(offset, minlength=high - low + 1) > 0
+    offset = values.astype(np.int64)
+    if values.dtype.kind == "f" and not np.array_equal(offset, values):
+        return None
+    offset -= int(low)
+    occurs = np.bincount(offset, minlength=int(high) - int(low) + 1) > 0
     codes = offset if occurs.all() else (np.cumsum(occurs) - 1)[offset]
-    distinct = np.flatnonzero(occurs) + low
-    return codes, pd.Index(distinct.astype(values.dtype))
+    return codes, pd.Index((np.flatnonzero(occurs) + int(low)).astype(values.dtype))
 
 
 def _category_codes(values: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -96,7 +96,7 @@ def process_map(
 def _select(table: pd.DataFrame, most: int, coverage: float) -> pd.DataFrame:
     """Return the arrows to draw, most frequent first; none that stands for too few customers."""
     if "note" in table:
-        table = table[~table["note"].map(is_suppressed)]
+        table = table[~table["note"].map(is_suppressed).astype(bool)]
     visits = _visits(table)
     names = set(visits.sort_values(ascending=False, kind="stable").index[:most]) | {START, END}
     inside = table[table["from"].isin(names) & table["to"].isin(names)]

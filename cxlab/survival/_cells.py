@@ -14,7 +14,7 @@ from cxlab.errors import BadParameter, BadValue
 
 from ._risk import WEIGHTS, Options, _happened, _refuse_impossible, entry_column
 from ._terms import Column, Term, encode, terms_for
-from .cox_fit import Rows
+from .cox_fit import Rows, distinct
 
 __all__ = ["Counted", "ModelOptions", "count_rows"]
 
@@ -189,8 +189,8 @@ def _number(cells: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, pd.D
         codes, levels = pd.factorize(cells[name], sort=True)
         number = number * len(levels) + codes
         if number.max(initial=0) > 2**31:  # numbers stay small enough for the next column
-            number = np.unique(number, return_inverse=True)[1]
-    _numbers, first, number = np.unique(number, return_index=True, return_inverse=True)
+            number = distinct(number)[2]
+    _numbers, first, number = distinct(number)
     return number, cells.iloc[first][list(names)].reset_index(drop=True)
 
 

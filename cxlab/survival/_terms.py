@@ -84,7 +84,8 @@ def _term(values: pd.Series, name: str, weight: np.ndarray, reference: Mapping[s
             f"column {name!r} holds dates; a date is no covariate. If it says when something happened, use "
             "cx.split_by_exposure, so that it counts from that day on only"
         )
-    distinct = values.nunique()
+    codes, levels = pd.factorize(values)
+    distinct = len(levels)
     if distinct < 2:
         raise BadValue(
             f"covariate {name!r} has one value only in the usable rows and can explain nothing; leave it out"
@@ -95,7 +96,6 @@ def _term(values: pd.Series, name: str, weight: np.ndarray, reference: Mapping[s
         raise BadValue(
             f"covariate {name!r} has {distinct:,} levels, more than {MOST_LEVELS}; group them, or use strata"
         )
-    codes, levels = pd.factorize(values)
     levels = levels.astype(object)
     size = dict(zip(levels, np.bincount(codes, weights=weight, minlength=len(levels)), strict=True))
     ordered = _ordered(values, levels)

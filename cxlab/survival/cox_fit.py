@@ -19,7 +19,7 @@ from scipy import sparse
 
 from cxlab.errors import BadValue
 
-__all__ = ["Fit", "Hazard", "RiskSets", "Rows", "fit_cox", "solved"]
+__all__ = ["Fit", "Hazard", "RiskSets", "Rows", "distinct", "fit_cox", "solved"]
 
 MOST_STEPS = 60
 CONVERGED = 1e-10  # gain of log-likelihood that a step promises
@@ -90,7 +90,8 @@ class RiskSets:
         self.rows, self.efron = rows, ties == "efron"
         ranks, entry, exit_ = _ranks(rows)
         base = rows.stratum.astype(np.int64) * (len(ranks) + 1)
-        self.key = np.unique((base + exit_)[rows.event])
+        happened = rows.event & (rows.count > 0)
+        self.key = distinct((base + exit_)[happened])[0]
         self.time = ranks[self.key % (len(ranks) + 1) - 1]
         self.stratum = self.key // (len(ranks) + 1)
         start = np.searchsorted(self.key, base, side="left")
@@ -99,9 +100,9 @@ class RiskSets:
         self.used = self.last >= self.first
         self.late = self.used & (self.first > start)
         self.starts = np.flatnonzero(np.diff(self.stratum, prepend=-1))
-        self._count()
+        self._count(happened & self.used)
 
-    def _count(self) -> None:
+    def _count(self, dead: np.ndarray) -> None:
         rows, used, late, size = self.rows, self.used, self.late, len(self.key)
         shape = (size, len(rows.x))
         signed = np.concatenate([rows.weight[used], -rows.weight[late]])
@@ -109,7 +110,6 @@ class RiskSets:
         who = np.concatenate([rows.pattern[used], rows.pattern[late]])
         self.change = sparse.csr_matrix((signed, (at, who)), shape=shape)
         self.change_t = self.change.T.tocsr()
-        dead = rows.event & used
         self.events = sparse.csr_matrix(
             (rows.weight[dead], (self.last[dead], rows.pattern[dead])), shape=shape
         )
@@ -265,17 +265,17 @@ def fit_cox(rows: Rows, *, ties: str = "efron") -> Fit:
     sets = RiskSets(rows, ties=ties)
     if not len(sets.key):
         raise BadValue("no event happens while anybody is at risk; a Cox model needs events")
-    kept = _independent(sets.information(sets.moments(np.zeros(rows.x.shape[1]))))
+    found = sets.moments(np.zeros(rows.x.shape[1]))
+    kept = _independent(sets.information(found))
     if not kept.all():
         sets.rows = Rows(**{**vars(rows), "x": rows.x[:, kept]})
         del sets.mean, sets.x
-    return _newton(sets, kept)
+        found = sets.moments(np.zeros(int(kept.sum())))
+    return _newton(sets, kept, found)
 
 
-def _newton(sets: RiskSets, kept: np.ndarray) -> Fit:
-    beta = np.zeros(int(kept.sum()))
-    found = sets.moments(beta)
-    null = found.log_likelihood
+def _newton(sets: RiskSets, kept: np.ndarray, found: Moments) -> Fit:
+    beta, null = np.zeros(int(kept.sum())), found.log_likelihood
     width = np.ptp(sets.x, axis=0) if len(beta) else np.zeros(0)
     step = np.zeros(len(beta))
     for _step in range(MOST_STEPS):
@@ -326,6 +326,20 @@ def _independent(information: np.ndarray) -> np.ndarray:
         kept[j] = True
         left = left - np.outer(left[:, j], left[j]) / left[j, j]
     return kept
+
+
+def distinct(number: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the distinct numbers, where each first occurs, and the position of each element's own.
+
+    As `np.unique` does, without sorting where the numbers (of 0 or more) lie close together.
+    """
+    most = int(number.max(initial=-1)) + 1
+    if most > 4 * len(number) + 1000:
+        return np.unique(number, return_index=True, return_inverse=True)
+    first = np.full(most, -1)
+    first[number[::-1]] = np.arange(len(number))[::-1]
+    occurs = first >= 0
+    return np.flatnonzero(occurs), first[occurs], (np.cumsum(occurs) - 1)[number]
 
 
 def _ranks(rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -180,6 +180,16 @@ def test_wrong_options_are_refused(options, error):
         cox(DATA, **KEYS, **options)
 
 
+def test_rows_that_stand_for_nobody_change_nothing():
+    data = DATA.assign(w=1)
+    more = pd.concat([data, data.head(50).assign(w=0, duration=777)])
+    for means in ("replicates", "sampling"):
+        options = {"covariates": "web", "weight": "w", "weight_means": means, **KEYS}
+        one, two = cox(data, **options), cox(more, **options)
+        assert two.table["estimate"].tolist() == pytest.approx(one.table["estimate"].tolist())
+        assert two.log_likelihood == pytest.approx(one.log_likelihood)
+
+
 def test_fractions_are_no_replicates():
     with pytest.raises(BadValue, match="sampling"):
         cox(DATA.assign(w=0.5), covariates="plan", weight="w", **KEYS)

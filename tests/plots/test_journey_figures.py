@@ -1,0 +1,138 @@
+"""Funnels, curves, heat maps and process maps say what their tables say and stay readable."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxlab as cx
+from cxlab import plots
+from cxlab.plots.layers import layered
+
+from .texts import cut_off, overlaps
+
+
+@pytest.fixture(scope="module")
+def events() -> pd.DataFrame:
+    rng = np.random.default_rng(0)
+    rows, names = [], ["visit", "a rather long name of a step", "compare_offers", "sign", "first_bill"]
+    for who in range(400):
+        at = pd.Timestamp("2024-01-01") + pd.Timedelta(rng.uniform(0, 60), unit="D")
+        for place, name in enumerate(names):
+            rows.append((who, name, at, "north" if who % 2 else "south"))
+            at += pd.Timedelta(rng.exponential(3), unit="D")
+            if rng.random() < 0.3:
+                rows.append((who, names[max(place - 1, 0)], at, "north"))
+                at += pd.Timedelta(1, unit="h")
+            if rng.random() < 0.25:
+                break
+    return pd.DataFrame(rows, columns=["customer_id", "event", "timestamp", "shop"])
+
+
+@pytest.fixture(scope="module")
+def funnels(events):
+    steps = ["visit", "a rather long name of a step", "compare_offers", "sign", "first_bill"]
+    return cx.funnel(events, steps, window=20), cx.funnel(events, steps, window=20, by="shop")
+
+
+def texts(ax) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_figures_are_readable(events, funnels):
+    whole, groups = funnels
+    follows = cx.transitions(events)
+    for ax in (
+        plots.funnel(whole.table),
+        plots.funnel(groups.table, by="shop"),
+        plots.step_flow(whole.table),
+        plots.time_to_step(whole.curves),
+        plots.transition_heat(follows),
+        plots.process_map(cx.transitions(events, ends=True)),
+    ):
+        assert overlaps(ax) == []
+        assert cut_off(ax) == []
+
+
+def test_the_funnel_shows_reached_and_incidence(funnels):
+    whole, _groups = funnels
+    ax = plots.funnel(whole.table)
+    for n in whole.table["reached"]:
+        assert f"{n:,}" in texts(ax)
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(dots[0].get_xdata(), whole.table["incidence"].astype(float))
+
+
+def test_the_curves_end_at_the_incidence(funnels):
+    whole, _groups = funnels
+    ax = plots.time_to_step(whole.curves)
+    ends = [line.get_ydata()[-1] for line in ax.lines]
+    np.testing.assert_allclose(ends, whole.table["incidence"].iloc[1:].astype(float))
+
+
+def test_the_heat_map_writes_shares(events):
+    table = cx.transitions(events)
+    ax = plots.transition_heat(table)
+    assert f"{table['share'].max():.0%}" in texts(ax)
+
+
+def test_suppressed_groups_and_nothing_at_all_become_sentences(events):
+    few = cx.funnel(events.head(8), ["visit", "a rather long name of a step"], window=9)
+    assert any("too few" in text for text in texts(plots.funnel(few.table)))
+    assert any("too few" in text for text in texts(plots.step_flow(few.table)))
+    assert any("long enough" in text for text in texts(plots.time_to_step(few.curves)))
+    none = cx.transitions(events.head(1), ends=True).iloc[:0]
+    assert any("no transitions" in text for text in texts(plots.process_map(none)))
+    assert any("no transitions" in text for text in texts(plots.transition_heat(none)))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_map_of_thirty_activities_is_readable():
+    rng = np.random.default_rng(1)
+    rows = []
+    for who in range(300):
+        place, hours = 0, 0.0
+        while place < 30:
+            rows.append(
+                (who, f"activity_{place:02d}", pd.Timestamp("2024-01-01") + pd.Timedelta(hours, unit="h"))
+            )
+            hours += rng.exponential(20) + 0.1
+            place = max(place + rng.choice([1, 2, 3, -1], p=[0.65, 0.2, 0.08, 0.07]), 0)
+    events = pd.DataFrame(rows, columns=["customer_id", "event", "timestamp"])
+    ax = plots.process_map(cx.transitions(events, ends=True))
+    assert sum(text.startswith("activity ") for text in texts(ax)) == 30
+    assert overlaps(ax) == []
+    assert cut_off(ax) == []
+
+
+def test_hostile_names_stay_text():
+    names = ["<b>a</b>", "$x_1$", r"\frac{1}{2}", "Ümläut"]
+    at = pd.date_range("2024-01-01", periods=4, freq="D")
+    events = pd.DataFrame(
+        {"customer_id": np.repeat(range(6), 4), "event": names * 6, "timestamp": list(at) * 6}
+    )
+    ax = plots.process_map(cx.transitions(events, ends=True))
+    ax.figure.canvas.draw()
+    assert any("$x" in text for text in texts(ax))
+
+
+def test_layers_point_down_and_never_overlap():
+    edges = [
+        ("s", "a", 9),
+        ("a", "b", 8),
+        ("b", "c", 7),
+        ("a", "c", 3),
+        ("c", "a", 2),
+        ("c", "e", 7),
+        ("x", "b", 1),
+    ]
+    layout = layered(edges, first="s", last="e")
+    assert layout.back == {("c", "a")}
+    for source, target, _weight in edges:
+        down = layout.place[source][1] < layout.place[target][1]
+        assert down != ((source, target) in layout.back)
+    for one, (x, y) in layout.place.items():
+        for other, (u, v) in layout.place.items():
+            assert one == other or y != v or abs(x - u) >= 1 - 1e-9

@@ -29,6 +29,7 @@ METRICS = {
     "mature": "funnel_share_mature",
     "incidence": "funnel_share_in_window",
 }
+_WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
 _COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
 
 
@@ -287,7 +288,7 @@ def _table(
             rows.append(head | (row if shown[place] else _hidden(row, min_n)))
     table = pd.DataFrame(rows).rename(columns={"median": f"median_{unit}", "p90": f"p90_{unit}"})
     method = f"{plan.order}, {plan.entry} entry, {plan.ties} ties; wilson, aalen_johansen"
-    whole = [name for name in ("entered", "reached", "mature_entered", "mature_reached", "at_risk") if name in table]
+    whole = [name for name in _WHOLE if name in table]
     shares = [name for name in table if name.startswith((*METRICS, "median_", "p90_")) and name not in whole]
     table = table.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(shares, float))
     note = table.pop("note")

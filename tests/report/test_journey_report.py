@@ -39,15 +39,22 @@ def bare(tmp_path_factory):
             rows.append(f"c{who};buy <now>;2024-01-{who % 28 + 1:02d} 12:30:00")
     (pot / "events.csv").write_text("\n".join(rows), encoding="utf-8")
     (pot / "pot.yml").write_text(POT, encoding="utf-8")
-    return report.run("journey_funnel", pot=pot, parameters={"steps": ["visit", "buy <now>"], "window_days": 3.0},
-                      output=tmp_path_factory.mktemp("bare"))  # fmt: skip
+    parameters = {"steps": ["visit", "buy <now>"], "window_days": 3.0}
+    return report.run(
+        "journey_funnel", pot=pot, parameters=parameters, output=tmp_path_factory.mktemp("bare")
+    )
 
 
 def test_the_sample_companys_report_is_german_and_complete(nordlicht):
     assert nordlicht.state == "completed", nordlicht.error
     text = words(nordlicht.html.read_text(encoding="utf-8"))
-    for sentence in ("Wo bleiben Kunden", "Frist für jeden ab dem Einstieg: 45 Tage", "Was ist als Nächstes zu tun?",
-                     "verantwortlich", "eröffnet: Mail"):  # fmt: skip
+    for sentence in (
+        "Wo bleiben Kunden",
+        "Frist für jeden ab dem Einstieg: 45 Tage",
+        "Was ist als Nächstes zu tun?",
+        "verantwortlich",
+        "eröffnet: Mail",
+    ):
         assert sentence in text
     english = {"the", "and", "with", "than", "within", "share"}
     assert not english & set(re.findall(r"[a-z]+", text.lower()))

@@ -4,7 +4,8 @@ from .aft import AftResult, aft
 from .cohorts import cohorts
 from .compare import compare_survival
 from .competing import competing_risks
-from .cox import CoxResult, cox
+from .cox import cox
+from .cox_result import CoxResult
 from .curves import conditional_survival, cumulative_hazard, survival_curve
 from .drivers import ChurnDrivers, churn_drivers
 from .durations import durations

@@ -14,7 +14,7 @@ from cxlab.errors import BadParameter, BadValue
 
 from ._risk import WEIGHTS, Options, _happened, _refuse_impossible, entry_column
 from ._terms import Column, Term, encode, terms_for
-from .cox_fit import Rows, distinct
+from .risk_sets import Rows, distinct
 
 __all__ = ["Counted", "ModelOptions", "count_rows"]
 

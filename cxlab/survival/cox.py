@@ -3,161 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cxlab.errors import BadParameter
-from cxlab.stats import critical, two_sided_p
 
-from . import guards, ph, predict, words
+from . import guards
 from ._cells import Counted, ModelOptions, count_rows
+from ._cox_table import coefficients
 from ._risk import AUTO, entry_column
-from .concordance import Concordance, concordance
-from .cox_fit import Fit, Rows, fit_cox
+from .cox_fit import fit_cox
+from .cox_result import CoxResult
+from .risk_sets import Rows
 
-__all__ = ["CoxResult", "cox"]
+__all__ = ["cox"]
 
 TIES = ("efron", "breslow")
-
-
-@dataclass(frozen=True)
-class CoxResult:
-    """A fitted Cox model.
-
-    Attributes
-    ----------
-    table
-        A row per coefficient: covariate, level, reference, (from, until where effects change with tenure,)
-        estimate (log hazard ratio), se, hazard_ratio, low, high (of the hazard ratio), p, n, events (with
-        that level), note, level_of_confidence.
-    log_likelihood, log_likelihood_null
-        Partial log-likelihood with and without the covariates.
-    n, n_events
-        Customers (or rows of follow-up) used, and those with the event.
-    left_out
-        Rows that are not used, by reason.
-    notes
-        What the reader must know about the model, in words.
-    level
-        Confidence level.
-    """
-
-    table: pd.DataFrame
-    log_likelihood: float
-    log_likelihood_null: float
-    n: int
-    n_events: int
-    left_out: dict[str, int]
-    notes: tuple[str, ...]
-    level: float
-    options: ModelOptions
-    counted: Counted
-    fit: Fit
-    beta: np.ndarray
-    "A coefficient per row of the table: 0 where there is none."
-    variance: np.ndarray
-
-    @cached_property
-    def concordance_interval(self) -> Concordance:
-        """Concordance with its standard error and the numbers of pairs."""
-        rows = self.fit.sets.rows
-        score = (self.fit.sets.x @ self.fit.beta)[rows.pattern]
-        return concordance(
-            score,
-            rows.exit,
-            rows.event,
-            entry=rows.entry,
-            stratum=rows.stratum,
-            weight=rows.weight,
-            square=rows.square,
-        )
-
-    @property
-    def concordance(self) -> float:
-        """Share of pairs of customers that the model puts in the right order (0.5: by chance)."""
-        return self.concordance_interval.estimate
-
-    @cached_property
-    def baseline(self) -> pd.DataFrame:
-        """Cumulative hazard and survival of the customer with every reference level and mean numbers.
-
-        Columns: the strata, time, at_risk, events, cumulative_hazard, se, survival, low, high.
-        """
-        return predict.baseline(self)
-
-    @property
-    def reference_customer(self) -> dict[str, Hashable]:
-        """Who the baseline stands for."""
-        return {t.covariate: t.typical if t.levels is None else t.reference for t in self.counted.terms}
-
-    def ph_test(self, transform: str = "km") -> pd.DataFrame:
-        """Test whether hazard ratios stay the same over tenure (scaled Schoenfeld residuals).
-
-        Parameters
-        ----------
-        transform : {"km", "identity", "log", "rank"}
-            Scale of time on which a trend is looked for.
-
-        Returns
-        -------
-        DataFrame
-            covariate, statistic (chi-squared), df, p, violated, early and late (hazard ratios in the first
-            and second half of the events, where a covariate has one coefficient), turning_point (the tenure
-            between the two), reading, remedy; the last row tests all covariates together.
-
-        References
-        ----------
-        Grambsch and Therneau (1994), Biometrika 81; the score test of R's survival::cox.zph (3.0 and later).
-        """
-        return ph.ph_test(self, transform)
-
-    def remedy(self) -> dict[str, list[float]]:
-        """Return what to give `cox` as `changing`, so that the effects that change with tenure may do so."""
-        test = self.ph_test()
-        broken = test[test["violated"] & test["covariate"].isin(self.options.covariates)]
-        return {str(row.covariate): [float(row.turning_point)] for row in broken.itertuples()}
-
-    def predict_survival(self, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
-        """Return the probability to stay beyond each time, a row per customer and a column per time.
-
-        Parameters
-        ----------
-        data
-            Customers with the model's covariates (and strata).
-        times
-            Tenures, on the same clock as the durations: always counted from the start of the relation.
-        given
-            Tenure reached so far, on that clock too: a number, a column name or an array. Survival is then
-            given that the customer has stayed that long; it is 1 at times up to it.
-
-        Returns
-        -------
-        DataFrame
-            Index of `data`; nan beyond the last time at which anybody was observed, and for customers with
-            a missing or unknown covariate.
-        """
-        return predict.predict_survival(self, data, times, given)
-
-    def predict_risk(self, data: pd.DataFrame, *, given: Any, horizon: float) -> pd.Series:
-        """Return each customer's probability to leave within the horizon, given the tenure reached so far.
-
-        Parameters
-        ----------
-        data, given
-            As in `predict_survival`.
-        horizon
-            How far ahead of the tenure reached, in the unit of the durations.
-        """
-        return predict.predict_risk(self, data, given=given, horizon=horizon)
-
-    @cached_property
-    def text(self) -> str:
-        """One paragraph that a manager can read, in the current language."""
-        return words.cox_text(self)
 
 
 def cox(
@@ -268,7 +130,7 @@ def _result(counted: Counted, options: ModelOptions, ties: str, level: float) ->
     beta[place] = fit.beta
     beta[empty] = -np.inf
     whole[np.ix_(place, place)] = variance
-    table = _table(counted, beta, whole, place, empty, level)
+    table = coefficients(counted, beta, whole, place, empty, level)
     notes = guards.notes(counted)
     return CoxResult(
         table, fit.log_likelihood, fit.null, counted.n, counted.n_events, counted.left_out, notes, level,
@@ -295,56 +157,3 @@ def _clusters(counted: Counted, empty: np.ndarray) -> np.ndarray | None:
     if counted.cluster is None or not empty.any():
         return counted.cluster
     return counted.cluster[~np.any(counted.rows.x[:, empty] != 0, axis=1)[counted.rows.pattern]]
-
-
-def _table(
-    counted: Counted,
-    beta: np.ndarray,
-    variance: np.ndarray,
-    place: np.ndarray,
-    empty: np.ndarray,
-    level: float,
-) -> pd.DataFrame:  # fmt: skip
-    fitted = np.isin(np.arange(len(beta)), place)
-    se = np.where(fitted, np.sqrt(np.diag(variance)), np.nan)
-    estimate = np.where(fitted | empty, beta, np.nan)
-    ratio = np.exp(np.clip(estimate, -700, 700))
-    with np.errstate(invalid="ignore", over="ignore"):
-        z = critical(level) * se
-        limits = np.exp(estimate - z), np.exp(estimate + z)
-    parts: dict[str, Any] = {
-        "covariate": [column.covariate for column in counted.columns],
-        "level": [column.level for column in counted.columns],
-        "reference": [column.reference for column in counted.columns],
-    }
-    if len(counted.cuts):
-        bands = [column.band or (0.0, np.inf) for column in counted.columns]
-        parts |= {"from": [low for low, _high in bands], "until": [high for _low, high in bands]}
-    n, events = _sizes(counted)
-    parts |= {
-        "estimate": estimate,
-        "se": se,
-        "hazard_ratio": np.where(empty, 0.0, ratio),
-        "low": limits[0],
-        "high": limits[1],
-    }
-    parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events}
-    parts["note"] = [
-        guards.column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)
-    ]
-    return pd.DataFrame(parts).assign(confidence=level)
-
-
-def _sizes(counted: Counted) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows and events per coefficient: of its level (and band), or of all for a number."""
-    rows = counted.rows
-    whole, reached, events = (
-        np.bincount(rows.pattern, weights=rows.count * of, minlength=len(rows.x))
-        for of in (counted.final, 1, rows.event)
-    )
-    sizes = []
-    for j, column in enumerate(counted.columns):
-        chosen = rows.x[:, j] != 0 if column.level is not None or column.band else np.ones(len(rows.x), bool)
-        sizes.append([(reached if column.band else whole) @ chosen, events @ chosen])
-    whole_sizes = np.rint(np.array(sizes)).astype("int64")
-    return whole_sizes[:, 0], whole_sizes[:, 1]

@@ -13,7 +13,8 @@ from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter
 from cxlab.language import N_, _, interval, number, percent
 
-from .cox import CoxResult, cox
+from .cox import cox
+from .cox_result import CoxResult
 from .durations import unit_days
 from .exposure import exposure_spans, split_by_exposure
 

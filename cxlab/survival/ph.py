@@ -14,7 +14,7 @@ from . import words
 from .cox_fit import solved
 
 if TYPE_CHECKING:
-    from .cox import CoxResult
+    from .cox_result import CoxResult
 
 __all__ = ["TRANSFORMS", "ph_test"]
 

@@ -16,7 +16,7 @@ from ._cells import banded_columns
 from ._terms import encode
 
 if TYPE_CHECKING:
-    from .cox import CoxResult
+    from .cox_result import CoxResult
 
 __all__ = ["Exposed", "baseline", "exposed", "predict_survival"]
 

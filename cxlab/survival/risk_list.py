@@ -12,7 +12,7 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.language import _, number
 from cxlab.stats import critical, log_log_limits
 
-from .cox import CoxResult
+from .cox_result import CoxResult
 from .predict import Exposed, Steps, design, exposed, given_tenure
 
 __all__ = ["churn_risk", "expected_churn"]

@@ -9,7 +9,7 @@ import numpy as np
 from cxlab.language import _, interval, ngettext, number, p_value, percent
 
 if TYPE_CHECKING:
-    from .cox import CoxResult
+    from .cox_result import CoxResult
 
 __all__ = ["capital", "cox_text", "effect_name", "ph_reading", "ph_remedy"]
 

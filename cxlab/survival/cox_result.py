@@ -1,0 +1,154 @@
+"""A fitted Cox model: its coefficients, its baseline, its tests and its forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from . import ph, predict, words
+from ._cells import Counted, ModelOptions
+from .concordance import Concordance, concordance
+from .cox_fit import Fit
+
+__all__ = ["CoxResult"]
+
+
+@dataclass(frozen=True)
+class CoxResult:
+    """A fitted Cox model.
+
+    Attributes
+    ----------
+    table
+        A row per coefficient: covariate, level, reference, (from, until where effects change with tenure,)
+        estimate (log hazard ratio), se, hazard_ratio, low, high (of the hazard ratio), p, n, events (with
+        that level), note, level_of_confidence.
+    log_likelihood, log_likelihood_null
+        Partial log-likelihood with and without the covariates.
+    n, n_events
+        Customers (or rows of follow-up) used, and those with the event.
+    left_out
+        Rows that are not used, by reason.
+    notes
+        What the reader must know about the model, in words.
+    level
+        Confidence level.
+    """
+
+    table: pd.DataFrame
+    log_likelihood: float
+    log_likelihood_null: float
+    n: int
+    n_events: int
+    left_out: dict[str, int]
+    notes: tuple[str, ...]
+    level: float
+    options: ModelOptions
+    counted: Counted
+    fit: Fit
+    beta: np.ndarray
+    "A coefficient per row of the table: 0 where there is none."
+    variance: np.ndarray
+
+    @cached_property
+    def concordance_interval(self) -> Concordance:
+        """Concordance with its standard error and the numbers of pairs."""
+        rows = self.fit.sets.rows
+        score = (self.fit.sets.x @ self.fit.beta)[rows.pattern]
+        return concordance(
+            score,
+            rows.exit,
+            rows.event,
+            entry=rows.entry,
+            stratum=rows.stratum,
+            weight=rows.weight,
+            square=rows.square,
+        )
+
+    @property
+    def concordance(self) -> float:
+        """Share of pairs of customers that the model puts in the right order (0.5: by chance)."""
+        return self.concordance_interval.estimate
+
+    @cached_property
+    def baseline(self) -> pd.DataFrame:
+        """Cumulative hazard and survival of the customer with every reference level and mean numbers.
+
+        Columns: the strata, time, at_risk, events, cumulative_hazard, se, survival, low, high.
+        """
+        return predict.baseline(self)
+
+    @property
+    def reference_customer(self) -> dict[str, Hashable]:
+        """Who the baseline stands for."""
+        return {t.covariate: t.typical if t.levels is None else t.reference for t in self.counted.terms}
+
+    def ph_test(self, transform: str = "km") -> pd.DataFrame:
+        """Test whether hazard ratios stay the same over tenure (scaled Schoenfeld residuals).
+
+        Parameters
+        ----------
+        transform : {"km", "identity", "log", "rank"}
+            Scale of time on which a trend is looked for.
+
+        Returns
+        -------
+        DataFrame
+            covariate, statistic (chi-squared), df, p, violated, early and late (hazard ratios in the first
+            and second half of the events, where a covariate has one coefficient), turning_point (the tenure
+            between the two), reading, remedy; the last row tests all covariates together.
+
+        References
+        ----------
+        Grambsch and Therneau (1994), Biometrika 81; the score test of R's survival::cox.zph (3.0 and later).
+        """
+        return ph.ph_test(self, transform)
+
+    def remedy(self) -> dict[str, list[float]]:
+        """Return what to give `cox` as `changing`, so that the effects that change with tenure may do so."""
+        test = self.ph_test()
+        broken = test[test["violated"] & test["covariate"].isin(self.options.covariates)]
+        return {str(row.covariate): [float(row.turning_point)] for row in broken.itertuples()}
+
+    def predict_survival(self, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
+        """Return the probability to stay beyond each time, a row per customer and a column per time.
+
+        Parameters
+        ----------
+        data
+            Customers with the model's covariates (and strata).
+        times
+            Tenures, on the same clock as the durations: always counted from the start of the relation.
+        given
+            Tenure reached so far, on that clock too: a number, a column name or an array. Survival is then
+            given that the customer has stayed that long; it is 1 at times up to it.
+
+        Returns
+        -------
+        DataFrame
+            Index of `data`; nan beyond the last time at which anybody was observed, and for customers with
+            a missing or unknown covariate.
+        """
+        return predict.predict_survival(self, data, times, given)
+
+    def predict_risk(self, data: pd.DataFrame, *, given: Any, horizon: float) -> pd.Series:
+        """Return each customer's probability to leave within the horizon, given the tenure reached so far.
+
+        Parameters
+        ----------
+        data, given
+            As in `predict_survival`.
+        horizon
+            How far ahead of the tenure reached, in the unit of the durations.
+        """
+        return predict.predict_risk(self, data, given=given, horizon=horizon)
+
+    @cached_property
+    def text(self) -> str:
+        """One paragraph that a manager can read, in the current language."""
+        return words.cox_text(self)

@@ -6,6 +6,7 @@ from .milestones import milestones
 from .moments import moments
 from .processes import channel_consistency, with_owners
 from .rework import rework
+from .suggest import known_events, suggest_steps
 from .transitions import transitions
 from .variants import missed_steps, variants
 
@@ -14,10 +15,12 @@ __all__ = [
     "channel_consistency",
     "friction",
     "funnel",
+    "known_events",
     "milestones",
     "missed_steps",
     "moments",
     "rework",
+    "suggest_steps",
     "transitions",
     "variants",
     "with_owners",

@@ -1,0 +1,164 @@
+"""Which steps an event log offers by itself, and whether the events somebody asks for are in it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import EventLog, tally
+from cxlab.errors import BadParameter, BadValue
+
+from ._common import check, log_of
+
+__all__ = ["known_events", "suggest_steps"]
+
+_CANDIDATES = 30
+_LEAST = 0.01  # of those who enter: rarer events are no step
+_NEVER = np.iinfo(np.int64).max
+_SHOWN = 12
+
+
+def suggest_steps(
+    events: Any,
+    *,
+    most: int = 5,
+    regular: float = 0.8,
+    min_n: int = 5,
+    customer: str = "customer_id",
+    event: str = "event",
+    time: str = "timestamp",
+) -> pd.DataFrame:
+    """Propose the steps of a funnel: events that most customers take one after the other.
+
+    The first step is the event with which most customers begin. Then, the most frequent first, an event
+    becomes a step if of those who take it enough took the step before it earlier, and likewise for the step
+    after it; what many skip or take in another order is none.
+
+    Parameters
+    ----------
+    most
+        At most so many steps.
+    regular
+        Share of customers at a step who must have taken the one before it earlier.
+    min_n
+        Events of fewer customers are no step.
+    events, customer, event, time
+        As for `transitions`.
+
+    Returns
+    -------
+    DataFrame
+        event, n (customers who enter and take it), share (of those who enter), regular (share of n who took
+        the step before it earlier); in the order of the steps. A proposal from the data: whoever knows the
+        business knows better.
+
+    Raises
+    ------
+    BadValue
+        No two events follow one another regularly; the most frequent ones are named.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 1, 2, 2, 3], "event": list("vcbvbv"),
+    ...     "timestamp": pd.date_range("2024-01-01", periods=6)})
+    >>> suggest_steps(events, min_n=1)
+      event  n     share  regular
+    0     v  3  1.000000      1.0
+    1     b  2  0.666667      1.0
+    """
+    check(0.95, min_n)
+    log = log_of(events, (customer, event, time))
+    if not len(log):
+        raise BadValue("there is no event with customer, name and time, so there are no steps")
+    begin = log.event[log.starts()]
+    entry = int(np.bincount(begin).argmax())
+    codes, first, entered = _first_times(log, entry, min_n)
+    earlier = np.array([[_share_before(a, b) for b in first] for a in first])
+    chain = _chain(earlier >= regular, most - 1)
+    if not chain:
+        raise BadValue(
+            "no events follow one another regularly enough to be proposed as steps; "
+            f"name them in `steps`. {_most_frequent(log.names, np.bincount(log.event))}"
+        )
+    n = np.array([entered, *((first[place] < _NEVER).sum() for place in chain)])
+    before = [1.0, 1.0, *(earlier[a, b] for a, b in itertools.pairwise(chain))]
+    names = [log.names[entry], *(log.names[codes[place]] for place in chain)]
+    return pd.DataFrame({"event": names, "n": n, "share": n / entered, "regular": before})
+
+
+def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> None:
+    """Refuse names of events that never occur, and say which ones do.
+
+    Raises
+    ------
+    BadParameter
+        Names the missing ones and the most frequent events with their counts.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"event": ["visit", "visit", "buy"]})
+    >>> known_events(events, ["visit", "by"])
+    Traceback (most recent call last):
+        ...
+    cxlab.errors.BadParameter: no event named 'by'; did you mean 'buy'? Most frequent of 2: visit (2), buy (1)
+    """
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return
+    counts = tally(events, by=[event]).dropna(subset=[event])
+    there = counts[event].tolist()
+    missing = [name for name in wanted if name not in set(there)]
+    if missing:
+        close = get_close_matches(str(missing[0]), list(map(str, there)), n=1, cutoff=0.6)
+        named = ", ".join(repr(name) for name in missing)
+        meant = f" did you mean {close[0]!r}?" if close else ""
+        frequent = _most_frequent(there, counts["n"].to_numpy())
+        raise BadParameter(f"no event named {named};{meant} {frequent}")
+
+
+def _first_times(log: EventLog, entry: int, min_n: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return candidates, the most frequent first, and when each who enters takes them first after that."""
+    began = np.full(len(log.ids), _NEVER)
+    own = log.event == entry
+    np.minimum.at(began, log.case[own], log.time[own])
+    entered = int((began < _NEVER).sum())
+    later = (log.time > began[log.case]) & (log.event != entry)
+    rows = pd.DataFrame({name: getattr(log, name)[later] for name in ("case", "event", "time")})
+    rows = rows.drop_duplicates(["case", "event"])  # the log is sorted by time: the first one stays
+    counts = np.bincount(rows["event"], minlength=len(log.names))
+    order = np.argsort(-counts, kind="stable")[:_CANDIDATES]
+    codes = order[counts[order] >= max(min_n, _LEAST * entered, 1)]
+    times = np.full((len(codes), len(log.ids)), _NEVER)
+    for place, code in enumerate(codes):
+        own_rows = rows[rows["event"] == code]
+        times[place, own_rows["case"]] = own_rows["time"]
+    return codes, times, entered
+
+
+def _share_before(first: np.ndarray, then: np.ndarray) -> float:
+    there = then < _NEVER
+    return float((first[there] < then[there]).mean())
+
+
+def _chain(follows: np.ndarray, most: int) -> list[int]:
+    """Return which candidates form a chain: each fits between its neighbours."""
+    chain: list[int] = []
+    for candidate in range(len(follows)):
+        for place in range(len(chain) + 1):
+            after = place == 0 or follows[chain[place - 1], candidate]
+            before = place == len(chain) or follows[candidate, chain[place]]
+            if after and before and len(chain) < most:
+                chain.insert(place, candidate)
+                break
+    return chain
+
+
+def _most_frequent(names: list[Any], counts: np.ndarray) -> str:
+    order = np.argsort(-counts, kind="stable")[:_SHOWN]
+    shown = ", ".join(f"{names[place]} ({counts[place]:,})" for place in order)
+    return f"Most frequent of {len(names):,}: {shown}"

@@ -17,7 +17,7 @@ from cxlab.engine import EventLog
 from ._common import first_of_runs
 from ._plan import Plan
 
-__all__ = ["NEVER", "Attempts", "attempts_of", "collapse", "without_dropped"]
+__all__ = ["NEVER", "Attempts", "attempts_of", "collapse", "kept_of", "without_dropped"]
 
 NEVER = np.iinfo(np.int64).max
 
@@ -126,9 +126,12 @@ def collapse(attempts: Attempts) -> Attempts:
 
 def without_dropped(attempts: Attempts) -> Attempts:
     """Return the attempts of customers whom no exclusion leaves out."""
-    if not attempts.dropped.any():
-        return attempts
-    return attempts.take(~np.isin(attempts.case, attempts.case[attempts.dropped]))
+    return attempts.take(kept_of(attempts)) if attempts.dropped.any() else attempts
+
+
+def kept_of(attempts: Attempts) -> np.ndarray:
+    """Return which attempts are of customers whom no exclusion leaves out."""
+    return ~np.isin(attempts.case, attempts.case[attempts.dropped])
 
 
 def _walk(log: EventLog, plan: Plan) -> _Walk:

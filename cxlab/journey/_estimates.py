@@ -17,7 +17,7 @@ from cxlab.stats import (
     wilson,
 )
 
-from ._attempts import NEVER, Attempts, collapse
+from ._attempts import NEVER, Attempts, collapse, kept_of, without_dropped
 from ._common import first_of_runs
 from ._plan import Plan
 
@@ -44,9 +44,12 @@ class Group:
     def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
         """Put attempts of one group together.
 
-        An attempt is mature when its window lies within observation.
+        An attempt is mature when its window lies within observation. Whom an exclusion leaves out is asked of
+        the mature ones apart, so that no later attempt moves their figure.
         """
-        ripe = attempts.take(attempts.start <= end - plan.window)
+        ripe = without_dropped(attempts.take(attempts.start <= end - plan.window))
+        kept = kept_of(attempts)
+        attempts, end = attempts.take(kept), end[kept]
         if plan.entry != "any":
             return cls(plan, attempts, end, ripe, unit)
         first = first_of_runs(attempts.case) if len(attempts) else np.zeros(0, dtype=int)

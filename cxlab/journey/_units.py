@@ -18,7 +18,7 @@ from cxlab.engine.instants import micros_of
 from cxlab.engine.scan import scan
 from cxlab.errors import BadParameter, BadValue, UnknownName
 
-from ._attempts import Attempts, attempts_of, without_dropped
+from ._attempts import Attempts, attempts_of
 from ._common import comparable
 from ._plan import Plan
 
@@ -93,7 +93,7 @@ def units_of(
     )
     _require_steps(plan, set(log.names), lambda: _all_names(events, columns.event))
     log, end = _observed(log, events, columns.time, observed_from, observed_until)
-    attempts = without_dropped(attempts_of(log, plan, entry_from=between[0], entry_to=between[1]))
+    attempts = attempts_of(log, plan, entry_from=between[0], entry_to=between[1])
     groups, group = _groups(attempts.value, log.values, len(attempts))
     excluded = dict(log.excluded)
     if plan.ties == "strict":

@@ -1,4 +1,9 @@
-"""A funnel by its definition: try every choice of events. Slow, and independent of the kernel."""
+"""A funnel by its definition: try every choice of events. Slow, and independent of the kernel.
+
+Nothing here is clever. An attempt begins at an event of the first step; every chain of distinct events that
+the rules allow is written down; a step is reached when the chain that ends first reaches it. Times are
+minutes.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +24,7 @@ STEPS = {
     "a a": [{"a"}, {"a"}],
     "ab c": [{"a", "b"}, {"c"}],
     "a b a": [{"a"}, {"b"}, {"a"}],
+    "ab ab c": [{"a", "b"}, {"a", "b"}, {"c"}],
     "ab bc": [{"a", "b"}, {"b", "c"}],
 }
 
@@ -32,30 +38,32 @@ def combinations():
         yield order, entry, ties, exclusion, names
 
 
-def random_log(customers: int, seed: int) -> pd.DataFrame:
-    """Return customers with up to nine events in a few minutes: many ties, all kinds of events."""
+def random_log(customers: int, seed: int, *, twice: float = 0.0) -> pd.DataFrame:
+    """Return customers with up to nine events in a few minutes: many ties, all kinds of events.
+
+    `twice` is the share of events that were recorded twice.
+    """
     rng = np.random.default_rng(seed)
     size = rng.integers(1, 10, customers)
     who = np.repeat(np.arange(customers), size)
     when = rng.integers(0, 9, len(who))
     what = rng.choice(list("abcxz"), len(who), p=[0.32, 0.26, 0.22, 0.08, 0.12])
     frame = pd.DataFrame({"who": who, "what": what, "minute": when, "seq": rng.permutation(len(who))})
-    frame = frame.drop_duplicates(["who", "what", "minute"]).reset_index(drop=True)
+    frame = frame.drop_duplicates(["who", "what", "minute"])
+    again = frame.sample(frac=twice, random_state=seed)
+    frame = pd.concat([frame, again], ignore_index=True)
     return frame.assign(at=pd.Timestamp("2024-01-01") + pd.to_timedelta(frame["minute"], unit="min"))
 
 
 class Rules:
-    """The rules of one funnel; times are minutes."""
+    """The rules of one funnel; entries count from the first to the last minute of `between`."""
 
-    def __init__(self, steps, order, entry, ties, exclusion, window=5, tolerance=2):
+    def __init__(self, steps, order, entry, ties, exclusion, *, window, tolerance, between=(-np.inf, np.inf)):
         self.steps, self.order, self.entry, self.ties = steps, order, entry, ties
-        self.exclusion, self.window, self.tolerance = exclusion, window, tolerance
+        self.exclusion, self.window, self.tolerance, self.between = exclusion, window, tolerance, between
 
     def attempt(self, events, start):
-        """Follow one attempt: (minute each step is reached, whether it is dropped.
-
-        When the next may begin).
-        """
+        """Follow one attempt: minute each step is reached, whether it is dropped, when the next may begin."""
         t1 = events[start][0]
         rank = self._rank(events)
         stops = {"x"} if self.exclusion in ("end", "exit") else set()
@@ -135,30 +143,32 @@ class Rules:
             levels.append(found)
         return levels
 
-    def customer(self, events):
-        """Return the rows of one customer: minute of entry and minutes reached, none if left out."""
-        events = sorted(events)
+    def customer(self, events, until):
+        """Return all rows and the mature rows of a customer observed until then: (entry, minutes reached)."""
+        events = sorted({event for event in events if event[0] <= until})
         opening = set().union(*self.steps) if self.order == "any" else self.steps[0]
         rank = self._rank(events)
+        first, last = self.between
         starts = sorted(
-            (i for i in range(len(events)) if events[i][2] in opening), key=lambda i: (rank[i], i)
+            (i for i, (at, _seq, what) in enumerate(events) if what in opening and first <= at <= last),
+            key=lambda i: (rank[i], i),
         )
-        if not starts:
-            return []
         if self.entry == "first":
             starts = starts[:1]
-        rows, dropped, free = [], False, -np.inf
+        attempts, free = [], -np.inf
         for start in starts:
             if self.entry == "every" and rank[start] <= free:
                 continue
-            reached, drop, free_after = self.attempt(events, start)
-            dropped |= drop
-            rows.append((events[start][0], reached))
+            reached, dropped, free_after = self.attempt(events, start)
+            attempts.append((events[start][0], tuple(reached), dropped))
             free = free_after
-        if dropped:
+        return self._rows(attempts), self._rows([a for a in attempts if a[0] + self.window <= until])
+
+    def _rows(self, attempts):
+        """Return what counts of attempts: none of a customer left out, one row where any attempt counts."""
+        if any(dropped for _entry, _reached, dropped in attempts):
             return []
-        if self.entry == "any":
-            return [
-                (rows[0][0], [min(column) for column in zip(*(reached for _t, reached in rows), strict=True)])
-            ]
-        return rows
+        if self.entry == "any" and attempts:
+            columns = zip(*(reached for _entry, reached, _dropped in attempts), strict=True)
+            return [(attempts[0][0], tuple(map(min, columns)))]
+        return [(entry, reached) for entry, reached, _dropped in attempts]

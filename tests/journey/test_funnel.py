@@ -107,6 +107,34 @@ def test_late_entries_never_move_the_mature_figure(entry, exclude):
     assert after["share_of_first"].iloc[1] != before["share_of_first"].iloc[1]
 
 
+@given(
+    seed=st.integers(0, 10_000),
+    entry=st.sampled_from(["first", "any", "every"]),
+    rules=st.sampled_from([{}, {"exclude": "x"}, {"exclude": "x", "exclude_effect": "end"}, {"exits": "x"}]),
+)
+def test_late_entries_of_the_same_customers_never_move_it_either(seed, entry, rules):
+    events, rng = random_log(40, seed), np.random.default_rng(seed)
+    until = pd.Timestamp("2024-01-01 00:10")
+    again = pd.DataFrame({"who": rng.integers(0, 60, 50), "what": "a", "seq": 1000 + np.arange(50)})
+    again["at"] = until - pd.to_timedelta(rng.integers(0, 5, 50), unit="min")  # less than the window ago
+    options = {"window": "5min", "entry": entry, "observed_until": until, "min_n": 0, **rules, **OPTIONS}
+    steps, columns = ["a", "b", "c"], ["mature_entered", "mature_reached", "mature"]
+    before = cx.funnel(events, steps, **options).table
+    after = cx.funnel(pd.concat([events, again]), steps, **options).table
+    pd.testing.assert_frame_equal(before[columns], after[columns])
+
+
+@given(seed=st.integers(0, 10_000), order=st.sampled_from(["sequential", "strict", "any"]),
+       entry=st.sampled_from(["first", "any", "every"]), ties=st.sampled_from(["strict", "sequence"]))  # fmt: skip
+def test_without_censoring_the_three_agree_whatever_the_rules(seed, order, entry, ties):
+    options = {"window": "5min", "order": order, "entry": entry, "ties": ties, "sequence": "seq", "min_n": 0}
+    table = cx.funnel(
+        random_log(80, seed), ["a", "b", "c"], observed_until="2024-01-02", **options, **OPTIONS
+    ).table
+    for name in ("mature", "incidence"):
+        np.testing.assert_allclose(table[name].astype(float), table["share_of_first"], rtol=1e-12)
+
+
 @given(seed=st.integers(0, 1000), ties=st.sampled_from(["strict", "sequence", "tolerance"]),
        entry=st.sampled_from(["first", "any", "every"]))  # fmt: skip
 def test_shuffling_rows_changes_nothing(seed, ties, entry):

@@ -2,7 +2,7 @@
 
 from cxlab.engine.chains import Chains, first_chains
 from cxlab.engine.collect import in_memory
-from cxlab.engine.lifetimes import lifetimes
+from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.moments import covariances, moments
 from cxlab.engine.period import Every, Known, Period, known, period
@@ -26,6 +26,7 @@ __all__ = [
     "columns",
     "covariances",
     "event_log",
+    "exits_and_entries",
     "first_chains",
     "followed",
     "in_memory",

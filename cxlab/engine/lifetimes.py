@@ -74,9 +74,10 @@ def lifetimes(
     2  no duration       NaN   True  1
     """
     keys = as_keys(by)
-    plain = None if keys or weight else _plain(data, duration, event, entry, parts)
-    if plain is not None:
-        return plain
+    if not keys and not weight and tuple(parts) == ("duration", "event"):
+        plain = _plain(data, duration, event, entry)
+        if plain is not None:
+            return plain[0]
     check_labels(keys, reserved=("excluded", *PARTS, "n", "weight_sum", "weight_square_sum"))
     source = scan_for(data, keys, [name for name in (duration, event, entry, weight) if name])
     time = finite(source, duration)
@@ -102,21 +103,62 @@ def lifetimes(
     return small.astype({name: float for name in ("entry", "duration") if name in small})
 
 
+def exits_and_entries(
+    data: Any,
+    *,
+    duration: str,
+    event: str,
+    entry: str,
+    by: By = None,
+    exits_by: By = None,
+    weight: str | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count exits and entries apart, as risk sets need them: two tables far smaller than one of both.
+
+    Parameters
+    ----------
+    data, duration, event, entry, by, weight
+        As for `lifetimes`.
+    exits_by
+        Further keys of the exits alone, such as the reason for leaving.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        `lifetimes` with the parts "duration" and "event", and with the part "entry".
+
+    Examples
+    --------
+    >>> tenure = pd.DataFrame({"since": [0, 2, 2], "months": [3, 3, 5], "left": [True, True, False]})
+    >>> exits, entries = exits_and_entries(tenure, duration="months", event="left", entry="since")
+    >>> entries
+      excluded  entry  n
+    0             0.0  1
+    1             2.0  2
+    """
+    keys, further = as_keys(by), as_keys(exits_by)
+    if not keys and not further and not weight:
+        plain = _plain(data, duration, event, entry)
+        if plain is not None and plain[1] is not None:
+            return plain[0], plain[1]
+    names: dict[str, Any] = {"duration": duration, "event": event, "entry": entry, "weight": weight}
+    exits = lifetimes(data, **names, by=[*keys, *further], parts=["duration", "event"])
+    return exits, lifetimes(data, **names, by=keys, parts=["entry"])
+
+
 def _plain(
-    data: Any, duration: str, event: str, entry: str | None, parts: Sequence[str]
-) -> pd.DataFrame | None:
-    """Count pandas columns of whole numbers by the fast way, where exits or entries alone are wanted."""
-    wanted = {("duration", "event"): "exit", ("entry",): "entry"}.get(tuple(parts))
-    if wanted is None or not is_pandas(data):
-        return None
-    if wanted == "entry" and entry is None:
+    data: Any, duration: str, event: str, entry: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None] | None:
+    """Count pandas columns of whole numbers, exits and entries apart, by the fast way."""
+    if not is_pandas(data):
         return None
     columns = [data[name] for name in (duration, event, entry) if name in data]
     if len(columns) < 2 + bool(entry) or not all(isinstance(column, pd.Series) for column in columns):
         return None  # a column is missing or there twice: the general way says so
-    counted = count_wholes(*columns, part=wanted)
-    if counted is not None:
-        counted.insert(0, "excluded", "")
+    counted = count_wholes(*columns)
+    for table in counted or ():
+        if table is not None:
+            table.insert(0, "excluded", "")
     return counted
 
 

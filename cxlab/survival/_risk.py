@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import columns, lifetimes
+from cxlab.engine import columns, exits_and_entries, lifetimes
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 from cxlab.metrics._groups import group_index, labels
@@ -138,27 +138,24 @@ def risk_table(data: Any, options: Options) -> RiskTable:
     names = labels(keys, also=_OWN)
     sampled = options.weight is not None and options.weight_means == "sampling"
     joint = options.joint or sampled
-    parts = ["entry", "duration", "event"] if joint and options.entry else ["duration", "event"]
-    extra = [options.cause] if options.cause else []
-    exits = _count(data, options, [*keys, *extra], parts)
+    exits, entries = _count(data, options, keys, joint=joint)
     groups, group = group_index(exits, names)
-    entries = exits
-    if options.entry and not joint:
-        entries = _count(data, options, keys, ["entry"])
     _refuse_impossible(exits, options)
     return _table(groups, group, exits, entries, options, joint=joint, sampled=sampled)
 
 
-def _count(data: Any, options: Options, keys: Sequence[Any], parts: Sequence[str]) -> pd.DataFrame:
-    return lifetimes(
-        data,
-        duration=options.duration,
-        event=options.event,
-        entry=options.entry,
-        by=keys,
-        weight=options.weight,
-        parts=parts,
-    )
+def _count(
+    data: Any, options: Options, keys: Sequence[Any], *, joint: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the exits and the entries: one and the same table where they are kept together."""
+    causes = [options.cause] if options.cause else []
+    names: dict[str, Any] = {"duration": options.duration, "event": options.event}
+    names |= {"entry": options.entry, "weight": options.weight}
+    if options.entry and not joint:
+        return exits_and_entries(data, **names, by=keys, exits_by=causes)
+    parts = ["entry"] * bool(options.entry) + ["duration", "event"]
+    exits = lifetimes(data, **names, by=[*keys, *causes], parts=parts)
+    return exits, exits
 
 
 def _refuse_impossible(cells: pd.DataFrame, options: Options) -> None:

@@ -57,6 +57,10 @@ class Counted:
         Rows of the data that are not, by reason.
     final
         Which rows are the last piece of a row of the data, where rows are split at `cuts`.
+    unknown
+        Per covariate with missing values: rows of the data without it, and those of them with an event.
+    n_known, events_known
+        Rows with a duration and an event code, and those with an event: what `unknown` is a part of.
     """
 
     rows: Rows
@@ -69,6 +73,9 @@ class Counted:
     n_events: int
     left_out: dict[str, int]
     final: np.ndarray
+    unknown: dict[str, tuple[int, int]]
+    n_known: int
+    events_known: int
 
 
 def count_rows(data: Any, options: ModelOptions) -> Counted:
@@ -83,14 +90,25 @@ def count_rows(data: Any, options: ModelOptions) -> Counted:
         parts=["entry", "duration", "event"] if options.entry else ["duration", "event"],
     )  # fmt: skip
     _refuse_impossible(cells, Options(options.duration, options.event, options.entry, weight=options.weight))
-    usable, left_out = _usable(cells, keys)
+    valid = (cells["excluded"] == "").to_numpy()
+    happened = np.zeros(len(cells), dtype=bool)
+    happened[valid] = _happened(cells.loc[valid, "event"], cells.loc[valid, "n"], options.event)
+    usable, left_out, unknown = _usable(cells, keys, valid, happened)
     kept = cells[usable].reset_index(drop=True)
     if kept.empty:
         raise BadValue("no row has a duration, an event code and all covariates; " + _reasons(left_out))
-    happened = _happened(kept["event"], kept["n"], options.event)
     weight = _weights(kept, options)
-    terms = terms_for(kept, options.covariates, weight=weight["weight"], reference=options.reference or {})
-    return _counted(kept, happened, weight, terms, options, left_out)
+    terms = terms_for(
+        kept, options.covariates, weight=weight["weight"], happened=happened[usable],
+        reference=options.reference or {},
+    )  # fmt: skip
+    n = cells["n"].to_numpy()
+    known = {
+        "unknown": unknown,
+        "n_known": int(n[valid].sum()),
+        "events_known": int(n[happened].sum()),
+    }
+    return _counted(kept, happened[usable], weight, terms, options, left_out, known)
 
 
 def _check(options: ModelOptions) -> None:
@@ -123,20 +141,27 @@ def _check(options: ModelOptions) -> None:
             )
 
 
-def _usable(cells: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, dict[str, int]]:
-    """Return which cells are complete, and why rows of the others are left out."""
-    left = (cells["excluded"] == "").to_numpy()
-    counts = cells.loc[~left].groupby("excluded")["n"].sum()
-    reasons = {str(why): int(n) for why, n in counts.items()}
+def _usable(
+    cells: pd.DataFrame, keys: Sequence[str], valid: np.ndarray, happened: np.ndarray
+) -> tuple[np.ndarray, dict[str, int], dict[str, tuple[int, int]]]:
+    """Return which cells are complete, why rows of the others are left out, and who lacks which key."""
+    n = cells["n"].to_numpy()
+    counts = cells.loc[~valid].groupby("excluded")["n"].sum()
+    reasons = {str(why): int(count) for why, count in counts.items()}
+    unknown, left = {}, valid
     for name in dict.fromkeys(keys):
-        gone = left & cells[name].isna().to_numpy()
-        if gone.any():
-            reasons[f"no {name}"] = int(cells.loc[gone, "n"].sum())
-        left = left & ~gone
-    return left, reasons
+        missing = cells[name].isna().to_numpy()
+        if (valid & missing).any():
+            unknown[name] = int(n[valid & missing].sum()), int(n[valid & missing & happened].sum())
+        if (left & missing).any():
+            reasons[f"no {name}"] = int(n[left & missing].sum())
+        left = left & ~missing
+    return left, reasons, unknown
 
 
 def _reasons(left_out: Mapping[str, int]) -> str:
+    if not left_out:
+        return "the data holds no rows"
     return "left out: " + ", ".join(f"{why} ({n:,} rows)" for why, n in left_out.items())
 
 
@@ -162,6 +187,7 @@ def _counted(
     terms: list[Term],
     options: ModelOptions,
     left_out: dict[str, int],
+    known: Mapping[str, Any],
 ) -> Counted:
     pattern, patterns = _number(cells, options.covariates)
     stratum, strata = _number(cells, options.strata)
@@ -179,7 +205,7 @@ def _counted(
         final = np.append(np.diff(origin) > 0, True)
     n = weight["count"]
     size, events = round(float(n.sum())), round(float(n[happened].sum()))
-    return Counted(rows, terms, columns, cuts, strata, cluster, size, events, left_out, final)
+    return Counted(rows, terms, columns, cuts, strata, cluster, size, events, left_out, final, **known)
 
 
 def _number(cells: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:

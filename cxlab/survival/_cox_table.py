@@ -9,8 +9,8 @@ import pandas as pd
 
 from cxlab.stats import critical, two_sided_p
 
-from . import guards
 from ._cells import Counted
+from .cautions import column_note
 
 __all__ = ["coefficients"]
 
@@ -48,9 +48,7 @@ def coefficients(
         "high": limits[1],
     }
     parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events}
-    parts["note"] = [
-        guards.column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)
-    ]
+    parts["note"] = [column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)]
     return pd.DataFrame(parts).assign(confidence=level)
 
 

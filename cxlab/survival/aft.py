@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,13 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.language import N_, _, interval, number
 from cxlab.stats import critical, two_sided_p
 
-from . import guards
+from . import cautions, guards
 from ._cells import Counted, ModelOptions, count_rows
 from ._risk import AUTO
 from ._terms import encode
+from .cox_fit import fit_cox
 from .predict import given_tenure
-from .words import capital, effect_name
+from .words import capital, effect_name, sentence
 
 __all__ = ["AftResult", "aft"]
 
@@ -40,14 +41,16 @@ class AftResult:
     Attributes
     ----------
     table
-        covariate, level, reference, estimate (log time ratio), se, time_ratio, low, high, p. A time ratio of
-        2 says that customers stay twice as long.
+        covariate, level, reference, estimate (log time ratio), se, time_ratio, low, high, p, note. A time
+        ratio of 2 says that customers stay twice as long.
     candidates
         model, log_likelihood, parameters, aic, chosen: the distributions compared.
     distribution
         The chosen one.
-    n, n_events, left_out, notes, level
+    n, n_events, left_out, level
         As in `CoxResult`; durations of 0 are left out, since log time is not defined there.
+    longest
+        The longest tenure observed.
     """
 
     table: pd.DataFrame
@@ -57,26 +60,41 @@ class AftResult:
     n: int
     n_events: int
     left_out: dict[str, int]
-    notes: tuple[str, ...]
     level: float
+    longest: float
     counted: Counted
+    kept: np.ndarray
     fitter: Any
 
-    def predict_survival(self, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader must know about the model (few events, leaks, rows left out), in words."""
+        return cautions.notes(replace(self.counted, left_out=self.left_out))
+
+    def predict_survival(
+        self, data: pd.DataFrame, times: Any, given: Any = None, *, extrapolate: bool = False
+    ) -> pd.DataFrame:
         """Return the probability to stay beyond each tenure, given the tenure reached, per customer.
 
-        The clock is that of the durations, as in `CoxResult.predict_survival`. Beyond the observed tenures
-        the figures rest on the shape of the distribution alone.
+        Parameters
+        ----------
+        data, times, given
+            As in `CoxResult.predict_survival`: one clock, that of the durations.
+        extrapolate
+            Beyond the longest tenure observed the figures rest on the shape of the distribution alone: they
+            are missing unless asked for.
         """
         require(data, *(term.covariate for term in self.counted.terms))
         wanted = np.atleast_1d(np.asarray(times, dtype=float))
         reached = given_tenure(data, given)
-        names = [f"x{j}" for j in range(len(self.counted.columns))]
-        frame = pd.DataFrame(encode(self.counted.terms, data), columns=names)
+        names = [f"x{j}" for j in np.flatnonzero(self.kept)]
+        frame = pd.DataFrame(encode(self.counted.terms, data)[:, self.kept], columns=names)
         usable = frame.notna().all(axis=1).to_numpy()
         found = np.full((len(data), len(wanted)), np.nan)
         for j, time in enumerate(wanted):
             found[usable, j] = self._ratio(frame[usable], np.maximum(time, reached[usable]), reached[usable])
+        if not extrapolate:
+            found[np.maximum(wanted, reached[:, None]) > self.longest] = np.nan
         return pd.DataFrame(found, index=data.index, columns=wanted)
 
     def _ratio(self, frame: pd.DataFrame, later: np.ndarray, now: np.ndarray) -> np.ndarray:
@@ -101,7 +119,8 @@ class AftResult:
         ]  # fmt: skip
         first = _("Of the distributions compared, the {name} one fits the durations best.")
         last = _("Beyond the longest tenure observed, it is the distribution that speaks, not the data.")
-        return " ".join([first.format(name=_(NAMES[self.distribution])), *effects, last])
+        said = [first.format(name=_(NAMES[self.distribution])), *effects, *map(sentence, self.notes), last]
+        return " ".join(said)
 
 
 def aft(
@@ -150,8 +169,8 @@ def aft(
         duration, event, names, entry, weight=weight, reference=dict(reference or {}), changing={}
     )
     counted = count_rows(data, options)
-    guards.require_events(counted)
-    frame, zero = _frame(counted)
+    kept = _estimable(counted, options)
+    frame, zero = _frame(counted, kept)
     wanted = list(MODELS) if distribution == "best" else [distribution]
     fitted = {name: _fit(name, frame) for name in wanted}
     aic = {name: float(f.AIC_) for name, f in fitted.items()}
@@ -162,15 +181,39 @@ def aft(
     ])  # fmt: skip
     left_out = counted.left_out | ({"duration of 0": zero} if zero else {})
     return AftResult(
-        _table(counted, fitted[best], best, level), candidates, best, float(fitted[best].log_likelihood_),
-        counted.n - zero, counted.n_events, left_out, guards.notes(counted), level, counted, fitted[best],
+        _table(counted, kept, fitted[best], best, level), candidates, best,
+        float(fitted[best].log_likelihood_), counted.n - zero, counted.n_events, left_out, level,
+        float(counted.rows.exit.max()), counted, kept, fitted[best],
     )  # fmt: skip
 
 
-def _frame(counted: Counted) -> tuple[pd.DataFrame, int]:
+def _estimable(counted: Counted, options: ModelOptions) -> np.ndarray:
+    """Refuse what has no estimate, as Cox's model would; return which columns the others do not determine."""
+    guards.require_two_sides(counted)
+    guards.require_events(counted)
+    guards.refuse_perfect_levels(counted)
+    rows = counted.rows
+    left = np.bincount(rows.pattern, weights=rows.count * rows.event, minlength=len(rows.x))
+    for j, column in enumerate(counted.columns):
+        if column.level is not None and not left @ (rows.x[:, j] != 0):
+            raise BadValue(
+                f"nobody with {column.covariate} {str(column.level)!r} left, so its time ratio has no "
+                "estimate; join levels, or use cx.cox"
+            )
+    fit = fit_cox(rows)
+    if not fit.kept.any():
+        guards.refuse_unestimable(options)
+    if fit.diverging.any():
+        found = np.flatnonzero(fit.kept)[fit.diverging]
+        guards.refuse_separation([counted.columns[j] for j in found], counted)
+    return fit.kept
+
+
+def _frame(counted: Counted, kept: np.ndarray) -> tuple[pd.DataFrame, int]:
     """Return the rows as lifelines wants them; durations of 0 are counted and left out."""
     rows = counted.rows
-    frame = pd.DataFrame(rows.x[rows.pattern], columns=[f"x{j}" for j in range(len(counted.columns))])
+    names = [f"x{j}" for j in np.flatnonzero(kept)]
+    frame = pd.DataFrame(rows.x[:, kept][rows.pattern], columns=names)
     frame["T"], frame["E"], frame["W"] = rows.exit, rows.event, rows.count
     frame["entry"] = np.maximum(rows.entry, 0.0)
     usable = (frame["T"] > 0) & (frame["W"] > 0)
@@ -195,16 +238,18 @@ def _fit(name: str, frame: pd.DataFrame) -> Any:
     return fitter
 
 
-def _table(counted: Counted, fitter: Any, name: str, level: float) -> pd.DataFrame:
-    keys = [(SCALE[name], f"x{j}") for j in range(len(counted.columns))]
-    estimate = fitter.params_.loc[keys].to_numpy(dtype=float)
-    se = fitter.standard_errors_.loc[keys].to_numpy(dtype=float)
+def _table(counted: Counted, kept: np.ndarray, fitter: Any, name: str, level: float) -> pd.DataFrame:
+    keys = [(SCALE[name], f"x{j}") for j in np.flatnonzero(kept)]
+    estimate, se = np.full((2, len(kept)), np.nan)
+    estimate[kept] = fitter.params_.loc[keys].to_numpy(dtype=float)
+    se[kept] = fitter.standard_errors_.loc[keys].to_numpy(dtype=float)
     z = critical(level) * se
     return pd.DataFrame({
         "covariate": [c.covariate for c in counted.columns], "level": [c.level for c in counted.columns],
         "reference": [c.reference for c in counted.columns], "estimate": estimate, "se": se,
         "time_ratio": np.exp(estimate), "low": np.exp(estimate - z), "high": np.exp(estimate + z),
-        "p": two_sided_p(estimate / se), "confidence": level,
+        "p": two_sided_p(estimate / se), "note": [cautions.column_note(not one, False) for one in kept],
+        "confidence": level,
     })  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,8 @@ def cox(
     reference: Mapping[str, Hashable] | None = None,
     changing: Mapping[str, Sequence[float]] | None = None,
     known_from: Mapping[str, str] | None = None,
+    start: str = "signup_date",
+    unit: str = "days",
     ties: str = "efron",
     level: float = 0.95,
 ) -> CoxResult:
@@ -70,8 +73,11 @@ def cox(
         Covariates whose effect may change, and the tenures at which: ``{"tech_support": [12]}`` gives one
         hazard ratio up to 12 and one after.
     known_from
-        Per covariate, the column with the tenure from which its value was known; values that came after
-        follow-up began are refused.
+        Per covariate, the column with the tenure, or the date, from which its value was known; values that
+        came after follow-up began are refused.
+    start, unit
+        Column of the date that tenure counts from, and the unit of the durations ("days", "weeks", "months",
+        "years"): where `known_from` names dates.
     ties : {"efron", "breslow"}
     level
         Confidence level.
@@ -90,6 +96,7 @@ def cox(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
     >>> tenure = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
     >>> model = cox(tenure, duration="months", event="left", covariates="dsl", reference={"dsl": "n"})
@@ -103,9 +110,12 @@ def cox(
         duration, event, _listed(covariates), entry, _listed(strata), cluster, weight, weight_means,
         dict(reference or {}), dict(changing or {}),
     )  # fmt: skip
-    guards.check_known_from(data, known_from or {}, entry_column(data, entry))
+    options = replace(options, entry=entry_column(data, entry))
+    guards.check_known_from(data, known_from or {}, options, start=start, unit=unit)
     counted = count_rows(data, options)
+    guards.require_two_sides(counted)
     guards.require_events(counted)
+    guards.refuse_perfect_levels(counted)
     return _result(counted, options, ties, level)
 
 
@@ -118,9 +128,11 @@ def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
 def _result(counted: Counted, options: ModelOptions, ties: str, level: float) -> CoxResult:
     rows, empty = _without_empty_levels(counted)
     fit = fit_cox(rows, ties=ties)
+    if not fit.kept.any() and not empty.any():
+        guards.refuse_unestimable(options)
     if fit.diverging.any():
         kept = np.flatnonzero(~empty)[fit.kept]
-        guards.refuse_separation([counted.columns[j] for j in kept[fit.diverging]])
+        guards.refuse_separation([counted.columns[j] for j in kept[fit.diverging]], counted)
     robust = options.cluster is not None or (
         options.weight is not None and options.weight_means == "sampling"
     )
@@ -131,10 +143,9 @@ def _result(counted: Counted, options: ModelOptions, ties: str, level: float) ->
     beta[empty] = -np.inf
     whole[np.ix_(place, place)] = variance
     table = coefficients(counted, beta, whole, place, empty, level)
-    notes = guards.notes(counted)
     return CoxResult(
-        table, fit.log_likelihood, fit.null, counted.n, counted.n_events, counted.left_out, notes, level,
-        options, counted, fit, beta, whole,
+        table, fit.log_likelihood, fit.null, counted.n, counted.n_events, counted.left_out, level, options,
+        counted, fit, beta, whole,
     )  # fmt: skip
 
 

@@ -101,11 +101,11 @@ def _newton(sets: RiskSets, kept: np.ndarray, found: Moments) -> Fit:
         information, score = sets.information(found), found.score_at.sum(axis=0)
         step = solved(information, score)
         gain, before = float(score @ step), beta
-        beta, found = _halved(sets, beta, step, found, width)
+        beta, found = _halved(sets, beta, step, found)
         if gain < CONVERGED or beta is before:
             break
     # A step that gains nothing and is still long: the likelihood has no maximum, only a slope to it.
-    diverging = np.abs(step) * width > ENDLESS
+    diverging = (np.abs(step) * width > ENDLESS) & (_reach(sets, step) > ENDLESS)
     variance = solved(sets.information(found), np.eye(len(beta)))
     return Fit(sets, beta, kept, variance, found.log_likelihood, null, found, diverging)
 
@@ -119,10 +119,10 @@ def solved(information: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def _halved(
-    sets: RiskSets, beta: np.ndarray, step: np.ndarray, before: Moments, width: np.ndarray
+    sets: RiskSets, beta: np.ndarray, step: np.ndarray, before: Moments
 ) -> tuple[np.ndarray, Moments]:
     """Take the step, or so much of it that the likelihood does not fall."""
-    step = step * min(1.0, LONGEST / max(np.max(np.abs(step) * width, initial=0.0), 1e-300))
+    step = step * min(1.0, LONGEST / max(_reach(sets, step), 1e-300))
     for _half in range(30):
         try:
             found = sets.moments(beta + step)
@@ -133,6 +133,11 @@ def _halved(
             return beta + step, found
         step = step / 2
     return beta, before
+
+
+def _reach(sets: RiskSets, step: np.ndarray) -> float:
+    """Return by how much a step moves the log hazard ratio between the two rows that it moves apart most."""
+    return float(np.ptp(sets.x @ step)) if len(step) else 0.0
 
 
 def _independent(information: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import ph, predict, words
+from . import cautions, ph, predict, words
 from ._cells import Counted, ModelOptions
 from .concordance import Concordance, concordance
 from .cox_fit import Fit
@@ -34,8 +34,6 @@ class CoxResult:
         Customers (or rows of follow-up) used, and those with the event.
     left_out
         Rows that are not used, by reason.
-    notes
-        What the reader must know about the model, in words.
     level
         Confidence level.
     """
@@ -46,7 +44,6 @@ class CoxResult:
     n: int
     n_events: int
     left_out: dict[str, int]
-    notes: tuple[str, ...]
     level: float
     options: ModelOptions
     counted: Counted
@@ -54,6 +51,14 @@ class CoxResult:
     beta: np.ndarray
     "A coefficient per row of the table: 0 where there is none."
     variance: np.ndarray
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader must know about the model (few events, leaks, rows left out), in words."""
+        fit, columns = self.fit, self.counted.columns
+        known = [c for c, se in zip(columns, self.table["se"], strict=True) if np.isfinite(se)]
+        tangled = cautions.entangled(known, fit.variance, fit.sets.information(fit.moments))
+        return (*cautions.notes(self.counted), *tangled)
 
     @cached_property
     def concordance_interval(self) -> Concordance:
@@ -111,9 +116,12 @@ class CoxResult:
 
     def remedy(self) -> dict[str, list[float]]:
         """Return what to give `cox` as `changing`, so that the effects that change with tenure may do so."""
+        found = {name: [float(at) for at in cuts] for name, cuts in (self.options.changing or {}).items()}
         test = self.ph_test()
-        broken = test[test["violated"] & test["covariate"].isin(self.options.covariates)]
-        return {str(row.covariate): [float(row.turning_point)] for row in broken.itertuples()}
+        for name in test.loc[test["violated"], "covariate"].astype(str):
+            if name in self.options.covariates:
+                found[name] = ph.with_turning_point(self, name)
+        return found
 
     def predict_survival(self, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
         """Return the probability to stay beyond each time, a row per customer and a column per time.
@@ -148,7 +156,7 @@ class CoxResult:
         """
         return predict.predict_risk(self, data, given=given, horizon=horizon)
 
-    @cached_property
+    @property
     def text(self) -> str:
         """One paragraph that a manager can read, in the current language."""
         return words.cox_text(self)

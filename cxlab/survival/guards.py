@@ -1,4 +1,4 @@
-"""Where a survival model would say more than the data can: refused or noted."""
+"""What a survival model must not be asked: refused in words, with the remedy."""
 
 from __future__ import annotations
 
@@ -6,28 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from cxlab.engine import in_memory
-from cxlab.errors import BadValue
-from cxlab.language import N_
+from cxlab.engine import in_memory, require
+from cxlab.errors import BadValue, UnknownName
 
-from ._cells import Counted
+from ._cells import Counted, ModelOptions
 from ._terms import Column
+from .cautions import FEW_EVENTS, leaks
+from .durations import unit_days, wall_clock
 
-__all__ = ["FEW_EVENTS", "LEAK", "check_known_from", "column_note", "leaks", "notes", "refuse_separation"]
-
-FEW_EVENTS = 10
-"Events per coefficient below which estimates and intervals are not to be trusted."
-LEAK = 0.8
-"Rank correlation with tenure from which a covariate is taken for a function of it."
-
-ALIASED = N_("no estimate: determined by the other covariates")
-NO_EVENT = N_("nobody with this level left: the hazard ratio tends to 0, its interval is unknown")
-
-
-def column_note(aliased: bool, empty: bool) -> str:
-    """Return why a coefficient has no estimate."""
-    return ALIASED if aliased else NO_EVENT if empty else ""
+__all__ = [
+    "check_known_from",
+    "refuse_perfect_levels",
+    "refuse_separation",
+    "refuse_unestimable",
+    "require_events",
+    "require_two_sides",
+]
 
 
 def require_events(counted: Counted) -> None:
@@ -38,36 +34,99 @@ def require_events(counted: Counted) -> None:
             "Check the event column (1 means left)"
         )
     if counted.n_events < len(counted.columns):
+        events = "1 event" if counted.n_events == 1 else f"{counted.n_events:,} events"
         raise BadValue(
-            f"{counted.n_events:,} events cannot support {len(counted.columns)} coefficients; use fewer "
-            f"covariates or coarser levels (about {FEW_EVENTS} events per coefficient)"
+            f"{events} cannot support {len(counted.columns)} coefficients; use fewer covariates or coarser "
+            f"levels (about {FEW_EVENTS} events per coefficient)"
         )
 
 
-def refuse_separation(columns: Sequence[Column]) -> None:
-    """Refuse covariates that tell those who left from those who stayed without error."""
-    named = ", ".join(dict.fromkeys(repr(column.covariate) for column in columns))
+def require_two_sides(counted: Counted) -> None:
+    """Refuse covariates that are known on one side only: of those who left, or of those who stayed."""
+    for name, (rows, events) in counted.unknown.items():
+        stayed, left = counted.n_known - counted.events_known, counted.events_known
+        if stayed and rows - events == stayed:
+            raise BadValue(
+                f"covariate {name!r} is known only for those who left (missing in all {stayed:,} rows that "
+                "end without leaving): it is recorded at leaving and cannot explain it; leave it out"
+            )
+        if left and events == left:
+            raise BadValue(
+                f"covariate {name!r} is missing for all {left:,} who left, so nothing can be learnt from it; "
+                "leave it out, or give the value that was known before they left"
+            )
+
+
+def refuse_perfect_levels(counted: Counted) -> None:
+    """Refuse a category in which at some levels everybody leaves and at all others nobody."""
+    rows, start, size = counted.rows, 0, len(counted.rows.x)
+    n, left = (np.bincount(rows.pattern, weights=rows.count * of, minlength=size) for of in (1, rows.event))
+    for term in counted.terms:
+        columns = list(range(start, start + len(term.columns)))
+        start += len(columns)
+        if term.levels is None or len(counted.cuts):
+            continue
+        level = (rows.x[:, columns] != 0) @ np.arange(1, len(columns) + 1)
+        here, gone = (np.bincount(level, weights=of, minlength=len(columns) + 1) for of in (n, left))
+        if np.all((gone == 0) | (gone == here)) and 0 < gone.sum() < here.sum():
+            refuse_separation(term.columns, counted)
+
+
+def refuse_separation(columns: Sequence[Column], counted: Counted) -> None:
+    """Refuse covariates whose hazard ratio would grow without end, and say why it does."""
+    names = list(dict.fromkeys(column.covariate for column in columns))
+    named = ", ".join(map(repr, names))
+    if leaking := [name for name in names if name in leaks(counted)]:
+        raise BadValue(
+            f"leakage: {', '.join(map(repr, leaking))} is a function of tenure, so it tells how long "
+            "customers stayed without error; leave it out, or use its value when follow-up began"
+        )
+    if counted.n_events < FEW_EVENTS * len(counted.columns):
+        raise BadValue(
+            f"no estimate for {named}: with {counted.n_events:,} event{'s' * (counted.n_events != 1)} for "
+            f"{len(counted.columns)} coefficient{'s' * (len(counted.columns) != 1)} chance alone separates "
+            f"those who left (about {FEW_EVENTS} events per coefficient are wanted); use fewer covariates or "
+            "coarser levels"
+        )
     raise BadValue(
         f"perfect separation by {named}: the hazard ratio would grow without end. Is the value recorded only "
         "after customers leave? Leave the covariate out, or join its levels"
     )
 
 
-def check_known_from(data: Any, known_from: Mapping[str, str], entry: str | None) -> None:
+def refuse_unestimable(options: ModelOptions) -> None:
+    """Refuse a model without any coefficient that the data can tell."""
+    among = "of the same stratum " if options.strata else ""
+    remedy = "; use coarser strata" if options.strata else ""
+    raise BadValue(
+        f"no covariate can be estimated: whenever somebody leaves, all customers {among}at risk are alike in "
+        f"{', '.join(map(repr, options.covariates))}{remedy}"
+    )
+
+
+def check_known_from(
+    data: Any, known_from: Mapping[str, str], options: ModelOptions, *, start: str, unit: str
+) -> None:
     """Refuse covariates whose value became known only after the row's follow-up began (immortal time).
 
     Parameters
     ----------
     known_from
-        Per covariate, the column with the tenure from which its value was known.
+        Per covariate, the column with the tenure, or the date, from which its value was known.
+    start, unit
+        Column of the date that tenure counts from, and the unit of the durations, where those are dates.
     """
+    for covariate in known_from:
+        if covariate not in options.covariates:
+            raise UnknownName("covariate", covariate, options.covariates)
     if not known_from:
         return
-    wanted = [*known_from.values(), *([entry] if entry else [])]
-    frame = in_memory(data, list(dict.fromkeys(wanted)))
-    start = frame[entry].to_numpy(dtype=float) if entry else np.zeros(len(frame))
+    entry = [options.entry] if options.entry else []
+    frame = in_memory(data, list(dict.fromkeys([*known_from.values(), *entry])))
+    begin = frame[entry[0]].to_numpy(dtype=float) if entry else np.zeros(len(frame))
     for covariate, column in known_from.items():
-        late = int(np.sum(frame[column].to_numpy(dtype=float) > start))
+        known = _tenure_known(data, frame[column], column, start, unit)
+        late = int(np.sum(known > begin))
         if late:
             raise BadValue(
                 f"covariate {covariate!r} became known after follow-up began in {late:,} of {len(frame):,} "
@@ -77,48 +136,11 @@ def check_known_from(data: Any, known_from: Mapping[str, str], entry: str | None
             )
 
 
-def leaks(counted: Counted) -> list[str]:
-    """Return the covariates that rise or fall with tenure so closely that they are a function of it."""
-    rows = counted.rows
-    found: list[str] = []
-    if len(counted.cuts) or all(term.levels is not None for term in counted.terms):
-        return found
-    tenure = _rank(rows.exit, rows.weight)
-    start = 0
-    for term in counted.terms:
-        width = len(term.columns)
-        if term.levels is None:
-            values = rows.x[:, start][rows.pattern]
-            if abs(_correlation(_rank(values, rows.weight), tenure, rows.weight)) > LEAK:
-                found.append(term.covariate)
-        start += width
-    return found
-
-
-def _rank(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    distinct, place = np.unique(values, return_inverse=True)
-    size = np.bincount(place, weights=weight, minlength=len(distinct))
-    return (np.cumsum(size) - size / 2)[place]
-
-
-def _correlation(a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> float:
-    a, b = a - np.average(a, weights=weight), b - np.average(b, weights=weight)
-    scale = np.sqrt((weight * a * a).sum() * (weight * b * b).sum())
-    return float((weight * a * b).sum() / scale) if scale > 0 else 0.0
-
-
-def notes(counted: Counted) -> tuple[str, ...]:
-    """Return what the reader must know: few events, leaks, rows left out, rows that say nothing."""
-    said = []
-    per_coefficient = counted.n_events / len(counted.columns)
-    if per_coefficient < FEW_EVENTS:
-        said.append(
-            f"only {counted.n_events} events for {len(counted.columns)} coefficients "
-            f"({per_coefficient:.1f} each, wanted {FEW_EVENTS}): estimates may be far off"
-        )
-    said += [
-        f"leakage: {name} is almost a function of tenure, so it tells how long customers stayed, not why"
-        for name in leaks(counted)
-    ]
-    said += [f"{count} rows left out: {why}" for why, count in counted.left_out.items()]
-    return tuple(said)
+def _tenure_known(data: Any, values: pd.Series, column: str, start: str, unit: str) -> np.ndarray:
+    if pd.api.types.is_numeric_dtype(values) or values.isna().all():
+        return pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
+    require(data, start)
+    frame = in_memory(data, [column, start])
+    when, zone = wall_clock(frame[column], column)
+    since, _zone = wall_clock(frame[start], start, zone)
+    return ((when - since) / pd.Timedelta(days=unit_days(unit))).to_numpy(dtype=float)

@@ -16,7 +16,7 @@ from .cox_fit import solved
 if TYPE_CHECKING:
     from .cox_result import CoxResult
 
-__all__ = ["TRANSFORMS", "ph_test"]
+__all__ = ["TRANSFORMS", "ph_test", "with_turning_point"]
 
 TRANSFORMS = ("km", "identity", "log", "rank")
 ALL = "all covariates"
@@ -93,8 +93,23 @@ def _with_halves(model: CoxResult, table: pd.DataFrame, names: list[str]) -> pd.
     ]
     table = table.assign(early=ratios[0], late=ratios[1], turning_point=middle)
     table["reading"] = [words.ph_reading(row) for row in table.itertuples()]
-    table["remedy"] = [words.ph_remedy(row, model) for row in table.itertuples()]
+    table["remedy"] = [
+        words.ph_remedy(row, model, with_turning_point(model, str(row.covariate)) if row.violated else [])
+        for row in table.itertuples()
+    ]
     return table
+
+
+def with_turning_point(model: CoxResult, covariate: str) -> list[float]:
+    """Return the tenures at which an effect should be let change: those given so far and one more.
+
+    The new one halves the events of the stretch that holds most of them.
+    """
+    given = sorted(float(at) for at in (model.options.changing or {}).get(covariate, ()))
+    sets = model.fit.sets
+    stretch = np.searchsorted(given, sets.time, side="left")
+    most = stretch == np.argmax(np.bincount(stretch, weights=sets.weight))
+    return sorted({*given, _middle(sets.time[most], sets.weight[most])})
 
 
 def _middle(time: np.ndarray, weight: np.ndarray) -> float:

@@ -61,7 +61,7 @@ def churn_risk(
 
     Examples
     --------
-    >>> from cxlab.survival import cox
+    >>> from cxlab.survival.cox import cox
     >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
     >>> past = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
     >>> model = cox(past, duration="months", event="left", covariates="dsl", reference={"dsl": "n"})

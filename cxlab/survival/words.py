@@ -11,7 +11,7 @@ from cxlab.language import _, interval, ngettext, number, p_value, percent
 if TYPE_CHECKING:
     from .cox_result import CoxResult
 
-__all__ = ["capital", "cox_text", "effect_name", "ph_reading", "ph_remedy"]
+__all__ = ["capital", "cox_text", "effect_name", "ph_reading", "ph_remedy", "sentence"]
 
 MOST_EFFECTS = 3
 
@@ -48,13 +48,14 @@ def cox_text(model: CoxResult) -> str:
     order = _("Of two customers, it names the one who leaves first in {share} of cases (by chance: 50%).")
     cautions = [_("Hazard ratios describe who leaves sooner; they do not prove why.")]
     violated = model.ph_test()
-    broken = [str(c).replace("_", " ") for c in violated.loc[violated["violated"], "covariate"][:-1]]
+    broken = [str(c).replace("_", " ") for c in violated.loc[violated["violated"], "covariate"]]
     broken = [name for name in broken if name != "all covariates"]
     if broken:
         said = _(
             "The effect of {covariates} changes with tenure: the hazard ratio is only an average over it."
         )
         cautions.append(said.format(covariates=", ".join(broken)))
+    cautions += map(sentence, model.notes)
     return " ".join([first, *effects, order.format(share=percent(model.concordance, 0)), *cautions])
 
 
@@ -69,6 +70,11 @@ def _effect(row: Any, level: float) -> str:
 def capital(text: str) -> str:
     """Return text with a capital where it starts a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def sentence(note: str) -> str:
+    """Return a note as a sentence."""
+    return capital(note) + "."
 
 
 def ph_reading(row: Any) -> str:
@@ -92,17 +98,22 @@ def ph_reading(row: Any) -> str:
         p=p,
         early=number(row.early, 2),
         late=number(row.late, 2),
-        time=number(row.turning_point),
+        time=number(row.turning_point, 0 if row.turning_point % 1 == 0 else 1),
     )
 
 
-def ph_remedy(row: Any, model: CoxResult) -> str:
+def ph_remedy(row: Any, model: CoxResult, turning_points: list[float]) -> str:
     """Say what to do about an effect that changes with tenure."""
     if not row.violated or row.covariate == "all covariates":
         return ""
-    at = f'changing={{"{row.covariate}": [{row.turning_point:g}]}}'
+    at = f'changing={{"{row.covariate}": [{", ".join(f"{point:g}" for point in turning_points)}]}}'
     term = next(term for term in model.counted.terms if term.covariate == row.covariate)
-    if term.levels is None:
+    if term.levels is None or model.options.changing:
         return _("Let its effect change with tenure: {option}.").format(option=at)
-    said = _("Let its effect change with tenure: {option}; or, where it need not be measured, {strata}.")
-    return said.format(option=at, strata=f'strata="{row.covariate}"')
+    said = _(
+        "Let its effect change with tenure: {option}; or, where it need not be measured, make it a stratum: "
+        "{strata} instead of a covariate."
+    )
+    strata = [*model.options.strata, row.covariate]
+    listed = ", ".join(f'"{name}"' for name in strata)
+    return said.format(option=at, strata=f"strata=[{listed}]")

@@ -5,46 +5,28 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
 
-from ..errors import BadFile, BadPot, CxError
-from .contracts import KINDS
-from .formats import Proposal, proposal, read
+from ..errors import BadFile, BadPot
 from .formats.guess.yamltext import scalar, table_lines
 from .industry import industries
-from .links import as_key
+from .look import Found, look
 from .potfile import PotFile
 from .safeyaml import load
 
 __all__ = ["PotDraft", "init_pot"]
 
-NOT_DATA = {
-    ".md",
-    ".yml",
-    ".yaml",
-    ".json",
-    ".py",
-    ".r",
-    ".ipynb",
-    ".html",
-    ".pdf",
-    ".docx",
-    ".log",
-    ".toml",
-    ".lock",
-}
 PARENTS = {"customer_id": "customers", "response_id": "responses", "ticket_id": "tickets"}
 """Canonical key -> the table whose rows it names."""
 
 LINKED, CHOSEN, SURE = 0.3, 0.5, 0.95
 """Shares of a table's keys that are in the other: for a link, to choose a column by it, to be sure."""
 
-ENOUGH_KEYS = 10
 GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ist|ich|mit|für|wir|sehr|auch|noch|bei)\b", re.IGNORECASE)
 ENGLISH = re.compile(r"\b(?:the|and|not|is|with|for|we|very|also|was|you|have|this|that)\b", re.IGNORECASE)
 
@@ -72,20 +54,6 @@ class PotDraft:
     tables: tuple[str, ...]
     unsure: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
-
-
-@dataclass
-class _Table:
-    """A file of the folder, what is proposed for it, and the values of its columns that could be keys."""
-
-    name: str
-    file: str
-    found: Proposal
-    keys: dict[str, pd.Index] = field(default_factory=dict)
-    "Column of the file -> distinct values."
-    unique: set[str] = field(default_factory=set)
-    sample: str = ""
-    timezone: str | None = None
 
 
 def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft:
@@ -125,7 +93,7 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
         raise BadFile(f"{place}: no such folder; name the folder that holds the exports")
     if path.exists() and not force:
         raise BadPot(f"{path} is there already; --force (force=True) replaces it")
-    tables, skipped = _look(place)
+    tables, skipped = look(place)
     if not tables:
         raise BadFile(f"{place}: no file in it is a table{': ' if skipped else ''}{'; '.join(skipped)}")
     links, unsure = _links(tables)
@@ -138,56 +106,7 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
     return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
 
 
-def _look(folder: Path) -> tuple[list[_Table], list[str]]:
-    """Read every file that could be a table; tell of those that could not."""
-    files: list[tuple[Path, Proposal, pd.DataFrame]] = []
-    skipped: list[str] = []
-    for path in sorted(folder.iterdir()):
-        if not path.is_file() or path.name.startswith((".", "~$")) or path.suffix.lower() in NOT_DATA:
-            continue
-        try:
-            frame = read(path)
-        except CxError as error:
-            skipped.append(str(error).replace(f"{path}: ", f"{path.name}: ").splitlines()[0])
-            continue
-        files.append((path, proposal(frame, file=path.name), frame))
-    names: dict[Path, str] = {}  # a tool's own export goes first for the plain name, then the larger file
-    for path, found, _ in sorted(files, key=lambda item: (item[1].source == "generic", -len(item[2]))):
-        names[path] = _name(found.table, path, list(names.values()))
-    return [_table(names[path], path.name, found, frame) for path, found, frame in files], skipped
-
-
-def _name(kind: str | None, path: Path, taken: list[str]) -> str:
-    """Return the kind's name once, then the file's."""
-    if kind is not None and kind not in taken:
-        return kind
-    stem = re.sub(r"\W+", "_", path.name.split(".")[0]).strip("_").lower()[:50] or "table"
-    stem = stem if not stem[0].isdigit() else f"t_{stem}"
-    if stem in KINDS or stem in taken:  # the name of a contract that it does not follow
-        stem = next(f"{stem}_{n}" for n in range(2, 1000) if f"{stem}_{n}" not in taken)
-    return stem
-
-
-def _table(name: str, file: str, found: Proposal, frame: pd.DataFrame) -> _Table:
-    table = _Table(name, file, found, timezone=frame.attrs.get("timezone"))
-    texts = []
-    for column in map(str, frame.columns):
-        values = frame[column]
-        text = pd.api.types.is_object_dtype(values)
-        if text:
-            texts += [str(value)[:200] for value in values.dropna().head(20)]
-        if not (text or pd.api.types.is_integer_dtype(values)):
-            continue
-        distinct = pd.Index(as_key(values).dropna().unique())
-        if len(distinct) >= ENOUGH_KEYS:
-            table.keys[column] = distinct
-            if len(distinct) == len(values):
-                table.unique.add(column)
-    table.sample = " ".join(texts)
-    return table
-
-
-def _links(tables: list[_Table]) -> tuple[list[tuple[str, str]], list[str]]:
+def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return links as pairs of table.column, and what is unsure about them."""
     links: list[tuple[str, str]] = []
     unsure: list[str] = []
@@ -210,7 +129,7 @@ def _links(tables: list[_Table]) -> tuple[list[tuple[str, str]], list[str]]:
     return links, unsure
 
 
-def _adopt(child: _Table, key: str, target: pd.Index) -> float | None:
+def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
     """Return the share of the child's keys that are in the target, choosing the column that fits best."""
     columns = child.found.columns
     own = {name for ours, name in columns.items() if ours in PARENTS and ours != key}
@@ -237,7 +156,7 @@ def _telling(values: pd.Index) -> bool:
     return bool(values.str.len().to_series().median() >= 4)
 
 
-def _text(folder: Path, tables: list[_Table], links: list[tuple[str, str]], skipped: list[str]) -> str:
+def _text(folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str]) -> str:
     language = _language(tables)
     zones = {table.timezone for table in tables if table.timezone}
     zone = f"timezone: {scalar(zones.pop())}" if len(zones) == 1 else "# timezone: Europe/Berlin"
@@ -254,19 +173,20 @@ def _text(folder: Path, tables: list[_Table], links: list[tuple[str, str]], skip
     ]
     for table in tables:
         kind = table.found.table if table.found.table != table.name else None
-        lines += [*_notes(table), *table_lines(table.name, table.found, file=table.file, kind=kind), ""]
+        entry = table_lines(table.name, table.found, file=table.file, kind=kind, sheet=table.sheet)
+        lines += [*_notes(table), *entry, ""]
     if links:
         lines += ["links:", *(f"  - {{from: {start}, to: {end}}}" for start, end in links), ""]
     lines += [f"# not used: {line}" for line in skipped]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _notes(table: _Table) -> Iterator[str]:
+def _notes(table: Found) -> Iterator[str]:
     """Yield what is unsure, as comments above the table."""
     yield from (f"  # ? {' '.join(line.split())}" for line in table.found.unsure)
 
 
-def _language(tables: list[_Table]) -> str:
+def _language(tables: list[Found]) -> str:
     text = " ".join(table.sample for table in tables)
     return "de" if len(GERMAN.findall(text)) > len(ENGLISH.findall(text)) else "en"
 

@@ -9,8 +9,9 @@ from typing import Any
 from ...errors import BadFile
 from .dialect import ONE_COLUMN, Layout, layout
 from .encoding import decode
+from .foot import LOOKED_AT, foot
 from .guard import check_columns, load
-from .header import tidy
+from .header import header_note, tidy
 from .record import Raw, file_rows
 
 __all__ = ["read_delimited"]
@@ -44,14 +45,13 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     if blank:
         numbers = file_rows(table.num_rows, first_row, [row for row, _ in excluded])
         raw.excluded = sorted(excluded + [(int(numbers[position]), "empty row") for position in blank])
+    columns = _without_foot(raw, columns)
     if used not in SURE and encoding is None:
         raw.notes.append(f"the encoding {used} was guessed from the text; encoding= names another")
     if after:
         raw.notes.append(f"{after:,} empty rows after the data left out")
     if plan.header_row > 1:
-        raw.notes.append(
-            f"column names stand in row {plan.header_row}; {plan.header_row - 1} rows above left out"
-        )
+        raw.notes.append(header_note(plan.header_row))
     if not len(columns[0]):
         raise BadFile(
             f"{path}: {len(plan.names)} column names but no rows; is the export's filter too narrow?"
@@ -136,7 +136,7 @@ def _arrow(path: Path, body: bytes, plan: Layout, *, quoted: bool, threads: bool
 def _excluded(path: Path, odd: list[Any], good: int, plan: Layout) -> list[tuple[int, str]]:
     """Return the odd rows by number and reason, unless they are too many to be exceptions."""
     width = len(plan.names)
-    rows = [(plan.header_row + row.number, f"{row.actual_columns} fields instead of {width}") for row in odd]
+    rows = [(plan.header_row + row.number, _fields(row.actual_columns, width)) for row in odd]
     if len(rows) > max(FEW, TOLERATED * (good + len(rows))) or len(rows) > max(good, 1):
         usual = Counter(row.actual_columns for row in odd).most_common(1)[0][0]
         numbers = ", ".join(str(number) for number, _ in rows[:5])
@@ -147,6 +147,10 @@ def _excluded(path: Path, odd: list[Any], good: int, plan: Layout) -> list[tuple
             + (". Or the first column lacks a name, as R writes row names" if usual == width + 1 else "")
         )
     return rows
+
+
+def _fields(found: int, width: int) -> str:
+    return f"{found} field{'' if found == 1 else 's'} instead of {width}"
 
 
 def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
@@ -167,6 +171,20 @@ def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
         last = positions.pop()
     keep = pc.invert(blank)
     return [pc.filter(column, keep) for column in columns], positions, table.num_rows - last
+
+
+def _without_foot(raw: Raw, columns: list[Any]) -> list[Any]:
+    """Take totals and remarks off the end of the columns; they are counted as excluded."""
+    length = len(columns[0])
+    last = [column[max(0, length - LOOKED_AT) :].to_pylist() for column in columns]
+    reasons = foot(list(zip(*last, strict=True)))
+    if not reasons:
+        return columns
+    raw.columns = columns
+    left = length - len(reasons)
+    rows = [(raw.row(left + position), reason) for position, reason in enumerate(reasons)]
+    raw.excluded = sorted([*raw.excluded, *rows])
+    return [column[:left] for column in columns]
 
 
 def _check_swallowed(path: Path, raw: Raw) -> None:

@@ -7,25 +7,51 @@ import re
 import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ...errors import BadFile, UnknownName
+from ...errors import BadFile, CxError, UnknownName
 from .dialect import MAX_ABOVE, header_position
+from .foot import LOOKED_AT, foot
 from .guard import check_columns
-from .header import tidy
+from .header import header_note, tidy
 from .record import Raw
 
-__all__ = ["read_excel"]
+__all__ = ["read_excel", "sheets_of"]
 
 UNCALCULATED = re.compile(
     rb'<c r="[A-Z]+\d+"(?: s="\d+")?><f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 """A formula cell without a result; an empty text as a result has its own type and is none of these."""
 
+MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+
 
 def read_excel(path: Path, *, sheet: str | None) -> Raw:
     """Read one sheet of an .xlsx workbook: the named one, or the first visible one that holds data."""
+    with _workbook(path) as book:
+        name, rows = _sheet(path, book, sheet)
+        others = [other for other in book.sheetnames if other != name]
+        place = getattr(book[name], "_worksheet_path", "")
+    raw = Raw("excel", [], [], sheet=name)
+    if others and sheet is None:
+        listed = ", ".join(repr(other) for other in others[:10])
+        raw.notes.append(f"sheet {name!r} was read; the workbook also has {listed}: sheet= chooses")
+    return _table(path, rows, raw, place)
+
+
+def sheets_of(path: Path) -> dict[str, bool]:
+    """Return the visible sheets of a workbook, and whether each holds rows below its first."""
+    with _workbook(path) as book:
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return {sheet.title: len(_rows(path, sheet)) > 1 for sheet in visible}
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """Open a workbook to read values; whatever a damaged one raises is a `BadFile`."""
     import openpyxl
 
     try:
@@ -36,19 +62,13 @@ def read_excel(path: Path, *, sheet: str | None) -> Raw:
             warnings.simplefilter("ignore")  # it speaks of styles and validations that are not needed here
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
-                name, rows = _sheet(path, book, sheet)
-                others = [other for other in book.sheetnames if other != name]
+                yield book
             finally:
                 book.close()
-    except (BadFile, UnknownName):
+    except CxError:
         raise
     except Exception:  # openpyxl raises whatever a damaged part of a workbook makes it run into
         raise BadFile(f"{path}: the workbook is damaged; open and save it in Excel, or export CSV") from None
-    raw = Raw("excel", [], [], sheet=name)
-    if others:
-        listed = ", ".join(repr(other) for other in others[:10])
-        raw.notes.append(f"sheet {name!r} was read; the workbook also has {listed}: sheet= chooses")
-    return _table(path, rows, raw)
 
 
 def _sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, list[tuple[Any, ...]]]:
@@ -79,30 +99,66 @@ def _filled(cell: Any) -> bool:
     return cell is not None and not (isinstance(cell, str) and not cell.strip())
 
 
-def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw) -> Raw:
+def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw:
     if not rows:
         raise BadFile(f"{path}: sheet {raw.sheet!r} is empty")
     widths = [max((i + 1 for i, cell in enumerate(row) if _filled(cell)), default=0) for row in rows]
     width = max(widths)
-    head = [["" if cell is None else str(cell) for cell in row[:width]] for row in rows[: MAX_ABOVE + 1]]
+    head = [["" if cell is None else str(cell) for cell in row[:width]] for row in rows[: MAX_ABOVE + 2]]
     usual = Counter(w for w in widths[:500] if w).most_common(1)[0][0]
     above = header_position(head, max(usual, 1))
     if above is None:
         raise BadFile(f"{path}: sheet {raw.sheet!r}: no row with column names in the first {MAX_ABOVE} rows")
+    names = head[above] + [""] * (width - len(head[above]))
+    lower = _lower_names(path, place, head, above, width)
+    if lower is not None:
+        names, above = lower, above + 1
     if above:
-        raw.notes.append(f"column names stand in row {above + 1}; {above} rows above left out")
+        raw.notes.append(header_note(above + 1))
     raw.first_row = above + 2
-    body = rows[above + 1 :]
-    empty = [not w for w in widths[above + 1 :]]
-    raw.excluded = [(raw.first_row + i, "empty row") for i, is_empty in enumerate(empty) if is_empty]
-    body = [row for row, is_empty in zip(body, empty, strict=True) if not is_empty]
+    body = _body(raw, rows[above + 1 :], widths[above + 1 :], width)
     if not body:
         raise BadFile(f"{path}: sheet {raw.sheet!r} has {usual} column names but no rows")
-    names = head[above] + [""] * (width - len(head[above]))
-    cells = ([row[i] if i < len(row) else None for row in body] for i in range(width))
+    cells = ([row[i] for row in body] for i in range(width))
     raw.names, raw.columns = tidy(path, names, [_column(column) for column in cells], raw.notes)
     _note_formulas(path, raw)
     return raw
+
+
+def _body(raw: Raw, rows: list[tuple[Any, ...]], widths: list[int], width: int) -> list[tuple[Any, ...]]:
+    """Return the rows below the names at full width; empty ones and the foot are left out and counted."""
+    numbered = [(raw.first_row + i, row) for i, row in enumerate(rows)]
+    raw.excluded = [(at, "empty row") for (at, _), filled in zip(numbered, widths, strict=True) if not filled]
+    kept = [
+        (at, (*row, *[None] * (width - len(row)))[:width])
+        for (at, row), filled in zip(numbered, widths, strict=True)
+        if filled
+    ]
+    reasons = foot([row for _, row in kept[-LOOKED_AT:]])
+    below = kept[len(kept) - len(reasons) :]
+    raw.excluded += [(at, reason) for (at, _), reason in zip(below, reasons, strict=True)]
+    raw.excluded.sort()
+    return [row for _, row in kept[: len(kept) - len(reasons)]]
+
+
+def _lower_names(path: Path, place: str, head: list[list[str]], above: int, width: int) -> list[str] | None:
+    """Return the names of a header over two rows, or None where the header has one.
+
+    Merged cells tell: "Contract" over three columns has their names below it, a name merged with the cell
+    below it has none there.
+    """
+    upper = head[above] + [""] * (width - len(head[above]))
+    if above + 1 >= len(head) or all(name.strip() for name in upper):
+        return None
+    lower = head[above + 1] + [""] * (width - len(head[above + 1]))
+    with zipfile.ZipFile(path) as archive:
+        if place.lstrip("/") not in archive.namelist():
+            return None
+        found = MERGED.findall(archive.read(place.lstrip("/")))
+    row = above + 1
+    merged = any(int(start) == row and int(end) in (row, row + 1) for _, start, _, end in found)
+    whole = [name.strip() or high.strip() for name, high in zip(lower, upper, strict=True)]
+    return whole if merged and all(whole) else None
 
 
 def _column(cells: list[Any]) -> Any:

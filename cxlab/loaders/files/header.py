@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import BadFile
 
-__all__ = ["distinct", "tidy"]
+__all__ = ["distinct", "header_note", "tidy"]
 
 
 def tidy(
@@ -34,6 +34,17 @@ def tidy(
         notes.append(f"columns without a name are called column_<position>: {_listed(unnamed)}")
     result = distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
     return result, [columns[position] for position in keep]
+
+
+def header_note(row: int) -> str:
+    """Return the note on column names that do not stand in the first row.
+
+    Examples
+    --------
+    >>> header_note(2)
+    'column names stand in row 2; 1 row above left out'
+    """
+    return f"column names stand in row {row}; {row - 1} row{'' if row == 2 else 's'} above left out"
 
 
 def _clean(name: str) -> str:

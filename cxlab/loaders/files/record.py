@@ -82,7 +82,10 @@ class Reading(dict[str, Any]):
         where = {"sheet": self.sheet, "encoding": self.encoding, "delimiter": self.delimiter}
         how = ", ".join(f"{key} {value!r}" for key, value in where.items() if value is not None)
         lines = [f"{self.source}: {self.format}{', ' + how if how else ''}; {self.rows:,} rows"]
-        lines += [f"{count:,} rows excluded: {reason}" for reason, count in self.excluded_counts.items()]
+        lines += [
+            f"{count:,} row{'' if count == 1 else 's'} excluded: {reason}"
+            for reason, count in self.excluded_counts.items()
+        ]
         return "\n".join([*lines, *self.notes])
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...contracts import Rule
 from ...privacy import holds_email
-from .vocabulary import PATTERNS, QUESTIONS, plain_name
+from .vocabulary import CODED, PATTERNS, QUESTIONS, plain_name
 
 __all__ = ["Column", "columns_of", "named_like", "outside", "scale_of"]
 
@@ -24,6 +24,8 @@ IDENTIFYING = (
     r"|\d{1,3}(?:\.\d{1,3}){3}"  # IP address
 )
 ENOUGH = 5
+LONGEST_SCALE = 11
+"""Points of a scale; more values than that which never repeat are numbers of rows."""
 
 
 class Column:
@@ -49,6 +51,14 @@ class Column:
     def is_key(self) -> bool:
         """Whether the values tell rows apart, or could point to rows of another table."""
         return len(self.present) > 0 and not self.is_date and (self.is_text or self.whole is not None)
+
+    @cached_property
+    def is_coded(self) -> bool:
+        """Whether the values are numbers, or words that hold a digit, as ids do and names do not."""
+        if self.is_number:
+            return self.whole is not None
+        digits = self.present.head(2000).astype("string").str.contains(r"\d")
+        return bool(self.is_text and len(digits) and digits.mean() >= 0.9)
 
     @cached_property
     def is_unique(self) -> bool:
@@ -85,7 +95,8 @@ class Column:
         if not len(self.present):
             return rule.kind in ("text", "date") and not self.is_number
         if rule.column in ("nps", "csat", "ces", "rating"):
-            return self.whole is not None and (rule.column != "nps" or _is_nps(self.whole))
+            scored = self.whole is not None and not (len(self.whole) > LONGEST_SCALE and self.is_unique)
+            return scored and (rule.column != "nps" or _is_nps(self.whole))
         if rule.kind == "date":
             return self.is_date
         if rule.kind in ("number", "whole"):
@@ -110,9 +121,11 @@ def columns_of(frame: pd.DataFrame) -> list[Column]:
 
 
 def named_like(column: Column, canonical: str) -> int:
-    """Return 2 if the name says so, 1 if the text of the question does, else 0."""
+    """Return 2 if the name says so, 1 if the text of the question or the name and its values do, else 0."""
     if canonical in PATTERNS and re.fullmatch(PATTERNS[canonical], column.plain):
         return 2
+    if canonical in CODED and re.fullmatch(CODED[canonical], column.plain) and column.is_coded:
+        return int(canonical == "customer_id" or column.is_unique)
     question = QUESTIONS.get(canonical)
     asked = f"{column.name} {column.label}".casefold()
     return int(bool(question and re.search(question, asked)))

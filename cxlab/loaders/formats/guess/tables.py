@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ...contracts import KINDS, Rule
 from .columns import Column, named_like
-from .vocabulary import HINTS, PATTERNS, PERSONAL
+from .vocabulary import HINTS, OWN_KEY, PATTERNS, PERSONAL, plain_name
 
 __all__ = ["kind_of", "map_columns"]
 
@@ -41,8 +41,12 @@ ENOUGH = 4
 def kind_of(columns: list[Column], file: str) -> str | None:
     """Return the kind of table, or None if it is none of those with a contract."""
     scores: dict[str, int] = {}
+    name = plain_name(file)
     for kind, weights in OWN.items():
+        hint = HINT if re.search(HINTS[kind], name) else 0
         mapped = map_columns(columns, kind)
+        bare = set() if hint else _bare(mapped, columns)  # "ID" says nothing where the file's name does not
+        mapped = {column: source for column, source in mapped.items() if source not in bare}
         contract = KINDS[kind]
         if any(rule.required and rule.column not in mapped for rule in contract.rules):
             continue
@@ -50,7 +54,6 @@ def kind_of(columns: list[Column], file: str) -> str | None:
             continue
         if kind in ("customers", "complaints", "tickets") and not _own_key(columns, mapped, contract.key):
             continue
-        hint = HINT if re.search(HINTS[kind], file.casefold()) else 0
         shown = HINT if any(re.search(HINTS[kind], column.plain) for column in columns) else 0
         if kind == "employees" and not (hint or shown or "employee_id" in mapped):
             continue
@@ -76,6 +79,10 @@ def map_columns(
         if best is not None:
             found[rule.column] = best.name
             open_names.discard(best.name)
+    own = _own(columns, kind, found, open_names) if kind else None
+    if kind and own:
+        found[KINDS[kind].key[0]] = own
+        open_names.discard(own)
     for rule in rules:  # a single date needs no telling name
         dates = [column for column in columns if column.is_date and column.name in open_names]
         main = rule.kind == "date" and rule.column in ("date", "created", "timestamp")
@@ -92,6 +99,23 @@ def _best(columns: list[Column], rule: Rule) -> Column | None:
     likeness = {column: named_like(column, rule.column) for column in columns}
     fitting = [column for column, like in likeness.items() if like and column.fits(rule)]
     return max(fitting, key=lambda column: likeness[column], default=None)
+
+
+def _own(columns: list[Column], kind: str, found: dict[str, str], open_names: set[str]) -> str | None:
+    """Return the column that is called ID or number and nothing else, for a table that lacks its key."""
+    key = KINDS[kind].key
+    if len(key) != 1 or key[0] in found:
+        return None
+    return next((c.name for c in columns if c.name in open_names and _is_bare(c) and c.is_unique), None)
+
+
+def _bare(mapped: dict[str, str], columns: list[Column]) -> set[str]:
+    names = {column.name for column in columns if _is_bare(column)}
+    return names & set(mapped.values())
+
+
+def _is_bare(column: Column) -> bool:
+    return bool(column.is_key and re.fullmatch(OWN_KEY, column.plain))
 
 
 def _has_date(found: dict[str, str], columns: list[Column]) -> bool:

@@ -36,9 +36,13 @@ def scalar(value: Any) -> str:
     return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in quoted)
 
 
-def table_lines(name: str, found: Proposal, *, file: str, kind: str | None) -> list[str]:
+def table_lines(
+    name: str, found: Proposal, *, file: str, kind: str | None, sheet: str | None = None
+) -> list[str]:
     """Return the lines of a table's entry."""
     lines = [f"  {name}:", f"    file: {scalar(file)}"]
+    if sheet is not None:
+        lines.append(f"    sheet: {scalar(sheet)}")
     if kind is not None:
         lines.append(f"    kind: {kind}")
     if found.source != "generic":

@@ -176,7 +176,9 @@ def software(folder: Path) -> None:
     for k in range(90):
         day = german(it.day())
         times = (f"{day} 08:00", f"{day} 09:30", f"{day} 17:10")
-        tickets.append((k, it.one(*IDS), *times, it.one("hoch", "mittel"), "Login tot", it.one(1, 3, 5, "")))
+        tickets.append(
+            (k, it.one(*IDS), *times, it.one("hoch", "mittel"), "Das Login ist tot", it.one(1, 3, 5, ""))
+        )
     write_csv(folder / "support_tickets.csv", [head, *tickets], encoding="utf-8-sig")
     head = ("Zeitstempel", "Kundennr", "Ereignis", "Seite")
     events = [

@@ -238,29 +238,44 @@ def _sort(log: EventLog, sequence: np.ndarray | None) -> EventLog:
     since //= unit
     bits = [int(part.max()).bit_length() for part in (log.case, since, label)]
     if sequence is None and sum(bits) <= 63:
-        # In place: with millions of events the first touch of new memory costs more than the arithmetic.
-        packed = log.case << bits[1]
-        packed |= since
-        packed <<= bits[2]
-        packed |= label
-        packed.sort()
-        label = packed & ((1 << bits[2]) - 1)
-        packed >>= bits[2]
-        when = np.bitwise_and(packed, (1 << bits[1]) - 1, out=since)
+        case, when, label = _sort_packed(log.case, since, label, bits)
         when *= unit
         when += first
-        case = np.right_shift(packed, bits[1], out=packed)
     else:
         extra = () if sequence is None else (sequence,)
         order = np.lexsort((label, *extra, log.time, log.case))
         case, when, label = log.case[order], log.time[order], label[order]
         sequence = None if sequence is None else sequence[order]
     event, value = np.divmod(label, width) if width > 1 else (label, None)
+    tidy = replace(log, case=case, time=when, event=event, value=value if log.value is not None else None)
+    return tidy.kept(~_again(tidy, sequence), "duplicate")
+
+
+def _sort_packed(
+    case: np.ndarray, since: np.ndarray, label: np.ndarray, bits: list[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sort by all three, packed into one integer per event; `since` is used as room for the result.
+
+    In place: with millions of events the first touch of new memory costs more than the arithmetic.
+    """
+    packed = case << bits[1]
+    packed |= since
+    packed <<= bits[2]
+    packed |= label
+    packed.sort()
+    label = packed & ((1 << bits[2]) - 1)
+    packed >>= bits[2]
+    when = np.bitwise_and(packed, (1 << bits[1]) - 1, out=since)
+    return np.right_shift(packed, bits[1], out=packed), when, label
+
+
+def _again(log: EventLog, sequence: np.ndarray | None) -> np.ndarray:
+    """Return which events equal the one before them."""
+    case, when, event = log.case, log.time, log.event
     again = np.zeros(len(case), dtype=bool)
     np.equal(when[1:], when[:-1], out=again[1:])
     again[1:] &= case[1:] == case[:-1]
     again[1:] &= event[1:] == event[:-1]
     if sequence is not None:
         again[1:] &= sequence[1:] == sequence[:-1]
-    tidy = replace(log, case=case, time=when, event=event, value=value if log.value is not None else None)
-    return tidy.kept(~again, "duplicate")
+    return again

@@ -10,8 +10,18 @@ import pandas as pd
 from cxlab.engine import EventLog, event_log
 from cxlab.engine.instants import PER_UNIT
 from cxlab.errors import BadParameter
+from cxlab.stats import CORRECTIONS
 
-__all__ = ["check", "comparable", "few", "first_of_runs", "grouped_quantiles", "log_of", "pack"]
+__all__ = [
+    "check",
+    "check_correction",
+    "comparable",
+    "few",
+    "first_of_runs",
+    "grouped_quantiles",
+    "log_of",
+    "pack",
+]
 
 
 def check(level: float, min_n: int, unit: str = "days") -> int:
@@ -23,6 +33,12 @@ def check(level: float, min_n: int, unit: str = "days") -> int:
     if unit not in PER_UNIT:
         raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
     return PER_UNIT[unit]
+
+
+def check_correction(correction: str) -> None:
+    """Refuse a correction for several comparisons that is not known."""
+    if correction not in CORRECTIONS:
+        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
 
 
 def log_of(events: Any, columns: tuple[str, str, str], sequence: str | None = None) -> EventLog:

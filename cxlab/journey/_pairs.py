@@ -54,7 +54,8 @@ class Pairs:
 def count_pairs(log: EventLog, *, ends: bool) -> Pairs:
     """Count pairs, how they are spread over customers, and the quantiles of their times."""
     width = len(log.names) + 2
-    timed, tallies = _Timed.of(log, width), []
+    timed = _Timed.of(log, width)
+    tallies: list[tuple[np.ndarray, ...]] = []
     sources = np.zeros((3, width))
     for block in _blocks(log):
         source, target, case, gap = _follows(block, ends=ends)
@@ -64,14 +65,7 @@ def count_pairs(log: EventLog, *, ends: bool) -> Pairs:
     kind, times = timed.joined()
     starts = first_of_runs(kind)
     n, found = np.diff(starts, append=len(kind)), kind[starts]
-    codes = np.concatenate([tally[0] for tally in tallies]) if tallies else np.zeros(0, dtype=np.int64)
-    place = np.searchsorted(found, codes)
-    customers, xx, xm = (
-        np.bincount(place, weights=np.concatenate([tally[part] for tally in tallies]), minlength=len(found))
-        if tallies
-        else np.zeros(0)
-        for part in (1, 2, 3)
-    )
+    customers, xx, xm = _added(tallies, found)
     total, squares, clusters = sources[:, found // width]
     share = n / np.maximum(total, 1)
     return Pairs(
@@ -85,6 +79,15 @@ def count_pairs(log: EventLog, *, ends: bool) -> Pairs:
         median=grouped_quantiles(times, starts, n, 0.5),
         p90=grouped_quantiles(times, starts, n, 0.9),
     )
+
+
+def _added(tallies: list[tuple[np.ndarray, ...]], found: np.ndarray) -> list[np.ndarray]:
+    """Return the sums of all blocks for each pair that was found."""
+    if not tallies:
+        return [np.zeros(0)] * 3
+    codes, *parts = (np.concatenate(part) for part in zip(*tallies, strict=True))
+    place = np.searchsorted(found, codes)
+    return [np.bincount(place, weights=part, minlength=len(found)) for part in parts]
 
 
 def _blocks(log: EventLog) -> Iterator[EventLog]:

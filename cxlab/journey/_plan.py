@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -176,7 +175,7 @@ def duration(value: Any, name: str) -> int:
         if isinstance(value, int | float):
             micros = round(value * _DAY)
         else:
-            micros = round(pd.Timedelta(value) / timedelta(microseconds=1))
+            micros = pd.Timedelta(value) // pd.Timedelta(microseconds=1)
     except (ValueError, TypeError, OverflowError):
         raise BadParameter(
             f"{name} is a number of days, a timedelta or a text such as '36h'; found {value!r}"

@@ -99,15 +99,9 @@ def friction(
     if responses is not None:
         answers = _dated(responses, customer, response_time, score)
         bad = answers[score] <= dissatisfied if dissatisfied_is == "low" else answers[score] >= dissatisfied
-        first = visits.followed(answers[customer], answers["_t"], reach)
-        found = first >= 0
-        hit = np.zeros(len(log), dtype=bool)
-        hit[found] = bad.to_numpy()[first[found]]
-        columns["answers"] = visits.count(found)
-        columns |= _counted(
-            "dissatisfied", "dissatisfied_share", visits.count(hit), columns["answers"], level
-        )
-        parts.append(columns["dissatisfied"])
+        columns["answers"], hits = visits.answered(answers[customer], answers["_t"], bad, reach)
+        columns |= _counted("dissatisfied", "dissatisfied_share", hits, columns["answers"], level)
+        parts.append(hits)
     if tickets is not None:
         opened = _dated(tickets, customer, ticket_time)
         hit = visits.followed(opened[customer], opened["_t"], reach) >= 0
@@ -115,15 +109,21 @@ def friction(
         parts.append(columns["tickets"])
     shares = [part / part.sum() for part in parts if part.sum() > 0]
     columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
+    table = _ranked(log.names, columns, min_n, level)
+    table.attrs["excluded"] = log.excluded
+    return table
+
+
+def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float) -> pd.DataFrame:
+    """Return the table, highest score first; touchpoints of few customers keep their counts alone."""
     hidden, note = few(columns["customers"], min_n)
     kept = columns if not hidden.any() else ("n", "customers")
     shown = {
         name: values if name in kept else np.where(hidden, np.nan, values) for name, values in columns.items()
     }
-    table = pd.DataFrame({"event": log.names} | shown).assign(note=note, level=level)
+    table = pd.DataFrame({"event": names} | shown).assign(note=note, level=level)
     table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
-    table.attrs["excluded"] = log.excluded
     return table
 
 
@@ -150,6 +150,16 @@ class _Visits:
     def count(self, chosen: np.ndarray) -> np.ndarray:
         """Return how many of the chosen visits each touchpoint has."""
         return np.bincount(self.log.event[chosen], minlength=len(self.log.names))
+
+    def answered(
+        self, who: pd.Series, when: pd.Series, bad: pd.Series, reach: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return per touchpoint how many visits an answer followed, and how many of these were bad."""
+        first = self.followed(who, when, reach)
+        found = first >= 0
+        hit = np.zeros(len(self.log), dtype=bool)
+        hit[found] = bad.to_numpy()[first[found]]
+        return self.count(found), self.count(hit)
 
     def followed(self, who: pd.Series, when: pd.Series, reach: int) -> np.ndarray:
         """Return the first row of another table by the same customer after each visit.

@@ -7,30 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from cxlab.engine.instants import PER_UNIT
-from cxlab.errors import BadParameter
-from cxlab.stats import CORRECTIONS, adjust_p
-
-from ._common import first_of_runs
-from ._estimates import Group, curve_rows, differences, figures
+from ._common import check, check_correction
+from ._frames import METRICS, Groups
 from ._plan import Plan, plan_of
 from ._semantics import paragraph
-from ._units import Columns, Units, units_of
+from ._units import Columns, units_of
 
 __all__ = ["Funnel", "funnel"]
 
 Moment = str | date
-METRICS = {
-    "share_of_first": "funnel_share",
-    "share_of_previous": "funnel_share_of_previous",
-    "mature": "funnel_share_mature",
-    "incidence": "funnel_share_in_window",
-}
-_WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
-_COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
 
 
 @dataclass(frozen=True)
@@ -76,7 +63,7 @@ class Funnel:
         before = table["reached"].shift(1).where(table["step"] > 1, table["entered"])
         sizes = {"mature": table["mature_entered"], "share_of_previous": before}
         for column, metric in METRICS.items():
-            figures = {"metric": metric, "estimate": table[column]}
+            figures: dict[str, Any] = {"metric": metric, "estimate": table[column]}
             figures |= {side: table[f"{column}_{side}"] for side in ("low", "high")}
             figures |= {"n": sizes.get(column, table["entered"]).astype("Int64"), "note": table["note"]}
             figures["method"] = "aalen_johansen" if column == "incidence" else "wilson"
@@ -93,7 +80,7 @@ class Funnel:
     def __str__(self) -> str:
         shown = [
             name
-            for name in self.table
+            for name in map(str, self.table)
             if not name.endswith(("_low", "_high")) and name not in ("level", "method")
         ]
         return f"{self.text}\n\n{self.table[shown].to_string(index=False)}"
@@ -209,145 +196,26 @@ def funnel(
     1    b        4        1            0.25               3   0.333       0.25
     """
     plan = plan_of(
-        steps,
-        window,
-        order=order,
-        entry=entry,
-        ties=ties,
-        tolerance=tolerance,
-        exits=exits,
-        exclude=exclude,
+        steps, window, order=order, entry=entry, ties=ties, tolerance=tolerance, exits=exits, exclude=exclude,
         exclude_effect=exclude_effect,
-    )
-    _check(level, min_n, correction, unit)
+    )  # fmt: skip
+    check(level, min_n, unit)
+    check_correction(correction)
     units = units_of(
-        events,
-        plan,
-        Columns(customer, event, time, sequence, by),
-        observed_from=observed_from,
-        observed_until=observed_until,
-        entry_from=entry_from,
-        entry_to=entry_to,
-    )
-    groups = _split(plan, units, PER_UNIT[unit])
-    labels = {} if by is None else {by: units.groups}
+        events, plan, Columns(customer, event, time, sequence, by), observed_from=observed_from,
+        observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
+    )  # fmt: skip
+    groups = Groups.of(plan, units, by, min_n=min_n, unit=unit, level=level)
     scope = {
         "by": by, "entry_from": entry_from, "entry_to": entry_to,
         "per_customer": isinstance(observed_until, Mapping | pd.Series),
     }  # fmt: skip
-    shown = [len(group.attempts) >= min_n for group in groups]
     return Funnel(
-        table=_table(plan, groups, labels, shown, min_n=min_n, unit=unit, level=level),
-        curves=_curves(plan, groups, labels, shown, unit=unit, level=level),
-        differences=_differences(plan, groups, labels, shown, correction=correction, level=level),
+        table=groups.table(),
+        curves=groups.curves(),
+        differences=groups.differences(correction),
         plan=plan,
         excluded=units.excluded,
         fast=units.fast,
         scope=scope,
     )
-
-
-def _check(level: float, min_n: int, correction: str, unit: str) -> None:
-    if not 0 < level < 1:
-        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
-    if min_n < 0:
-        raise BadParameter(f"min_n must be 0 or more; found {min_n}")
-    if correction not in CORRECTIONS:
-        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
-    if unit not in PER_UNIT:
-        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
-
-
-def _split(plan: Plan, units: Units, unit: int) -> list[Group]:
-    """Return the attempts of each group; where any attempt counts, a customer stays with the first entry."""
-    group = units.group
-    if plan.entry == "any" and len(group):
-        starts = first_of_runs(units.attempts.case)
-        group = np.repeat(group[starts], np.diff([*starts, len(group)]))
-    return [
-        Group.of(plan, units.attempts.take(group == place), units.end[group == place], unit)
-        for place in range(len(units.groups))
-    ]
-
-
-def _table(
-    plan: Plan,
-    groups: list[Group],
-    labels: dict[str, list[Any]],
-    shown: list[bool],
-    *,
-    min_n: int,
-    unit: str,
-    level: float,
-) -> pd.DataFrame:
-    rows = []
-    for place, group in enumerate(groups):
-        for number, row in enumerate(figures(group, level=level)):
-            head = {name: values[place] for name, values in labels.items()}
-            head |= {"step": number + 1, "name": plan.labels[number]}
-            rows.append(head | (row if shown[place] else _hidden(row, min_n)))
-    table = pd.DataFrame(rows).rename(columns={"median": f"median_{unit}", "p90": f"p90_{unit}"})
-    method = f"{plan.order}, {plan.entry} entry, {plan.ties} ties; wilson, aalen_johansen"
-    whole = [name for name in _WHOLE if name in table]
-    shares = [name for name in table if name.startswith((*METRICS, "median_", "p90_")) and name not in whole]
-    table = table.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(shares, float))
-    note = table.pop("note")
-    return table.assign(note=note, method=method, level=level)
-
-
-def _hidden(row: dict[str, Any], min_n: int) -> dict[str, Any]:
-    """Return the row of a group that is too small to be shown."""
-    note = f"suppressed: n < {min_n}" if row["entered"] else "nobody entered"
-    kept = {"entered": row["entered"], "note": note}
-    return {name: kept.get(name, pd.NA if isinstance(value, int) else np.nan) for name, value in row.items()}
-
-
-def _curves(
-    plan: Plan,
-    groups: list[Group],
-    labels: dict[str, list[Any]],
-    shown: list[bool],
-    *,
-    unit: str,
-    level: float,
-) -> pd.DataFrame:
-    parts = []
-    for place, group in enumerate(groups):
-        if not shown[place] or not len(group.attempts) or (plan.drops and not group.complete()):
-            continue
-        for number in range(1, len(plan.steps)):
-            rows = curve_rows(group, number, level=level)
-            head = {name: [values[place]] * len(rows["time"]) for name, values in labels.items()}
-            head |= {
-                "step": [number + 1] * len(rows["time"]),
-                "name": [plan.labels[number]] * len(rows["time"]),
-            }
-            rows[f"time_{unit}"] = rows.pop("time")
-            parts.append(pd.DataFrame(head | rows))
-    columns = [*labels, "step", "name", f"time_{unit}", "at_risk", "estimate", "se", "low", "high"]
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    return found[columns].assign(level=level)
-
-
-def _differences(
-    plan: Plan,
-    groups: list[Group],
-    labels: dict[str, list[Any]],
-    shown: list[bool],
-    *,
-    correction: str,
-    level: float,
-) -> pd.DataFrame:
-    (by, names), rows = next(iter(labels.items()), ("group", [])), []
-    known = [
-        (name, group)
-        for name, group, large in zip(names, groups, shown, strict=False)
-        if large and not (isinstance(name, float) and np.isnan(name))
-    ]
-    for number in range(1, len(plan.steps) if len(known) > 1 else 0):
-        for row in differences([group for _name, group in known], number, level=level):
-            head = {by: known[row.pop("place")][0], "versus": "rest", "step": number + 1}
-            rows.append(head | {"name": plan.labels[number]} | row)
-    columns = [by, "versus", "step", "name", "measure", *_COMPARED, "n", "n_versus"]
-    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
-    return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=level)

@@ -7,25 +7,28 @@ happens after it. Comparing all customers by what ever happened to them would fa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import event_log, in_memory
-from cxlab.engine.instants import dates_of
-from cxlab.errors import BadParameter, BadValue
-from cxlab.stats import CORRECTIONS, adjust_p, cumulative_incidence, incidence_at, two_sided_p
+from cxlab.engine import EventLog, event_log
+from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.stats import adjust_p, two_sided_p
 from cxlab.stats import critical as critical_value
 
-from ._common import check, comparable
+from ._common import check, check_correction
+from ._landmark import Outcome, People, instant
 from ._plan import duration, names_of
 
 __all__ = ["moments"]
 
 _DAY = 86_400_000_000
 _LEAST = 5  # customers on each side of a stratum
+_COLUMNS = (
+    "event", "metric", "estimate", "low", "high", "se", "n", "n_versus", "p", "p_adjusted",
+    "held_out_estimate", "held_out_p", "verdict", "note", "method", "level",
+)  # fmt: skip
 CONFIRMED, SUGGESTED, NONE = "confirmed", "not confirmed", "no effect shown"
 
 
@@ -101,6 +104,8 @@ def moments(
     ------
     BadValue
         Nobody is left to compare, customers are there more than once.
+    UnknownName
+        A candidate never occurs.
 
     References
     ----------
@@ -120,152 +125,46 @@ def moments(
     0  call  retention      0.52  confirmed
     """
     check(level, 0)
-    if correction not in CORRECTIONS:
-        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+    check_correction(correction)
     if not 0 < held_out < 1:
         raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
     log = event_log(events, case=customer, event=event, time=time)
     if not len(log):
         raise BadValue("there is no event with customer, name and time")
-    until = _instant(observed_until, log.time.max())
-    since = _instant(observed_from, log.time.min() // _DAY * _DAY)
-    people = _People.of(
-        customers, [customer, start, end], list(adjust), since=since, until=until,
-        day=duration(day, "day"), horizon=duration(horizon, "horizon"),
+    between = instant(observed_from, log.time.min() // _DAY * _DAY), instant(observed_until, log.time.max())
+    people = People.of(
+        customers, [customer, start, end], list(adjust), between=between, day=duration(day, "day"),
+        horizon=duration(horizon, "horizon"),
     )  # fmt: skip
     outcomes = {"retention": people.lifetimes()}
     if responses is not None:
         outcomes["nps"] = people.scores(responses, customer, response_time, score)
     held = np.random.default_rng(seed).permutation(len(people.ids)) < round(held_out * len(people.ids))
-    wanted = names_of(candidates if candidates is None else list(candidates)) or frozenset(log.names)
     rows = []
-    for code, name in enumerate(log.names):
-        if name not in wanted:
-            continue
+    for code in _chosen(log, candidates):
         exposed = people.exposed(log, code)
         for metric, outcome in outcomes.items():
-            rows.append(
-                {"event": name, "metric": metric} | _tested(outcome, exposed, held, people.stratum, min_n)
-            )
+            head = {"event": log.names[code], "metric": metric}
+            rows.append(head | _tested(outcome, exposed, held, people.stratum, min_n))
     table = _judged(pd.DataFrame(rows), correction, level)
     table.attrs["customers"] = people.counted
+    table.attrs["excluded"] = log.excluded
     return table
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """An outcome per customer who has one: retention as (days, left), or a mean score on -100..100."""
-
-    who: np.ndarray
-    value: np.ndarray
-    left: np.ndarray | None
-    horizon: float
-
-    def mean(self, chosen: np.ndarray) -> tuple[float, float]:
-        """Return the mean outcome of some and its standard error."""
-        value = self.value[chosen]
-        if self.left is None:
-            return float(value.mean()), float(value.std(ddof=1) / np.sqrt(len(value)))
-        left = self.left[chosen]
-        when, place = np.unique(value, return_inverse=True)
-        hits = np.bincount(place[left], minlength=len(when))
-        table = cumulative_incidence(when, hits, np.bincount(place, minlength=len(when)) - hits)
-        gone, se, _limits = incidence_at(table, self.horizon)
-        return 1 - float(gone[0]), float(se[0])
-
-
-@dataclass(frozen=True)
-class _People:
-    """Customers at the landmark: who, since when, until when, in which stratum."""
-
-    ids: pd.Index
-    begin: np.ndarray
-    stop: np.ndarray
-    "When the customer left, or observation ended."
-    left: np.ndarray
-    stratum: np.ndarray
-    day: int
-    horizon: int
-    counted: dict[str, int]
-
-    @classmethod
-    def of(
-        cls,
-        customers: Any,
-        columns: list[str],
-        adjust: list[str],
-        *,
-        since: int,
-        until: int,
-        day: int,
-        horizon: int,
-    ) -> _People:
-        frame = in_memory(customers, list(dict.fromkeys([*columns, *adjust])))
-        who, begin = columns[0], _micros(frame[columns[1]], columns[1])
-        stop = _micros(frame[columns[2]], columns[2])
-        if frame[who].dropna().duplicated().any():
-            raise BadValue(f"column {who!r}: a customer is there more than once")
-        left = (stop >= 0) & (stop <= until)
-        stop = np.where(left, stop, until)
-        reasons = {
-            "no customer or start": frame[who].isna().to_numpy() | (begin < 0),
-            "began before the observed time": begin < since,
-            "end before start": stop < begin,
-            "landmark after the observed time": begin + day > until,
-            "left before the landmark": left & (stop <= begin + day),
-        }
-        out, counted = np.zeros(len(frame), dtype=bool), {"rows": len(frame)}
-        for reason, where in reasons.items():
-            counted[reason] = int((where & ~out).sum())
-            out |= where
-        counted["at the landmark"] = int((~out).sum())
-        if out.all():
-            raise BadValue(f"no customer is left at the landmark: {counted}")
-        keys = frame.loc[~out, adjust]
-        stratum = (
-            keys.groupby(adjust, dropna=False).ngroup().to_numpy()
-            if adjust
-            else np.zeros(len(keys), dtype=int)
-        )
-        ids = pd.Index(frame.loc[~out, who])
-        return cls(ids, begin[~out], stop[~out], left[~out], stratum, day, horizon, counted)
-
-    def exposed(self, log: Any, code: int) -> np.ndarray:
-        """Return who had the event between the start and the landmark."""
-        chosen = log.event == code
-        known, wanted = comparable(self.ids, log.ids)
-        person = known.get_indexer(wanted)[log.case[chosen]]
-        when = log.time[chosen]
-        inside = person >= 0
-        person, when = person[inside], when[inside]
-        early = (when >= self.begin[person]) & (when < self.begin[person] + self.day)
-        found = np.zeros(len(self.ids), dtype=bool)
-        found[person[early]] = True
-        return found
-
-    def lifetimes(self) -> _Outcome:
-        """Return how long each stays after the landmark, up to the horizon."""
-        lasting = self.stop - self.begin - self.day
-        within = np.minimum(lasting, self.horizon) / _DAY
-        left = self.left & (lasting <= self.horizon)
-        return _Outcome(np.arange(len(self.ids)), within, left, self.horizon / _DAY)
-
-    def scores(self, responses: Any, customer: str, time: str, score: str) -> _Outcome:
-        """Return the mean net score (-100 to 100) of each customer's answers between landmark and horizon."""
-        frame = in_memory(responses, [customer, time, score])
-        values = pd.to_numeric(frame[score], errors="coerce").to_numpy(dtype=float)
-        known, wanted = comparable(self.ids, frame[customer])
-        person, when = known.get_indexer(wanted), _micros(frame[time], time)
-        valid = (person >= 0) & (when >= 0) & ~np.isnan(values)
-        begin = self.begin[np.maximum(person, 0)] + self.day
-        valid &= (when > begin) & (when <= begin + self.horizon)
-        net = 100 * ((values >= 9).astype(float) - (values <= 6))
-        means = pd.Series(net[valid]).groupby(person[valid]).mean()
-        return _Outcome(means.index.to_numpy(dtype=np.intp), means.to_numpy(), None, self.horizon / _DAY)
+def _chosen(log: EventLog, candidates: Sequence[Any] | None) -> list[int]:
+    """Return the numbers of the events to test; each candidate must occur."""
+    if candidates is None:
+        return list(range(len(log.names)))
+    known = {name: code for code, name in enumerate(log.names)}
+    wanted = names_of(list(candidates))
+    if unknown := sorted(map(str, wanted - known.keys())):
+        raise UnknownName("event", unknown[0], sorted(map(str, known)))
+    return sorted(known[name] for name in wanted)
 
 
 def _tested(
-    outcome: _Outcome, exposed: np.ndarray, held: np.ndarray, stratum: np.ndarray, min_n: int
+    outcome: Outcome, exposed: np.ndarray, held: np.ndarray, stratum: np.ndarray, min_n: int
 ) -> dict[str, Any]:
     """Compare exposed with others: all, the discovery part, the part held out."""
     own, apart, cell = exposed[outcome.who], held[outcome.who], stratum[outcome.who]
@@ -290,7 +189,7 @@ def _p(estimate: float, se: float) -> float:
 
 
 def _difference(
-    outcome: _Outcome, own: np.ndarray, cell: np.ndarray, chosen: np.ndarray
+    outcome: Outcome, own: np.ndarray, cell: np.ndarray, chosen: np.ndarray
 ) -> tuple[float, float]:
     """Return the difference within strata, weighted by n1 n0 / (n1 + n0), and its standard error."""
     found = []
@@ -310,12 +209,7 @@ def _difference(
 
 
 def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:
-    """Correct for the number of tests, check what stands out on the customers held out.
-
-    And say what follows.
-    """
-    if table.empty:
-        raise BadValue("none of the candidates is an event in the data")
+    """Correct for the number of tests, check what stands out on the customers held out, and judge."""
     for name in ("estimate", "se", "p", "discovery", "held_out_estimate", "raw_held"):
         table[name] = table[name].astype(float) if name in table else np.nan
     table["p_adjusted"] = adjust_p(table["p"], method=correction)
@@ -329,42 +223,6 @@ def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:
     table.loc[untested, "note"] = "no test: nobody was observed for the whole horizon, or nothing varies"
     half = critical_value(level) * table["se"]
     table["low"], table["high"] = table["estimate"] - half, table["estimate"] + half
-    table["method"] = "landmark, stratified difference"
-    table["level"] = level
+    table = table.assign(method="landmark, stratified difference", level=level)
     order = table.assign(_p=table["p"].fillna(2)).sort_values(["_p", "event"], kind="stable").index
-    columns = [
-        "event",
-        "metric",
-        "estimate",
-        "low",
-        "high",
-        "se",
-        "n",
-        "n_versus",
-        "p",
-        "p_adjusted",
-        "held_out_estimate",
-        "held_out_p",
-        "verdict",
-        "note",
-        "method",
-        "level",
-    ]
-    return table.loc[order, columns].reset_index(drop=True)
-
-
-def _micros(values: pd.Series, name: str) -> np.ndarray:
-    """Return dates as microseconds in UTC, -1 where missing."""
-    stamps = dates_of(values, name)
-    if getattr(stamps.dt, "tz", None) is not None:
-        stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
-    found = stamps.to_numpy(dtype="datetime64[us]")
-    return np.where(np.isnat(found), -1, found.astype(np.int64))
-
-
-def _instant(moment: Any, last: int) -> int:
-    if moment is None:
-        return int(last)
-    stamp = pd.Timestamp(moment)
-    stamp = stamp.tz_convert("UTC").tz_localize(None) if stamp.tz is not None else stamp
-    return int(stamp.as_unit("us").asm8.astype("int64"))
+    return table.loc[order, list(_COLUMNS)].reset_index(drop=True)

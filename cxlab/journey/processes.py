@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import tally
-from cxlab.errors import BadParameter, BadValue, MissingColumn
+from cxlab.errors import BadValue, MissingColumn
 from cxlab.metrics import response_time
-from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, proportion_difference
+from cxlab.stats import Difference, adjust_p, difference, proportion_difference
 
-from ._common import check
+from ._common import check, check_correction
 
 __all__ = ["channel_consistency", "with_owners"]
 
@@ -138,9 +138,9 @@ def channel_consistency(
     3   phone       outcome       1.0              0.0     True
     """
     check(level, min_n, unit)
-    if correction not in CORRECTIONS:
-        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
-    parts = [_times(tickets, request, channel, start, end, observed_until, unit, min_n, level)]
+    check_correction(correction)
+    options = {"observed_until": observed_until, "unit": unit, "min_n": min_n, "level": level}
+    parts = [_times(tickets, request, channel, (start, end), **options)]
     for metric, column in (("outcome", outcome), ("satisfaction", score)):
         if column is not None:
             parts.append(_scores(tickets, request, channel, column, metric, min_n, level))
@@ -168,38 +168,18 @@ def channel_consistency(
     return table[columns].assign(level=level)
 
 
-def _times(
-    tickets: Any,
-    request: str,
-    channel: str,
-    start: str,
-    end: str,
-    until: Any,
-    unit: str,
-    min_n: int,
-    level: float,
-) -> pd.DataFrame:
+def _times(tickets: Any, request: str, channel: str, dates: tuple[str, str], **options: Any) -> pd.DataFrame:
     """Return the median time of each request in each channel and in the others."""
-    options = {
-        "start": start,
-        "end": end,
-        "observed_until": until,
-        "unit": unit,
-        "min_n": min_n,
-        "level": level,
-    }
-    own = response_time(tickets, by=[request, channel], quantiles=(0.5,), **options)
+    options |= {"start": dates[0], "end": dates[1], "quantiles": (0.5,)}
+    own = response_time(tickets, by=[request, channel], **options)
     own = own.dropna(subset=[request, channel]).reset_index(drop=True)
-    frame = _frame(tickets, [request, channel, start, end])
+    frame = _frame(tickets, [request, channel, *dates])
+    options["observed_until"] = options["observed_until"] or _end(frame, *dates)
     rows = []
-    for row in own.itertuples():
-        key, place = own[request][row.Index], own[channel][row.Index]
+    for key, place in zip(own[request], own[channel], strict=True):
         others = frame[(frame[request] == key) & (frame[channel] != place) & frame[channel].notna()]
-        rest = response_time(
-            others, quantiles=(0.5,), **{**options, "observed_until": until or _end(frame, start, end)}
-        )
-        rows.append({"estimate_versus": rest["estimate"].iloc[0], "rest_low": rest["low"].iloc[0],
-                     "rest_high": rest["high"].iloc[0], "n_versus": int(rest["n"].iloc[0])})  # fmt: skip
+        rest = response_time(others, **options).iloc[0]
+        rows.append((rest["estimate"], rest["low"], rest["high"], int(rest["n"])))
     versus = pd.DataFrame(rows, columns=["estimate_versus", "rest_low", "rest_high", "n_versus"])
     table = pd.concat(
         [own[[request, channel, "metric", "estimate", "low", "high", "n", "note"]], versus], axis=1

@@ -61,13 +61,6 @@ def rework(
     log = log_of(events, (customer, event, time), sequence)
     width = len(log.names)
     code, gap, direct = _repeats(log)
-    kinds, times = pack(code, gap)
-    first = first_of_runs(kinds)
-    counts = np.diff(np.append(first, len(kinds)))
-    quantiles = {}
-    for name, q in (("median", 0.5), ("p90", 0.9)):
-        quantiles[name] = np.full(width, np.nan)
-        quantiles[name][kinds[first]] = grouped_quantiles(times, first, counts, q) / size
     visits = np.bincount(log.event, minlength=width)
     events_of, cases = pack(log.event, log.case)
     own = first_of_runs(events_of, cases)
@@ -77,8 +70,7 @@ def rework(
     low, high = wilson(repeated, customers, level=level)
     hidden, note = few(customers, min_n)
     figures = {"share": repeated / np.maximum(customers, 1), "low": low, "high": high}
-    figures |= {f"{name}_{unit}": values for name, values in quantiles.items()}
-    figures[f"total_{unit}"] = np.bincount(code, weights=gap, minlength=width) / size
+    figures |= {f"{name}_{unit}": values / size for name, values in _times(code, gap, width).items()}
     loops = np.bincount(code[direct], minlength=width)
     table = pd.DataFrame(
         {"event": log.names, "n": customers, "visits": visits, "repeated": repeated}
@@ -89,6 +81,18 @@ def rework(
     table = table.sort_values(["repeated", "visits"], ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
     return table
+
+
+def _times(code: np.ndarray, gap: np.ndarray, width: int) -> dict[str, np.ndarray]:
+    """Return median, 90th percentile and sum of the times between visits, per touchpoint."""
+    kinds, times = pack(code, gap)
+    first = first_of_runs(kinds)
+    counts = np.diff(np.append(first, len(kinds)))
+    found = {}
+    for name, q in (("median", 0.5), ("p90", 0.9)):
+        found[name] = np.full(width, np.nan)
+        found[name][kinds[first]] = grouped_quantiles(times, first, counts, q)
+    return found | {"total": np.bincount(code, weights=gap, minlength=width)}
 
 
 def _repeats(log: EventLog) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

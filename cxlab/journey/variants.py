@@ -13,9 +13,9 @@ import pandas as pd
 
 from cxlab.engine import EventLog
 from cxlab.errors import BadValue
-from cxlab.stats import CORRECTIONS, adjust_p, proportion_difference, wilson
+from cxlab.stats import adjust_p, proportion_difference, wilson
 
-from ._common import check, comparable, few, first_of_runs, grouped_quantiles, log_of, pack
+from ._common import check, check_correction, comparable, few, first_of_runs, grouped_quantiles, log_of, pack
 
 __all__ = ["missed_steps", "variants"]
 
@@ -67,24 +67,16 @@ def variants(
     if not len(starts):
         raise BadValue("there is no event with customer, name and time, so there are no variants")
     lengths = np.diff(np.append(starts, len(log)))
-    variant, example = _same_paths(log, starts, lengths)
-    n = np.bincount(variant)
-    lasting = log.time[starts + lengths - 1] - log.time[starts]
-    often = np.flatnonzero(n >= min_n)
-    labels = [_path(log, starts[case], lengths[case]) for case in example[often]]
-    rank = np.lexsort((labels, -n[often]))
-    row_of = np.full(len(n), len(often))
-    row_of[often[rank]] = np.arange(len(often))
-    row, rare = row_of[variant], len(n) - len(often)
-    rows, durations = pack(row, lasting)
+    row, labels, rare = _rows(log, starts, lengths, min_n)
+    rows, durations = pack(row, log.time[starts + lengths - 1] - log.time[starts])
     first = first_of_runs(rows)
     counts = np.diff(np.append(first, len(rows)))
     low, high = wilson(counts, len(starts), level=level)
     table = pd.DataFrame(
         {
-            "variant": [*(labels[place] for place in rank), *([RARE] if rare else [])],
+            "variant": [*labels, *([RARE] if rare else [])],
             "steps": np.bincount(row, weights=lengths) / counts,
-            "variants": [*(1 for _ in rank), *([rare] if rare else [])],
+            "variants": [*(1 for _ in labels), *([rare] if rare else [])],
             "n": counts,
             "share": counts / len(starts),
             "low": low,
@@ -96,6 +88,20 @@ def variants(
     ).assign(level=level)
     table.attrs["excluded"] = log.excluded
     return table
+
+
+def _rows(
+    log: EventLog, starts: np.ndarray, lengths: np.ndarray, min_n: int
+) -> tuple[np.ndarray, list[str], int]:
+    """Return the row of each case (most frequent variant first), their labels, how many are too rare."""
+    variant, example = _same_paths(log, starts, lengths)
+    n = np.bincount(variant)
+    often = np.flatnonzero(n >= min_n)
+    labels = [_path(log, starts[case], lengths[case]) for case in example[often]]
+    rank = sorted(range(len(often)), key=lambda place: (-n[often[place]], labels[place]))
+    row_of = np.full(len(n), len(often))
+    row_of[often[rank]] = np.arange(len(often))
+    return row_of[variant], [labels[place] for place in rank], len(n) - len(often)
 
 
 def _same_paths(log: EventLog, starts: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -177,8 +183,7 @@ def missed_steps(
     1  visit       1.0              1.0         0.0
     """
     check(level, min_n)
-    if correction not in CORRECTIONS:
-        raise BadValue(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+    check_correction(correction)
     log = log_of(events, (customer, event, time))
     known, wanted = comparable(log.ids, list(best))
     present, special = np.unique(log.case), known.isin(wanted)

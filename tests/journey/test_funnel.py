@@ -125,7 +125,8 @@ def test_late_entries_of_the_same_customers_never_move_it_either(seed, entry, ru
 
 
 @given(seed=st.integers(0, 10_000), order=st.sampled_from(["sequential", "strict", "any"]),
-       entry=st.sampled_from(["first", "any", "every"]), ties=st.sampled_from(["strict", "sequence"]))  # fmt: skip
+       entry=st.sampled_from(["first", "any", "every"]),
+       ties=st.sampled_from(["strict", "sequence"]))  # fmt: skip
 def test_without_censoring_the_three_agree_whatever_the_rules(seed, order, entry, ties):
     options = {"window": "5min", "order": order, "entry": entry, "ties": ties, "sequence": "seq", "min_n": 0}
     table = cx.funnel(

@@ -1,0 +1,122 @@
+"""The frames of a funnel: its table, its curves and what differs between groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine.instants import PER_UNIT
+from cxlab.stats import adjust_p
+
+from ._common import first_of_runs
+from ._estimates import Group, curve_rows, differences, figures
+from ._plan import Plan
+from ._units import Units
+
+__all__ = ["METRICS", "Groups"]
+
+METRICS = {
+    "share_of_first": "funnel_share",
+    "share_of_previous": "funnel_share_of_previous",
+    "mature": "funnel_share_mature",
+    "incidence": "funnel_share_in_window",
+}
+_WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
+_COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a funnel (one without a name where there are none) and how they are to be shown."""
+
+    plan: Plan
+    groups: list[Group]
+    by: str | None
+    names: list[Any]
+    min_n: int
+    unit: str
+    level: float
+
+    @classmethod
+    def of(cls, plan: Plan, units: Units, by: str | None, *, min_n: int, unit: str, level: float) -> Groups:
+        """Split attempts; where any attempt counts, a customer stays with the group of the first entry."""
+        group = units.group
+        if plan.entry == "any" and len(group):
+            starts = first_of_runs(units.attempts.case)
+            group = np.repeat(group[starts], np.diff([*starts, len(group)]))
+        groups = [
+            Group.of(plan, units.attempts.take(group == place), units.end[group == place], PER_UNIT[unit])
+            for place in range(len(units.groups))
+        ]
+        return cls(plan, groups, by, units.groups, min_n, unit, level)
+
+    def _shown(self, group: Group) -> bool:
+        return len(group.attempts) >= self.min_n
+
+    def _head(self, place: int, number: int) -> dict[str, Any]:
+        """Return the columns that name a row: the group, if any, and the step."""
+        group = {} if self.by is None else {self.by: self.names[place]}
+        return group | {"step": number + 1, "name": self.plan.labels[number]}
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per group and step."""
+        rows = []
+        for place, group in enumerate(self.groups):
+            for number, row in enumerate(figures(group, level=self.level)):
+                seen = row if self._shown(group) else _hidden(row, self.min_n)
+                rows.append(self._head(place, number) | seen)
+        table = pd.DataFrame(rows).rename(columns={name: f"{name}_{self.unit}" for name in ("median", "p90")})
+        plan = self.plan
+        method = f"{plan.order}, {plan.entry} entry, {plan.ties} ties; wilson, aalen_johansen"
+        whole = [name for name in _WHOLE if name in table]
+        shares = [
+            name
+            for name in map(str, table)
+            if name.startswith((*METRICS, "median_", "p90_")) and name not in whole
+        ]
+        table = table.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(shares, float))
+        note = table.pop("note")
+        return table.assign(note=note, method=method, level=self.level)
+
+    def curves(self) -> pd.DataFrame:
+        """Return the time-to-step curves of groups that may be shown."""
+        parts = []
+        for place, group in enumerate(self.groups):
+            cut = bool(self.plan.drops) and not group.complete()
+            if not self._shown(group) or not len(group.attempts) or cut:
+                continue
+            for number in range(1, len(self.plan.steps)):
+                rows = curve_rows(group, number, level=self.level)
+                rows[f"time_{self.unit}"] = rows.pop("time")
+                part = pd.DataFrame(rows)
+                parts.append(pd.DataFrame([self._head(place, number)] * len(part)).join(part))
+        columns = [*([self.by] if self.by else []), "step", "name"]
+        columns += [f"time_{self.unit}", "at_risk", "estimate", "se", "low", "high"]
+        found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        return found[columns].assign(level=self.level)
+
+    def differences(self, correction: str) -> pd.DataFrame:
+        """Compare each named group with the rest, step by step; p-values corrected as one family."""
+        known = [
+            (name, group)
+            for name, group in zip(self.names, self.groups, strict=True)
+            if self._shown(group) and not (isinstance(name, float) and np.isnan(name))
+        ]
+        by, rows = self.by or "group", []
+        for number in range(1, len(self.plan.steps) if len(known) > 1 else 0):
+            for row in differences([group for _name, group in known], number, level=self.level):
+                head = {by: known[row.pop("place")][0], "versus": "rest", "step": number + 1}
+                rows.append(head | {"name": self.plan.labels[number]} | row)
+        columns = [by, "versus", "step", "name", "measure", *_COMPARED, "n", "n_versus"]
+        table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
+        return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=self.level)
+
+
+def _hidden(row: dict[str, Any], min_n: int) -> dict[str, Any]:
+    """Return the row of a group that is too small to be shown."""
+    note = f"suppressed: n < {min_n}" if row["entered"] else "nobody entered"
+    kept = {"entered": row["entered"], "note": note}
+    return {name: kept.get(name, pd.NA if isinstance(value, int) else np.nan) for name, value in row.items()}

@@ -3,11 +3,13 @@
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
 from .forest import calibration, forest
-from .funnel import funnel, step_flow, time_to_step
+from .funnel import funnel
 from .heat import transition_heat
 from .process_map import process_map
+from .step_flow import step_flow
 from .style import settings, theme
 from .survival import hazards, incidence, survival
+from .time_to_step import time_to_step
 from .trend import over_time
 from .triangle import retention_triangle
 from .waterfall import waterfall

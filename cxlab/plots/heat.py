@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from ..language import _, number, percent
-from .labels import name_of, require, shorten
+from .labels import plain, require, shorten
 from .layout import caption, entitle, sentence
 from .style import INK, PROMOTER, SMALL, canvas, themed
 
@@ -43,7 +43,9 @@ def transition_heat(
     ['a', 'b']
     """
     require(table, "from", "to", "n", "share")
-    visits = table.groupby("from")["n"].sum().add(table.groupby("to")["n"].sum(), fill_value=0)
+    # Events of which every transition is suppressed would be empty rows and columns.
+    seen = table[table["share"].notna()]
+    visits = seen.groupby("from")["n"].sum().add(seen.groupby("to")["n"].sum(), fill_value=0)
     names = visits.sort_values(ascending=False, kind="stable").index[:most].tolist()
     size = len(names)
     ax = canvas(ax, 1.7 + 0.36 * max(size, 1))
@@ -54,12 +56,9 @@ def transition_heat(
     shares = shares.reindex(index=names, columns=names).to_numpy(dtype=float)
     darkest = float(np.nanmax(np.nan_to_num(shares), initial=0.01))
     ax.imshow(np.nan_to_num(shares), cmap=_SHADES, vmin=0, vmax=darkest, aspect="auto")
-    labels = [shorten(name_of(name).replace("_", " "), 24, 1) for name in names]
+    labels = [shorten(plain(name), 24, 1) for name in names]
     out = table.groupby("from")["n"].sum().reindex(names).fillna(0)
-    rows = [
-        f"{shorten(name_of(name).replace('_', ' '), 26, 1)}  ({number(int(n))})"
-        for name, n in zip(names, out, strict=True)
-    ]
+    rows = [f"{shorten(plain(name), 26, 1)}  ({number(int(n))})" for name, n in zip(names, out, strict=True)]
     ax.set_xticks(range(size), labels=labels, rotation=40, ha="left", rotation_mode="anchor", fontsize=SMALL)
     ax.xaxis.tick_top()
     ax.set_yticks(range(size), labels=rows, fontsize=SMALL)
@@ -77,7 +76,8 @@ def transition_heat(
             color="white" if value > 0.7 * darkest else INK,
         )
     parts = [
-        _("Row: an event (in brackets: how often something followed); cell: share of what directly followed")
+        _("Row: an event (in brackets: how often something followed); cell: share of what directly followed"),
+        _("Empty: less than {share}, or too few customers to be shown").format(share=percent(0.005, 1)),
     ]
     if len(visits) > size:
         parts.append(_("The {n} most frequent of {all} events").format(n=size, all=number(len(visits))))

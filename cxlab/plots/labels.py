@@ -60,6 +60,15 @@ def name_of(value: object, every: str | None = None) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
 
 
+def plain(name: object) -> str:
+    """Return an event's name as words, in which lines can break.
+
+    >>> plain("first_bill")
+    'first bill'
+    """
+    return name_of(name).replace("_", " ")
+
+
 def every_of(name: str, values: pd.Series) -> str | None:
     """Tell how long the periods in a date column are: by the column's name, else by the dates themselves."""
     values = values.infer_objects()

@@ -15,6 +15,8 @@ __all__ = ["Layout", "layered"]
 
 Edge = tuple[Hashable, Hashable]
 _SWEEPS = 24
+_ROOM = 6.0  # widths of a node that a row of nodes and arrows passing by should not exceed
+_LANE, _NARROWEST = 0.42, 0.16  # what an arrow passing by takes of a node's width
 
 
 @dataclass
@@ -191,34 +193,38 @@ def _columns(rows: list[list[Hashable]], chains: dict[Edge, list[Hashable]]) -> 
             pull = 3 if _dummy(upper) and _dummy(lower) else 1
             near[upper] += [lower] * pull
             near[lower] += [upper] * pull
-    widest = max((sum(_width(node) for node in row) for row in rows), default=1.0)
+    width = _widths(rows)
+    widest = max((sum(width[node] for node in row) for row in rows), default=1.0)
     x = {}
     for row in rows:
-        start = (widest - sum(map(_width, row))) / 2
+        start = (widest - sum(width[node] for node in row)) / 2
         for node in row:
-            x[node] = start + _width(node) / 2
-            start += _width(node)
+            x[node] = start + width[node] / 2
+            start += width[node]
     for _sweep in range(_SWEEPS):
         for row in rows:
             wanted = [
                 sum(x[n] for n in near[node]) / len(near[node]) if near[node] else x[node] for node in row
             ]
-            x.update(zip(row, _apart(row, wanted), strict=True))
+            x.update(zip(row, _apart([width[node] for node in row], wanted), strict=True))
     return x
 
 
-def _width(node: Hashable) -> float:
-    return 0.42 if _dummy(node) else 1.0
+def _widths(rows: list[list[Hashable]]) -> dict[Hashable, float]:
+    """Return how wide each node is: arrows passing by move together where a row holds many of them."""
+    lane = _LANE
+    for row in rows:
+        passing = sum(map(_dummy, row))
+        if passing:
+            lane = min(lane, max((_ROOM - (len(row) - passing)) / passing, _NARROWEST))
+    return {node: lane if _dummy(node) else 1.0 for row in rows for node in row}
 
 
-def _apart(row: list[Hashable], wanted: list[float]) -> list[float]:
-    """Return places as near to the wanted ones as the widths allow.
-
-    (pooling neighbours that would overlap).
-    """
+def _apart(widths: list[float], wanted: list[float]) -> list[float]:
+    """Return places as near to the wanted ones as the widths allow, pooling those that would overlap."""
     offset, offsets = 0.0, []
-    for number, node in enumerate(row):
-        offset += (_width(row[number - 1]) + _width(node)) / 2 if number else 0.0
+    for number, width in enumerate(widths):
+        offset += (widths[number - 1] + width) / 2 if number else 0.0
         offsets.append(offset)
     blocks: list[list[float]] = []  # [sum, count]
     for value, away in zip(wanted, offsets, strict=True):

@@ -8,11 +8,12 @@ from collections.abc import Hashable
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from ..language import _, number
-from .labels import columns_wide, is_suppressed, name_of, require, shorten
+from ..language import _, number, percent
+from .labels import columns_wide, is_suppressed, plain, require, shorten
 from .layers import Layout, layered
 from .layout import entitle, sentence
 from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, WIDTH, canvas, themed
@@ -20,6 +21,7 @@ from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, WIDTH, canvas, themed
 START, END = "(start)", "(end)"
 _LAYER, _DENSE, _MANY = 0.92, 0.7, 12  # inches from layer to layer, and where there are many layers
 _MOST_LABELS = 40
+_ARROWS, _ARROWS_PER_EVENT = 40, 1.5  # more than that (and than these per event) nobody can follow
 
 
 @themed
@@ -40,8 +42,8 @@ def process_map(
     most : int
         How many of the most frequent events to show.
     coverage : float
-        Arrows are drawn, most frequent first, until they cover this share of what followed, and for every
-        event at least the most frequent one to it and from it.
+        Arrows are drawn, most frequent first, until they cover this share of what followed or are too many
+        to be followed, and for every event at least the most frequent one to it and from it.
     title : str, optional
         What the figure shows.
     ax : Axes, optional
@@ -78,17 +80,11 @@ def process_map(
     loops = shown[shown["from"] == shown["to"]].set_index("from")["n"]
     inch = (WIDTH - 0.3) / (span + 0.1)
     for node, (x, y) in layout.place.items():
-        _box(
-            ax,
-            node,
-            x,
-            y,
-            visits.get(node, 0),
-            loops.get(node, 0),
-            inch,
-            float(visits.max()),
-            lines=1 if dense else 2,
-        )
+        n = visits.get(node, 0)
+        if node in (START, END):
+            _dot(ax, x, y, "▶" if node == START else "■")
+        else:
+            _box(ax, node, x, y, n, loops.get(node, 0), inch=inch, dense=dense, part=n / visits.max())
     _explain(ax, table, shown)
     return ax
 
@@ -102,7 +98,8 @@ def _select(table: pd.DataFrame, most: int, coverage: float) -> pd.DataFrame:
     inside = table[table["from"].isin(names) & table["to"].isin(names)]
     inside = inside.sort_values("n", ascending=False, kind="stable")
     before = inside["n"].cumsum() - inside["n"]
-    keep = before < coverage * inside["n"].sum()
+    followed = np.arange(len(inside)) < max(_ARROWS, _ARROWS_PER_EVENT * len(names))
+    keep = (before < coverage * inside["n"].sum()) & followed
     other = inside["from"] != inside["to"]
     for side in ("from", "to"):
         keep |= other & ~inside[other].duplicated(side).reindex(inside.index, fill_value=True)
@@ -119,51 +116,39 @@ def _visits(table: pd.DataFrame) -> pd.Series:
     return visits.drop([START, END], errors="ignore")
 
 
+def _dot(ax: Axes, x: float, y: float, sign: str) -> None:
+    """Draw where the ways start or end."""
+    ax.plot(x, y, "o", markersize=15, color="white", markeredgecolor=INK, markeredgewidth=1.2, zorder=5)
+    ax.text(x, y, sign, ha="center", va="center", fontsize=7, color=INK, zorder=6)
+
+
 def _box(
-    ax: Axes,
-    node: Hashable,
-    x: float,
-    y: float,
-    n: float,
-    loops: float,
-    inch: float,
-    largest: float,
-    *,
-    lines: int,
-) -> None:
-    """Draw an event as a box, shaded by how often it occurs; start and end as dots."""
-    if node in (START, END):
-        ax.plot(x, y, "o", markersize=15, color="white", markeredgecolor=INK, markeredgewidth=1.2, zorder=5)
-        ax.text(
-            x, y, "▶" if node == START else "■", ha="center", va="center", fontsize=7, color=INK, zorder=6
-        )
-        return
+    ax: Axes, node: Hashable, x: float, y: float, n: float, loops: float, *, inch: float, dense: bool,
+    part: float,
+) -> None:  # fmt: skip
+    """Draw an event as a box, shaded by its part of the most frequent one's occurrences."""
     half = 0.46
-    share = n / largest if largest else 0
-    shade = tuple(
-        np.array([1.0, 1.0, 1.0]) * (1 - 0.35 * share) + np.array([0.0, 0.345, 0.56]) * 0.35 * share
-    )
+    shade = tuple(1 - 0.35 * part * (1 - np.array(to_rgb(PROMOTER))))
     box = FancyBboxPatch(
         (x - half, y - 0.26), 2 * half, 0.52, boxstyle="round,pad=0,rounding_size=0.06", facecolor=shade,
         edgecolor=PROMOTER, linewidth=1.0, zorder=5, mutation_aspect=1.0,
     )  # fmt: skip
     ax.add_patch(box)
     size = SMALL if inch > 1.15 else SMALL - 1.5
-    text = shorten(
-        name_of(node).replace("_", " "), max(int(2 * half * inch * 72 / (size * 0.6)) - 1, 8), lines
-    )
+    text = _fitted(node, half * inch, size)
+    if dense and "\n" in text:
+        size = SMALL - 1.5
+        text = _fitted(node, half * inch, size)
     count = number(int(n)) + (f"  ↻ {number(int(loops))}" if loops else "")
     ax.text(
-        x,
-        y,
-        f"{text}\n{count}",
-        ha="center",
-        va="center",
-        fontsize=size,
-        color=INK,
-        zorder=6,
-        linespacing=1.15,
-    )
+        x, y, f"{text}\n{count}", ha="center", va="center", fontsize=size, color=INK, zorder=6,
+        linespacing=1.15 if not dense else 1.05,
+    )  # fmt: skip
+
+
+def _fitted(node: Hashable, half: float, size: float) -> str:
+    """Return a name as it fits into a box of twice `half` inches, in at most two lines."""
+    return shorten(plain(node), max(int(2 * half * 72 / (size * 0.6)) - 1, 8), 2)
 
 
 def _arrows(ax: Axes, layout: Layout, shown: pd.DataFrame, largest: float) -> None:
@@ -244,8 +229,7 @@ def _label(
     value = row[median] if median else None
     if median and pd.notna(value) and START not in row.values() and END not in row.values():  # type: ignore[call-overload]
         text += f" · {_time(float(value), median.removeprefix('median_'))}"  # type: ignore[arg-type]
-    spots = path.interpolated(1).to_polygons(closed_only=False)
-    line = np.vstack(spots) if spots else path.vertices
+    line = _points(path)
     low, high = ax.get_xlim()
     half = columns_wide(text) * (SMALL - 1.5) * 0.6 / 72 / (WIDTH - 0.3) * abs(high - low) / 2
     tall = 0.085
@@ -270,6 +254,20 @@ def _label(
     return 0
 
 
+def _points(path: Path) -> np.ndarray:
+    """Return points along a path, evenly over its curves.
+
+    matplotlib's own polygon of a path keeps no more than the ends of a straight arrow.
+    """
+    t = np.linspace(0, 1, 25)[:, None]
+    vertices = np.asarray(path.vertices)
+    parts = []
+    for place in range(0, len(vertices) - 1, 3):
+        a, b, c, d = vertices[place : place + 4]
+        parts.append((1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d)
+    return np.vstack(parts)
+
+
 def _time(value: float, unit: str) -> str:
     """Write a time shortly, in the unit that suits its size."""
     hours = value * (24 if unit == "days" else 1)
@@ -288,7 +286,7 @@ def _explain(ax: Axes, table: pd.DataFrame, shown: pd.DataFrame) -> None:
           "often and, in the median, how long after"),
         _("Orange: back to an earlier step. Shown: {shown} of {all} "
           "arrows, {share} of all transitions").format(
-            shown=number(len(shown)), all=number(len(table)), share=f"{number(100 * covered, 0)} %"),
+            shown=number(len(shown)), all=number(len(table)), share=percent(covered, 0)),
     ]  # fmt: skip
     ax.annotate(
         "\n".join(parts),

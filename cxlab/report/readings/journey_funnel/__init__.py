@@ -5,8 +5,10 @@ and their kin. A frame that is None stands for data the pot does not have: the r
 """
 
 from .alts import alt, titles
+from .choices import best_customers, chosen_steps, dissatisfied_up_to, group_column
 from .friction import friction, rework
-from .funnel import cards, groups, semantics, steps, times
+from .funnel import cards, semantics, steps, times
+from .groups import groups
 from .moments import moments
 from .paths import missed, transitions, variants
 from .service import channels, milestones, process
@@ -19,18 +21,23 @@ from .views import (
     missed_view,
     moment_view,
     rework_view,
+    service_view,
     variant_view,
 )
 
 __all__ = [
     "alt",
+    "best_customers",
     "cards",
     "channel_view",
     "channels",
+    "chosen_steps",
     "difference_view",
+    "dissatisfied_up_to",
     "friction",
     "friction_view",
     "funnel_view",
+    "group_column",
     "groups",
     "milestones",
     "missed",
@@ -42,6 +49,7 @@ __all__ = [
     "rework",
     "rework_view",
     "semantics",
+    "service_view",
     "steps",
     "times",
     "titles",

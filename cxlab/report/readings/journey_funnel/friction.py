@@ -5,50 +5,92 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, number, percent
-from .._html import bullets, fill, paragraph, together
-from .funnel import words
+from ....language import _, ngettext, number, percent
+from .._html import bullets, fill, in_words, paragraph, together
+from .words import lasting, limits, words
 
-__all__ = ["friction", "owner", "rework"]
+__all__ = ["friction", "owned", "owner", "rework", "worst"]
 
 _SHOWN = 3
 
 
-def friction(table: pd.DataFrame) -> Markup:
-    """Say which touchpoints cost most, of what there is data for, and who owns them."""
-    shown = table[(table["note"] == "") & (table["score"] > 0)].head(_SHOWN)
+def worst(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the touchpoints after which something is lost, most first."""
+    return table[(table["note"] == "") & (table["score"] > 0)]
+
+
+def friction(table: pd.DataFrame, *, quiet: float, score: str, limit: float | None) -> Markup:
+    """Say which touchpoints cost most, of what there is data for, who owns them, and what was counted."""
+    rules = paragraph(_stopped(quiet), _answers(table, score, limit), _tickets(table))
+    shown = worst(table).head(_SHOWN)
     if shown.empty:
-        return paragraph(_("No touchpoint has enough customers to be judged."))
+        return together(
+            paragraph(_("No touchpoint with enough customers shows anything of what was looked for.")), rules
+        )
     return together(
         paragraph(_("Where most is lost, of customers, time and goodwill together:")),
         bullets(_one(row) for _place, row in shown.iterrows()),
+        rules,
         paragraph(_("What follows a touchpoint need not come from it; the list says where to look first.")),
     )
 
 
-def _one(row: pd.Series) -> Markup:
-    parts = [
-        fill(
-            _("{n} visits after which the journey stopped ({share})"),
-            n=number(int(row["lost"])),
-            share=percent(row["lost_share"], 0),
-        )
-        if row["lost"]
-        else "",
-        fill(_("in the median {days} days until the next contact"), days=number(row["median_days"], 1))
-        if pd.notna(row["median_days"])
-        else "",
-        fill(_("{n} dissatisfied answers"), n=number(int(row["dissatisfied"])))
-        if row.get("dissatisfied", 0)
-        else "",
-        fill(_("{n} tickets"), n=number(int(row["tickets"]))) if row.get("tickets", 0) else "",
-    ]
-    text = fill(
-        _("<strong>{event}</strong>: {parts}"),
-        event=words(row["event"]),
-        parts=Markup("; ").join(part for part in parts if part),
+def _stopped(quiet: float) -> Markup:
+    text = _(
+        "A journey counts as stopped where no further touchpoint of this list follows for {quiet}; visits "
+        "not that long ago are left out of this share."
     )
-    return Markup(" ").join([text, owner(row)]) if owner(row) else text
+    return fill(text, quiet=lasting(quiet))
+
+
+def _answers(table: pd.DataFrame, score: str, limit: float | None) -> Markup:
+    name = in_words(score).upper() if score in ("csat", "ces", "nps") else in_words(score)
+    if limit is None:
+        return fill(
+            _("There are no answers with {score}, date and customer to tell who was dissatisfied."),
+            score=name,
+        )
+    n = int(table["answers"].fillna(0).sum())
+    if not n:
+        return fill(_("No answer on {score} was given within 7 days of these touchpoints."), score=name)
+    text = ngettext(
+        "Dissatisfied: an answer on {score} of at most {limit} within 7 days; there is {n} answer.",
+        "Dissatisfied: an answer on {score} of at most {limit} within 7 days; there are {n} answers.",
+        n,
+    )
+    return fill(text, score=name, limit=number(limit), n=number(n))
+
+
+def _tickets(table: pd.DataFrame) -> Markup | str:
+    if "tickets" not in table:
+        return _("There are no tickets with customer and date.")
+    return _("A ticket counts if it was opened within 7 days of the visit.")
+
+
+def _one(row: pd.Series) -> Markup:
+    parts: list[Markup] = []
+    if row["lost"]:
+        text = ngettext(
+            "{n} visit after which the journey stopped ({share} of {judged}; {interval})",
+            "{n} visits after which the journey stopped ({share} of {judged}; {interval})",
+            int(row["lost"]),
+        )
+        known = limits(row["lost_share_low"], row["lost_share_high"], row["level"])
+        share, judged = percent(row["lost_share"], 1), number(int(row["judged"]))
+        parts.append(fill(text, n=number(int(row["lost"])), share=share, judged=judged, interval=known))
+    if pd.notna(row["median_days"]):
+        parts.append(fill(_("until the next contact {time} in the median"), time=lasting(row["median_days"])))
+    for name, text in (
+        ("dissatisfied", _("{share} of {n} answers dissatisfied ({interval})")),
+        ("ticket", _("a ticket after {share} of {n} visits ({interval})")),
+    ):
+        share = row.get(f"{name}_share")
+        if share is not None and share > 0:
+            known = limits(row[f"{name}_share_low"], row[f"{name}_share_high"], row["level"])
+            n = number(int(row["answers" if name == "dissatisfied" else "n"]))
+            parts.append(fill(text, share=percent(share, 1), n=n, interval=known))
+    joined = Markup("; ").join(parts)
+    return owned(fill(_("<strong>{event}</strong>: {parts}"), event=words(row["event"]), parts=joined), row)
 
 
 def owner(row: pd.Series) -> Markup | str:
@@ -60,23 +102,26 @@ def owner(row: pd.Series) -> Markup | str:
     return fill(_("(process: {process}; owner: {owner})"), process=row["process"], owner=row["owner"])
 
 
+def owned(text: Markup, row: pd.Series) -> Markup:
+    """End a sentence with the process behind the finding and its owner."""
+    return Markup("{}.").format(Markup(" ").join(part for part in (text, owner(row)) if part))
+
+
 def rework(table: pd.DataFrame) -> Markup:
     """Say which touchpoints customers come to again."""
     shown = table[table["share"].notna() & (table["repeated"] > 0)].head(_SHOWN)
     if shown.empty:
         return paragraph(_("No touchpoint is visited more than once by enough customers to be shown."))
     text = _(
-        "<strong>{event}</strong>: {share} of its customers come more than "
-        "once ({loops} times directly again, "
-        "{returns} times after something else)."
+        "<strong>{event}</strong>: {share} of its {n} customers come more than once ({interval}); visits "
+        "directly again: {loops}, after another touchpoint of this list: {returns}"
     )
     return bullets(
-        fill(
-            text,
-            event=words(row["event"]),
-            share=percent(row["share"], 0),
-            loops=number(int(row["self_loops"])),
-            returns=number(int(row["returns"])),
+        owned(
+            fill(text, event=words(row["event"]), share=percent(row["share"], 1), n=number(int(row["n"])),
+                 interval=limits(row["low"], row["high"], row["level"]),
+                 loops=number(int(row["self_loops"])), returns=number(int(row["returns"]))),
+            row,
         )
         for _place, row in shown.iterrows()
-    )
+    )  # fmt: skip

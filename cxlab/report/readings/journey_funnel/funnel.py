@@ -1,16 +1,23 @@
-"""The funnel: how many get through, how unfinished journeys matter, how long it takes, who differs."""
+"""The funnel: how many get through, how unfinished journeys matter, how long it takes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from ....journey import Funnel
-from ....language import N_, _, interval, ngettext, number, p_value, percent, signed
-from .._html import bullets, comparisons, fill, in_words, paragraph, together
+from ....language import N_, _, number, percent
+from ....stats import wilson
+from .._html import bullets, fill, paragraph, together
+from .words import lasting, left_out, limits, words
 
-__all__ = ["cards", "groups", "semantics", "steps", "times"]
+__all__ = ["Narrowest", "cards", "narrowest", "semantics", "steps", "times"]
 
+_DAY = 86_400_000_000
+_STILL_RISING = 0.05  # share of those who reach a step that does so in the last tenth of the window
 
 # What the layers below say in English: reasons why rows are left out, notes where an estimate is missing.
 NOTES = (
@@ -30,53 +37,104 @@ NOTES = (
 )
 
 
+@dataclass(frozen=True)
+class Narrowest:
+    """The step that the smallest share of those at the step before reaches.
+
+    `mature` says whether only journeys whose window has passed are counted; else unfinished ones count as not
+    going on.
+    """
+
+    before: str
+    name: str
+    share: float
+    low: float
+    high: float
+    n: int
+    lost: int
+    mature: bool
+
+
+def narrowest(result: Funnel) -> Narrowest | None:
+    """Return the narrowest step, by journeys whose window has passed where there are any."""
+    table = result.table
+    if table["reached"].isna().any() or not table["reached"].iloc[0]:
+        return None
+    # Attempts of one customer belong together: their interval is only there for all journeys so far.
+    counts = table["mature_reached"].astype(float).to_numpy()
+    mature = result.plan.entry != "every" and counts[0] > 0
+    if not mature:
+        counts = table["reached"].astype(float).to_numpy()
+    before, after = counts[:-1], counts[1:]
+    shares = np.divide(after, before, out=np.full(len(after), np.inf), where=before > 0)
+    place = int(np.argmin(shares))
+    row = table.iloc[place + 1]
+    low, high = row["share_of_previous_low"], row["share_of_previous_high"]
+    if mature:
+        low, high = map(float, wilson(after[place], before[place], level=float(row["level"])))
+    n, name = int(before[place]), words(table["name"].iloc[place])
+    return Narrowest(
+        name, words(row["name"]), float(shares[place]), low, high, n, n - int(after[place]), mature
+    )
+
+
 def cards(result: Funnel) -> list[tuple[str, str, str]]:
-    """Return the key figures: entries, share that gets through, share so far, median time."""
-    last = result.table.iloc[-1]
-    first = result.table.iloc[0]
-    shown = [(_("Entered"), _count(first["entered"]), words(first["name"]))]
-    limits = ""
+    """Return the key figures: entries, share that gets through, the narrowest step, median time."""
+    first, last = result.table.iloc[0], result.table.iloc[-1]
+    window = lasting(result.plan.window / _DAY)
+    entered = "–" if pd.isna(first["entered"]) else number(int(first["entered"]))
+    shown = [(_("Entered"), entered, fill(_("with {step}"), step=words(first["name"])))]
+    within = _("too few were observed for {window}").format(window=window)
     if pd.notna(last["incidence"]):
-        limits = interval(last["incidence_low"], last["incidence_high"], 1, as_percent=True)
-    shown.append((_("Reach the last step"), percent(last["incidence"], 1), limits))
-    shown.append((_("So far"), percent(last["share_of_first"], 1), _("unfinished journeys counted as lost")))
+        known = limits(last["incidence_low"], last["incidence_high"], last["level"])
+        within = _("within {window}; {interval}").format(window=window, interval=known)
+    reach = _("Reach {step}").format(step=words(last["name"]))
+    shown.append((reach, percent(last["incidence"], 1), within))
+    tight = narrowest(result)
+    if tight is not None:
+        way = _("go on from {before} to {name}").format(before=tight.before, name=tight.name)
+        shown.append((_("Narrowest step"), percent(tight.share, 1), way))
     if pd.notna(last.get("median_days")):
-        shown.append(
-            (_("Median time"), _("{n} days").format(n=number(last["median_days"], 1)), words(last["name"]))
-        )
+        median = _("Median time to {step}").format(step=words(last["name"]))
+        shown.append((median, lasting(last["median_days"]), _("of those who get there")))
     return shown
 
 
 def semantics(result: Funnel) -> Markup:
-    """Say what the funnel means, and what was left out of it."""
-    left_out = [
-        fill(_("{n} ({reason})"), n=number(rows), reason=_(reason))
-        for reason, rows in result.excluded.items()
-        if rows
-    ]
-    rows = fill(_("Left out: {rows}."), rows=Markup(", ").join(left_out)) if left_out else ""
-    return paragraph(fill("{text}", text=result.text), rows)
+    """Say what the funnel means, which column shows which figure, and what was left out of it."""
+    out = left_out(result.excluded)
+    rows = fill(_("Events left out: {rows}."), rows=out) if out else ""
+    columns = _(
+        "In the table, “So far” counts every unfinished journey as lost, “Window passed” is the mature "
+        "share, “Within the window” the incidence; “Observed throughout” says how many were followed for the "
+        "whole window without reaching the step."
+    )
+    return together(paragraph(fill("{text}", text=result.text), rows), paragraph(columns))
 
 
 def steps(result: Funnel) -> Markup:
     """Say where most are lost and what unfinished journeys change."""
-    table = result.table
-    if table["reached"].isna().any() or not table["reached"].iloc[0]:
+    tight = narrowest(result)
+    if tight is None:
         return paragraph(_("Nobody entered the funnel, or too few to be shown."))
-    lost = table["reached"].shift(1) - table["reached"]
-    worst = table.loc[table["share_of_previous"].iloc[1:].astype(float).idxmin()]
-    before = table["name"].iloc[int(worst["step"]) - 2]
-    text = _(
-        "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: {share} go on "
-        "(interval {interval}); {lost} of {n} do not."
+    text = (
+        _(
+            "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} "
+            "journeys that came to {before} and whose window has passed, {share} went on ({interval}); "
+            "{lost} did not."
+        )
+        if tight.mature
+        else _(
+            "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} "
+            "journeys that came to {before}, {share} have gone on so far ({interval}); {lost} have not, and "
+            "some of them may still be under way."
+        )
     )
-    limits = interval(worst["share_of_previous_low"], worst["share_of_previous_high"], 1, as_percent=True)
-    reached = int(table["reached"].iloc[int(worst["step"]) - 2])
     sentence = fill(
-        text, before=words(before), name=words(worst["name"]), share=percent(worst["share_of_previous"], 1),
-        interval=limits, lost=number(int(lost.loc[worst.name])), n=number(reached),
+        text, before=tight.before, name=tight.name, share=percent(tight.share, 1), n=number(tight.n),
+        interval=limits(tight.low, tight.high, result.table["level"].iloc[0]), lost=number(tight.lost),
     )  # fmt: skip
-    return paragraph(sentence, _unfinished(table.iloc[-1]))
+    return paragraph(sentence, _unfinished(result.table.iloc[-1]))
 
 
 def _unfinished(last: pd.Series) -> Markup | str:
@@ -88,84 +146,50 @@ def _unfinished(last: pd.Series) -> Markup | str:
             "Unfinished journeys make no difference here: nearly all were observed for the whole window."
         )
     text = _(
-        "Counting unfinished journeys as lost would say {naive}; allowing "
-        "for them, {aware} reach the last step "
-        "within the window, {gap} percentage points more."
+        "Counting unfinished journeys as lost would say that {naive} reach the last step; allowing for them "
+        "it is {aware} within the window ({interval}), {gap} percentage points more."
     )
     return fill(
-        text,
-        naive=percent(last["share_of_first"], 1),
-        aware=percent(last["incidence"], 1),
-        gap=number(gap, 1),
-    )
+        text, naive=percent(last["share_of_first"], 1), aware=percent(last["incidence"], 1),
+        interval=limits(last["incidence_low"], last["incidence_high"], last["level"]), gap=number(gap, 1),
+    )  # fmt: skip
 
 
 def times(result: Funnel) -> Markup:
-    """Say how long the steps take."""
-    rows = (
-        result.table[result.table["median_days"].notna()]
-        if "median_days" in result.table
-        else result.table[:0]
-    )
+    """Say how long the steps take, and whether a longer window would count more."""
+    table = result.table
+    rows = table[table["median_days"].notna()] if "median_days" in table else table[:0]
     if rows.empty:
         return paragraph(_("No step was reached often enough to tell how long it takes."))
-    text = _("{name}: half of those who get there do so within {median} days, nine of ten within {p90} days.")
-    return bullets(
-        fill(
-            text,
-            name=words(row["name"]),
-            median=number(row["median_days"], 1),
-            p90=number(row["p90_days"], 1),
-        )
-        for _place, row in rows.iterrows()
-    )
-
-
-def groups(result: Funnel | None, *, by: str) -> Markup:
-    """Say which groups go on less or more often than the rest, corrected for the number of comparisons."""
-    if result is None:
-        return paragraph(_("The events carry no such column, so groups cannot be compared."))
-    tested = result.differences[result.differences["p_adjusted"].notna()]
-    if tested.empty:
-        return paragraph(_("No two groups have enough finished journeys to be compared."))
-    sure = tested[(tested["p_adjusted"] < 1 - tested["level"]) & (tested["measure"] == "share_of_previous")]
-    if sure.empty:
-        return paragraph(
-            _("No group goes on from one step to the next more or less often than chance explains.")
-        )
     text = _(
-        "{factor} <strong>{group}</strong>, step {name}: {own} of those at "
-        "the step before go on, against {rest} "
-        "in the rest, {difference} percentage points (interval {interval}; {p})"
-    )
-    head = ngettext(
-        "Corrected for {comparisons}, one step stands out:",
-        "Corrected for {comparisons}, {n} steps stand out:",
-        len(sure),
+        "<strong>{name}</strong>: half of those who get there within the window do so "
+        "within {median} of entry, nine of ten within {p90}."
     )
     return together(
-        paragraph(fill(head, comparisons=comparisons(len(tested)), n=number(len(sure)))),
         bullets(
-            fill(
-                text,
-                factor=in_words(by, starts=True),
-                group=row[by],
-                name=words(row["name"]),
-                own=percent(row["estimate"], 1),
-                rest=percent(row["estimate_versus"], 1),
-                difference=signed(100 * row["difference"], 1),
-                interval=interval(100 * row["low"], 100 * row["high"], 1),
-                p=p_value(row["p_adjusted"], prefix=True),
-            )
-            for _place, row in sure.iterrows()
+            fill(text, name=words(row["name"]), median=lasting(row["median_days"]),
+                 p90=lasting(row["p90_days"]))
+            for _place, row in rows.iterrows()
         ),
+        _rising(result),
+    )  # fmt: skip
+
+
+def _rising(result: Funnel) -> Markup:
+    """Say which curves still rise when the window ends: customers who come later are not counted."""
+    if result.plan.entry == "any":
+        return Markup("")
+    found = []
+    for name, curve in result.curves.groupby("name", sort=False):
+        curve = curve[curve["estimate"].notna()]
+        whole = curve["estimate"].iloc[-1] if len(curve) else 0.0
+        early = curve.loc[curve["time_days"] <= 0.9 * curve["time_days"].max(), "estimate"].max()
+        if whole > 0 and (whole - early) / whole > _STILL_RISING:
+            found.append(words(name))
+    if not found:
+        return Markup("")
+    text = _(
+        "When the window ends, more still arrive at {steps}: a longer window (parameter “window_days”) would "
+        "count more of them."
     )
-
-
-def words(name: object) -> str:
-    """Return an event's name as words."""
-    return str(name).replace("_", " ")
-
-
-def _count(value: object) -> str:
-    return "–" if pd.isna(value) else number(int(value))  # type: ignore[call-overload]
+    return paragraph(fill(text, steps=", ".join(found)))

@@ -2,67 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, interval, ngettext, number, p_value, signed
-from .._html import bullets, fill, paragraph, together
-from .friction import owner
-from .funnel import words
+from ....language import N_, _, interval, ngettext, number, p_value, signed
+from .._html import bullets, comparisons, fill, in_words, paragraph, together
+from .friction import owned
+from .words import left_out, words
 
 __all__ = ["moments"]
 
+# Why customers are not compared, as the landmark design counts them.
+REASONS = (
+    N_("no customer or start"),
+    N_("began before the observed time"),
+    N_("end before start"),
+    N_("landmark after the observed time"),
+    N_("left before the landmark"),
+)
 
-def moments(table: pd.DataFrame | None, *, day: float, horizon: float) -> Markup:
+
+def moments(table: pd.DataFrame | None, *, day: float, horizon: float, adjust: Sequence[str] = ()) -> Markup:
     """Say which early events go with staying or recommending, checked on customers held out."""
     if table is None:
         return paragraph(
             _("Without customers' start and end there is no retention to relate early events to.")
         )
     tested = table[table["verdict"] != ""]
-    people = table.attrs["customers"]
-    text = _(
-        "Compared are {n} customers still there {day} days after their "
-        "start, by what happened before that day; "
-        "the outcome is what happens in the {horizon} days after it."
-    )
-    head = fill(text, n=number(people["at the landmark"]), day=number(day), horizon=number(horizon))
+    head = (_compared(table, day, horizon), _adjusted(adjust))
     if tested.empty:
-        return paragraph(head, _("No event happens to enough of them to be tested."))
+        return paragraph(*head, _("No event happens to enough of them to be tested."))
+    rules = fill(
+        _("There are {comparisons}; the p-values are those of six in ten customers, corrected (Holm), and "
+          "the other four in ten, drawn by lot, are the check. Effect and interval are those of all."),
+        comparisons=comparisons(len(tested)),
+    )  # fmt: skip
     found = tested[tested["verdict"] == "confirmed"]
-    hinted = tested[tested["verdict"] == "not confirmed"]
+    hints = _hints(tested[tested["verdict"] == "not confirmed"])
     if found.empty:
         none = ngettext(
-            "The one comparison shows no effect that also holds in the customers set aside as a check.",
-            "None of {n} comparisons shows an effect that also holds in the customers set aside as a check.",
+            "The one comparison shows no effect that also holds in the check.",
+            "None of the {n} comparisons shows an effect that also holds in the check.",
             len(tested),
         )
-        caution = _("With so few customers only large effects would show: look at the intervals below.")
-        return together(paragraph(head, fill(none, n=number(len(tested))), caution), _hints(hinted))
+        caution = _(
+            "That does not prove that early events do not matter: the intervals in the table say how large "
+            "an effect may be."
+        )
+        return together(paragraph(*head, rules), paragraph(fill(none, n=number(len(tested))), caution), hints)
     return together(
-        paragraph(head, _("Confirmed in the customers set aside as a check:")),
+        paragraph(*head, rules),
+        paragraph(_("Confirmed in the customers set aside as a check:")),
         bullets(_effect(row) for _place, row in found.iterrows()),
-        paragraph(_("An experiment would show whether the event is the cause.")),
-        _hints(hinted),
+        paragraph(_("Only an experiment would show whether the event is the cause.")),
+        hints,
     )
+
+
+def _compared(table: pd.DataFrame, day: float, horizon: float) -> Markup:
+    people: dict[str, int] = table.attrs["customers"]
+    text = _(
+        "Compared are {n} of {rows} customers, those still there {day} days after their start, by what "
+        "happened before that day; the outcome is what happens in the {horizon} days after it."
+    )
+    head = fill(
+        text, n=number(people["at the landmark"]), rows=number(people["rows"]), day=number(day),
+        horizon=number(horizon),
+    )  # fmt: skip
+    out = left_out({reason: people.get(reason, 0) for reason in REASONS})
+    return Markup(" ").join([head, fill(_("Not compared: {reasons}."), reasons=out)]) if out else head
+
+
+def _adjusted(adjust: Sequence[str]) -> Markup:
+    if not adjust:
+        return fill(_("Nothing was adjusted for: what brings customers to an event may also keep them."))
+    names = ", ".join(in_words(name) for name in adjust)
+    return fill(_("Customers are compared within the same {names}."), names=names)
 
 
 def _effect(row: pd.Series) -> Markup:
     retention = row["metric"] == "retention"
     text = (
-        _("<strong>{event}</strong>: {effect} percentage points retention (interval {interval}; {p})")
+        _("<strong>{event}</strong>: {effect} percentage points retention (interval {interval}; {p}; n = {n} "
+          "with, {n_versus} without)")
         if retention
-        else _("<strong>{event}</strong>: {effect} points NPS (interval {interval}; {p})")
-    )
+        else _("<strong>{event}</strong>: {effect} points NPS (interval {interval}; {p}; n = {n} with, "
+               "{n_versus} without)")
+    )  # fmt: skip
     scale = 100 if retention else 1
     sentence = fill(
-        text,
-        event=words(row["event"]),
-        effect=signed(scale * row["estimate"], 1),
+        text, event=words(row["event"]), effect=signed(scale * row["estimate"], 1),
         interval=interval(scale * row["low"], scale * row["high"], 1),
-        p=p_value(row["p_adjusted"], prefix=True),
-    )
-    return Markup(" ").join([sentence, owner(row)]) if owner(row) else sentence
+        p=p_value(row["p_adjusted"], prefix=True), n=number(int(row["n"])),
+        n_versus=number(int(row["n_versus"])),
+    )  # fmt: skip
+    return owned(sentence, row)
 
 
 def _hints(rows: pd.DataFrame) -> Markup:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, number, percent, signed
-from .._html import bullets, fill, paragraph, together
-from .funnel import words
+from ....language import _, interval, number, p_value, percent, signed
+from .._html import bullets, comparisons, fill, in_words, paragraph, together
+from .words import lasting, left_out, limits, words
 
 __all__ = ["missed", "transitions", "variants"]
 
@@ -20,49 +20,74 @@ def transitions(table: pd.DataFrame) -> Markup:
     if shown.empty:
         return paragraph(_("There are too few transitions to show any."))
     text = _(
-        "{first} is directly followed by {then} in {share} of cases ({n} "
-        "times), in the median after {days} days."
+        "<strong>{first}</strong>: where anything follows, it is {then} in {share} of cases "
+        "({interval}; {n} times), in the median after {time}."
     )
-    return bullets(
-        fill(text, first=words(row["from"]), then=words(row["to"]), share=percent(row["share"], 0),
-             n=number(int(row["n"])), days=number(row["median_days"], 1))
-        for _place, row in shown.iterrows()
+    out = left_out(table.attrs.get("excluded", {}))
+    return together(
+        paragraph(_("The most frequent transitions:")),
+        bullets(
+            fill(text, first=words(row["from"]), then=words(row["to"]), share=percent(row["share"], 0),
+                 interval=limits(row["low"], row["high"], row["level"], 0), n=number(int(row["n"])),
+                 time=lasting(row["median_days"]))
+            for _place, row in shown.iterrows()
+        ),
+        paragraph(fill(_("Events left out: {rows}."), rows=out)) if out else Markup(""),
     )  # fmt: skip
 
 
-def variants(table: pd.DataFrame) -> Markup:
+def variants(table: pd.DataFrame, *, min_n: int) -> Markup:
     """Say how many paths there are and how much the most frequent ones cover."""
     total, shown = int(table["variants"].sum()), table[table["variants"] == 1]
     if shown.empty:
-        return paragraph(
-            fill(_("Customers take {n} paths, none of them often enough to be shown."), n=number(total))
-        )
+        text = _("There are {n} different paths, none of them taken by enough customers to be shown.")
+        return paragraph(fill(text, n=number(total)))
     top = shown.head(5)
-    text = _("Customers take {n} different paths; the {k} most frequent cover {share} of customers.")
+    text = _("There are {n} different paths; the {k} most frequent cover {share} of {customers} customers.")
+    if len(top) == 1:
+        text = _("There are {n} different paths; the most frequent covers {share} of {customers} customers.")
+    rare = _("Paths of fewer than {n} customers are counted together.") if len(shown) < total else ""
     return paragraph(
-        fill(text, n=number(total), k=number(len(top)), share=percent(top["coverage"].iloc[-1], 0)),
-        _("Paths that too few customers take to be shown are counted together."),
+        fill(text, n=number(total), k=number(len(top)), share=percent(top["coverage"].iloc[-1], 0),
+             customers=number(int(table["n"].sum()))),
+        fill(rare, n=number(min_n)),
+        _("A path is all that a customer did as far as the data goes; recent ones may still go on."),
+    )  # fmt: skip
+
+
+def missed(table: pd.DataFrame | None, *, value: str) -> Markup:
+    """Say which steps the best customers take more often than others."""
+    if table is None:
+        text = _(
+            "The customers have no column “{value}” of numbers that tells the best with events from the "
+            "others; the parameter “value” can name one."
+        )
+        return paragraph(fill(text, value=value))
+    who = _("The best are the tenth with the highest {value}: {n} customers with events, against {others}.")
+    first = table.iloc[0]
+    head = fill(who, value=in_words(value), n=number(int(first["n"])), others=number(int(first["n_versus"])))
+    tested = table[table["p_adjusted"].notna()]
+    sure = tested[(tested["p_adjusted"] < 1 - tested["level"]) & (tested["difference"] > 0)].head(_SHOWN)
+    if sure.empty:
+        text = _("Corrected for {comparisons}, they take no step more often by more than chance explains.")
+        return paragraph(head, fill(text, comparisons=comparisons(len(tested))))
+    text = _("Corrected for {comparisons}, they take more often:")
+    return together(
+        paragraph(head, fill(text, comparisons=comparisons(len(tested)))),
+        bullets(map(_more_often, (row for _place, row in sure.iterrows()))),
+        paragraph(
+            _("That is a lead, not a cause: they may take the step because they are loyal or longer with us.")
+        ),
     )
 
 
-def missed(table: pd.DataFrame | None) -> Markup:
-    """Say which steps the best customers take more often than others."""
-    if table is None:
-        return paragraph(
-            _("The pot does not say which customers are worth most, so they cannot be compared.")
-        )
-    sure = table[(table["p_adjusted"] < 1 - table["level"]) & (table["difference"] > 0)].head(_SHOWN)
-    if sure.empty:
-        return paragraph(
-            _("The best customers take no step more often than others by more than chance explains.")
-        )
-    text = _("{event}: {own} of the best customers, {rest} of the others ({difference} percentage points)")
-    return together(
-        paragraph(_("Steps that the best customers take more often:")),
-        bullets(
-            fill(text, event=words(row["event"]), own=percent(row["estimate"], 0),
-                 rest=percent(row["estimate_versus"], 0), difference=signed(100 * row["difference"], 0))
-            for _place, row in sure.iterrows()
-        ),
-        paragraph(_("That is a lead, not a cause: they may take the step because they are loyal.")),
+def _more_often(row: pd.Series) -> Markup:
+    text = _(
+        "<strong>{event}</strong>: {own} of the best customers, {rest} of the others, {difference} "
+        "percentage points (interval {interval}; {p})."
+    )
+    return fill(
+        text, event=words(row["event"]), own=percent(row["estimate"], 0),
+        rest=percent(row["estimate_versus"], 0), difference=signed(100 * row["difference"], 1),
+        interval=interval(100 * row["low"], 100 * row["high"], 1), p=p_value(row["p_adjusted"], prefix=True),
     )  # fmt: skip

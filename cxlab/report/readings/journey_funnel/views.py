@@ -6,172 +6,176 @@ from typing import Any
 
 import pandas as pd
 
-from ....language import _
+from ....language import _, interval
 from .._html import in_words
-from .funnel import words
+from .service import apart, value
+from .words import path_of, words
 
 __all__ = [
     "channel_view",
     "difference_view",
     "friction_view",
     "funnel_view",
-    "metric_name",
     "missed_view",
     "moment_view",
     "rework_view",
+    "service_view",
     "variant_view",
 ]
 
 _MOST = 12
-
-
-def metric_name(metric: str) -> str:
-    """Return what a measure of this report is called."""
-    names = {
-        "retention": _("Retention"),
-        "nps": "NPS",
-        "outcome": _("solved for good"),
-        "satisfaction": _("satisfaction"),
-        "median_hours": _("hours to solution (median)"),
-        "share_of_previous": _("of the step before"),
-        "share_of_first": _("of all entries"),
-    }
-    return names.get(metric, metric)
+View = dict[str, Any]
 
 
 def _view(
-    frame: pd.DataFrame, headings: dict[str, str], kinds: dict[str, str], caption: str
-) -> dict[str, Any]:
-    shown = {name: heading for name, heading in headings.items() if name in frame}
-    columns = list(shown)
-    if "low" in columns and "high" not in columns and "high" in frame:
-        columns.insert(columns.index("low") + 1, "high")
+    frame: pd.DataFrame,
+    headings: dict[str, str],
+    caption: str,
+    *,
+    shares: tuple[str, ...] = (),
+    counts: tuple[str, ...] = ("n",),
+) -> View:
+    """Return what `report.table` takes; what is empty throughout is left out, and so is its heading."""
     frame = frame.copy()
-    for name in ("event", "name", "from", "to"):
+    for name in ("event", "name"):
         if name in frame:
             frame[name] = frame[name].map(words)
     if "owner" in frame:
-        frame["process"] = [
-            ", ".join(filter(None, pair)) for pair in zip(frame["process"], frame["owner"], strict=True)
-        ]
-    if "metric" in frame:
-        frame["metric"] = frame["metric"].map(metric_name)
-    return {"frame": frame, "columns": columns, "headings": shown, "kinds": kinds, "caption": caption}
+        pairs = zip(frame["process"], frame["owner"], strict=True)
+        frame["process"] = [", ".join(filter(None, pair)) for pair in pairs]
+    shown = [name for name in headings if name in frame and not frame[name].isin(["", None]).all()]
+    shown = [name for name in shown if frame[name].notna().any() or name in ("low", "high")]
+    if "low" in shown:
+        shown.insert(shown.index("low") + 1, "high")
+    kinds = dict.fromkeys(shares, "share") | dict.fromkeys(counts, "count")
+    kinds |= dict.fromkeys(("difference", "median_days"), "number")
+    return {"frame": frame, "columns": shown, "headings": headings, "kinds": kinds, "caption": caption}
 
 
-def funnel_view(table: pd.DataFrame) -> dict[str, Any]:
+def funnel_view(table: pd.DataFrame) -> View:
     """Show the three figures of every step side by side."""
+    later = table["step"] > 1  # of those who enter, all are at the first step
+    shown = table.assign(low=table["incidence_low"], high=table["incidence_high"], metric="share")
+    shown = shown.assign(**{name: shown[name].where(later) for name in ("at_risk", "share_of_previous")})
     headings = {
         "name": _("Step"),
         "reached": _("Reached"),
         "share_of_first": _("So far"),
         "mature": _("Window passed"),
         "incidence": _("Within the window"),
-        "at_risk": _("At risk at its end"),
-        "share_of_previous": _("Of step before"),
+        "low": _("Interval"),
+        "at_risk": _("Observed throughout"),
+        "share_of_previous": _("Of step before, so far"),
     }
-    kinds = dict.fromkeys(("share_of_first", "mature", "incidence", "share_of_previous"), "share")
+    shares = ("share_of_first", "mature", "incidence", "share_of_previous")
     return _view(
-        table, headings, kinds | {"reached": "count", "at_risk": "count"}, _("Each step in three figures")
+        shown, headings, _("Each step in three figures"), shares=shares, counts=("reached", "at_risk")
     )
 
 
-def difference_view(table: pd.DataFrame, *, by: str) -> dict[str, Any]:
-    """Show the groups' differences from the rest."""
-    shown = table.assign(metric=table["measure"], group=table[by])
+def difference_view(table: pd.DataFrame, *, by: str) -> View:
+    """Show the groups' differences from the rest, the surest first."""
+    shown = table.sort_values("p_adjusted", kind="stable").head(_MOST)
+    names = {"share_of_previous": _("of the step before"), "share_of_first": _("of all entries")}
+    shown = shown.assign(measure=shown["measure"].map(names), group=shown[by].astype(str))
+    shown = shown.assign(**{name: 100 * shown[name] for name in ("difference", "low", "high")})
     headings = {
         "group": in_words(by, starts=True),
         "name": _("Step"),
-        "metric": _("Share"),
+        "measure": _("Share"),
         "estimate": _("Here"),
         "estimate_versus": _("In the rest"),
-        "difference": _("Difference"),
+        "difference": _("Difference in points"),
+        "low": _("Interval"),
         "p_adjusted": _("p, corrected"),
         "n": "n",
     }
-    kinds = dict.fromkeys(("estimate", "estimate_versus", "difference"), "share") | {"n": "count"}
-    return _view(shown, headings, kinds, _("Groups against the rest, journeys whose window has passed"))
+    caption = _("Groups against the rest, journeys whose window has passed")
+    return _view(shown, headings, caption, shares=("estimate", "estimate_versus"))
 
 
-def variant_view(table: pd.DataFrame) -> dict[str, Any]:
-    """Show the most frequent paths."""
+def variant_view(table: pd.DataFrame) -> View:
+    """Show the most frequent paths of customers, and the rarer ones together."""
+    return _paths(table, _("Customers"), _("The most frequent paths"))
+
+
+def service_view(table: pd.DataFrame) -> View:
+    """Show the most frequent ways of requests."""
+    return _paths(table, _("Requests"), _("The most frequent ways through service"))
+
+
+def _paths(table: pd.DataFrame, who: str, caption: str) -> View:
+    shown = pd.concat([table[table["variants"] == 1].head(_MOST), table[table["variants"] > 1]])
+    shown = shown.assign(variant=shown["variant"].map(path_of), metric="share")
     headings = {
-        "variant": _("Path"),
-        "n": _("Customers"),
-        "share": _("Share"),
-        "coverage": _("Together"),
-        "median_days": _("Median days"),
-    }
-    shown = table.head(_MOST).assign(variant=table["variant"].map(_path))
-    kinds = {"n": "count", "share": "share", "coverage": "share", "median_days": "number"}
-    return _view(shown, headings, kinds, _("The most frequent paths"))
+        "variant": _("Path"), "n": who, "share": _("Share"), "low": _("Interval"),
+        "coverage": _("Together"), "median_days": _("Median days"),
+    }  # fmt: skip
+    return _view(shown, headings, caption, shares=("share", "coverage"))
 
 
-def _path(path: str) -> str:
-    return _("rarer paths together") if path.startswith("(rarer") else words(path).replace(" > ", " → ")
-
-
-def missed_view(table: pd.DataFrame) -> dict[str, Any]:
+def missed_view(table: pd.DataFrame) -> View:
     """Show what the best customers do more or less often."""
+    shown = table.head(_MOST)
+    shown = shown.assign(**{name: 100 * shown[name] for name in ("difference", "low", "high")})
     headings = {
         "event": _("Event"), "estimate": _("Best customers"), "estimate_versus": _("Others"),
-        "difference": _("Difference"), "p_adjusted": _("p, corrected"), "customers": _("Customers"),
+        "difference": _("Difference in points"), "low": _("Interval"), "p_adjusted": _("p, corrected"),
+        "customers": _("Customers"),
     }  # fmt: skip
-    kinds = dict.fromkeys(("estimate", "estimate_versus", "difference"), "share") | {"customers": "count"}
-    return _view(table.head(_MOST), headings, kinds, _("Who takes which step"))
+    shares = ("estimate", "estimate_versus")
+    return _view(shown, headings, _("Who takes which step"), shares=shares, counts=("customers",))
 
 
-def friction_view(table: pd.DataFrame) -> dict[str, Any]:
+def friction_view(table: pd.DataFrame) -> View:
     """Show the friction list."""
+    shown = table.head(_MOST)
     headings = {
-        "rank": _("Rank"),
         "event": _("Touchpoint"),
         "process": _("Process and owner"),
         "n": _("Visits"),
-        "lost_share": _("Stopped there"),
-        "median_days": _("Days to next"),
+        "lost": _("Stopped there"),
+        "lost_share": _("Share"),
+        "low": _("Interval"),
+        "median_days": _("Median days to the next"),
         "dissatisfied_share": _("Dissatisfied"),
         "ticket_share": _("Ticket after"),
     }
-    kinds = dict.fromkeys(("lost_share", "dissatisfied_share", "ticket_share"), "share")
-    shown = table.head(_MOST)
-    return _view(
-        shown, headings, kinds | {"rank": "count", "n": "count", "median_days": "number"}, _("Friction list")
-    )
+    shown = shown.assign(metric="share", low=shown["lost_share_low"], high=shown["lost_share_high"])
+    shares = ("lost_share", "dissatisfied_share", "ticket_share")
+    return _view(shown, headings, _("Friction list"), shares=shares, counts=("n", "lost"))
 
 
-def rework_view(table: pd.DataFrame) -> dict[str, Any]:
+def rework_view(table: pd.DataFrame) -> View:
     """Show loops and rework."""
     headings = {
         "event": _("Touchpoint"), "process": _("Process and owner"), "n": _("Customers"),
-        "share": _("Come again"), "self_loops": _("Directly again"), "returns": _("After something else"),
-        "median_days": _("Days until then"),
+        "share": _("Come again"), "low": _("Interval"), "self_loops": _("Directly again"),
+        "returns": _("After something else"), "median_days": _("Median days until then"),
     }  # fmt: skip
-    kinds = {
-        "n": "count",
-        "share": "share",
-        "self_loops": "count",
-        "returns": "count",
-        "median_days": "number",
-    }
-    return _view(table.head(_MOST), headings, kinds, _("Loops and rework"))
+    shown = table.head(_MOST).assign(metric="share")
+    return _view(
+        shown, headings, _("Loops and rework"), shares=("share",), counts=("n", "self_loops", "returns")
+    )
 
 
-def moment_view(table: pd.DataFrame) -> dict[str, Any]:
+def moment_view(table: pd.DataFrame) -> View:
     """Show every comparison that could be made, found or not."""
-    shown = table[table["verdict"] != ""].head(_MOST).copy()
+    shown = table[table["verdict"] != ""].head(_MOST)
     points = shown["metric"].map({"retention": 100.0}).fillna(1.0)
-    for name in ("estimate", "low", "high", "held_out_estimate"):
-        shown[name] = shown[name] * points
+    shown = shown.assign(
+        **{name: shown[name] * points for name in ("estimate", "low", "high", "held_out_estimate")}
+    )
     verdicts = {
         "confirmed": _("confirmed"),
         "not confirmed": _("not confirmed"),
         "no effect shown": _("no effect shown"),
     }
-    shown["verdict"] = shown["verdict"].map(verdicts)
+    outcomes = {"retention": _("Retention"), "nps": "NPS"}
+    shown = shown.assign(verdict=shown["verdict"].map(verdicts), outcome=shown["metric"].map(outcomes))
     headings = {
         "event": _("Event"),
-        "metric": _("Outcome"),
+        "outcome": _("Outcome"),
         "estimate": _("Effect in points"),
         "low": _("Interval"),
         "p_adjusted": _("p, corrected"),
@@ -180,22 +184,24 @@ def moment_view(table: pd.DataFrame) -> dict[str, Any]:
         "n_versus": _("Without"),
         "verdict": _("Verdict"),
     }
-    kinds = {
-        "estimate": "number",
-        "low": "number",
-        "held_out_estimate": "number",
-        "n": "count",
-        "n_versus": "count",
-    }
-    return _view(shown, headings, kinds, _("Early events and what follows"))
+    caption = _("Early events and what follows")
+    return _view(shown.drop(columns="metric"), headings, caption, counts=("n", "n_versus"))
 
 
-def channel_view(table: pd.DataFrame) -> dict[str, Any]:
-    """Show the comparisons in which channels differ most surely."""
-    shown = table[table["differs"]].head(_MOST)
+def channel_view(table: pd.DataFrame) -> View:
+    """Show the comparisons in which channels differ."""
+    shown = apart(table).head(_MOST)
+    hours = (shown["metric"] == "median_hours").tolist()
+    sides = zip(shown["low"], shown["high"], hours, strict=True)
+    shown = shown.assign(
+        own=[value(row, "estimate") for _place, row in shown.iterrows()],
+        others=[value(row, "estimate_versus") for _place, row in shown.iterrows()],
+        limits=[interval(low, high, 1 if time else 0, as_percent=not time) for low, high, time in sides],
+        measure=[_("median time to solution") if time else _("solved for good") for time in hours],
+    )
     headings = {
-        "category": _("Request"), "channel": _("Channel"), "metric": _("Measure"), "estimate": _("Here"),
-        "estimate_versus": _("In other channels"), "n": "n",
+        "category": _("Request"), "channel": _("Channel"), "process": _("Process and owner"),
+        "measure": _("Measure"), "own": _("Here"), "limits": _("Interval"), "others": _("In other channels"),
+        "n": "n",
     }  # fmt: skip
-    kinds = {"estimate": "number", "estimate_versus": "number", "n": "count"}
-    return _view(shown, headings, kinds, _("The same request in different channels"))
+    return _view(shown, headings, _("The same request in different channels"))

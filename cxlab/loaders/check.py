@@ -14,7 +14,7 @@ from ..errors import CxError
 from .finding import Finding
 from .findings import table_findings
 from .links import link_findings
-from .prepare import examples
+from .prepare import Prepared, examples
 from .quality import as_day, before_signup
 
 if TYPE_CHECKING:
@@ -105,12 +105,24 @@ def _table(pot: DataPot, name: str, today: pd.Timestamp) -> Iterator[Finding]:
         return
     yield from table_findings(name, pot.table(name), prepared, today, pot.founded)
     with suppress(CxError):  # customers that cannot be read are a finding of their own
-        early = before_signup(pot, name)
-        if early is not None and early.hit.any():
-            rows = examples(prepared.file_rows[early.hit])
-            remedy = "look for ids given anew, or for a signup date that is the date of a move"
-            words = "lies before the customer signed up"
-            yield Finding("warning", name, early.columns[0], words, int(early.hit.sum()), rows, remedy)
+        yield from _early(pot, name, prepared)
+
+
+def _early(pot: DataPot, name: str, prepared: Prepared) -> Iterator[Finding]:
+    """Tell of rows from before their customer signed up: usual in a log of visits, odd elsewhere."""
+    early = before_signup(pot, name)
+    if early is None or not early.hit.any():
+        return
+    at = name, early.columns[0]
+    count, rows = int(early.hit.sum()), examples(prepared.file_rows[early.hit])
+    if early.what == "as a prospect":
+        words = "lies before the customer signed up: seen as a prospect, so no fault"
+        yield Finding("info", *at, words, count, rows)
+        return
+    remedy = (
+        "a prospect may have asked; else look for ids given anew, or for a signup date that is that of a move"
+    )
+    yield Finding("warning", *at, "lies before the customer signed up", count, rows, remedy)
 
 
 def _counted(count: int, noun: str) -> str:

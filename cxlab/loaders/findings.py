@@ -233,6 +233,7 @@ def _dates(subject: _Subject, today: pd.Timestamp, founded: pd.Timestamp | None)
                 "future": (
                     "error", f"lies after {today:%Y-%m-%d}", "correct the dates, or declare their format"
                 ),
+                "planned": ("info", f"lies after {today:%Y-%m-%d}: an end that is still to come", ""),
                 "before founding": (
                     "warning", f"lies before the company was founded ({founded})",
                     "declare a placeholder date under missing:",

@@ -326,7 +326,8 @@ class DataPot:
         """Return table, owner, reason, columns, rows, example_rows: dates that cannot be.
 
         Reasons are "future", "before founding" (or "too early": 1950, where pot.yml does not say when the
-        company was founded) and "before signup" of the customer.
+        company was founded) and "before signup" of the customer. Visits and other events from before it are
+        those of prospects, and an end_date that lies ahead is a notice given: neither is impossible.
         """
         from .quality import impossible_table
 

@@ -31,6 +31,12 @@ __all__ = [
 
 EARLIEST = pd.Timestamp("1950-01-01")
 TEXTS = ("verbatim", "text", "subject")
+PLANNED = ("end_date",)
+"""Columns whose dates may lie ahead: a contract that ends, a notice that was given."""
+
+PROSPECTS = ("events",)
+"""Kinds of table in which people appear before they are customers: they look before they buy."""
+
 SAME = "same customer, day and text as an earlier row"
 
 
@@ -87,17 +93,24 @@ def _same_content(frame: pd.DataFrame, counted: np.ndarray) -> Rows:
 
 
 def date_faults(prepared: Prepared, today: pd.Timestamp, founded: pd.Timestamp | None) -> Iterator[Rows]:
-    """Yield dates in the future, before the company was founded, or before any customer could live."""
+    """Yield dates in the future, before the company was founded, or before any customer could live.
+
+    An end that lies ahead is "planned": no fault, but worth knowing.
+    """
     for column in prepared.frame.columns:
         if is_date(prepared.frame, column):
             dates = local(prepared.frame[column])
-            yield Rows((column,), "future", (dates >= today + pd.Timedelta(days=1)).to_numpy())
+            ahead = (dates >= today + pd.Timedelta(days=1)).to_numpy()
+            yield Rows((column,), "planned" if column in PLANNED else "future", ahead)
             first, what = (founded, "before founding") if founded is not None else (EARLIEST, "too early")
             yield Rows((column,), what, (dates < first).to_numpy())
 
 
 def before_signup(pot: DataPot, table: str) -> Rows | None:
-    """Return the rows dated before their customer signed up, or None where that cannot be told."""
+    """Return the rows dated before their customer signed up, or None where that cannot be told.
+
+    What is seen of people before they are customers, such as visits of the web site, is "as a prospect".
+    """
     customers = customer_table(pot)
     if customers is None or table == customers:
         return None
@@ -108,7 +121,8 @@ def before_signup(pot: DataPot, table: str) -> Rows | None:
     signed = people.drop_duplicates("customer_id").set_index("customer_id")["signup_date"]
     since = pd.to_datetime(customer_ids(pot, table).map(local(signed)))
     early = local(frame[date]).dt.normalize() < since.dt.normalize()
-    return Rows((date,), "before signup", early.to_numpy(dtype=bool))
+    prospect = (pot.table(table).kind or table) in PROSPECTS
+    return Rows((date,), "as a prospect" if prospect else "before signup", early.to_numpy(dtype=bool))
 
 
 def newest_date(prepared: Prepared, today: pd.Timestamp) -> tuple[str, pd.Timestamp, pd.Timestamp] | None:
@@ -157,7 +171,8 @@ def impossible_table(pot: DataPot, today: object = None) -> pd.DataFrame:
     day, lines = as_day(today), []
     for name, spec, prepared in _prepared(pot):
         found = [*date_faults(prepared, day, pot.founded), before_signup(pot, name)]
-        lines += [_line(name, spec, prepared, rows, "reason") for rows in found if rows and rows.hit.any()]
+        odd = [rows for rows in found if rows and rows.what not in ("planned", "as a prospect")]
+        lines += [_line(name, spec, prepared, rows, "reason") for rows in odd if rows.hit.any()]
     return pd.DataFrame(lines, columns=["table", "owner", "reason", "columns", "rows", "example_rows"])
 
 

@@ -10,9 +10,10 @@ import re
 from functools import cache
 from string import Formatter
 
+from ..errors import CxError
 from ..language import N_, _, current
 
-__all__ = ["PHRASES", "translated"]
+__all__ = ["PHRASES", "in_language", "translated"]
 
 PHRASES = (
     # findings of a pot check
@@ -50,6 +51,10 @@ PHRASES = (
     N_("cannot be read: {reason}"),
     N_("{note}: row left out"),
     N_("{note}: value set to missing"),
+    N_("lies after {day}: an end that is still to come"),
+    N_("lies before the customer signed up: seen as a prospect, so no fault"),
+    N_("none of {columns} is there"),
+    N_("the table has no such column"),
     # notes of the metrics
     N_("no valid answers"),
     N_("suppressed: n < {least} or beside such a group"),
@@ -74,17 +79,107 @@ PHRASES = (
     N_("excluded"),
     N_("missing"),
     N_("empty row"),
-    N_("{found} fields instead of {expected}"),
+    N_("totals row"),
+    N_("remark below the table"),
+    N_("{found} fields instead of {number}"),
+    N_("{found} field instead of {number}"),
     N_("{column} is {codes}, declared as missing"),
     N_("{column} is {codes}, taken as missing"),
     N_("{column} is not a number"),
     N_("{column} is not a date in the format {pattern}"),
+    # errors: what a pot or a table lacks
+    N_("no {kind} named {name}"),
+    N_("did you mean {name}? available: {names} and {count} more"),
+    N_("did you mean {name}? available: {names}"),
+    N_("available: {names} and {count} more"),
+    N_("available: {names}"),
+    N_("column {column} not found in {where}"),
+    N_("{name} needs table {tables}"),
+    N_("pot {pot} has {tables}"),
+    N_("table {table} ({file}) does not fit pot.yml:"),
+    N_("columns.{column}: the file has no column {source}"),
+    N_("columns.{column}: the file also has an unmapped column of that name"),
+    N_("map it to another one"),
+    N_("{key}: the table has no column {column}"),
+    N_("table {table} has no date column, so it cannot be cut to a range of days"),
+    N_("{place} holds no pot.yml"),
+    N_("bundled pots: {names}"),
+    N_("pot.yml declares no industry"),
+    N_("parameter {name}: the events have no column {column}"),
+    N_("column {column} holds no date, so nobody's tenure is known"),
+    N_("column {column} holds no date: nobody has left, so there is nothing to observe"),
+    N_("column {column} holds no numbers, so it cannot say what customers are worth"),
+    # errors: parameters
+    N_("parameter {name}: expected {expected}, found {value}"),
+    N_("parameter {name}: {template} has no such parameter"),
+    N_("parameter {name}: not a name that a parameter can have"),
+    N_("parameter {name}: given twice, as {first} and {second}"),
+    N_("output {folder} cannot be written: {why}"),
+    N_("{expected} or none"),
+    N_("one of {names}"),
+    N_("a list (a,b,c), each {expected}"),
+    N_("level must lie between 0 and 1, e.g. 0.95"),
+    N_("min_n must be 0 or more"),
+    N_("found {value}"),
+    N_("method {name} is not known"),
+    N_("{name} must be a date such as {example}"),
+    # errors: values
+    N_("all weights in column {column} are 0 or missing"),
+    N_("column {column} holds {count} negative weights"),
+    N_("a weight says how many a row stands for"),
+    N_("column {column} must hold numbers"),
+    N_("column {column} must hold scores as whole numbers"),
+    N_("it holds {dtype}"),
+    N_("a change needs two periods with valid answers"),
+    N_("column {column} has {count}"),
+    N_("there is no event with customer, name and time, so there are no steps"),
+    N_("there is no event with customer, name and time, so there are no variants"),
+    N_("there is no event with customer, name and time"),
+    # errors: files
+    N_("no such file"),
+    N_("the file is empty (0 bytes)"),
+    N_("export it again"),
+    N_("no permission to read it"),
+    N_("the workbook is damaged"),
+    N_("open and save it in Excel, or export CSV"),
+    N_("{count} column names but no rows"),
+    N_("is the export's filter too narrow?"),
+    # last, as it fits much
     N_("{column} is {codes}"),
 )
 
 
+WORDS = (
+    N_("the data"),
+    N_("the template"),
+    N_("folder or bundled pot"),
+    N_("event"),
+    N_("reason for leaving (parameter drivers_reason)"),
+    N_("the table of customers (parameter traits)"),
+    N_("the table of customers (parameter left)"),
+    N_("the table of customers (parameter value)"),
+    N_("template"),
+    N_("table"),
+    N_("sheet"),
+    N_("source"),
+    N_("segment to compare with"),
+    N_("text"),
+    N_("a whole number"),
+    N_("a number"),
+    N_("true or false"),
+    N_("a whole number above 0"),
+    N_("a whole number, 0 or above"),
+    N_("a number above 0"),
+    N_("a date such as 2017-05-31"),
+)
+"""What stands in the gaps of a phrase and is a word of ours, not of the data."""
+
+OURS = ("kind", "where", "expected", "note", "reason", "template")
+"""Gaps that hold words of ours or another phrase."""
+
+
 def translated(text: str) -> str:
-    """Return a note or reason in the current language; several may be joined by semicolons.
+    """Return a note, reason or error in the current language; lines and parts between semicolons one by one.
 
     Examples
     --------
@@ -95,7 +190,27 @@ def translated(text: str) -> str:
     """
     if current() == "en":
         return text
-    return "; ".join(_sentence(part) for part in text.split("; "))
+    return "\n".join(_line(line) for line in text.split("\n"))
+
+
+def in_language(error: CxError) -> CxError:
+    """Return the same error with its message in the current language."""
+    error.args = (translated(str(error)), *error.args[1:])
+    return error
+
+
+def _line(text: str) -> str:
+    inner = text.lstrip()
+    return text[: len(text) - len(inner)] + "; ".join(_part(part) for part in inner.split("; "))
+
+
+def _part(text: str) -> str:
+    """Translate a part; where it is no phrase, what follows a name and a colon: "file.csv: no such file"."""
+    whole = _sentence(text)
+    if whole != text or ": " not in text:
+        return whole
+    head, tail = text.split(": ", 1)
+    return f"{_sentence(head)}: {_part(tail)}"
 
 
 def _sentence(text: str) -> str:
@@ -110,7 +225,9 @@ def _sentence(text: str) -> str:
 def _value(name: str, value: str) -> str:
     if name == "codes":
         return value.replace(" or ", f" {_('or')} ")
-    return translated(value) if name == "note" else value
+    if name not in OURS:
+        return value
+    return _(value) if value in WORDS else translated(value)
 
 
 @cache

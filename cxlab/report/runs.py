@@ -9,16 +9,19 @@ import re
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadParameter, BadPot
+from ..errors import BadParameter, BadPot, CxError
 from ..language import using
+from ..language.catalogue import LANGUAGES
 from . import failure as failures
 from . import parameters as parameter_cell
 from .output import PROVENANCE, RESULTS
+from .phrases import in_language
 from .provenance import versions
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
@@ -98,10 +101,11 @@ def run(
     from .execute import execute
     from .leaks import leak_in, without_outputs
 
-    chosen = find_template(template)
-    values, settings = _settings(chosen, pot, language, dict(parameters or {}))
-    data = _check_pot(chosen, settings.get("pot"))
-    _check_output(Path(output) if output else Path("reports"))
+    with _told_in(language or (parameters or {}).get("language")):
+        chosen = find_template(template)
+        values, settings = _settings(chosen, pot, language, dict(parameters or {}))
+        data = _check_pot(chosen, settings.get("pot"))
+        _check_output(Path(output) if output else Path("reports"))
     started, created = time.perf_counter(), dt.datetime.now(dt.UTC)
     execution = execute(read_notebook(chosen.path), values, folder=chosen.path.parent, timeout=timeout)
     about = _about(chosen, execution, settings, created)
@@ -116,6 +120,18 @@ def run(
             html, error = _render(without_outputs(execution, leak), about, rows, show_code)
     about |= {"seconds": round(time.perf_counter() - started, 2), "error": error}
     return _publish(folder, html, about, rows)
+
+
+@contextmanager
+def _told_in(language: object) -> Iterator[None]:
+    """Tell what is wrong before anything runs in the language of the report that was asked for."""
+    try:
+        yield
+    except CxError as error:
+        if language not in LANGUAGES:
+            raise
+        with using(str(language)):
+            raise in_language(error) from None
 
 
 def _settings(
@@ -184,7 +200,7 @@ def _render(
     shared |= {
         "title": title_of(notebook) or about["question"],
         "created": about["created_at"],
-        "parameters": [(name, _shown(value)) for name, value in about["parameters"].items()],
+        "parameters": [(name, _shown(name, value)) for name, value in about["parameters"].items()],
         "messages": messages(notebook),
     }
     if failure is None:
@@ -249,9 +265,11 @@ def _json(about: dict[str, Any]) -> str:
     return json.dumps(about | {"created_at": about["created_at"].isoformat()}, indent=2, ensure_ascii=False)
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     if value is None or value == []:
         return "–"
+    if name == "pot":  # where it lies on this machine is nobody else's business
+        return Path(str(value)).name
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

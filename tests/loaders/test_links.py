@@ -97,3 +97,20 @@ def test_dates_before_the_company_and_in_the_future(make_pot):
     assert pot.founded == pd.Timestamp("1998-01-01")
     assert "before the company was founded" in pot.check(today="2024-01-01").text
     assert make_pot(tables, o=rows).impossible_dates(today="2024-01-01")["reason"].tolist() == ["future"]
+
+
+def test_prospects_are_no_fault_and_neither_is_a_notice_given(make_pot):
+    tables = "tables: {customers: {file: c.csv}, visits: {file: e.csv, kind: events}, tickets: {file: t.csv}}"
+    pot = make_pot(
+        tables, c="customer_id,signup_date,end_date\n1,2024-02-01,2024-12-31\n2,2024-02-01,\n",
+        e="customer_id,event,timestamp\n1,visit,2024-01-05\n2,visit,2024-03-01\n",
+        t="ticket_id,customer_id,created\n1,1,2024-01-05\n2,2,2024-03-01\n",
+    )  # fmt: skip
+    found = pot.impossible_dates(today="2024-06-30")
+    assert found[["table", "reason", "rows"]].to_numpy().tolist() == [["tickets", "before signup", 1]]
+    check = pot.check(today="2024-06-30")
+    early = check.table[check.table["finding"].str.contains("before the customer signed up")]
+    assert dict(zip(early["table"], early["level"], strict=True)) == {"visits": "info", "tickets": "warning"}
+    ahead = check.table[check.table["finding"].str.startswith("lies after")]
+    assert ahead[["level", "column"]].to_numpy().tolist() == [["info", "end_date"]]
+    assert check.ok

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import cxlab
+from cxlab.errors import BadFile, BadParameter, BadPot, MissingColumn, UnknownName
 from cxlab.language import using
-from cxlab.report.phrases import PHRASES, _pattern, translated
+from cxlab.report.phrases import PHRASES, _pattern, in_language, translated
 
 METRICS = sorted((Path(cxlab.__file__).parent / "metrics").glob("*.py"))
 
@@ -70,3 +71,31 @@ def test_sentences_with_values(english, german):
 def test_findings_of_a_check_are_german_too(english, german):
     with using("de"):
         assert translated(english).startswith(german)
+
+
+ERRORS = [
+    (MissingColumn("nps", ["nsp"]), "Spalte 'nps' gibt es nicht (gesucht in: den Daten); war 'nsp' gemeint?"),
+    (UnknownName("table", "x", ["customers"]), "Tabelle 'x' gibt es nicht; vorhanden: customers"),
+    (BadPot("nps_analysis needs table responses; pot 'P' has customers"), "braucht die Tabelle responses"),
+    (BadPot("table 'r' (r.csv) does not fit pot.yml:\n  key: the table has no column 'x'; available: id"),
+     "passt nicht zu pot.yml:\n  key: Die Tabelle hat keine Spalte 'x'; vorhanden: id"),
+    (BadParameter("parameter 'n': expected one of week, month or none, found 'y'"),
+     "Parameter 'n': erwartet eines von week, month oder nichts, gefunden 'y'"),
+    (BadFile("data/x.csv: no such file; available: a.csv"), "data/x.csv: diese Datei gibt es nicht; vorhanden"),
+    (BadFile("r.csv: 5 column names but no rows; is the export's filter too narrow?"), "keine Zeilen; ist der"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "german"), ERRORS)
+def test_errors_of_a_run_are_told_in_german(error, german):
+    english = str(error)
+    assert str(in_language(error)) == english
+    with using("de"):
+        told = in_language(error)
+    assert told is error
+    assert german in str(told)
+
+
+def test_what_no_phrase_knows_stays_as_it_is():
+    with using("de"):
+        assert translated("strange: wholly new; text") == "strange: wholly new; text"

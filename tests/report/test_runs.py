@@ -132,7 +132,7 @@ def test_wrong_use_runs_nothing(tmp_path, hostile_notebook, pot, monkeypatch):
     for options, error, words in [
         ({"parameters": {"x=1;import os": "1"}}, BadParameter, "not a name"),
         ({"parameters": {"note": 5}}, BadParameter, "expected text"),
-        ({"parameters": {"language": "en"}, "language": "de"}, BadParameter, "given twice"),
+        ({"parameters": {"language": "en"}, "language": "de"}, BadParameter, "zweimal angegeben"),
         ({"language": "fr"}, BadParameter, "one of en, de"),
         ({"pot": tmp_path / "nowhere"}, UnknownName, "nowhere"),
     ]:

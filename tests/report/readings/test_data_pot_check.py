@@ -71,6 +71,14 @@ def test_german_has_no_english_left(pot):
     assert not re.search(r"\b(the|row|rows|lies|points|unknown|before|outside|days)\b", text)
 
 
+def test_early_rows_are_odd_and_not_called_false():
+    table = pd.DataFrame({"reason": ["before signup", "future"], "rows": [3, 1]})
+    text = words(reading.dates(table))
+    assert "1 date cannot be true" in text
+    assert "3 dates lie before their customers signed up" in text
+    assert "cannot be true" not in words(reading.dates(table[:1]))
+
+
 def test_a_sound_pot_has_nothing_to_do():
     pot = open_pot("telco_ibm")
     empty = pd.DataFrame({"level": pd.Series(dtype=str)})

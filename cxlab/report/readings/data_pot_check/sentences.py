@@ -113,13 +113,21 @@ def duplicates(table: pd.DataFrame) -> Markup:
 
 
 def dates(table: pd.DataFrame) -> Markup:
-    """Say which dates cannot be."""
+    """Say which dates cannot be, and which are odd."""
     if table.empty:
         return paragraph(_("No date lies in the future or before the company or the customer was there."))
-    rows = int(table["rows"].sum())
-    sentence = ngettext(
+    early = table["reason"] == "before signup"
+    wrong, odd = int(table.loc[~early, "rows"].sum()), int(table.loc[early, "rows"].sum())
+    false = ngettext(
         "{n} date cannot be true. Response times, tenure and trends take it at its word.",
         "{n} dates cannot be true. Response times, tenure and trends take them at their word.",
-        rows,
+        wrong,
     )
-    return paragraph(fill(sentence, n=number(rows)))
+    before = ngettext(
+        "{n} date lies before its customer signed up: asked as a prospect, or the id of another customer?",
+        "{n} dates lie before their customers signed up: asked as prospects, or ids of other customers?",
+        odd,
+    )
+    return paragraph(
+        fill(false, n=number(wrong)) if wrong else "", fill(before, n=number(odd)) if odd else ""
+    )

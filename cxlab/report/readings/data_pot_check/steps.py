@@ -33,12 +33,16 @@ def next_steps(
     impossible: pd.DataFrame,
 ) -> Markup:
     """List for each owner what to mend, errors first."""
+    early = impossible["reason"] == "before signup"
     steps = [
         *_errors(check, files),
         *_exports(freshness),
         *_keys(orphans),
         *_rows(duplicates[duplicates["rows"] > 0].rename(columns={"kind": "reason"}), _twice()),
-        *_rows(impossible, _("{table}: correct {rows} dates ({reason}).")),
+        *_rows(impossible[~early], _("{table}: correct {rows} dates ({reason}).")),
+        *_rows(
+            impossible[early], _("{table}: look at {rows} rows ({reason}): prospects, or ids given anew?")
+        ),
     ]
     if not steps:
         return paragraph(_("Nothing is to be done. Run this check again with the next export."))

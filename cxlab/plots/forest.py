@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,22 @@ from matplotlib.axes import Axes
 
 from ..language import _, interval, number, percent
 from .labels import name_of, require, shorten
-from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns, vertical_value_axis
+from .layout import (
+    caption,
+    decimals_needed,
+    entitle,
+    rows_axis,
+    rows_height,
+    sentence,
+    side_columns,
+    vertical_value_axis,
+)
 from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, SMALL, canvas, themed
 
 __all__ = ["calibration", "forest"]
 
-_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 50, 100)
-_WIDEST = 40.0  # a ratio beyond this, or below its inverse, is drawn as an arrow
+_TICKS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 50, 100)
+_WIDEST = 100.0  # a ratio beyond this, or below its inverse, is drawn as an arrow
 
 
 @themed
@@ -33,62 +43,102 @@ def forest(
     Parameters
     ----------
     table : DataFrame
-        `CoxResult.table` (covariate, level, reference, the value, low, high, n, note) or
-        `ChurnDrivers.table` (with `names`). Ratios whose interval lies beyond 1 are coloured.
+        `CoxResult.table` (covariate, level, reference, the value, low, high, n, events, note) or
+        `ChurnDrivers.table` (with `names`; customers instead of n). Ratios whose interval lies beyond 1 are
+        coloured.
     value : str
         Column of the ratios.
     names : sequence of str, optional
-        Names of the rows; by default covariate and level, the reference level in the title of its group.
+        Names of the rows; by default the levels, below a line with the covariate and its reference level.
 
     Examples
     --------
     >>> table = pd.DataFrame({"covariate": ["contract"], "level": ["One year"], "reference": ["Monthly"],
     ...     "hazard_ratio": [0.3], "low": [0.2], "high": [0.4], "note": [""]})
     >>> [tick.get_text() for tick in forest(table).get_yticklabels()]
-    ['contract: One year\n(Monthly)']
+    ['contract (compared with Monthly)', 'One year']
     """
     require(table, value, "low", "high")
     if names is None:
         table = table[table[value].notna()]  # not those that the other covariates determine
-    labels = [shorten(name, 46, 2) for name in names] if names is not None else _labels(table)
+        labels, places = _labels(table)
+    else:
+        labels, places = [shorten(name, 46, 2) for name in names], list(range(len(table)))
     ax = canvas(ax, rows_height(labels) + 0.2)
     entitle(ax, title or _("Hazard ratios of leaving"))
-    shown = table["low"].notna() & table["high"].notna()
+    shown = (table["low"].notna() & table["high"].notna()).to_numpy(dtype=bool)
     if not shown.any():
         return sentence(ax, _("No hazard ratio can be estimated."))
-    for row, (ratio, low, high) in enumerate(table[[value, "low", "high"]].to_numpy(dtype=float)):
+    ratios = table[[value, "low", "high"]].to_numpy(dtype=float)
+    for row, (ratio, low, high) in zip(places, ratios, strict=True):
         if np.isfinite(low):
             _interval(ax, row, ratio, low, high)
     ax.set_xscale("log")
     _ratio_axis(ax, table.loc[shown, ["low", "high"]].to_numpy(dtype=float))
     ax.axvline(1, color=RULE, linewidth=1, zorder=0)
     rows_axis(ax, labels)
-    ratios = [number(item, 2) if ok else "–" for item, ok in zip(table[value], shown, strict=True)]
-    limits = [
-        interval(low, high, 2) if ok else "–"
-        for low, high, ok in zip(table["low"], table["high"], shown, strict=True)
-    ]
-    side_columns(ax, range(len(table)), [(_("Ratio"), ratios), (_("Interval"), limits)])
-    caption(ax, _("Hazard ratio (1: as often as the reference in brackets), logarithmic"),
+    _stress_headers(ax, set(range(len(labels))) - set(places))
+    side_columns(ax, places, _numbers(table, value, shown))
+    without = _("1: as often as the level in brackets") if names is None else _("1: as often as without it")
+    caption(ax, _("Hazard ratio ({without}), logarithmic").format(without=without),
             _("In colour: the interval leaves 1 out"))  # fmt: skip
     return ax
 
 
-def _labels(table: pd.DataFrame) -> list[str]:
+def _labels(table: pd.DataFrame) -> tuple[list[str], list[int]]:
+    """Return the labels, headers of the covariates among them, and which lines are rows of the table."""
     require(table, "covariate", "level", "reference")
-    labels = []
+    labels: list[str] = []
+    places = []
+    before = None
     for row in table.to_dict("records"):
         words = name_of(row["covariate"]).replace("_", " ")
         if row["level"] is None or row["level"] != row["level"]:
             text = _("{covariate}, per unit").format(covariate=words)
         else:
-            text = f"{words}: {_level(row['level'])}\n({_level(row['reference'])})"
-        if "from" in row and np.isfinite(row["until"]):
-            text += " " + _("up to month {time}").format(time=number(row["until"], 0))
-        elif row.get("from", 0) > 0:
-            text += " " + _("from month {time}").format(time=number(row["from"], 0))
-        labels.append("\n".join(shorten(line, 38, 1) for line in text.split("\n")))
-    return labels
+            text = _level(row["level"])
+            if row["covariate"] != before:
+                compared = _("{covariate} (compared with {reference})")
+                reference = shorten(_level(row["reference"]), 24, 1)
+                labels.append(compared.format(covariate=shorten(words, 24, 1), reference=reference))
+        before = row["covariate"]
+        places.append(len(labels))
+        labels.append(shorten(text, 34, 1) + _when(row))
+    return labels, places
+
+
+def _when(row: Mapping[Hashable, Any]) -> str:
+    """Say in which stretch of the tenure a ratio holds, where it changes."""
+    if "from" in row and np.isfinite(row["until"]):
+        return ", " + _("up to month {time}").format(time=number(row["until"], 0))
+    if row.get("from", 0) > 0:
+        return ", " + _("from month {time}").format(time=number(row["from"], 0))
+    return ""
+
+
+def _stress_headers(ax: Axes, places: set[int]) -> None:
+    for place, tick in enumerate(ax.get_yticklabels()):
+        if place in places:
+            tick.set_fontweight("bold")
+            tick.set_fontsize(SMALL + 0.5)
+
+
+def _numbers(table: pd.DataFrame, value: str, shown: np.ndarray) -> list[tuple[str, list[str]]]:
+    """Return the columns beside the chart: customers, leavers, ratio and interval."""
+    columns = []
+    for header, candidates in ((_("Customers"), ("n", "customers")), (_("Left"), ("events",))):
+        name = next((name for name in candidates if name in table), None)
+        if name:
+            columns.append((header, [number(int(count)) for count in table[name]]))
+    digits = [2 if not 0 < ratio < 0.1 else 3 for ratio in table[value]]
+    ratios = [
+        number(ratio, k) if ok else "–" for ratio, k, ok in zip(table[value], digits, shown, strict=True)
+    ]
+    limits = [
+        interval(low, high, k) if ok else "–"
+        for low, high, k, ok in zip(table["low"], table["high"], digits, shown, strict=True)
+    ]
+    return [*columns, (_("Ratio"), ratios), (_("Interval"), limits)]
 
 
 def _level(value: object) -> str:
@@ -119,8 +169,13 @@ def _ratio_axis(ax: Axes, limits: np.ndarray) -> None:
             shown.append(tick)
     inside = sorted(shown)
     ax.set_xlim(low, high)
-    ax.set_xticks(inside, labels=[number(tick, 0 if tick >= 1 and tick % 1 == 0 else 2) for tick in inside])
+    ax.set_xticks(inside, labels=[_tick(tick) for tick in inside])
     ax.set_xticks([], minor=True)
+
+
+def _tick(value: float) -> str:
+    """Write a tick without needless zeros: 1.5, not 1.50."""
+    return number(value, next(digits for digits in (0, 1, 2, 3) if round(value, digits) == value))
 
 
 @themed
@@ -154,9 +209,13 @@ def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | Non
     vertical_value_axis(ax, [0.0, top], "share")
     ax.set_xlim(0, top * 1.02)
     ticks = [tick for tick in ax.get_yticks() if 0 <= tick <= top]
-    ax.set_xticks(ticks, labels=[percent(tick, 0) for tick in ticks])
+    digits = decimals_needed(ticks, 100)
+    ax.set_xticks(ticks, labels=[percent(tick, digits) if tick else "" for tick in ticks])  # 0 stands beside
     ax.set_ylim(0, top * 1.05)
     ax.set_ylabel(_("Observed share of leavers"), color=INK)
-    caption(ax, _("Forecast share of leavers, groups of equal size by forecast risk"),
+    least, most = int(known["n"].min()), int(known["n"].max())
+    sizes = number(least) if least == most else interval(least, most, 0)
+    caption(ax, _("Forecast share of leavers; {k} groups of {n} customers by forecast risk").format(
+                k=number(len(known)), n=sizes),
             _("Bars: interval of what was observed"))  # fmt: skip
     return ax

@@ -19,6 +19,8 @@ from .style import INK, LINES, MUTED, SMALL, canvas, themed
 __all__ = ["hazards", "incidence", "survival"]
 
 MOST_GROUPS = 6
+AT_LEAST = 10
+"Customers at risk that a stretch of a curve must rest on to be drawn."
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 
 
@@ -30,6 +32,7 @@ def survival(
     label: str | None = None,
     title: str | None = None,
     unit: str | None = None,
+    at_least: int = AT_LEAST,
     ax: Axes | None = None,
 ) -> Axes:
     r"""Draw the share still there by tenure, with intervals and the numbers at risk below.
@@ -44,16 +47,18 @@ def survival(
         What is measured; what the figure shows.
     unit : str, optional
         Words for the axis; by default months.
+    at_least : int
+        A curve ends where fewer customers than this are at risk from then on.
 
     Examples
     --------
     >>> table = pd.DataFrame({"time": [0.0, 1.0, 2.0], "estimate": [1.0, 0.8, 0.7], "low": [np.nan, 0.6, 0.5],
-    ...     "high": [np.nan, 0.9, 0.85], "at_risk": [10, 10, 7], "level": 0.95})
+    ...     "high": [np.nan, 0.9, 0.85], "at_risk": [20, 20, 14], "level": 0.95})
     >>> survival(table).get_xlabel().split("\n")[0]
     'Tenure in months'
     """
     require(table, "time", "estimate", "low", "high", "at_risk")
-    parts = _parts(table, group)
+    parts = _parts(table, group, at_least)
     ax = canvas(ax, 3.9 + 0.2 * len(parts))
     entitle(ax, title or _("Share of customers still there"))
     if not parts:
@@ -67,31 +72,40 @@ def survival(
     ax.set_ylabel(label or _("Share still there"), color=INK)
     if group is not None:
         _name_lines(ax, parts)
-    _at_risk(ax, parts, ticks, unit, named=group is not None)
+    _at_risk(ax, parts, ticks, (unit, at_least), named=group is not None)
     return ax
 
 
 @themed
 def incidence(
-    table: pd.DataFrame, *, title: str | None = None, unit: str | None = None, ax: Axes | None = None
+    table: pd.DataFrame,
+    *,
+    title: str | None = None,
+    unit: str | None = None,
+    at_least: int = AT_LEAST,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the share that has left for each reason by tenure, with intervals.
 
     Parameters
     ----------
     table : DataFrame
-        `cxlab.competing_risks` at all times: cause, time, estimate, low, high, level.
+        `cxlab.competing_risks` at all times: cause, time, estimate, low, high, at_risk, level.
+    at_least : int
+        The lines end where fewer customers than this are at risk from then on.
 
     Examples
     --------
     >>> table = pd.DataFrame({"cause": ["price", "price"], "time": [0.0, 3.0], "estimate": [0.0, 0.2],
-    ...     "low": [np.nan, 0.1], "high": [np.nan, 0.3], "at_risk": [10, 8]})
+    ...     "low": [np.nan, 0.1], "high": [np.nan, 0.3], "at_risk": [20, 18]})
     >>> [line.get_label() for line in incidence(table).lines][:1]
     ['price']
     """
     require(table, "cause", "time", "estimate", "low", "high")
     order = table.groupby("cause", sort=False)["estimate"].max().sort_values(ascending=False).index
     parts = [(name_of(cause), _known(table[table["cause"] == cause])) for cause in order][:MOST_GROUPS]
+    if "at_risk" in table:
+        parts = [(name, _carried(part, at_least)) for name, part in parts]
     parts = [(_("not stated") if name == "not stated" else name, part) for name, part in parts if len(part)]
     ax = canvas(ax, 4.0)
     entitle(ax, title or _("Share of customers who have left, by reason"))
@@ -105,7 +119,8 @@ def incidence(
     _share_axis(ax, top)
     ax.set_ylabel(_("Share that has left"), color=INK)
     _name_lines(ax, parts)
-    caption(ax, unit or _("Tenure in months"), _("Bands: interval"))
+    sums = _("Bands: interval; with the share still there the lines sum to 100% at every tenure")
+    caption(ax, unit or _("Tenure in months"), sums, width=90)
     return ax
 
 
@@ -139,11 +154,10 @@ def hazards(
         np.repeat(known["low"].to_numpy(), 2), np.repeat(known["high"].to_numpy(), 2),
         color=LINES[0], alpha=0.15, linewidth=0,
     )  # fmt: skip
-    for row in known.itertuples():
-        ax.plot([row.start, row.time], [row.estimate, row.estimate], color=LINES[0], linewidth=2.2)
+    ax.hlines(known["estimate"], known["start"], known["time"], color=LINES[0], linewidth=2.2)
     top = float(known["high"].max())
-    for x, row in zip(middle, known.itertuples(), strict=True):
-        ax.annotate(number(int(row.events)), (x, row.high), xytext=(0, 3), textcoords="offset points",
+    for x, high, events in zip(middle, known["high"], known["events"], strict=True):
+        ax.annotate(number(int(events)), (x, high), xytext=(0, 3), textcoords="offset points",
                     ha="center", color=MUTED, fontsize=SMALL)  # fmt: skip
     ax.set_ylim(0, top * 1.12)
     vertical_value_axis(ax, [0.0, top], "share")
@@ -155,18 +169,26 @@ def hazards(
     return ax
 
 
-def _parts(table: pd.DataFrame, group: str | None) -> list[tuple[str, pd.DataFrame]]:
+def _parts(table: pd.DataFrame, group: str | None, at_least: int) -> list[tuple[str, pd.DataFrame]]:
     """Return name and rows of each curve, those with the most customers if there are many."""
     if group is None:
-        known = _known(table)
-        return [("", known)] if len(known) else []
-    require(table, group)
-    parts = [(name_of(key), _known(part)) for key, part in table.groupby(group, sort=False, dropna=False)]
+        parts = [("", _known(table))]
+    else:
+        require(table, group)
+        found = table.groupby(group, sort=False, dropna=False)
+        parts = [(name_of(key), _known(part)) for key, part in found]
+    parts = [(name, _carried(part, at_least)) for name, part in parts]
     parts = [(name, part) for name, part in parts if len(part)]
     if len(parts) > MOST_GROUPS:
         kept = sorted(parts, key=lambda item: -float(item[1]["at_risk"].max()))[:MOST_GROUPS]
         parts = [item for item in parts if any(item is other for other in kept)]
     return parts
+
+
+def _carried(part: pd.DataFrame, at_least: int) -> pd.DataFrame:
+    """Return the rows up to the last one that rests on enough customers."""
+    enough = (part["at_risk"] >= at_least).to_numpy(dtype=bool)
+    return part.iloc[: int(np.flatnonzero(enough)[-1]) + 1] if enough.any() else part.iloc[:0]
 
 
 def _known(part: pd.DataFrame) -> pd.DataFrame:
@@ -220,12 +242,14 @@ def _at_risk(
     ax: Axes,
     parts: Sequence[tuple[str, pd.DataFrame]],
     ticks: Sequence[float],
-    unit: str | None,
+    said: tuple[str | None, int],
     *,
     named: bool,
 ) -> None:
     """Write below each tick how many are still under observation just before it."""
-    caption(ax, unit or _("Tenure in months"), _("Bands: interval; below the axis: customers at risk"))
+    unit, at_least = said
+    notes = _("Bands: interval; below the axis: customers at risk (curves end below {n})")
+    caption(ax, unit or _("Tenure in months"), notes.format(n=number(at_least)), width=90)
     ax.xaxis.labelpad = 8 + SMALL * 1.45 * len(parts)
     base, height = -20, SMALL * 1.45
     for k, ((name, part), style) in enumerate(zip(parts, _styles(), strict=False)):

@@ -13,7 +13,8 @@ def alt(figure: str, *, factor: str = "") -> str:
 
     Parameters
     ----------
-    figure : {"curve", "groups", "hazard", "reasons", "effects", "changing", "drivers", "calibration"}
+    figure : {"curve", "groups", "hazard", "cohorts", "reasons", "effects", "changing", "drivers", \
+"calibration"}
     factor : str
         Column of the groups.
     """
@@ -25,6 +26,9 @@ def alt(figure: str, *, factor: str = "") -> str:
         ),
         "hazard": _(
             "Steps with intervals: share of the customers still there who leave per month, by tenure."
+        ),
+        "cohorts": _(
+            "Triangle of percentages: share of the customers of each period still there some periods later."
         ),
         "reasons": _("Rising curves: share of customers who have left by each tenure, one curve per reason."),
         "effects": _("Dots with intervals on a logarithmic axis: hazard ratio of each level of each trait."),
@@ -48,6 +52,7 @@ def title(figure: str, *, factor: str = "") -> str:
         "curve": _("Share of customers still there"),
         "groups": _("Share of customers still there, by {factor}"),
         "hazard": _("When customers leave"),
+        "cohorts": _("Share of the customers of each period who are still there"),
         "reasons": _("Share of customers who have left, by reason"),
         "effects": _("Who leaves sooner"),
         "changing": _("Who leaves sooner, early and late in the tenure"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -26,23 +27,27 @@ def driver_names(found: ChurnDrivers) -> list[str]:
     return [names[driver] for driver in found.table["driver"]]
 
 
-def drivers(found: ChurnDrivers | None, *, reason: str = "") -> Markup:
+def drivers(found: ChurnDrivers | None, *, reason: str = "", tables: Collection[str] = ()) -> Markup:
     """Say how much more often customers leave after a contact, with the caution.
 
     Parameters
     ----------
     found : ChurnDrivers or None
-        None where the pot has no complaints, tickets or scores with dates.
+        None where the pot has no complaints, tickets or scores with dates, or they tell nothing.
     reason : str
         The reason for leaving that was looked at; empty: all.
+    tables : collection of str
+        The tables of contacts that the pot has.
     """
     if found is None:
         return paragraph(
             _("The pot holds no complaints, tickets or scores with dates that could be set against leaving.")
-        )
+            if not tables else
+            _("Complaints, tickets and scores are there, but too few of them touch customers who left.")
+        )  # fmt: skip
     from ....survival.drivers import caution
 
-    rows = [row.reading for row in found.table.itertuples() if row.driver != "answered"]
+    rows = found.table.loc[found.table["driver"] != "answered", "reading"].tolist()
     which = (
         _("Leaving means here: leaving for the reason “{reason}”.").format(reason=reason) if reason else ""
     )

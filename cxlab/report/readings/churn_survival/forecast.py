@@ -7,42 +7,69 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, interval, ngettext, number, percent
-from .._html import fill, in_words, paragraph
+from ....language import _, date, interval, ngettext, number, percent
+from .._html import fill, paragraph
+from .observed import Observed
+from .stay import cut
+from .value import Worth
 
 if TYPE_CHECKING:
     from ....survival import RiskValidation
 
-__all__ = ["expected", "forecast_cards", "lift_view", "next_customers", "quality"]
+__all__ = ["expected", "lift_view", "next_customers", "quality", "who"]
 
 
-def quality(checked: RiskValidation | None, *, by_time: bool) -> Markup:
+def quality(checked: RiskValidation | None, *, seen: Observed, horizon: float) -> Markup:
     """Say how good the forecast was on customers that the model had not seen.
 
     Parameters
     ----------
     checked : RiskValidation or None
-        None where nobody was followed for the horizon.
-    by_time : bool
-        Whether it was tested on a later time (else on customers chosen by lot).
+        None where there is no model, or nobody was followed for the horizon.
     """
     if checked is None:
-        return paragraph(_("Nobody was followed long enough after a forecast, so it cannot be checked."))
-    how = (
-        _("The model was fitted to the past only and tested on what came after it.") if by_time else
-        _("There are no dates, so the model was tested on customers chosen by lot that it had not seen.")
-    )  # fmt: skip
-    row = checked.table.set_index("metric")
-    honest = row.loc["observed", "low"] <= row.loc["expected", "estimate"] <= row.loc["observed", "high"]
+        said = _(
+            "The forecast cannot be checked: that takes a model, and leavers among customers who were "
+            "followed for {n} months after a forecast."
+        )
+        return paragraph(fill(said, n=number(horizon, 0)))
+    row: dict[str, Any] = {str(one["metric"]): one for one in checked.table.to_dict("records")}
+    honest = row["observed"]["low"] <= row["expected"]["estimate"] <= row["observed"]["high"]
     level = (
         _("The level of the forecast agrees with what happened.") if honest else
         _("The level of the forecast is off: use it to order customers, not to count leavers.")
     )  # fmt: skip
     weak = (
         _("It tells customers apart only a little: most of who leaves is not in the data.")
-        if row.loc["auc", "estimate"] < 0.65 else ""
+        if row["auc"]["estimate"] < 0.65 else ""
     )  # fmt: skip
-    return paragraph(how, checked.text, level, weak)
+    return paragraph(_how(seen, horizon), checked.text, level, _off(checked), weak)
+
+
+def _how(seen: Observed, horizon: float) -> Markup:
+    if seen.days is None:
+        said = _(
+            "There are no dates, so the model was tested on customers chosen by lot that it had not seen: on "
+            "their first {n} months."
+        )
+        return fill(said, n=number(horizon, 0))
+    said = _(
+        "The model was fitted to what was known on {day} only, and tested on the {n} months that came "
+        "after it. The traits are those in the data today."
+    )
+    return fill(said, day=date(cut(seen.days, horizon)), n=number(horizon, 0))
+
+
+def _off(checked: RiskValidation) -> Markup:
+    """Say in how many of the groups by risk the forecast lies outside the interval."""
+    groups = checked.calibration[checked.calibration["observed"].notna()]
+    off = int((~groups["expected"].between(groups["low"], groups["high"])).sum())
+    said = ngettext(
+        "In {k} of {groups} groups by risk the forecast lies outside the interval of what was observed.",
+        "In {k} of {groups} groups by risk the forecast lies outside the interval of what was observed.",
+        off,
+    )
+    return fill(said, k=number(off), groups=number(len(groups)))
 
 
 def lift_view(checked: RiskValidation) -> dict[str, Any]:
@@ -53,79 +80,101 @@ def lift_view(checked: RiskValidation) -> dict[str, Any]:
     )
     headings = {
         "share": _("Contacted, by risk"), "n": _("Customers"), "observed": _("Share who left"),
-        "captured": _("Share of all leavers"), "lift": _("Lift"),
+        "captured": _("Share of all leavers"), "lift": _("Times the average"),
     }  # fmt: skip
     kinds = {"observed": "share", "captured": "share", "lift": "number"}
     return {"frame": table, "columns": [*headings, "low", "high"], "headings": headings, "kinds": kinds}
 
 
-def forecast_cards(total: pd.DataFrame, *, horizon: float) -> list[tuple[str, str, str]]:
-    """Return the expected leavers and their value as (label, value, detail).
-
-    Parameters
-    ----------
-    total : DataFrame
-        `cxlab.expected_churn`.
-    horizon : float
-        Months.
-    """
-    shown = []
-    for row in total.to_dict("records"):
-        leavers = row["metric"] == "expected_leavers"
-        label = _("Expected to leave in {n} months") if leavers else _("Value at risk in {n} months")
-        detail = f"{interval(row['low'], row['high'], 0)} · " + _("of {total}").format(
-            total=number(row["total"], 0)
-        )
-        shown.append((label.format(n=number(horizon, 0)), number(row["estimate"], 0), detail))
-    return shown
-
-
-def expected(total: pd.DataFrame, *, horizon: float, value: str = "") -> Markup:
+def expected(total: pd.DataFrame | None, *, seen: Observed, horizon: float, worth: Worth) -> Markup:
     """Say how many customers are expected to leave and what they are worth."""
+    if total is None:
+        return paragraph(_("Without a model there is no forecast and no list of those most at risk."))
     row = total.iloc[0]
+    if not row["n"]:
+        said = _(
+            "Nobody's risk can be told: {n} months ahead, every tenure lies beyond the longest observed "
+            "({longest} months). Choose a shorter horizon (parameter horizon_months)."
+        )
+        longest = number(float(seen.frame["duration"].max()), 0)
+        return paragraph(fill(said, n=number(horizon, 0), longest=longest))
     sentence = _(
         "Of {n} active customers with a known risk, {leavers} are expected to leave within {horizon} months "
         "({interval}), if things go on as they have."
     )
-    parts = [
-        fill(sentence, n=number(int(row["n"])), leavers=number(row["estimate"], 0),
-             horizon=number(horizon, 0), interval=interval(row["low"], row["high"], 0))
-    ]  # fmt: skip
-    if len(total) > 1:
-        worth = total.iloc[1]
-        said = _("Their “{value}” sums to {worth} ({interval}).")
-        parts.append(
-            fill(said, value=in_words(value), worth=number(worth["estimate"], 0),
-                 interval=interval(worth["low"], worth["high"], 0))
-        )  # fmt: skip
-    if row["missing"]:
-        said = ngettext(
-            "For {k} customer no risk can be told: the tenure ahead lies beyond all that was observed, or "
-            "a trait is "
-            "unknown.",
-            "For {k} customers no risk can be told: the tenure ahead lies beyond all that was observed, "
-            "or a trait is "
-            "unknown.",
-            int(row["missing"]),
-        )
-        parts.append(fill(said, k=number(int(row["missing"]))))
-    return paragraph(*parts)
+    leavers = fill(
+        sentence, n=number(int(row["n"])), leavers=number(row["estimate"], 0), horizon=number(horizon, 0),
+        interval=interval(row["low"], row["high"], 0),
+    )  # fmt: skip
+    return paragraph(leavers, _money(total, worth), _untold(int(row["missing"])))
 
 
-def next_customers(risk: pd.DataFrame, *, customer: str, most: int) -> dict[str, Any]:
-    """Return the customers most at risk as `report.table` shows them."""
-    top = risk[risk["risk"].notna()].head(most)
+def _money(total: pd.DataFrame, worth: Worth) -> Markup | str:
+    if len(total) < 2:
+        return ""
+    money = total.iloc[1]
+    said = _("Their “{value}” sums to {worth} ({interval}).")
+    return fill(
+        said, value=worth.label, worth=worth.written(money["estimate"]),
+        interval=worth.range(money["low"], money["high"]),
+    )  # fmt: skip
+
+
+def _untold(k: int) -> Markup | str:
+    said = ngettext(
+        "For {k} customer no risk can be told: the tenure ahead lies beyond all that was observed, or a "
+        "trait is unknown.",
+        "For {k} customers no risk can be told: the tenure ahead lies beyond all that was observed, or a "
+        "trait is unknown.",
+        k,
+    )
+    return fill(said, k=number(k)) if k else ""
+
+
+def next_customers(risk: pd.DataFrame, *, most: int, worth: Worth) -> dict[str, Any]:
+    """Return the customers most at risk as `report.table` shows them.
+
+    Parameters
+    ----------
+    risk
+        `cxlab.churn_risk`, with the name of the customer in "shown".
+    """
+    top = risk[risk["risk"].notna()].head(most).reset_index(drop=True)
     ends = zip(top["low"], top["high"], strict=True)
-    limits = [interval(low, high, 0, as_percent=True) for low, high in ends]
-    table = top.assign(**{customer: top[customer].astype(str), "limits": limits})
+    reasons = [name for name in top if str(name).startswith("reason_")]
+    table = top.assign(
+        shown=top["shown"].astype(str),
+        limits=["" if low != low else interval(low, high, 0, as_percent=True) for low, high in ends],
+        why=[_listed(row) for row in top[reasons].itertuples(index=False)],
+    )
     headings = {
-        "rank": _("Rank"), customer: _("Customer"), "tenure": _("Tenure, months"), "risk": _("Risk"),
-        "limits": _("Interval"), "reason_1": _("Reason 1"), "reason_2": _("Reason 2"),
-        "reason_3": _("Reason 3"),
+        "rank": _("Rank"), "shown": _("Customer"), "tenure": _("Tenure, months"), "risk": _("Risk"),
+        "limits": _("Interval"),
     }  # fmt: skip
     kinds = {"rank": "count", "tenure": "count", "risk": "share"}
-    caption = _("Customers most at risk, with reasons (times the average customer's rate)")
+    if worth.column and worth.column in top:
+        table["worth"] = [worth.written(amount) for amount in top[worth.column]]
+        headings["worth"] = worth.label
+    headings["why"] = _("Reasons (times the average customer's rate)")
     return {
         "frame": table, "columns": list(headings), "headings": headings, "kinds": kinds, "digits": 0,
-        "caption": caption,
+        "caption": _("Customers most at risk"),
     }  # fmt: skip
+
+
+def _listed(reasons: Any) -> str:
+    return "; ".join(str(text).replace("× ", "×\u00a0") for text in reasons if text)
+
+
+def who(as_they_are: bool) -> Markup:
+    """Say what the names in the list are, and what the list is not."""
+    caution = _(
+        "A risk is an estimate for customers like this one, not a verdict on the one; the reasons are "
+        "what the model goes by, not causes."
+    )
+    names = _(
+        "Customers are shown by pseudonyms, the same in every run with the same key (CXLAB_KEY); without "
+        "a key by their place among the customers read. Who may see their own ids sets the parameter "
+        "show_ids."
+    )
+    return paragraph("" if as_they_are else names, caution)

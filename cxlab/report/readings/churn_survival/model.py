@@ -4,27 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from ....language import _, interval, ngettext, number, p_value, percent
+from ....stats import critical
 from .._html import bullets, fill, in_words, paragraph, together
+from .observed import Observed
 
 if TYPE_CHECKING:
     from ....survival import CoxResult
 
-__all__ = ["constant_effects", "effects", "effects_view", "how_sure"]
+__all__ = ["constant_effects", "effects", "effects_view", "how_sure", "no_model", "ratio_digits"]
 
 MOST = 6
 
 
-def effects(model: CoxResult) -> Markup:
+def no_model(seen: Observed) -> Markup:
+    """Say why there is no model, and which traits could not be used."""
+    usable = seen.frame[seen.frame["duration"].notna()]
+    gone = int(usable["event"].fillna(False).sum())
+    if not seen.traits:
+        why = _("The customers carry no traits that differ, so nothing can be set against leaving.")
+    elif not gone:
+        why = _("Nobody in the data has left, so nothing can be set against leaving.")
+    else:
+        few = ngettext(
+            "With {k} leaver the traits cannot be told apart by a model, or a trait tells without error who "
+            "left: fewer or coarser traits may help (parameter traits).",
+            "With {k} leavers the traits cannot be told apart by a model, or a trait tells without error who "
+            "left: fewer or coarser traits may help (parameter traits).",
+            gone,
+        )
+        why = few.format(k=number(gone))
+    return paragraph(why, _single(seen))
+
+
+def _single(seen: Observed) -> Markup | str:
+    """Name the traits that have one value only."""
+    if not seen.single:
+        return ""
+    said = ngettext(
+        "Left out, because it is the same for all: {names}.",
+        "Left out, because they are the same for all: {names}.",
+        len(seen.single),
+    )
+    return fill(said, names=", ".join(f"“{in_words(name)}”" for name in seen.single))
+
+
+def effects(model: CoxResult | None, seen: Observed) -> Markup:
     """Say which traits go with leaving sooner or later."""
+    if model is None:
+        return no_model(seen)
     sure = model.table[model.table["p"] < 1 - model.level]
     order = sure["estimate"].abs().sort_values(ascending=False).index
     if sure.empty:
         none = _("No characteristic changes the rate of leaving by more than chance explains.")
-        return paragraph(none, _caution())
+        return paragraph(none, _single(seen), _caution())
     head = ngettext(
         "With the other traits held fixed, {k} characteristic goes with leaving sooner or later:",
         "With the other traits held fixed, {k} characteristics go with leaving sooner or later:",
@@ -36,54 +73,91 @@ def effects(model: CoxResult) -> Markup:
             "strongest:"
         )
     rows = [_effect(row) for row in sure.loc[order].head(MOST).to_dict("records")]
-    return together(paragraph(fill(head, k=number(len(sure)))), bullets(rows), paragraph(_caution()))
+    return together(
+        paragraph(fill(head, k=number(len(sure)))),
+        bullets(rows),
+        paragraph(_by_chance(model), _single(seen), _caution()),
+    )
+
+
+def _by_chance(model: CoxResult) -> Markup | str:
+    """Say how many of the intervals would leave 1 out by chance alone."""
+    tried = int(model.table["p"].notna().sum())
+    if tried < 5:
+        return ""
+    said = _("{k} levels were compared; by chance alone, about {expected} of them would stand out.")
+    return fill(said, k=number(tried), expected=number(tried * (1 - model.level), 1))
+
+
+def ratio_digits(ratio: float) -> int:
+    """Return the decimals that keep two figures of a small ratio: 0.021, not 0.02.
+
+    Examples
+    --------
+    >>> ratio_digits(1.6), ratio_digits(0.021)
+    (2, 3)
+    """
+    return 2 if not 0 < ratio < 0.1 else min(5, 1 - int(np.floor(np.log10(ratio))))
 
 
 def _effect(row: dict[Any, Any]) -> Markup:
-    limits = interval(row["low"], row["high"], 2)
+    digits = ratio_digits(row["hazard_ratio"])
+    words: dict[str, Any] = {
+        "covariate": in_words(row["covariate"], starts=True), "ratio": number(row["hazard_ratio"], digits),
+        "interval": interval(row["low"], row["high"], digits),
+    }  # fmt: skip
     if row["level"] is None or row["level"] != row["level"]:
         said = _("{covariate}: per unit the rate of leaving is multiplied by {ratio} (interval {interval})")
-        return fill(
-            said, covariate=in_words(row["covariate"], starts=True), ratio=number(row["hazard_ratio"], 2),
-            interval=limits,
-        )  # fmt: skip
+        return fill(said, **words)
     said = _(
         "{covariate} <strong>{level}</strong>: {ratio} times the rate of {reference} (interval {interval})"
     )
-    return fill(
-        said, covariate=in_words(row["covariate"], starts=True), level=str(row["level"]),
-        reference=str(row["reference"]), ratio=number(row["hazard_ratio"], 2), interval=limits,
-    )  # fmt: skip
+    return fill(said, level=_level(row["level"]), reference=_level(row["reference"]), **words)
+
+
+def _level(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 def _caution() -> str:
     return _(
         "A hazard ratio of 2 means: at every tenure, twice as many of those still there leave. It tells "
-        "who leaves "
-        "sooner, not that changing the trait would keep them."
+        "who leaves sooner, not that changing the trait would keep them."
     )
 
 
-def constant_effects(test: pd.DataFrame) -> Markup:
+def constant_effects(model: CoxResult | None, final: CoxResult | None) -> Markup:
     """Say whether the effects stay the same over tenure, and what was done about it.
 
     Parameters
     ----------
-    test : DataFrame
-        `CoxResult.ph_test()`.
+    model
+        The model with one ratio per level.
+    final
+        The model in which ratios change with tenure, if there is one.
     """
+    if model is None:
+        return paragraph(_("There is no model, so this cannot be asked."))
+    test = model.ph_test()
     each = test[test["covariate"] != "all covariates"]
     changing = each[each["violated"]]
     if changing.empty:
-        return paragraph(_("Nothing speaks against effects that stay the same over the whole tenure."))
+        return paragraph(_("Nothing speaks against ratios that stay the same over the whole tenure."))
     head = ngettext(
-        "The effect of {k} trait changes with tenure; its ratio above is an average over it:",
-        "The effects of {k} traits change with tenure; their ratios above are averages over it:",
+        "The ratio of {k} trait changes with tenure; the one above is an average over it:",
+        "The ratios of {k} traits change with tenure; those above are averages over it:",
         len(changing),
+    )
+    shown = _(
+        "The figure shows both stretches; a dash stands where nobody left. The forecast below uses these "
+        "ratios."
     )
     return together(
         paragraph(fill(head, k=number(len(changing)))),
         bullets(_change(row) for row in changing.to_dict("records")),
+        paragraph(shown) if final is not None else Markup(""),
     )
 
 
@@ -93,61 +167,48 @@ def _change(row: dict[Any, Any]) -> Markup:
         return fill(_("{covariate} ({p})"), covariate=name, p=p)
     said = _("{covariate}: {early} up to {time} months, {late} after that ({p})")
     return fill(
-        said, covariate=name, early=number(row["early"], 2), late=number(row["late"], 2),
-        time=number(row["turning_point"], 0), p=p,
+        said, covariate=name, early=number(row["early"], ratio_digits(row["early"])),
+        late=number(row["late"], ratio_digits(row["late"])), time=number(row["turning_point"], 0), p=p,
     )  # fmt: skip
 
 
-def how_sure(model: CoxResult) -> Markup:
+def how_sure(model: CoxResult | None) -> Markup:
     """Say what the model rests on and how well it orders customers."""
+    if model is None:
+        return Markup("")
     first = _(
         "The model rests on {n} customers, {events} of whom left. Of two customers it names the one who "
-        "leaves first "
-        "in {share} of cases ({interval}); by chance it would be 50%."
+        "leaves first in {share} of cases ({interval}); by chance it would be 50%."
     )
     c = model.concordance_interval
-    left_out = sum(model.left_out.values())
-    gone = ngettext("{k} customer could not be used.", "{k} customers could not be used.", left_out)
-    few = model.n_events / max(len(model.table), 1) < 10
+    margin = critical(model.level) * c.se
+    limits = interval(max(c.estimate - margin, 0), min(c.estimate + margin, 1), 0, as_percent=True)
     return paragraph(
         fill(
             first, n=number(model.n), events=number(model.n_events), share=percent(c.estimate, 0),
-            interval=interval(c.estimate - 1.96 * c.se, c.estimate + 1.96 * c.se, 0, as_percent=True),
+            interval=limits,
         ),
-        fill(gone, k=number(left_out)) if left_out else "",
-        _("There are few leavers for so many traits: the figures may be far off.") if few else "",
-        _leaks(model),
+        *(note[:1].upper() + note[1:] + "." for note in model.notes),
     )  # fmt: skip
-
-
-def _leaks(model: CoxResult) -> Markup | str:
-    from ....survival.guards import leaks
-
-    found = leaks(model.counted)
-    if not found:
-        return ""
-    said = _(
-        "Do not read {names} as a cause: it is almost a function of tenure, so it tells how long "
-        "customers stayed."
-    )
-    return fill(said, names=", ".join(in_words(name) for name in found))
 
 
 def effects_view(model: CoxResult) -> dict[str, Any]:
     """Return the table of effects as `report.table` shows it."""
-    table = model.table.assign(
-        covariate=[in_words(name, starts=True) for name in model.table["covariate"]],
-        level=[
-            _("per unit") if value is None or value != value else str(value) for value in model.table["level"]
+    table = model.table
+    shown = pd.DataFrame({
+        "covariate": [in_words(name, starts=True) for name in table["covariate"]],
+        "of": [_("per unit") if v is None or v != v else _level(v) for v in table["level"]],
+        "reference": ["" if v is None or v != v else _level(v) for v in table["reference"]],
+        "hazard_ratio": [number(v, ratio_digits(v)) for v in table["hazard_ratio"]],
+        "limits": [
+            interval(low, high, ratio_digits(ratio))
+            for ratio, low, high in table[["hazard_ratio", "low", "high"]].to_numpy(dtype=float)
         ],
-        reference=[
-            "" if value is None or value != value else str(value) for value in model.table["reference"]
-        ],
-    )
-    columns = ["covariate", "level", "reference", "hazard_ratio", "low", "high", "p", "n", "events"]
+        "p": table["p"], "n": table["n"], "events": table["events"],
+    })  # fmt: skip
     headings = {
-        "covariate": _("Trait"), "level": _("Level"), "reference": _("Compared with"),
-        "hazard_ratio": _("Hazard ratio"), "n": _("Customers"), "events": _("Left"),
+        "covariate": _("Trait"), "of": _("Level"), "reference": _("Compared with"),
+        "hazard_ratio": _("Hazard ratio"), "limits": _("Interval"), "p": _("p"), "n": _("Customers"),
+        "events": _("Left"),
     }  # fmt: skip
-    kinds = {"events": "count", "hazard_ratio": "number", "low": "number", "high": "number"}
-    return {"frame": table, "columns": columns, "headings": headings, "kinds": kinds, "digits": 2}
+    return {"frame": shown, "columns": list(headings), "headings": headings, "kinds": {"events": "count"}}

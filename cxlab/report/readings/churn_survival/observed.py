@@ -1,0 +1,296 @@
+"""Who was observed, and for how long: by dates, by tenures, or by purchases where nobody signs off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from ....errors import BadParameter, BadPot, BadValue, MissingColumn
+from ...labels import label
+
+if TYPE_CHECKING:
+    from ....loaders import DataPot
+
+__all__ = ["Observed", "observe"]
+
+Days = tuple[pd.Timestamp, pd.Timestamp]
+PURCHASES = ("orders", "purchases", "transactions", "events")
+MOMENTS = ("timestamp", "date", "created")
+OWN = ("entry", "duration", "event", "reason", "excluded")
+DAYS_PER_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Customers as survival analysis needs them, and where that comes from.
+
+    Attributes
+    ----------
+    frame
+        A row per customer: the columns of the pot, entry, duration (months), event, with dates also excluded
+        and reason; the traits under the names that readers know.
+    kind
+        "dates" (start and end), "purchases" (lost after a gap without any) or "tenure" (months, no dates).
+    days
+        First and last day of observation; None without dates.
+    traits
+        Columns of the frame that may go with leaving.
+    single
+        Traits that have one value only and explain nothing, under the names that readers know.
+    gap_days, log
+        With purchases: the gap after which a customer counts as lost, and when customers bought.
+    """
+
+    frame: pd.DataFrame
+    kind: Literal["dates", "purchases", "tenure"]
+    days: Days | None
+    traits: list[str]
+    single: list[str]
+    gap_days: float | None = None
+    log: pd.DataFrame | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether there are dates."""
+        return self.days is not None
+
+    @property
+    def start(self) -> str:
+        """Column of the first day of a customer."""
+        return "first" if self.kind == "purchases" else "signup_date"
+
+    @property
+    def group(self) -> str:
+        """The first trait with few levels; empty if there is none."""
+        return next((name for name in self.traits if _few(self.frame[name])), "")
+
+    @property
+    def active(self) -> pd.DataFrame:
+        """Customers who have not left."""
+        gone = self.frame["event"].fillna(False).astype(bool)
+        return self.frame[self.frame["duration"].notna() & ~gone]
+
+    def split(self, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return customers as known at the cut, and those active then with what came after.
+
+        The later ones have tenure (reached at the cut), duration and event (since the cut).
+        """
+        from ....survival import out_of_time
+
+        assert self.days is not None
+        if self.kind == "purchases":
+            return self._split_purchases(cut)
+        bare = self.frame.drop(columns=[name for name in OWN if name in self.frame])
+        first, last = self.days
+        return out_of_time(bare, cut=cut, observed_until=last, observed_from=first, unit="months")
+
+    def _split_purchases(self, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+        assert self.days is not None
+        assert self.gap_days is not None
+        assert self.log is not None
+        then = _lost(self.log, (self.days[0], cut), self.gap_days)
+        traits = self.frame[["customer_id", *self.traits]]
+        past = then.merge(traits, on="customer_id", how="left")
+        there = past.loc[past["duration"].notna() & ~past["event"].fillna(False).astype(bool)]
+        now = self.frame[["customer_id", "duration", "event"]]
+        later = there[["customer_id", "duration", *self.traits]].rename(columns={"duration": "tenure"})
+        later = later.merge(now, on="customer_id")
+        return past, later.assign(duration=later["duration"] - later["tenure"])
+
+    def triangle_frame(self) -> pd.DataFrame:
+        """Return the first and the last day of each customer, as a retention triangle needs them."""
+        if self.kind == "dates":
+            return self.frame[["signup_date", "end_date"]]
+        lived = pd.to_timedelta(self.frame["duration"] * DAYS_PER_MONTH, unit="D").dt.round("s")
+        gone = self.frame["event"].fillna(False).astype(bool)
+        end = (self.frame["first"] + lived).where(gone)
+        known = self.frame["duration"].notna()
+        return pd.DataFrame({"signup_date": self.frame["first"], "end_date": end})[known]
+
+
+def observe(
+    pot: DataPot,
+    *,
+    traits: Sequence[str] = (),
+    tenure: str = "tenure_months",
+    left: str = "churned=Yes",
+    gap_days: float | None = None,
+    observed_from: str | dt.date | None = None,
+    observed_until: str | dt.date | None = None,
+) -> Observed:
+    """Read off the pot who was a customer for how long.
+
+    Contracts go by signup_date and end_date; where nobody signs off (no ends, an industry without contracts,
+    or a given gap) by a table of purchases; else by a column of tenures in months and one that says who left.
+
+    Parameters
+    ----------
+    pot
+    traits
+        Columns of the customers; empty: the segments that the pot names.
+    tenure, left
+        Column of the tenure in months, and "column=value" that says who left.
+    gap_days
+        Days without a purchase after which a customer counts as lost; None: those of the industry.
+    observed_from, observed_until
+        Days between which ends (or purchases) are in the data; None: as the dates say.
+
+    Raises
+    ------
+    MissingColumn
+        A trait is not in the table of customers.
+    BadPot
+        The pot holds neither dates nor tenures nor purchases.
+    """
+    customers = pot["customers"]
+    for name in traits:
+        if name not in customers:
+            raise MissingColumn(name, customers.columns, where="the table of customers (parameter traits)")
+    wanted = list(traits) or list(pot.role("customers").segments)
+    given = (_day(observed_from), _day(observed_until))
+    table = _purchases(pot)
+    gap = gap_days or _industry_gap(pot)
+    ends = {"signup_date", "end_date"} <= set(customers)
+    if gap_days is not None and table is None:
+        raise BadParameter(
+            "gap_days is given, but the pot has no table of purchases with customers and dates"
+        )
+    if table is not None and gap and (gap_days or not ends or customers["end_date"].isna().all()):
+        return _by_purchases(customers, table, gap, given, wanted)
+    if ends:
+        return _by_dates(customers, given, wanted)
+    if tenure in customers:
+        return _by_tenure(customers, tenure, left, wanted)
+    raise BadPot(
+        "no tenure: expected in the table of customers signup_date and end_date, or the months in "
+        f"{tenure!r} and who left ({left!r}); or, where customers leave without notice, a table of purchases "
+        f"(one of {', '.join(PURCHASES)}) with gap_days. Found: {', '.join(map(str, customers.columns))}"
+    )
+
+
+def _by_dates(
+    customers: pd.DataFrame, given: tuple[pd.Timestamp | None, pd.Timestamp | None], traits: list[str]
+) -> Observed:
+    from ....survival import durations, observation_window
+
+    starts = customers["signup_date"]
+    if customers["end_date"].isna().all():
+        if starts.isna().all():
+            raise BadValue("column 'signup_date' holds no date, so nobody's tenure is known")
+        seen = (starts.min(), starts.max())
+    else:
+        seen = observation_window(customers)
+    days = (given[0] or seen[0], given[1] or seen[1])
+    why = "end_reason" if "end_reason" in customers else None
+    taken = customers.drop(columns=[name for name in OWN if name in customers and name not in traits])
+    frame = durations(taken, observed_from=days[0], observed_until=days[1], reason=why, unit="months")
+    return _made(frame, "dates", days, traits)
+
+
+def _by_purchases(
+    customers: pd.DataFrame,
+    log: pd.DataFrame,
+    gap: float,
+    given: tuple[pd.Timestamp | None, pd.Timestamp | None],
+    traits: list[str],
+) -> Observed:
+    log = log.assign(customer_id=_text(log["customer_id"]))
+    days = (given[0] or log["timestamp"].min().normalize(), given[1] or log["timestamp"].max().normalize())
+    known = customers.assign(customer_id=_text(customers["customer_id"])).drop_duplicates("customer_id")
+    lost = _lost(log, days, gap)
+    clash = [name for name in lost.columns if name in known and name != "customer_id" and name not in traits]
+    frame = lost.merge(known.drop(columns=clash), on="customer_id", how="left")
+    return _made(frame, "purchases", days, traits, gap_days=gap, log=log)
+
+
+def _lost(log: pd.DataFrame, days: Days, gap: float) -> pd.DataFrame:
+    from ....survival import inactivity_durations
+
+    until = days[1] + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
+    return inactivity_durations(log, observed_from=days[0], observed_until=until, gap_days=gap, unit="months")
+
+
+def _by_tenure(customers: pd.DataFrame, tenure: str, left: str, traits: list[str]) -> Observed:
+    months = pd.to_numeric(customers[tenure], errors="coerce")
+    frame = customers.assign(entry=0.0, duration=months.where(months >= 0), event=_left(customers, left))
+    return _made(frame, "tenure", None, traits)
+
+
+def _left(customers: pd.DataFrame, left: str) -> pd.Series:
+    """Return who left, by "column=value"; a column that is true or false needs no value."""
+    column, _equals, value = left.partition("=")
+    if column not in customers:
+        raise MissingColumn(column, customers.columns, where="the table of customers (parameter left)")
+    values = customers[column]
+    if pd.api.types.is_bool_dtype(values) or set(values.dropna().unique()) <= {0, 1}:
+        return values.astype("boolean")
+    found = sorted(map(str, values.dropna().unique()))
+    if value not in found:
+        shown = f"it holds {', '.join(found)}" if len(found) <= 5 else f"it holds {len(found):,} values"
+        raise BadParameter(
+            f"left={left!r}: column {column!r} never holds {value!r}; {shown}. Name the value of those who "
+            f"left, as in left={column}=Yes"
+        )
+    return values.astype("string").eq(value).astype("boolean")
+
+
+def _made(
+    frame: pd.DataFrame,
+    kind: Literal["dates", "purchases", "tenure"],
+    days: Days | None,
+    traits: list[str],
+    *,
+    gap_days: float | None = None,
+    log: pd.DataFrame | None = None,
+) -> Observed:
+    """Name the traits as readers know them; put those aside that have one value only."""
+    names = {name: label(name) for name in traits}
+    free = {old: new for old, new in names.items() if new == old or new not in frame.columns}
+    frame = frame.rename(columns=free)
+    shown = [free.get(name, name) for name in traits]
+    usable = frame.loc[frame["duration"].notna(), shown]
+    single = [str(name) for name, levels in usable.nunique().items() if levels < 2]
+    varied = [name for name in shown if name not in single]
+    return Observed(frame, kind, days, varied, single, gap_days, log)
+
+
+def _purchases(pot: DataPot) -> pd.DataFrame | None:
+    """Return customer and moment of all purchases, if the pot has a table of them."""
+    for name in PURCHASES:
+        if name not in pot:
+            continue
+        table = pot[name]
+        moment = next((m for m in MOMENTS if m in table and _is_date(table[m])), None)
+        if moment and "customer_id" in table:
+            return pd.DataFrame({"customer_id": table["customer_id"], "timestamp": table[moment]}).dropna()
+    return None
+
+
+def _industry_gap(pot: DataPot) -> float | None:
+    """Return the gap of an industry without contracts."""
+    try:
+        profile = pot.profile
+    except BadPot:
+        return None
+    return None if profile.contractual else profile.inactivity_days
+
+
+def _is_date(values: pd.Series) -> bool:
+    return pd.api.types.is_datetime64_any_dtype(values)
+
+
+def _few(values: pd.Series) -> bool:
+    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    return not numeric and values.nunique() <= 12
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return values.astype("string").str.strip()
+
+
+def _day(day: str | dt.date | None) -> pd.Timestamp | None:
+    return None if day is None else pd.Timestamp(day)

@@ -1,0 +1,89 @@
+"""The few figures a manager needs first."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from ....language import _, interval, ngettext, number, percent
+from .._html import fill, paragraph
+from .observed import Observed
+from .stay import limits_in_months
+from .value import Worth
+
+__all__ = ["brief", "cards"]
+
+Card = tuple[str, str, str]
+
+
+def cards(
+    seen: Observed, *, total: pd.DataFrame | None, median: pd.DataFrame, horizon: float, worth: Worth
+) -> list[Card]:
+    """Return the key figures as (label, value, detail).
+
+    Parameters
+    ----------
+    total
+        `cxlab.expected_churn`; None where there is no forecast.
+    median
+        One row of `cxlab.median_survival`.
+    horizon
+        Months.
+    """
+    found = _forecast(total, horizon, worth) if total is not None and total["n"].iloc[0] else _counts(seen)
+    return [*found, _half(seen, median.iloc[0])]
+
+
+def _forecast(total: pd.DataFrame, horizon: float, worth: Worth) -> list[Card]:
+    row = total.iloc[0]
+    n, span = row["n"], number(horizon, 0)
+    known = ngettext("of {n} active customer", "of {n} active customers", int(n)).format(n=number(int(n)))
+    limits = interval(row["low"] / n, row["high"] / n, as_percent=True)
+    found = [
+        (_("Leave in the next {n} months").format(n=span), percent(row["estimate"] / n), limits),
+        (_("Expected leavers"), number(row["estimate"], 0),
+         f"{interval(row['low'], row['high'], 0)} · {known}"),
+    ]  # fmt: skip
+    if len(total) > 1:
+        money = total.iloc[1]
+        of = _("of {total}").format(total=worth.written(money["total"]))
+        detail = f"{worth.range(money['low'], money['high'])} · {of}"
+        found.append(
+            (_("{value} at risk").format(value=worth.label), worth.written(money["estimate"]), detail)
+        )
+    return found
+
+
+def _counts(seen: Observed) -> list[Card]:
+    usable = seen.frame[seen.frame["duration"].notna()]
+    gone = int(usable["event"].fillna(False).sum())
+    return [(_("Customers"), number(len(usable)), ""), (_("Of them left"), number(gone), "")]
+
+
+def _half(seen: Observed, row: pd.Series) -> Card:
+    label = _("Half have left after")
+    if pd.notna(row["estimate"]):
+        months = ngettext("{n} month", "{n} months", round(row["estimate"])).format(
+            n=number(row["estimate"], 0)
+        )
+        return label, months, limits_in_months(row)
+    longest = number(float(seen.frame["duration"].max()), 0)
+    return label, _("not reached"), _("observed up to {n} months").format(n=longest)
+
+
+def brief(seen: Observed) -> Markup:
+    """Say in two sentences what the figures rest on and what they are not."""
+    usable = seen.frame[seen.frame["duration"].notna()]
+    gone = int(usable["event"].fillna(False).sum())
+    said = ngettext(
+        "The figures rest on {n} customer, of whom {left} left.",
+        "The figures rest on {n} customers, of whom {left} left.",
+        len(usable),
+    )
+    return paragraph(
+        fill(said, n=number(len(usable)), left=number(gone)),
+        _(
+            "A forecast says how many leave if things go on as they have. It does not say why somebody "
+            "leaves or what would keep them."
+        ),
+    )

@@ -1,4 +1,4 @@
-# Rscript oracles.R: writes customers.csv, stretches.csv and oracles.csv beside it. R 4.2.2, survival 3.5.3.
+# Rscript oracles.R: writes customers.csv, complaints.csv, heart.csv, lung.csv and oracles.csv beside it. R 4.2.2, survival 3.5.3.
 # Simulated customers with late entry, ties (whole months), a stratum, clusters, counts and sampling weights.
 library(survival)
 options(digits = 15)
@@ -92,18 +92,45 @@ score <- d$age
 keep("uno", unlist(concordance(Surv(duration, event) ~ score, d, reverse = TRUE, timewt = "n/G2", ymax = 24)[c("concordance", "var")]))
 keep("harrell_entry", unlist(concordance(y ~ score, reverse = TRUE)[c("concordance", "var")]))
 f <- coxph(Surv(duration, event) ~ product + age, d)
-# Brier score by hand: customers censored early are stood for by the others; events come before censorings.
+# Brier score by hand: customers censored early are stood for by the others; events come before censorings, and
+# who is last seen at the horizon is known to be there.
 g <- survfit(Surv(duration + ifelse(event == 1, 0, 1e-4), 1 - event) ~ 1, d)
 uncensored <- stepfun(g$time, c(1, g$surv))
 brier <- function(risk, at) {
   gone <- d$event == 1 & d$duration <= at
-  there <- d$duration > at
-  sum(ifelse(gone, (1 - risk)^2 / uncensored(d$duration - 1e-6), 0) + ifelse(there, risk^2 / uncensored(at + .5), 0)) / nrow(d)
+  there <- d$duration > at | (d$duration == at & d$event == 0)
+  sum(ifelse(gone, (1 - risk)^2 / uncensored(d$duration - 1e-6), 0) + ifelse(there, risk^2 / uncensored(at - 1e-6), 0)) / nrow(d)
 }
 km <- summary(survfit(Surv(duration, event) ~ 1, d), times = c(12, 24))$surv
 curves <- summary(survfit(f, d), times = c(12, 24))$surv
 keep("brier", c(brier(1 - curves[1, ], 12), brier(1 - curves[2, ], 24)))
 keep("brier_reference", c(brier(1 - km[1], 12), brier(1 - km[2], 24)))
+# The same by survival's own function.
+own <- survival:::brier(f, times = c(12, 24))
+keep("brier.own", own$brier[, "Model"])
+# Area under the ROC curve of leaving by 24 months against staying, by pairs.
+auc <- function(score, at) {
+  w <- ifelse(d$event == 1 & d$duration <= at, 1 / uncensored(d$duration - 1e-6), 0)
+  v <- as.numeric(d$duration > at | (d$duration == at & d$event == 0))
+  pairs <- outer(w, v)
+  sum(pairs * (outer(score, score, ">") + outer(score, score, "==") / 2)) / sum(pairs)
+}
+keep("auc", auc(score, 24))
+
+# Parametric models.
+for (dist in c("weibull", "lognormal", "loglogistic")) {
+  p <- survreg(Surv(duration, event) ~ product + age, d, weights = replicates, dist = dist)
+  k <- length(coef(p))
+  keep(paste0("aft.", dist, ".coef"), coef(p)[-1]); keep(paste0("aft.", dist, ".se"), sqrt(diag(p$var))[2:k])
+  keep(paste0("aft.", dist, ".loglik"), p$loglik[2])
+  quantiles <- c(.1, .5)
+  keep(paste0("aft.", dist, ".quantiles"), predict(p, data.frame(product = "flex", age = 60), type = "quantile", p = quantiles))
+}
+# Two strata columns, categories with an interaction of weights and late entry, and Breslow's baseline.
+two <- coxph(y ~ age + strata(region, product), d)
+model("two_strata", two); keep("two_strata.zph.chisq", cox.zph(two)$table[, 1])
+model("cluster_start_stop_strata", coxph(Surv(tstart, tstop, left) ~ complained + age + strata(product), w, cluster = id))
+model("replicates_strata", coxph(Surv(entry, duration, event) ~ age + strata(product), many))
 # Published data.
 h <- coxph(Surv(start, stop, event) ~ age + year + surgery + transplant, heart)
 model("heart", h); keep("heart.zph.chisq", cox.zph(h)$table[, 1])

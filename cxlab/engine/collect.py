@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,8 +54,25 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     """Return a small Narwhals frame as pandas without turning integers with gaps into floats on the way."""
     if frame.implementation.is_pandas():
         return frame.to_native()
-    table = frame.collect("pyarrow").to_native() if isinstance(frame, nw.LazyFrame) else frame.to_arrow()
+    table = to_arrow(frame)
     return pd.DataFrame({name: _from_arrow(table.column(name)) for name in table.column_names})
+
+
+def to_arrow(frame: Any) -> Any:
+    """Return a Narwhals frame as an Arrow table; what a CSV file holds shows itself only now."""
+    if not isinstance(frame, nw.LazyFrame):
+        return frame.to_arrow()
+    try:
+        return frame.collect("pyarrow").to_native()
+    except Exception as error:
+        # DuckDB's own message quotes the offending line, which may be a customer's.
+        column = re.search(r'column "([^"]+)"', str(error))
+        if type(error).__name__ != "ConversionException" or not column:
+            raise
+        raise BadValue(
+            f"column {column[1]!r} holds values of several kinds (such as dates in two formats); load the "
+            "file with cx.read, which says what it could not read"
+        ) from None
 
 
 def _from_arrow(column: Any) -> pd.Series:

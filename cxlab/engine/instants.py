@@ -6,6 +6,7 @@ counts as 24 hours), and Narwhals inherits that; counted from 1970 in UTC the tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -76,12 +77,33 @@ def same_zone_kind(scan: Scan, first: str, second: str) -> None:
         raise BadValue(f"of columns {first!r} and {second!r} only one has a time zone")
 
 
-def not_a_date(column: str) -> BadValue:
-    """Return the error for a column that should hold dates, with the remedy."""
+def not_a_date(column: str, values: Any = None) -> BadValue:
+    """Return the error for a column that should hold dates, with the remedy for the values that it holds."""
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    if kind in ("i", "u", "f"):
+        return BadValue(
+            f"column {column!r} does not hold dates; if its numbers count seconds since 1970, convert "
+            f'them with pd.to_datetime(data[{column!r}], unit="s"), or load the file with cx.read'
+        )
+    shapes = _shapes(values) if kind == "O" else []
+    if len(shapes) > 1:
+        return BadValue(
+            f"column {column!r} does not hold dates; its text is written in {len(shapes)} ways "
+            f"({', '.join(shapes[:3])}; 9 stands for any digit); convert each with its own format, as in "
+            f'pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")'
+        )
     return BadValue(
         f"column {column!r} does not hold dates; convert it first, for example with "
         f"data.assign({column}=pd.to_datetime(data[{column!r}])), or load the file with cx.read"
     )
+
+
+def _shapes(values: Any) -> list[str]:
+    """Return the ways in which dates are written as text, digits hidden; none unless all look like dates."""
+    texts = values.dropna().unique()[:10_000]
+    found = {re.sub(r"\d", "9", text.strip()) if isinstance(text, str) else "" for text in texts}
+    found = {re.sub(r"9{5,}", "9…", re.sub(r"(?<!9)99?(?!9)", "99", shape)) for shape in found}
+    return sorted(found) if all(re.fullmatch(r"[9…TZ .:/+-]{6,}", shape) for shape in found) else []
 
 
 def dates_of(values: Any, column: str) -> Any:
@@ -92,8 +114,10 @@ def dates_of(values: Any, column: str) -> Any:
         kind = pd.api.types.infer_dtype(values, skipna=True)
         if kind in ("date", "datetime", "empty"):
             values = values.astype("datetime64[us]") if kind != "datetime" else _parsed(values, column)
+    elif values.dtype.kind == "f" and values.isna().all():
+        values = values.astype("datetime64[us]")  # a column without any value has no type of its own
     if getattr(values.dtype, "kind", "") != "M":
-        raise not_a_date(column)
+        raise not_a_date(column, values)
     return values
 
 
@@ -102,6 +126,8 @@ def _parsed(values: Any, column: str) -> Any:
 
     try:
         return pd.to_datetime(values)
+    except pd.errors.OutOfBoundsDatetime:  # before 1677 or after 2262 nanoseconds do not reach
+        return values.astype("datetime64[us]")
     except ValueError:
         raise BadValue(
             f"column {column!r} mixes time zones; bring it to one first, for example with "

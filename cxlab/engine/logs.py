@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.collect import to_pandas
+from cxlab.engine.collect import to_arrow, to_pandas
 from cxlab.engine.instants import with_micros
 from cxlab.engine.scan import Scan, scan
 from cxlab.engine.tally import key_column
@@ -159,7 +159,7 @@ def _collect(table: Any) -> dict[str, Any]:
         native = table.to_native()
         parts = {name: native[name] for name in native.columns}
     else:
-        arrow = table.collect("pyarrow").to_native() if isinstance(table, nw.LazyFrame) else table.to_arrow()
+        arrow = to_arrow(table)
         parts = {name: arrow.column(name) for name in arrow.column_names}
     if len(parts["case"]) > LIMIT:
         raise BadValue(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxlab.engine import EventLog, event_log
 from cxlab.engine.instants import PER_UNIT
-from cxlab.errors import BadParameter
+from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import CORRECTIONS
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "first_of_runs",
     "grouped_quantiles",
     "log_of",
+    "no_events",
     "pack",
 ]
 
@@ -39,6 +40,13 @@ def check_correction(correction: str) -> None:
     """Refuse a correction for several comparisons that is not known."""
     if correction not in CORRECTIONS:
         raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+
+
+def no_events(log: EventLog) -> BadValue:
+    """Return the error for a log without a usable event, with what its rows lack."""
+    lacking = ", ".join(f"{reason}: {number:,}" for reason, number in log.excluded.items())
+    rows = f"{log.rows:,} rows, left out for {lacking}" if lacking else f"{log.rows:,} rows"
+    return BadValue(f"there is no event with customer, name and time ({rows})")
 
 
 def log_of(events: Any, columns: tuple[str, str, str], sequence: str | None = None) -> EventLog:

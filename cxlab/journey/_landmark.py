@@ -136,7 +136,8 @@ def _left_out(reasons: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, int
         out |= where
     counted["at the landmark"] = int((~out).sum())
     if out.all():
-        raise BadValue(f"no customer is left at the landmark: {counted}")
+        lacking = ", ".join(f"{reason}: {counted[reason]:,}" for reason in reasons if counted[reason])
+        raise BadValue(f"no customer is left at the landmark ({lacking or 'there are no customers'})")
     return out, counted
 
 

@@ -5,7 +5,7 @@ By the fast path or the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -124,16 +124,21 @@ def _fast(
     return Units(attempts, end, groups, group, chains.rows, chains.excluded, fast=True)
 
 
-def _require_steps(plan: Plan, seen: set[Any], available: Any) -> None:
-    for step in plan.steps:
-        if not step.events & seen:
-            raise UnknownName("event", str(min(step.events, key=str)), sorted(map(str, available())))
+def _require_steps(plan: Plan, seen: set[Any], everything: Callable[[], set[Any]]) -> None:
+    """Refuse steps whose events never occur; one that occurs in rows left out alone was reached by nobody."""
+    missing = [step for step in plan.steps if not step.events & seen]
+    names = everything() if missing else seen
+    if not names:
+        raise BadValue("the data holds no event, so there is no funnel")
+    for step in missing:
+        if not step.events & names:
+            raise UnknownName("event", str(min(step.events, key=str)), sorted(map(str, names)))
 
 
-def _all_names(events: Any, column: str) -> list[Any]:
+def _all_names(events: Any, column: str) -> set[Any]:
     from cxlab.engine import tally
 
-    return tally(events, by=column)[column].dropna().tolist()
+    return set(tally(events, by=column)[column].dropna())
 
 
 def _per_customer(observed: Any) -> bool:

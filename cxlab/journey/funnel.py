@@ -210,8 +210,10 @@ def funnel(
         "by": by, "entry_from": entry_from, "entry_to": entry_to,
         "per_customer": isinstance(observed_until, Mapping | pd.Series),
     }  # fmt: skip
+    table = groups.table()
+    table.attrs["excluded"] = units.excluded
     return Funnel(
-        table=groups.table(),
+        table=table,
         curves=groups.curves(),
         differences=groups.differences(correction),
         plan=plan,

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, event_log
-from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.errors import BadParameter, UnknownName
 from cxlab.stats import adjust_p, two_sided_p
 from cxlab.stats import critical as critical_value
 
-from ._common import check, check_correction
+from ._common import check, check_correction, no_events
 from ._landmark import Outcome, People, instant
 from ._plan import duration, names_of
 
@@ -130,7 +130,7 @@ def moments(
         raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
     log = event_log(events, case=customer, event=event, time=time)
     if not len(log):
-        raise BadValue("there is no event with customer, name and time")
+        raise no_events(log)
     between = instant(observed_from, log.time.min() // _DAY * _DAY), instant(observed_until, log.time.max())
     people = People.of(
         customers, [customer, start, end], list(adjust), between=between, day=duration(day, "day"),

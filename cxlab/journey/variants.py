@@ -15,7 +15,17 @@ from cxlab.engine import EventLog
 from cxlab.errors import BadValue
 from cxlab.stats import adjust_p, proportion_difference, wilson
 
-from ._common import check, check_correction, comparable, few, first_of_runs, grouped_quantiles, log_of, pack
+from ._common import (
+    check,
+    check_correction,
+    comparable,
+    few,
+    first_of_runs,
+    grouped_quantiles,
+    log_of,
+    no_events,
+    pack,
+)
 
 __all__ = ["missed_steps", "variants"]
 
@@ -65,7 +75,7 @@ def variants(
     log = log_of(events, (customer, event, time), sequence)
     starts = log.starts()
     if not len(starts):
-        raise BadValue("there is no event with customer, name and time, so there are no variants")
+        raise no_events(log)
     lengths = np.diff(np.append(starts, len(log)))
     row, labels, rare = _rows(log, starts, lengths, min_n)
     rows, durations = pack(row, log.time[starts + lengths - 1] - log.time[starts])
@@ -185,6 +195,8 @@ def missed_steps(
     check(level, min_n)
     check_correction(correction)
     log = log_of(events, (customer, event, time))
+    if not len(log):
+        raise no_events(log)
     known, wanted = comparable(log.ids, list(best))
     present, special = np.unique(log.case), known.isin(wanted)
     n = int(special[present].sum())
@@ -206,4 +218,6 @@ def missed_steps(
     table = pd.DataFrame({"event": log.names} | shown)
     table["p_adjusted"] = adjust_p(table["p"], method=correction)
     table = table.assign(n=n, n_versus=others, customers=hits + rest, note=note, level=level)
-    return table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
+    table.attrs["excluded"] = log.excluded
+    return table

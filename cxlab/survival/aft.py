@@ -20,7 +20,7 @@ from ._cells import Counted, ModelOptions, count_rows
 from ._risk import AUTO
 from ._terms import encode
 from .cox_fit import fit_cox
-from .predict import given_tenure
+from .predict import given_tenure, in_pandas
 from .words import capital, effect_name, sentence
 
 __all__ = ["AftResult", "aft"]
@@ -86,9 +86,12 @@ class AftResult:
         """
         require(data, *(term.covariate for term in self.counted.terms))
         wanted = np.atleast_1d(np.asarray(times, dtype=float))
+        data = in_pandas(data)
         reached = given_tenure(data, given)
         names = [f"x{j}" for j in np.flatnonzero(self.kept)]
-        frame = pd.DataFrame(encode(self.counted.terms, data)[:, self.kept], columns=names)
+        scale = _scale(self.counted.rows.x[:, self.kept])
+        x = encode(self.counted.terms, data)[:, self.kept] / scale
+        frame = pd.DataFrame(x, columns=names)
         usable = frame.notna().all(axis=1).to_numpy()
         found = np.full((len(data), len(wanted)), np.nan)
         for j, time in enumerate(wanted):
@@ -213,36 +216,49 @@ def _frame(counted: Counted, kept: np.ndarray) -> tuple[pd.DataFrame, int]:
     """Return the rows as lifelines wants them; durations of 0 are counted and left out."""
     rows = counted.rows
     names = [f"x{j}" for j in np.flatnonzero(kept)]
-    frame = pd.DataFrame(rows.x[:, kept][rows.pattern], columns=names)
+    x = rows.x[:, kept]
+    frame = pd.DataFrame((x / _scale(x))[rows.pattern], columns=names)
     frame["T"], frame["E"], frame["W"] = rows.exit, rows.event, rows.count
-    frame["entry"] = np.maximum(rows.entry, 0.0)
+    if np.any(rows.entry > 0):
+        frame["entry"] = np.maximum(rows.entry, 0.0)
     usable = (frame["T"] > 0) & (frame["W"] > 0)
     if np.any(rows.event & ~usable):
         raise BadValue("customers who left at a duration of 0 cannot enter a parametric model; use cx.cox")
     return frame[usable], round(float(frame.loc[~usable, "W"].sum()))
 
 
+def _scale(x: np.ndarray) -> np.ndarray:
+    """Return the width of each column: on one scale the search for the maximum goes as far as it can."""
+    return np.ptp(x, axis=0)
+
+
 def _fit(name: str, frame: pd.DataFrame) -> Any:
     import lifelines
     from lifelines.exceptions import ConvergenceError
 
-    fitter = getattr(lifelines, MODELS[name])()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fitter.fit(frame, "T", "E", weights_col="W", entry_col="entry" if frame["entry"].any() else None)
-    except ConvergenceError:
-        raise BadValue(
-            f"the {name} model does not converge: covariates determine each other, or separate those who left"
-        ) from None
-    return fitter
+    late = "entry" if "entry" in frame else None
+    # lifelines stops early by default, each distribution's search by an option of its own; its defaults are
+    # for likelihoods that rounding lets no closer look at.
+    for options in ({"ftol": 1e-14, "gtol": 1e-8}, {}):
+        fitter = getattr(lifelines, MODELS[name])()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                fitter.fit(frame, "T", "E", weights_col="W", entry_col=late, fit_options=options)
+        except ConvergenceError:
+            continue
+        return fitter
+    raise BadValue(
+        f"the {name} model does not converge: covariates determine each other, or separate those who left"
+    )
 
 
 def _table(counted: Counted, kept: np.ndarray, fitter: Any, name: str, level: float) -> pd.DataFrame:
     keys = [(SCALE[name], f"x{j}") for j in np.flatnonzero(kept)]
     estimate, se = np.full((2, len(kept)), np.nan)
-    estimate[kept] = fitter.params_.loc[keys].to_numpy(dtype=float)
-    se[kept] = fitter.standard_errors_.loc[keys].to_numpy(dtype=float)
+    scale = _scale(counted.rows.x[:, kept])
+    estimate[kept] = fitter.params_.loc[keys].to_numpy(dtype=float) / scale
+    se[kept] = fitter.standard_errors_.loc[keys].to_numpy(dtype=float) / scale
     z = critical(level) * se
     return pd.DataFrame({
         "covariate": [c.covariate for c in counted.columns], "level": [c.level for c in counted.columns],
@@ -260,4 +276,4 @@ def _log_survival(name: str, time: np.ndarray, scale: np.ndarray, shape: np.ndar
         return -((time / scale) ** shape)
     if name == "log_logistic":
         return -np.log1p((time / scale) ** shape)
-    return np.asarray(norm.logsf((np.log(time) - scale) / shape))
+    return np.asarray(norm.logsf(np.log(time / scale) / shape))

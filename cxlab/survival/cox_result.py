@@ -139,8 +139,8 @@ class CoxResult:
         Returns
         -------
         DataFrame
-            Index of `data`; nan beyond the last time at which anybody was observed, and for customers with
-            a missing or unknown covariate.
+            Index of `data`; nan beyond the last time at which anybody was observed, from a tenure at which
+            nobody was observed yet, and for customers with a missing or unknown covariate or tenure.
         """
         return predict.predict_survival(self, data, times, given)
 

@@ -15,7 +15,7 @@ from cxlab.language import N_, _, interval, number, percent
 
 from .cox import cox
 from .cox_result import CoxResult
-from .durations import unit_days
+from .durations import unit_days, wall_clock
 from .exposure import exposure_spans, split_by_exposure
 
 __all__ = ["ChurnDrivers", "churn_drivers"]
@@ -159,8 +159,9 @@ def churn_drivers(
 def _slow(tickets: Any, customer: str, created: str, first_response: str, slow_hours: float) -> pd.DataFrame:
     require(tickets, customer, created, first_response)
     frame = in_memory(tickets, [customer, created, first_response])
-    asked = pd.to_datetime(frame[created])
-    wait = (pd.to_datetime(frame[first_response]) - asked).dt.total_seconds() / 3600
+    asked, zone = wall_clock(frame[created], created)
+    answered, _zone = wall_clock(frame[first_response], first_response, zone)
+    wait = (answered - asked).dt.total_seconds() / 3600
     # No answer yet counts as slow once the hours have passed: the span begins then and not before.
     return frame[(wait > slow_hours) | (wait.isna() & asked.notna())]
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import in_memory, require
+from cxlab.engine import columns, in_memory, require
 from cxlab.errors import BadParameter, BadValue
 
 from ._risk import AUTO, entry_column
+from .durations import wall_clock
 
 __all__ = ["exposure_spans", "split_by_exposure"]
 
@@ -20,7 +21,7 @@ SPANS = ("from", "until")
 
 def exposure_spans(
     events: Any,
-    customers: pd.DataFrame,
+    customers: Any,
     *,
     date: str,
     customer: str = "customer_id",
@@ -64,6 +65,9 @@ def exposure_spans(
     """
     require(events, customer, date)
     require(customers, customer, start)
+    if lasts_days is not None and not lasts_days > 0:
+        raise BadParameter(f"lasts_days must be positive; found {lasts_days}")
+    customers = in_memory(customers, [customer, start])
     tenure = _tenure(in_memory(events, [customer, date]), customers, customer, date, start)
     begin = tenure["day"].to_numpy(dtype=float)
     end = np.full(len(begin), np.inf) if lasts_days is None else begin + lasts_days
@@ -81,10 +85,24 @@ def _tenure(
 ) -> pd.DataFrame:
     """Return each event's whole day of tenure, sorted; events of unknown customers are left out."""
     began = customers.drop_duplicates(customer)[[customer, start]].rename(columns={start: "began"})
-    both = events.dropna().merge(began, on=customer, how="inner").dropna(subset=["began"])
-    days = [pd.to_datetime(both[name]).dt.tz_localize(None).dt.normalize() for name in (date, "began")]
-    both["day"] = (days[0] - days[1]).dt.days
+    events = events.dropna()
+    events = events.assign(**{customer: like(events[customer], began[customer])})
+    both = events.merge(began, on=customer, how="inner").dropna(subset=["began"])
+    since, zone = wall_clock(both["began"], start)
+    when, _zone = wall_clock(both[date], date, zone)
+    both["day"] = (when.dt.normalize() - since.dt.normalize()).dt.days
     return both.sort_values([customer, "day"], kind="stable", ignore_index=True)
+
+
+def like(ids: pd.Series, other: pd.Series) -> pd.Series:
+    """Return ids so that they can be found among others: as text, or as numbers, as those are."""
+    numeric = [pd.api.types.is_numeric_dtype(one) for one in (ids, other)]
+    if numeric[0] == numeric[1]:
+        return ids
+    if numeric[0]:
+        whole = ids.astype("Int64") if (ids % 1 == 0).all() else ids
+        return whole.astype(str).astype(object)
+    return pd.to_numeric(ids.astype(str), errors="coerce")
 
 
 def _next_after(tenure: pd.DataFrame, following: pd.DataFrame, customer: str) -> np.ndarray:
@@ -105,7 +123,7 @@ def _next_after(tenure: pd.DataFrame, following: pd.DataFrame, customer: str) ->
 
 
 def split_by_exposure(
-    data: pd.DataFrame,
+    data: Any,
     exposures: Mapping[str, pd.DataFrame],
     *,
     duration: str = "duration",
@@ -153,6 +171,7 @@ def split_by_exposure(
     """
     entry = entry_column(data, entry)
     require(data, customer, duration, event, *([entry] if entry else []))
+    data = data if isinstance(data, pd.DataFrame) else in_memory(data, columns(data))
     _check(data, exposures, customer)
     start = data[entry].to_numpy(dtype=float) if entry else np.zeros(len(data))
     end = data[duration].to_numpy(dtype=float)
@@ -160,10 +179,9 @@ def split_by_exposure(
     row, left, right = _stretches(start, end, list(spans.values()))
     result = data.iloc[row].reset_index(drop=True)
     last = np.append(np.diff(row) != 0, True) if len(row) else np.zeros(0, dtype=bool)
-    happened = result[event].where(last, False)
-    result = result.assign(
-        **{entry or "entry": left, duration: right, event: happened.astype(data[event].dtype)}
-    )
+    happened = result[event].where(last, False).astype(data[event].dtype)
+    for name, values in ((entry or "entry", left), (duration, right), (event, happened)):
+        result[name] = values
     for name, (who, begin, until) in spans.items():
         result[name] = _active(row, left, who, begin, until)
     return result
@@ -184,7 +202,7 @@ def _spans(
     frame: pd.DataFrame, customers: pd.Series, start: np.ndarray, end: np.ndarray, customer: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return row, beginning and end of each span inside the customer's follow-up."""
-    who = pd.Index(customers).get_indexer(frame[customer])
+    who = pd.Index(customers).get_indexer(like(frame[customer], customers))
     begin = frame["from"].to_numpy(dtype=float)
     until = frame["until"].to_numpy(dtype=float)
     until = np.where(np.isnan(until), np.inf, until)

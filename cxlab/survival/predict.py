@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import require
+from cxlab.engine import columns as columns_of
+from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import log_log_limits
 
@@ -88,8 +89,15 @@ class Steps:
         self.time, self.of = sets.time, sets.stratum
         size = max(len(model.counted.strata), 1)
         self.start = np.searchsorted(self.of, np.arange(size + 1))
-        self.last = np.full(size, -np.inf)
-        np.maximum.at(self.last, model.counted.rows.stratum, model.counted.rows.exit)
+        rows = model.counted.rows
+        self.first, self.last = np.full(size, np.inf), np.full(size, -np.inf)
+        np.minimum.at(self.first, rows.stratum, np.maximum(rows.entry, 0.0))
+        np.maximum.at(self.last, rows.stratum, rows.exit)
+
+    def observed(self, stratum: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Tell whether anybody of the stratum was at risk so early and so late; not for missing times."""
+        known = np.maximum(stratum, 0)
+        return (start >= self.first[known]) & (end <= self.last[known])
 
     def rows(self, stratum: np.ndarray, time: np.ndarray) -> np.ndarray:
         """Return for each pair how many event times, of all strata in a row, lie up to then."""
@@ -109,7 +117,7 @@ class Steps:
 def exposed(
     model: CoxResult, data: pd.DataFrame, start: np.ndarray, end: np.ndarray, steps: Steps
 ) -> Exposed:
-    """Return what each customer lives through in (start, end]; nan beyond the observed tenures."""
+    """Return what each customer lives through in (start, end]; nan outside the observed tenures."""
     bands, stratum = design(model, data)
     edges = np.concatenate([[-np.inf], model.counted.cuts, [np.inf]])
     beta = model.fit.beta
@@ -122,9 +130,19 @@ def exposed(
         hazard += risk * part[:, 0]
         own += risk**2 * part[:, 1]
         gradient += risk[:, None] * (x * part[:, :1] - part[:, 2:])
-    unknown = (stratum < 0) | (end > np.where(stratum < 0, np.inf, steps.last[stratum]))
-    hazard[unknown] = np.nan
+    hazard[(stratum < 0) | ~steps.observed(stratum, start, end)] = np.nan
     return Exposed(hazard, gradient, own)
+
+
+def in_pandas(data: Any) -> pd.DataFrame:
+    """Return customers as a pandas frame, their index kept where they have one."""
+    return data if isinstance(data, pd.DataFrame) else in_memory(data, columns_of(data))
+
+
+def check_horizon(horizon: float) -> None:
+    """Refuse horizons that do not lie ahead."""
+    if not 0 < horizon < np.inf:
+        raise BadParameter(f"horizon must be positive, in the unit of the durations; found {horizon}")
 
 
 def given_tenure(data: pd.DataFrame, given: Any) -> np.ndarray:
@@ -134,7 +152,13 @@ def given_tenure(data: pd.DataFrame, given: Any) -> np.ndarray:
     if isinstance(given, str):
         require(data, given)
         given = data[given]
-    reached = np.broadcast_to(np.asarray(given, dtype=float), (len(data),)).copy()
+    try:
+        reached = np.broadcast_to(np.asarray(given, dtype=float), (len(data),)).copy()
+    except (TypeError, ValueError):
+        raise BadValue(
+            "the tenure reached so far must be a number, or one number per customer, in the unit of the "
+            "durations"
+        ) from None
     if np.any(reached < 0):
         raise BadValue("a tenure reached so far cannot be negative")
     return reached
@@ -145,6 +169,7 @@ def predict_survival(model: CoxResult, data: pd.DataFrame, times: Any, given: An
     wanted = np.atleast_1d(np.asarray(times, dtype=float))
     if not len(wanted) or not np.all(np.isfinite(wanted)) or wanted.min() < 0:
         raise BadParameter("times must be tenures of 0 or more, in the unit of the durations")
+    data = in_pandas(data)
     reached, steps = given_tenure(data, given), Steps(model)
     columns = {
         time: np.exp(-exposed(model, data, reached, np.maximum(reached, time), steps).hazard)
@@ -155,6 +180,8 @@ def predict_survival(model: CoxResult, data: pd.DataFrame, times: Any, given: An
 
 def predict_risk(model: CoxResult, data: pd.DataFrame, *, given: Any, horizon: float) -> pd.Series:
     """Return the probability to leave within the horizon; see `CoxResult.predict_risk`."""
+    check_horizon(horizon)
+    data = in_pandas(data)
     reached = given_tenure(data, given)
     lived = exposed(model, data, reached, reached + horizon, Steps(model))
     return pd.Series(-np.expm1(-lived.hazard), index=data.index, name="risk")

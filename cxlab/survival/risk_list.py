@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import in_memory, require
-from cxlab.errors import BadParameter, BadValue
-from cxlab.language import _, number
+from cxlab.errors import BadValue
+from cxlab.language import _, ngettext, number
 from cxlab.stats import critical, log_log_limits
 
+from .cautions import outside
 from .cox_result import CoxResult
-from .predict import Exposed, Steps, design, exposed, given_tenure
+from .predict import Exposed, Steps, check_horizon, design, exposed, given_tenure
 
 __all__ = ["churn_risk", "expected_churn"]
 
@@ -71,8 +72,7 @@ def churn_risk(
     0     1            8  0.56
     1     2            7  0.12
     """
-    if not horizon > 0:
-        raise BadParameter(f"horizon must be positive, in the unit of the durations; found {horizon}")
+    check_horizon(horizon)
     frame, reached = _active(model, customers, tenure, [customer, value])
     steps = Steps(model)
     lived = exposed(model, frame, reached, reached + horizon, steps)
@@ -87,7 +87,7 @@ def churn_risk(
         )
     words = _reasons(model, frame, reached, horizon, steps, reasons)
     result = result.assign(**{f"reason_{k + 1}": words[:, k] for k in range(reasons)})
-    result["note"] = _notes(model, lived, reached + horizon, steps, frame)
+    result["note"] = _notes(model, lived, reached, horizon, steps, frame)
     result = result.sort_values("risk", ascending=False, kind="stable", ignore_index=True)
     result.insert(0, "rank", np.arange(1, len(result) + 1))
     return result
@@ -107,14 +107,26 @@ def _active(
 
 
 def _notes(
-    model: CoxResult, lived: Exposed, end: np.ndarray, steps: Steps, frame: pd.DataFrame
+    model: CoxResult,
+    lived: Exposed,
+    reached: np.ndarray,
+    horizon: float,
+    steps: Steps,
+    frame: pd.DataFrame,
 ) -> np.ndarray:
+    """Return why a risk is missing or to be taken with care."""
     stratum = design(model, frame)[1]
-    beyond = (stratum >= 0) & (end > steps.last[np.maximum(stratum, 0)])
-    unknown = np.isnan(lived.hazard) & ~beyond
-    note = np.where(beyond, "beyond the longest tenure observed: no estimate", "")
-    note = np.where(lived.hazard == 0, "nobody like this has left yet: no interval", note)
-    return np.where(unknown, "a covariate is missing or has a value that the model has not seen", note)
+    known = np.maximum(stratum, 0)
+    late = (stratum >= 0) & (reached + horizon > steps.last[known])
+    early = (stratum >= 0) & (reached < steps.first[known])
+    far = outside(model.counted.terms, frame)
+    extrapolated = _("{covariate} lies outside what the model has seen: extrapolated")
+    note = np.array([extrapolated.format(covariate=name) if name else "" for name in far], dtype=object)
+    note[lived.hazard == 0] = _("nobody like this has left yet: no interval")
+    note[np.isnan(lived.hazard)] = _("a covariate is missing or has a value that the model has not seen")
+    note[early] = _("nobody was observed at so short a tenure: no estimate")
+    note[late] = _("beyond the longest tenure observed: no estimate")
+    return note
 
 
 def _reasons(
@@ -173,27 +185,43 @@ def expected_churn(
     Returns
     -------
     DataFrame
-        metric ("expected_leavers", "value_at_risk"), estimate, low, high, se, n (customers with a known
-        risk), missing (without), total (customers, or their value), level.
+        metric ("expected_leavers", "value_at_risk"), estimate, low, high, se, n (customers with a known risk
+        and value), missing (without), total (customers, or their value), note, level.
     """
+    check_horizon(horizon)
     frame, reached = _active(model, customers, tenure, [value])
     steps = Steps(model)
     lived = exposed(model, frame, reached, reached + horizon, steps)
-    known = ~np.isnan(lived.hazard)
-    stay = np.exp(-lived.hazard[known])
-    worth = {"expected_leavers": np.ones(len(frame))[known]}
+    worth = {"expected_leavers": np.ones(len(frame))}
     if value:
-        worth["value_at_risk"] = frame[value].to_numpy(dtype=float)[known]
+        worth["value_at_risk"] = frame[value].to_numpy(dtype=float, na_value=np.nan)
+    far = outside(model.counted.terms, frame) != ""
     lines = []
-    for metric, of in worth.items():
+    for metric, each in worth.items():
+        known = ~np.isnan(lived.hazard) & ~np.isnan(each)
+        stay, of = np.exp(-lived.hazard[known]), each[known]
         se = float(np.sqrt(_variance(model, frame[known], reached[known], horizon, steps, of * stay)
                            + np.sum(of**2 * stay * (1 - stay))))  # fmt: skip
-        estimate = float(np.sum(of * (1 - stay)))
+        estimate = float(np.sum(of * (1 - stay))) if known.any() else np.nan
         z = critical(model.level) * se
         low, high = max(estimate - z, 0.0), min(estimate + z, float(of.sum()))
         counts = {"n": int(known.sum()), "missing": int((~known).sum()), "total": float(of.sum())}
         lines.append({"metric": metric, "estimate": estimate, "low": low, "high": high, "se": se, **counts})
+        lines[-1]["note"] = _total_note(int(known.sum()), int((far & known).sum()))
     return pd.DataFrame(lines).assign(level=model.level)
+
+
+def _total_note(known: int, far: int) -> str:
+    if not known:
+        return _("no customer has a risk that the data can tell")
+    if not far:
+        return ""
+    said = ngettext(
+        "{n} customer has a value outside what the model has seen",
+        "{n} customers have a value outside what the model has seen",
+        far,
+    )
+    return said.format(n=number(far))
 
 
 def _variance(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import in_memory
-from cxlab.errors import BadParameter, BadValue
+from cxlab.errors import BadParameter
 from cxlab.language import _, interval, number, percent
 from cxlab.stats import critical, product_limit, survival_at
 
 from .concordance import concordance
+from .outcomes import LIFT_AT, Sample
 
 __all__ = ["RiskValidation", "risk_validation"]
-
-LIFT_AT = (0.05, 0.1, 0.2, 0.3, 0.5)
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,8 @@ class RiskValidation:
     Attributes
     ----------
     table
-        metric, estimate, low, high, se, n, events, level: "expected" and "observed" share of leavers,
+        metric, estimate, low, high, se, n, events, missing (customers without a forecast or an outcome, who
+        are left out), level: "expected" and "observed" share of leavers,
         "brier", "brier_reference" (everybody given the same risk), "brier_skill" (share of that error
         saved), "auc" (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where
         curves are given.
@@ -112,7 +110,7 @@ def risk_validation(
     Graf, Schmoor, Sauerbrei and Schumacher (1999), Statistics in Medicine 18. Uno et al. (2007), JASA 102,
     and (2011), Statistics in Medicine 30. R: survival::brier, survival::concordance(timewt="n/G2").
     """
-    sample = _Sample.read(data, risk, duration, event, horizon, curves)
+    sample = Sample.read(data, risk, duration, event, horizon, curves)
     plain = sample.statistics(np.ones(len(sample.time)))
     rng = np.random.default_rng(seed)
     size = len(sample.time)
@@ -120,6 +118,7 @@ def risk_validation(
     spread = pd.DataFrame([sample.statistics(w) for w in drawn])
     tail = (1 - level) / 2
     counts = {"n": size, "events": int(np.sum(sample.event & (sample.time <= horizon)))}
+    counts["missing"] = sample.missing
     lines = []
     for metric, estimate in plain.items():
         low, high = spread[metric].quantile([tail, 1 - tail])
@@ -135,113 +134,7 @@ def risk_validation(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Sample:
-    """Forecasts and outcomes, sorted by time."""
-
-    time: np.ndarray
-    event: np.ndarray
-    risk: np.ndarray
-    horizon: float
-    curves: np.ndarray | None
-    curve_times: np.ndarray
-    first: np.ndarray
-    "Number of each row's distinct time."
-
-    @classmethod
-    def read(
-        cls,
-        data: pd.DataFrame,
-        risk: str,
-        duration: str,
-        event: str,
-        horizon: float,
-        curves: pd.DataFrame | None,
-    ) -> _Sample:
-        frame = in_memory(data, [risk, duration, event])
-        known = frame.notna().all(axis=1).to_numpy()
-        values = frame[known]
-        time = values[duration].to_numpy(dtype=float)
-        happened = values[event].to_numpy(dtype=float) == 1
-        order = np.argsort(time, kind="stable")
-        if not np.any(happened & (time <= horizon)):
-            raise BadValue(f"nobody left within the horizon of {horizon:g}; there is nothing to compare with")
-        if not np.any(time >= horizon):
-            raise BadValue(f"nobody was followed for the horizon of {horizon:g}; choose a shorter one")
-        forecast = values[risk].to_numpy(dtype=float)
-        if np.any((forecast < 0) | (forecast > 1)):
-            raise BadValue(f"column {risk!r} must hold probabilities between 0 and 1")
-        rows = None if curves is None else curves.to_numpy(dtype=float)[known][order]
-        when = np.zeros(0) if curves is None else np.asarray(curves.columns, dtype=float)
-        place = np.unique(time[order], return_inverse=True)[1]
-        return cls(time[order], happened[order], forecast[order], horizon, rows, when, place)
-
-    def uncensored(self, w: np.ndarray) -> Callable[[np.ndarray, bool], np.ndarray]:
-        """Return the probability not to be censored up to a time (or just before it)."""
-        size = int(self.first[-1]) + 1
-        lost = np.bincount(self.first, weights=w * ~self.event, minlength=size)
-        left = np.bincount(self.first, weights=w * self.event, minlength=size)
-        at_risk = np.cumsum((lost + left)[::-1])[::-1] - left
-        with np.errstate(invalid="ignore", divide="ignore"):
-            curve = np.append(1.0, np.cumprod(np.where(lost > 0, 1 - lost / at_risk, 1.0)))
-        distinct = self.time[np.searchsorted(self.first, np.arange(size))]
-        return lambda t, before: curve[np.searchsorted(distinct, t, side="left" if before else "right")]
-
-    def statistics(self, w: np.ndarray) -> dict[Any, float]:
-        """Return all figures for weighted customers."""
-        g = self.uncensored(w)
-        gone = self.event & (self.time <= self.horizon)
-        there = self.time > self.horizon
-        case = _share(np.where(gone, w, 0.0), g(self.time, True))
-        control = _share(np.where(there, w, 0.0), g(np.array([self.horizon]), False))
-        observed = case.sum() / w.sum()
-        brier = float(case @ (1 - self.risk) ** 2 + control @ self.risk**2) / w.sum()
-        reference = float(case.sum() * (1 - observed) ** 2 + control.sum() * observed**2) / w.sum()
-        found: dict[Any, float] = {
-            "expected": float(w @ self.risk / w.sum()), "observed": float(observed), "brier": brier,
-            "brier_reference": reference, "brier_skill": 1 - brier / reference if reference else np.nan,
-            "auc": _auc(self.risk, case, control),
-        }  # fmt: skip
-        if self.curves is not None:
-            found["integrated_brier"] = self._integrated(w, g)
-        # Equal risks are contacted by lot: a group that is cut in two gives its average.
-        _values, place = np.unique(-self.risk, return_inverse=True)
-        reach, gone_by = (np.append(0.0, np.cumsum(np.bincount(place, weights=part))) for part in (w, case))
-        for share in LIFT_AT:
-            found[share, "lift"] = np.interp(share * w.sum(), reach, gone_by) / case.sum() / share
-        return found
-
-    def _integrated(self, w: np.ndarray, g: Callable[[np.ndarray, bool], np.ndarray]) -> float:
-        assert self.curves is not None
-        scores = []
-        for j, when in enumerate(self.curve_times):
-            gone, there = self.event & (self.time <= when), self.time > when
-            part = _share(np.where(gone, w * self.curves[:, j] ** 2, 0.0), g(self.time, True))
-            left = np.where(there, w * (1 - self.curves[:, j]) ** 2, 0.0)
-            scores.append((part + _share(left, g(np.array([when]), False))).sum() / w.sum())
-        width = self.curve_times[-1] - self.curve_times[0]
-        return float(_area(self.curve_times, np.array(scores)) / width) if width else float(scores[0])
-
-
-def _share(weight: np.ndarray, probability: np.ndarray) -> np.ndarray:
-    """Return weight by probability, 0 where there is no weight (the probability may be 0 there)."""
-    return np.where(weight > 0, weight / np.where(probability > 0, probability, 1.0), 0.0)
-
-
-def _area(x: np.ndarray, y: np.ndarray) -> float:
-    return float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2))
-
-
-def _auc(risk: np.ndarray, case: np.ndarray, control: np.ndarray) -> float:
-    """Return the weighted share of pairs of a leaver and a stayer that the risk orders rightly."""
-    _values, place = np.unique(risk, return_inverse=True)
-    cases, controls = np.bincount(place, weights=case), np.bincount(place, weights=control)
-    below = np.cumsum(controls) - controls / 2
-    total = cases.sum() * controls.sum()
-    return float(cases @ below / total) if total else np.nan
-
-
-def _uno(sample: _Sample, level: float) -> dict[str, Any]:
+def _uno(sample: Sample, level: float) -> dict[str, Any]:
     g = sample.uncensored(np.ones(len(sample.time)))
     with np.errstate(divide="ignore"):
         weight = np.where(sample.time <= sample.horizon, 1 / g(sample.time, True) ** 2, 0.0)
@@ -252,7 +145,7 @@ def _uno(sample: _Sample, level: float) -> dict[str, Any]:
     return {"metric": "concordance", "estimate": c.estimate, "low": low, "high": high, "se": c.se}
 
 
-def _calibration(sample: _Sample, groups: int, level: float) -> pd.DataFrame:
+def _calibration(sample: Sample, groups: int, level: float) -> pd.DataFrame:
     """Return forecast and observed share of leavers in groups of equal size by risk."""
     if groups < 2:
         raise BadParameter(f"calibration needs at least 2 groups; found {groups}")
@@ -277,7 +170,7 @@ def _calibration(sample: _Sample, groups: int, level: float) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _lift(sample: _Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
+def _lift(sample: Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
     by = {line["metric"]: line for line in lines}
     observed = sample.statistics(np.ones(len(sample.time)))["observed"]
     rows = []

@@ -220,6 +220,13 @@ def test_telco_month_to_month_with_internet():
     assert "changing=" in test["remedy"].iloc[1]
 
 
+def validated(data, risk, horizon):
+    data = data[["duration", "event"]].assign(risk=risk)
+    return risk_validation(data, risk="risk", horizon=horizon, repeats=2).table.set_index("metric")[
+        "estimate"
+    ]
+
+
 def test_forecast_quality(customers, r):
     score, time = customers["age"].to_numpy(float), customers["duration"].to_numpy(float)
     event = customers["event"].to_numpy() == 1
@@ -228,14 +235,50 @@ def test_forecast_quality(customers, r):
     model = fitted(customers, entry=None)
     curves = model.predict_survival(customers, [12, 24])
     for place, time in enumerate([12, 24]):
-        data = customers[["duration", "event"]].assign(risk=1 - curves[time])
-        table = risk_validation(data, risk="risk", horizon=time, repeats=2).table.set_index("metric")
-        assert table.loc["brier", "estimate"] == pytest.approx(r["brier"][place], **EXACT)
-        assert table.loc["brier_reference", "estimate"] == pytest.approx(r["brier_reference"][place], **EXACT)
+        at = validated(customers, 1 - curves[time], time)
+        assert at["brier"] == pytest.approx(r["brier"][place], **EXACT)
+        assert at["brier_reference"] == pytest.approx(r["brier_reference"][place], **EXACT)
+        assert at["brier"] == pytest.approx(r["brier.own"][place], **EXACT)
     data = customers[["duration", "event"]].assign(risk=score / 100)
     table = risk_validation(data, risk="risk", horizon=24, repeats=2).table.set_index("metric")
+    assert table.loc["auc", "estimate"] == pytest.approx(r["auc"][0], **EXACT)
     assert table.loc["concordance", "estimate"] == pytest.approx(r["uno"][0], **EXACT)
     assert table.loc["concordance", "se"] ** 2 == pytest.approx(r["uno"][1], **EXACT)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("weibull", "weibull"), ("log_normal", "lognormal"), ("log_logistic", "loglogistic")],
+)
+def test_parametric_models(customers, r, ours, theirs):
+    model = cx.aft(
+        customers, duration="duration", event="event", entry=None, covariates=["product", "age"],
+        weight="replicates", reference={"product": "basic"}, distribution=ours,
+    )  # fmt: skip
+    close = {"rel": 1e-6, "abs": 1e-7}
+    assert model.log_likelihood == pytest.approx(r[f"aft.{theirs}.loglik"][0], rel=1e-9)
+    assert model.table["estimate"].to_numpy() == pytest.approx(r[f"aft.{theirs}.coef"], **close)
+    assert model.table["se"].to_numpy() == pytest.approx(r[f"aft.{theirs}.se"], **close)
+    new = pd.DataFrame({"product": ["flex"], "age": [60]})
+    stay = model.predict_survival(new, r[f"aft.{theirs}.quantiles"]).to_numpy()[0]
+    assert stay == pytest.approx([0.9, 0.5], abs=1e-6)
+
+
+def test_several_strata_with_late_entry(customers, r):
+    model = fitted(customers, ["age"], strata=["region", "product"])
+    same_fit(model, r, "two_strata")
+    assert model.ph_test()["statistic"].to_numpy() == pytest.approx(r["two_strata.zph.chisq"], **EXACT)
+
+
+def test_weights_and_strata_together(customers, r):
+    same_fit(fitted(customers, ["age"], strata="product", weight="replicates"), r, "replicates_strata")
+
+
+def test_start_stop_rows_with_strata_and_clusters(customers, r):
+    complaints = pd.read_csv(FOLDER / "complaints.csv").assign(until=np.inf)
+    rows = split_by_exposure(customers.rename(columns={"id": "customer_id"}), {"complained": complaints})
+    model = fitted(rows, ["complained", "age"], strata="product", cluster="customer_id")
+    same_fit(model, r, "cluster_start_stop_strata")
 
 
 def test_baseline_respects_late_entry():

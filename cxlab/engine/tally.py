@@ -184,9 +184,20 @@ def finite(source: Scan, column: str) -> nw.Expr:
     """Return a numeric column as floats in which NaN and infinity are null on every backend."""
     dtype = source.frame.collect_schema()[column]
     if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean)):
-        raise BadValue(f"column {column!r} must hold numbers; it holds {dtype}")
+        raise BadValue(f"column {column!r} must hold numbers; it holds {_kind(dtype, column)}")
     values = nw.col(column).cast(nw.Float64)
     return nw.when(values.is_finite()).then(values)
+
+
+def _kind(dtype: Any, column: str) -> str:
+    """Return what a column without numbers holds and how to convert it."""
+    if isinstance(dtype, nw.Duration):
+        return f"spans of time; convert them first, e.g. data[{column!r}] / pd.Timedelta(days=1)"
+    if isinstance(dtype, nw.Date | nw.Datetime):
+        return "dates"
+    if isinstance(dtype, nw.String | nw.Object):
+        return f"text; convert it first, e.g. with pd.to_numeric(data[{column!r}])"
+    return str(dtype)
 
 
 def _not_nan(values: nw.Expr) -> nw.Expr:

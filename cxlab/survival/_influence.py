@@ -20,7 +20,7 @@ class Hazards:
     def __init__(self, risk: RiskTable, number: int) -> None:
         rows = risk.rows_of(number)
         assert risk.cells is not None
-        chosen = risk.cells.group == number
+        chosen = slice(*np.searchsorted(risk.cells.group, [number, number + 1]))
         self.time, self.at_risk = risk.time[rows], risk.at_risk[rows]
         self.cells = Cells(*(getattr(risk.cells, name)[chosen] for name in Cells.__dataclass_fields__))
         with np.errstate(invalid="ignore", divide="ignore"):

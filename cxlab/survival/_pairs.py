@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,93 @@ from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.stats import CORRECTIONS, adjust_p
 
-from ._risk import RiskTable
+from ._risk import Options, RiskTable, risk_table
 
-__all__ = ["compared_groups", "finish", "one_factor", "pairs_of"]
+__all__ = [
+    "ALL",
+    "Compared",
+    "check_replicates",
+    "compared",
+    "compared_groups",
+    "finish",
+    "one_factor",
+    "pairs_of",
+]
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The groups of a factor, within strata, on a risk table whose groups are both together.
+
+    Attributes
+    ----------
+    names, n, missing
+        Per group of the factor: its name, usable and left out customers.
+    group, stratum
+        Per group of the risk table: the group of the factor and the stratum that it belongs to.
+    known, kept
+        Groups that have a name; those of them that are large enough.
+    """
+
+    risk: RiskTable
+    factor: str
+    names: pd.Series
+    n: np.ndarray
+    missing: np.ndarray
+    group: np.ndarray
+    stratum: np.ndarray
+    known: np.ndarray
+    kept: np.ndarray
+
+    @property
+    def unnamed(self) -> int:
+        """Return the customers whose group is not known."""
+        none = self.names.isna().to_numpy()
+        return int((self.n + self.missing)[none].sum())
+
+    def method(self, test: str) -> str:
+        """Return the test with its strata."""
+        layers = self.risk.groups.columns[1:]
+        return test + (f", stratified by {', '.join(layers)}" if len(layers) else "")
+
+    def layers(self, chosen: Sequence[int]) -> Iterator[list[np.ndarray]]:
+        """Return, stratum by stratum, the groups of the risk table for each chosen group of the factor."""
+        order = np.argsort(self.stratum, kind="stable")
+        for members in np.split(order, np.flatnonzero(np.diff(self.stratum[order])) + 1):
+            yield [members[self.group[members] == number] for number in chosen]
+
+
+def compared(data: Any, options: Options, *, by: Any, strata: Any, min_n: int) -> Compared:
+    """Count the groups of the one key of `by` within strata."""
+    risk = risk_table(data, replace(options, by=[one_factor(by), *as_keys(strata)]))
+    factor = risk.groups.columns[0]
+    group, distinct = pd.factorize(risk.groups[factor], use_na_sentinel=False)
+    names = pd.Series(distinct)
+    n, missing = (np.bincount(group, weights=values, minlength=len(names)).astype("int64")
+                  for values in (risk.n, risk.missing))  # fmt: skip
+    known = np.flatnonzero(names.notna().to_numpy())
+    kept = known[n[known] >= max(min_n, 1)]
+    return Compared(risk, factor, names, n, missing, group, _strata(risk.groups), known, kept)
+
+
+def check_replicates(weight: str | None, weight_means: str, what: str) -> None:
+    """Refuse weights of a sample, for which the variance of a test or rate does not hold."""
+    if weight is not None and weight_means == "sampling":
+        raise BadParameter(
+            f"{what} does not take weights of a sample. If {weight!r} says how many equal customers a row "
+            'stands for, pass weight_means="replicates"; else compare with cx.survival_difference, whose '
+            "intervals hold for weights of a sample"
+        )
+
+
+def _strata(groups: pd.DataFrame) -> np.ndarray:
+    """Return the number of the stratum of each group: the columns but the first."""
+    layers = list(groups.columns[1:])
+    if not layers:
+        return np.zeros(len(groups), dtype=np.intp)
+    return groups.groupby(layers, dropna=False, observed=True).ngroup().to_numpy()
 
 
 def one_factor(by: Any) -> Any:

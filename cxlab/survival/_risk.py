@@ -1,8 +1,4 @@
-"""The event table that every curve and test starts from, counted by the engine, with its risk sets.
-
-Somebody is at risk at time t if entry < t <= exit; who entered at 0 was there from the start and is at risk
-at time 0 too. Events come before censorings of the same time.
-"""
+"""The event table that every curve and test starts from, counted by the engine, put into risk sets."""
 
 from __future__ import annotations
 
@@ -17,6 +13,8 @@ from cxlab.engine import columns, exits_and_entries, lifetimes
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 from cxlab.metrics._groups import group_index, labels
+
+from ._risk_sets import Cells, RiskTable, at_risk, distinct, per_cause
 
 __all__ = ["AUTO", "NOT_STATED", "Cells", "Options", "RiskTable", "entry_column", "risk_table"]
 
@@ -44,73 +42,6 @@ class Options:
     cause: str | None = None
     codes: bool = False
     joint: bool = False
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Equal lifetimes counted: group, entry, exit, cause (-1: censored), weights and squared weights."""
-
-    group: np.ndarray
-    entry: np.ndarray
-    exit: np.ndarray
-    cause: np.ndarray
-    w: np.ndarray
-    ww: np.ndarray
-
-
-@dataclass(frozen=True)
-class RiskTable:
-    """Who is at risk, who leaves and who comes, per group and distinct time; sorted by both.
-
-    Attributes
-    ----------
-    groups
-        The group columns, one row per group.
-    group, time
-        Per row of the table: row of `groups`, time. Every group with a usable row has a row for time 0.
-    at_risk, events, censored, entered
-        Counts, or sums of weights; `at_risk` just before `time`, at time 0 all who were there from the start.
-    by_cause
-        Events per cause, a column for each of `causes`.
-    n, n_events, missing
-        Per group: usable rows, those with an event, rows left out.
-    cells
-        Equal lifetimes, where `joint` was asked for or weights are those of a sample.
-    weighted
-        Whether the counts are sums of sampling weights.
-    """
-
-    groups: pd.DataFrame
-    group: np.ndarray
-    time: np.ndarray
-    at_risk: np.ndarray
-    events: np.ndarray
-    censored: np.ndarray
-    entered: np.ndarray
-    by_cause: np.ndarray
-    causes: list[Hashable]
-    n: np.ndarray
-    n_events: np.ndarray
-    missing: np.ndarray
-    cells: Cells | None
-    weighted: bool
-
-    def rows_of(self, number: int) -> slice:
-        """Return where the rows of a group lie."""
-        return slice(*np.searchsorted(self.group, [number, number + 1]))
-
-    def at(self, number: int, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return how many of a group are at risk just before the times, and how many leave at them."""
-        rows = self.rows_of(number)
-        own = self.time[rows]
-        place = np.searchsorted(own, times)
-        inside = place < own.size
-        found = np.zeros((2, len(times)))
-        found[0, inside] = self.at_risk[rows][place[inside]]
-        exact = inside.copy()
-        exact[inside] = own[place[inside]] == times[inside]
-        found[1, exact] = self.events[rows][place[exact]]
-        return found[0], found[1]
 
 
 def entry_column(data: Any, entry: str | None) -> str | None:
@@ -184,45 +115,62 @@ def _table(
     joint: bool,
     sampled: bool,
 ) -> RiskTable:
-    size = len(groups)
     usable = (exits["excluded"] == "").to_numpy()
-    rows = exits["n"].to_numpy()
     out, of = exits[usable], group[usable]
     causes, cause = _causes(out, options)
     count = out["weight_sum" if options.weight else "n"].to_numpy(dtype=float)
-    n_of = out["n"].to_numpy() if options.weight_means == "sampling" else count
-    leave = out["duration"].to_numpy()
+    if options.weight and not sampled:
+        _refuse_fractions(count, str(options.weight))
     came_of, came_at, came = _entries(entries, group, groups, of, count, options)
-    group_rows, time, at = _distinct([of, came_of], [leave, came_at])
+    group_rows, time, at = distinct([of, came_of], [out["duration"].to_numpy(), came_at])
     who, where = at[: len(of)], at[len(of) :]
-    shape = len(time)
-    by_cause = np.zeros((shape, len(causes)))
-    for k in range(len(causes)):
-        by_cause[:, k] = np.bincount(who, weights=count * (cause == k), minlength=shape)
-    gone = np.bincount(who, weights=count, minlength=shape)
-    entered = np.bincount(where, weights=came, minlength=shape)
+    by_cause = per_cause(who, cause, count, len(time), len(causes))
+    gone = np.bincount(who, weights=count, minlength=len(time))
+    entered = np.bincount(where, weights=came, minlength=len(time))
     events = by_cause.sum(axis=1)
-    cells = None
-    if joint:
-        start = out["entry"].to_numpy() if options.entry else np.zeros(len(out))
-        squares = out["weight_square_sum"].to_numpy(float) if sampled else count
-        cells = Cells(of, start, leave, cause, count, squares)
+
+    def per_group(of: np.ndarray, values: np.ndarray) -> np.ndarray:
+        return np.bincount(of, weights=values, minlength=len(groups)).round().astype("int64")
+
+    customers = out["n"].to_numpy() if sampled else count
     return RiskTable(
         groups=groups,
         group=group_rows,
         time=time,
-        at_risk=_at_risk(group_rows, time, gone, entered),
+        at_risk=at_risk(group_rows, time, gone, entered),
         events=events,
         censored=np.maximum(gone - events, 0),
         entered=entered,
         by_cause=by_cause,
         causes=causes,
-        n=np.bincount(of, weights=n_of, minlength=size).round().astype("int64"),
-        n_events=np.bincount(of, weights=n_of * (cause >= 0), minlength=size).round().astype("int64"),
-        missing=np.bincount(group, weights=rows * ~usable, minlength=size).astype("int64"),
-        cells=cells,
+        n=per_group(of, customers),
+        n_events=per_group(of, customers * (cause >= 0)),
+        missing=per_group(group, exits["n"].to_numpy() * ~usable),
+        cells=_cells(out, of, cause, count, options, sampled=sampled) if joint else None,
         weighted=sampled,
     )
+
+
+def _refuse_fractions(count: np.ndarray, name: str) -> None:
+    if np.any(count % 1):
+        raise BadValue(
+            f'column {name!r} must hold whole numbers with weight_means="replicates": how many equal '
+            'customers a row stands for. For weights of a sample use weight_means="sampling"'
+        )
+
+
+def _cells(
+    out: pd.DataFrame,
+    of: np.ndarray,
+    cause: np.ndarray,
+    count: np.ndarray,
+    options: Options,
+    *,
+    sampled: bool,
+) -> Cells:
+    start = out["entry"].to_numpy() if options.entry else np.zeros(len(out))
+    squares = out["weight_square_sum"].to_numpy(float) if sampled else count
+    return Cells(of, start, out["duration"].to_numpy(), cause, count, squares)
 
 
 def _entries(
@@ -244,37 +192,6 @@ def _entries(
     kept = entries[usable]
     total = kept["weight_sum" if options.weight else "n"].to_numpy(dtype=float)
     return own[usable], kept["entry"].to_numpy(), total
-
-
-def _distinct(
-    of: Sequence[np.ndarray], when: Sequence[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return group and time of the table's rows, and the row of each given pair.
-
-    Every group gets a row for time 0, where its curve starts.
-    """
-    present = np.unique(np.concatenate(of))
-    group = np.concatenate([*of, present])
-    time = np.concatenate([*when, np.zeros(len(present))])
-    order = np.lexsort((time, group))
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (np.diff(group[order]) != 0) | (np.diff(time[order]) != 0)
-    at = np.empty(len(order), dtype=np.intp)
-    at[order] = np.cumsum(new) - 1
-    first = order[new]
-    return group[first], time[first], at[: len(at) - len(present)]
-
-
-def _at_risk(group: np.ndarray, time: np.ndarray, gone: np.ndarray, entered: np.ndarray) -> np.ndarray:
-    """Count those who have yet to leave but not to come, from the end, so that the last sums are exact."""
-    late = np.where(time > 0, entered, 0.0)
-    result = np.empty(len(time))
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    for start, stop in zip(starts, [*starts[1:], len(group)], strict=True):
-        result[start:stop] = np.cumsum((gone - late)[start:stop][::-1])[::-1]
-    # Sums of weights leave a rounding error where nobody is at risk.
-    result[np.abs(result) <= 1e-12 * gone.sum()] = 0.0
-    return result
 
 
 def _causes(cells: pd.DataFrame, options: Options) -> tuple[list[Hashable], np.ndarray]:

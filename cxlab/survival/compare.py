@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 
-from ._pairs import finish, one_factor, pairs_of
-from ._risk import AUTO, Options, RiskTable, risk_table
+from ._pairs import ALL, Compared, check_replicates, compared, finish, pairs_of
+from ._risk import AUTO, Options
 
-__all__ = ["chi_square", "collapse", "compare_survival", "strata_of"]
+__all__ = ["chi_square", "compare_survival"]
 
 TESTS = ("log-rank", "gehan", "tarone-ware", "fleming-harrington")
-ALL = "all"
 _COLUMNS = ("factor", "group", "versus", "metric", "statistic", "df", "p", "p_adjusted", "observed",
             "expected", "observed_versus", "expected_versus", "n", "n_versus", "missing", "note",
             "method")  # fmt: skip
@@ -30,6 +29,8 @@ def compare_survival(
     duration: str = "duration",
     event: str = "event",
     entry: str | None = AUTO,
+    weight: str | None = None,
+    weight_means: str = "sampling",
     strata: Any = None,
     against: Any = None,
     test: str = "log-rank",
@@ -46,6 +47,10 @@ def compare_survival(
         As for `survival_curve`; late entries are at risk from then on.
     by
         The one column (or `period`) whose groups are compared.
+    weight, weight_means
+        Column that says how many equal customers a row stands for, with weight_means="replicates". Weights
+        of a sample are refused: the variance of the test does not hold for them. Compare with
+        `survival_difference` then, whose intervals do.
     strata
         Columns within whose combinations customers are compared, such as the contract, so that a different
         mix does not pass for a difference.
@@ -87,27 +92,13 @@ def compare_survival(
     """
     check_options(0.95, min_n)
     weigh = _Weight(test, rho, gamma)
-    factor_key, layers = one_factor(by), as_keys(strata)
-    risk = risk_table(data, Options(duration, event, entry, [factor_key, *layers]))
-    factor = risk.groups.columns[0]
-    names, group = collapse(risk.groups[factor])
-    n, missing = (np.bincount(group, weights=values, minlength=len(names)).astype("int64")
-                  for values in (risk.n, risk.missing))  # fmt: skip
-    known = np.flatnonzero(names.notna().to_numpy())
-    kept = known[n[known] >= max(min_n, 1)]
-    stratum = strata_of(risk.groups.iloc[:, 1:])
-    method = weigh.text + (f", stratified by {', '.join(risk.groups.columns[1:])}" if layers else "")
-    common = {"factor": factor, "metric": "chi_square", "method": method}
-
-    def tested(chosen: Any) -> _Result:
-        return _test(risk, group, stratum, chosen, weigh)
-
-    rows = [common | _overall(tested(kept), kept, known, n, int(missing.sum()), min_n)]
-    unnamed = int(n[names.isna()].sum() + missing[names.isna()].sum())
-    for first, second in pairs_of(names, known, against) if against is not None else []:
-        rows.append(common | {"group": names.iloc[first], "versus": names.iloc[second]}
-                    | _pair(tested, first, second, n, min_n)
-                    | {"missing": int(missing[first] + missing[second]) + unnamed})  # fmt: skip
+    check_replicates(weight, weight_means, "the log-rank test")
+    options = Options(duration, event, entry, weight=weight, weight_means=weight_means)
+    groups = compared(data, options, by=by, strata=strata, min_n=min_n)
+    common = {"factor": groups.factor, "metric": "chi_square", "method": groups.method(weigh.text)}
+    rows = [common | _overall(groups, weigh, min_n)]
+    pairs = pairs_of(groups.names, groups.known, against) if against is not None else []
+    rows += [common | _pair(groups, weigh, *pair, min_n) for pair in pairs]
     return finish(rows, _COLUMNS, correction)
 
 
@@ -142,35 +133,19 @@ class _Result(NamedTuple):
     expected: np.ndarray
 
 
-def collapse(values: pd.Series) -> tuple[pd.Series, np.ndarray]:
-    """Return the distinct values in order, missing last, and for each row the number of its own."""
-    codes, names = pd.factorize(values, sort=False, use_na_sentinel=False)
-    return pd.Series(names), codes
-
-
-def strata_of(columns: pd.DataFrame) -> np.ndarray:
-    """Return the number of the stratum that each row of group columns lies in."""
-    if columns.shape[1] == 0:
-        return np.zeros(len(columns), dtype=np.intp)
-    return columns.groupby(list(columns.columns), dropna=False, observed=True).ngroup().to_numpy()
-
-
-def _test(risk: RiskTable, group: np.ndarray, stratum: np.ndarray, chosen: Any, weigh: _Weight) -> _Result:
+def _test(groups: Compared, weigh: _Weight, chosen: Sequence[int]) -> _Result:
     """Sum observed less expected and its covariance over the strata."""
     size = len(chosen)
     score, covariance = np.zeros(size), np.zeros((size, size))
     observed, expected = np.zeros(size), np.zeros(size)
-    for layer in np.unique(stratum) if size > 1 else []:
-        cells = [np.flatnonzero((group == number) & (stratum == layer)) for number in chosen]
-        used = np.concatenate(cells)
-        rows = np.isin(risk.group, used) & (risk.events > 0)
-        times = np.unique(risk.time[rows])
+    for cells in groups.layers(chosen) if size > 1 else []:
+        times = groups.risk.event_times(np.concatenate(cells))
         if times.size == 0:
             continue
         at_risk, events = np.zeros((2, size, times.size))
         for place, numbers in enumerate(cells):
             for number in numbers:
-                there, gone = risk.at(int(number), times)
+                there, gone = groups.risk.at(int(number), times)
                 at_risk[place] += there
                 events[place] += gone
         u, v, e = _one_stratum(at_risk, events, weigh)
@@ -211,24 +186,27 @@ def _figures(result: _Result) -> dict[str, Any]:
     return {"statistic": result.statistic, "df": result.df if result.df else np.nan, "p": p}
 
 
-def _overall(
-    result: _Result, kept: np.ndarray, known: np.ndarray, n: np.ndarray, missing: int, min_n: int
-) -> dict[str, Any]:
+def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
+    result = _test(groups, weigh, groups.kept)
     notes = []
-    if len(kept) < len(known):
-        notes.append(f"{len(known) - len(kept)} groups with n < {max(min_n, 1)} left out")
+    if len(groups.kept) < len(groups.known):
+        few = len(groups.known) - len(groups.kept)
+        notes.append(f"{few} groups with n < {max(min_n, 1)} left out")
     if not result.df:
         notes.append("no test: there are no two groups at risk together, or nobody left")
     row = {"group": ALL, "versus": "", **_figures(result), "observed": result.observed.sum()}
-    row |= {"expected": result.expected.sum(), "n": n[kept].sum(), "n_versus": 0}
-    return row | {"missing": missing + int(n.sum() - n[known].sum()), "note": "; ".join(notes)}
+    row |= {"expected": result.expected.sum(), "n": groups.n[groups.kept].sum(), "n_versus": 0}
+    named = groups.names.notna().to_numpy()
+    return row | {"missing": int(groups.missing[named].sum()) + groups.unnamed, "note": "; ".join(notes)}
 
 
-def _pair(tested: Any, first: int, second: int, n: np.ndarray, min_n: int) -> dict[str, Any]:
-    row: dict[str, Any] = {"n": n[first], "n_versus": n[second], "note": ""}
-    if min(n[first], n[second]) < max(min_n, 1):
+def _pair(groups: Compared, weigh: _Weight, first: int, second: int, min_n: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"group": groups.names.iloc[first], "versus": groups.names.iloc[second]}
+    row |= {"n": groups.n[first], "n_versus": groups.n[second], "note": ""}
+    row["missing"] = int(groups.missing[[first, second]].sum()) + groups.unnamed
+    if min(row["n"], row["n_versus"]) < max(min_n, 1):
         return row | {"note": f"suppressed: n < {max(min_n, 1)}"}
-    result = tested([first, second])
+    result = _test(groups, weigh, [first, second])
     row |= _figures(result)
     row |= {"observed": result.observed[0], "expected": result.expected[0]}
     row |= {"observed_versus": result.observed[1], "expected_versus": result.expected[1]}

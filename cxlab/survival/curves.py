@@ -13,6 +13,7 @@ from cxlab.stats import critical
 
 from ._frame import complete, curve_frame
 from ._life import check_interval, given_tenure, life_table
+from ._pairs import check_replicates
 from ._result import check_times
 from ._risk import AUTO, Options, RiskTable, risk_table
 
@@ -119,6 +120,8 @@ def cumulative_hazard(
     event: str = "event",
     entry: str | None = AUTO,
     by: Any = None,
+    weight: str | None = None,
+    weight_means: str = "sampling",
     times: Sequence[float] | None = None,
     min_n: int = 5,
     level: float = 0.95,
@@ -127,6 +130,8 @@ def cumulative_hazard(
 
     Parameters
     ----------
+    weight, weight_means
+        As for `compare_survival`: equal customers ("replicates"), not weights of a sample.
     data, duration, event, entry, by, times, min_n, level
         As for `survival_curve`.
 
@@ -150,7 +155,8 @@ def cumulative_hazard(
     0   3.0       0.7  0.423
     """
     check_options(level, min_n)
-    risk = risk_table(data, Options(duration, event, entry, by))
+    check_replicates(weight, weight_means, "the cumulative hazard")
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
     with np.errstate(invalid="ignore", divide="ignore"):
         steps = np.where(risk.events > 0, risk.events / risk.at_risk, 0.0)
         variances = np.where(risk.events > 0, risk.events / risk.at_risk**2, 0.0)

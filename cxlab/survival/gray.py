@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import tally
-from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.metrics._groups import check_options
 
-from ._pairs import finish, one_factor, pairs_of
-from ._risk import Options, RiskTable, entry_column, risk_table
-from .compare import ALL, chi_square, collapse, strata_of
+from ._pairs import ALL, Compared, check_replicates, compared, finish, pairs_of
+from ._risk import NOT_STATED, Options, RiskTable, entry_column
+from .compare import chi_square
 
 __all__ = ["compare_incidence"]
 
@@ -31,6 +30,8 @@ def compare_incidence(
     event: str = "event",
     cause: str | None = None,
     causes: Sequence[Any] | None = None,
+    weight: str | None = None,
+    weight_means: str = "sampling",
     strata: Any = None,
     against: Any = None,
     rho: float = 0.0,
@@ -45,12 +46,14 @@ def compare_incidence(
     Parameters
     ----------
     data, duration, event, cause
-        As for `competing_risks`. Late entry is refused: the test is not defined for it.
+        As for `competing_risks`. Late entry (values above 0 in a column "entry") is refused: the test is not
+        defined for it, as a group's share depends on when its customers came under observation. Compare the
+        risk of one reason by `compare_survival` then, with an event column that holds this reason alone.
     by
         The one column (or `period`) whose groups are compared.
     causes
         The reasons to test; default all.
-    strata, against, correction, min_n
+    weight, weight_means, strata, against, correction, min_n
         As for `compare_survival`.
     rho
         Weight (1 - incidence)^rho of each time.
@@ -81,40 +84,45 @@ def compare_incidence(
         raise BadParameter(f"rho must be 0 or more; found {rho:g}")
     if (late := entry_column(data, "auto")) is not None:
         _refuse_late_entry(data, late)
-    layers = as_keys(strata)
-    options = Options(duration, event, None, [one_factor(by), *layers], cause=cause, codes=cause is None)
-    risk = risk_table(data, options)
-    factor = risk.groups.columns[0]
-    names, group = collapse(risk.groups[factor])
-    n, missing = (np.bincount(group, weights=values, minlength=len(names)).astype("int64")
-                  for values in (risk.n, risk.missing))  # fmt: skip
-    known = np.flatnonzero(names.notna().to_numpy())
-    kept = known[n[known] >= max(min_n, 1)]
-    stratum = strata_of(risk.groups.iloc[:, 1:])
-    unnamed = int((n + missing)[names.isna().to_numpy()].sum())
-    method = "gray" + (f" (rho={rho:g})" if rho else "")
-    method += f", stratified by {', '.join(risk.groups.columns[1:])}" if layers else ""
+    check_replicates(weight, weight_means, "Gray's test")
+    options = Options(duration, event, None, None, weight, weight_means, cause, codes=cause is None)
+    groups = compared(data, options, by=by, strata=strata, min_n=min_n)
+    if not groups.risk.causes:
+        note = {"cause": NOT_STATED, "note": "no test: nobody has left"}
+        return finish([_row(groups) | note | {"method": "gray"}], _COLUMNS, correction)
+    pairs = pairs_of(groups.names, groups.known, against) if against is not None else []
+    method = groups.method("gray" + (f" (rho={rho:g})" if rho else ""))
     rows = []
-    for number in _wanted(risk, causes):
-        pairs = pairs_of(names, known, against) if against is not None else []
-        common = {"factor": factor, "cause": risk.causes[number], "metric": "chi_square", "method": method}
-        row = {"group": ALL, "versus": "", "n": n[kept].sum(), "n_versus": 0}
-        row |= {"missing": int(missing[known].sum()) + unnamed}
-        rows.append(common | row | _tested(risk, group, stratum, kept, number, rho))
-        for first, second in pairs:
-            row = {"group": names.iloc[first], "versus": names.iloc[second], "n": n[first]}
-            row |= {"n_versus": n[second], "missing": int(missing[[first, second]].sum()) + unnamed}
-            chosen = [k for k in (first, second) if k in kept]
-            rows.append(common | row | _tested(risk, group, stratum, chosen, number, rho))
+    for number in _wanted(groups.risk, causes):
+        common = {"cause": groups.risk.causes[number], "method": method}
+        rows.append(_row(groups) | common | _tested(groups, groups.kept, number, rho))
+        rows += [_row(groups) | common | _pair(groups, number, rho, *pair) for pair in pairs]
     return finish(rows, _COLUMNS, correction)
 
 
+def _row(groups: Compared) -> dict[str, Any]:
+    """Return what the row of all groups says but for the test."""
+    row = {"factor": groups.factor, "metric": "chi_square", "group": ALL, "versus": "", "n_versus": 0}
+    row["missing"] = int(groups.missing[groups.known].sum()) + groups.unnamed
+    return row | {"n": groups.n[groups.kept].sum()}
+
+
+def _pair(groups: Compared, cause: int, rho: float, first: int, second: int) -> dict[str, Any]:
+    row = {"group": groups.names.iloc[first], "versus": groups.names.iloc[second]}
+    row |= {"n": groups.n[first], "n_versus": groups.n[second]}
+    row["missing"] = int(groups.missing[[first, second]].sum()) + groups.unnamed
+    return row | _tested(groups, [k for k in (first, second) if k in groups.kept], cause, rho)
+
+
 def _refuse_late_entry(data: Any, entry: str) -> None:
-    late = tally(data, by=entry)[entry]
-    if (late > 0).any():
+    counts = tally(data, by=entry)
+    late = int(counts.loc[counts[entry] > 0, "n"].sum())
+    if late:
         raise BadParameter(
-            f"column {entry!r} holds late entries, for which Gray's test is not defined; compare the risk of "
-            "leaving for this reason with compare_survival, its event column holding this reason alone"
+            f"column {entry!r} holds {late} late entries (customers observed from a tenure above 0 on), for "
+            "which Gray's test is not defined. Compare the risk of leaving for one reason instead, with the "
+            "other reasons as censored: cx.compare_survival(data.assign(left=data['reason'] == 'price'), "
+            "event='left', by=...); cx.competing_risks shows the shares of all reasons with late entry"
         )
 
 
@@ -127,20 +135,16 @@ def _wanted(risk: RiskTable, causes: Sequence[Any] | None) -> list[int]:
     return [risk.causes.index(name) for name in causes]
 
 
-def _tested(
-    risk: RiskTable, group: np.ndarray, stratum: np.ndarray, chosen: Any, cause: int, rho: float
-) -> dict[str, Any]:
+def _tested(groups: Compared, chosen: Sequence[int], cause: int, rho: float) -> dict[str, Any]:
     """Return statistic, degrees of freedom, p and note of the test among the chosen groups."""
     from scipy.special import chdtrc
 
     size = len(chosen)
     score, covariance = np.zeros(size), np.zeros((size, size))
-    for layer in np.unique(stratum):
-        cells = [np.flatnonzero((group == number) & (stratum == layer)) for number in chosen]
-        counts = _counts(risk, cells, cause)
-        u, v = _score(*counts, rho)
+    for cells in groups.layers(chosen) if size > 1 else []:
+        u, v = _score(*_counts(groups.risk, cells, cause), rho)
         score, covariance = score + u, covariance + v
-    statistic, df = chi_square(score, covariance) if size > 1 else (np.nan, 0)
+    statistic, df = chi_square(score, covariance)
     if not df:
         note = "no test: fewer than two groups are large enough, or too few left for this reason"
         return {"statistic": np.nan, "df": np.nan, "p": np.nan, "note": note}
@@ -151,8 +155,7 @@ def _counts(
     risk: RiskTable, cells: Sequence[np.ndarray], cause: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return at risk, leaving for the cause and leaving for another, per event time and group."""
-    used = np.isin(risk.group, np.concatenate(cells)) if cells else np.zeros(len(risk.group), dtype=bool)
-    times = np.unique(risk.time[used & (risk.events > 0)])
+    times = risk.event_times(np.concatenate(cells))
     found = np.zeros((3, len(times), len(cells)))
     for place, numbers in enumerate(cells):
         for number in numbers:
@@ -185,22 +188,17 @@ def _score(
             after = np.where(there, survival * (r - d1 - d2) / r, survival)
             grown = np.where(there, incidence + survival * d1 / r, incidence)
             t1 = np.where(there, r / survival, 0.0)
+            left = np.where(after > 0, 1 / after, 0.0)
         total, failed = t1.sum(), d1.sum()
         expected = np.where(there, t1 * (1 - incidence), 0.0)
         weight = (1 - pooled) ** rho
         then = pooled + failed / total
         a = weight * (np.diag(t1) - np.outer(t1, t1) / total)
-        c = c + a * failed / (total * (1 - pooled))
+        # Once the last group is alone its incidence may run up to 1; there is nobody to compare it with.
+        c = c + (a * failed / (total * (1 - pooled)) if pooled != 1 else 0.0)
         score += np.where(there, weight * (d1 - failed * expected / expected.sum()), 0.0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            t4 = np.where(after > 0, 1 - (1 - then) / after, 1.0)
-            tied = np.where(failed > 1, 1 - (failed - 1) / (total * survival - 1), 1.0)
-            t3 = np.where(there & (failed > 0), tied * survival * failed / (total * r), 0.0)
-            other = (after > 0) & (d2 > 0)
-            u4 = np.where(other, (1 - then) / after, 0.0)
-            tied = np.where(d2 > 1, 1 - (d2 - 1) / (r - 1), 1.0)
-            u3 = np.where(other, tied * survival**2 * d2 / r**2, 0.0)
-        t3, u3 = np.nan_to_num(t3), np.nan_to_num(u3)
+        t3, t4 = _own_terms(r, failed, total, survival, (1 - then) * left, there)
+        u3, u4 = _other_terms(r, d2, survival, (1 - then) * left)
         x, y = a - t4 * c, u4 * c
         covariance += (x * t3) @ x.T + (y * u3) @ y.T
         v2 += x * (t4 * t3) - y * (u4 * u3)
@@ -208,3 +206,24 @@ def _score(
         survival, incidence, pooled = after, grown, then
     covariance += (c * v3) @ c.T + c @ v2.T + v2 @ c.T
     return score, covariance
+
+
+def _own_terms(
+    r: np.ndarray, failed: float, total: float, survival: np.ndarray, odds: np.ndarray, there: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what leaving for the cause adds to the variance, and the factor it runs up with."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        tied = np.where(failed > 1, 1 - (failed - 1) / (total * survival - 1), 1.0)
+        added = np.where(there & (failed > 0), tied * survival * failed / (total * r), 0.0)
+    return np.nan_to_num(added), 1 - odds
+
+
+def _other_terms(
+    r: np.ndarray, gone: np.ndarray, survival: np.ndarray, odds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what leaving for another cause adds to the variance, and the factor it runs up with."""
+    other = (odds > 0) & (gone > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        tied = np.where(gone > 1, 1 - (gone - 1) / (r - 1), 1.0)
+        added = np.where(other, tied * survival**2 * gone / r**2, 0.0)
+    return np.nan_to_num(added), np.where(other, odds, 0.0)

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 
+from ._pairs import check_replicates
 from ._result import Notes, hidden_groups, tidy
 from ._risk import AUTO, Options, RiskTable, risk_table
 
@@ -25,6 +26,8 @@ def hazard_rates(
     event: str = "event",
     entry: str | None = AUTO,
     by: Any = None,
+    weight: str | None = None,
+    weight_means: str = "sampling",
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -35,6 +38,8 @@ def hazard_rates(
     bands
         Limits of the bands, ascending, e.g. range(0, 73, 6): a band holds the tenures above its first limit
         up to its second (the first band also tenure 0).
+    weight, weight_means
+        As for `compare_survival`: equal customers ("replicates"), not weights of a sample.
     data, duration, event, entry, by, min_n, level
         As for `survival_curve`; `min_n` also holds for the customers seen at risk in a band.
 
@@ -59,15 +64,12 @@ def hazard_rates(
     1    2.0   6.0  0.142857       7.0       1
     """
     check_options(level, min_n)
-    limits = np.asarray(list(bands), dtype=float)
-    if limits.size < 2 or limits[0] < 0 or np.any(np.diff(limits) <= 0) or not np.all(np.isfinite(limits)):
-        raise BadParameter("bands needs at least two limits of 0 or more, ascending, e.g. range(0, 73, 6)")
-    risk = risk_table(data, Options(duration, event, entry, by))
+    check_replicates(weight, weight_means, "an exact interval of a rate")
+    limits = _limits(bands)
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
     size, width = len(risk.groups), len(limits) - 1
-    found = np.zeros((3, size, width))
-    for number in range(size):
-        found[:, number] = _banded(risk, number, limits)
-    exposure, events, at_risk = found.reshape(3, -1)
+    found = [_banded(risk, number, limits) for number in range(size)]
+    exposure, events, at_risk = np.array(found).reshape(size, 3, width).swapaxes(0, 1).reshape(3, -1)
     row = np.repeat(np.arange(size), width)
     notes = Notes(len(row))
     hidden = hidden_groups(risk.n[row], min_n, notes)
@@ -90,6 +92,13 @@ def hazard_rates(
     }
     return tidy(risk.groups.iloc[row], columns, hidden=hidden | few, counts=("at_risk", "events"),
                 hide=("estimate", "low", "high", "se", "exposure"))  # fmt: skip
+
+
+def _limits(bands: Sequence[float]) -> np.ndarray:
+    limits = np.asarray(list(bands), dtype=float)
+    if limits.size < 2 or limits[0] < 0 or np.any(np.diff(limits) <= 0) or not np.all(np.isfinite(limits)):
+        raise BadParameter("bands needs at least two limits of 0 or more, ascending, e.g. range(0, 73, 6)")
+    return limits
 
 
 def _banded(risk: RiskTable, number: int, limits: np.ndarray) -> np.ndarray:

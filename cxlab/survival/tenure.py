@@ -140,7 +140,10 @@ def restricted_mean(
     notes = Notes(len(risk.groups))
     hidden = hidden_groups(risk.n, min_n, notes)
     notes.add(~hidden & np.isnan(estimate), "the horizon lies beyond the last tenure observed")
-    half = critical(level) * se
+    bare = ~hidden & (se == 0)
+    notes.add(bare & (estimate >= horizon), "no interval: no event yet")
+    notes.add(bare & (estimate < horizon), "no interval: all have left at the same time")
+    half = np.where(bare, np.nan, critical(level) * se)
     columns = {
         "metric": "restricted_mean",
         "horizon": float(horizon),
@@ -312,6 +315,10 @@ def _difference(a: np.ndarray, b: np.ndarray, measure: str, level: float) -> dic
         high = a[0] - b[0] + np.hypot(a[2] - a[0], b[0] - b[1])
         note = "one limit is missing: too few have left" if np.isnan(low) or np.isnan(high) else ""
         return row | {"low": low, "high": high, "note": note}
+    if a[3] == 0 and b[3] == 0:
+        return row | {"note": "no interval: no event yet on either side"}
+    if a[3] == 0 or b[3] == 0:
+        row["note"] = "interval of one side alone: the other has no event yet"
     se = float(np.hypot(a[3], b[3]))
     test = difference(a[0], a[3], b[0], b[3], level=level)
     return row | {"low": test.low, "high": test.high, "se": se, "statistic": test.z, "p": test.p}

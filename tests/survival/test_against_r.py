@@ -13,6 +13,7 @@ from .reference import AT, FOLDER, figures, spells
 COLUMNS = {"surv": "estimate", "std.err": "se", "lower": "low", "upper": "high", "n.risk": "at_risk"}
 LATE = {"entry": "entry"}
 START: dict[str, None] = {"entry": None}
+REPLICATES = {"weight_means": "replicates"}
 TOLERANCE = {"rel": 1e-6, "abs": 1e-9}
 
 
@@ -64,9 +65,10 @@ def test_kaplan_meier(what, options):
     assert_same(curve(**options), figures(what), COLUMNS)
 
 
-def test_nelson_aalen():
-    ours = cx.cumulative_hazard(spells(), event="left", by="g", times=AT)
-    assert_same(ours, figures("nelson-aalen late"), {"cumhaz": "estimate", "std.chaz": "se"})
+@pytest.mark.parametrize(("what", "options"), [("late", {}), ("replicates", {"weight": "k", **REPLICATES})])
+def test_nelson_aalen(what, options):
+    ours = cx.cumulative_hazard(spells(), event="left", by="g", times=AT, **options)
+    assert_same(ours, figures(f"nelson-aalen {what}"), {"cumhaz": "estimate", "std.chaz": "se"})
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,11 @@ def test_restricted_means(what, options):
         ("fh .5 0 strata", {"test": "fleming-harrington", "rho": 0.5, "strata": "s"}),
         ("fh 0 1", {"test": "fleming-harrington", "gamma": 1}),
         ("fh 1 2", {"test": "fleming-harrington", "rho": 1, "gamma": 2}),
+        ("log-rank replicates", {"weight": "k", **REPLICATES}),
+        (
+            "fh 1 0 replicates strata",
+            {"test": "fleming-harrington", "rho": 1, "strata": "s", "weight": "k", **REPLICATES},
+        ),
         ("gehan", {"test": "gehan"}),
         ("tarone-ware", {"test": "tarone-ware"}),
         ("log-rank late untied", {**LATE, "duration": "u"}),
@@ -171,6 +178,7 @@ def test_cumulative_incidence_of_cmprsk():
         ("gray strata", {"strata": "s"}),
         ("gray rho 1", {"rho": 1}),
         ("gray untied", {"duration": "u"}),
+        ("gray replicates", {"weight": "k", **REPLICATES}),
     ],
 )
 def test_gray(what, options):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import cxlab as cx
 
 TELCO = Path(__file__).parents[2] / "data" / "telco_ibm" / "customers.csv"
-LAWS = settings(derandomize=True, deadline=None, max_examples=25)
+LAWS = settings(derandomize=True, deadline=None, max_examples=20)
 
 
 @cache
@@ -142,6 +142,46 @@ def test_replicates_are_repeated_customers(rows):
 
 
 @LAWS
+@given(spells)
+def test_replicates_are_repeated_customers_in_tests_and_rates(rows):
+    data = frame(rows).assign(k=lambda d: 1 + d["more"], entry=0)
+    repeated = data.loc[data.index.repeat(data["k"])]
+    for call in (
+        lambda d, **how: cx.compare_survival(d, by="g", min_n=0, against="pairwise", **how),
+        lambda d, **how: cx.compare_incidence(d, by="g", min_n=0, **how),
+        lambda d, **how: cx.hazard_rates(d, bands=[0, 2, 9], min_n=0, **how),
+        lambda d, **how: cx.cumulative_hazard(d, min_n=0, **how),
+    ):
+        once = call(data, weight="k", weight_means="replicates").drop(columns="missing")
+        pd.testing.assert_frame_equal(once, call(repeated).drop(columns="missing"))
+
+
+@LAWS
+@given(spells)
+def test_late_entry_at_zero_is_none(rows):
+    data = frame(rows)
+    for call in (
+        lambda d: cx.survival_curve(d, by="g", min_n=0),
+        lambda d: cx.competing_risks(d, min_n=0),
+        lambda d: cx.cumulative_hazard(d, min_n=0),
+        lambda d: cx.median_survival(d, min_n=0),
+        lambda d: cx.restricted_mean(d, horizon=3, min_n=0),
+        lambda d: cx.compare_survival(d, by="g", min_n=0),
+        lambda d: cx.compare_incidence(d, by="g", min_n=0),
+        lambda d: cx.hazard_rates(d, bands=[0, 2, 9], min_n=0),
+    ):
+        pd.testing.assert_frame_equal(call(data.assign(entry=0)), call(data.drop(columns="entry")))
+
+
+@LAWS
+@given(spells)
+def test_events_expected_add_up_to_those_observed(rows):
+    pairs = cx.compare_survival(frame(rows), by="g", against="pairwise", min_n=0).iloc[1:].dropna(subset="p")
+    total = pairs[["observed", "observed_versus"]].sum(axis=1)
+    assert pairs[["expected", "expected_versus"]].sum(axis=1).to_numpy() == pytest.approx(total.to_numpy())
+
+
+@LAWS
 @given(spells, st.integers(1, 3))
 def test_splitting_spells_changes_nothing(rows, after):
     """A customer in two parts, start to stop and on, is the same customer."""
@@ -156,6 +196,12 @@ def test_splitting_spells_changes_nothing(rows, after):
     for column in ("estimate", "low", "high", "se", "at_risk", "events"):
         assert read[column].to_numpy() == pytest.approx(whole[column].to_numpy(), nan_ok=True)
     assert split["events"].sum() == whole["events"].sum()
+    tests = [cx.compare_survival(d, by="g", min_n=0)["statistic"] for d in (data, data_split)]
+    assert tests[0].to_numpy() == pytest.approx(tests[1].to_numpy(), nan_ok=True)
+    shares = [cx.competing_risks(d, times=[2, 5, 7], min_n=0)["estimate"] for d in (data, data_split)]
+    assert shares[0].to_numpy() == pytest.approx(shares[1].to_numpy(), nan_ok=True)
+    rates = [cx.hazard_rates(d, bands=[0, 3, 9], min_n=0)["estimate"] for d in (data, data_split)]
+    assert rates[0].to_numpy() == pytest.approx(rates[1].to_numpy(), nan_ok=True)
 
 
 @LAWS
@@ -229,6 +275,8 @@ def test_differences():
         assert row["difference"] == pytest.approx(a["estimate"] - b["estimate"])
         assert row["se"] == pytest.approx(np.hypot(a["se"], b["se"]))
     assert (rmst["high"] < 0).all()
+    one_side = cx.survival_difference(table, by="Contract", at=2, measure="survival", against="Two year")
+    assert set(one_side["note"]) == {"interval of one side alone: the other has no event yet"}
     survival = cx.survival_difference(table, by="Contract", measure="survival", at=12)
     curve = cx.survival_curve(table, by="Contract", times=[12]).set_index("Contract")
     first = survival.iloc[0]

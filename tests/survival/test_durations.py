@@ -102,9 +102,13 @@ def test_polars_and_inputs_left_alone():
 
 
 def test_dates_that_are_text_are_refused_with_a_remedy():
-    data = pd.DataFrame({"signup_date": ["2023-01-01", "01.02.2023"], "end_date": [None, None]})
+    data = pd.DataFrame({"signup_date": ["2023-01-01", "2023-02-01"], "end_date": [None, None]})
+    two_formats = data.assign(signup_date=["2023-01-01", "01.02.2023"])
     with pytest.raises(BadValue, match=r"'signup_date' does not hold dates; convert it first.*cx\.read"):
         cx.durations(data, observed_until="2024-12-31")
+    for call in (cx.durations, cx.cohorts):
+        with pytest.raises(BadValue, match=r"'signup_date' does not hold dates.*pd\.to_datetime"):
+            call(two_formats, observed_until="2024-12-31")
 
 
 def test_durations_errors():
@@ -281,9 +285,14 @@ def test_all_censored():
     assert set(curve["note"]) == {"no interval: no event yet"}
     assert cx.median_survival(data)["note"][0] == "not reached: too few have left under observation"
     mean = cx.restricted_mean(data, horizon=6).iloc[0]
-    assert (mean["estimate"], mean["se"]) == (6, 0)
+    assert (mean["estimate"], mean["se"], mean["note"]) == (6, 0, "no interval: no event yet")
+    assert mean[["low", "high"]].isna().all()
+    alike = cx.survival_difference(data, by="g", at=5, min_n=0).iloc[0]
+    assert (alike["difference"], alike["note"]) == (0, "no interval: no event yet on either side")
+    assert alike[["low", "high", "p"]].isna().all()
     assert cx.competing_risks(data)["note"].tolist() == ["nobody has left"]
     assert cx.compare_survival(data, by="g", min_n=0)["note"][0].startswith("no test")
+    assert cx.compare_incidence(data, by="g", min_n=0)["note"].tolist() == ["no test: nobody has left"]
     assert cx.hazard_rates(data, bands=[0, 6], min_n=0)["low"].tolist() == [0]
 
 
@@ -310,8 +319,9 @@ def test_late_entry_by_default_and_grays_test_refuses_it():
     data = GOOD.assign(entry=[0, 1, 2, 0, 0, 5], g=list("ababab"))
     assert cx.survival_curve(data)["entered"].iloc[0] == 3
     assert cx.survival_curve(data, entry=None)["entered"].iloc[0] == 6
-    with pytest.raises(BadParameter, match="late entries, for which Gray's test is not defined"):
+    with pytest.raises(BadParameter, match=r"holds 3 late entries .* Gray's test is not defined") as refused:
         cx.compare_incidence(data, by="g")
+    assert "cx.compare_survival(data.assign(left=data['reason'] == 'price')" in str(refused.value)
     none_late = cx.compare_incidence(data.assign(entry=0), by="g", min_n=0)
     assert len(none_late) == 1
 
@@ -341,3 +351,78 @@ def test_a_mean_beyond_the_data_is_not_made_up():
     assert found["note"] == "the horizon lies beyond the last tenure observed"
     everybody = cx.restricted_mean(GOOD.assign(event=1), horizon=100).iloc[0]
     assert everybody["estimate"] == pytest.approx(3.5)
+
+
+CURVES = {
+    "curve": cx.survival_curve,
+    "read": lambda data: cx.survival_curve(data, times=[3]),
+    "sampled": lambda data: cx.survival_curve(data.assign(w=1.5), weight="w"),
+    "hazard": cx.cumulative_hazard,
+    "given": lambda data: cx.conditional_survival(data, given=1, ahead=2),
+    "median": cx.median_survival,
+    "mean": lambda data: cx.restricted_mean(data, horizon=5),
+    "reasons": cx.competing_risks,
+    "rates": lambda data: cx.hazard_rates(data, bands=[0, 3, 6]),
+}
+
+
+@pytest.mark.parametrize("call", CURVES.values(), ids=CURVES)
+@pytest.mark.parametrize(
+    "data",
+    [GOOD.head(0), GOOD.assign(duration=np.nan), GOOD.assign(event=None), GOOD.assign(entry=np.nan)],
+    ids=["no rows", "no durations", "no event codes", "no entries"],
+)
+def test_data_without_a_usable_row_gives_one_that_says_so(call, data):
+    found = call(data)
+    assert set(found["note"]) == {"no valid durations"}
+    assert found["estimate"].isna().all()
+    assert set(found["n"]) == {0}
+    assert set(found["missing"]) == {len(data)}
+
+
+def test_spans_of_time_and_numbers_as_text_are_refused_with_a_remedy():
+    with pytest.raises(
+        BadValue, match=r"it holds spans of time; .*data\['duration'\] / pd.Timedelta\(days=1\)"
+    ):
+        cx.survival_curve(GOOD.assign(duration=pd.to_timedelta(GOOD["duration"], unit="D")))
+    with pytest.raises(BadValue, match=r"it holds text; .*pd.to_numeric\(data\['duration'\]\)"):
+        cx.survival_curve(GOOD.assign(duration=["1", "2", "3", "4", "5", " "]))
+    with pytest.raises(BadValue, match="must hold numbers; it holds dates"):
+        cx.survival_curve(GOOD.assign(duration=pd.Timestamp("2024-01-01")))
+
+
+def test_tests_and_rates_take_replicates_and_refuse_weights_of_a_sample():
+    data = GOOD.assign(g=list("aabbab"), w=[1.5, 1, 2, 1, 1, 1])
+    calls = {
+        "the log-rank test": lambda **how: cx.compare_survival(data, by="g", **how),
+        "Gray's test": lambda **how: cx.compare_incidence(data, by="g", **how),
+        "the cumulative hazard": lambda **how: cx.cumulative_hazard(data, **how),
+        "an exact interval of a rate": lambda **how: cx.hazard_rates(data, bands=[0, 6], **how),
+    }
+    for name, call in calls.items():
+        with pytest.raises(
+            BadParameter, match=f"{name} does not take weights of a sample.*survival_difference"
+        ):
+            call(weight="w")
+        with pytest.raises(BadValue, match="'w' must hold whole numbers with weight_means=\"replicates\""):
+            call(weight="w", weight_means="replicates")
+
+
+def test_ten_thousand_groups_and_strata():
+    rng = np.random.default_rng(4)
+    n = 30_000
+    data = pd.DataFrame({"duration": rng.integers(1, 300, n), "g": rng.choice(list("ab"), n)})
+    data["s"] = rng.permutation(n) % 10_000
+    data["event"] = np.where(rng.random(n) < 0.4, 0, rng.integers(1, 3, n))
+    left = data.assign(event=data["event"] > 0)
+    median = cx.median_survival(left, by="s")
+    assert (len(median), median["n"].sum()) == (10_000, n)
+    one = data[data["s"] == 17]
+    shares = cx.competing_risks(data, by="s", times=[150]).query("s == 17").drop(columns="s")
+    alone = cx.competing_risks(one, times=[150])
+    pd.testing.assert_frame_equal(shares[shares["events"] > 0].reset_index(drop=True),
+                                  alone[alone["events"] > 0].reset_index(drop=True))  # fmt: skip
+    # groups drawn at random do not differ
+    assert cx.compare_survival(left, by="g", strata="s")["p"][0] > 0.001
+    gray = cx.compare_incidence(data.assign(s=data["s"] % 500), by="g", strata="s")
+    assert (gray["p"] > 0.001).all()

@@ -128,4 +128,11 @@ gray("gray rho 1", cuminc(d$duration, d$cause, d$g, rho = 1))
 b <- d$g != "c"
 gray("gray a b", cuminc(d$duration[b], d$cause[b], d$g[b]))
 gray("gray untied", cuminc(d$u, d$cause, d$g))
+# replicates (k): as if repeated, in the tests too
+sd("log-rank replicates", survdiff(Surv(duration, left) ~ g, r))
+sd("fh 1 0 replicates strata", survdiff(Surv(duration, left) ~ g + strata(s), r, rho = 1))
+gray("gray replicates", cuminc(r$duration, r$cause, r$g))
+f <- summary(survfit(Surv(entry, duration, left) ~ g, r), times = at)
+for (i in seq_along(f$time)) for (nm in c("cumhaz", "std.chaz"))
+  put("nelson-aalen replicates", sub(".*=", "", as.character(f$strata[i])), f$time[i], nm, f[[nm]][i])
 write.csv(out, file.path(here, "curves.csv"), row.names = FALSE, quote = FALSE)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxlab.language import _, number
+import pandas as pd
+
+from cxlab.language import _, date, number
 
 from ._plan import Plan
 
@@ -26,9 +28,7 @@ def paragraph(plan: Plan, *, by: str | None, entry_from: Any, entry_to: Any, per
             else _("Customers with {events} during an attempt are left out.")
         )
         sentences.append(text.format(events=names))
-    if entry_from is not None or entry_to is not None:
-        text = _("Only entries from {first} to {last} count; later steps may lie outside.")
-        sentences.append(text.format(first=entry_from or "…", last=entry_to or "…"))
+    sentences.append(_range(entry_from, entry_to))
     if by is not None:
         sentences.append(_("A customer belongs to the group of the entry event."))
     sentences.append(
@@ -65,14 +65,25 @@ def span(micros: int) -> str:
 
 
 def _entry(plan: Plan) -> str:
-    first = _("any of the steps") if plan.order == "any" else plan.steps[0].name
+    if plan.order == "any":
+        return {
+            "first": _("A customer enters with the first event of any step, the only attempt that counts."),
+            "any": _(
+                "A customer enters with an event of any step; each of them starts an attempt and the best "
+                "one counts."
+            ),
+            "every": _(
+                "Every event of any step enters unless an attempt is under way; attempts are counted, not "
+                "customers."
+            ),
+        }[plan.entry]
     return {
         "first": _("A customer enters with the first {step}, the only attempt that counts."),
         "any": _("A customer enters with {step}; every {step} starts an attempt and the best one counts."),
         "every": _(
             "Every {step} enters unless an attempt is under way; attempts are counted, not customers."
         ),
-    }[plan.entry].format(step=first)
+    }[plan.entry].format(step=plan.steps[0].name)
 
 
 def _order(plan: Plan) -> str:
@@ -90,6 +101,26 @@ def _order(plan: Plan) -> str:
             "Steps count in any order, each by an event of its own, within {window} of entry (inclusive)."
         ),
     }[plan.order]
+
+
+def _range(first: Any, last: Any) -> str:
+    if first is None and last is None:
+        return ""
+    if last is None:
+        text = _("Only entries from {first} on count; later steps may lie outside.")
+    elif first is None:
+        text = _("Only entries up to {last} count; later steps may lie outside.")
+    else:
+        text = _("Only entries from {first} to {last} count; later steps may lie outside.")
+    return text.format(first=_moment(first), last=_moment(last))
+
+
+def _moment(value: Any) -> str:
+    """Return a day as the language writes it; a moment within a day as it is."""
+    if value is None:
+        return ""
+    stamp = pd.Timestamp(value)
+    return date(stamp) if stamp == stamp.normalize() else str(value)
 
 
 def _ties(plan: Plan) -> str:

@@ -340,6 +340,24 @@ def test_the_sentence_states_the_semantics():
         assert "36 Stunden" in result.text
 
 
+@pytest.mark.parametrize("entry", ["first", "any", "every"])
+@pytest.mark.parametrize(
+    ("order", "ties"), [("sequential", "tolerance"), ("strict", "sequence"), ("any", "strict")]
+)
+def test_every_rule_has_a_sentence_in_both_languages(order, ties, entry):
+    rules = {"order": order, "ties": ties, "entry": entry, "sequence": "event_id", "exits": "x"}
+    rules |= {"tolerance": "5min" if ties == "tolerance" else None, "entry_from": "2024-01-05"}
+    result = cx.funnel(random_events(50), ["a", "b"], window="36h", **rules, **OPTIONS)
+    english = result.text
+    assert "from 5 January 2024 on" in english or "from 5 Jan 2024 on" in english
+    with using("de"):
+        german = result.text
+    assert "ab 05.01.2024" in german
+    pairs = list(zip(english.split(". "), german.split(". "), strict=False))
+    assert len(pairs) >= 6
+    assert all(one != other for one, other in pairs)
+
+
 def test_estimates_can_be_recorded():
     from cxlab.report.results import rows_of
 

@@ -122,8 +122,8 @@ class AftResult:
         ]  # fmt: skip
         first = _("Of the distributions compared, the {name} one fits the durations best.")
         last = _("Beyond the longest tenure observed, it is the distribution that speaks, not the data.")
-        said = [first.format(name=_(NAMES[self.distribution])), *effects, *map(sentence, self.notes), last]
-        return " ".join(said)
+        opening = first.format(name=_(NAMES[self.distribution]))
+        return " ".join([opening, *effects, *map(sentence, self.notes), last])
 
 
 def aft(

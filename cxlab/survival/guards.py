@@ -143,4 +143,5 @@ def _tenure_known(data: Any, values: pd.Series, column: str, start: str, unit: s
     frame = in_memory(data, [column, start])
     when, zone = wall_clock(frame[column], column)
     since, _zone = wall_clock(frame[start], start, zone)
-    return ((when - since) / pd.Timedelta(days=unit_days(unit))).to_numpy(dtype=float)
+    days = (when - since).dt.total_seconds().to_numpy(dtype=float) / 86_400
+    return days / unit_days(unit)

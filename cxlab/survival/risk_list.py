@@ -167,7 +167,9 @@ def _what(frame: pd.DataFrame, name: str, row: int) -> str:
     value, words = frame[name].iloc[row], name.replace("_", " ")
     if isinstance(value, bool | np.bool_):
         return words if value else _("no {what}").format(what=words)
-    return f"{words}: {number(value) if isinstance(value, int | float | np.number) else value}"
+    if isinstance(value, int | float | np.number):
+        return f"{words}: {number(value, 0 if value % 1 == 0 else 1)}"
+    return f"{words}: {value}"
 
 
 def expected_churn(

@@ -63,7 +63,8 @@ def nps_change(
         segment, metric ("nps_change"), rate, mix, total, each with _low and _high (points), share_before,
         nps_before (with _low and _high), share_after, nps_after (with _low and _high), n_before, n_after,
         note, method, level. A segment absent in one period has no rate: what it brings or takes away is
-        mix, and `note` says so. Suppressed segments still count in the total.
+        mix, and `note` says so. Suppressed segments still count in the total. A segment that is itself
+        called "total" is "total (segment)" here.
 
     References
     ----------
@@ -205,10 +206,15 @@ def _parts(groups: pd.DataFrame, in_pair: np.ndarray) -> tuple[np.ndarray, list[
     if groups.shape[1] == 1:
         return part, []
     codes, names = pd.factorize(groups.iloc[:, 1][in_pair], sort=True, use_na_sentinel=False)
-    if TOTAL in list(names):
-        raise BadValue(f"a segment cannot be called {TOTAL!r}, the name of the last row; rename it")
     part[in_pair] = codes
-    return part, list(names)
+    return part, [_told_apart(name, set(names)) for name in names]
+
+
+def _told_apart(name: Any, taken: set[Any]) -> Any:
+    """Return a segment's name; one that is called as the last row gets another that nobody has."""
+    if name != TOTAL:
+        return name
+    return next(new for k in range(len(taken) + 1) if (new := f"{TOTAL} (segment{k or ''})") not in taken)
 
 
 def _side(answers: Answers, part: np.ndarray, count: int, method: str, level: float) -> _Side:

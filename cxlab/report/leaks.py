@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -32,10 +32,10 @@ def leak_in(
 ) -> Failure | None:
     """Return why the report must not be published: which personal columns it holds values of, and how many.
 
-    Looked at are all texts of the page, descriptions of figures included, and the texts of the results;
-    figures themselves are pictures made from the same frames. Never names a value.
+    Looked at are all texts of the page, the words drawn in its figures and their descriptions included, and
+    the texts of the results. Never names a value.
     """
-    plain = _plain(html)
+    plain = " \n ".join([_plain(html), *_drawn(notebook)])
     recorded = " \n ".join(str(value) for row in rows for value in row.values() if isinstance(value, str))
     found = [
         f"{leak.table}.{leak.column} ({leak.values})"
@@ -55,6 +55,14 @@ def without_outputs(execution: Execution, failure: Failure) -> Execution:
             cell.outputs = []
     kept = execution.failure
     return Execution(notebook, Failure(kept.kind, kept.name, cell=kept.cell) if kept else failure)
+
+
+def _drawn(notebook: NotebookNode) -> Iterator[str]:
+    """Yield the words of the figures, as `report.figure` keeps them beside each picture."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for kept in output.get("metadata", {}).values():
+                yield from kept.get("words", []) if isinstance(kept, dict) else []
 
 
 def _plain(html: str) -> str:

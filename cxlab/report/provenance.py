@@ -1,4 +1,4 @@
-"""What a report stands on: the pot, its files with hashes, what was left out, package versions."""
+"""What a report stands on: the pot, its files with hashes, what was left out or is wrong, versions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from ..language import _, ngettext, number
+from .phrases import translated
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..loaders import DataPot
 
-__all__ = ["PACKAGES", "collect", "versions"]
+__all__ = ["PACKAGES", "collect", "notice", "versions"]
+
+CHECK = "data_pot_check"
+"""The template that says more of what a check found, and needs no notice of it."""
+
+SHOWN = 3
 
 PACKAGES = (
     "cxlab",
@@ -27,12 +35,44 @@ PACKAGES = (
 
 
 def collect(pot: DataPot) -> dict[str, Any]:
-    """Return the pot's name, its files and what was left out of them, ready for JSON."""
+    """Return the pot's name, its files, what was left out of them and what is wrong, ready for JSON."""
     return {
         "pot": str(pot.name),
         "files": _records(pot.files(), ("table", "file", "sha256", "rows", "excluded")),
         "exclusions": _records(pot.exclusions(), ("table", "column", "effect", "reason", "rows")),
+        "errors": [
+            {"table": found.table, "column": found.column, "finding": found.finding}
+            for found in pot.check().findings
+            if found.level == "error"
+        ],
     }
+
+
+def notice(errors: list[dict[str, str]], *, template: str) -> str:
+    """Return what to know of the data before a figure is read: the errors of its check, or nothing.
+
+    Examples
+    --------
+    >>> found = {"table": "responses", "column": "nps", "finding": "outside 0 to 10: 12 (3)"}
+    >>> notice([found], template="nps_analysis").split(" Figures")[0]
+    'The data check found 1 error: responses.nps: outside 0 to 10: 12 (3).'
+    """
+    if not errors or template == CHECK:
+        return ""
+    shown = [
+        ": ".join([".".join(filter(None, (e["table"], e["column"]))), translated(e["finding"])])
+        for e in errors[:SHOWN]
+    ]
+    if len(errors) > SHOWN:
+        shown.append(_("and {n} more").format(n=number(len(errors) - SHOWN)))
+    sentence = ngettext(
+        "The data check found {n} error: {errors}. "
+        "Figures of this report may be wrong; the report “{check}” says what to mend.",
+        "The data check found {n} errors: {errors}. "
+        "Figures of this report may be wrong; the report “{check}” says what to mend.",
+        len(errors),
+    )
+    return sentence.format(n=number(len(errors)), errors="; ".join(shown), check=CHECK)
 
 
 def versions() -> str:

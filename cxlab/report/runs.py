@@ -22,7 +22,7 @@ from . import failure as failures
 from . import parameters as parameter_cell
 from .output import PROVENANCE, RESULTS
 from .phrases import in_language
-from .provenance import versions
+from .provenance import notice, versions
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
 from .templates import ANY_TABLE, Template, find_template, read_notebook
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .execute import Execution
 
 __all__ = ["RunResult", "run"]
+
+HELD = ("files", "exclusions", "errors", "versions")
+"""What run.json says beside the fields of a `RunResult`."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ def _about(
         "created_at": created,
         "files": data.get("files", []),
         "exclusions": data.get("exclusions", []),
+        "errors": data.get("errors", []),
         "versions": versions(),
     }
 
@@ -205,7 +209,9 @@ def _render(
     }
     if failure is None:
         sections = render_cells(notebook, show_code=show_code)
-        return page("page.html.j2", sections=sections, headline=headline_card(rows), **shared), ""
+        told = notice(about["errors"], template=about["template"])
+        html = page("page.html.j2", sections=sections, headline=headline_card(rows), notice=told, **shared)
+        return html, ""
     what = failures.what_happened(failure)
     html = page(
         "failure.html.j2",
@@ -238,7 +244,7 @@ def _publish(folder: Path, html: str, about: dict[str, Any], rows: list[dict[str
     results = folder / "results.parquet"
     if not rows:  # what an earlier run measured does not belong to this one
         results.unlink(missing_ok=True)
-    kept = {name: value for name, value in about.items() if name not in ("files", "exclusions", "versions")}
+    kept = {name: value for name, value in about.items() if name not in HELD}
     headline = next((row for row in rows if row["headline"]), None)
     where: dict[str, Any] = {
         "folder": folder,

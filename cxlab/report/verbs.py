@@ -101,7 +101,8 @@ def figure(axes: Any, *, alt: str) -> None:
     import matplotlib.pyplot as plt
 
     plt.close(drawn)
-    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": str(alt)}})
+    # A drawn word is a path in the picture: the look for personal values needs it in plain.
+    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": str(alt), "words": _words_in(drawn)}})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -202,6 +203,13 @@ def _figure_of(axes: Any) -> Any:
     if not isinstance(found, FigureBase):
         raise BadValue(f"figure: expected Axes or a Figure, found {type(axes).__name__}")
     return getattr(found, "figure", found)  # the figure of a subfigure
+
+
+def _words_in(drawn: Any) -> list[str]:
+    """Return every text of a drawn figure: titles, axes, ticks, legends, notes."""
+    from matplotlib.text import Text
+
+    return sorted({text.get_text() for text in drawn.findobj(Text) if text.get_text().strip()})
 
 
 def _image(drawn: Any) -> tuple[str, str | bytes]:

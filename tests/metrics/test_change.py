@@ -112,7 +112,25 @@ def test_a_last_period_of_a_few_answers_is_passed_over():
 def test_wrong_calls():
     with pytest.raises(BadValue, match="two periods with valid answers"):
         cx.nps_change(make_scores(1, 1, 1, wave=1), period="wave")
-    with pytest.raises(BadValue, match="cannot be called 'total'"):
-        cx.nps_change(make_periods({"total": (1, 2, 3)}, {"B": (1, 2, 3)}), period="wave", segment="shop")
     with pytest.raises(BadValue, match='two periods or "all"'):
         cx.nps_change(make_periods({"A": (1, 2, 3)}, {"A": (1, 2, 3)}), period="wave", between="each")
+
+
+@pytest.mark.parametrize(("names", "told"), [
+    (["total", "web"], ["total (segment)", "web"]),
+    (["total", "total (segment)"], ["total (segment1)", "total (segment)"]),
+])  # fmt: skip
+def test_a_segment_called_total_is_told_apart_from_the_last_row(names, told):
+    answers = pd.DataFrame(
+        {
+            "wave": [1] * 40 + [2] * 40,
+            "shop": (names[:1] * 20 + names[1:] * 20) * 2,
+            "nps": [10, 9, 3, 8] * 10 + [10, 10, 0, 9] * 10,
+        }
+    )
+    table = cx.nps_change(answers, period="wave", segment="shop")
+    plain = cx.nps_change(
+        answers.replace({"shop": dict(zip(names, "ab", strict=True))}), period="wave", segment="shop"
+    )
+    assert table["segment"].tolist() == [*told, "total"]
+    pd.testing.assert_frame_equal(table.drop(columns="segment"), plain.drop(columns="segment"))

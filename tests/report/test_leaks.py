@@ -20,9 +20,14 @@ def leaky(tmp_path):
     folder = tmp_path / "pot"
     folder.mkdir()
     (folder / "pot.yml").write_text(
-        "name: P\ntables: {customers: {file: c.csv, personal: [last_name]}, responses: {file: r.csv}}"
+        "name: P\ntables: {customers: {file: c.csv, personal: [last_name, email, phone, iban]},"
+        " responses: {file: r.csv}}"
     )
-    (folder / "c.csv").write_text("customer_id,last_name\n1,Zumkeller\n2,Tiedtke\n")
+    (folder / "c.csv").write_text(
+        "customer_id,last_name,email,phone,iban\n"
+        "1,Zumkeller,zk@firma.example,+49 30 1234567,DE44 5001 0517 5407 3249 31\n"
+        "2,Tiedtke,td@firma.example,+49 40 7654321,DE21 3012 0400 0000 0152 28\n"
+    )
     (folder / "r.csv").write_text("response_id,nps\n" + "\n".join(f"{i},{i % 11}" for i in range(40)))
     return folder
 
@@ -54,6 +59,39 @@ def test_an_error_message_does_not_carry_values_out(leaky, tmp_path):
     assert "Zumkeller" not in result.html.read_text()
 
 
+DRAW = (
+    "import matplotlib.pyplot as plt; ax = plt.figure().subplots(); {draw}; report.figure(ax, alt='A plot.')"
+)
+
+
+DRAWN = """\
+ax.barh(people['last_name'], [1, 2])
+ax.set_title('Write to ' + people['email'].iloc[0])
+ax.text(0.5, 0.5, '030/123 45-67')
+ax.plot([1, 2], label=people['iban'].iloc[1].replace(' ', ''))
+ax.legend()"""
+
+
+def test_raw_values_drawn_in_a_figure_stop_the_report(leaky, tmp_path):
+    result = run(leaky, tmp_path, DRAW.format(draw=DRAWN))
+    assert result.state == "failed"
+    for found in ("last_name (2)", "email (1)", "phone (1)", "iban (1)"):
+        assert f"customers.{found}" in result.error
+    assert "<img" not in result.html.read_text()
+
+
+def test_a_figure_without_raw_values_passes_and_errors_of_the_data_are_told(leaky, tmp_path):
+    answers = leaky / "r.csv"
+    answers.write_text(answers.read_text() + "\n39,4")
+    result = run(leaky, tmp_path, DRAW.format(draw="ax.set_title('Answers 2024')"))
+    assert result.state == "completed", result.error
+    html = result.html.read_text()
+    assert "Answers 2024" not in html  # drawn, and in no text of the page
+    top = html[: html.index("<main>")]
+    assert "The data check found 1 error: responses.response_id" in top
+    assert "the report “data_pot_check” says what to mend" in top
+
+
 def test_the_key_of_the_pseudonyms_stops_it_too(leaky, tmp_path, monkeypatch):
     monkeypatch.setenv("CXLAB_KEY", "a key that is long enough")
     result = run(leaky, tmp_path, "import os; report.say(os.environ['CXLAB_KEY'])")
@@ -65,3 +103,4 @@ def test_the_key_of_the_pseudonyms_stops_it_too(leaky, tmp_path, monkeypatch):
 def test_redacted_and_aggregated_data_pass(leaky, tmp_path):
     result = run(leaky, tmp_path, "report.say(f'{len(people)} customers')")
     assert result.state == "completed", result.error
+    assert 'class="notice"' not in result.html.read_text()

@@ -81,8 +81,8 @@ ERRORS = [
      "passt nicht zu pot.yml:\n  key: Die Tabelle hat keine Spalte 'x'; vorhanden: id"),
     (BadParameter("parameter 'n': expected one of week, month or none, found 'y'"),
      "Parameter 'n': erwartet eines von week, month oder nichts, gefunden 'y'"),
-    (BadFile("data/x.csv: no such file; available: a.csv"), "data/x.csv: diese Datei gibt es nicht; vorhanden"),
-    (BadFile("r.csv: 5 column names but no rows; is the export's filter too narrow?"), "keine Zeilen; ist der"),
+    (BadFile("data/x.csv: no such file; available: a.csv"), "x.csv: diese Datei gibt es nicht; vor"),
+    (BadFile("r.csv: 5 column names but no rows; is the export's filter too narrow?"), "Zeilen; ist der"),
 ]  # fmt: skip
 
 

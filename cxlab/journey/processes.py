@@ -191,7 +191,8 @@ def _times(tickets: Any, request: str, channel: str, dates: tuple[str, str], **o
 
 
 def _end(frame: pd.DataFrame, start: str, end: str) -> Any:
-    return max(frame[start].max(), frame[end].max())
+    moments = [moment for moment in (frame[start].max(), frame[end].max()) if pd.notna(moment)]
+    return max(moments, default=None)
 
 
 def _frame(tickets: Any, columns: list[str]) -> pd.DataFrame:

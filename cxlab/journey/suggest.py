@@ -116,9 +116,8 @@ def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> 
     if missing:
         close = get_close_matches(str(missing[0]), list(map(str, there)), n=1, cutoff=0.6)
         named = ", ".join(repr(name) for name in missing)
-        meant = f" did you mean {close[0]!r}?" if close else ""
-        frequent = _most_frequent(there, counts["n"].to_numpy())
-        raise BadParameter(f"no event named {named};{meant} {frequent}")
+        meant = f"; did you mean {close[0]!r}?" if close else "."
+        raise BadParameter(f"no event named {named}{meant} {_most_frequent(there, counts['n'].to_numpy())}")
 
 
 def _first_times(log: EventLog, entry: int, min_n: int) -> tuple[np.ndarray, np.ndarray, int]:

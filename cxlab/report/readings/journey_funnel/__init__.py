@@ -5,7 +5,7 @@ and their kin. A frame that is None stands for data the pot does not have: the r
 """
 
 from .alts import alt, titles
-from .choices import best_customers, chosen_steps, dissatisfied_up_to, group_column
+from .choices import anyone_at_landmark, best_customers, chosen_steps, dissatisfied_up_to, group_column
 from .friction import friction, rework
 from .funnel import cards, semantics, steps, times
 from .groups import groups
@@ -27,6 +27,7 @@ from .views import (
 
 __all__ = [
     "alt",
+    "anyone_at_landmark",
     "best_customers",
     "cards",
     "channel_view",

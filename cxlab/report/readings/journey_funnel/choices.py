@@ -10,7 +10,14 @@ from ....language import _, number, percent
 from .._html import fill, paragraph
 from .words import words
 
-__all__ = ["AUTO", "best_customers", "chosen_steps", "dissatisfied_up_to", "group_column"]
+__all__ = [
+    "AUTO",
+    "anyone_at_landmark",
+    "best_customers",
+    "chosen_steps",
+    "dissatisfied_up_to",
+    "group_column",
+]
 
 AUTO = "auto"
 _TOP = 0.9  # the best: the tenth with the highest value
@@ -74,6 +81,26 @@ def best_customers(
         return None
     known = events[events["customer_id"].astype(str).isin(with_events)]
     return known.assign(customer_id=known["customer_id"].astype(str)), best
+
+
+def anyone_at_landmark(events: pd.DataFrame, customers: pd.DataFrame, day: int) -> bool:
+    """Say whether a customer began while events were recorded and was still there and observed `day` days on.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2024-01-01", "2024-03-01"])
+    >>> people = pd.DataFrame({"signup_date": dates[:1], "end_date": pd.NaT})
+    >>> events = pd.DataFrame({"timestamp": dates})
+    >>> anyone_at_landmark(events, people, 30), anyone_at_landmark(events, people, 90)
+    (True, False)
+    """
+    when, start, end = (
+        pd.to_datetime(values, utc=True)
+        for values in (events["timestamp"], customers["signup_date"], customers["end_date"])
+    )
+    landmark = start + pd.Timedelta(days=day)
+    inside = (start >= when.min().normalize()) & (landmark <= when.max())
+    return bool((inside & (end.isna() | (end > landmark))).any())
 
 
 def dissatisfied_up_to(score: str, scale: tuple[int, int] | None) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ....journey import Funnel
-from ....language import N_, _, number, percent
+from ....language import N_, _, ngettext, number, percent
 from ....stats import wilson
 from .._html import bullets, fill, paragraph, together
 from .words import lasting, left_out, limits, words
@@ -17,6 +17,7 @@ from .words import lasting, left_out, limits, words
 __all__ = ["Narrowest", "cards", "narrowest", "semantics", "steps", "times"]
 
 _DAY = 86_400_000_000
+_FEW = 30  # journeys: below that, a share says little
 _STILL_RISING = 0.05  # share of those who reach a step that does so in the last tenth of the window
 
 # What the layers below say in English: reasons why rows are left out, notes where an estimate is missing.
@@ -62,7 +63,7 @@ def narrowest(result: Funnel) -> Narrowest | None:
         return None
     # Attempts of one customer belong together: their interval is only there for all journeys so far.
     counts = table["mature_reached"].astype(float).to_numpy()
-    mature = result.plan.entry != "every" and counts[0] > 0
+    mature = result.plan.entry != "every" and counts[0] >= _FEW
     if not mature:
         counts = table["reached"].astype(float).to_numpy()
     before, after = counts[:-1], counts[1:]
@@ -83,7 +84,7 @@ def cards(result: Funnel) -> list[tuple[str, str, str]]:
     first, last = result.table.iloc[0], result.table.iloc[-1]
     window = lasting(result.plan.window / _DAY)
     entered = "–" if pd.isna(first["entered"]) else number(int(first["entered"]))
-    shown = [(_("Entered"), entered, fill(_("with {step}"), step=words(first["name"])))]
+    shown = [(_("Entered"), entered, _("with {step}").format(step=words(first["name"])))]
     within = _("too few were observed for {window}").format(window=window)
     if pd.notna(last["incidence"]):
         known = limits(last["incidence_low"], last["incidence_high"], last["level"])
@@ -117,24 +118,35 @@ def steps(result: Funnel) -> Markup:
     tight = narrowest(result)
     if tight is None:
         return paragraph(_("Nobody entered the funnel, or too few to be shown."))
-    text = (
-        _(
-            "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} "
-            "journeys that came to {before} and whose window has passed, {share} went on ({interval}); "
-            "{lost} did not."
-        )
-        if tight.mature
-        else _(
-            "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} "
-            "journeys that came to {before}, {share} have gone on so far ({interval}); {lost} have not, and "
-            "some of them may still be under way."
-        )
-    )
+    text = _went_on(tight.n) if tight.mature else _so_far(tight.n)
     sentence = fill(
         text, before=tight.before, name=tight.name, share=percent(tight.share, 1), n=number(tight.n),
         interval=limits(tight.low, tight.high, result.table["level"].iloc[0]), lost=number(tight.lost),
     )  # fmt: skip
-    return paragraph(sentence, _unfinished(result.table.iloc[-1]))
+    few = _("With so few journeys read the interval, not the share.") if tight.n < _FEW else ""
+    return paragraph(sentence, few, _unfinished(result.table.iloc[-1]))
+
+
+def _went_on(n: int) -> str:
+    return ngettext(
+        "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} journey "
+        "that came to {before} and whose window has passed, {share} went on ({interval}); {lost} did not.",
+        "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} journeys "
+        "that came to {before} and whose window has passed, {share} went on ({interval}); {lost} did not.",
+        n,
+    )
+
+
+def _so_far(n: int) -> str:
+    return ngettext(
+        "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} journey "
+        "that came to {before}, {share} have gone on so far ({interval}); {lost} have not, and some of "
+        "them may still be under way.",
+        "The narrowest step is from <strong>{before}</strong> to <strong>{name}</strong>: of {n} journeys "
+        "that came to {before}, {share} have gone on so far ({interval}); {lost} have not, and some of "
+        "them may still be under way.",
+        n,
+    )
 
 
 def _unfinished(last: pd.Series) -> Markup | str:
@@ -143,7 +155,7 @@ def _unfinished(last: pd.Series) -> Markup | str:
     gap = 100 * (last["incidence"] - last["share_of_first"])
     if gap < 0.05:
         return _(
-            "Unfinished journeys make no difference here: nearly all were observed for the whole window."
+            "Allowing for unfinished journeys changes the share at the last step by less than 0.1 points."
         )
     text = _(
         "Counting unfinished journeys as lost would say that {naive} reach the last step; allowing for them "

@@ -27,9 +27,11 @@ REASONS = (
 def moments(table: pd.DataFrame | None, *, day: float, horizon: float, adjust: Sequence[str] = ()) -> Markup:
     """Say which early events go with staying or recommending, checked on customers held out."""
     if table is None:
-        return paragraph(
-            _("Without customers' start and end there is no retention to relate early events to.")
+        text = _(
+            "There are no customers with start and end who began while events were recorded and were still "
+            "there {day} days later, so early events cannot be related to staying."
         )
+        return paragraph(fill(text, day=number(day)))
     tested = table[table["verdict"] != ""]
     head = (_compared(table, day, horizon), _adjusted(adjust))
     if tested.empty:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from ....language import _, interval, number, p_value, percent, signed
 from .._html import bullets, comparisons, fill, in_words, paragraph, together
-from .words import lasting, left_out, limits, words
+from .words import RARE, lasting, left_out, limits, words
 
 __all__ = ["missed", "transitions", "variants"]
 
@@ -21,7 +21,7 @@ def transitions(table: pd.DataFrame) -> Markup:
         return paragraph(_("There are too few transitions to show any."))
     text = _(
         "<strong>{first}</strong>: where anything follows, it is {then} in {share} of cases "
-        "({interval}; {n} times), in the median after {time}."
+        "({interval}; {n}×), in the median after {time}."
     )
     out = left_out(table.attrs.get("excluded", {}))
     return together(
@@ -38,10 +38,12 @@ def transitions(table: pd.DataFrame) -> Markup:
 
 def variants(table: pd.DataFrame, *, min_n: int) -> Markup:
     """Say how many paths there are and how much the most frequent ones cover."""
-    total, shown = int(table["variants"].sum()), table[table["variants"] == 1]
+    total, shown = int(table["variants"].sum()), table[table["variant"] != RARE]
     if shown.empty:
         text = _("There are {n} different paths, none of them taken by enough customers to be shown.")
         return paragraph(fill(text, n=number(total)))
+    if total == 1:
+        return paragraph(fill(_("All {n} customers take the same path."), n=number(int(table["n"].sum()))))
     top = shown.head(5)
     text = _("There are {n} different paths; the {k} most frequent cover {share} of {customers} customers.")
     if len(top) == 1:
@@ -59,11 +61,14 @@ def missed(table: pd.DataFrame | None, *, value: str) -> Markup:
     """Say which steps the best customers take more often than others."""
     if table is None:
         text = _(
-            "The customers have no column “{value}” of numbers that tells the best with events from the "
-            "others; the parameter “value” can name one."
+            "There is no column “{value}” of numbers about customers that tells the best with events from "
+            "the others; the parameter “value” can name one."
         )
         return paragraph(fill(text, value=value))
-    who = _("The best are the tenth with the highest {value}: {n} customers with events, against {others}.")
+    who = _(
+        "The best are the tenth with the highest {value}; with events there are {n} of them and "
+        "{others} others."
+    )
     first = table.iloc[0]
     head = fill(who, value=in_words(value), n=number(int(first["n"])), others=number(int(first["n_versus"])))
     tested = table[table["p_adjusted"].notna()]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ....language import _, number, percent
 from .._html import bullets, comparisons, fill, paragraph, together
 from .friction import owned
-from .words import lasting, limits, path_of
+from .words import RARE, lasting, limits, path_of
 
 __all__ = ["apart", "channels", "milestones", "process", "request_and_channel"]
 
@@ -27,7 +27,7 @@ def process(table: pd.DataFrame | None) -> Markup:
             _("There are no tickets with the dates of opening, first reply and solution, so there is no "
               "service process to show.")
         )  # fmt: skip
-    shown = table[table["variants"] == 1]
+    shown = table[table["variant"] != RARE]
     if shown.empty:
         return paragraph(_("No way through service is taken often enough to be shown."))
     best = shown.iloc[0]

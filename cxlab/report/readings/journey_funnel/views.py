@@ -9,7 +9,7 @@ import pandas as pd
 from ....language import _, interval
 from .._html import in_words
 from .service import apart, value
-from .words import path_of, words
+from .words import RARE, path_of, words
 
 __all__ = [
     "channel_view",
@@ -44,7 +44,7 @@ def _view(
         pairs = zip(frame["process"], frame["owner"], strict=True)
         frame["process"] = [", ".join(filter(None, pair)) for pair in pairs]
     shown = [name for name in headings if name in frame and not frame[name].isin(["", None]).all()]
-    shown = [name for name in shown if frame[name].notna().any() or name in ("low", "high")]
+    shown = [name for name in shown if frame[name].notna().any()]
     if "low" in shown:
         shown.insert(shown.index("low") + 1, "high")
     kinds = dict.fromkeys(shares, "share") | dict.fromkeys(counts, "count")
@@ -105,7 +105,8 @@ def service_view(table: pd.DataFrame) -> View:
 
 
 def _paths(table: pd.DataFrame, who: str, caption: str) -> View:
-    shown = pd.concat([table[table["variants"] == 1].head(_MOST), table[table["variants"] > 1]])
+    rare = table["variant"] == RARE
+    shown = pd.concat([table[~rare].head(_MOST), table[rare]])
     shown = shown.assign(variant=shown["variant"].map(path_of), metric="share")
     headings = {
         "variant": _("Path"), "n": who, "share": _("Share"), "low": _("Interval"),
@@ -142,6 +143,7 @@ def friction_view(table: pd.DataFrame) -> View:
         "ticket_share": _("Ticket after"),
     }
     shown = shown.assign(metric="share", low=shown["lost_share_low"], high=shown["lost_share_high"])
+    shown["lost"] = shown["lost"].where(shown["judged"] > 0)  # too recent to be judged
     shares = ("lost_share", "dissatisfied_share", "ticket_share")
     return _view(shown, headings, _("Friction list"), shares=shares, counts=("n", "lost"))
 

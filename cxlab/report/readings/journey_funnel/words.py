@@ -10,7 +10,10 @@ from ....language import _, interval, number
 from ...results import level_text
 from .._html import fill
 
-__all__ = ["lasting", "left_out", "limits", "path_of", "words"]
+__all__ = ["RARE", "lasting", "left_out", "limits", "path_of", "words"]
+
+
+RARE = "(rarer variants)"  # what `cxlab.variants` calls the paths of too few customers, together
 
 
 def words(name: object) -> str:
@@ -20,7 +23,7 @@ def words(name: object) -> str:
 
 def path_of(path: str) -> str:
     """Return a variant ("a > b") as it is read."""
-    return _("rarer paths together") if path.startswith("(rarer") else words(path).replace(" > ", " → ")
+    return _("rarer paths together") if path == RARE else words(path).replace(" > ", " → ")
 
 
 def lasting(days: float) -> str:

@@ -108,7 +108,7 @@ def _refuse(values: pd.Series, name: str) -> None:
 
 def _dates_as_text(values: pd.Series) -> bool:
     if isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.cat.remove_unused_categories().cat.categories.to_series()
+        values = pd.Series(values.cat.categories)
     if getattr(values.dtype, "kind", "O") != "O":
         return False
     levels = values.drop_duplicates()

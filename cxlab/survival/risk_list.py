@@ -168,7 +168,7 @@ def _what(frame: pd.DataFrame, name: str, row: int) -> str:
     if isinstance(value, bool | np.bool_):
         return words if value else _("no {what}").format(what=words)
     if isinstance(value, int | float | np.number):
-        return f"{words}: {number(value, 0 if value % 1 == 0 else 1)}"
+        return f"{words}: {number(value, 0 if float(value).is_integer() else 1)}"
     return f"{words}: {value}"
 
 

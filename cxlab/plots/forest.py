@@ -21,7 +21,7 @@ from .layout import (
     side_columns,
     vertical_value_axis,
 )
-from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, SMALL, canvas, themed
+from .style import DETRACTOR, INK, MUTED, NORMAL, PROMOTER, RULE, SMALL, canvas, themed
 
 __all__ = ["calibration", "forest"]
 
@@ -56,14 +56,14 @@ def forest(
     >>> table = pd.DataFrame({"covariate": ["contract"], "level": ["One year"], "reference": ["Monthly"],
     ...     "hazard_ratio": [0.3], "low": [0.2], "high": [0.4], "note": [""]})
     >>> [tick.get_text() for tick in forest(table).get_yticklabels()]
-    ['contract (compared with Monthly)', 'One year']
+    ['', 'One year']
     """
     require(table, value, "low", "high")
     if names is None:
         table = table[table[value].notna()]  # not those that the other covariates determine
-        labels, places = _labels(table)
+        labels, places, headers = _labels(table)
     else:
-        labels, places = [shorten(name, 46, 2) for name in names], list(range(len(table)))
+        labels, places, headers = [shorten(name, 30, 2) for name in names], list(range(len(table))), {}
     ax = canvas(ax, rows_height(labels) + 0.2)
     entitle(ax, title or _("Hazard ratios of leaving"))
     shown = (table["low"].notna() & table["high"].notna()).to_numpy(dtype=bool)
@@ -77,7 +77,7 @@ def forest(
     _ratio_axis(ax, table.loc[shown, ["low", "high"]].to_numpy(dtype=float))
     ax.axvline(1, color=RULE, linewidth=1, zorder=0)
     rows_axis(ax, labels)
-    _stress_headers(ax, set(range(len(labels))) - set(places))
+    _write_headers(ax, headers)
     side_columns(ax, places, _numbers(table, value, shown))
     without = _("1: as often as the level in brackets") if names is None else _("1: as often as without it")
     caption(ax, _("Hazard ratio ({without}), logarithmic").format(without=without),
@@ -85,60 +85,64 @@ def forest(
     return ax
 
 
-def _labels(table: pd.DataFrame) -> tuple[list[str], list[int]]:
-    """Return the labels, headers of the covariates among them, and which lines are rows of the table."""
+def _labels(table: pd.DataFrame) -> tuple[list[str], list[int], dict[int, str]]:
+    """Return the labels of all lines, which lines are rows of the table, and the headers on the others."""
     require(table, "covariate", "level", "reference")
     labels: list[str] = []
-    places = []
+    places, headers = [], {}
     before = None
     for row in table.to_dict("records"):
-        words = name_of(row["covariate"]).replace("_", " ")
+        words = shorten(name_of(row["covariate"]).replace("_", " "), 30, 1)
         if row["level"] is None or row["level"] != row["level"]:
             text = _("{covariate}, per unit").format(covariate=words)
         else:
-            text = _level(row["level"])
+            text = shorten(_level(row["level"]), 28, 1)
             if row["covariate"] != before:
                 compared = _("{covariate} (compared with {reference})")
-                reference = shorten(_level(row["reference"]), 24, 1)
-                labels.append(compared.format(covariate=shorten(words, 24, 1), reference=reference))
+                reference = shorten(_level(row["reference"]), 28, 1)
+                headers[len(labels)] = compared.format(covariate=words, reference=reference)
+                labels.append("")
         before = row["covariate"]
         places.append(len(labels))
-        labels.append(shorten(text, 34, 1) + _when(row))
-    return labels, places
+        labels.append(text + _when(row))
+    return labels, places, headers
 
 
 def _when(row: Mapping[Hashable, Any]) -> str:
     """Say in which stretch of the tenure a ratio holds, where it changes."""
     if "from" in row and np.isfinite(row["until"]):
-        return ", " + _("up to month {time}").format(time=number(row["until"], 0))
+        return "\n" + _("up to month {time}").format(time=number(row["until"], 0))
     if row.get("from", 0) > 0:
-        return ", " + _("from month {time}").format(time=number(row["from"], 0))
+        return "\n" + _("from month {time}").format(time=number(row["from"], 0))
     return ""
 
 
-def _stress_headers(ax: Axes, places: set[int]) -> None:
-    for place, tick in enumerate(ax.get_yticklabels()):
-        if place in places:
-            tick.set_fontweight("bold")
-            tick.set_fontsize(SMALL + 0.5)
+def _write_headers(ax: Axes, headers: Mapping[int, str]) -> None:
+    """Write the headers across the chart, where their lines hold nothing else."""
+    for place, text in headers.items():
+        written = ax.annotate(
+            text, (0, place), xycoords=("axes fraction", "data"), xytext=(-6, 0), textcoords="offset points",
+            ha="left", va="center", fontsize=NORMAL, fontweight="bold", parse_math=False,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )  # fmt: skip
+        written.set_in_layout(False)  # a long one runs on over the empty columns beside
 
 
 def _numbers(table: pd.DataFrame, value: str, shown: np.ndarray) -> list[tuple[str, list[str]]]:
-    """Return the columns beside the chart: customers, leavers, ratio and interval."""
+    """Return the columns beside the chart: leavers of customers, ratio with interval."""
     columns = []
-    for header, candidates in ((_("Customers"), ("n", "customers")), (_("Left"), ("events",))):
-        name = next((name for name in candidates if name in table), None)
-        if name:
-            columns.append((header, [number(int(count)) for count in table[name]]))
-    digits = [2 if not 0 < ratio < 0.1 else 3 for ratio in table[value]]
-    ratios = [
-        number(ratio, k) if ok else "–" for ratio, k, ok in zip(table[value], digits, shown, strict=True)
-    ]
-    limits = [
-        interval(low, high, k) if ok else "–"
-        for low, high, k, ok in zip(table["low"], table["high"], digits, shown, strict=True)
-    ]
-    return [*columns, (_("Ratio"), ratios), (_("Interval"), limits)]
+    size = next((name for name in ("n", "customers") if name in table), None)
+    if size and "events" in table:
+        counts = [
+            f"{number(int(left))} / {number(int(n))}"
+            for left, n in zip(table["events"], table[size], strict=True)
+        ]
+        columns.append((_("Left / n"), counts))
+    ratios = []
+    for ratio, low, high, ok in zip(table[value], table["low"], table["high"], shown, strict=True):
+        digits = 2 if not 0 < ratio < 0.1 else 3
+        ratios.append(f"{number(ratio, digits)} ({interval(low, high, digits)})" if ok else "–")
+    return [*columns, (_("Ratio (interval)"), ratios)]
 
 
 def _level(value: object) -> str:

@@ -72,7 +72,9 @@ def survival(
     ax.set_ylabel(label or _("Share still there"), color=INK)
     if group is not None:
         _name_lines(ax, parts)
-    _at_risk(ax, parts, ticks, (unit, at_least), named=group is not None)
+    whole = dict(_parts(table, group, 0))
+    followed = [(name, whole[name]) for name, _part in parts]
+    _at_risk(ax, followed, ticks, (unit, at_least), named=group is not None)
     return ax
 
 
@@ -164,8 +166,8 @@ def hazards(
     ax.set_ylim(0, top * 1.15)
     ax.set_ylabel(_("Leave per month"), color=INK)
     _tenure_axis(ax, float(known["time"].max()))
-    caption(ax, unit or _("Tenure in months"),
-            _("Of those still there; bands: interval; numbers: how many left in each stretch"))  # fmt: skip
+    notes = _("Of those still there; bands: interval; numbers: how many left in each stretch")
+    caption(ax, unit or _("Tenure in months"), notes, width=100)
     return ax
 
 
@@ -179,7 +181,7 @@ def _parts(table: pd.DataFrame, group: str | None, at_least: int) -> list[tuple[
         parts = [(name_of(key), _known(part)) for key, part in found]
     parts = [(name, _carried(part, at_least)) for name, part in parts]
     parts = [(name, part) for name, part in parts if len(part)]
-    if len(parts) > MOST_GROUPS:
+    if at_least and len(parts) > MOST_GROUPS:
         kept = sorted(parts, key=lambda item: -float(item[1]["at_risk"].max()))[:MOST_GROUPS]
         parts = [item for item in parts if any(item is other for other in kept)]
     return parts

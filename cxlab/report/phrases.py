@@ -108,6 +108,13 @@ PHRASES = (
     N_("parameter {name}: the events have no column {column}"),
     N_("column {column} holds no date, so nobody's tenure is known"),
     N_("column {column} holds no date: nobody has left, so there is nothing to observe"),
+    N_("column {column} never holds {value}"),
+    N_("values found: {names}"),
+    N_("name the value of those who left, as in {example}"),
+    N_("gap_days is given, but the pot has no table of purchases with customers and dates"),
+    N_("the table of customers has neither signup_date and end_date nor {column} and {left}"),
+    N_("nor is there a table of purchases and a gap (gap_days) after which a customer counts as lost"),
+    N_("map the columns in pot.yml"),
     N_("column {column} holds no numbers, so it cannot say what customers are worth"),
     # errors: parameters
     N_("parameter {name}: expected {expected}, found {value}"),

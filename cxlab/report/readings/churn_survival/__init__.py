@@ -10,7 +10,7 @@ from .drivers import driver_names, drivers
 from .forecast import expected, lift_view, next_customers, quality, who
 from .model import constant_effects, effects, effects_view, how_sure
 from .models import contacts, fitted, shown_ids, tested, with_changes
-from .observed import Observed, observe
+from .observed import Observed, horizon, observe
 from .reasons import reason_time, reasons
 from .stay import bands, curve, cut, groups, phases
 from .steps import next_steps
@@ -41,6 +41,7 @@ __all__ = [
     "gap_view",
     "gaps",
     "groups",
+    "horizon",
     "how_sure",
     "lift_view",
     "next_customers",

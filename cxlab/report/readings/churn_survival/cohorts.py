@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, interval, ngettext, number, percent, period_name
+from ....language import _, interval, ngettext, number, percent, period_name, signed
 from .._html import fill, paragraph
 from .observed import Observed
 
@@ -41,12 +41,29 @@ def cohorts(table: pd.DataFrame | None, by: str = "quarter") -> Markup:
             _("There are not two cohorts that were observed for a year, so they cannot be compared.")
         )
     first, last = year.iloc[0], year.iloc[-1]
-    overlap = first["low"] <= last["high"] and last["low"] <= first["high"]
-    verdict = (
-        _("The two intervals overlap, so the difference may be chance.") if overlap else
-        _("The two differ by more than chance explains; customers and offers may have changed as well.")
-    )  # fmt: skip
-    return paragraph(_told(first, by), _told(last, by), verdict)
+    return paragraph(_told(first, by), _told(last, by), _verdict(first, last))
+
+
+def _verdict(first: Any, last: Any) -> Markup:
+    """Say how much the two differ, and whether by more than chance."""
+    from ....stats import proportion_difference
+
+    change = proportion_difference(
+        int(last["count"]), int(last["n"]), int(first["count"]), int(first["n"]), level=float(first["level"])
+    )
+    points = {"difference": signed(100 * change.estimate, 0), "interval": _points(change.low, change.high)}
+    if change.low <= 0 <= change.high:
+        said = _("The difference of {difference} percentage points ({interval}) may be chance.")
+    else:
+        said = _(
+            "They differ by {difference} percentage points ({interval}), more than chance explains; "
+            "customers and offers may have changed as well."
+        )
+    return fill(said, **points)
+
+
+def _points(low: float, high: float) -> str:
+    return _("{low} to {high}").format(low=signed(100 * low, 0), high=signed(100 * high, 0))
 
 
 def _told(row: Any, by: str) -> Markup:

@@ -64,6 +64,9 @@ def _off(checked: RiskValidation) -> Markup:
     """Say in how many of the groups by risk the forecast lies outside the interval."""
     groups = checked.calibration[checked.calibration["observed"].notna()]
     off = int((~groups["expected"].between(groups["low"], groups["high"])).sum())
+    if not off:
+        none = _("In all {groups} groups by risk the forecast lies within the interval of what was observed.")
+        return fill(none, groups=number(len(groups)))
     said = ngettext(
         "In {k} of {groups} groups by risk the forecast lies outside the interval of what was observed.",
         "In {k} of {groups} groups by risk the forecast lies outside the interval of what was observed.",
@@ -144,7 +147,7 @@ def next_customers(risk: pd.DataFrame, *, most: int, worth: Worth) -> dict[str, 
     reasons = [name for name in top if str(name).startswith("reason_")]
     table = top.assign(
         shown=top["shown"].astype(str),
-        limits=["" if low != low else interval(low, high, 0, as_percent=True) for low, high in ends],
+        limits=[_limits(low, high) for low, high in ends],
         why=[_listed(row) for row in top[reasons].itertuples(index=False)],
     )
     headings = {
@@ -153,13 +156,17 @@ def next_customers(risk: pd.DataFrame, *, most: int, worth: Worth) -> dict[str, 
     }  # fmt: skip
     kinds = {"rank": "count", "tenure": "count", "risk": "share"}
     if worth.column and worth.column in top:
-        table["worth"] = [worth.written(amount) for amount in top[worth.column]]
-        headings["worth"] = worth.label
+        table["worth"] = top[worth.column].round()
+        headings["worth"], kinds["worth"] = worth.heading, "count"
     headings["why"] = _("Reasons (times the average customer's rate)")
     return {
         "frame": table, "columns": list(headings), "headings": headings, "kinds": kinds, "digits": 0,
         "caption": _("Customers most at risk"),
     }  # fmt: skip
+
+
+def _limits(low: float, high: float) -> str:
+    return "" if low != low else interval(low, high, 0, as_percent=True).replace(" ", "\u00a0")
 
 
 def _listed(reasons: Any) -> str:
@@ -168,13 +175,22 @@ def _listed(reasons: Any) -> str:
 
 def who(as_they_are: bool) -> Markup:
     """Say what the names in the list are, and what the list is not."""
+    from ....errors import BadParameter
+    from ....loaders.privacy.keys import secret_key
+
     caution = _(
         "A risk is an estimate for customers like this one, not a verdict on the one; the reasons are "
         "what the model goes by, not causes."
     )
-    names = _(
-        "Customers are shown by pseudonyms, the same in every run with the same key (CXLAB_KEY); without "
-        "a key by their place among the customers read. Who may see their own ids sets the parameter "
-        "show_ids."
-    )
-    return paragraph("" if as_they_are else names, caution)
+    if as_they_are:
+        return paragraph(caution)
+    try:
+        secret_key()
+    except BadParameter:
+        names = _(
+            "Customers are shown by their place among the customers read; with a key (CXLAB_KEY) by "
+            "pseudonyms, with the parameter show_ids by their own ids."
+        )
+    else:
+        names = _("Customers are shown by pseudonyms; whoever holds the key finds them again.")
+    return paragraph(names, caution)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from markupsafe import Markup
 
 from ....language import _, interval, ngettext, number, p_value, percent
@@ -50,7 +49,7 @@ def _single(seen: Observed) -> Markup | str:
         "Left out, because they are the same for all: {names}.",
         len(seen.single),
     )
-    return fill(said, names=", ".join(f"“{in_words(name)}”" for name in seen.single))
+    return fill(said, names=", ".join(in_words(name) for name in seen.single))
 
 
 def effects(model: CoxResult | None, seen: Observed) -> Markup:
@@ -90,14 +89,16 @@ def _by_chance(model: CoxResult) -> Markup | str:
 
 
 def ratio_digits(ratio: float) -> int:
-    """Return the decimals that keep two figures of a small ratio: 0.021, not 0.02.
+    """Return the decimals of a ratio: more where it is small (0.021, not 0.02) or close to 1.
 
     Examples
     --------
-    >>> ratio_digits(1.6), ratio_digits(0.021)
-    (2, 3)
+    >>> ratio_digits(1.6), ratio_digits(0.021), ratio_digits(1.012)
+    (2, 3, 3)
     """
-    return 2 if not 0 < ratio < 0.1 else min(5, 1 - int(np.floor(np.log10(ratio))))
+    if 0 < ratio < 0.1:
+        return min(5, 1 - int(np.floor(np.log10(ratio))))
+    return 3 if 0.95 < ratio < 1.05 else 2
 
 
 def _effect(row: dict[Any, Any]) -> Markup:
@@ -194,21 +195,20 @@ def how_sure(model: CoxResult | None) -> Markup:
 
 def effects_view(model: CoxResult) -> dict[str, Any]:
     """Return the table of effects as `report.table` shows it."""
-    table = model.table
-    shown = pd.DataFrame({
-        "covariate": [in_words(name, starts=True) for name in table["covariate"]],
-        "of": [_("per unit") if v is None or v != v else _level(v) for v in table["level"]],
-        "reference": ["" if v is None or v != v else _level(v) for v in table["reference"]],
-        "hazard_ratio": [number(v, ratio_digits(v)) for v in table["hazard_ratio"]],
-        "limits": [
-            interval(low, high, ratio_digits(ratio))
-            for ratio, low, high in table[["hazard_ratio", "low", "high"]].to_numpy(dtype=float)
-        ],
-        "p": table["p"], "n": table["n"], "events": table["events"],
-    })  # fmt: skip
+    table = model.table.assign(
+        covariate=[in_words(name, starts=True) for name in model.table["covariate"]],
+        of=[_("per unit") if v is None or v != v else _level(v) for v in model.table["level"]],
+        reference=["" if v is None or v != v else _level(v) for v in model.table["reference"]],
+        level=model.level,
+    )
     headings = {
         "covariate": _("Trait"), "of": _("Level"), "reference": _("Compared with"),
-        "hazard_ratio": _("Hazard ratio"), "limits": _("Interval"), "p": _("p"), "n": _("Customers"),
-        "events": _("Left"),
+        "hazard_ratio": _("Hazard ratio"), "n": _("Customers"), "events": _("Left"),
     }  # fmt: skip
-    return {"frame": shown, "columns": list(headings), "headings": headings, "kinds": {"events": "count"}}
+    columns = ["covariate", "of", "reference", "hazard_ratio", "low", "high", "p", "n", "events"]
+    kinds = {"events": "count", "hazard_ratio": "number", "low": "number", "high": "number"}
+    ratios = table["hazard_ratio"].dropna()
+    return {
+        "frame": table, "columns": columns, "headings": headings, "kinds": kinds,
+        "digits": max([2, *(ratio_digits(ratio) for ratio in ratios if ratio < 0.1)]),
+    }  # fmt: skip

@@ -15,13 +15,14 @@ from ...labels import label
 if TYPE_CHECKING:
     from ....loaders import DataPot
 
-__all__ = ["Observed", "observe"]
+__all__ = ["Observed", "horizon", "observe"]
 
 Days = tuple[pd.Timestamp, pd.Timestamp]
 PURCHASES = ("orders", "purchases", "transactions", "events")
 MOMENTS = ("timestamp", "date", "created")
 OWN = ("entry", "duration", "event", "reason", "excluded")
 DAYS_PER_MONTH = 365.25 / 12
+YEAR = 12.0  # months
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Observed:
         Traits that have one value only and explain nothing, under the names that readers know.
     gap_days, log
         With purchases: the gap after which a customer counts as lost, and when customers bought.
+    told
+        Whether the days were given, rather than read off the data.
     """
 
     frame: pd.DataFrame
@@ -52,6 +55,7 @@ class Observed:
     single: list[str]
     gap_days: float | None = None
     log: pd.DataFrame | None = None
+    told: bool = False
 
     @property
     def dated(self) -> bool:
@@ -166,9 +170,9 @@ def observe(
     if tenure in customers:
         return _by_tenure(customers, tenure, left, wanted)
     raise BadPot(
-        "no tenure: expected in the table of customers signup_date and end_date, or the months in "
-        f"{tenure!r} and who left ({left!r}); or, where customers leave without notice, a table of purchases "
-        f"(one of {', '.join(PURCHASES)}) with gap_days. Found: {', '.join(map(str, customers.columns))}"
+        f"the table of customers has neither signup_date and end_date nor {tenure!r} and {left!r}; nor "
+        "is there a table of purchases and a gap (gap_days) after which a customer counts as lost; map the columns in "
+        "pot.yml"
     )
 
 
@@ -188,7 +192,7 @@ def _by_dates(
     why = "end_reason" if "end_reason" in customers else None
     taken = customers.drop(columns=[name for name in OWN if name in customers and name not in traits])
     frame = durations(taken, observed_from=days[0], observed_until=days[1], reason=why, unit="months")
-    return _made(frame, "dates", days, traits)
+    return _made(frame, "dates", days, traits, told=all(given))
 
 
 def _by_purchases(
@@ -204,7 +208,7 @@ def _by_purchases(
     lost = _lost(log, days, gap)
     clash = [name for name in lost.columns if name in known and name != "customer_id" and name not in traits]
     frame = lost.merge(known.drop(columns=clash), on="customer_id", how="left")
-    return _made(frame, "purchases", days, traits, gap_days=gap, log=log)
+    return _made(frame, "purchases", days, traits, gap_days=gap, log=log, told=all(given))
 
 
 def _lost(log: pd.DataFrame, days: Days, gap: float) -> pd.DataFrame:
@@ -230,9 +234,9 @@ def _left(customers: pd.DataFrame, left: str) -> pd.Series:
         return values.astype("boolean")
     found = sorted(map(str, values.dropna().unique()))
     if value not in found:
-        shown = f"it holds {', '.join(found)}" if len(found) <= 5 else f"it holds {len(found):,} values"
+        shown = ", ".join(found) if len(found) <= 5 else f"{len(found):,} different ones"
         raise BadParameter(
-            f"left={left!r}: column {column!r} never holds {value!r}; {shown}. Name the value of those who "
+            f"column {column!r} never holds {value!r}; values found: {shown}; name the value of those who "
             f"left, as in left={column}=Yes"
         )
     return values.astype("string").eq(value).astype("boolean")
@@ -246,6 +250,7 @@ def _made(
     *,
     gap_days: float | None = None,
     log: pd.DataFrame | None = None,
+    told: bool = False,
 ) -> Observed:
     """Name the traits as readers know them; put those aside that have one value only."""
     names = {name: label(name) for name in traits}
@@ -255,7 +260,7 @@ def _made(
     usable = frame.loc[frame["duration"].notna(), shown]
     single = [str(name) for name, levels in usable.nunique().items() if levels < 2]
     varied = [name for name in shown if name not in single]
-    return Observed(frame, kind, days, varied, single, gap_days, log)
+    return Observed(frame, kind, days, varied, single, gap_days, log, told)
 
 
 def _purchases(pot: DataPot) -> pd.DataFrame | None:
@@ -294,3 +299,20 @@ def _text(values: pd.Series) -> pd.Series:
 
 def _day(day: str | dt.date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
+
+
+def horizon(pot: DataPot, months: float | None = None) -> float:
+    """Return how far ahead to forecast, in months: as given, or as usual in the pot's industry.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> horizon(open_pot("nordlicht"))
+    12.0
+    """
+    if months is not None:
+        return float(months)
+    try:
+        return max(float(round(pot.profile.horizon_days / DAYS_PER_MONTH)), 1.0)
+    except BadPot:
+        return YEAR

@@ -102,7 +102,7 @@ def groups(compared: pd.DataFrame | None, retained: pd.DataFrame | None, factor:
     test = compared.iloc[0]
     known = retained[retained["estimate"].notna()].sort_values("estimate", ascending=False)
     if pd.isna(test["p"]) or len(known) < 2:
-        return paragraph(_("The groups are too small to be compared."))
+        return paragraph(_("The groups are too small, or too few of them left, to be compared."))
     if test["p"] < 1 - float(retained["level"].iloc[0]):
         verdict = _("The groups of “{factor}” stay differently long ({p}).")
     else:
@@ -129,8 +129,9 @@ def _group(row: pd.Series, factor: str) -> Markup:
         n,
     )
     return fill(
-        line, group=row[factor], share=percent(row["estimate"]), n=number(row["time"], 0),
-        interval=_share_limits(row), customers=number(n),
+        line, group=_("not stated") if pd.isna(row[factor]) else str(row[factor]),
+        share=percent(row["estimate"]), n=number(row["time"], 0), interval=_share_limits(row),
+        customers=number(n),
     )  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def cards(
 def _forecast(total: pd.DataFrame, horizon: float, worth: Worth) -> list[Card]:
     row = total.iloc[0]
     n, span = row["n"], number(horizon, 0)
-    known = ngettext("of {n} active customer", "of {n} active customers", int(n)).format(n=number(int(n)))
+    active = _("of {n} active customers") if not row["missing"] else _("of {n} customers with a known risk")
+    known = active.format(n=number(int(n)))
     limits = interval(row["low"] / n, row["high"] / n, as_percent=True)
     found = [
         (_("Leave in the next {n} months").format(n=span), percent(row["estimate"] / n), limits),
@@ -46,11 +47,10 @@ def _forecast(total: pd.DataFrame, horizon: float, worth: Worth) -> list[Card]:
     ]  # fmt: skip
     if len(total) > 1:
         money = total.iloc[1]
-        of = _("of {total}").format(total=worth.written(money["total"]))
-        detail = f"{worth.range(money['low'], money['high'])} · {of}"
-        found.append(
-            (_("{value} at risk").format(value=worth.label), worth.written(money["estimate"]), detail)
-        )
+        of = _("of {total}").format(total=number(money["total"], 0))
+        detail = f"{interval(money['low'], money['high'], 0)} · {of}"
+        label = _("{value} at risk").format(value=worth.heading)
+        found.append((label, number(money["estimate"], 0), detail))
     return found
 
 
@@ -61,18 +61,15 @@ def _counts(seen: Observed) -> list[Card]:
 
 
 def _half(seen: Observed, row: pd.Series) -> Card:
-    label = _("Half have left after")
+    label = _("Half have left after (months)")
     if pd.notna(row["estimate"]):
-        months = ngettext("{n} month", "{n} months", round(row["estimate"])).format(
-            n=number(row["estimate"], 0)
-        )
-        return label, months, limits_in_months(row)
+        return label, number(row["estimate"], 0), limits_in_months(row)
     longest = number(float(seen.frame["duration"].max()), 0)
     return label, _("not reached"), _("observed up to {n} months").format(n=longest)
 
 
-def brief(seen: Observed) -> Markup:
-    """Say in two sentences what the figures rest on and what they are not."""
+def brief(seen: Observed, total: pd.DataFrame | None) -> Markup:
+    """Say what the figures rest on, and what a forecast (if there is one) is not."""
     usable = seen.frame[seen.frame["duration"].notna()]
     gone = int(usable["event"].fillna(False).sum())
     said = ngettext(
@@ -82,8 +79,8 @@ def brief(seen: Observed) -> Markup:
     )
     return paragraph(
         fill(said, n=number(len(usable)), left=number(gone)),
-        _(
+        "" if total is None else _(
             "A forecast says how many leave if things go on as they have. It does not say why somebody "
             "leaves or what would keep them."
         ),
-    )
+    )  # fmt: skip

@@ -34,6 +34,11 @@ class Worth:
         """What it is called."""
         return label(self.column) if self.column else ""
 
+    @property
+    def heading(self) -> str:
+        """What it is called, with its currency."""
+        return f"{self.label} ({self.currency})" if self.currency else self.label
+
     def written(self, amount: float) -> str:
         """Return an amount with its currency."""
         return f"{number(amount, 0)}\u00a0{self.currency}".rstrip("\u00a0")

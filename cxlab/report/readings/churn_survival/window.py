@@ -57,13 +57,17 @@ def _dates(seen: Observed) -> list[Markup | str]:
     usable = seen.frame[seen.frame["duration"].notna()]
     days = {"first": date(seen.days[0]), "last": date(seen.days[1])}
     late = float((usable["entry"] > 0).mean()) if len(usable) else 0.0
+    how = "" if seen.told else _(
+        "These days are read off the data: the month in which the first end lies, and the last date. Where "
+        "they are known, give them (parameters observed_from, observed_until)."
+    )  # fmt: skip
     if not late:
-        return [fill(_("Customers were observed from {first} to {last}."), **days)]
+        return [fill(_("Customers were observed from {first} to {last}."), **days), how]
     sentence = _(
         "Customers were observed from {first} to {last}. {late} of them had come before: they are counted "
         "from the tenure they had then, because those who had left by then are not in the data."
     )
-    return [fill(sentence, late=percent(late, 0), **days)]
+    return [fill(sentence, late=percent(late, 0), **days), how]
 
 
 def _bought(seen: Observed) -> list[Markup | str]:

@@ -18,6 +18,7 @@ from cxlab.engine.scan import Scan, quote
 from cxlab.errors import BadParameter, BadValue
 
 PER_DAY = 86_400_000_000
+_ISO = re.compile(r"\d{4}-\d{1,2}\b")
 PER_UNIT = {"hours": 3_600_000_000, "days": PER_DAY}
 
 
@@ -47,20 +48,35 @@ def with_micros(scan: Scan, wanted: Mapping[str, str]) -> Scan:
 
 def micros_of(moment: str | date, scan: Scan, like: str) -> int:
     """Return a moment given by the caller in microseconds; without a zone it is in that of column `like`."""
-    import pandas as pd
-
-    try:
-        stamp = pd.Timestamp(moment)
-    except (ValueError, TypeError):
-        raise BadParameter(f"{moment!r} is not a date; write it as 2024-12-31 or pass a timestamp") from None
-    if stamp is pd.NaT:
-        raise BadParameter("a date is needed; found none")
+    stamp = stamp_of(moment)
     zone = zone_of(scan, like)
     if zone and stamp.tz is None:
-        stamp = stamp.tz_localize(zone)
+        # A moment that the clock skipped is the next one that it showed; one shown twice is the earlier.
+        stamp = stamp.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
     elif stamp.tz is not None and not zone:
         raise BadParameter(f"{str(moment)!r} has a time zone, column {like!r} has none; use the same")
     return int(stamp.as_unit("us").asm8.astype("int64"))
+
+
+def stamp_of(moment: Any, name: str = "") -> Any:
+    """Return a moment given by the caller as a timestamp; `name` is the parameter's, for the message.
+
+    Bare numbers are refused (pandas takes them for nanoseconds since 1970) and so is text that does not
+    begin with the year (03.04.2024 would become the fourth of March).
+    """
+    import pandas as pd
+
+    if moment is None or moment is pd.NaT:
+        raise BadParameter(f"{name or 'this'} is a date, such as 2024-12-31; found none")
+    wrong = BadParameter(
+        f"{name + ' ' if name else ''}{moment!r} is not a date; write it as 2024-12-31 or pass a timestamp"
+    )
+    if isinstance(moment, int | float) or (isinstance(moment, str) and not _ISO.match(moment.strip())):
+        raise wrong
+    try:
+        return pd.Timestamp(moment)
+    except (ValueError, TypeError):
+        raise wrong from None
 
 
 def zone_of(scan: Scan, column: str) -> str | None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import period, spans
+from cxlab.engine.instants import stamp_of
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import Notes, check_options, group_index, labels, tidy
@@ -85,9 +86,14 @@ def cohorts(
     names = labels(as_keys(by), also=("cohort", "age", "ended", "excluded", "duration", "_end"))
     starts, ends = period(start, every, name="cohort"), period(end, every, name="_end")  # type: ignore[arg-type]
     keys = [*as_keys(by), starts, ends]
-    cells = spans(customers, start=start, end=end, until=observed_until, by=keys, unit="days")
+    until = stamp_of(observed_until, "observed_until")
+    # All of that day is observed: an end in its afternoon is an end, and only periods matter here.
+    day_over = until.normalize() + pd.Timedelta(days=1)
+    cells = spans(
+        customers, start=start, end=end, until=day_over - pd.Timedelta(1, unit="us"), by=keys, unit="days"
+    )
     cells = cells[cells["cohort"].notna() & ~cells["excluded"].isin(["no start", "start after until"])]
-    last = _last_over(observed_until, every)
+    last = float(_number(pd.Series([day_over.tz_localize(None).asm8]), every)[0]) - 1
     groups, group = group_index(cells.reset_index(drop=True), [*names, "cohort"])
     cohort = _number(cells["cohort"], every)
     usable = (cells["excluded"] == "").to_numpy()
@@ -107,7 +113,7 @@ def cohorts(
     early = np.zeros(len(row), dtype=bool)
     if observed_from is not None:
         early = groups["cohort"].to_numpy()[row] < np.datetime64(
-            pd.Timestamp(observed_from).tz_localize(None)
+            stamp_of(observed_from, "observed_from").tz_localize(None)
         )
     notes.add(early, "started before observation began")
     notes.add(unseen & ~early, "not yet observable")
@@ -137,9 +143,3 @@ def _number(dates: pd.Series, every: str) -> np.ndarray:
         return (months // (12 // _PER_YEAR[every])).astype(float)
     number = days.astype("int64")
     return ((number + 3) // 7 if every == "week" else number).astype(float)
-
-
-def _last_over(observed_until: str | date, every: str) -> float:
-    """Return the number of the last period that was over when the data was taken."""
-    day_after = (pd.Timestamp(observed_until).tz_localize(None).normalize() + pd.Timedelta(days=1)).asm8
-    return float(_number(pd.Series([day_after]), every)[0]) - 1

@@ -10,10 +10,10 @@ import pandas as pd
 
 from cxlab.engine import columns as columns_of
 from cxlab.engine import in_memory, require
-from cxlab.engine.instants import dates_of
+from cxlab.engine.instants import dates_of, stamp_of
 from cxlab.errors import BadParameter, BadValue
 
-__all__ = ["DAYS_PER", "durations", "moment", "unit_days", "wall_clock"]
+__all__ = ["DAYS_PER", "durations", "moment", "unit_days", "wall_clock", "whole_day"]
 
 Moment = str | date
 # A month is a twelfth of a year, so that 12 months, 365.25 days and a year are one duration.
@@ -42,7 +42,8 @@ def durations(
     customers
         One row per customer or contract: pandas, polars, DuckDB relation, or a path.
     observed_until
-        When the data was taken: ends up to this day are known.
+        When the data was taken: ends up to this day are known. A date without a time of day is meant with all
+        of its day.
     observed_from
         From when on customers who left are in the data. None: from the first customer on, so that nobody
         enters late. A customer base exported today without those who left before 2022 has "2022-01-01".
@@ -94,7 +95,7 @@ def durations(
         )
     frame = in_memory(customers, names)
     since, last, zone = _both(frame, start, end)
-    until = moment(observed_until, zone, "observed_until")
+    until = whole_day(moment(observed_until, zone, "observed_until"), since, last)
     first = moment(observed_from, zone, "observed_from") if observed_from is not None else None
     if first is not None and first >= until:
         raise BadParameter("observed_from must lie before observed_until")
@@ -145,17 +146,21 @@ def wall_clock(values: pd.Series, column: str, zone: Any = None) -> tuple[pd.Ser
 
 def moment(value: Moment, zone: Any, name: str) -> pd.Timestamp:
     """Return a moment given by the caller by the wall clock of the data's zone."""
-    try:
-        stamp = pd.Timestamp(value)
-    except (ValueError, TypeError):
-        raise BadParameter(
-            f"{name} {value!r} is not a date; write it as 2024-12-31 or pass a timestamp"
-        ) from None
-    if stamp is pd.NaT:
-        raise BadParameter(f"{name} is a date, such as 2024-12-31; found none")
+    stamp = stamp_of(value, name)
     if stamp.tz is not None and zone is None:
         raise BadParameter(f"{name} has a time zone, the dates in the data have none; use the same")
     return (stamp.tz_convert(zone) if stamp.tz is not None else stamp).tz_localize(None)
+
+
+def whole_day(until: pd.Timestamp, *dates: pd.Series) -> pd.Timestamp:
+    """Return the last moment of the day `until` where it names a day and the dates have times of day.
+
+    Whole days need nothing: an end on that day is not later than it, and a tenure stays a number of days.
+    """
+    timed = any((values.dropna() != values.dropna().dt.normalize()).any() for values in dates)
+    if until != until.normalize() or not timed:
+        return until
+    return until + pd.Timedelta(days=1) - pd.Timedelta(1, unit="us")
 
 
 def _both(frame: pd.DataFrame, start: str, end: str) -> tuple[pd.Series, pd.Series, Any]:

@@ -15,7 +15,7 @@ from cxlab.loaders.industry import industry_profile
 from cxlab.metrics._groups import check_options
 from cxlab.stats import wilson
 
-from .durations import Moment, moment, unit_days, wall_clock
+from .durations import Moment, moment, unit_days, wall_clock, whole_day
 
 __all__ = ["inactivity_durations", "inactivity_sensitivity"]
 
@@ -194,7 +194,7 @@ def _read(
 ) -> tuple[_Log, np.datetime64, np.datetime64 | None]:
     frame = in_memory(purchases, [customer, timestamp])
     when, zone = wall_clock(frame[timestamp], timestamp)
-    until = moment(observed_until, zone, "observed_until").asm8.astype("datetime64[us]")
+    until = whole_day(moment(observed_until, zone, "observed_until"), when).asm8.astype("datetime64[us]")
     first = None
     if observed_from is not None:
         first = moment(observed_from, zone, "observed_from").asm8.astype("datetime64[us]")

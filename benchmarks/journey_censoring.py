@@ -1,6 +1,4 @@
-"""How far each funnel estimate is from the truth when journeys are unfinished.
-
-And how often its interval holds it.
+"""How far funnel estimates are from the truth when journeys are unfinished, how often intervals hold it.
 
     python benchmarks/journey_censoring.py                    # 200 simulations each at 30, 60 and 90 days
     python benchmarks/journey_censoring.py --simulations 50   # fewer
@@ -49,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Check funnel estimates under censoring.")
     parser.add_argument("--simulations", type=int, default=200)
     parser.add_argument("--visitors", type=int, default=4000)
-    parser.add_argument("--window", type=float, default=25)
+    parser.add_argument("--window", type=float, default=25, help="days")
     options = parser.parse_args()
     truth = float(np.mean(delays(np.random.default_rng(0), 4_000_000)[:, -1] <= options.window))
     print(f"\ntruth {truth:.4f}, window {options.window:g} days, {options.visitors:,} visitors, "
@@ -71,8 +69,9 @@ def main() -> None:
         for name, rows in found.items():
             point, low, high = np.array(rows, dtype=float).T
             holds = np.mean((low <= truth) & (truth <= high))
+            known = 1.96 * np.sqrt(holds * (1 - holds) / options.simulations)
             print(f"| {days} days | {name} | {point.mean():.4f} | {point.mean() - truth:+.4f} | "
-                  f"{np.mean(high - low):.4f} | {holds:.1%} |", flush=True)  # fmt: skip
+                  f"{np.mean(high - low):.4f} | {holds:.1%} +/- {known:.1%} |", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

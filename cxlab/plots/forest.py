@@ -166,7 +166,7 @@ def _ratio_axis(ax: Axes, limits: np.ndarray) -> None:
     low = max(min(limits.min(), 1) / 1.1, 1 / _WIDEST / 1.1)
     high = min(max(limits.max(), 1) * 1.1, _WIDEST * 1.1)
     inside = [tick for tick in _TICKS if low <= tick <= high]
-    apart = 0.09 * np.log(high / low)  # closer ones would touch
+    apart = 0.15 * np.log(high / low)  # closer ones would touch
     shown: list[float] = []
     for tick in sorted(inside, key=lambda tick: abs(np.log(tick))):
         if all(abs(np.log(tick / other)) >= apart for other in shown):

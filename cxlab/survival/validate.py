@@ -96,7 +96,7 @@ def risk_validation(
         Forecast survival: a row per customer of `data`, a column per time since the forecast; for the
         integrated Brier score.
     groups
-        Groups of equal size by risk in the calibration.
+        Groups of about equal size by risk in the calibration; customers of equal risk stay together.
     repeats, seed
         Bootstrap samples of customers for the intervals (concordance: infinitesimal jackknife).
 
@@ -146,11 +146,16 @@ def _uno(sample: Sample, level: float) -> dict[str, Any]:
 
 
 def _calibration(sample: Sample, groups: int, level: float) -> pd.DataFrame:
-    """Return forecast and observed share of leavers in groups of equal size by risk."""
+    """Return forecast and observed share of leavers in groups of about equal size by risk.
+
+    Equal risks stay together: split by their place in the sample, which is sorted by time, one group would
+    get the early leavers and the next the late ones.
+    """
     if groups < 2:
         raise BadParameter(f"calibration needs at least 2 groups; found {groups}")
-    place = np.empty(len(sample.risk), dtype=np.int64)
-    place[np.argsort(sample.risk, kind="stable")] = np.arange(len(sample.risk)) * groups // len(sample.risk)
+    tie, size = np.unique(sample.risk.round(12), return_inverse=True, return_counts=True)[1:]
+    middle = np.cumsum(size) - size / 2
+    place = np.minimum(middle * groups / len(sample.risk), groups - 1).astype(np.int64)[tie]
     cells, row = np.unique(np.column_stack([place, sample.time]), axis=0, return_inverse=True)
     left = np.bincount(row.ravel(), weights=sample.event, minlength=len(cells))
     lost = np.bincount(row.ravel(), minlength=len(cells)) - left

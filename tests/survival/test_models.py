@@ -474,3 +474,14 @@ def test_ignoring_late_entry_would_mislead(nordlicht):
     wrong = cox(made, covariates=["tariff"], entry=None, **KEYS).baseline
     at = [part.loc[part["time"] <= 730, "survival"].iloc[-1] for part in (right, wrong)]
     assert at[1] > at[0] + 0.1
+
+
+def test_equal_risks_stay_in_one_group_of_the_calibration():
+    """Split by time, the first group would hold all early leavers: 100 % where 30 % were forecast."""
+    month = np.repeat(np.arange(1, 11), 20)
+    data = pd.DataFrame({"risk": np.repeat([0.3, 0.6], 100), "duration": np.tile(month[:100], 2) * 4})
+    data["event"] = data["duration"] < 13
+    table = risk_validation(data, risk="risk", horizon=12, repeats=2).calibration
+    assert table["expected"].tolist() == pytest.approx([0.3, 0.6])
+    assert table["n"].tolist() == [100, 100]
+    assert table["observed"].tolist() == pytest.approx([0.6, 0.6])

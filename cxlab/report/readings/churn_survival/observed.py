@@ -170,9 +170,9 @@ def observe(
     if tenure in customers:
         return _by_tenure(customers, tenure, left, wanted)
     raise BadPot(
-        f"the table of customers has neither signup_date and end_date nor {tenure!r} and {left!r}; nor "
-        "is there a table of purchases and a gap (gap_days) after which a customer counts as lost; map the columns in "
-        "pot.yml"
+        f"the table of customers has neither signup_date and end_date nor {tenure!r} and {left!r}; nor is "
+        "there a table of purchases and a gap (gap_days) after which a customer counts as lost; map the "
+        "columns in pot.yml"
     )
 
 

@@ -19,6 +19,9 @@ from scipy import sparse
 
 __all__ = ["Hazard", "Moments", "RiskSets", "Rows", "distinct"]
 
+RARE, TERMS = 0.01, 9
+"Share of those at risk who leave at once, below which so many terms of a series are exact to rounding."
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -167,20 +170,47 @@ class RiskSets:
         return Moments(risk, log_likelihood, sums, dead, hazard, score_at)
 
     def steps_sums(self, sums: np.ndarray, dead: np.ndarray) -> tuple[Hazard, np.ndarray]:
-        """Return the sums over the steps of each event time, and those of the logarithms."""
-        share = self.fraction
-        left = np.repeat(sums, self.steps) - share * np.repeat(dead, self.steps)
+        """Return the sums over the steps of each event time, and those of the logarithms.
+
+        Where few of those at risk leave, the sums are series in that share, whose coefficients stay the same
+        while the coefficients of the model move; elsewhere the steps are added up one by one.
+        """
+        if np.any(sums <= 0):
+            raise FloatingPointError("risk sets are lost in rounding error")
+        share, p = dead / sums, self.powers
+        u = np.where(share < RARE, share, 0.0) ** np.arange(TERMS)[:, None]
+        again = u * np.arange(1, TERMS + 1)[:, None]
+        one, part = ((u * p[k : k + TERMS]).sum(axis=0) / sums for k in (0, 1))
+        squares = [(again * p[k : k + TERMS]).sum(axis=0) / sums**2 for k in (0, 1, 2)]
+        logs = self.steps * np.log(sums)
+        logs -= (u[1:] * p[1:TERMS] / np.arange(1, TERMS)[:, None]).sum(axis=0)
+        found = np.stack([one, part, *squares, logs])
+        often = np.flatnonzero(share >= RARE)
+        if len(often):
+            found[:, often] = self._one_by_one(often, sums, dead)
+        return Hazard(*found[:5]), found[5]
+
+    @cached_property
+    def powers(self) -> np.ndarray:
+        """Sums of the powers 0, 1, ... of the shares of the tied that have left, over the steps."""
+        power, sums = np.ones(len(self.fraction)), []
+        for _power in range(TERMS + 2):
+            sums.append(np.add.reduceat(power, self.first_step))
+            power *= self.fraction
+        return np.stack(sums)
+
+    def _one_by_one(self, times: np.ndarray, sums: np.ndarray, dead: np.ndarray) -> np.ndarray:
+        steps = self.steps[times]
+        first = np.cumsum(steps) - steps
+        place = np.arange(steps.sum()) + np.repeat(self.first_step[times] - first, steps)
+        share = self.fraction[place]
+        left = np.repeat(sums[times], steps) - share * np.repeat(dead[times], steps)
         if np.any(left <= 0):
             raise FloatingPointError("risk sets are lost in rounding error")
         each = 1 / left
-
-        def total(values: np.ndarray) -> np.ndarray:
-            return np.add.reduceat(values, self.first_step)
-
-        square = each * each
-        part = share * square
-        hazard = Hazard(*map(total, (each, share * each, square, part, share * part)))
-        return hazard, total(np.log(left))
+        part = share * each * each
+        values = (each, share * each, each * each, part, share * part, np.log(left))
+        return np.stack([np.add.reduceat(value, first) for value in values])
 
     def information(self, found: Moments, over: np.ndarray | None = None) -> np.ndarray:
         """Return the information, each event time weighted by `over`."""

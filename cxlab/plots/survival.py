@@ -104,11 +104,12 @@ def incidence(
     ['price']
     """
     require(table, "cause", "time", "estimate", "low", "high")
-    order = table.groupby("cause", sort=False)["estimate"].max().sort_values(ascending=False).index
-    parts = [(name_of(cause), _known(table[table["cause"] == cause])) for cause in order][:MOST_GROUPS]
+    found = [(name_of(cause), _known(part)) for cause, part in table.groupby("cause", sort=False)]
     if "at_risk" in table:
-        parts = [(name, _carried(part, at_least)) for name, part in parts]
-    parts = [(_("not stated") if name == "not stated" else name, part) for name, part in parts if len(part)]
+        found = [(name, _carried(part, at_least)) for name, part in found]
+    parts = [(name, part) for name, part in found if len(part)]
+    parts = sorted(parts, key=lambda item: -float(item[1]["estimate"].iloc[-1]))[:MOST_GROUPS]
+    parts = [(_("not stated") if name == "not stated" else name, part) for name, part in parts]
     ax = canvas(ax, 4.0)
     entitle(ax, title or _("Share of customers who have left, by reason"))
     if not parts:

@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from .company import Company
-from .export_service import GROUPS, Desk, pen_for, ticket_numbers
+from .export_service import GROUPS, Desk, ticket_numbers
 from .identities import Identities
 from .streams import stream
 from .tables import GERMAN, blank, comma, days, names, write_csv
+from .ticket_texts import pen_for
 
 __all__ = ["write_complaints"]
 

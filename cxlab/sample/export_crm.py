@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .company import Company
-from .export_service import pen_for
 from .identities import Identities
 from .market import draw_reviews
 from .orders import draw_orders, yearly_value
@@ -17,6 +16,7 @@ from .staff import TEAMS, draw_staff
 from .streams import stream
 from .tables import GERMAN, blank, coded, comma, days, names, write_csv
 from .texts import Pen
+from .ticket_texts import pen_for
 from .web import SOURCES, draw_events
 
 __all__ = [

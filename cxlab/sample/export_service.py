@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -13,14 +12,12 @@ import pyarrow.compute as pc
 
 from .company import Company
 from .identities import Identities, words
-from .slots import Writer
 from .streams import stream
 from .tables import blank, names, stamps, write_csv
-from .texts import Pen
+from .ticket_texts import PERSONAL_KEPT, Part, Personal, Task
 
-__all__ = ["TICKET_COLUMNS", "Desk", "draw_desk", "pen_for", "ticket_numbers", "write_tickets"]
+__all__ = ["TICKET_COLUMNS", "Desk", "draw_desk", "task_of", "ticket_numbers", "write_tickets"]
 
-CHUNK = 100_000
 VIA = ("Mail", "Web form", "Chat", "Phone call")
 GROUPS = {
     "billing": "Abrechnung",
@@ -29,8 +26,6 @@ GROUPS = {
     "website": "Digitale Kanäle",
     "reliability": "Technik",
 }
-PERSONAL_KEPT = 20_000
-"Texts whose personal values are kept in the truth files."
 # Zendesk's CSV export: the columns and their order as published. "Description", which that export leaves out,
 # is appended, as teams do who join it from the JSON export.
 TICKET_COLUMNS = (
@@ -125,10 +120,9 @@ def draw_desk(company: Company) -> Desk:
     )
 
 
-def pen_for(company: Company, identities: Identities, name: str) -> Pen:
-    """Return a pen with its own random stream."""
-    random = Random(int(stream(company.seed, f"texts/{name}").integers(1 << 62)))  # noqa: S311
-    return Pen(company.vocabulary, Writer(random, company.vocabulary, identities))
+def task_of(company: Company, identities: Identities, desk: Desk) -> Task:
+    """Return what writing the texts of the tickets takes."""
+    return Task(company, identities, desk.topic, desk.via, ticket_numbers(company))
 
 
 def write_tickets(
@@ -136,10 +130,11 @@ def write_tickets(
     identities: Identities,
     desk: Desk,
     path: Path,
-    personal: list[tuple[str, str, str, str]],
+    parts: Iterable[Part],
+    personal: Personal,
 ) -> int:
     """Write the Zendesk export, tickets by time of arrival; personal values in the texts are noted."""
-    return write_csv(path, _ticket_chunks(company, identities, desk, personal))
+    return write_csv(path, _ticket_chunks(company, identities, desk, parts, personal))
 
 
 def ticket_numbers(company: Company) -> np.ndarray:
@@ -148,27 +143,19 @@ def ticket_numbers(company: Company) -> np.ndarray:
 
 
 def _ticket_chunks(
-    company: Company, identities: Identities, desk: Desk, personal: list[tuple[str, str, str, str]]
+    company: Company, identities: Identities, desk: Desk, parts: Iterable[Part], personal: Personal
 ) -> Iterator[pa.Table]:
-    pen = pen_for(company, identities, "tickets")
     number = ticket_numbers(company)
     agents = stream(company.seed, "desk/agents").integers(0, len(words()["agents"]), len(number))
-    for start in range(0, max(len(number), 1), CHUNK):
-        rows = np.arange(start, min(start + CHUNK, len(number)))
-        yield _tickets(company, identities, desk, pen, personal, rows, number[rows], agents[rows])
+    for part in parts:
+        personal += part.personal[: max(0, PERSONAL_KEPT - len(personal))]
+        yield _tickets(company, identities, desk, part, number[part.rows], agents[part.rows])
 
 
 def _tickets(
-    company: Company,
-    identities: Identities,
-    desk: Desk,
-    pen: Pen,
-    personal: list[tuple[str, str, str, str]],
-    rows: np.ndarray,
-    number: np.ndarray,
-    agent: np.ndarray,
+    company: Company, identities: Identities, desk: Desk, part: Part, number: np.ndarray, agent: np.ndarray
 ) -> pa.Table:
-    subject, text = _texts(company, desk, pen, rows, number, personal)
+    rows = part.rows
     customer, via = company.contacts.customer[rows], desk.via[rows]
     linked = desk.linked[rows]
     name = pc.take(identities.full_names, pa.array(customer))
@@ -190,43 +177,13 @@ def _tickets(
         "Submitter": pc.if_else(pa.array(via == 3), names(agent, words()["agents"]), name),
         "Assignee": names(agent, words()["agents"]),
         "Group": names(desk.topic[rows], [GROUPS[topic.aspect] for topic in company.vocabulary.topics]),
-        "Subject": pa.array(subject),
+        "Subject": part.subjects,
         "Tags": _tags(company, desk, rows),
         "Via": names(via, VIA),
-        "Description": pa.array(text),
+        "Description": part.texts,
         **_times(company, desk, rows),
     }
     return pa.table({column: columns[column] for column in TICKET_COLUMNS})
-
-
-def _texts(
-    company: Company,
-    desk: Desk,
-    pen: Pen,
-    rows: np.ndarray,
-    number: np.ndarray,
-    personal: list[tuple[str, str, str, str]],
-) -> tuple[list[str], list[str]]:
-    write = (pen.mail, pen.mail, pen.chat, pen.note)
-    people, products = company.people, company.vocabulary.products
-    subjects, texts = [], []
-    contacts = zip(
-        company.contacts.customer[rows].tolist(),
-        company.timeline.date(company.contacts.day[rows]).tolist(),
-        desk.topic[rows].tolist(),
-        desk.via[rows].tolist(),
-        company.contacts.complaint[rows].tolist(),
-        number.tolist(),
-        strict=True,
-    )
-    for customer, today, topic, via, complaint, ticket in contacts:
-        product = products[people.product.item(customer)]
-        pen.writer.turn(customer, today, english=people.english.item(customer), product=product)
-        subjects.append(pen.subject(topic, complaint=complaint))
-        texts.append(write[via](topic, complaint=complaint))
-        if len(personal) < PERSONAL_KEPT:
-            personal += pen.personal_in(texts[-1], "tickets", str(ticket))
-    return subjects, texts
 
 
 def _tags(company: Company, desk: Desk, rows: np.ndarray) -> pa.Array:

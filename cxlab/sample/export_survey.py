@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .company import Company
-from .export_service import CHUNK, PERSONAL_KEPT, pen_for
 from .identities import Identities
 from .streams import stream
 from .survey import promise_answers
 from .tables import GERMAN, blank, days, names, stamps, write_csv
 from .texts import Pen, mood_of
+from .ticket_texts import CHUNK, PERSONAL_KEPT, pen_for
 
 __all__ = ["DIMENSIONS_DE", "write_invitations", "write_promise", "write_responses"]
 

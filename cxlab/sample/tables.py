@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -108,6 +109,10 @@ def _header(lines: Sequence[Sequence[str]], delimiter: str) -> str:
 
 
 def _append(part: Path, out: io.BufferedWriter, encoding: str) -> None:
+    if encoding == "utf-8":
+        with part.open("rb") as data:
+            shutil.copyfileobj(data, out, BLOCK)
+        return
     with part.open(encoding="utf-8", newline="") as text:
         while block := text.read(BLOCK):
             if encoding == "cp1252":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,17 +24,17 @@ from .export_crm import (
     write_reviews,
     write_staff,
 )
-from .export_service import Desk, draw_desk, ticket_numbers, write_tickets
+from .export_service import Desk, draw_desk, task_of, ticket_numbers, write_tickets
 from .export_survey import write_invitations, write_promise, write_responses
 from .identities import Identities, draw_identities
 from .plan import CAUSES
 from .potyml import FILES, pot_file
 from .sourcepage import source_page
+from .ticket_texts import Part, Personal, ticket_texts
 from .truth import truth
 
 __all__ = ["Written", "write_company"]
 
-Personal = list[tuple[str, str, str, str]]
 Topics = list[tuple[str, str, int]]
 
 
@@ -94,7 +95,8 @@ def _write_all(
     desk = draw_desk(company)
     personal: Personal = []
     topics: Topics = []
-    rows, touchpoints = _exports(company, identities, desk, folder, personal, topics)
+    with ticket_texts(task_of(company, identities, desk)) as parts:
+        rows, touchpoints = _exports(company, identities, desk, parts, folder, personal, topics)
     _secrets(company, identities, desk, folder / "truth", personal, topics)
     known = truth(company)
     _yaml(
@@ -109,7 +111,13 @@ def _write_all(
 
 
 def _exports(
-    company: Company, identities: Identities, desk: Desk, folder: Path, personal: Personal, topics: Topics
+    company: Company,
+    identities: Identities,
+    desk: Desk,
+    parts: Iterator[Part],
+    folder: Path,
+    personal: Personal,
+    topics: Topics,
 ) -> tuple[dict[str, int], list[tuple[str, str, str]]]:
     """Write every export; return the rows of each and the touchpoints."""
     path = {name: folder / file for name, file in FILES.items()}
@@ -118,15 +126,17 @@ def _exports(
         "responses": write_responses(company, identities, path["responses"], personal, topics),
         "invitations": write_invitations(company, identities, path["invitations"]),
         "events": write_events(company, identities, path["events"]),
-        "tickets": write_tickets(company, identities, desk, path["tickets"], personal),
         "complaints": write_complaints(company, identities, desk, path["complaints"]),
         "orders": write_orders(company, identities, path["orders"]),
         "reviews": write_reviews(company, identities, path["reviews"], topics),
         "employees": write_staff(company, identities, path["employees"]),
         "promise": write_promise(company, identities, path["promise"]),
+        # last, as their texts are being written meanwhile
+        "tickets": write_tickets(company, identities, desk, path["tickets"], parts, personal),
     }
     touchpoints = write_processes(company, path["processes"])
-    return {**rows, "processes": len(touchpoints)}, touchpoints
+    rows["processes"] = len(touchpoints)
+    return {name: rows[name] for name in FILES}, touchpoints
 
 
 def _secrets(

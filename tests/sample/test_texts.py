@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from cxlab.loaders.industry import industries
-from cxlab.sample.export_service import pen_for
 from cxlab.sample.grammar import Sentences, variants
 from cxlab.sample.identities import PHONES, draw_identities
 from cxlab.sample.style import after_comma, habits, joined
+from cxlab.sample.ticket_texts import pen_for
 
 
 def sentences(text):

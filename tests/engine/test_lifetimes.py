@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from cxlab.engine import exits_and_entries, lifetimes
+from cxlab.engine import exits_and_entries, lifetimes, wholes
 from cxlab.errors import BadValue, MissingColumn
 
 COLUMNS = {"duration": "t", "event": "e", "entry": "s"}
@@ -57,6 +57,20 @@ def test_the_fast_way_equals_the_general_one(kind, truth):
         pd.testing.assert_frame_equal(fast, slow)
     exits = lifetimes(data, **COLUMNS, parts=["duration", "event"])
     pd.testing.assert_frame_equal(exits, general[0])
+
+
+def test_shares_counted_on_several_cores_are_put_together(monkeypatch):
+    rng = np.random.default_rng(8)
+    entry = rng.integers(0, 40, 100_000)
+    data = pd.DataFrame({"s": entry, "t": entry + rng.integers(1, 300, 100_000), "e": entry % 2 == 0})
+    data.loc[99_999, "t"] = 20_000  # the table of the last share is larger than the others
+    alone = exits_and_entries(data, **COLUMNS)
+    monkeypatch.setattr(wholes, "_PER_WORKER", 30_000)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    for one, shared in zip(alone, exits_and_entries(data, **COLUMNS), strict=True):
+        pd.testing.assert_frame_equal(one, shared)
+    odd = exits_and_entries(data.assign(t=data["t"].where(data.index < 99_999, -1)), **COLUMNS)[0]
+    assert odd.loc[odd["excluded"] == "negative duration", "n"].tolist() == [1]
 
 
 def test_columns_that_are_not_contiguous_are_counted_as_they_are():

@@ -64,7 +64,7 @@ class Compared:
         layers = self.risk.groups.columns[1:]
         return test + (f", stratified by {', '.join(layers)}" if len(layers) else "")
 
-    def layers(self, chosen: Sequence[int]) -> Iterator[list[np.ndarray]]:
+    def layers(self, chosen: Sequence[int] | np.ndarray) -> Iterator[list[np.ndarray]]:
         """Return, stratum by stratum, the groups of the risk table for each chosen group of the factor."""
         order = np.argsort(self.stratum, kind="stable")
         for members in np.split(order, np.flatnonzero(np.diff(self.stratum[order])) + 1):

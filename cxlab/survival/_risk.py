@@ -90,7 +90,10 @@ def _count(
 
 
 def _refuse_impossible(cells: pd.DataFrame, options: Options) -> None:
-    counts = cells.groupby("excluded", observed=True)["n"].sum()
+    unusable = cells[cells["excluded"] != ""]
+    if unusable.empty:
+        return
+    counts = unusable.groupby("excluded", observed=True)["n"].sum()
     for why in _IMPOSSIBLE:
         if not counts.get(why, 0):
             continue
@@ -203,10 +206,10 @@ def _causes(cells: pd.DataFrame, options: Options) -> tuple[list[Hashable], np.n
         none = codes.isin([0, False, "0", ""]).to_numpy()
     else:
         none = ~_happened(cells["event"], cells["n"], options.event)
-        codes = pd.Series(np.where(none, "", "event"), index=cells.index)
-        if options.cause:
-            codes = cells[options.cause].astype(object)
-            codes = codes.where(codes.notna(), NOT_STATED)
+        if options.cause is None:
+            return ["event"] if not none.all() else [], np.where(none, -1, 0)
+        codes = cells[options.cause].astype(object)
+        codes = codes.where(codes.notna(), NOT_STATED)
     known = [code for code in pd.unique(codes[~none]) if code != NOT_STATED]
     causes: list[Hashable] = sorted(known, key=lambda code: (isinstance(code, str), code))
     if len(known) < len(pd.unique(codes[~none])):

@@ -133,7 +133,7 @@ class _Result(NamedTuple):
     expected: np.ndarray
 
 
-def _test(groups: Compared, weigh: _Weight, chosen: Sequence[int]) -> _Result:
+def _test(groups: Compared, weigh: _Weight, chosen: Sequence[int] | np.ndarray) -> _Result:
     """Sum observed less expected and its covariance over the strata."""
     size = len(chosen)
     score, covariance = np.zeros(size), np.zeros((size, size))

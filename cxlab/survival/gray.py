@@ -135,7 +135,7 @@ def _wanted(risk: RiskTable, causes: Sequence[Any] | None) -> list[int]:
     return [risk.causes.index(name) for name in causes]
 
 
-def _tested(groups: Compared, chosen: Sequence[int], cause: int, rho: float) -> dict[str, Any]:
+def _tested(groups: Compared, chosen: Sequence[int] | np.ndarray, cause: int, rho: float) -> dict[str, Any]:
     """Return statistic, degrees of freedom, p and note of the test among the chosen groups."""
     from scipy.special import chdtrc
 

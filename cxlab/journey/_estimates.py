@@ -162,6 +162,8 @@ def curve(group: Group, number: int, *, level: float) -> Incidence:
     last = np.where(hit, attempts.reached[:, number] - start, np.where(gone, attempts.stop - start, seen))
     last = np.minimum(last, horizon)
     when, place = np.unique(last, return_inverse=True)
+    if len(group.mature) and when[-1] < horizon:
+        when = np.append(when, horizon)  # all who were observed so long have ended before: known all the same
     kinds = [np.bincount(place[which], minlength=len(when)) for which in (hit, gone, ~hit & ~gone)]
     worth = 1.0
     if group.clusters and hit.any():

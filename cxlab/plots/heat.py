@@ -13,6 +13,7 @@ from .layout import caption, entitle, sentence
 from .style import INK, PROMOTER, SMALL, canvas, themed
 
 _SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#b9d2e4", PROMOTER])
+_LEAST = 0.005
 
 
 @themed
@@ -52,35 +53,33 @@ def transition_heat(
     entitle(ax, title or _("What is directly followed by what"))
     if not size:
         return sentence(ax, _("There are no transitions to show."))
-    shares = table.pivot_table(index="from", columns="to", values="share", aggfunc="first", dropna=False)
-    shares = shares.reindex(index=names, columns=names).to_numpy(dtype=float)
-    darkest = float(np.nanmax(np.nan_to_num(shares), initial=0.01))
-    ax.imshow(np.nan_to_num(shares), cmap=_SHADES, vmin=0, vmax=darkest, aspect="auto")
-    labels = [shorten(plain(name), 24, 1) for name in names]
+    wide = table.pivot_table(index="from", columns="to", values="share", aggfunc="first", dropna=False)
+    _cells(ax, wide.reindex(index=names, columns=names).to_numpy(dtype=float))
     out = table.groupby("from")["n"].sum().reindex(names).fillna(0)
     rows = [f"{shorten(plain(name), 26, 1)}  ({number(int(n))})" for name, n in zip(names, out, strict=True)]
+    labels = [shorten(plain(name), 24, 1) for name in names]
     ax.set_xticks(range(size), labels=labels, rotation=40, ha="left", rotation_mode="anchor", fontsize=SMALL)
     ax.xaxis.tick_top()
     ax.set_yticks(range(size), labels=rows, fontsize=SMALL)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    for row, column in zip(*np.nonzero(np.nan_to_num(shares) >= 0.005), strict=True):
-        value = shares[row, column]
-        ax.text(
-            column,
-            row,
-            percent(value, 0),
-            ha="center",
-            va="center",
-            fontsize=SMALL - (1 if size > 10 else 0),
-            color="white" if value > 0.7 * darkest else INK,
-        )
     parts = [
         _("Row: an event (in brackets: how often something followed); cell: share of what directly followed"),
-        _("Empty: less than {share}, or too few customers to be shown").format(share=percent(0.005, 1)),
+        _("Empty: less than {share}, or too few customers to be shown").format(share=percent(_LEAST, 1)),
     ]
     if len(visits) > size:
         parts.append(_("The {n} most frequent of {all} events").format(n=size, all=number(len(visits))))
     ax.xaxis.set_label_position("bottom")
     caption(ax, *parts, width=105)
     return ax
+
+
+def _cells(ax: Axes, shares: np.ndarray) -> None:
+    """Draw one shaded cell per pair, with its share written where it is not next to nothing."""
+    darkest = float(np.nanmax(np.nan_to_num(shares), initial=0.01))
+    ax.imshow(np.nan_to_num(shares), cmap=_SHADES, vmin=0, vmax=darkest, aspect="auto")
+    size = SMALL - (1 if len(shares) > 10 else 0)
+    for row, column in zip(*np.nonzero(np.nan_to_num(shares) >= _LEAST), strict=True):
+        value = shares[row, column]
+        colour = "white" if value > 0.7 * darkest else INK
+        ax.text(column, row, percent(value, 0), ha="center", va="center", fontsize=size, color=colour)

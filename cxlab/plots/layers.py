@@ -50,7 +50,7 @@ def layered(
     for source, target, _weight in edges:
         turned = (source, target) in back
         chain = chains[(target, source) if turned else (source, target)]
-        points = [(x[node], float(node[2]) if _dummy(node) else layer[node]) for node in chain]
+        points = [(x[node], float(_level(node, layer))) for node in chain]
         layout.route[source, target] = points[::-1] if turned else points
     left, right = min(x.values()), max(x.values())
     layout.width = right - left + 1

@@ -152,7 +152,9 @@ def _fitted(node: Hashable, half: float, size: float) -> str:
 
 
 def _arrows(ax: Axes, layout: Layout, shown: pd.DataFrame, largest: float) -> None:
-    taken = [(x - 0.47, y - 0.28, x + 0.47, y + 0.28) for x, y in layout.place.values()]
+    taken: list[tuple[float, ...]] = [
+        (x - 0.47, y - 0.28, x + 0.47, y + 0.28) for x, y in layout.place.values()
+    ]
     median = next((name for name in shown.columns if str(name).startswith("median_")), None)
     labelled = 0
     for row in shown[shown["from"] != shown["to"]].to_dict("records"):
@@ -162,18 +164,10 @@ def _arrows(ax: Axes, layout: Layout, shown: pd.DataFrame, largest: float) -> No
         strength = (row["n"] / largest) ** 0.5
         colour = DETRACTOR if back else PROMOTER
         arrow = FancyArrowPatch(
-            path=path,
-            arrowstyle="-|>",
-            mutation_scale=8 + 7 * strength,
-            linewidth=0.6 + 2.8 * strength,
-            color=colour,
-            alpha=0.3 + 0.5 * strength,
-            shrinkA=0,
-            shrinkB=0,
-            capstyle="butt",
-            joinstyle="round",
-            zorder=2,
-        )
+            path=path, arrowstyle="-|>", mutation_scale=8 + 7 * strength, linewidth=0.6 + 2.8 * strength,
+            color=colour, alpha=0.3 + 0.5 * strength, shrinkA=0, shrinkB=0, capstyle="butt",
+            joinstyle="round", zorder=2,
+        )  # fmt: skip
         ax.add_patch(arrow)
         if labelled < _MOST_LABELS:
             labelled += _label(ax, path, row, median, colour, taken)

@@ -24,8 +24,8 @@ class Incidence:
     time, at_risk, events, competing, censored
         The table, sorted by time; `at_risk` just before `time`.
     estimate, se, low, high
-        Aalen-Johansen estimate, delta-method standard error, log-log limits (Wilson's on those at risk where
-        the estimate is 0 or 1).
+        Aalen-Johansen estimate, delta-method standard error, log-log limits (Wilson's where the estimate is
+        0, on those at risk, or 1, on those whose end was seen).
     level
         Confidence level.
     """
@@ -105,14 +105,16 @@ def cumulative_incidence(
         - 2 * (estimate * np.cumsum(cross) - np.cumsum(cross * estimate))
     )
     se = np.sqrt(np.maximum(variance, 0) / effective)
-    low, high = _limits(estimate, se, n * effective, level)
+    low, high = _limits(estimate, se, n * effective, np.cumsum(out) * effective, level)
     return Incidence(when, n, hit, other, lost, estimate, se, low, high, level)
 
 
-def _limits(estimate: np.ndarray, se: np.ndarray, n: np.ndarray, level: float) -> Interval:
+def _limits(estimate: np.ndarray, se: np.ndarray, n: np.ndarray, ended: np.ndarray, level: float) -> Interval:
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = log_log_limits(estimate, (se / estimate) ** 2, level=level)
     none, all_ = estimate <= 1e-15, estimate >= 1 - 1e-12
+    # A share of 1 rests on all whose end was seen, not on the few who were left at the last time.
+    n = np.where(all_, ended, n)
     edge_low, edge_high = wilson(np.where(all_, n, 0.0), n, level=level)
     edge = none | all_
     return Interval(np.where(edge, edge_low, low), np.where(edge, edge_high, high))

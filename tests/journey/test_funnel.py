@@ -228,6 +228,20 @@ def test_nobody_observed_for_the_whole_window_is_said():
     assert row["mature_entered"] == 0
 
 
+def test_when_all_arrive_before_the_window_ends_the_incidence_is_known():
+    start = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(200) % 20, unit="D")
+    visits = pd.DataFrame({"who": range(200), "what": "a", "at": start})
+    sales = visits.assign(what="b", at=start + pd.to_timedelta(np.linspace(1, 9, 200), unit="D"))
+    events = pd.concat([visits, sales])
+    for window in (9, 10, 30):
+        result = cx.funnel(events, ["a", "b"], window=window, observed_until="2024-06-01", **OPTIONS)
+        row = result.table.iloc[1]
+        assert row[["share_of_first", "mature", "incidence"]].tolist() == pytest.approx([1, 1, 1])
+        assert row["incidence_low"] == pytest.approx(row["mature_low"])
+        assert row["note"] == ""
+        assert row["at_risk"] == (1 if window == 9 else 0)
+
+
 def test_groups_by_first_touch_are_compared_once_for_two():
     rng = np.random.default_rng(1)
     who = np.arange(1000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -105,6 +107,45 @@ def test_a_map_of_thirty_activities_is_readable():
     assert sum(text.startswith("activity ") for text in texts(ax)) == 30
     assert overlaps(ax) == []
     assert cut_off(ax) == []
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_tangle_of_thirty_activities_keeps_its_names():
+    rng = np.random.default_rng(1)
+    onward, rows = rng.dirichlet(np.full(31, 0.08), size=30), []
+    for who in range(600):
+        place, hours = 0, 0.0
+        for _ in range(12):
+            rows.append((who, f"activity {place:02d} of a process", hours))
+            hours += rng.exponential(30) + 0.1
+            place = int(rng.choice(31, p=onward[place]))
+            if place == 30:
+                break
+    events = pd.DataFrame(rows, columns=["customer_id", "event", "hours"])
+    events["timestamp"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(events["hours"], unit="h")
+    ax = plots.process_map(cx.transitions(events, ends=True))
+    assert len({text for text in texts(ax) if re.match(r"activity \d\d of\na process\n", text)}) >= 28
+    assert cut_off(ax) == []
+    boxes = [pair for pair in overlaps(ax) if all("activity" in text for text in pair)]
+    assert boxes == []
+
+
+def test_straight_arrows_are_labelled():
+    at = pd.date_range("2024-01-01", periods=3, freq="D")
+    events = pd.DataFrame(
+        {"customer_id": np.repeat(range(7), 3), "event": ["a", "b", "c"] * 7, "timestamp": list(at) * 7}
+    )
+    shown = texts(plots.process_map(cx.transitions(events, ends=True)))
+    assert shown.count("7 · 24 h") == 2
+    assert shown.count("7") == 2  # from the start, to the end
+
+
+def test_the_heat_map_leaves_out_what_is_suppressed_throughout():
+    table = pd.DataFrame(
+        {"from": ["a", "b", "x"], "to": ["b", "a", "x"], "n": [9, 6, 1], "share": [1.0, 1.0, np.nan]}
+    )
+    shown = [tick.get_text() for tick in plots.transition_heat(table).get_xticklabels()]
+    assert shown == ["a", "b"]
 
 
 def test_hostile_names_stay_text():

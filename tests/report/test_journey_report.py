@@ -6,6 +6,7 @@ import re
 import pandas as pd
 import pytest
 
+import cxlab as cx
 from cxlab import report
 
 POT = """\
@@ -30,7 +31,7 @@ def nordlicht(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory):
+def bare_pot(tmp_path_factory):
     pot = tmp_path_factory.mktemp("pot")
     rows = ["who;what;at"]
     for who in range(60):
@@ -39,9 +40,14 @@ def bare(tmp_path_factory):
             rows.append(f"c{who};buy <now>;2024-01-{who % 28 + 1:02d} 12:30:00")
     (pot / "events.csv").write_text("\n".join(rows), encoding="utf-8")
     (pot / "pot.yml").write_text(POT, encoding="utf-8")
+    return pot
+
+
+@pytest.fixture(scope="module")
+def bare(bare_pot, tmp_path_factory):
     parameters = {"steps": ["visit", "buy <now>"], "window_days": 3.0}
     return report.run(
-        "journey_funnel", pot=pot, parameters=parameters, output=tmp_path_factory.mktemp("bare")
+        "journey_funnel", pot=bare_pot, parameters=parameters, output=tmp_path_factory.mktemp("bare")
     )
 
 
@@ -52,12 +58,15 @@ def test_the_sample_companys_report_is_german_and_complete(nordlicht):
         "Wo bleiben Kunden",
         "Frist für jeden ab dem Einstieg: 45 Tage",
         "Was ist als Nächstes zu tun?",
-        "verantwortlich",
-        "eröffnet: Mail",
+        "verantwortlich: Leitung Vertrieb",
+        "eröffnet: Mail → erste Antwort → gelöst",
+        "Es wurden keine Schritte angegeben",
+        "Am engsten ist der Schritt von tariff calculator zu application",
     ):
         assert sentence in text
-    english = {"the", "and", "with", "than", "within", "share"}
+    english = {"the", "and", "with", "than", "within", "share", "customers", "interval", "of"}
     assert not english & set(re.findall(r"[a-z]+", text.lower()))
+    assert not re.search(r"[{}]", text)  # no placeholder was left
 
 
 def test_results_are_recorded(nordlicht):
@@ -73,13 +82,40 @@ def test_a_bare_log_says_what_it_lacks(bare):
     page = bare.html.read_text(encoding="utf-8")
     text = words(page)
     for sentence in (
-        "no such column, so groups cannot be compared",
-        "does not say which customers are worth most",
-        "there is no retention",
-        "no tickets with dates",
+        "no column of the events to compare by",
+        "tells the best with events from the others",
+        "early events cannot be related to staying",
+        "there is no service process to show",
         "channels cannot be compared",
+        "There are no answers with CSAT",
     ):
         assert sentence in text
     assert "buy <now>" in text
     assert "buy &lt;now&gt;" in page
     assert "nan" not in re.findall(r"\w+", text.lower())
+
+
+def test_the_headline_is_the_one_of_the_funnel(nordlicht):
+    pot = cx.open_pot("nordlicht")
+    steps = ["visit", "tariff_calculator", "application", "contract", "first_bill"]
+    last = cx.funnel(pot["events"], steps, window=45).table.iloc[-1]
+    page = nordlicht.html.read_text(encoding="utf-8")
+    shown = f"{100 * last['incidence']:.1f}".replace(".", ",") + "\N{NO-BREAK SPACE}%"
+    assert shown in html.unescape(page)
+    rows = pd.read_parquet(nordlicht.results)
+    assert rows[rows["headline"]]["estimate"].iloc[0] == pytest.approx(last["incidence"])
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"steps": ["visit", "bye"]}, "no event named 'bye'; did you mean 'buy"),
+        ({"group": "shopp"}, "the events have no column 'shopp'"),
+        ({"touchpoints": ["nowhere"]}, "Most frequent of 2: visit (60), buy <now> (20)"),
+    ],
+)
+def test_a_users_mistake_is_told_before_anything_is_computed(bare_pot, tmp_path, given, told):
+    found = report.run("journey_funnel", pot=bare_pot, parameters=given, output=tmp_path)
+    assert found.state == "failed"
+    assert told in found.error
+    assert "Traceback" not in words(found.html.read_text(encoding="utf-8"))

@@ -84,11 +84,11 @@ def _one(row: pd.Series) -> Markup:
         ("dissatisfied", _("{share} of {n} answers dissatisfied ({interval})")),
         ("ticket", _("a ticket after {share} of {n} visits ({interval})")),
     ):
-        share = row.get(f"{name}_share")
-        if share is not None and share > 0:
+        part = row.get(f"{name}_share")
+        if part is not None and part > 0:
             known = limits(row[f"{name}_share_low"], row[f"{name}_share_high"], row["level"])
             n = number(int(row["answers" if name == "dissatisfied" else "n"]))
-            parts.append(fill(text, share=percent(share, 1), n=n, interval=known))
+            parts.append(fill(text, share=percent(part, 1), n=n, interval=known))
     joined = Markup("; ").join(parts)
     return owned(fill(_("<strong>{event}</strong>: {parts}"), event=words(row["event"]), parts=joined), row)
 

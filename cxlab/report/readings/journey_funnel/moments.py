@@ -36,31 +36,39 @@ def moments(table: pd.DataFrame | None, *, day: float, horizon: float, adjust: S
     head = (_compared(table, day, horizon), _adjusted(adjust))
     if tested.empty:
         return paragraph(*head, _("No event happens to enough of them to be tested."))
-    rules = fill(
-        _("There are {comparisons}; the p-values are those of six in ten customers, corrected (Holm), and "
-          "the other four in ten, drawn by lot, are the check. Effect and interval are those of all."),
-        comparisons=comparisons(len(tested)),
-    )  # fmt: skip
     found = tested[tested["verdict"] == "confirmed"]
+    rules = paragraph(*head, _rules(len(tested)))
     hints = _hints(tested[tested["verdict"] == "not confirmed"])
     if found.empty:
-        none = ngettext(
-            "The one comparison shows no effect that also holds in the check.",
-            "None of the {n} comparisons shows an effect that also holds in the check.",
-            len(tested),
-        )
-        caution = _(
-            "That does not prove that early events do not matter: the intervals in the table say how large "
-            "an effect may be."
-        )
-        return together(paragraph(*head, rules), paragraph(fill(none, n=number(len(tested))), caution), hints)
+        return together(rules, _none(len(tested)), hints)
     return together(
-        paragraph(*head, rules),
+        rules,
         paragraph(_("Confirmed in the customers set aside as a check:")),
         bullets(_effect(row) for _place, row in found.iterrows()),
         paragraph(_("Only an experiment would show whether the event is the cause.")),
         hints,
     )
+
+
+def _rules(k: int) -> Markup:
+    text = _(
+        "There are {comparisons}; the p-values are those of six in ten customers, corrected (Holm), and the "
+        "other four in ten, drawn by lot, are the check. Effect and interval are those of all."
+    )
+    return fill(text, comparisons=comparisons(k))
+
+
+def _none(k: int) -> Markup:
+    none = ngettext(
+        "The one comparison shows no effect that also holds in the check.",
+        "None of the {n} comparisons shows an effect that also holds in the check.",
+        k,
+    )
+    caution = _(
+        "That does not prove that early events do not matter: the intervals in the table say how large an "
+        "effect may be."
+    )
+    return paragraph(fill(none, n=number(k)), caution)
 
 
 def _compared(table: pd.DataFrame, day: float, horizon: float) -> Markup:

@@ -5,7 +5,8 @@ from .check import PotCheck
 from .draft import PotDraft, init_pot
 from .files import Reading
 from .formats import Proposal, detect, proposal, read
-from .pot import DataPot, Role, open_pot
+from .opening import open_pot
+from .pot import DataPot, Role
 from .privacy import k_rule, known_people, pseudonymise, redact, suppress, suppress_like
 from .profiles import customer_profiles
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from .codes import has_code
 from .contracts import Contract, Rule, breaches, contract_for
 from .finding import Finding, Level, rows_of
 from .potfile import Table
-from .prepare import Prepared, examples, has_code
+from .prepare import Prepared, examples
 from .privacy import holds_email
 from .quality import EARLIEST, SAME, date_faults, duplicate_rows, is_date, local, newest_date
 

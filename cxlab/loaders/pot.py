@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..errors import BadPot, CxError, UnknownName
-from .bundled import bundled_pots
-from .contracts import DATE_COLUMNS
+from ..errors import BadPot, UnknownName
 from .dates import within
 from .industry import IndustryProfile, industries, industry_profile
-from .potfile import PotFile, Table, read_pot_file
+from .potfile import PotFile, Table
 from .prepare import Note, Prepared, prepare
+from .role import Role, role_of
 
 if TYPE_CHECKING:
     from .check import PotCheck
 
-__all__ = ["DataPot", "Role", "open_pot"]
-
-SCORES = ("nps", "csat", "ces")
-
-
-@dataclass(frozen=True)
-class Role:
-    """Which columns of a table play which part; only columns that are there, None or empty where none is."""
-
-    scores: tuple[str, ...] = ()
-    segments: tuple[str, ...] = ()
-    weight: str | None = None
-    cluster: str | None = None
-    date: str | None = None
-    account: str | None = None
-    customer: str | None = None
-    verbatim: str | None = None
+__all__ = ["DataPot", "Role"]
 
 
 class DataPot:
@@ -157,27 +137,12 @@ class DataPot:
 
         Examples
         --------
+        >>> from cxlab.loaders import open_pot
         >>> role = open_pot("sfo_airport_2017").role("responses")
         >>> role.weight, role.cluster, role.date, role.segments[0]
         ('weight', 'flight', 'date', 'boarding_area')
         """
-        spec, frame = self.table(table), self.prepared(table).frame
-        there = set(frame.columns)
-
-        def first(*names: str | None) -> str | None:
-            return next((name for name in names if name in there), None)
-
-        dates = [name for name in DATE_COLUMNS if name in there]
-        return Role(
-            scores=tuple(score for score in SCORES if score in there),
-            segments=tuple(name for name in spec.segments if name in there),
-            weight=first(spec.weight, "weight"),
-            cluster=first(spec.cluster),
-            date=first(*(name for name in dates if pd.api.types.is_datetime64_any_dtype(frame[name]))),
-            account=first("account_id"),
-            customer=first("customer_id"),
-            verbatim=first("verbatim", "text"),
-        )
+        return role_of(self.table(table), self.prepared(table).frame)
 
     def scale(self, table: str, column: str) -> tuple[int, int] | None:
         """Return the lowest and highest valid score that pot.yml declares for a column, or None."""
@@ -205,6 +170,7 @@ class DataPot:
 
         Examples
         --------
+        >>> from cxlab.loaders import open_pot
         >>> pot = open_pot("sfo_airport_2017")
         >>> len(pot.select("responses", start="2017-05-08", end="2017-05-08"))
         203
@@ -230,45 +196,21 @@ class DataPot:
 
         A table that cannot be read has no rows and the reason why.
         """
-        lines = []
-        for name, spec in self.spec.tables.items():
-            line: dict[str, object] = {
-                "table": name,
-                "file": spec.file,
-                "sha256": _sha256(self.folder / spec.file),
-            }
-            try:
-                prepared = self.prepared(name)
-            except CxError as error:
-                lines.append(line | {"rows": 0, "excluded": 0, "reasons": str(error), "owner": spec.owner})
-                continue
-            notes = self._notes(name)
-            left_out = sum(note.rows for note in notes if note.effect == "excluded")
-            reasons = "; ".join(f"{note.reason} ({note.rows:,})" for note in notes)
-            line |= {
-                "rows": len(prepared.frame),
-                "excluded": left_out,
-                "reasons": reasons,
-                "owner": spec.owner,
-            }
-            lines.append(line)
-        return pd.DataFrame(lines)
+        from .sources import file_table
+
+        return file_table(self)
 
     def exclusions(self) -> pd.DataFrame:
         """Return table, column, effect (row excluded or value missing), reason, rows, example_rows.
 
         Nothing is dropped silently: what is not here was not left out.
         """
-        columns = ["table", "column", "effect", "reason", "rows", "example_rows"]
-        lines = []
-        for name in self.spec.tables:
-            with suppress(CxError):  # `check` and `files` tell of tables that cannot be read
-                notes = self._notes(name)
-                lines += [[name, *(getattr(note, column) for column in columns[1:])] for note in notes]
-        return pd.DataFrame(lines, columns=columns)
+        from .sources import exclusion_table
 
-    def _notes(self, table: str) -> list[Note]:
-        """Return what was left out of a table, on reading it and by `select`."""
+        return exclusion_table(self)
+
+    def notes(self, table: str) -> list[Note]:
+        """Return what was left out of a table, on reading it and by `select`; faults of pot.yml are none."""
         notes = [note for note in self.prepared(table).notes if note.effect != "fault"]
         return notes + ([self._selected[table]] if table in self._selected else [])
 
@@ -285,6 +227,7 @@ class DataPot:
 
         Examples
         --------
+        >>> from cxlab.loaders import open_pot
         >>> open_pot("sfo_airport_2017").links()[["table", "target", "share"]]
               table     target  share
         0   ratings  responses    1.0
@@ -338,45 +281,3 @@ class DataPot:
         from .check import check_pot
 
         return check_pot(self, today=today)
-
-
-def open_pot(folder: str | Path) -> DataPot:
-    """Open a data pot: a folder with a pot.yml, or the name of a bundled pot.
-
-    Parameters
-    ----------
-    folder
-        A folder, or one of the bundled names (`sfo_airport_2017`, `telco_ibm`, `consumer_finance_cfpb`).
-
-    Raises
-    ------
-    UnknownName
-        Neither a folder nor a bundled pot has that name.
-    BadPot
-        The folder holds no pot.yml, or the pot.yml has faults: one line for each.
-
-    Examples
-    --------
-    >>> pot = open_pot("sfo_airport_2017")
-    >>> pot.tables
-    ['responses', 'ratings', 'comments']
-    >>> pot["responses"]["nps"].count()
-    np.int64(2746)
-    """
-    path, bundled = Path(folder), bundled_pots()
-    if path.name == "pot.yml" and path.is_file():
-        path = path.parent
-    if not path.is_dir():
-        if str(folder) not in bundled:
-            raise UnknownName("folder or bundled pot", str(folder), bundled)
-        path = bundled[str(folder)]
-    if not (path / "pot.yml").is_file():
-        raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
-    return DataPot(path, read_pot_file(path))
-
-
-def _sha256(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,14 +10,15 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ..errors import BadFile, BadValue, MissingColumn, hint
+from ..errors import BadFile, MissingColumn, hint
+from .codes import has_code, label
 from .contracts import contract_for
 from .files import Reading, Wishes
 from .files.record import Kept
 from .formats.reader import Opened, interpret, open_file
 from .potfile import Table, table_path
 
-__all__ = ["Note", "Prepared", "examples", "has_code", "prepare"]
+__all__ = ["Note", "Prepared", "examples", "prepare"]
 
 EXAMPLES = 5
 
@@ -77,7 +78,7 @@ def prepare(folder: Path, *, name: str, spec: Table, timezone: str | None) -> Pr
     frame, file_rows = _exclude(frame, reading.file_rows, spec, notes)
     _missing(frame, file_rows, spec, notes)
     for column, labels in _present(spec.values, frame):
-        frame[column] = _label(frame[column], labels)
+        frame[column] = label(frame[column], labels)
     _numbers(frame, name, spec)
     _dates(frame, file_rows, spec, timezone, notes)
     _attributes(frame, raw, spec)
@@ -177,29 +178,6 @@ def _missing(frame: pd.DataFrame, file_rows: np.ndarray, spec: Table, notes: lis
             frame[column] = (series.astype("Int64") if whole else series).mask(hit)
 
 
-def has_code(series: pd.Series, codes: Iterable[object]) -> pd.Series:
-    """Tell which values are one of the codes: 11, 11.0 and the text "11" are the same code.
-
-    Examples
-    --------
-    >>> has_code(pd.Series(["11", "9", " n/a "]), [11, "n/a"]).tolist()
-    [True, False, True]
-    """
-    codes = list(codes)
-    numbers = [float(code) for code in codes if isinstance(code, int | float) and not isinstance(code, bool)]
-    if pd.api.types.is_bool_dtype(series):
-        return series.isin([code for code in codes if isinstance(code, bool)])
-    if pd.api.types.is_numeric_dtype(series):
-        numbers += [float(code) for code in codes if isinstance(code, str) and _is_number(code)]
-        return series.isin(numbers)
-    distinct = _distinct(series)
-    text = distinct.astype("string").str.strip()
-    found = text.isin([str(code).strip() for code in codes]) | pd.to_numeric(text, errors="coerce").isin(
-        numbers
-    )
-    return series.isin(distinct[found.fillna(False).astype(bool)])
-
-
 def examples(rows: np.ndarray) -> tuple[int, ...]:
     """Return the first few file rows as plain numbers."""
     return tuple(int(row) for row in rows[:EXAMPLES])
@@ -241,23 +219,6 @@ def _declared(frame: pd.DataFrame, spec: Table, notes: list[Note]) -> None:
 
 def _present(declared: dict[str, Any], frame: pd.DataFrame) -> list[tuple[str, Any]]:
     return [(column, value) for column, value in declared.items() if column in frame.columns]
-
-
-def _label(series: pd.Series, labels: dict[Any, Any]) -> pd.Series:
-    """Put labels in the place of codes; a code without a label stays what it is."""
-    distinct = _distinct(series)
-    names = distinct.astype(object)
-    for code, label in labels.items():
-        names = names.mask(has_code(distinct.infer_objects(), [code]), label)
-    return series.astype(object).map(dict(zip(distinct, names, strict=True))).infer_objects()
-
-
-def _distinct(series: pd.Series) -> pd.Series:
-    """Return each value once: labels and codes are looked up among these, however long the table."""
-    try:
-        return pd.Series(series.dropna().unique(), dtype=object)
-    except TypeError:
-        raise BadValue(f"column {series.name!r} holds lists or mappings, which have no codes") from None
 
 
 def _numbers(frame: pd.DataFrame, name: str, spec: Table) -> None:
@@ -302,11 +263,3 @@ def _note(
 
 def _listed(codes: list[object]) -> str:
     return " or ".join(str(code) for code in codes)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

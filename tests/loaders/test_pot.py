@@ -6,7 +6,7 @@ import pytest
 
 from cxlab.errors import BadFile, BadPot, CxError, UnknownName
 from cxlab.loaders import bundled, open_pot
-from cxlab.loaders.prepare import has_code
+from cxlab.loaders.codes import has_code
 
 SMALL = """
 tables:

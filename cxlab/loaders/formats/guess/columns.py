@@ -95,8 +95,9 @@ class Column:
         if not len(self.present):
             return rule.kind in ("text", "date") and not self.is_number
         if rule.column in ("nps", "csat", "ces", "rating"):
-            scored = self.whole is not None and not (len(self.whole) > LONGEST_SCALE and self.is_unique)
-            return scored and (rule.column != "nps" or _is_nps(self.whole))
+            if self.whole is None or (len(self.whole) > LONGEST_SCALE and self.is_unique):
+                return False
+            return rule.column != "nps" or _is_nps(self.whole)
         if rule.kind == "date":
             return self.is_date
         if rule.kind in ("number", "whole"):

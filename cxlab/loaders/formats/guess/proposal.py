@@ -221,7 +221,7 @@ def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:
 
 
 def _codes_there(values: pd.Series, codes: tuple[Any, ...]) -> list[Any]:
-    from ...prepare import has_code
+    from ...codes import has_code
 
     return [code for code in codes if has_code(values, [code]).any()]
 

@@ -1,0 +1,47 @@
+"""Open a data pot by its folder or by the name of a bundled one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import BadPot, UnknownName
+from .bundled import bundled_pots
+from .pot import DataPot
+from .potfile import read_pot_file
+
+__all__ = ["open_pot"]
+
+
+def open_pot(folder: str | Path) -> DataPot:
+    """Open a data pot: a folder with a pot.yml, or the name of a bundled pot.
+
+    Parameters
+    ----------
+    folder
+        A folder, or one of the bundled names (`sfo_airport_2017`, `telco_ibm`, `consumer_finance_cfpb`).
+
+    Raises
+    ------
+    UnknownName
+        Neither a folder nor a bundled pot has that name.
+    BadPot
+        The folder holds no pot.yml, or the pot.yml has faults: one line for each.
+
+    Examples
+    --------
+    >>> pot = open_pot("sfo_airport_2017")
+    >>> pot.tables
+    ['responses', 'ratings', 'comments']
+    >>> pot["responses"]["nps"].count()
+    np.int64(2746)
+    """
+    path, bundled = Path(folder), bundled_pots()
+    if path.name == "pot.yml" and path.is_file():
+        path = path.parent
+    if not path.is_dir():
+        if str(folder) not in bundled:
+            raise UnknownName("folder or bundled pot", str(folder), bundled)
+        path = bundled[str(folder)]
+    if not (path / "pot.yml").is_file():
+        raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
+    return DataPot(path, read_pot_file(path))

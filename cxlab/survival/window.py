@@ -27,8 +27,8 @@ def observation_window(
 
     A customer base often holds everybody who is still there, but of those who left only the ones of the last
     years. The month of the first recorded end is then the beginning of observation. Its end is the last
-    start: ends may lie in the future, where notice was given, so later ones count only if they follow within a
-    month (or if most do: then no new customers are taken, and the last end is taken). Observing too briefly
+    start: ends may lie in the future, where notice was given, so later ones count only if they follow within
+    a month (or if most do: then no new customers are taken, and the last end is taken). Observing too briefly
     loses little and biases nothing, observing too long does.
 
     Ends before their own start are not looked at, nor are strays: a hundredth of the dates, or less, more

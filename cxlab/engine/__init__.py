@@ -7,7 +7,7 @@ from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.moments import covariances, moments
 from cxlab.engine.period import Every, Known, Period, known, period
 from cxlab.engine.repeats import followed
-from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, require
+from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
 from cxlab.engine.spans import active_counts, spans
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
@@ -29,6 +29,7 @@ __all__ = [
     "exits_and_entries",
     "first_chains",
     "followed",
+    "holds_text",
     "in_memory",
     "known",
     "label_of",

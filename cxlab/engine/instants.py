@@ -129,12 +129,21 @@ def dates_of(values: Any, column: str) -> Any:
     if values.dtype == object:
         kind = pd.api.types.infer_dtype(values, skipna=True)
         if kind in ("date", "datetime", "empty"):
-            values = values.astype("datetime64[us]") if kind != "datetime" else _parsed(values, column)
+            values = _from_days(values) if kind != "datetime" else _parsed(values, column)
     elif values.dtype.kind == "f" and values.isna().all():
         values = values.astype("datetime64[us]")  # a column without any value has no type of its own
     if getattr(values.dtype, "kind", "") != "M":
         raise not_a_date(column, values)
     return values
+
+
+def _from_days(values: Any) -> Any:
+    """Return `date` objects as datetimes, also those that nanoseconds do not reach, such as 9999-12-31."""
+    import numpy as np
+    import pandas as pd
+
+    days = np.array([None if missing else day for day, missing in zip(values, values.isna(), strict=True)])
+    return pd.Series(days.astype("datetime64[us]"), index=values.index, name=values.name)
 
 
 def _parsed(values: Any, column: str) -> Any:

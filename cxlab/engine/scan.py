@@ -125,6 +125,14 @@ class FileScan:
         return {name: getattr(schema.field(name).type, "tz", None) or "UTC" for name in aware}
 
 
+def holds_text(data: Any, name: str) -> bool:
+    """Whether a column holds text (or mixed objects)."""
+    source = open_source(data)
+    frame = nw.from_native(source.relation if isinstance(source, FileScan) else source)
+    dtype = frame.select(name).collect_schema()[name]
+    return isinstance(dtype, nw.String | nw.Object | nw.Categorical | nw.Enum)
+
+
 def open_source(data: Any) -> Any:
     """Return `data` itself, or a `FileScan` where it is a path; refuse what the engine cannot read."""
     if isinstance(data, FileScan) or is_pandas(data) or is_arrow(data):

@@ -12,7 +12,7 @@ from cxlab.stats import LifeTable
 from ._result import Notes, check_times, hidden_groups, shown_counts, tidy
 from ._risk import RiskTable
 
-__all__ = ["complete", "curve_frame"]
+__all__ = ["complete", "curve_frame", "note_granted"]
 
 
 def curve_frame(
@@ -41,15 +41,22 @@ def curve_frame(
         row, table = _read(risk, curve, counts, check_times(times), complete)
     notes = Notes(len(row))
     late = (risk.n[row] > 0) & (there[row] == 0)
-    notes.add(late, "nobody was observed beyond the tenure so far")
+    notes.add(late, "nobody was under observation at the tenure so far")
     hidden = late | hidden_groups(np.where(late, min_n + 1, there[row]), min_n, notes)
-    _note_gaps(table, hidden, notes, falling="survival" in metric)
+    unseen = ~hidden & _unseen(risk, row, table["time"])
+    for name in curve:
+        table[name] = np.where(unseen, np.nan, table[name])
+    _note_gaps(table, hidden | unseen, notes, falling="survival" in metric)
+    notes.add(unseen, "nobody was under observation at this tenure")
+    note_granted(risk, row, np.where(hidden | unseen, np.nan, table["time"]), notes)
+    if "survival" in metric:
+        _note_early_end(risk, row, table, hidden, notes)
     columns: dict[str, Any] = {"metric": metric}
     if cause is not None:
         columns = {"cause": np.full(len(row), cause, dtype=object), **columns}
     if start is not None:
         columns |= {"given": start, "ahead": table["time"] - start}
-        table["at_risk"] = there[row]
+        table["at_risk"] = _at_start(risk)[row]
     columns |= {name: table[name] for name in ("time", "estimate", "low", "high", "se")}
     for name in counts:
         if name == "at_risk" or (start is None and not (name == "censored" and cause is not None)):
@@ -57,6 +64,36 @@ def curve_frame(
     columns |= {"n": risk.n[row], "missing": risk.missing[row], "note": notes.texts}
     columns |= {"method": method, "level": level}
     return tidy(risk.groups.iloc[row], columns, hidden=hidden), row
+
+
+def _unseen(risk: RiskTable, row: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """Return which rows lie within a stretch of tenure in which nobody was under observation."""
+    inside = np.zeros(len(row), dtype=bool)
+    for group, start, end in zip(*risk.unseen(), strict=True):
+        inside |= (row == group) & (time > start) & (time < end)
+    return inside
+
+
+def note_granted(risk: RiskTable, row: np.ndarray, time: np.ndarray, notes: Notes) -> None:
+    """Note what figures that hold up to `time` take for granted about stretches without anybody observed."""
+    for group, start, end in zip(*risk.unseen(), strict=True):
+        notes.add(
+            (row == group) & (time >= end),
+            f"takes for granted that nobody leaves between {start:g} and {end:g}, when nobody was observed",
+        )
+
+
+def _note_early_end(
+    risk: RiskTable, row: np.ndarray, table: dict[str, np.ndarray], hidden: np.ndarray, notes: Notes
+) -> None:
+    """Note curves that came down to 0 because the few observed so early left, while others enter later."""
+    zero = ~hidden & (table["estimate"] == 0)
+    for group in np.unique(row[zero]):
+        own = zero & (row == group)
+        rows = risk.rows_of(group)
+        gone = (risk.events[rows] > 0) & (risk.events[rows] >= risk.at_risk[rows])
+        if risk.entered[rows][np.argmax(gone) + 1 :].sum():
+            notes.add(own, "came down to 0 before others came under observation; see it given a later tenure")
 
 
 def _hide(
@@ -71,12 +108,19 @@ def _hide(
     return row[order], {name: np.concatenate([values[shown], blank])[order] for name, values in table.items()}
 
 
+def _at_start(risk: RiskTable) -> np.ndarray:
+    """Return how many of each group are at risk where the table begins."""
+    present, first = np.unique(risk.group, return_index=True)
+    found = np.zeros(len(risk.groups))
+    found[present] = risk.at_risk[first]
+    return found
+
+
 def _there(risk: RiskTable) -> np.ndarray:
     """Return the customers of each group; where the table begins at a tenure so far, those at risk then."""
     present, first = np.unique(risk.group, return_index=True)
-    begun = risk.time[first] > 0
-    there = np.zeros(len(risk.groups))
-    there[present] = np.where(begun, risk.at_risk[first], risk.n[present])
+    there = _at_start(risk)
+    there[present] = np.where(risk.time[first] > 0, there[present], risk.n[present])
     return there
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import columns, exits_and_entries, lifetimes
+from cxlab.engine import columns, exits_and_entries, holds_text, lifetimes
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 from cxlab.metrics._groups import group_index, labels
@@ -45,9 +45,12 @@ class Options:
 
 
 def entry_column(data: Any, entry: str | None) -> str | None:
-    """Return the column of late entries: by default "entry" where there is one, as `durations` writes it."""
+    """Return the column of late entries: by default "entry" where there is one, as `durations` writes it.
+
+    A column of that name that holds text says something else, such as the channel by which somebody came.
+    """
     if entry == AUTO:
-        return "entry" if "entry" in columns(data) else None
+        return "entry" if "entry" in columns(data) and not holds_text(data, "entry") else None
     return entry
 
 
@@ -121,6 +124,8 @@ def _table(
     usable = (exits["excluded"] == "").to_numpy()
     out, of = exits[usable], group[usable]
     causes, cause = _causes(out, options)
+    if options.codes and len(cause) and (cause >= 0).all():
+        _refuse_nobody_there(exits, causes, options.event)
     count = out["weight_sum" if options.weight else "n"].to_numpy(dtype=float)
     if options.weight and not sampled:
         _refuse_fractions(count, str(options.weight))
@@ -216,6 +221,23 @@ def _causes(cells: pd.DataFrame, options: Options) -> tuple[list[Hashable], np.n
         causes.append(NOT_STATED)
     place = pd.Index(causes, dtype=object).get_indexer(pd.Index(codes, dtype=object))
     return causes, np.where(none, -1, place)
+
+
+def _refuse_nobody_there(exits: pd.DataFrame, causes: Sequence[Hashable], name: str) -> None:
+    """Refuse codes of which none says "still there": nearly always some should."""
+    missing = int(exits["n"][exits["excluded"] == "no event code"].sum())
+    if missing:
+        raise BadValue(
+            f"column {name!r} has no code 0 for who is still there, but {missing} missing values; if "
+            f"these are the ones still there, pass data.assign(left=data[{name!r}].notna()), event='left' and "
+            f"cause={name!r}"
+        )
+    if any(isinstance(cause, str) for cause in causes):
+        shown = ", ".join(repr(cause) for cause in causes[:8])
+        raise BadValue(
+            f"every customer would have left: column {name!r} holds only {shown}, and neither 0 nor an empty "
+            f"text for who is still there; if one of these says so, replace it by an empty text"
+        )
 
 
 def _happened(values: pd.Series, rows: pd.Series, name: str) -> np.ndarray:

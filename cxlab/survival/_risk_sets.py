@@ -69,6 +69,11 @@ class RiskTable:
         """Return where the rows of a group lie."""
         return slice(*np.searchsorted(self.group, [number, number + 1]))
 
+    def unseen(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return group, start and end of the stretches of tenure in which nobody was under observation."""
+        empty = (self.at_risk[1:] == 0) & (np.diff(self.group) == 0)
+        return self.group[1:][empty], self.time[:-1][empty], self.time[1:][empty]
+
     def event_times(self, numbers: Iterable[int]) -> np.ndarray:
         """Return the distinct times at which somebody of the groups leaves."""
         own = [self.time[rows][self.events[rows] > 0] for rows in map(self.rows_of, numbers)]

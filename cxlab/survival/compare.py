@@ -169,14 +169,17 @@ def _one_stratum(
 
 
 def chi_square(score: np.ndarray, covariance: np.ndarray) -> tuple[float, int]:
-    """Return the quadratic form of the scores; groups never at risk beside others have no part in it."""
-    varies = np.diag(covariance) > 1e-12 * max(np.diag(covariance).max(initial=0.0), 1e-300)
-    df = int(varies.sum()) - 1
-    if df < 1:
+    """Return the quadratic form of the scores, and in how many directions the groups can differ.
+
+    That is one less than the groups, less for groups that are never at risk beside others, and less again
+    where strata keep some groups apart for good.
+    """
+    size, directions = np.linalg.eigh((covariance + covariance.T) / 2)
+    kept = size > 1e-9 * max(size.max(initial=0.0), 1e-300)
+    if not kept.any():
         return np.nan, 0
-    kept = np.flatnonzero(varies)[:-1]
-    solved = np.linalg.solve(covariance[np.ix_(kept, kept)], score[kept])
-    return float(score[kept] @ solved), df
+    along = directions[:, kept].T @ score
+    return float((along**2 / size[kept]).sum()), int(kept.sum())
 
 
 def _figures(result: _Result) -> dict[str, Any]:

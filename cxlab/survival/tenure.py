@@ -12,6 +12,7 @@ from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 from cxlab.stats import LifeTable, critical, difference, survival_at, survival_quantile
 
+from ._frame import note_granted
 from ._influence import hazards, mean_variance
 from ._life import life_table
 from ._pairs import compared_groups, finish, one_factor, pairs_of
@@ -76,6 +77,7 @@ def median_survival(
     hidden = hidden_groups(risk.n, min_n, notes)
     notes.add(~hidden & np.isnan(values[0]), "not reached: too few have left under observation")
     notes.add(~hidden & ~np.isnan(values[0]) & np.isnan(values[2]), "no upper limit: too few have left")
+    note_granted(risk, np.arange(len(hidden)), np.where(hidden, np.nan, values[0]), notes)
     columns = {
         "metric": "median_survival" if q == 0.5 else f"p{100 * q:g}_survival",
         **dict(zip(("estimate", "low", "high"), values, strict=True)),
@@ -143,6 +145,7 @@ def restricted_mean(
     bare = ~hidden & (se == 0)
     notes.add(bare & (estimate >= horizon), "no interval: no event yet")
     notes.add(bare & (estimate < horizon), "no interval: all have left at the same time")
+    note_granted(risk, np.arange(len(hidden)), np.where(hidden | np.isnan(estimate), np.nan, horizon), notes)
     half = np.where(bare, np.nan, critical(level) * se)
     columns = {
         "metric": "restricted_mean",

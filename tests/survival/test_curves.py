@@ -102,7 +102,7 @@ def test_brute_force(rows):
         if not np.isnan(found["estimate"]):
             assert found["estimate"] == pytest.approx(brute(data, time))
         else:
-            assert time > data["duration"].max()
+            assert found["at_risk"] == 0  # nobody observed, not yet or not any more
 
 
 @LAWS
@@ -304,7 +304,7 @@ def test_groups_that_did_not_last_until_the_tenure_so_far_keep_a_row():
         cx.competing_risks(table, by="g", given=10),
     ):
         gone = found[found["g"] == "a"]
-        assert gone["note"].tolist() == ["nobody was observed beyond the tenure so far"]
+        assert gone["note"].tolist() == ["nobody was under observation at the tenure so far"]
         assert gone["estimate"].isna().all()
         assert found.loc[found["g"] == "b", "estimate"].notna().all()
 
@@ -312,3 +312,15 @@ def test_groups_that_did_not_last_until_the_tenure_so_far_keep_a_row():
 def test_a_tenure_so_far_is_no_way_around_suppression():
     table = pd.DataFrame({"duration": [1, 2, 3, 4, 20, 21], "event": 1})
     assert cx.survival_curve(table, given=10)["note"].tolist() == ["suppressed: n < 5"]
+
+
+def test_groups_that_never_meet_in_a_stratum_cost_degrees_of_freedom():
+    rng = np.random.default_rng(1)
+    data = pd.DataFrame({"g": list("ABCD") * 50, "duration": rng.integers(1, 30, 200), "event": 1})
+    data["s"] = np.where(data["g"].isin(["A", "B"]), "one", "two")
+    apart = cx.compare_survival(data, by="g", strata="s").iloc[0]
+    parts = [cx.compare_survival(part, by="g").iloc[0] for _, part in data.groupby("s")]
+    assert apart["df"] == 2
+    assert apart["statistic"] == pytest.approx(sum(part["statistic"] for part in parts))
+    causes = cx.compare_incidence(data.assign(event=rng.integers(1, 3, 200)), by="g", strata="s")
+    assert (causes["df"] == 2).all()

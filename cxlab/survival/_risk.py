@@ -229,8 +229,8 @@ def _refuse_nobody_there(exits: pd.DataFrame, causes: Sequence[Hashable], name: 
     if missing:
         raise BadValue(
             f"column {name!r} has no code 0 for who is still there, but {missing} missing values; if "
-            f"these are the ones still there, pass data.assign(left=data[{name!r}].notna()), event='left' and "
-            f"cause={name!r}"
+            f"these are the ones still there, pass data.assign(left=data[{name!r}].notna()), event='left' "
+            f"and cause={name!r}"
         )
     if any(isinstance(cause, str) for cause in causes):
         shown = ", ".join(repr(cause) for cause in causes[:8])

@@ -1,4 +1,4 @@
-"""Survival models asked for what data cannot say: refused, or said with care, in words an analyst can act on."""
+"""Survival models asked for what data cannot say: refused, or said with care, in words to act on."""
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,7 @@ def test_text_with_thousands_of_levels():
 @pytest.mark.parametrize("model", [cx.cox, cx.aft])
 def test_a_value_recorded_only_at_leaving(model):
     data = DATA.assign(reason=np.where(DATA["event"], DATA["plan"], None))
-    with pytest.raises(BadValue, match="'reason' is known only for those who left .missing in all"):
+    with pytest.raises(BadValue, match=r"'reason' is known only for those who left .missing in all"):
         model(data, covariates=["reason", "age"], **KEYS)
     data = DATA.assign(offer=np.where(DATA["event"], None, DATA["plan"]))
     with pytest.raises(BadValue, match="'offer' is missing for all"):

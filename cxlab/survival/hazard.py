@@ -113,10 +113,10 @@ def _banded(risk: RiskTable, number: int, limits: np.ndarray) -> np.ndarray:
     place = np.searchsorted(time, limits, side="right")
     if limits[0] == 0:
         place[0] = 0
-    events, entered = (
-        np.diff(np.concatenate([[0.0], np.cumsum(values[rows])])[place])
-        for values in (risk.events, risk.entered)
-    )
+    events = np.diff(np.concatenate([[0.0], np.cumsum(risk.events[rows])])[place])
+    # Who enters at the upper limit is at risk in the next band only.
+    came = np.concatenate([[0.0], np.cumsum(risk.entered[rows])])
+    entered = came[np.searchsorted(time, limits[1:], side="left")] - came[place[:-1]]
     before, _ = risk.at(number, np.nextafter(limits[:-1], np.inf))
     if limits[0] == 0:
         before[0] = 0.0  # those from the start are counted among who entered

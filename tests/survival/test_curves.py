@@ -324,3 +324,11 @@ def test_groups_that_never_meet_in_a_stratum_cost_degrees_of_freedom():
     assert apart["statistic"] == pytest.approx(sum(part["statistic"] for part in parts))
     causes = cx.compare_incidence(data.assign(event=rng.integers(1, 3, 200)), by="g", strata="s")
     assert (causes["df"] == 2).all()
+
+
+def test_who_enters_at_the_end_of_a_band_is_at_risk_in_the_next():
+    data = pd.DataFrame({"entry": [0] * 5 + [6] * 5, "duration": [3] * 2 + [9] * 8, "event": 1})
+    rates = cx.hazard_rates(data, bands=[0, 6, 12])
+    assert rates["at_risk"].tolist() == [5, 8]
+    few = cx.hazard_rates(data[3:], bands=[0, 6, 12])
+    assert few["note"].tolist() == ["suppressed: n < 5", ""]

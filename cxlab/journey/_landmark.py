@@ -10,37 +10,16 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
-from cxlab.engine.instants import dates_of
 from cxlab.errors import BadValue
-from cxlab.stats import cumulative_incidence, incidence_at
+from cxlab.metrics import nps
 
+from ._clock import MISSING, Clock
 from ._common import comparable
+from ._versus import Lifetimes, Scores
 
-__all__ = ["Outcome", "People", "instant"]
+__all__ = ["People"]
 
 _DAY = 86_400_000_000
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """An outcome per customer who has one: retention as (days, left), or a mean score on -100..100."""
-
-    who: np.ndarray
-    value: np.ndarray
-    left: np.ndarray | None
-    horizon: float
-
-    def mean(self, chosen: np.ndarray) -> tuple[float, float]:
-        """Return the mean outcome of some and its standard error."""
-        value = self.value[chosen]
-        if self.left is None:
-            return float(value.mean()), float(value.std(ddof=1) / np.sqrt(len(value)))
-        left = self.left[chosen]
-        when, place = np.unique(value, return_inverse=True)
-        hits = np.bincount(place[left], minlength=len(when))
-        table = cumulative_incidence(when, hits, np.bincount(place, minlength=len(when)) - hits)
-        gone, se, _limits = incidence_at(table, self.horizon)
-        return 1 - float(gone[0]), float(se[0])
 
 
 @dataclass(frozen=True)
@@ -52,6 +31,7 @@ class People:
     stop: np.ndarray
     "When the customer left, or observation ended."
     left: np.ndarray
+    until: int
     stratum: np.ndarray
     day: int
     horizon: int
@@ -64,22 +44,23 @@ class People:
         columns: Sequence[str],
         adjust: list[str],
         *,
+        clock: Clock,
         between: tuple[int, int],
         day: int,
         horizon: int,
     ) -> People:
         """Return who is there at the landmark; `columns`: id, start, end; `between`: the observed time."""
         frame = in_memory(customers, list(dict.fromkeys([*columns, *adjust])))
-        who, begin = columns[0], _micros(frame[columns[1]], columns[1])
-        stop = _micros(frame[columns[2]], columns[2])
+        who = columns[0]
+        begin, stop = (clock.micros(frame[name], name) for name in columns[1:])
         if frame[who].dropna().duplicated().any():
             raise BadValue(f"column {who!r}: a customer is there more than once")
         since, until = between
-        left = (stop >= 0) & (stop <= until)
+        left = (stop != MISSING) & (stop <= until)
         stop = np.where(left, stop, until)
         out, counted = _left_out(
             {
-                "no customer or start": frame[who].isna().to_numpy() | (begin < 0),
+                "no customer or start": frame[who].isna().to_numpy() | (begin == MISSING),
                 "began before the observed time": begin < since,
                 "end before start": stop < begin,
                 "landmark after the observed time": begin + day > until,
@@ -91,7 +72,7 @@ class People:
         if adjust:
             stratum = keys.groupby(adjust, dropna=False).ngroup().to_numpy()
         ids = pd.Index(frame.loc[~out, who])
-        return cls(ids, begin[~out], stop[~out], left[~out], stratum, day, horizon, counted)
+        return cls(ids, begin[~out], stop[~out], left[~out], until, stratum, day, horizon, counted)
 
     def exposed(self, log: EventLog, code: int) -> np.ndarray:
         """Return who had the event between the start and the landmark."""
@@ -106,53 +87,65 @@ class People:
         found[person[early]] = True
         return found
 
-    def lifetimes(self) -> Outcome:
+    def held_out(self, share: float, seed: int) -> np.ndarray:
+        """Return who is set aside; drawn over sorted ids, so that the order of the rows does not matter."""
+        order = np.argsort(self.ids.astype(str).to_numpy(dtype=str), kind="stable")
+        lot = np.empty(len(order), dtype=np.int64)
+        lot[order] = np.random.default_rng(seed).permutation(len(order))
+        return lot < round(share * len(order))
+
+    def lifetimes(self) -> Lifetimes:
         """Return how long each stays after the landmark, up to the horizon."""
         lasting = self.stop - self.begin - self.day
         within = np.minimum(lasting, self.horizon) / _DAY
         left = self.left & (lasting <= self.horizon)
-        return Outcome(np.arange(len(self.ids)), within, left, self.horizon / _DAY)
+        seen = np.minimum(self.until - self.begin - self.day, self.horizon) / _DAY
+        return Lifetimes(np.arange(len(self.ids)), within, left, seen, self.horizon / _DAY)
 
-    def scores(self, responses: Any, customer: str, time: str, score: str) -> Outcome:
-        """Return the mean net score (-100 to 100) of each customer's answers between landmark and horizon."""
-        frame = in_memory(responses, [customer, time, score])
-        values = pd.to_numeric(frame[score], errors="coerce").to_numpy(dtype=float)
-        known, wanted = comparable(self.ids, frame[customer])
-        person, when = known.get_indexer(wanted), _micros(frame[time], time)
-        valid = (person >= 0) & (when >= 0) & ~np.isnan(values)
+    def scores(
+        self, responses: Any, columns: tuple[str, str, str], clock: Clock, missing_codes: Sequence[float]
+    ) -> tuple[Scores, dict[str, int]]:
+        """Return each customer's mean net score (-100 to 100) between landmark and horizon, and who has none.
+
+        `columns`: id, time, score.
+        """
+        who, time, score = columns
+        frame = in_memory(responses, list(columns))
+        nps(frame, score=score, missing_codes=missing_codes)  # refuses what is no answer on 0 to 10
+        values = pd.to_numeric(frame[score]).to_numpy(dtype=float, na_value=np.nan)
+        values[np.isin(values, list(missing_codes))] = np.nan
+        known, wanted = comparable(self.ids, frame[who])
+        person, when = known.get_indexer(wanted), clock.micros(frame[time], time)
         begin = self.begin[np.maximum(person, 0)] + self.day
-        valid &= (when > begin) & (when <= begin + self.horizon)
+        out, counted = _counted(
+            {
+                "answer without customer, time or score": frame[who].isna().to_numpy()
+                | (when == MISSING)
+                | np.isnan(values),
+                "answer of nobody at the landmark": person < 0,
+                "answer before the landmark or after the horizon": (when <= begin)
+                | (when > begin + self.horizon),
+            }
+        )
         net = 100 * ((values >= 9).astype(float) - (values <= 6))
-        means = pd.Series(net[valid]).groupby(person[valid]).mean()
-        return Outcome(means.index.to_numpy(dtype=np.intp), means.to_numpy(), None, self.horizon / _DAY)
+        means = pd.Series(net[~out]).groupby(person[~out]).mean()
+        return Scores(means.index.to_numpy(dtype=np.intp), means.to_numpy(dtype=float)), counted
 
 
-def _left_out(reasons: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, int]]:
-    """Return who does not take part, and how many of all for which reason, each customer counted once."""
+def _counted(reasons: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, int]]:
+    """Return which rows are left out, and how many for which reason, each counted once."""
     out = np.zeros(len(next(iter(reasons.values()))), dtype=bool)
-    counted = {"rows": len(out)}
+    counted = {}
     for reason, where in reasons.items():
         counted[reason] = int((where & ~out).sum())
         out |= where
-    counted["at the landmark"] = int((~out).sum())
-    if out.all():
-        lacking = ", ".join(f"{reason}: {counted[reason]:,}" for reason in reasons if counted[reason])
-        raise BadValue(f"no customer is left at the landmark ({lacking or 'there are no customers'})")
     return out, counted
 
 
-def _micros(values: pd.Series, name: str) -> np.ndarray:
-    """Return dates as microseconds in UTC, -1 where missing."""
-    stamps = dates_of(values, name)
-    if getattr(stamps.dt, "tz", None) is not None:
-        stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
-    found = stamps.to_numpy(dtype="datetime64[us]")
-    return np.where(np.isnat(found), -1, found.astype(np.int64))
-
-
-def instant(moment: Any, last: int) -> int:
-    if moment is None:
-        return int(last)
-    stamp = pd.Timestamp(moment)
-    stamp = stamp.tz_convert("UTC").tz_localize(None) if stamp.tz is not None else stamp
-    return int(stamp.as_unit("us").asm8.astype("int64"))
+def _left_out(reasons: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, int]]:
+    """Return who does not take part, and how many of all for which reason."""
+    out, counted = _counted(reasons)
+    if out.all():
+        lacking = ", ".join(f"{reason}: {count:,}" for reason, count in counted.items() if count)
+        raise BadValue(f"no customer is left at the landmark ({lacking or 'there are no customers'})")
+    return out, {"rows": len(out)} | counted | {"at the landmark": int((~out).sum())}

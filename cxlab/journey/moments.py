@@ -12,23 +12,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import EventLog, event_log
-from cxlab.errors import BadParameter, UnknownName
-from cxlab.stats import adjust_p, two_sided_p
-from cxlab.stats import critical as critical_value
+from cxlab.engine import EventLog
+from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.stats import adjust_p
 
-from ._common import check, check_correction, no_events
-from ._landmark import Outcome, People, instant
+from ._clock import Clock
+from ._common import check, check_correction, comparable, log_of, no_events
+from ._landmark import People
 from ._plan import duration, names_of
+from ._versus import LEAST, Arms, Lifetimes, Versus
 
 __all__ = ["moments"]
 
 _DAY = 86_400_000_000
-_LEAST = 5  # customers on each side of a stratum
 _COLUMNS = (
-    "event", "metric", "estimate", "low", "high", "se", "n", "n_versus", "p", "p_adjusted",
-    "held_out_estimate", "held_out_p", "verdict", "note", "method", "level",
+    "event", "metric", "estimate", "low", "high", "se", "n", "n_versus", "discovery_estimate",
+    "discovery_low", "discovery_high", "p", "p_adjusted", "held_out_estimate", "held_out_low",
+    "held_out_high", "held_out_p", "verdict", "note", "method", "level",
 )  # fmt: skip
+_FIGURES = (*_COLUMNS[2:6], *_COLUMNS[8:12], *_COLUMNS[13:16])
 CONFIRMED, SUGGESTED, NONE = "confirmed", "not confirmed", "no effect shown"
 
 
@@ -42,6 +44,7 @@ def moments(
     adjust: Sequence[str] = (),
     responses: Any = None,
     score: str = "nps",
+    missing_codes: Sequence[float] = (),
     observed_from: Any = None,
     observed_until: Any = None,
     held_out: float = 0.4,
@@ -65,22 +68,26 @@ def moments(
     Parameters
     ----------
     events
-        One row per event.
+        One row per event: pandas, polars, pyarrow, DuckDB or a path; or an `event_log` of them.
     customers
         One row per customer: `customer`, `start`, `end` (missing: still there) and the columns of `adjust`.
     day, horizon
         The landmark and how long after it the outcome is read, in days.
     candidates
-        The events to test; default all that happen to enough customers.
+        The event or events to test; default all that happen to enough customers.
     adjust
         Columns of `customers` within whose combinations exposed and others are compared (Mantel-Haenszel
-        weights), for what moves both the event and the outcome, such as the sales channel.
-    responses, score, response_time
-        Answers on 0 to 10; each customer counts once, with the mean of their answers after the landmark.
+        weights), for what moves both the event and the outcome, such as the sales channel. Combinations with
+        fewer than 5 on one side are left out, and the note says how many customers that are.
+    responses, score, response_time, missing_codes
+        Answers on 0 to 10, and codes that stand for no answer, e.g. (11,); each customer counts once, with
+        the mean of their answers after the landmark.
     observed_from, observed_until
-        Between when the data was taken; default the day of the first event and the time of the last.
+        Between when the data was taken; default the day of the first event and the time of the last. As for
+        customers and responses, what has no time zone is in that of the events if it is a plain day.
     held_out
-        Share of customers, drawn by lot with `seed`, that is set aside to check what the others suggest.
+        Share of customers, drawn by lot over their ids with `seed`, that is set aside to check what
+        the others suggest.
     correction
         "holm", "bh" or "none", over all events and outcomes.
     min_n
@@ -94,23 +101,31 @@ def moments(
     -------
     DataFrame
         event, metric ("retention" or "nps"), estimate (exposed minus others, all customers together: a
-        difference of shares, or of NPS points), low, high, se, n, n_versus (exposed and other customers
-        compared), p and p_adjusted (of the discovery part), held_out_estimate, held_out_p (adjusted for the
-        number checked), verdict ("confirmed": significant in discovery and, with the same sign, in the
-        customers held out; "not confirmed"; "no effect shown"; empty: not tested), note, method, level.
-        `attrs["customers"]` counts who took part and who did not, with reasons.
+        difference of shares, or of NPS points), low, high (Newcombe for shares, Welch with pseudo-answers for
+        NPS), se (if there were no effect), n, n_versus (exposed and other customers compared),
+        discovery_estimate, _low, _high, p and p_adjusted (of the discovery part), held_out_estimate, _low,
+        _high, held_out_p (adjusted for the number checked), verdict ("confirmed": significant in discovery
+        and, with the same sign, in the customers held out; "not confirmed"; "no effect shown"; empty: not
+        tested, the note says why), note, method, level. Not tested is what would prove nothing: fewer than 5
+        leavers (or stayers, or answers unlike most) expected on one side, in discovery or check.
+        `attrs["customers"]` counts who took part and who did not, `attrs["excluded"]` events and answers left
+        out, with reasons. Tests and intervals are simulated in docs/journey_moments.md.
 
     Raises
     ------
     BadValue
-        Nobody is left to compare, customers are there more than once.
+        Nobody is left to compare, customers are there more than once or have other ids than the events;
+        scores are not on 0 to 10; only one of two tables has times with a time zone.
     UnknownName
         A candidate never occurs.
+    BadParameter
+        An option has no meaning.
 
     References
     ----------
     Anderson, J. R., Cain, K. C. and Gelber, R. D. (1983). Analysis of survival by tumor response. J Clin
-    Oncol 1 (landmark method).
+    Oncol 1 (landmark method). Mantel, N. and Haenszel, W. (1959). J Natl Cancer Inst 22. Mielke, P. W. and
+    Berry, K. J. (2007). Permutation methods (three-moment p-values). Newcombe, R. G. (1998). Stat Med 17.
 
     Examples
     --------
@@ -128,28 +143,45 @@ def moments(
     check_correction(correction)
     if not 0 < held_out < 1:
         raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
-    log = event_log(events, case=customer, event=event, time=time)
+    log, clock = log_of(events, (customer, event, time)), Clock.of(events, time)
     if not len(log):
         raise no_events(log)
-    between = instant(observed_from, log.time.min() // _DAY * _DAY), instant(observed_until, log.time.max())
     people = People.of(
-        customers, [customer, start, end], list(adjust), between=between, day=duration(day, "day"),
+        customers, [customer, start, end], list(adjust), clock=clock, day=duration(day, "day"),
+        between=(
+            clock.instant(observed_from, "observed_from", log.time.min() // _DAY * _DAY),
+            clock.instant(observed_until, "observed_until", log.time.max()),
+        ),
         horizon=duration(horizon, "horizon"),
     )  # fmt: skip
-    outcomes = {"retention": people.lifetimes()}
+    _require_shared(people, log, customer)
+    outcomes: dict[str, Arms] = {"retention": people.lifetimes()}
+    excluded = dict(log.excluded)
     if responses is not None:
-        outcomes["nps"] = people.scores(responses, customer, response_time, score)
-    held = np.random.default_rng(seed).permutation(len(people.ids)) < round(held_out * len(people.ids))
+        columns = customer, response_time, score
+        outcomes["nps"], counted = people.scores(responses, columns, clock, missing_codes)
+        excluded |= {reason: count for reason, count in counted.items() if count}
+    held = people.held_out(held_out, seed)
     rows = []
     for code in _chosen(log, candidates):
         exposed = people.exposed(log, code)
         for metric, outcome in outcomes.items():
             head = {"event": log.names[code], "metric": metric}
-            rows.append(head | _tested(outcome, exposed, held, people.stratum, min_n))
+            rows.append(head | _tested(outcome, exposed, held, people.stratum, min_n, level))
     table = _judged(pd.DataFrame(rows), correction, level)
     table.attrs["customers"] = people.counted
-    table.attrs["excluded"] = log.excluded
+    table.attrs["excluded"] = excluded
     return table
+
+
+def _require_shared(people: People, log: EventLog, customer: str) -> None:
+    """Refuse customers of whom none has an event: their ids are then of another kind."""
+    known, wanted = comparable(people.ids, log.ids)
+    if not known.isin(wanted).any():
+        raise BadValue(
+            f"none of the {len(known):,} customers at the landmark has an event: column {customer!r} of "
+            "customers and events hold different ids; bring them to one form"
+        )
 
 
 def _chosen(log: EventLog, candidates: Sequence[Any] | None) -> list[int]:
@@ -157,72 +189,71 @@ def _chosen(log: EventLog, candidates: Sequence[Any] | None) -> list[int]:
     if candidates is None:
         return list(range(len(log.names)))
     known = {name: code for code, name in enumerate(log.names)}
-    wanted = names_of(list(candidates))
+    wanted = names_of(candidates if isinstance(candidates, str) else list(candidates))
     if unknown := sorted(map(str, wanted - known.keys())):
         raise UnknownName("event", unknown[0], sorted(map(str, known)))
     return sorted(known[name] for name in wanted)
 
 
 def _tested(
-    outcome: Outcome, exposed: np.ndarray, held: np.ndarray, stratum: np.ndarray, min_n: int
+    outcome: Arms, exposed: np.ndarray, held: np.ndarray, stratum: np.ndarray, min_n: int, level: float
 ) -> dict[str, Any]:
     """Compare exposed with others: all, the discovery part, the part held out."""
     own, apart, cell = exposed[outcome.who], held[outcome.who], stratum[outcome.who]
-    n, others = int(own.sum()), int((~own).sum())
+    whole, first, second = (
+        Versus.of(outcome, own, cell, part) for part in (np.ones(len(own), dtype=bool), ~apart, apart)
+    )
+    (n, others), sides = whole.people(), (int(own.sum()), int((~own).sum()))
     row: dict[str, Any] = {"n": n, "n_versus": others, "note": ""}
-    if min(n, others) < min_n:
-        return row | {"note": f"suppressed: n < {min_n}"}
-    row["estimate"], row["se"] = _difference(outcome, own, cell, np.ones(len(own), dtype=bool))
-    first, se = _difference(outcome, own, cell, ~apart)
-    second, se_held = _difference(outcome, own, cell, apart)
-    row |= {
-        "p": _p(first, se),
-        "discovery": first,
-        "held_out_estimate": second,
-        "raw_held": _p(second, se_held),
-    }
+    if min(sides) < min_n:
+        return row | {"n": sides[0], "n_versus": sides[1], "note": f"suppressed: n < {min_n}"}
+    notes = [_left_out(whole)]
+    if whole.strata and min(n, others) >= min_n:
+        (row["estimate"], row["se"]), (row["low"], row["high"]) = whole.estimate(), whole.interval(level)
+    elif whole.strata:
+        notes.append(f"suppressed: n < {min_n}")
+    reason = _untestable(outcome, first, second) if "estimate" in row else ""
+    row["note"] = "; ".join(filter(None, [*notes, reason]))
+    if reason or "estimate" not in row:
+        return row
+    for name, part, place in (("discovery", first, "p"), ("held_out", second, "raw_held")):
+        row[f"{name}_estimate"], row[place] = part.estimate()[0], part.p()
+        row[f"{name}_low"], row[f"{name}_high"] = part.interval(level)
     return row
 
 
-def _p(estimate: float, se: float) -> float:
-    return float(two_sided_p(estimate / se)) if se > 0 else np.nan
+def _left_out(whole: Versus) -> str:
+    """Say how many customers are in strata that allow no comparison."""
+    notes = []
+    if whole.alone:
+        notes.append(f"not compared: {whole.alone} customers with fewer than {LEAST} alike on one side")
+    if whole.short:
+        notes.append(
+            f"not compared: {whole.short} customers, nobody alike was observed for the whole horizon"
+        )
+    return "; ".join(notes)
 
 
-def _difference(
-    outcome: Outcome, own: np.ndarray, cell: np.ndarray, chosen: np.ndarray
-) -> tuple[float, float]:
-    """Return the difference within strata, weighted by n1 n0 / (n1 + n0), and its standard error."""
-    found = []
-    for number in np.unique(cell[chosen]):
-        sides = [np.flatnonzero(chosen & (cell == number) & side) for side in (own, ~own)]
-        if min(map(len, sides)) < _LEAST:
-            continue
-        (a, se_a), (b, se_b) = (outcome.mean(side) for side in sides)
-        weight = len(sides[0]) * len(sides[1]) / (len(sides[0]) + len(sides[1]))
-        if np.isfinite([a, b, se_a, se_b]).all():
-            found.append((weight, a - b, se_a**2 + se_b**2))
-    if not found:
-        return np.nan, np.nan
-    weight, gap, variance = np.array(found).T
-    weight = weight / weight.sum()
-    return float(weight @ gap), float(np.sqrt(weight**2 @ variance))
+def _untestable(outcome: Arms, *parts: Versus) -> str:
+    """Say why discovery or check would prove nothing, empty where both can."""
+    if min(part.rarer() for part in parts) >= LEAST:
+        return ""
+    if isinstance(outcome, Lifetimes):
+        return f"no test: fewer than {LEAST} who leave (or who stay) are expected on one side"
+    return f"no test: fewer than {LEAST} who answer unlike most are expected on one side"
 
 
 def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:
     """Correct for the number of tests, check what stands out on the customers held out, and judge."""
-    for name in ("estimate", "se", "p", "discovery", "held_out_estimate", "raw_held"):
+    for name in (*_FIGURES, "raw_held"):
         table[name] = table[name].astype(float) if name in table else np.nan
     table["p_adjusted"] = adjust_p(table["p"], method=correction)
     stands = table["p_adjusted"] < 1 - level
     table["held_out_p"] = adjust_p(table["raw_held"].where(stands), method=correction)
-    same = np.sign(table["discovery"]) == np.sign(table["held_out_estimate"])
+    same = np.sign(table["discovery_estimate"]) == np.sign(table["held_out_estimate"])
     confirmed = stands & same & (table["held_out_p"] < 1 - level)
     tested = table["p"].notna()
     table["verdict"] = np.select([~tested, confirmed, stands], ["", CONFIRMED, SUGGESTED], NONE)
-    untested = ~tested & (table["note"] == "")
-    table.loc[untested, "note"] = "no test: nobody was observed for the whole horizon, or nothing varies"
-    half = critical_value(level) * table["se"]
-    table["low"], table["high"] = table["estimate"] - half, table["estimate"] + half
-    table = table.assign(method="landmark, stratified difference", level=level)
+    table = table.assign(method="landmark, Mantel-Haenszel", level=level)
     order = table.assign(_p=table["p"].fillna(2)).sort_values(["_p", "event"], kind="stable").index
     return table.loc[order, list(_COLUMNS)].reset_index(drop=True)

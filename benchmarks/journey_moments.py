@@ -26,9 +26,10 @@ HEAD = """# Moments that matter: error rates, coverage and power
 
 Written by `python benchmarks/journey_moments.py` with seed {seed}; do not edit.
 
-{runs:,} samples per row ({all:,} in all) of {customers:,} customers and {events} events without any effect, each
-of which happens to as many customers as the column says. Sign-ups spread over 250 days, so that customers are
-observed for 220 to 470 days after the landmark; the horizon is 365. Everybody answers once. All in per cent.
+{runs:,} samples per row ({all:,} in all) of {customers:,} customers and {events} events without any
+effect, each of which happens to as many customers as the column says. Sign-ups spread over 250 days, so that
+customers are observed for 220 to 470 days after the landmark; the horizon is 365. Everybody answers once. All
+in per cent.
 
 - *tested*: share of comparisons made; the others are refused, since fewer than five leavers (or answers
   unlike most) are expected on one side in the discovery part or in the check.
@@ -118,8 +119,8 @@ def page(null: pd.DataFrame, power: pd.DataFrame, runs: int) -> str:
     for metric, title in (("retention", "Retention"), ("nps", "NPS")):
         part = null[null["metric"] == metric]
         worst = part["confirmed"].max(), part["confirmed"].mean()
-        lines += [f"## {title}", "", f"At least one confirmed: {_cell(worst[0])} in the worst row, {_cell(worst[1])} "
-                  "in all rows together.", "",
+        error = f"At least one confirmed: {_cell(worst[0])} in the worst row, {_cell(worst[1])} in all rows."
+        lines += [f"## {title}", "", error, "",
                   "| leave | exposed | tested | p < .05 | one stands | one confirmed | covered |",
                   "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
         lines += [_row(row) for _place, row in part.iterrows()] + [""]

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
-from cxlab.engine.instants import dates_of
-from cxlab.errors import BadParameter
+from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.stats import wilson
 
+from ._clock import MISSING, Clock
 from ._common import check, comparable, few, log_of
 from ._plan import duration, names_of
 
@@ -47,7 +47,8 @@ def friction(
     Parameters
     ----------
     goal
-        Events that a journey is meant to reach; a customer who stops after one is not lost.
+        Events that a journey is meant to reach; a customer who stops after one is not lost, and what comes
+        later is not waited for.
     quiet
         A customer without an event for so long after a touchpoint stopped there; visits so close to the end
         of the data are not judged.
@@ -70,12 +71,17 @@ def friction(
         median_days, answers, dissatisfied, dissatisfied_share (with limits), tickets, ticket_share (with
         limits), score (mean of the touchpoint's share in all customers lost, all waiting, all dissatisfied
         answers and all tickets: what there is data for), note, level; highest score first. What follows a
-        touchpoint need not come from it.
+        touchpoint need not come from it. `attrs["excluded"]` counts events, answers and tickets left out,
+        those of customers without any event too.
 
     Raises
     ------
     BadParameter
         Responses without a limit for dissatisfaction.
+    BadValue
+        Scores are no numbers; only one of two tables has times with a time zone.
+    UnknownName
+        A goal never occurs.
 
     Examples
     --------
@@ -92,26 +98,36 @@ def friction(
         )
     if dissatisfied_is not in ("low", "high"):
         raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
-    log = log_of(events, (customer, event, time), sequence)
-    visits = _Visits.of(log, names_of(goal), duration(quiet, "quiet"))
+    log, clock = log_of(events, (customer, event, time), sequence), Clock.of(events, time)
+    visits = _Visits.of(log, _known(names_of(goal), log), duration(quiet, "quiet"))
+    excluded = dict(log.excluded)
     reach = duration(within, "within")
     columns, parts = _journey(visits, size, unit, level)
     if responses is not None:
-        answers = _dated(responses, customer, response_time, score)
+        answers, lost = _dated(responses, customer, response_time, log, clock, "answer", score)
         bad = answers[score] <= dissatisfied if dissatisfied_is == "low" else answers[score] >= dissatisfied
+        excluded |= lost
         columns["answers"], hits = visits.answered(answers[customer], answers["_t"], bad, reach)
         columns |= _counted("dissatisfied", "dissatisfied_share", hits, columns["answers"], level)
         parts.append(hits)
     if tickets is not None:
-        opened = _dated(tickets, customer, ticket_time)
+        opened, lost = _dated(tickets, customer, ticket_time, log, clock, "ticket")
+        excluded |= lost
         hit = visits.followed(opened[customer], opened["_t"], reach) >= 0
         columns |= _counted("tickets", "ticket_share", visits.count(hit), columns["n"], level)
         parts.append(columns["tickets"])
     shares = [part / part.sum() for part in parts if part.sum() > 0]
     columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
     table = _ranked(log.names, columns, min_n, level)
-    table.attrs["excluded"] = log.excluded
+    table.attrs["excluded"] = excluded
     return table
+
+
+def _known(goal: frozenset[Any], log: EventLog) -> frozenset[Any]:
+    """Return the goal, each event of which must occur: a misspelt one would lead the list of losses."""
+    if unknown := sorted(map(str, goal - set(log.names))):
+        raise UnknownName("event", unknown[0], sorted(map(str, log.names)))
+    return goal
 
 
 def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float) -> pd.DataFrame:
@@ -136,6 +152,8 @@ class _Visits:
     "Microseconds to the customer's next event, -1 where there is none."
     judged: np.ndarray
     lost: np.ndarray
+    final: np.ndarray
+    "Whether the event is a goal."
 
     @classmethod
     def of(cls, log: EventLog, goal: frozenset[Any], quiet: int) -> _Visits:
@@ -144,8 +162,8 @@ class _Visits:
         gap[:-1][follows] = (log.time[1:] - log.time[:-1])[follows]
         judged = log.time + quiet <= log.time.max(initial=0)
         final = np.array([name in goal for name in log.names], dtype=bool)
-        lost = judged & ((gap < 0) | (gap > quiet)) & ~final[log.event]
-        return cls(log, gap, judged, lost)
+        final = final[log.event]
+        return cls(log, gap, judged, judged & ((gap < 0) | (gap > quiet)) & ~final, final)
 
     def count(self, chosen: np.ndarray) -> np.ndarray:
         """Return how many of the chosen visits each touchpoint has."""
@@ -193,7 +211,7 @@ class _Visits:
 def _journey(visits: _Visits, size: int, unit: str, level: float) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Return what each touchpoint costs in customers and time."""
     log, width = visits.log, len(visits.log.names)
-    went_on = (visits.gap >= 0) & ~visits.lost
+    went_on = (visits.gap >= 0) & ~visits.lost & ~visits.final
     waiting = np.bincount(log.event[went_on], weights=visits.gap[went_on], minlength=width) / size
     median = pd.Series(visits.gap[went_on] / size).groupby(log.event[went_on]).median()
     customers = pd.Series(log.case).groupby(log.event).nunique()
@@ -211,18 +229,25 @@ def _counted(name: str, share: str, hits: np.ndarray, n: np.ndarray, level: floa
         return {name: hits, share: hits / n, f"{share}_low": low, f"{share}_high": high}
 
 
-def _dated(data: Any, customer: str, time: str, *others: str) -> pd.DataFrame:
-    """Return rows with customer, time (`_t`, microseconds) and value.
+def _dated(
+    data: Any, customer: str, time: str, log: EventLog, clock: Clock, what: str, *others: str
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return rows with customer, time (`_t`, microseconds) and value, and how many cannot be put to a visit.
 
-    Others cannot be put down to a visit.
+    A day without a time lasts until its end.
     """
     frame = in_memory(data, [customer, time, *others])
-    stamps = dates_of(frame[time], time)
-    if stamps.dt.tz is not None:
-        stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
-    if (stamps.dropna() == stamps.dropna().dt.normalize()).all():
-        stamps += pd.Timedelta(days=1) - pd.Timedelta(
-            microseconds=1
-        )  # a day without a time lasts until its end
-    frame = frame.assign(_t=stamps.astype("datetime64[us]")).dropna(subset=[customer, "_t", *others])
-    return frame.assign(_t=frame["_t"].astype(np.int64)).reset_index(drop=True)
+    for name in others:
+        if not pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any():
+            raise BadValue(
+                f"column {name!r} must hold numbers; convert it first, for example with "
+                f"data.assign({name}=pd.to_numeric(data[{name!r}]))"
+            )
+    when = clock.micros(frame[time], time, until_evening=True)
+    lacking = frame[[customer, *others]].isna().any(axis=1).to_numpy() | (when == MISSING)
+    known, wanted = comparable(log.ids, frame[customer])
+    strange = ~lacking & ~wanted.isin(known)
+    lost = {f"{what} without customer, time{' or score' if others else ''}": int(lacking.sum())}
+    lost[f"{what} of a customer without events"] = int(strange.sum())
+    kept = ~(lacking | strange)
+    return frame.assign(_t=when)[kept].reset_index(drop=True), {why: n for why, n in lost.items() if n}

@@ -33,7 +33,8 @@ def milestones(
     Returns
     -------
     DataFrame
-        customer_id (the case's id), event, timestamp, event_id (the order within a case), `named_by`.
+        customer_id (the case's id), event, timestamp, event_id (the order within a case), `named_by`; rows
+        left out are counted in `attrs["excluded"]`.
 
     Raises
     ------
@@ -69,4 +70,8 @@ def milestones(
     found = pd.concat(parts).sort_values(
         ["customer_id", "timestamp", "event_id"], kind="stable", ignore_index=True
     )
-    return found[columns]
+    found = found[columns]
+    nobody, empty = frame[case].isna(), frame[list(dates.values())].isna().all(axis=1)
+    lost = {"no customer": int(nobody.sum()), "no time": int((empty & ~nobody).sum())}
+    found.attrs["excluded"] = {reason: count for reason, count in lost.items() if count}
+    return found

@@ -10,18 +10,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import tally
+from cxlab.engine import columns, in_memory, tally
+from cxlab.engine.instants import dates_of
 from cxlab.errors import BadValue, MissingColumn
 from cxlab.metrics import response_time
-from cxlab.stats import Difference, adjust_p, difference, proportion_difference
+from cxlab.stats import Difference, adjust_p, difference, proportion_difference, wilson
 
 from ._common import check, check_correction
 
 __all__ = ["channel_consistency", "with_owners"]
 
+_COLUMNS = (
+    "metric", "estimate", "low", "high", "estimate_versus", "difference", "difference_low", "difference_high",
+    "p", "p_adjusted", "n", "n_versus", "differs", "note",
+)  # fmt: skip
+
 
 def with_owners(
-    findings: pd.DataFrame, processes: pd.DataFrame, *, touchpoint: str = "event", key: str = "touchpoint"
+    findings: Any, processes: Any, *, touchpoint: str = "event", key: str = "touchpoint"
 ) -> pd.DataFrame:
     """Add the process behind each finding's touchpoint, and who owns it.
 
@@ -37,12 +43,13 @@ def with_owners(
     Returns
     -------
     DataFrame
-        `findings` with process and owner after the touchpoint; empty where the map does not name it.
+        `findings` with process and owner after the touchpoint (in place of columns of these names); empty
+        where the map does not name it.
 
     Raises
     ------
     BadValue
-        The map gives one touchpoint two processes.
+        The map gives one touchpoint two processes or two owners.
 
     Examples
     --------
@@ -52,31 +59,36 @@ def with_owners(
     0  Call   Service   Kim     3
     1   form                   1
     """
-    for frame, name in (
-        (findings, touchpoint),
-        (processes, key),
-        (processes, "process"),
-        (processes, "owner"),
-    ):
-        if name not in frame:
-            raise MissingColumn(name, frame.columns)
-    known = processes[[key, "process", "owner"]].dropna(subset=[key])
-    known = (
-        known.assign(_key=_plain(known[key])).drop_duplicates(["_key", "process", "owner"]).set_index("_key")
+    owners = _map_of(processes, key)
+    names = columns(findings)
+    if touchpoint not in names:
+        raise MissingColumn(touchpoint, names)
+    result = in_memory(findings, names)
+    result = result.drop(
+        columns=[name for name in ("process", "owner") if name in names and name != touchpoint]
     )
-    if not known.index.is_unique:
-        twice = known.index[known.index.duplicated()][0]
-        raise BadValue(f"touchpoint {twice!r} has more than one process in the map; name each once")
-    result = findings.copy()
     place = list(result.columns).index(touchpoint) + 1
     for number, name in enumerate(("process", "owner")):
-        values = _plain(findings[touchpoint]).map(known[name]).fillna("").astype(object)
+        values = _plain(result[touchpoint]).map(owners[name]).fillna("").astype(object)
         result.insert(place + number, name, values)
     return result
 
 
+def _map_of(processes: Any, key: str) -> pd.DataFrame:
+    """Return process and owner of each touchpoint, which has one of each."""
+    known = in_memory(processes, [key, "process", "owner"]).dropna(subset=[key])
+    known = known.assign(_key=_plain(known[key])).drop_duplicates(["_key", "process", "owner"])
+    for name in ("process", "owner"):
+        count = known.groupby("_key")[name].nunique(dropna=False)
+        if (count > 1).any():
+            twice = count.index[count > 1][0]
+            raise BadValue(f"touchpoint {twice!r} has more than one {name} in the map; name each once")
+    return known.set_index("_key")
+
+
 def _plain(names: pd.Series) -> pd.Series:
-    return names.astype(str).str.strip().str.casefold()
+    """Return names without capitals and blanks around them; a missing one stays missing."""
+    return names.astype(str).str.strip().str.casefold().where(names.notna())
 
 
 def channel_consistency(
@@ -118,10 +130,15 @@ def channel_consistency(
     Returns
     -------
     DataFrame
-        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high,
-        estimate_versus
-        (the same request in all other channels), difference, difference_low, difference_high, p, p_adjusted,
-        n, n_versus, differs (significant; for the median: intervals that do not overlap), note, level.
+        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high (Wilson for
+        outcomes), estimate_versus (the same request in all other channels), difference, difference_low,
+        difference_high, p, p_adjusted (where a request has two channels both rows are one test, counted
+        once), n, n_versus, differs (significant; for the median: intervals that do not overlap), note, level.
+
+    Raises
+    ------
+    BadValue
+        `score` holds no numbers, `outcome` anything but true or false.
 
     Examples
     --------
@@ -145,60 +162,51 @@ def channel_consistency(
         if column is not None:
             parts.append(_scores(tickets, request, channel, column, metric, min_n, level))
     table = pd.concat(parts, ignore_index=True)
-    table["p_adjusted"] = adjust_p(table["p"], method=correction)
+    table["p_adjusted"] = _adjusted(table, request, correction)
     table["differs"] = table.pop("apart") | (table["p_adjusted"] < 1 - level)
-    columns = [
-        request,
-        channel,
-        "metric",
-        "estimate",
-        "low",
-        "high",
-        "estimate_versus",
-        "difference",
-        "difference_low",
-        "difference_high",
-        "p",
-        "p_adjusted",
-        "n",
-        "n_versus",
-        "differs",
-        "note",
-    ]
-    return table[columns].assign(level=level)
+    return table[[request, channel, *_COLUMNS]].assign(level=level)
+
+
+def _adjusted(table: pd.DataFrame, request: str, correction: str) -> pd.Series:
+    """Return corrected p-values; a against b and b against a are one test."""
+    rows = table.groupby([request, "metric"], observed=True, dropna=False)["p"]
+    mirrored = rows.transform("size") == 2
+    twice = mirrored & table.duplicated([request, "metric"])
+    adjusted = pd.Series(adjust_p(table["p"].mask(twice), method=correction), index=table.index)
+    both = adjusted.groupby([table[request], table["metric"]], observed=True, dropna=False).transform("max")
+    return adjusted.mask(mirrored, both)
 
 
 def _times(tickets: Any, request: str, channel: str, dates: tuple[str, str], **options: Any) -> pd.DataFrame:
     """Return the median time of each request in each channel and in the others."""
     options |= {"start": dates[0], "end": dates[1], "quantiles": (0.5,)}
-    own = response_time(tickets, by=[request, channel], **options)
+    frame = in_memory(tickets, list(dict.fromkeys([request, channel, *dates])))
+    if options["observed_until"] is None:
+        options["observed_until"] = _end(frame, dates)
+    own = response_time(frame, by=[request, channel], **options)
     own = own.dropna(subset=[request, channel]).reset_index(drop=True)
-    frame = _frame(tickets, [request, channel, *dates])
-    options["observed_until"] = options["observed_until"] or _end(frame, *dates)
-    rows = []
-    for key, place in zip(own[request], own[channel], strict=True):
-        others = frame[(frame[request] == key) & (frame[channel] != place) & frame[channel].notna()]
-        rest = response_time(others, **options).iloc[0]
-        rows.append((rest["estimate"], rest["low"], rest["high"], int(rest["n"])))
-    versus = pd.DataFrame(rows, columns=["estimate_versus", "rest_low", "rest_high", "n_versus"])
-    table = pd.concat(
-        [own[[request, channel, "metric", "estimate", "low", "high", "n", "note"]], versus], axis=1
+    kept = frame[frame[channel].notna() & frame[request].notna()]
+    rest = [
+        response_time(kept[kept[channel] != place], by=request, **options).assign(**{channel: place})
+        for place in own[channel].unique()
+    ]
+    versus = pd.concat(rest)[[request, channel, "estimate", "low", "high", "n"]]
+    versus = versus.set_axis(
+        [request, channel, "estimate_versus", "rest_low", "rest_high", "n_versus"], axis=1
     )
+    shown = [request, channel, "metric", "estimate", "low", "high", "n", "note"]
+    table = own[shown].merge(versus, on=[request, channel], how="left")
+    table["n_versus"] = table["n_versus"].fillna(0).astype(int)
     table["difference"] = table["estimate"] - table["estimate_versus"]
     apart = (table["low"] > table.pop("rest_high")) | (table["high"] < table.pop("rest_low"))
     none = dict.fromkeys(("difference_low", "difference_high", "p"), np.nan)
     return table.assign(apart=apart.to_numpy(dtype=bool), **none)
 
 
-def _end(frame: pd.DataFrame, start: str, end: str) -> Any:
-    moments = [moment for moment in (frame[start].max(), frame[end].max()) if pd.notna(moment)]
-    return max(moments, default=None)
-
-
-def _frame(tickets: Any, columns: list[str]) -> pd.DataFrame:
-    from cxlab.engine import in_memory
-
-    return in_memory(tickets, list(dict.fromkeys(columns)))
+def _end(frame: pd.DataFrame, dates: tuple[str, str]) -> Any:
+    """Return the end of the last day on which a ticket started or ended."""
+    last = max(dates_of(frame[name], name).max() for name in dates if frame[name].notna().any())
+    return last.normalize() + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
 
 
 def _scores(
@@ -206,7 +214,7 @@ def _scores(
 ) -> pd.DataFrame:
     """Compare the share of good outcomes, or the mean score, with that of the other channels."""
     cells = tally(tickets, by=[request, channel, column]).dropna()
-    value, n = cells[column].astype(float), cells["n"].astype(float)
+    value, n = _numbers(cells[column], column), cells["n"].astype(float)
     if metric == "outcome" and not value.isin([0, 1]).all():
         raise BadValue(f"column {column!r} must be true or false; it holds other values")
     sums = cells[[request, channel]].assign(n=n, total=n * value, squares=n * value**2)
@@ -217,13 +225,29 @@ def _scores(
     result["n_versus"] = rest["n"].astype(int).to_numpy()
     test, (mean, se), (other, _se) = _compared(own, rest, metric, level)
     small = (result["n"] < min_n) | (result["n_versus"] < min_n)
-    limits = difference(mean, se, 0.0, 0.0, level=level)
+    limits = (
+        wilson(own["total"], own["n"], level=level)
+        if metric == "outcome"
+        else difference(mean, se, 0.0, 0.0, level=level)
+    )
     figures = {
         "estimate": mean, "low": limits.low, "high": limits.high, "estimate_versus": other,
         "difference": test.estimate, "difference_low": test.low, "difference_high": test.high, "p": test.p,
     }  # fmt: skip
     result = result.assign(**{name: np.where(small, np.nan, values) for name, values in figures.items()})
     return result.assign(apart=False, note=np.where(small, f"suppressed: n < {min_n}", ""))
+
+
+def _numbers(values: pd.Series, column: str) -> pd.Series:
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if not (
+        pd.api.types.is_numeric_dtype(values.dtype) or kind in ("boolean", "integer", "floating", "empty")
+    ):
+        raise BadValue(
+            f"column {column!r} must hold numbers, or true and false; it holds other values. Convert it first, for "
+            f"example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
+        )
+    return values.astype(float)
 
 
 def _compared(

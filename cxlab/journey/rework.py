@@ -44,7 +44,8 @@ def rework(
         event, n (customers who come there), visits, repeated (customers who come more than once), share
         (of them), low, high (Wilson), self_loops (visits directly after one to the same touchpoint), returns
         (visits again after something else), median_days and p90_days (from a visit to the next one there),
-        total_days (all these times together), note, level; most repeated first. Rows left out are counted in
+        total_days (all these times together; times are suppressed where fewer than `min_n` customers come
+        again), note, level; most repeated first. Rows left out are counted in
         `attrs["excluded"]`.
 
     Examples
@@ -69,6 +70,8 @@ def rework(
     repeated = np.bincount(events_of[own][often], minlength=width)
     low, high = wilson(repeated, customers, level=level)
     hidden, note = few(customers, min_n)
+    untimed = hidden | ((repeated > 0) & (repeated < min_n))
+    note = np.where(untimed & ~hidden, f"times suppressed: n < {min_n}", note)
     figures = {"share": repeated / np.maximum(customers, 1), "low": low, "high": high}
     figures |= {f"{name}_{unit}": values / size for name, values in _times(code, gap, width).items()}
     loops = np.bincount(code[direct], minlength=width)
@@ -76,7 +79,7 @@ def rework(
         {"event": log.names, "n": customers, "visits": visits, "repeated": repeated}
         | {name: np.where(hidden, np.nan, figures[name]) for name in ("share", "low", "high")}
         | {"self_loops": loops, "returns": visits - customers - loops}
-        | {name: np.where(hidden, np.nan, values) for name, values in figures.items() if "_" in name}
+        | {name: np.where(untimed, np.nan, values) for name, values in figures.items() if "_" in name}
     ).assign(note=note, level=level)
     table = table.sort_values(["repeated", "visits"], ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded

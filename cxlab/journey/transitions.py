@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.errors import BadValue
 from cxlab.stats import clustered_n, wilson
 
 from ._common import check, few, log_of
@@ -57,6 +58,11 @@ def transitions(
         p90_days (times between, of transitions that happened), note, level; most frequent first. Rows left
         out are counted in `attrs["excluded"]`.
 
+    Raises
+    ------
+    BadValue
+        With `ends`, an event is called like one of them.
+
     Examples
     --------
     >>> events = pd.DataFrame({"customer_id": [1, 1, 1, 2, 2], "event": list("abbab"),
@@ -69,6 +75,8 @@ def transitions(
     """
     size = check(level, min_n, unit)
     log = log_of(events, (customer, event, time), sequence)
+    if ends and (taken := {START, END} & set(log.names)):
+        raise BadValue(f"an event is called {min(taken)!r}, as the ends are; rename it or pass ends=False")
     pairs = count_pairs(log, ends=ends)
     share = pairs.n / np.maximum(pairs.total, 1)
     low, high = _limits(share, pairs, level)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog
-from cxlab.errors import BadValue
+from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import adjust_p, proportion_difference, wilson
 
 from ._common import (
@@ -58,9 +58,10 @@ def variants(
     DataFrame
         variant ("a > b > b"; the middle of long ones left out), steps (number of events; of the rarer ones
         the mean), variants (1, or how many the row stands for), n (customers), share, low, high (Wilson),
-        coverage
-        (share of this and all more frequent ones), median_days, p90_days (first to last event), level; most
-        frequent first. Rows left out are counted in `attrs["excluded"]`.
+        coverage (share of this and all more frequent ones), median_days, p90_days (first to last event),
+        note, level; most frequent first. Variants whose label is the same (long ones that differ in the
+        middle) are numbered: "a > … 8 … > b (2)". If the rarer ones are together too few to be shown, their
+        steps and times are suppressed. Rows left out are counted in `attrs["excluded"]`.
 
     Examples
     --------
@@ -95,7 +96,10 @@ def variants(
             f"median_{unit}": grouped_quantiles(durations, first, counts, 0.5) / size,
             f"p90_{unit}": grouped_quantiles(durations, first, counts, 0.9) / size,
         }
-    ).assign(level=level)
+    )
+    hidden, note = few(counts, min_n)
+    table.loc[hidden, ["steps", f"median_{unit}", f"p90_{unit}"]] = np.nan
+    table = table.assign(note=note, level=level)
     table.attrs["excluded"] = log.excluded
     return table
 
@@ -111,7 +115,24 @@ def _rows(
     rank = sorted(range(len(often)), key=lambda place: (-n[often[place]], labels[place]))
     row_of = np.full(len(n), len(often))
     row_of[often[rank]] = np.arange(len(often))
-    return row_of[variant], [labels[place] for place in rank], len(n) - len(often)
+    return row_of[variant], _distinct([labels[place] for place in rank]), len(n) - len(often)
+
+
+def _distinct(labels: list[str]) -> list[str]:
+    """Return the labels, numbered where one of them (or the one of the rarer variants) was there before.
+
+    >>> _distinct(["a > b", "a", "a > b"])
+    ['a > b', 'a', 'a > b (2)']
+    """
+    taken, found = {RARE}, []
+    for label in labels:
+        number, name = 1, label
+        while name in taken:
+            number += 1
+            name = f"{label} ({number})"
+        taken.add(name)
+        found.append(name)
+    return found
 
 
 def _same_paths(log: EventLog, starts: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -172,7 +193,7 @@ def missed_steps(
     correction
         "holm", "bh" or "none", over all events.
     min_n
-        Events of fewer customers keep their row without figures.
+        Events of fewer customers keep their row without figures; if the best or the others are fewer, all do.
     events, level, customer, event, time
         As for `transitions`.
 
@@ -197,6 +218,8 @@ def missed_steps(
     log = log_of(events, (customer, event, time))
     if not len(log):
         raise no_events(log)
+    if isinstance(best, str):
+        raise BadParameter("best is a list of ids; found one text, write it as [id]")
     known, wanted = comparable(log.ids, list(best))
     present, special = np.unique(log.case), known.isin(wanted)
     n = int(special[present].sum())
@@ -209,7 +232,7 @@ def missed_steps(
     hits = np.bincount(codes[inside], minlength=len(log.names))
     rest = np.bincount(codes[~inside], minlength=len(log.names))
     test = proportion_difference(hits, n, rest, others, level=level)
-    hidden, note = few(hits + rest, min_n)
+    hidden, note = few(np.minimum(hits + rest, min(n, others)), min_n)
     figures = {
         "estimate": hits / n, "estimate_versus": rest / others, "difference": test.estimate, "low": test.low,
         "high": test.high, "p": test.p,

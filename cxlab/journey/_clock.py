@@ -69,11 +69,8 @@ class Clock:
         """Return a moment given by the caller in microseconds; without a zone it is in that of the events."""
         if moment is None:
             return int(default)
-        try:
-            stamp = pd.Timestamp(moment)
-        except (ValueError, TypeError):
-            stamp = pd.NaT
-        if stamp is pd.NaT:
+        stamp = pd.to_datetime(moment, errors="coerce")
+        if not isinstance(stamp, pd.Timestamp):
             raise BadParameter(f"{name} is a date such as 2024-12-31 or a timestamp; found {moment!r}")
         if stamp.tz is not None and self.known and self.zone is None:
             raise BadParameter(f"{name} has a time zone, the events have none; use the same for both")

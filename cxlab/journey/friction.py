@@ -247,7 +247,7 @@ def _dated(
     lacking = frame[[customer, *others]].isna().any(axis=1).to_numpy() | (when == MISSING)
     known, wanted = comparable(log.ids, frame[customer])
     strange = ~lacking & ~wanted.isin(known)
-    lost = {f"{what} without customer, time{' or score' if others else ''}": int(lacking.sum())}
+    lost = {f"{what} without customer{', time or score' if others else ' or time'}": int(lacking.sum())}
     lost[f"{what} of a customer without events"] = int(strange.sum())
     kept = ~(lacking | strange)
     return frame.assign(_t=when)[kept].reset_index(drop=True), {why: n for why, n in lost.items() if n}

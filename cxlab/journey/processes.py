@@ -244,8 +244,8 @@ def _numbers(values: pd.Series, column: str) -> pd.Series:
         pd.api.types.is_numeric_dtype(values.dtype) or kind in ("boolean", "integer", "floating", "empty")
     ):
         raise BadValue(
-            f"column {column!r} must hold numbers, or true and false; it holds other values. Convert it first, for "
-            f"example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
+            f"column {column!r} must hold numbers, or true and false; it holds other values. Convert it "
+            f"first, for example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
         )
     return values.astype(float)
 

@@ -139,7 +139,7 @@ def _row(row: pd.Series) -> str:
     if row["tests"] >= 500 and not 0.93 <= row["covered"] <= 0.97:
         covered = f"**{covered}**"
     untested = "" if row["refused"] < 500 else f" ({_cell(row['covered_untested'])})"
-    return f"| {' | '.join(cells)} | {covered}{untested} |"
+    return f"| {' | '.join(cells)} | {f'{covered}{untested}'.strip()} |"
 
 
 def _cell(share: float, digits: int = 1) -> str:

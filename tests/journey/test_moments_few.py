@@ -81,7 +81,7 @@ def test_without_censoring_the_test_is_cochran_mantel_haenszel():
 
 def test_the_p_value_is_that_of_drawing_lots():
     rng, own, _cell, everybody = people(1)
-    score = rng.choice([-100.0, 0.0, 100.0], 400, p=[0.05, 0.1, 0.85]) - 40 * own
+    score = rng.choice([-100.0, 0.0, 100.0], 400, p=[0.05, 0.1, 0.85]) - 5 * own
     versus = Versus.of(Scores(np.arange(400), score), own, np.zeros(400, dtype=int), everybody)
     gap = score[own].mean() - score[~own].mean()
     drawn = [rng.permutation(score) for _lot in range(4000)]
@@ -89,7 +89,7 @@ def test_the_p_value_is_that_of_drawing_lots():
     assert versus.estimate()[0] == pytest.approx(gap)
     assert versus.estimate()[1] == pytest.approx(lots.std(), rel=0.05)
     centre = np.array([np.mean(lots >= gap), np.mean(lots <= gap)])
-    assert versus.p() == pytest.approx(2 * centre.min(), abs=0.01)
+    assert versus.p() == pytest.approx(2 * centre.min(), abs=0.05)
 
 
 def test_scores_that_are_no_answers_are_refused_or_left_out():

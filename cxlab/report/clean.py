@@ -40,6 +40,7 @@ ATTRIBUTES = {
 CLASSES = {
     "div": {"cards", "card", "label", "value", "detail", "quotes", "note"},
     "p": {"caption", "note"},
+    "table": {"wide"},
     "th": {"number"},
     "td": {"number"},
 }

@@ -20,6 +20,7 @@ __all__ = ["table", "table_html"]
 
 MISSING = "–"
 TOO_TECHNICAL = ("method", "level", "se", "missing")
+WIDE = 8  # columns from which on a table is set in smaller type
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,10 @@ def _html(columns: list[Column], caption: str | None) -> Markup:
         Markup("<tr>{}</tr>").format(Markup("").join(map(_cell, cells, numeric))) for cells in rows
     )
     title = Markup("<caption>{}</caption>").format(caption) if caption else Markup("")
-    return Markup("<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(title, head, body)
+    wide = Markup(' class="wide"') if len(columns) >= WIDE else Markup("")
+    return Markup("<table{}>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
+        wide, title, head, body
+    )
 
 
 def _cell(text: str, numeric: bool, *, heading: bool = False) -> Markup:

@@ -8,9 +8,10 @@ from .alts import alt, title
 from .cohorts import cohorts, every
 from .drivers import driver_names, drivers
 from .forecast import expected, lift_view, next_customers, quality, who
+from .industry import horizon
 from .model import constant_effects, effects, effects_view, how_sure
-from .models import contacts, fitted, shown_ids, tested, with_changes
-from .observed import Observed, horizon, observe
+from .models import contact_tables, contacts, fitted, shown_ids, tested, with_changes
+from .observed import Observed, observe
 from .reasons import reason_time, reasons
 from .stay import bands, curve, cut, groups, phases
 from .steps import next_steps
@@ -27,6 +28,7 @@ __all__ = [
     "cards",
     "cohorts",
     "constant_effects",
+    "contact_tables",
     "contacts",
     "curve",
     "cut",

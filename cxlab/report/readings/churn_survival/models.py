@@ -12,10 +12,16 @@ from .observed import Observed
 from .stay import cut
 
 if TYPE_CHECKING:
+    from ....loaders import DataPot
     from ....survival import ChurnDrivers, CoxResult, RiskValidation
 
-__all__ = ["contacts", "fitted", "shown_ids", "tested", "with_changes"]
+__all__ = ["contact_tables", "contacts", "fitted", "shown_ids", "tested", "with_changes"]
 
+CONTACTS = {
+    "complaints": {"customer_id", "created"},
+    "tickets": {"customer_id", "created", "first_response"},
+    "responses": {"customer_id", "date", "nps"},
+}
 PER_GROUP = 20  # customers that a group of the calibration should hold
 
 
@@ -60,18 +66,25 @@ def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: fl
         return None
 
 
+def contact_tables(pot: DataPot) -> dict[str, pd.DataFrame]:
+    """Return the tables of complaints, tickets and scores that name customer and day."""
+    tables = {name: pot[name] for name in CONTACTS if name in pot}
+    return {name: table for name, table in tables.items() if CONTACTS[name] <= set(table)}
+
+
 def contacts(
     seen: Observed, tables: dict[str, pd.DataFrame], *, reason: str = "", level: float = 0.95
 ) -> ChurnDrivers | None:
     """Set complaints, tickets and scores against leaving (for one reason); None where that fails."""
-    from ....errors import BadParameter, MissingColumn
+    from ....errors import BadParameter
     from ....survival import churn_drivers
 
-    if not seen.dated or not tables or "customer_id" not in seen.frame:
+    if reason:
+        _require_reason(seen.frame, reason)
+    if not seen.dated or not tables:
         return None
     gone = seen.frame["event"].fillna(False).astype(bool)
     if reason:
-        _require_reason(seen.frame, reason)
         gone &= seen.frame["reason"].eq(reason).fillna(False).astype(bool)
     target = seen.frame.assign(target=gone)
     try:
@@ -80,7 +93,7 @@ def contacts(
             responses=tables.get("responses"), event="target", unit="months", start=seen.start,
             covariates=seen.traits, level=level,
         )  # fmt: skip
-    except (BadValue, BadParameter, MissingColumn):
+    except (BadValue, BadParameter):
         return None
 
 

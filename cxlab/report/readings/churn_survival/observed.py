@@ -11,18 +11,15 @@ import pandas as pd
 
 from ....errors import BadParameter, BadPot, BadValue, MissingColumn
 from ...labels import label
+from .industry import DAYS_PER_MONTH, industry_gap, purchases
 
 if TYPE_CHECKING:
     from ....loaders import DataPot
 
-__all__ = ["Observed", "horizon", "observe"]
+__all__ = ["Observed", "observe"]
 
 Days = tuple[pd.Timestamp, pd.Timestamp]
-PURCHASES = ("orders", "purchases", "transactions", "events")
-MOMENTS = ("timestamp", "date", "created")
 OWN = ("entry", "duration", "event", "reason", "excluded")
-DAYS_PER_MONTH = 365.25 / 12
-YEAR = 12.0  # months
 
 
 @dataclass(frozen=True)
@@ -156,8 +153,8 @@ def observe(
             raise MissingColumn(name, customers.columns, where="the table of customers (parameter traits)")
     wanted = list(traits) or list(pot.role("customers").segments)
     given = (_day(observed_from), _day(observed_until))
-    table = _purchases(pot)
-    gap = gap_days or _industry_gap(pot)
+    table = purchases(pot)
+    gap = gap_days or industry_gap(pot)
     ends = {"signup_date", "end_date"} <= set(customers)
     if gap_days is not None and table is None:
         raise BadParameter(
@@ -254,38 +251,13 @@ def _made(
 ) -> Observed:
     """Name the traits as readers know them; put those aside that have one value only."""
     names = {name: label(name) for name in traits}
-    free = {old: new for old, new in names.items() if new == old or new not in frame.columns}
-    frame = frame.rename(columns=free)
+    free = {old: new for old, new in names.items() if new not in frame.columns}
+    frame = frame.assign(**{new: frame[old] for old, new in free.items()})
     shown = [free.get(name, name) for name in traits]
     usable = frame.loc[frame["duration"].notna(), shown]
     single = [str(name) for name, levels in usable.nunique().items() if levels < 2]
     varied = [name for name in shown if name not in single]
     return Observed(frame, kind, days, varied, single, gap_days, log, told)
-
-
-def _purchases(pot: DataPot) -> pd.DataFrame | None:
-    """Return customer and moment of all purchases, if the pot has a table of them."""
-    for name in PURCHASES:
-        if name not in pot:
-            continue
-        table = pot[name]
-        moment = next((m for m in MOMENTS if m in table and _is_date(table[m])), None)
-        if moment and "customer_id" in table:
-            return pd.DataFrame({"customer_id": table["customer_id"], "timestamp": table[moment]}).dropna()
-    return None
-
-
-def _industry_gap(pot: DataPot) -> float | None:
-    """Return the gap of an industry without contracts."""
-    try:
-        profile = pot.profile
-    except BadPot:
-        return None
-    return None if profile.contractual else profile.inactivity_days
-
-
-def _is_date(values: pd.Series) -> bool:
-    return pd.api.types.is_datetime64_any_dtype(values)
 
 
 def _few(values: pd.Series) -> bool:
@@ -299,20 +271,3 @@ def _text(values: pd.Series) -> pd.Series:
 
 def _day(day: str | dt.date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
-
-
-def horizon(pot: DataPot, months: float | None = None) -> float:
-    """Return how far ahead to forecast, in months: as given, or as usual in the pot's industry.
-
-    Examples
-    --------
-    >>> from cxlab.loaders import open_pot
-    >>> horizon(open_pot("nordlicht"))
-    12.0
-    """
-    if months is not None:
-        return float(months)
-    try:
-        return max(float(round(pot.profile.horizon_days / DAYS_PER_MONTH)), 1.0)
-    except BadPot:
-        return YEAR

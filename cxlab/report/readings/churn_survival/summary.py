@@ -79,7 +79,7 @@ def brief(seen: Observed, total: pd.DataFrame | None) -> Markup:
     )
     return paragraph(
         fill(said, n=number(len(usable)), left=number(gone)),
-        "" if total is None else _(
+        "" if total is None or not total["n"].iloc[0] else _(
             "A forecast says how many leave if things go on as they have. It does not say why somebody "
             "leaves or what would keep them."
         ),

@@ -60,8 +60,9 @@ def worth(pot: DataPot, seen: Observed, column: str = "") -> Worth:
         column = next((name for name in KNOWN if _numbers(seen.frame, name)), "")
         if not column:
             return Worth(None)
-    if column not in seen.frame:
-        raise MissingColumn(column, seen.frame.columns, where="the table of customers (parameter value)")
+    there = pot["customers"].columns
+    if column not in there:
+        raise MissingColumn(column, there, where="the table of customers (parameter value)")
     if not _numbers(seen.frame, column):
         raise BadValue(f"column {column!r} holds no numbers, so it cannot say what customers are worth")
     source = str(pot.table("customers").columns.get(column, column)).replace("_", " ")

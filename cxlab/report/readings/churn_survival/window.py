@@ -58,8 +58,8 @@ def _dates(seen: Observed) -> list[Markup | str]:
     days = {"first": date(seen.days[0]), "last": date(seen.days[1])}
     late = float((usable["entry"] > 0).mean()) if len(usable) else 0.0
     how = "" if seen.told else _(
-        "These days are read off the data: the month in which the first end lies, and the last date. Where "
-        "they are known, give them (parameters observed_from, observed_until)."
+        "These days are read off the data: from the month of the first end to the last start, or an end soon "
+        "after it. Where they are known, give them (parameters observed_from, observed_until)."
     )  # fmt: skip
     if not late:
         return [fill(_("Customers were observed from {first} to {last}."), **days), how]

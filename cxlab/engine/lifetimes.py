@@ -38,6 +38,7 @@ def lifetimes(
     by: By = None,
     weight: str | None = None,
     parts: Sequence[str] = PARTS,
+    weighing: bool = False,
 ) -> pd.DataFrame:
     """Count how often each duration occurs, by how it ended and from when it was observed.
 
@@ -55,6 +56,9 @@ def lifetimes(
     parts
         Which of "entry", "duration" and "event" to keep apart: a table of exits alone, or of entries alone,
         is far smaller than that of both.
+    weighing
+        Whether a lifetime of weight 0 is excluded like one without a weight: it stands for nobody, and
+        `n` shall count those that stand for somebody.
 
     Returns
     -------
@@ -91,7 +95,8 @@ def lifetimes(
         faults |= {"no entry": start.is_null(), "negative entry": start < 0, "entry after exit": start > time}
         faults |= {"no time at risk": (start == time) & (start > 0)}
     if weight:
-        faults |= {"no weight": w.is_null(), "negative weight": w < 0}
+        faults |= {"no weight": (w.is_null() | (w == 0)) if weighing else w.is_null()}
+        faults |= {"negative weight": w < 0}
     why = first_true(*faults.values())
     own = {"excluded": why, "entry": nw.when(why == 0).then(start), "duration": nw.when(why == 0).then(time)}
     own["event"] = happened

@@ -88,6 +88,7 @@ def count_rows(data: Any, options: ModelOptions) -> Counted:
         data, duration=options.duration, event=options.event, entry=options.entry,
         by=list(dict.fromkeys(keys)), weight=options.weight,
         parts=["entry", "duration", "event"] if options.entry else ["duration", "event"],
+        weighing=True,
     )  # fmt: skip
     _refuse_impossible(cells, Options(options.duration, options.event, options.entry, weight=options.weight))
     valid = (cells["excluded"] == "").to_numpy()
@@ -171,11 +172,11 @@ def _weights(cells: pd.DataFrame, options: ModelOptions) -> dict[str, np.ndarray
         return {"count": n, "weight": n, "square": n}
     total, square = (cells[name].to_numpy(dtype=float) for name in ("weight_sum", "weight_square_sum"))
     if options.weight_means == "sampling":
-        return {"count": np.where(total > 0, n, 0.0), "weight": total, "square": square}
+        return {"count": n, "weight": total, "square": square}
     if np.any(np.abs(total - np.rint(total)) > 1e-9 * np.maximum(total, 1)):
         raise BadValue(
             f"column {options.weight!r} holds fractions, but weights that mean replicates are whole numbers; "
-            'for weights of a sample say weight_means="sampling"'
+            'for weights of a sample use cx.cox with weight_means="sampling"'
         )
     return {"count": total, "weight": total, "square": total}
 

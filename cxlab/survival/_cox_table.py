@@ -55,13 +55,26 @@ def coefficients(
 def _sizes(counted: Counted) -> tuple[np.ndarray, np.ndarray]:
     """Return rows and events per coefficient: of its level (and band), or of all for a number."""
     rows = counted.rows
-    whole, reached, events = (
-        np.bincount(rows.pattern, weights=rows.count * of, minlength=len(rows.x))
-        for of in (counted.final, 1, rows.event)
-    )
-    sizes = []
+    sizes = np.zeros((len(counted.columns), 2))
     for j, column in enumerate(counted.columns):
-        chosen = rows.x[:, j] != 0 if column.level is not None or column.band else np.ones(len(rows.x), bool)
-        sizes.append([(reached if column.band else whole) @ chosen, events @ chosen])
-    whole_sizes = np.rint(np.array(sizes)).astype("int64")
+        there = _there(counted, column)
+        if column.level is not None:
+            there &= (rows.x[:, j] != 0)[rows.pattern]
+        sizes[j] = rows.count[there & _ended(counted, column)].sum(), rows.count[there & rows.event].sum()
+    whole_sizes = np.rint(sizes).astype("int64")
     return whole_sizes[:, 0], whole_sizes[:, 1]
+
+
+def _there(counted: Counted, column: Column) -> np.ndarray:
+    """Tell which rows, or pieces of rows, lie in a coefficient's stretch of tenure."""
+    if column.band is None:
+        return np.ones(len(counted.rows.exit), dtype=bool)
+    low, high = column.band
+    return (counted.rows.exit > (low or -np.inf)) & (counted.rows.exit <= high)
+
+
+def _ended(counted: Counted, column: Column) -> np.ndarray:
+    """Tell which is the last piece of its row in the coefficient's stretch: a row counts once."""
+    if column.band is None:
+        return counted.final
+    return counted.final | (counted.rows.exit == column.band[1])

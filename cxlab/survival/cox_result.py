@@ -53,10 +53,17 @@ class CoxResult:
     variance: np.ndarray
 
     @property
+    def fitted(self) -> np.ndarray:
+        """Which coefficients have an estimate: not those of levels without events, nor the determined."""
+        found = ~np.isneginf(self.beta)
+        found[found] = self.fit.kept
+        return found
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the reader must know about the model (few events, leaks, rows left out), in words."""
         fit, columns = self.fit, self.counted.columns
-        known = [c for c, se in zip(columns, self.table["se"], strict=True) if np.isfinite(se)]
+        known = [column for column, one in zip(columns, self.fitted, strict=True) if one]
         tangled = cautions.entangled(known, fit.variance, fit.sets.information(fit.moments))
         return (*cautions.notes(self.counted), *tangled)
 

@@ -14,7 +14,7 @@ from cxlab.errors import BadParameter, BadValue
 
 from ._risk import _happened
 
-__all__ = ["LIFT_AT", "Sample"]
+__all__ = ["LIFT_AT", "Sample", "numbers"]
 
 LIFT_AT = (0.05, 0.1, 0.2, 0.3, 0.5)
 
@@ -128,9 +128,10 @@ class Sample:
 
 
 def numbers(values: pd.Series, name: str) -> np.ndarray:
+    """Return a column of numbers, nan where missing."""
     if not pd.api.types.is_numeric_dtype(values):
         raise BadValue(f"column {name!r} must hold numbers")
-    return values.to_numpy(dtype=float)
+    return values.to_numpy(dtype=float, na_value=np.nan)
 
 
 def _share(weight: np.ndarray, probability: np.ndarray) -> np.ndarray:

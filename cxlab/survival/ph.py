@@ -51,9 +51,7 @@ def ph_test(model: CoxResult, transform: str = "km") -> pd.DataFrame:
 
 
 def _fitted(model: CoxResult) -> list[Any]:
-    return [
-        column for column, se in zip(model.counted.columns, model.table["se"], strict=True) if np.isfinite(se)
-    ]
+    return [column for column, one in zip(model.counted.columns, model.fitted, strict=True) if one]
 
 
 def _scale(model: CoxResult, transform: str) -> np.ndarray:

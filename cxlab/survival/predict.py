@@ -42,7 +42,7 @@ class Exposed:
 
     def variance(self, model: CoxResult) -> np.ndarray:
         """Return the variance of the cumulative hazard."""
-        kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+        kept = model.fitted
         v = model.variance[np.ix_(kept, kept)]
         return self.own_variance + np.einsum("ij,jk,ik->i", self.gradient, v, self.gradient)
 
@@ -56,7 +56,7 @@ def design(model: CoxResult, data: pd.DataFrame) -> tuple[list[tuple[np.ndarray,
     counted = model.counted
     require(data, *(term.covariate for term in counted.terms), *counted.strata.columns)
     x = encode(counted.terms, data)
-    kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+    kept = model.fitted
     empty = np.isneginf(model.beta)
     plain = [column for term in counted.terms for column in term.columns]
     changing = model.options.changing or {}
@@ -97,7 +97,7 @@ class Steps:
     def observed(self, stratum: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Tell whether anybody of the stratum was at risk so early and so late; not for missing times."""
         known = np.maximum(stratum, 0)
-        return (start >= self.first[known]) & (end <= self.last[known])
+        return (np.maximum(start, 0.0) >= self.first[known]) & (end <= self.last[known])
 
     def rows(self, stratum: np.ndarray, time: np.ndarray) -> np.ndarray:
         """Return for each pair how many event times, of all strata in a row, lie up to then."""
@@ -170,7 +170,9 @@ def predict_survival(model: CoxResult, data: pd.DataFrame, times: Any, given: An
     if not len(wanted) or not np.all(np.isfinite(wanted)) or wanted.min() < 0:
         raise BadParameter("times must be tenures of 0 or more, in the unit of the durations")
     data = in_pandas(data)
-    reached, steps = given_tenure(data, given), Steps(model)
+    # Without a tenure reached so far those who leave at once count, too.
+    reached = np.full(len(data), -np.inf) if given is None else given_tenure(data, given)
+    steps = Steps(model)
     columns = {
         time: np.exp(-exposed(model, data, reached, np.maximum(reached, time), steps).hazard)
         for time in wanted
@@ -194,7 +196,7 @@ def baseline(model: CoxResult) -> pd.DataFrame:
     z = -sets.mean
     risk = float(np.exp(z @ fit.beta))
     d = risk * sets.forward(z * hazard[:, None] - means)
-    kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+    kept = model.fitted
     v = model.variance[np.ix_(kept, kept)]
     total = risk * sets.forward(hazard)
     variance = risk**2 * sets.forward(own) + np.einsum("ij,jk,ik->i", d, v, d)

@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import in_memory, require
-from cxlab.errors import BadValue
+from cxlab.errors import BadParameter, BadValue
 from cxlab.language import _, ngettext, number
 from cxlab.stats import critical, log_log_limits
 
 from .cautions import outside
 from .cox_result import CoxResult
+from .outcomes import numbers
 from .predict import Exposed, Steps, check_horizon, design, exposed, given_tenure
+from .reasons import reasons_in_words
 
 __all__ = ["churn_risk", "expected_churn"]
 
-WORTH_SAYING = 1.05
-"A reason multiplies the hazard of the average customer by at least this."
+RESULT = ("rank", "tenure", "risk", "low", "high", "value_at_risk", "note")
 
 
 def churn_risk(
@@ -48,7 +49,8 @@ def churn_risk(
         Columns: the customer's id, and what a customer is worth per horizon (such as revenue).
     reasons
         How many reasons to give in words: covariates that raise this customer's rate of leaving most above
-        the average customer's, and the phase of tenure.
+        the average of the model's customers at risk at that stage of tenure, and the stage itself, where more
+        leave than on average over all tenures (with strata: of the customer's stratum).
 
     Returns
     -------
@@ -73,6 +75,7 @@ def churn_risk(
     1     2            7  0.12
     """
     check_horizon(horizon)
+    _check_names([customer, value], reasons)
     frame, reached = _active(model, customers, tenure, [customer, value])
     steps = Steps(model)
     lived = exposed(model, frame, reached, reached + horizon, steps)
@@ -82,10 +85,9 @@ def churn_risk(
     if customer:
         result.insert(0, customer, frame[customer].to_numpy())
     if value:
-        result = result.assign(
-            **{value: frame[value].to_numpy(), "value_at_risk": frame[value].to_numpy() * risk}
-        )
-    words = _reasons(model, frame, reached, horizon, steps, reasons)
+        worth = numbers(frame[value], value)
+        result = result.assign(**{value: worth, "value_at_risk": worth * risk})
+    words = reasons_in_words(model, frame, reached, horizon, steps, reasons)
     result = result.assign(**{f"reason_{k + 1}": words[:, k] for k in range(reasons)})
     result["note"] = _notes(model, lived, reached, horizon, steps, frame)
     result = result.sort_values("risk", ascending=False, kind="stable", ignore_index=True)
@@ -106,6 +108,16 @@ def _active(
     return frame, reached
 
 
+def _check_names(names: list[str | None], reasons: int) -> None:
+    taken = {*RESULT, *(f"reason_{k + 1}" for k in range(reasons))}
+    for name in names:
+        if name in taken:
+            raise BadParameter(
+                f"column {name!r} has the name of a column of the result; rename it, e.g. "
+                f"customers.rename(columns={{{name!r}: {name + '_before'!r}}})"
+            )
+
+
 def _notes(
     model: CoxResult,
     lived: Exposed,
@@ -122,54 +134,17 @@ def _notes(
     far = outside(model.counted.terms, frame)
     extrapolated = _("{covariate} lies outside what the model has seen: extrapolated")
     note = np.array([extrapolated.format(covariate=name) if name else "" for name in far], dtype=object)
-    note[lived.hazard == 0] = _("nobody like this has left yet: no interval")
+    note[lived.hazard == 0] = _("nobody was seen to leave at this stage of tenure: no interval")
+    note[_spared(model, frame) & ~np.isnan(lived.hazard)] = _("nobody like this has left yet: no interval")
     note[np.isnan(lived.hazard)] = _("a covariate is missing or has a value that the model has not seen")
     note[early] = _("nobody was observed at so short a tenure: no estimate")
     note[late] = _("beyond the longest tenure observed: no estimate")
     return note
 
 
-def _reasons(
-    model: CoxResult, frame: pd.DataFrame, reached: np.ndarray, horizon: float, steps: Steps, most: int
-) -> np.ndarray:
-    """Return the strongest reasons of each customer in words, empty where there are fewer."""
-    bands, stratum = design(model, frame)
-    band = np.searchsorted(model.counted.cuts, reached, side="right")
-    x = np.stack([columns for columns, _leaves in bands])[band, np.arange(len(frame))]
-    fitted = np.flatnonzero(np.isfinite(model.table["se"].to_numpy(dtype=float)))
-    owners = [model.counted.columns[j].covariate for j in fitted]
-    names = list(dict.fromkeys(owners))
-    pull = np.column_stack(
-        [x[:, [o == name for o in owners]] @ model.fit.beta[[o == name for o in owners]] for name in names]
-    )
-    pull = np.column_stack([pull, _phase(steps, stratum, reached, horizon)])
-    order = np.argsort(-np.nan_to_num(pull, nan=-np.inf), axis=1, kind="stable")[:, :most]
-    said = np.full((len(frame), most), "", dtype=object)
-    for k in range(order.shape[1]):
-        strength = np.take_along_axis(pull, order[:, [k]], axis=1)[:, 0]
-        for i in np.flatnonzero(strength > np.log(WORTH_SAYING)).tolist():
-            j = order[i, k]
-            what = _what(frame, names[j], i) if j < len(names) else _("tenure: many leave at this stage")
-            said[i, k] = _("{what} (× {ratio})").format(what=what, ratio=number(np.exp(strength[i]), 1))
-    return said
-
-
-def _phase(steps: Steps, stratum: np.ndarray, reached: np.ndarray, horizon: float) -> np.ndarray:
-    """Return the log of the baseline hazard ahead of each customer against that of all of them."""
-    known = np.maximum(stratum, 0)
-    ahead = np.minimum(reached + horizon, steps.last[known])
-    part = (steps.at(known, ahead) - steps.at(known, np.minimum(reached, ahead)))[:, 0]
-    with np.errstate(divide="ignore"):
-        return np.log(part) - np.log(part[part > 0].mean() if np.any(part > 0) else 1.0)
-
-
-def _what(frame: pd.DataFrame, name: str, row: int) -> str:
-    value, words = frame[name].iloc[row], name.replace("_", " ")
-    if isinstance(value, bool | np.bool_):
-        return words if value else _("no {what}").format(what=words)
-    if isinstance(value, int | float | np.number):
-        return f"{words}: {number(value, 0 if float(value).is_integer() else 1)}"
-    return f"{words}: {value}"
+def _spared(model: CoxResult, frame: pd.DataFrame) -> np.ndarray:
+    """Tell who has a level at which nobody of the model's customers has left, at no stage of tenure."""
+    return ~np.any([leaves for _x, leaves in design(model, frame)[0]], axis=0)
 
 
 def expected_churn(
@@ -196,7 +171,7 @@ def expected_churn(
     lived = exposed(model, frame, reached, reached + horizon, steps)
     worth = {"expected_leavers": np.ones(len(frame))}
     if value:
-        worth["value_at_risk"] = frame[value].to_numpy(dtype=float, na_value=np.nan)
+        worth["value_at_risk"] = numbers(frame[value], value)
     far = outside(model.counted.terms, frame) != ""
     lines = []
     for metric, each in worth.items():
@@ -231,7 +206,7 @@ def _variance(
 ) -> float:
     """Return the variance of a weighted sum of cumulative hazards: all rest on one baseline."""
     lived = exposed(model, frame, reached, reached + horizon, steps)
-    kept = np.isfinite(model.table["se"].to_numpy(dtype=float))
+    kept = model.fitted
     gradient = pull @ lived.gradient
     total = float(gradient @ model.variance[np.ix_(kept, kept)] @ gradient)
     bands, stratum = design(model, frame)

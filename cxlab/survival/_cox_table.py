@@ -10,6 +10,7 @@ import pandas as pd
 from cxlab.stats import critical, two_sided_p
 
 from ._cells import Counted
+from ._terms import Column
 from .cautions import column_note
 
 __all__ = ["coefficients"]
@@ -22,6 +23,7 @@ def coefficients(
     place: np.ndarray,
     empty: np.ndarray,
     level: float,
+    min_n: int,
 ) -> pd.DataFrame:
     """Return a row per coefficient; see `CoxResult.table`."""
     fitted = np.isin(np.arange(len(beta)), place)
@@ -49,7 +51,33 @@ def coefficients(
     }
     parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events}
     parts["note"] = [column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)]
-    return pd.DataFrame(parts).assign(confidence=level)
+    table = pd.DataFrame(parts).assign(confidence=level)
+    small = _too_small(counted, min_n)
+    table.loc[small, ["estimate", "se", "hazard_ratio", "low", "high", "p"]] = np.nan
+    table.loc[small, "events"] = 0
+    table.loc[small, "note"] = f"suppressed: n < {min_n}"
+    return table
+
+
+def _too_small(counted: Counted, min_n: int) -> np.ndarray:
+    """Tell which coefficients rest on fewer customers than may be shown: of their level or the reference."""
+    x, pattern = counted.rows.x, counted.rows.pattern
+    small = np.zeros(len(counted.columns), dtype=bool)
+    for j, column in enumerate(counted.columns):
+        if column.level is None or min_n <= 1:
+            continue
+        of_term = [c.covariate == column.covariate and c.band == column.band for c in counted.columns]
+        there = _there(counted, column) & (counted.rows.count > 0)
+        sides = (x[:, j] != 0)[pattern], ~np.any(x[:, of_term] != 0, axis=1)[pattern]
+        small[j] = min(_customers(counted, column, there & side) for side in sides) < min_n
+    return small
+
+
+def _customers(counted: Counted, column: Column, chosen: np.ndarray) -> float:
+    """Count the customers of rows: where clusters are known, a customer with many rows is one."""
+    if counted.cluster is not None:
+        return float(len(np.unique(counted.cluster[chosen])))
+    return float(counted.rows.count[chosen & _ended(counted, column)].sum())
 
 
 def _sizes(counted: Counted) -> tuple[np.ndarray, np.ndarray]:

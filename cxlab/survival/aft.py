@@ -41,8 +41,8 @@ class AftResult:
     Attributes
     ----------
     table
-        covariate, level, reference, estimate (log time ratio), se, time_ratio, low, high, p, note. A time
-        ratio of 2 says that customers stay twice as long.
+        covariate, level, reference, estimate (log time ratio), se, time_ratio, low, high, p, note,
+        confidence. A time ratio of 2 says that customers stay twice as long.
     candidates
         model, log_likelihood, parameters, aic, chosen: the distributions compared.
     distribution
@@ -121,6 +121,8 @@ class AftResult:
             for _i, row in ordered.iterrows()
         ]  # fmt: skip
         first = _("Of the distributions compared, the {name} one fits the durations best.")
+        if len(self.candidates) == 1:
+            first = _("Durations are taken to follow the {name} distribution; no other was tried.")
         last = _("Beyond the longest tenure observed, it is the distribution that speaks, not the data.")
         opening = first.format(name=_(NAMES[self.distribution]))
         return " ".join([opening, *effects, *map(sentence, self.notes), last])
@@ -129,8 +131,8 @@ class AftResult:
 def aft(
     data: Any,
     *,
-    duration: str,
-    event: str,
+    duration: str = "duration",
+    event: str = "event",
     covariates: str | Sequence[str],
     entry: str | None = AUTO,
     weight: str | None = None,
@@ -145,7 +147,7 @@ def aft(
     data, duration, event, covariates, entry, reference
         As in `cox`.
     weight
-        How many equal rows a row stands for.
+        How many equal rows a row stands for: whole numbers. Weights of a sample are for `cox`.
     distribution : {"best", "weibull", "log_normal", "log_logistic"}
         "best": the one with the lowest AIC.
     level

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cxlab.errors import BadParameter
+from cxlab.metrics._groups import check_options
 
 from . import guards
 from ._cells import Counted, ModelOptions, count_rows
@@ -26,20 +27,21 @@ TIES = ("efron", "breslow")
 def cox(
     data: Any,
     *,
-    duration: str,
-    event: str,
+    duration: str = "duration",
+    event: str = "event",
     covariates: str | Sequence[str],
     entry: str | None = AUTO,
     strata: str | Sequence[str] | None = None,
     cluster: str | None = None,
     weight: str | None = None,
-    weight_means: str = "replicates",
+    weight_means: str = "sampling",
     reference: Mapping[str, Hashable] | None = None,
     changing: Mapping[str, Sequence[float]] | None = None,
     known_from: Mapping[str, str] | None = None,
     start: str = "signup_date",
     unit: str = "days",
     ties: str = "efron",
+    min_n: int = 5,
     level: float = 0.95,
 ) -> CoxResult:
     """Fit Cox's proportional hazards model.
@@ -65,8 +67,8 @@ def cox(
     cluster
         Column of rows that belong together, such as the customer of several stretches: robust errors.
     weight, weight_means
-        "replicates": how many equal rows a row stands for; "sampling": weights of a sample, with robust
-        errors.
+        "sampling" (as in all functions of curves): weights of a sample, with robust errors; "replicates": how
+        many equal rows a row stands for. Rows of weight 0 are left out.
     reference
         Reference level per covariate; by default "no" or False, else the most frequent level.
     changing
@@ -79,6 +81,9 @@ def cox(
         Column of the date that tenure counts from, and the unit of the durations ("days", "weeks", "months",
         "years"): where `known_from` names dates.
     ties : {"efron", "breslow"}
+    min_n
+        Levels of fewer customers (counted by `cluster` where given, else by row) are fitted, but their figures
+        not shown; nor are those of levels compared with so few.
     level
         Confidence level.
 
@@ -97,13 +102,14 @@ def cox(
     Examples
     --------
     >>> import pandas as pd
-    >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
-    >>> tenure = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
-    >>> model = cox(tenure, duration="months", event="left", covariates="dsl", reference={"dsl": "n"})
-    >>> model.table[["covariate", "level", "estimate", "hazard_ratio"]].round(3)
-      covariate level  estimate  hazard_ratio
-    0       dsl     y     1.523         4.586
+    >>> months, left = [5, 8, 12, 9, 11, 3, 9, 4, 5, 10], [1, 0, 1, 0, 1, 1, 1, 1, 1, 0]
+    >>> tenure = pd.DataFrame({"duration": months, "event": left, "dsl": list("nnnnnyyyyy")})
+    >>> model = cox(tenure, covariates="dsl", reference={"dsl": "n"})
+    >>> model.table[["covariate", "level", "estimate", "hazard_ratio", "n", "events"]].round(3)
+      covariate level  estimate  hazard_ratio  n  events
+    0       dsl     y     1.745         5.726  5       4
     """
+    check_options(level, min_n)
     if ties not in TIES:
         raise BadParameter(f"ties {ties!r} is not known; available: {', '.join(TIES)}")
     options = ModelOptions(
@@ -116,7 +122,7 @@ def cox(
     guards.require_two_sides(counted)
     guards.require_events(counted)
     guards.refuse_perfect_levels(counted)
-    return _result(counted, options, ties, level)
+    return _result(counted, options, ties, (level, min_n))
 
 
 def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -125,7 +131,7 @@ def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _result(counted: Counted, options: ModelOptions, ties: str, level: float) -> CoxResult:
+def _result(counted: Counted, options: ModelOptions, ties: str, shown: tuple[float, int]) -> CoxResult:
     rows, empty = _without_empty_levels(counted)
     fit = fit_cox(rows, ties=ties)
     if not fit.kept.any() and not empty.any():
@@ -142,9 +148,9 @@ def _result(counted: Counted, options: ModelOptions, ties: str, level: float) ->
     beta[place] = fit.beta
     beta[empty] = -np.inf
     whole[np.ix_(place, place)] = variance
-    table = coefficients(counted, beta, whole, place, empty, level)
+    table = coefficients(counted, beta, whole, place, empty, *shown)
     return CoxResult(
-        table, fit.log_likelihood, fit.null, counted.n, counted.n_events, counted.left_out, level, options,
+        table, fit.log_likelihood, fit.null, counted.n, counted.n_events, counted.left_out, shown[0], options,
         counted, fit, beta, whole,
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ class CoxResult:
     table
         A row per coefficient: covariate, level, reference, (from, until where effects change with tenure,)
         estimate (log hazard ratio), se, hazard_ratio, low, high (of the hazard ratio), p, n, events (with
-        that level), note, level_of_confidence.
+        that level), note, confidence. Levels of fewer customers than `min_n` show no figures.
     log_likelihood, log_likelihood_null
         Partial log-likelihood with and without the covariates.
     n, n_events

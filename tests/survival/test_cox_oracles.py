@@ -79,7 +79,7 @@ def test_errors_of_clusters(customers, r, name, strata):
 @pytest.mark.parametrize("repeated", [False, True])
 def test_weights_are_replicates(customers, r, repeated):
     data = customers.loc[customers.index.repeat(customers["replicates"])] if repeated else customers
-    model = fitted(data, weight=None if repeated else "replicates")
+    model = fitted(data, weight=None if repeated else "replicates", weight_means="replicates")
     same_fit(model, r, "replicates")
     same_concordance(model, r["replicates.concordance"])
     assert model.ph_test()["statistic"].to_numpy() == pytest.approx(r["replicates.zph.chisq"], **EXACT)
@@ -271,7 +271,7 @@ def test_several_strata_with_late_entry(customers, r):
 
 
 def test_weights_and_strata_together(customers, r):
-    same_fit(fitted(customers, ["age"], strata="product", weight="replicates"), r, "replicates_strata")
+    same_fit(fitted(customers, ["age"], strata="product", weight="replicates", weight_means="replicates"), r, "replicates_strata")
 
 
 def test_start_stop_rows_with_strata_and_clusters(customers, r):

@@ -196,7 +196,7 @@ def test_rows_that_stand_for_nobody_change_nothing():
 
 def test_fractions_are_no_replicates():
     with pytest.raises(BadValue, match="sampling"):
-        cox(DATA.assign(w=0.5), covariates="plan", weight="w", **KEYS)
+        cox(DATA.assign(w=0.5), covariates="plan", weight="w", weight_means="replicates", **KEYS)
 
 
 # --- laws ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from .gray import compare_incidence
 from .hazard import hazard_rates
 from .inactivity import inactivity_durations, inactivity_sensitivity
 from .risk_list import churn_risk, expected_churn
-from .split import holdout, out_of_time
+from .split import at_landmarks, holdout, out_of_time
 from .tenure import median_survival, restricted_mean, survival_difference
 from .validate import RiskValidation, risk_validation
 from .window import observation_window
@@ -25,6 +25,7 @@ __all__ = [
     "CoxResult",
     "RiskValidation",
     "aft",
+    "at_landmarks",
     "churn_drivers",
     "churn_risk",
     "cohorts",

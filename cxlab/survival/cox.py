@@ -82,8 +82,8 @@ def cox(
         "years"): where `known_from` names dates.
     ties : {"efron", "breslow"}
     min_n
-        Levels of fewer customers (counted by `cluster` where given, else by row) are fitted, but their figures
-        not shown; nor are those of levels compared with so few.
+        Levels of fewer customers (counted by `cluster` where given, else by row) are fitted, but their
+        figures not shown; nor are those of levels compared with so few.
     level
         Confidence level.
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import in_memory
+from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
 
 from ._risk import _happened
@@ -33,6 +33,8 @@ class Sample:
     "Number of each row's distinct time."
     missing: int
     "Customers without a forecast or an outcome."
+    since: np.ndarray
+    "Tenure at which each forecast was made, where follow-up is counted by tenure; else 0."
 
     @classmethod
     def read(
@@ -43,12 +45,17 @@ class Sample:
         event: str,
         horizon: float,
         curves: pd.DataFrame | None,
+        tenure: str | None = None,
     ) -> Sample:
         """Check forecasts and outcomes, leave out incomplete rows and sort by time."""
-        frame = in_memory(data, [risk, duration, event])
+        wanted = [risk, duration, event, *([tenure] if tenure else [])]
+        require(data, *wanted)
+        frame = in_memory(data, wanted)
         if curves is not None and len(curves) != len(frame):
             raise BadParameter(f"curves has {len(curves):,} rows, the data {len(frame):,}; one per customer")
         known = frame.notna().all(axis=1).to_numpy()
+        if tenure:
+            known &= _in_sight(frame, known, duration, tenure, horizon)
         if not known.any():
             raise BadValue(f"no row has {risk!r}, {duration!r} and {event!r}; there is nothing to compare")
         values = frame[known]
@@ -67,11 +74,18 @@ class Sample:
         rows = None if curves is None else curves.to_numpy(dtype=float)[known][order]
         when = np.zeros(0) if curves is None else np.asarray(curves.columns, dtype=float)
         place = np.unique(time[order], return_inverse=True)[1]
+        since = numbers(values[tenure], tenure)[order] if tenure else np.zeros(len(time))
         missing = int((~known).sum())
-        return cls(time[order], happened[order], forecast[order], horizon, rows, when, place, missing)
+        return cls(time[order], happened[order], forecast[order], horizon, rows, when, place, missing, since)
 
     def uncensored(self, w: np.ndarray) -> Callable[[np.ndarray, bool], np.ndarray]:
-        """Return the probability not to be censored up to a time (or just before it)."""
+        """Return each customer's probability not to be censored up to a time (or just before it).
+
+        Where forecasts start at different tenures, follow-up ends by tenure, too: those who were there longer
+        can be seen for less time ahead.
+        """
+        if self.since.any():
+            return self._uncensored_by_tenure(w)
         size = int(self.first[-1]) + 1
         lost = np.bincount(self.first, weights=w * ~self.event, minlength=size)
         left = np.bincount(self.first, weights=w * self.event, minlength=size)
@@ -80,6 +94,28 @@ class Sample:
             curve = np.append(1.0, np.cumprod(np.where(lost > 0, 1 - lost / at_risk, 1.0)))
         distinct = self.time[np.searchsorted(self.first, np.arange(size))]
         return lambda t, before: curve[np.searchsorted(distinct, t, side="left" if before else "right")]
+
+    def _uncensored_by_tenure(self, w: np.ndarray) -> Callable[[np.ndarray, bool], np.ndarray]:
+        end = self.since + self.time
+        distinct, place = np.unique(end, return_inverse=True)
+        size, first = len(distinct), np.searchsorted(distinct, self.since, side="right")
+        came = np.bincount(np.minimum(first, size - 1), weights=w, minlength=size)
+        lost, left = (np.bincount(place, weights=w * of, minlength=size) for of in (~self.event, self.event))
+        at_risk = np.cumsum(came) - np.append(0.0, np.cumsum(lost + left)[:-1]) - left
+        with np.errstate(invalid="ignore", divide="ignore"):
+            step = np.where(lost > 0, np.clip(1 - lost / at_risk, 0.0, 1.0), 1.0)
+        over = step <= 1e-12  # the end of follow-up for those who are there then, not for who comes later
+        none, total = (
+            np.append(0, np.cumsum(over)),
+            np.append(0.0, np.cumsum(np.log(np.where(over, 1.0, step)))),
+        )
+
+        def probability(t: np.ndarray, before: bool) -> np.ndarray:
+            side: Any = "left" if before else "right"
+            last = np.maximum(np.searchsorted(distinct, self.since + t, side=side), first)
+            return np.where(none[last] > none[first], 0.0, np.exp(total[last] - total[first]))
+
+        return probability
 
     def known(
         self, w: np.ndarray, g: Callable[[np.ndarray, bool], np.ndarray], when: float
@@ -132,6 +168,15 @@ def numbers(values: pd.Series, name: str) -> np.ndarray:
     if not pd.api.types.is_numeric_dtype(values):
         raise BadValue(f"column {name!r} must hold numbers")
     return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _in_sight(
+    frame: pd.DataFrame, known: np.ndarray, duration: str, tenure: str, horizon: float
+) -> np.ndarray:
+    """Tell from whose tenure anybody is seen a horizon ahead; the others would count only if they left."""
+    since = numbers(frame[tenure], tenure)
+    longest = (since + numbers(frame[duration], duration))[known].max(initial=0.0)
+    return np.asarray(since + horizon <= longest + 1e-9 * longest)
 
 
 def _share(weight: np.ndarray, probability: np.ndarray) -> np.ndarray:

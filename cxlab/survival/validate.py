@@ -10,10 +10,13 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.language import _, interval, number, percent
-from cxlab.stats import critical, product_limit, survival_at
+from cxlab.metrics._groups import check_options
+from cxlab.stats import critical
 
+from .calibration import calibration
 from .concordance import concordance
 from .outcomes import LIFT_AT, Sample
+from .predict import check_horizon
 
 __all__ = ["RiskValidation", "risk_validation"]
 
@@ -31,10 +34,11 @@ class RiskValidation:
         saved), "auc" (at the horizon), "concordance" (Uno's, up to the horizon), "integrated_brier" where
         curves are given.
     calibration
-        group, n, expected, observed, low, high: customers by forecast risk, lowest first.
+        group, n, expected, observed, low, high, misses ("too low" or "too high" where the forecast lies
+        outside the interval of what was observed, else empty), note: customers by risk, lowest first.
     lift
         share of customers contacted, n, observed (share of them who left), captured (share of all leavers
-        among them), lift, low, high (of the lift).
+        among them), lift, low, high (of the lift), note.
     horizon, level
     """
 
@@ -49,19 +53,27 @@ class RiskValidation:
         """One paragraph that a manager can read, in the current language."""
         row: dict[str, Any] = {str(one["metric"]): one for one in self.table.to_dict("records")}
         auc, c = row["auc"], row["observed"]
-        tenth = self.lift.loc[self.lift["share"] == 0.1].iloc[0]
         said = _(
             "Forecast: {expected} of the customers leave within the horizon; {observed} did ({interval}). Of "
             "two customers, one of whom left, the forecast names the right one in {auc} of cases "
-            "({auc_interval}). Among the tenth with the highest risk {lift} times as many left as on average "
-            "({lift_interval})."
+            "({auc_interval})."
         )
-        return said.format(
+        first = said.format(
             expected=percent(row["expected"]["estimate"]), observed=percent(c["estimate"]),
             interval=interval(c["low"], c["high"], as_percent=True), auc=percent(auc["estimate"], 0),
-            auc_interval=interval(auc["low"], auc["high"], 0, as_percent=True), lift=number(tenth["lift"], 1),
-            lift_interval=interval(tenth["low"], tenth["high"], 1),
+            auc_interval=interval(auc["low"], auc["high"], 0, as_percent=True),
         )  # fmt: skip
+        return " ".join([first, *self._highest()])
+
+    def _highest(self) -> list[str]:
+        tenth = self.lift.loc[self.lift["share"] == 0.1].iloc[0]
+        if np.isnan(tenth["lift"]):
+            return []
+        said = _(
+            "Among the tenth with the highest risk {lift} times as many left as on average ({interval})."
+        )
+        limits = interval(tenth["low"], tenth["high"], 1)
+        return [said.format(lift=number(tenth["lift"], 1), interval=limits)]
 
 
 def risk_validation(
@@ -73,6 +85,8 @@ def risk_validation(
     horizon: float,
     curves: pd.DataFrame | None = None,
     groups: int = 10,
+    tenure: str | None = None,
+    min_n: int = 5,
     repeats: int = 200,
     seed: int = 0,
     level: float = 0.95,
@@ -96,7 +110,13 @@ def risk_validation(
         Forecast survival: a row per customer of `data`, a column per time since the forecast; for the
         integrated Brier score.
     groups
-        Groups of about equal size by risk in the calibration; customers of equal risk stay together.
+        Groups of about equal size by risk in the calibration; customers of equal risk stay together. Fewer
+        groups where they would hold less than `min_n` customers.
+    tenure
+        Column of the tenure at the forecast, where follow-up ends by tenure and not on a day that is the same
+        for all: customers from `at_landmarks`. Those of the same tenure then stand for each other.
+    min_n
+        Shares of fewer customers are not shown.
     repeats, seed
         Bootstrap samples of customers for the intervals (concordance: infinitesimal jackknife).
 
@@ -104,18 +124,25 @@ def risk_validation(
     ------
     BadValue
         Nobody left within the horizon, or nobody was followed that long.
+    BadParameter
+        A horizon, level, number of groups or of bootstrap samples out of range.
 
     References
     ----------
     Graf, Schmoor, Sauerbrei and Schumacher (1999), Statistics in Medicine 18. Uno et al. (2007), JASA 102,
     and (2011), Statistics in Medicine 30. R: survival::brier, survival::concordance(timewt="n/G2").
     """
-    sample = Sample.read(data, risk, duration, event, horizon, curves)
+    check_options(level, min_n)
+    check_horizon(horizon)
+    if groups < 2 or repeats < 2:
+        raise BadParameter(f"groups and repeats must be 2 or more; found {groups} and {repeats}")
+    sample = Sample.read(data, risk, duration, event, horizon, curves, tenure)
     plain = sample.statistics(np.ones(len(sample.time)))
     rng = np.random.default_rng(seed)
     size = len(sample.time)
     drawn = [np.bincount(rng.integers(0, size, size), minlength=size).astype(float) for _r in range(repeats)]
     spread = pd.DataFrame([sample.statistics(w) for w in drawn])
+    groups = max(1, min(groups, size // max(min_n, 1)))
     tail = (1 - level) / 2
     counts = {"n": size, "events": int(np.sum(sample.event & (sample.time <= horizon)))}
     counts["missing"] = sample.missing
@@ -129,8 +156,8 @@ def risk_validation(
     table = [line for line in lines if not isinstance(line["metric"], tuple)]
     table.append(_uno(sample, level))
     return RiskValidation(
-        pd.DataFrame(table).assign(**counts, level=level), _calibration(sample, groups, level),
-        _lift(sample, lifts), horizon, level,
+        pd.DataFrame(table).assign(**counts, level=level), calibration(sample, groups, drawn, level, min_n),
+        _lift(sample, lifts, min_n), horizon, level,
     )  # fmt: skip
 
 
@@ -145,37 +172,7 @@ def _uno(sample: Sample, level: float) -> dict[str, Any]:
     return {"metric": "concordance", "estimate": c.estimate, "low": low, "high": high, "se": c.se}
 
 
-def _calibration(sample: Sample, groups: int, level: float) -> pd.DataFrame:
-    """Return forecast and observed share of leavers in groups of about equal size by risk.
-
-    Equal risks stay together: split by their place in the sample, which is sorted by time, one group would
-    get the early leavers and the next the late ones.
-    """
-    if groups < 2:
-        raise BadParameter(f"calibration needs at least 2 groups; found {groups}")
-    tie, size = np.unique(sample.risk.round(12), return_inverse=True, return_counts=True)[1:]
-    middle = np.cumsum(size) - size / 2
-    place = np.minimum(middle * groups / len(sample.risk), groups - 1).astype(np.int64)[tie]
-    cells, row = np.unique(np.column_stack([place, sample.time]), axis=0, return_inverse=True)
-    left = np.bincount(row.ravel(), weights=sample.event, minlength=len(cells))
-    lost = np.bincount(row.ravel(), minlength=len(cells)) - left
-    life = product_limit(cells[:, 1], left, lost, group=cells[:, 0].astype(np.int64), level=level)
-    survival, limits = survival_at(life, [sample.horizon])
-    sizes = np.bincount(place, minlength=groups)
-    present = np.flatnonzero(sizes)
-    expected = (np.bincount(place, weights=sample.risk, minlength=groups) / np.maximum(sizes, 1))[present]
-    observed = 1 - survival[:, 0]
-    low, high = 1 - limits.high[:, 0], 1 - limits.low[:, 0]
-    exact = observed == 0
-    # Nobody left: the log-log interval says nothing; the rule of three does.
-    high = np.where(exact, -np.expm1(np.log((1 - level) / 2) / sizes[present]), high)
-    return pd.DataFrame(
-        {"group": present + 1, "n": sizes[present], "expected": expected, "observed": observed,
-         "low": np.where(exact, 0.0, low), "high": high}
-    )  # fmt: skip
-
-
-def _lift(sample: Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
+def _lift(sample: Sample, lines: list[dict[str, Any]], min_n: int) -> pd.DataFrame:
     by = {line["metric"]: line for line in lines}
     observed = sample.statistics(np.ones(len(sample.time)))["observed"]
     rows = []
@@ -186,4 +183,8 @@ def _lift(sample: Sample, lines: list[dict[str, Any]]) -> pd.DataFrame:
             "observed": lift["estimate"] * observed, "captured": lift["estimate"] * share,
             "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
         })  # fmt: skip
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows).assign(note="")
+    small = table["n"] < min_n
+    table.loc[small, ["observed", "captured", "lift", "low", "high"]] = np.nan
+    table.loc[small, "note"] = f"suppressed: n < {min_n}"
+    return table

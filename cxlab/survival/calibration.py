@@ -1,0 +1,83 @@
+"""Forecast and observed shares of leavers in groups by risk, and which forecasts miss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxlab.stats import product_limit, survival_at
+
+from .outcomes import Sample
+
+__all__ = ["calibration"]
+
+
+def calibration(
+    sample: Sample, groups: int, drawn: Sequence[np.ndarray], level: float, min_n: int
+) -> pd.DataFrame:
+    """Return forecast and observed share of leavers in groups of about equal size by risk.
+
+    Equal risks stay together: split by their place in the sample, which is sorted by time, one group would
+    get the early leavers and the next the late ones.
+    """
+    tie, size = np.unique(sample.risk.round(12), return_inverse=True, return_counts=True)[1:]
+    middle = np.cumsum(size) - size / 2
+    place = np.minimum(middle * groups / len(sample.risk), groups - 1).astype(np.int64)[tie]
+    present, place, sizes = np.unique(place, return_inverse=True, return_counts=True)
+    expected = np.bincount(place, weights=sample.risk) / sizes
+    if sample.since.any():
+        observed, *limits = _reweighted(sample, place, drawn, level)
+    else:
+        observed, *limits = _kaplan_meier(sample, place, level)
+    low, high = _extremes(sample, place, observed, limits, level)
+    misses = np.select([expected < low, expected > high], ["too low", "too high"], "").astype(object)
+    table = pd.DataFrame(
+        {"group": present + 1, "n": sizes, "expected": expected, "observed": observed, "low": low,
+         "high": high, "misses": misses, "note": ""}
+    )  # fmt: skip
+    small = table["n"] < min_n
+    table.loc[small, ["expected", "observed", "low", "high"]] = np.nan
+    table.loc[small, ["misses", "note"]] = "", f"suppressed: n < {min_n}"
+    return table
+
+
+def _kaplan_meier(
+    sample: Sample, place: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    cells, row = np.unique(np.column_stack([place, sample.time]), axis=0, return_inverse=True)
+    left = np.bincount(row.ravel(), weights=sample.event, minlength=len(cells))
+    lost = np.bincount(row.ravel(), minlength=len(cells)) - left
+    life = product_limit(cells[:, 1], left, lost, group=cells[:, 0].astype(np.int64), level=level)
+    survival, limits = survival_at(life, [sample.horizon])
+    return 1 - survival[:, 0], 1 - limits.high[:, 0], 1 - limits.low[:, 0]
+
+
+def _reweighted(
+    sample: Sample, place: np.ndarray, drawn: Sequence[np.ndarray], level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return shares by inverse probability of censoring, with percentile intervals of the bootstrap."""
+
+    def shares(w: np.ndarray) -> np.ndarray:
+        case, control = sample.known(w, sample.uncensored(w), sample.horizon)
+        gone, there = (np.bincount(place, weights=part) for part in (case, control))
+        with np.errstate(invalid="ignore"):
+            return np.asarray(gone / (gone + there))
+
+    tail = (1 - level) / 2
+    low, high = np.nanquantile([shares(w) for w in drawn], [tail, 1 - tail], axis=0)
+    return shares(np.ones(len(place))), low, high
+
+
+def _extremes(
+    sample: Sample, place: np.ndarray, observed: np.ndarray, limits: Sequence[np.ndarray], level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Put exact limits where nobody, or everybody, left: those of the customers whose outcome is known."""
+    tail, time = (1 - level) / 2, sample.time
+    followed = np.bincount(place, weights=time >= sample.horizon)
+    left = np.bincount(place, weights=sample.event & (time <= sample.horizon))
+    none, everybody = observed == 0, observed == 1
+    low = np.where(everybody, tail ** (1 / np.maximum(left, 1)), np.where(none, 0.0, limits[0]))
+    high = np.where(none, 1 - tail ** (1 / np.maximum(followed, 1)), np.where(everybody, 1.0, limits[1]))
+    return low, high

@@ -49,13 +49,12 @@ def coefficients(
         "low": limits[0],
         "high": limits[1],
     }
-    parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events}
-    parts["note"] = [column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)]
+    notes = [column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)]
+    parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events, "note": notes}
     table = pd.DataFrame(parts).assign(confidence=level)
     small = _too_small(counted, min_n)
     table.loc[small, ["estimate", "se", "hazard_ratio", "low", "high", "p"]] = np.nan
-    table.loc[small, "events"] = 0
-    table.loc[small, "note"] = f"suppressed: n < {min_n}"
+    table.loc[small, ["events", "note"]] = 0, f"suppressed: n < {min_n}"
     return table
 
 

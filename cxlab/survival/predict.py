@@ -19,7 +19,7 @@ from ._terms import encode
 if TYPE_CHECKING:
     from .cox_result import CoxResult
 
-__all__ = ["Exposed", "baseline", "exposed", "predict_survival"]
+__all__ = ["Exposed", "baseline", "by_band", "exposed", "predict_survival"]
 
 
 @dataclass(frozen=True)
@@ -53,19 +53,24 @@ def design(model: CoxResult, data: pd.DataFrame) -> tuple[list[tuple[np.ndarray,
     Customers with a missing or unknown covariate have nan, those of an unknown stratum -1. Nobody is seen to
     leave at a level in which nobody has left.
     """
-    counted = model.counted
-    require(data, *(term.covariate for term in counted.terms), *counted.strata.columns)
-    x = encode(counted.terms, data)
-    kept = model.fitted
-    empty = np.isneginf(model.beta)
-    plain = [column for term in counted.terms for column in term.columns]
-    changing = model.options.changing or {}
-    bands = []
-    for band in range(len(counted.cuts) + 1):
-        wide = banded_columns(x, np.full(len(x), band), plain, changing, counted.cuts)[0] if changing else x
-        own = wide[:, kept] - model.fit.sets.mean
-        bands.append((own, ~np.any(wide[:, empty] > 0, axis=1)))
+    require(data, *(term.covariate for term in model.counted.terms), *model.counted.strata.columns)
+    kept, empty = model.fitted, np.isneginf(model.beta)
+    bands = [
+        (wide[:, kept] - model.fit.sets.mean, ~np.any(wide[:, empty] > 0, axis=1))
+        for wide in by_band(model, data)
+    ]
     return bands, _strata(model, data)
+
+
+def by_band(model: CoxResult, data: pd.DataFrame) -> list[np.ndarray]:
+    """Return per band of tenure the customers' columns, one per coefficient of the model."""
+    counted, changing = model.counted, model.options.changing or {}
+    x = encode(counted.terms, data)
+    if not changing:
+        return [x]
+    plain = [column for term in counted.terms for column in term.columns]
+    bands = range(len(counted.cuts) + 1)
+    return [banded_columns(x, np.full(len(x), band), plain, changing, counted.cuts)[0] for band in bands]
 
 
 def _strata(model: CoxResult, data: pd.DataFrame) -> np.ndarray:

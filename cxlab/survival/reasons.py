@@ -8,7 +8,7 @@ import pandas as pd
 from cxlab.language import _, number
 
 from .cox_result import CoxResult
-from .predict import Steps, design
+from .predict import Steps, by_band, design
 
 __all__ = ["reasons_in_words"]
 
@@ -41,14 +41,17 @@ def _pulls(
     model: CoxResult, frame: pd.DataFrame, reached: np.ndarray
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Return the covariates, what each adds to the customers' log hazards, and the customers' strata."""
-    bands, stratum = design(model, frame)
     band = np.searchsorted(model.counted.cuts, reached, side="right")
-    x = np.stack([columns for columns, _leaves in bands])[band, np.arange(len(frame))]
+    x = np.stack(by_band(model, frame))[band, np.arange(len(frame))]
+    part = np.zeros(x.shape)
     # Predictions stand about one mean; an effect of one stage of tenure says nothing at another.
-    part = (x + model.fit.sets.mean - _stage_means(model)[band]) * model.fit.beta
-    owners = np.array([model.counted.columns[j].covariate for j in np.flatnonzero(model.fitted)])
+    part[:, model.fitted] = (x[:, model.fitted] - _stage_means(model)[band]) * model.fit.beta
+    # A level that nobody leaves from has no coefficient, and is no reason to leave.
+    part[np.isneginf(model.beta) & (x > 0)] = -np.inf
+    owners = np.array([column.covariate for column in model.counted.columns])
     names = list(dict.fromkeys(owners.tolist()))
-    return names, np.column_stack([part[:, owners == name].sum(axis=1) for name in names]), stratum
+    pull = np.column_stack([part[:, owners == name].sum(axis=1) for name in names])
+    return names, pull, design(model, frame)[1]
 
 
 def _stage_means(model: CoxResult) -> np.ndarray:

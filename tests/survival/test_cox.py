@@ -31,8 +31,8 @@ def test_weights_mean_the_same_in_models_and_curves():
 
 
 def test_rows_without_weight_do_not_spread_ties():
-    # Two tied leavers, one of weight 0: Efron must see one. R's coxph refuses weights of 0, so the oracle is the
-    # model without those rows.
+    # Two tied leavers, one of weight 0: Efron must see one. R's coxph refuses weights of 0, so the oracle is
+    # the model without those rows.
     data = customers(60).assign(w=2.0)
     nobody = data.iloc[:20].assign(w=0.0)
     whole = cox(pd.concat([data, nobody]), covariates="plan", weight="w")

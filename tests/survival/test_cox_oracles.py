@@ -271,7 +271,11 @@ def test_several_strata_with_late_entry(customers, r):
 
 
 def test_weights_and_strata_together(customers, r):
-    same_fit(fitted(customers, ["age"], strata="product", weight="replicates", weight_means="replicates"), r, "replicates_strata")
+    same_fit(
+        fitted(customers, ["age"], strata="product", weight="replicates", weight_means="replicates"),
+        r,
+        "replicates_strata",
+    )
 
 
 def test_start_stop_rows_with_strata_and_clusters(customers, r):

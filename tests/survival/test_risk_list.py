@@ -1,4 +1,4 @@
-"""The list of those most at risk: reasons that are true, names that do not collide, predictions from day 0."""
+"""The list of those most at risk: true reasons, names that do not collide, predictions from day 0."""
 
 import numpy as np
 import pandas as pd
@@ -53,6 +53,21 @@ def test_the_level_with_the_lowest_hazard_is_never_a_reason():
     model = cox(data, covariates="plan", reference={"plan": "monthly"}, changing={"plan": [8]}, **KEYS)
     reasons = said(model, plan=["two years"] * 6, tenure=[0.0, 4.0, 8.0, 9.0, 20.0, 40.0])
     assert not any("two years" in words for words in reasons)
+
+
+@pytest.mark.parametrize("changing", [None, {"plan": [6]}])
+def test_a_level_that_nobody_leaves_from_is_no_reason(changing):
+    # "gold" has no coefficient (nobody left up to month 6, or ever): it must not pass for the reference.
+    rng = np.random.default_rng(4)
+    n = 3000
+    plan = rng.choice(["basic", "gold", "plus"], n)
+    time = np.ceil(rng.exponential(pd.Series(plan).map({"basic": 5, "gold": 30, "plus": 15}).to_numpy()))
+    event = (plan != "gold") | ((time > 6) & (changing is not None))
+    data = pd.DataFrame({"duration": time, "event": event & (rng.random(n) < 0.8), "plan": plan})
+    model = cox(data, covariates="plan", reference={"plan": "basic"}, changing=changing, **KEYS)
+    reasons = said(model, plan=["gold", "gold", "basic"], tenure=[1.0, 10.0, 1.0])
+    assert not any("gold" in words for words in reasons)
+    assert "plan: basic" in reasons[2]
 
 
 def test_the_stage_of_tenure_compares_with_all_tenures_of_the_model():

@@ -100,7 +100,7 @@ def test_the_calibration_says_which_groups_miss():
 
 
 def test_nobody_left_is_judged_by_those_who_were_followed():
-    # 188 of 200 were censored on day 1: 12 say something. 1 - .025^(1/12) = .2646 (Clopper-Pearson of 0 in 12).
+    # 188 of 200 were censored on day 1: 12 tell. 1 - .025^(1/12) = .2646 (Clopper-Pearson of 0 in 12).
     calm = pd.DataFrame({"risk": 0.05, "duration": [1.0] * 188 + [400.0] * 12, "event": False})
     rough = pd.DataFrame(
         {"risk": 0.6, "duration": [50.0] * 100 + [400.0] * 100, "event": [True, False] * 100}

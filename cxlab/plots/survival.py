@@ -142,8 +142,8 @@ def hazards(
     --------
     >>> table = pd.DataFrame({"start": [0.0, 6.0], "time": [6.0, 12.0], "estimate": [0.02, 0.03],
     ...     "low": [0.01, 0.02], "high": [0.03, 0.05], "events": [10, 12]})
-    >>> len(hazards(table).lines)
-    2
+    >>> hazards(table).get_ylabel()
+    'Leave per month'
     """
     require(table, "start", "time", "estimate", "low", "high", "events")
     known = table[table["estimate"].notna()]

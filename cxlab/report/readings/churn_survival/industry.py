@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype
 
 from ....errors import BadPot
 
@@ -51,9 +52,7 @@ def purchases(pot: DataPot) -> pd.DataFrame | None:
         if name not in pot:
             continue
         table = pot[name]
-        moment = next(
-            (m for m in MOMENTS if m in table and pd.api.types.is_datetime64_any_dtype(table[m])), None
-        )
-        if moment and "customer_id" in table:
-            return pd.DataFrame({"customer_id": table["customer_id"], "timestamp": table[moment]}).dropna()
+        dated = [moment for moment in MOMENTS if moment in table and is_datetime64_any_dtype(table[moment])]
+        if dated and "customer_id" in table:
+            return pd.DataFrame({"customer_id": table["customer_id"], "timestamp": table[dated[0]]}).dropna()
     return None

@@ -94,7 +94,8 @@ def first_chains(
         nw.col("_t").alias("t"),
         *([key_column(source, value).alias("v")] if value else []),
     )
-    facts = _facts(frame, None if until is None else micros_of(until, source, time))
+    used = frozenset(stops).union(*steps)
+    facts = _facts(frame, None if until is None else micros_of(until, source, time), used)
     usable = ~(nw.col("c").is_null() | nw.col("e").is_null() | nw.col("t").is_null())
     frame = frame.filter(usable & (nw.col("t") <= facts.until))
     running, carried = _entries(frame, steps[0], window, entry_from, entry_to), ["t0", "limit"]
@@ -121,8 +122,11 @@ class _Facts:
     seen: set[Any]
 
 
-def _facts(frame: Any, until: int | None) -> _Facts:
-    """Return what there is, what it lacks and when it ends, from one pass over the data."""
+def _facts(frame: Any, until: int | None, used: frozenset[Any]) -> _Facts:
+    """Return what there is, what it lacks and when it ends, from one pass over the data.
+
+    Of the events that are used alone it counts those that came too late, as `event_log` loads no others.
+    """
     known = ~(nw.col("c").is_null() | nw.col("t").is_null())
     late = (known & (nw.col("t") > until)) if until is not None else nw.lit(value=False)
     flags = {
@@ -134,6 +138,7 @@ def _facts(frame: Any, until: int | None) -> _Facts:
     last = nw.when(known).then(nw.col("t")).alias("last")
     sums = [nw.len().alias("n"), nw.col("last").max(), *(nw.col(name).sum() for name in flags)]
     small = to_pandas(frame.select("e", last, *columns).group_by("e", drop_null_keys=False).agg(*sums))
+    small.loc[~small["e"].isin(used), "after the observation ended"] = 0
     named = small[small["e"].notna()]
     excluded = {name: int(named[name].sum()) for name in flags} if len(named) else {}
     if len(nameless := small[small["e"].isna()]):

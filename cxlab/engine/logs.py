@@ -22,6 +22,7 @@ from cxlab.errors import BadValue
 
 LIMIT = 100_000_000
 _UNITS = (1_000_000, 1_000, 1)
+_OPTIONAL = ("value", "sequence")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class EventLog:
         Rows in the data.
     excluded
         Rows left out, by reason.
+    sequence
+        Per event: what orders events at the same time, None without it.
     """
 
     case: np.ndarray
@@ -53,6 +56,7 @@ class EventLog:
     values: list[Any]
     rows: int
     excluded: dict[str, int] = field(default_factory=dict)
+    sequence: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.case)
@@ -68,10 +72,10 @@ class EventLog:
         out = int(len(chosen) - chosen.sum())
         if not out:
             return self
-        value = None if self.value is None else self.value[chosen]
         excluded = self.excluded | {reason: self.excluded.get(reason, 0) + out}
-        part = {name: getattr(self, name)[chosen] for name in ("case", "time", "event")}
-        return replace(self, **part, value=value, excluded=excluded)
+        part: dict[str, Any] = {name: getattr(self, name)[chosen] for name in ("case", "time", "event")}
+        part |= {name: None if (own := getattr(self, name)) is None else own[chosen] for name in _OPTIONAL}
+        return replace(self, **part, excluded=excluded)
 
 
 def event_log(
@@ -247,8 +251,9 @@ def _sort(log: EventLog, sequence: np.ndarray | None) -> EventLog:
         case, when, label = log.case[order], log.time[order], label[order]
         sequence = None if sequence is None else sequence[order]
     event, value = np.divmod(label, width) if width > 1 else (label, None)
-    tidy = replace(log, case=case, time=when, event=event, value=value if log.value is not None else None)
-    return tidy.kept(~_again(tidy, sequence), "duplicate")
+    value = value if log.value is not None else None
+    tidy = replace(log, case=case, time=when, event=event, value=value, sequence=sequence)
+    return tidy.kept(~_again(tidy), "duplicate")
 
 
 def _sort_packed(
@@ -269,13 +274,13 @@ def _sort_packed(
     return np.right_shift(packed, bits[1], out=packed), when, label
 
 
-def _again(log: EventLog, sequence: np.ndarray | None) -> np.ndarray:
+def _again(log: EventLog) -> np.ndarray:
     """Return which events equal the one before them."""
     case, when, event = log.case, log.time, log.event
     again = np.zeros(len(case), dtype=bool)
     np.equal(when[1:], when[:-1], out=again[1:])
     again[1:] &= case[1:] == case[:-1]
     again[1:] &= event[1:] == event[:-1]
-    if sequence is not None:
-        again[1:] &= sequence[1:] == sequence[:-1]
+    if log.sequence is not None:
+        again[1:] &= log.sequence[1:] == log.sequence[:-1]
     return again

@@ -142,7 +142,9 @@ def open_source(data: Any) -> Any:
     try:
         frame = nw.from_native(data)
     except TypeError:
-        raise CxError(f"expected {ACCEPTED}; found {type(data).__name__}") from None
+        found = type(data).__name__
+        table = '; take one table of the pot, such as pot["events"]' if found == "DataPot" else ""
+        raise CxError(f"expected {ACCEPTED}; found {found}{table}") from None
     return frame.to_native()
 
 

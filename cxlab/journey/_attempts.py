@@ -67,10 +67,12 @@ class _Walk:
     plan: Plan
     case: np.ndarray
     time: np.ndarray
+    rank: np.ndarray
+    "What orders a customer's events: their time, with the sequence number where that decides between ties."
     after: np.ndarray
-    "First position that can follow a position: the next one, or the next of a later time."
+    "First position that can follow a position: the next of a higher rank."
     at: np.ndarray
-    "First position of the same customer and time."
+    "First position of the same customer and rank."
 
     def next_of(self, names: frozenset[object]) -> np.ndarray:
         """Return the first position at or after each position whose event is one of `names`."""
@@ -83,6 +85,8 @@ class _Walk:
 
     def since(self, position: np.ndarray, micros: int) -> np.ndarray:
         """Return the first position of the same customer at least that much later than a position."""
+        if not len(position):
+            return position
         time, case = self.time[:-1], self.case[:-1]
         first = time.min()
         unit = next(unit for unit in (1_000_000, 1_000, 1) if unit == 1 or not ((time - first) % unit).any())
@@ -107,9 +111,11 @@ def attempts_of(log: EventLog, plan: Plan, *, entry_from: int | None, entry_to: 
         begin = begin[log.time[begin] >= entry_from]
     if entry_to is not None:
         begin = begin[log.time[begin] < entry_to]
+    value = _value_at(walk, begin)
     if plan.entry == "first" and len(begin):
-        begin = begin[first_of_runs(log.case[begin])]
-    attempts, end = _follow(walk, begin)
+        first = first_of_runs(log.case[begin])
+        begin, value = begin[first], None if value is None else value[first]
+    attempts, end = _follow(walk, begin, value)
     if plan.entry == "every":
         attempts = attempts.take(_episodes(walk, begin, end))
     return attempts
@@ -141,16 +147,18 @@ def _walk(log: EventLog, plan: Plan) -> _Walk:
     time = np.append(log.time, NEVER)
     new = np.ones(n + 1, dtype=bool)
     new[1:] = (case[1:] != case[:-1]) | (time[1:] != time[:-1])
+    rank = time
+    if log.sequence is not None:
+        new[1:n] |= log.sequence[1:] != log.sequence[:-1]
+        rank = np.cumsum(new)
     position = np.arange(n + 1)
-    if plan.ties == "sequence":
-        return _Walk(log, plan, case, time, np.minimum(position + 1, n), position)
     at = np.maximum.accumulate(np.where(new, position, 0))
     first = np.where(new, position, n)
     after = np.append(np.minimum.accumulate(first[::-1])[::-1][1:], n)
-    return _Walk(log, plan, case, time, after, at)
+    return _Walk(log, plan, case, time, rank, after, at)
 
 
-def _follow(walk: _Walk, begin: np.ndarray) -> tuple[Attempts, np.ndarray]:
+def _follow(walk: _Walk, begin: np.ndarray, value: np.ndarray | None) -> tuple[Attempts, np.ndarray]:
     """Follow the attempts that begin at these positions; return them and the position where each ends."""
     plan, time, case = walk.plan, walk.time, walk.case
     stop = _first_after(walk, begin, plan.stops)
@@ -162,15 +170,23 @@ def _follow(walk: _Walk, begin: np.ndarray) -> tuple[Attempts, np.ndarray]:
     dropped = np.zeros(len(begin), dtype=bool)
     if plan.drops:
         drop = _first_after(walk, begin, plan.drops)
-        if plan.ties == "sequence":
-            during = (drop < stop) & (~complete | (drop < last))
-        else:
-            during = (time[drop] <= time[stop]) & (time[drop] <= reached[:, -1])
+        rank = walk.rank
+        during = (rank[drop] <= rank[stop]) & (~complete | (rank[drop] <= rank[last]))
         dropped = (time[drop] <= within) & during
-    value = None if walk.log.value is None else walk.log.value[begin]
     attempts = Attempts(case[begin], time[begin], reached, stopped, dropped, value)
     end = np.where(complete, walk.after[last], np.where(stopped < NEVER, walk.after[stop], -1))
     return attempts, end
+
+
+def _value_at(walk: _Walk, begin: np.ndarray) -> np.ndarray | None:
+    """Return the attribute of each entry: of several of one customer at once, the least that is known."""
+    if walk.log.value is None:
+        return None
+    first = first_of_runs(walk.at[begin])
+    if not len(first):
+        return walk.log.value[begin]
+    least = np.minimum.reduceat(walk.log.value[begin], first)  # missing is the highest number
+    return np.repeat(least, np.diff([*first, len(begin)]))
 
 
 def _first_after(walk: _Walk, begin: np.ndarray, names: frozenset[object]) -> np.ndarray:
@@ -194,7 +210,7 @@ def _sequential(walk: _Walk, begin: np.ndarray, stop: np.ndarray) -> tuple[np.nd
         allowed = (case[found] == case[start]) & (time[found] - time[start] <= plan.window)
         allowed &= _before(walk, found, stop[going])
         if plan.order == "strict":
-            allowed &= (found == follows) if plan.ties == "sequence" else (time[found] == time[follows])
+            allowed &= walk.rank[found] == walk.rank[follows]
         going, found = going[allowed], found[allowed]
         reached[going, number] = time[found]
         here[going] = found
@@ -249,7 +265,7 @@ def _any_order(walk: _Walk, begin: np.ndarray, stop: np.ndarray) -> tuple[np.nda
 
 def _before(walk: _Walk, found: np.ndarray, stop: np.ndarray) -> np.ndarray:
     """Return whether an event comes before the one that ends the attempt."""
-    return (found < stop) if walk.plan.ties == "sequence" else (walk.time[found] < walk.time[stop])
+    return walk.rank[found] < walk.rank[stop]
 
 
 def _episodes(walk: _Walk, begin: np.ndarray, end: np.ndarray) -> np.ndarray:

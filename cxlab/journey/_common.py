@@ -27,10 +27,10 @@ __all__ = [
 
 def check(level: float, min_n: int, unit: str = "days") -> int:
     """Refuse options without a meaning; return the microseconds of the unit."""
-    if not 0 < level < 1:
-        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
-    if min_n < 0:
-        raise BadParameter(f"min_n must be 0 or more; found {min_n}")
+    if not isinstance(level, int | float | np.number) or not 0 < level < 1:
+        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level!r}")
+    if not isinstance(min_n, int | np.integer) or min_n < 0:
+        raise BadParameter(f"min_n must be a number of customers, 0 or more; found {min_n!r}")
     if unit not in PER_UNIT:
         raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
     return PER_UNIT[unit]
@@ -63,7 +63,7 @@ def comparable(first: Any, second: Any) -> tuple[pd.Index, pd.Index]:
     >>> comparable(["7", "v1"], [7.0])[1].tolist()
     ['7']
     """
-    one, two = pd.Index(first), pd.Index(second)
+    one, two = pd.Index(first).infer_objects(), pd.Index(second).infer_objects()
     if pd.api.types.is_numeric_dtype(one.dtype) == pd.api.types.is_numeric_dtype(two.dtype):
         return one, two
     return _as_text(one), _as_text(two)

@@ -10,6 +10,7 @@ import numpy as np
 from cxlab.stats import (
     Incidence,
     clustered_n,
+    critical,
     cumulative_incidence,
     incidence_at,
     incidence_quantile,
@@ -39,6 +40,8 @@ class Group:
     end: np.ndarray
     mature: Attempts
     unit: int
+    horizon: int
+    "Until when the incidence is read: the window, or the last conversion where attempts repeat."
 
     @classmethod
     def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
@@ -51,24 +54,25 @@ class Group:
         kept = kept_of(attempts)
         attempts, end = attempts.take(kept), end[kept]
         if plan.entry != "any":
-            return cls(plan, attempts, end, ripe, unit)
-        first = first_of_runs(attempts.case) if len(attempts) else np.zeros(0, dtype=int)
-        return cls(plan, collapse(attempts), end[first], collapse(ripe), unit)
+            return cls(plan, attempts, end, ripe, unit, plan.window)
+        first = first_of_runs(attempts.case)
+        attempts = collapse(attempts)
+        times = np.where(attempts.reached < NEVER, attempts.reached - attempts.start[:, None], 0)
+        return cls(plan, attempts, end[first], collapse(ripe), unit, int(times.max(initial=0)))
 
     @property
     def clusters(self) -> bool:
         """Whether one customer may be there several times."""
         return self.plan.entry == "every"
 
-    def horizon(self) -> float:
-        """Return until when the incidence is read: the window.
+    @property
+    def customers(self) -> int:
+        """How many customers there are."""
+        return len(first_of_runs(self.attempts.case))
 
-        Or the last conversion where attempts repeat.
-        """
-        if self.plan.entry != "any":
-            return float(self.plan.window)
-        times = self.attempts.reached - self.attempts.start[:, None]
-        return float(np.max(times[self.attempts.reached < NEVER], initial=0))
+    def known(self) -> bool:
+        """Whether an incidence can be given: exclusions leave out customers for what comes later."""
+        return not self.plan.drops or self.complete()
 
     def complete(self) -> bool:
         """Whether every attempt was observed for its whole window."""
@@ -134,15 +138,14 @@ def _incidence(group: Group, number: int, level: float) -> dict[str, Any]:
     empty = {"incidence": np.nan, "incidence_low": np.nan, "incidence_high": np.nan, "at_risk": 0}
     times = {"median": np.nan, "p90": np.nan}
     if not len(group.attempts):
-        return empty | times | {"note": ""}
+        return empty | times | {"note": "nobody entered"}
     if number == 0:
         return empty | {"incidence": 1.0, "at_risk": len(group.attempts)} | times | {"note": ""}
-    if group.plan.drops and not group.complete():
+    if not group.known():
         return empty | times | {"note": DROPPED}
     table = curve(group, number, level=level)
-    horizon = group.horizon()
-    estimate, _se, (low, high) = incidence_at(table, horizon)
-    place = np.searchsorted(table.time, horizon)
+    estimate, _se, (low, high) = incidence_at(table, group.horizon)
+    place = np.searchsorted(table.time, group.horizon)
     at_risk = int(table.at_risk[place]) if place < table.time.size else 0
     found = {"incidence": estimate[0], "incidence_low": low[0], "incidence_high": high[0], "at_risk": at_risk}
     if np.isnan(estimate[0]):
@@ -154,7 +157,7 @@ def _incidence(group: Group, number: int, level: float) -> dict[str, Any]:
 
 def curve(group: Group, number: int, *, level: float) -> Incidence:
     """Return the cumulative incidence of a step by time since entry, in microseconds."""
-    attempts, horizon = group.attempts, group.horizon()
+    attempts, horizon = group.attempts, group.horizon
     start = attempts.start
     hit = attempts.reached[:, number] < NEVER
     gone = ~hit & (attempts.stop < NEVER)
@@ -162,19 +165,21 @@ def curve(group: Group, number: int, *, level: float) -> Incidence:
     last = np.where(hit, attempts.reached[:, number] - start, np.where(gone, attempts.stop - start, seen))
     last = np.minimum(last, horizon)
     when, place = np.unique(last, return_inverse=True)
-    if len(group.mature) and when[-1] < horizon:
-        when = np.append(when, horizon)  # all who were observed so long have ended before: known all the same
-    kinds = [np.bincount(place[which], minlength=len(when)) for which in (hit, gone, ~hit & ~gone)]
+    cut = np.bincount(place[~hit & ~gone], minlength=len(when))
+    if when[-1] < horizon and (len(group.mature) or not cut.any()):
+        # All who were observed so long, or all there are, have ended before: known all the same.
+        when, cut = np.append(when, horizon), np.append(cut, 0)
+    hits, left = (np.bincount(place[which], minlength=len(when)) for which in (hit, gone))
     worth = 1.0
     if group.clusters and hit.any():
         worth = _worth(hit, attempts.case)[0]
-    return cumulative_incidence(when, kinds[0], kinds[2], competing=kinds[1], effective=worth, level=level)
+    return cumulative_incidence(when, hits, cut, competing=left, effective=worth, level=level)
 
 
 def curve_rows(group: Group, number: int, *, level: float) -> dict[str, np.ndarray]:
     """Return the curve of a step on a grid of times, with the number at risk."""
-    table, horizon = curve(group, number, level=level), group.horizon()
-    grid = np.linspace(0, horizon, _GRID + 1)
+    table = curve(group, number, level=level)
+    grid = np.linspace(0, group.horizon, _GRID + 1)
     estimate, se, (low, high) = incidence_at(table, grid)
     place = np.searchsorted(table.time, grid)
     at_risk = np.append(table.at_risk, 0)[place].astype(np.int64)
@@ -188,11 +193,35 @@ def curve_rows(group: Group, number: int, *, level: float) -> dict[str, np.ndarr
     }
 
 
+def _worth_together(groups: list[Group], own: np.ndarray, number: int, before: int, level: float) -> float:
+    """Return what share of attempts a difference is worth: customers count, who may be on both sides.
+
+    By the CR1 standard error of the difference; Student's t for few customers is in the share, too, since it
+    widens the interval as fewer attempts would.
+    """
+    reached = np.concatenate([group.mature.reached[:, [before, number]] for group in groups]) < NEVER
+    case = np.concatenate([group.mature.case for group in groups])
+    hit, case, own = reached[:, 1][reached[:, 0]], case[reached[:, 0]], own[reached[:, 0]]
+    apart, simple = np.zeros(len(hit)), 0.0
+    for which, sign in ((own, 1), (~own, -1)):
+        n, p = which.sum(), hit[which].mean()
+        apart[which] = sign * (hit[which] - p) / n
+        simple += p * (1 - p) / max(n - 1, 1)
+    together = np.bincount(np.unique(case, return_inverse=True)[1], weights=apart)
+    customers = len(together)
+    if not simple or customers < 3:
+        return customers / len(hit)
+    clustered = customers / (customers - 1) * np.sum(together**2)
+    few = (critical(level) / critical(level, customers - 2)) ** 2
+    return float(min(simple / clustered, 1) * few) if clustered else 1.0
+
+
 def differences(groups: list[Group], number: int, *, level: float) -> list[dict[str, Any]]:
     """Compare each group with all others: the mature share of the first and of the previous step."""
     steps = len(groups[0].plan.steps)
     counts = np.array([counts_of(group.mature, steps) for group in groups])
     total, rows = counts.sum(axis=0), []
+    side = np.repeat(np.arange(len(groups)), [len(group.mature) for group in groups])
     # Of two groups the second's difference is the first's with the other sign: one test, not two.
     for place, own in enumerate(counts if len(counts) > 2 else counts[:1]):
         for measure, before in (("share_of_previous", number - 1), ("share_of_first", 0)):
@@ -202,7 +231,11 @@ def differences(groups: list[Group], number: int, *, level: float) -> list[dict[
             n, others = int(own[before]), int(rest[before])
             row: dict[str, Any] = {"place": place, "measure": measure, "n": n, "n_versus": others}
             if n and others:
-                test = proportion_difference(own[number], n, rest[number], others, level=level)
+                worth = 1.0
+                together = groups[0].clusters
+                worth = _worth_together(groups, side == place, number, before, level) if together else 1.0
+                sizes = np.array([own[number], n, rest[number], others]) * worth
+                test = proportion_difference(*sizes, level=level)
                 row |= {"estimate": own[number] / n, "estimate_versus": rest[number] / others}
                 row |= {"difference": float(test.estimate), "low": float(test.low), "high": float(test.high)}
                 row["p"] = float(test.p)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from ._estimates import Group, curve_rows, differences, figures
 from ._plan import Plan
 from ._units import Units
 
-__all__ = ["METRICS", "Groups"]
+__all__ = ["METRICS", "RESERVED", "Groups"]
 
 METRICS = {
     "share_of_first": "funnel_share",
@@ -26,6 +26,13 @@ METRICS = {
 }
 _WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
 _COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
+RESERVED = {
+    *("step", "name", "note", "method", "level", "measure", "metric", "versus", "se", "n", "n_versus"),
+    *(*_WHOLE, *_COMPARED, "p_adjusted"),
+    *(f"{metric}{side}" for metric in METRICS for side in ("", "_low", "_high")),
+    *(f"{time}_{unit}" for time in ("time", "median", "p90") for unit in PER_UNIT),
+}
+"""Names of columns in any of the frames; no group column can be called so."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,17 @@ class Groups:
             Group.of(plan, units.attempts.take(group == place), units.end[group == place], PER_UNIT[unit])
             for place in range(len(units.groups))
         ]
+        horizon = max(group.horizon for group in groups)  # all groups are read at the same time
+        groups = [replace(group, horizon=horizon) for group in groups]
         return cls(plan, groups, by, units.groups, min_n, unit, level)
 
+    @property
+    def horizon(self) -> int:
+        """Until when the incidence of all groups is read, in microseconds since entry."""
+        return self.groups[0].horizon
+
     def _shown(self, group: Group) -> bool:
-        return len(group.attempts) >= self.min_n
+        return group.customers >= self.min_n
 
     def _head(self, place: int, number: int) -> dict[str, Any]:
         """Return the columns that name a row: the group, if any, and the step."""
@@ -65,8 +79,9 @@ class Groups:
         """Return one row per group and step."""
         rows = []
         for place, group in enumerate(self.groups):
+            shown = self._shown(group)
             for number, row in enumerate(figures(group, level=self.level)):
-                seen = row if self._shown(group) else _hidden(row, self.min_n)
+                seen = row if shown else _hidden(row, self.min_n)
                 rows.append(self._head(place, number) | seen)
         table = pd.DataFrame(rows).rename(columns={name: f"{name}_{self.unit}" for name in ("median", "p90")})
         plan = self.plan
@@ -85,8 +100,7 @@ class Groups:
         """Return the time-to-step curves of groups that may be shown."""
         parts = []
         for place, group in enumerate(self.groups):
-            cut = bool(self.plan.drops) and not group.complete()
-            if not self._shown(group) or not len(group.attempts) or cut:
+            if not self._shown(group) or not len(group.attempts) or not group.known():
                 continue
             for number in range(1, len(self.plan.steps)):
                 rows = curve_rows(group, number, level=self.level)

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from cxlab.engine.instants import stamp_of
 from cxlab.errors import BadParameter, UnknownName
 
-__all__ = ["ENTRIES", "ORDERS", "TIES", "Plan", "Step", "duration", "names_of", "plan_of", "steps_of"]
+__all__ = [
+    "ENTRIES",
+    "ORDERS",
+    "TIES",
+    "Plan",
+    "Step",
+    "duration",
+    "names_of",
+    "next_day",
+    "plan_of",
+    "steps_of",
+]
 
 ORDERS = ("sequential", "strict", "any")
 ENTRIES = ("first", "any", "every")
@@ -53,11 +69,14 @@ class Plan:
         return self.exclude if self.exclude_effect == "drop" else frozenset()
 
     @property
+    def names(self) -> list[Any]:
+        """Return the events asked for."""
+        return sorted(frozenset().union(*(s.events for s in self.steps), self.exits, self.exclude), key=str)
+
+    @property
     def needed(self) -> list[Any] | None:
         """Return the events that matter; None where every event does, since none may come between."""
-        if self.order == "strict":
-            return None
-        return sorted(frozenset().union(*(s.events for s in self.steps), self.exits, self.exclude), key=str)
+        return None if self.order == "strict" else self.names
 
     @property
     def labels(self) -> list[str]:
@@ -158,9 +177,27 @@ def names_of(events: Any) -> frozenset[Any]:
     """Return one event name or several as a set."""
     if events is None:
         return frozenset()
-    if isinstance(events, str) or not isinstance(events, list | tuple | set | frozenset):
-        return frozenset([events])
-    return frozenset(events)
+    if isinstance(events, pd.Series | pd.Index | np.ndarray):
+        events = events.tolist()
+    several = events if isinstance(events, list | tuple | set | frozenset) else [events]
+    for name in several:
+        if not pd.api.types.is_scalar(name):
+            raise BadParameter(f"expected event names, one or a list of them; found {type(name).__name__}")
+    return frozenset(several)
+
+
+def next_day(last: Any) -> pd.Timestamp | None:
+    """Return when a plain day, or a month written as text, has ended; None for a moment within a day.
+
+    >>> next_day("2024-02"), next_day("2024-02-28"), next_day("2024-02-28 12:00")
+    (Timestamp('2024-03-01 00:00:00'), Timestamp('2024-02-29 00:00:00'), None)
+    """
+    if isinstance(last, str) and len(last.strip()) <= len("2024-12-31"):
+        month = last.strip().count("-") == 1
+        return stamp_of(last, "entry_to") + (pd.DateOffset(months=1) if month else pd.Timedelta(days=1))
+    if isinstance(last, date) and not isinstance(last, datetime):
+        return pd.Timestamp(last) + pd.Timedelta(days=1)
+    return None
 
 
 def duration(value: Any, name: str) -> int:
@@ -170,10 +207,10 @@ def duration(value: Any, name: str) -> int:
     True
     """
     try:
-        if isinstance(value, bool):
+        if isinstance(value, bool | np.bool_) or value is None or value is pd.NaT or _is_number(value):
             raise ValueError
-        if isinstance(value, int | float):
-            micros = round(value * _DAY)
+        if isinstance(value, Real | Decimal) and not isinstance(value, np.timedelta64):
+            micros = round(float(value) * _DAY)
         else:
             micros = pd.Timedelta(value) // pd.Timedelta(microseconds=1)
     except (ValueError, TypeError, OverflowError):
@@ -182,4 +219,12 @@ def duration(value: Any, name: str) -> int:
         ) from None
     if not 0 < micros < 2**62:
         raise BadParameter(f"{name} must be above 0; found {value!r}")
-    return micros
+    return int(micros)
+
+
+def _is_number(text: Any) -> bool:
+    """Return whether a text is but a number, which pandas would take for nanoseconds."""
+    try:
+        return isinstance(text, str) and not np.isnan(float(text))
+    except ValueError:
+        return False

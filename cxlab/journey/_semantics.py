@@ -8,12 +8,22 @@ import pandas as pd
 
 from cxlab.language import _, date, number
 
-from ._plan import Plan
+from ._plan import Plan, next_day
 
 __all__ = ["paragraph", "span"]
 
 
-def paragraph(plan: Plan, *, by: str | None, entry_from: Any, entry_to: Any, per_customer: bool) -> str:
+def paragraph(
+    plan: Plan,
+    *,
+    by: str | None,
+    entry_from: Any,
+    entry_to: Any,
+    per_customer: bool,
+    never: list[str],
+    horizon: int,
+    incidence: bool,
+) -> str:
     """Say what it means to enter and to reach a step."""
     window = span(plan.window)
     sentences = [_entry(plan), _order(plan).format(window=window), _ties(plan)]
@@ -36,12 +46,29 @@ def paragraph(plan: Plan, *, by: str | None, entry_from: Any, entry_to: Any, per
         if per_customer
         else _("Observation ends at the same time for all.")
     )
+    sentences.append(_figures(plan, horizon, incidence).format(window=window, horizon=_about(horizon)))
+    if never:
+        sentences.append(_("Never in the data: {events}.").format(events=", ".join(never)))
+    return " ".join(part for part in sentences if part)
+
+
+def _figures(plan: Plan, horizon: int, incidence: bool) -> str:
+    if not incidence:
+        return _("The mature share counts only entries whose {window} had passed by then.")
     text = _(
         "The mature share counts only entries whose {window} had passed by "
         "then; the incidence uses all entries "
         "and takes unfinished journeys as censored."
     )
-    return " ".join(part for part in (*sentences, text.format(window=window)) if part)
+    if plan.entry != "any" or not horizon:
+        return text
+    return f"{text} " + _("It is read {horizon} after the first entry, when the last conversion came.")
+
+
+def _about(micros: int) -> str:
+    """Return a length of time in words, in days to one digit where it is longer than a day."""
+    days = round(micros / 86_400_000_000, 1)
+    return span(micros) if days <= 1 else _("{n} days").format(n=number(days, 0 if days % 1 == 0 else 1))
 
 
 def span(micros: int) -> str:
@@ -112,7 +139,10 @@ def _range(first: Any, last: Any) -> str:
         text = _("Only entries up to {last} count; later steps may lie outside.")
     else:
         text = _("Only entries from {first} to {last} count; later steps may lie outside.")
-    return text.format(first=_moment(first), last=_moment(last))
+    end = next_day(last)
+    return text.format(
+        first=_moment(first), last=_moment(last if end is None else end - pd.Timedelta(days=1))
+    )
 
 
 def _moment(value: Any) -> str:

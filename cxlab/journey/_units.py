@@ -7,26 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, event_log, first_chains
-from cxlab.engine.instants import micros_of
+from cxlab.engine.instants import micros_of, stamp_of, zone_of
 from cxlab.engine.scan import scan
+from cxlab.engine.tally import key_column
 from cxlab.errors import BadParameter, BadValue, UnknownName
 
 from ._attempts import Attempts, attempts_of
 from ._common import comparable
-from ._plan import Plan
+from ._plan import Plan, next_day
 
 __all__ = ["Columns", "Units", "units_of"]
 
 LATE = "after the observation ended"
 EARLY = "before the customer existed"
 NO_END = "no end of observation"
+_UNKNOWN = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Columns:
 class Units:
     """Attempts, when each stops being observed, the group of each, and what was left out.
 
-    `fast` says that the engine counted where the data lies.
+    `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies.
     """
 
     attempts: Attempts
@@ -53,6 +55,7 @@ class Units:
     group: np.ndarray
     rows: int
     excluded: dict[str, int]
+    never: list[str]
     fast: bool
 
 
@@ -71,11 +74,14 @@ def units_of(
     Raises
     ------
     UnknownName
-        A step names no event that occurs.
+        A step, the exits or the exclusions name no event that occurs.
+    BadParameter
+        Events are named as text and the column holds numbers, or the other way round.
     BadValue
         The date range or the observation is empty.
     """
     between = _range(events, columns.time, entry_from, entry_to)
+    _require_kind(events, plan, columns.event)
     simple = plan.order == "sequential" and plan.entry == "first" and plan.ties == "strict" and not plan.drops
     if simple and observed_from is None and not _per_customer(observed_until):
         fast = _fast(events, plan, columns, observed_until, between)
@@ -91,14 +97,14 @@ def units_of(
         value=columns.by,
         keep=plan.needed,
     )
-    _require_steps(plan, set(log.names), lambda: _all_names(events, columns.event))
-    log, end = _observed(log, events, columns.time, observed_from, observed_until)
+    never = _never(plan, columns.event, set(log.names), lambda: _all_names(events, columns.event))
+    log, end = _observed(log, events, columns, observed_from, observed_until)
     attempts = attempts_of(log, plan, entry_from=between[0], entry_to=between[1])
     groups, group = _groups(attempts.value, log.values, len(attempts))
     excluded = dict(log.excluded)
     if plan.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
-    return Units(attempts, end[attempts.case], groups, group, log.rows, excluded, fast=False)
+    return Units(attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False)
 
 
 def _fast(
@@ -111,7 +117,7 @@ def _fast(
     )  # fmt: skip
     if chains is None:
         return None
-    _require_steps(plan, chains.seen, lambda: chains.seen)
+    never = _never(plan, columns.event, chains.seen, lambda: chains.seen)
     size = len(chains.start)
     value, values = None, []
     if columns.by is not None:
@@ -121,18 +127,43 @@ def _fast(
     none = np.zeros(size, dtype=bool)
     attempts = Attempts(np.arange(size), chains.start, chains.reached, chains.stop, none, value)
     end = np.full(size, chains.until)
-    return Units(attempts, end, groups, group, chains.rows, chains.excluded, fast=True)
+    return Units(attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True)
 
 
-def _require_steps(plan: Plan, seen: set[Any], everything: Callable[[], set[Any]]) -> None:
-    """Refuse steps whose events never occur; one that occurs in rows left out alone was reached by nobody."""
-    missing = [step for step in plan.steps if not step.events & seen]
-    names = everything() if missing else seen
+def _require_kind(events: Any, plan: Plan, column: str) -> None:
+    """Refuse names of another type than the column's, which some backends cannot even compare."""
+    source = scan(events, [column])
+    category = source.categories.get(column)
+    dtype = source.frame.collect_schema()[column]
+    numeric = dtype.is_numeric() if category is None else category.categories.dtype.kind in "iuf"
+    if not numeric and not isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
+        return
+    for name in plan.names:
+        if isinstance(name, str) == numeric:
+            raise _other_type(column, name, "numbers" if numeric else "text")
+
+
+def _other_type(column: str, name: Any, kind: str) -> BadParameter:
+    return BadParameter(
+        f"column {column!r} holds {kind}, which {name!r} is not; name events as they are in the column"
+    )
+
+
+def _never(plan: Plan, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
+    """Return which events asked for never occur; refuse steps, exits and exclusions of none but such.
+
+    One that occurs in rows left out alone is one: nobody reached it.
+    """
+    names = seen if set(plan.names) <= seen else everything()
     if not names:
         raise BadValue("the data holds no event, so there is no funnel")
-    for step in missing:
-        if not step.events & names:
-            raise UnknownName("event", str(min(step.events, key=str)), sorted(map(str, names)))
+    for rule in (*(step.events for step in plan.steps), plan.exits, plan.exclude):
+        if rule and not rule & names:
+            first = min(rule, key=str)
+            if str(first) in map(str, names):
+                raise _other_type(column, first, "names of another type")
+            raise UnknownName("event", str(first), sorted(map(str, names)))
+    return [str(name) for name in plan.names if name not in names]
 
 
 def _all_names(events: Any, column: str) -> set[Any]:
@@ -145,69 +176,75 @@ def _per_customer(observed: Any) -> bool:
     return isinstance(observed, Mapping | pd.Series)
 
 
-def _observed(log: EventLog, events: Any, time: str, since: Any, until: Any) -> tuple[EventLog, np.ndarray]:
+def _observed(
+    log: EventLog, events: Any, columns: Columns, since: Any, until: Any
+) -> tuple[EventLog, np.ndarray]:
     """Cut the log to when each customer was observed; return the end of that per customer."""
     if since is not None:
-        begin = _moments(log, events, time, since, missing=np.iinfo(np.int64).min)
+        begin = _moments(log, events, columns, since, name="observed_from")
         log = log.kept(log.time >= begin[log.case], EARLY)
     if until is None:
-        last = _last(events, time) if len(log) else 0
+        last = _last(events, columns) if len(log) else 0
         return log, np.full(len(log.ids), last)
-    end = _moments(log, events, time, until, missing=np.iinfo(np.int64).min)
-    log = log.kept(end[log.case] > np.iinfo(np.int64).min, NO_END)
+    end = _moments(log, events, columns, until, name="observed_until")
+    log = log.kept(end[log.case] > _UNKNOWN, NO_END)
     return log.kept(log.time <= end[log.case], LATE), end
 
 
-def _moments(log: EventLog, events: Any, time: str, given: Any, *, missing: int) -> np.ndarray:
-    """Return a moment per customer, `missing` for customers without one."""
-    source = scan(events, [time])
+def _moments(log: EventLog, events: Any, columns: Columns, given: Any, *, name: str) -> np.ndarray:
+    """Return a moment per customer, `_UNKNOWN` for customers without one."""
+    source = scan(events, [columns.time])
     if not _per_customer(given):
-        return np.full(len(log.ids), micros_of(given, source, time))
-    series = pd.Series(given)
-    if not series.index.is_unique:
-        raise BadValue("observation per customer: each customer is there once")
-    if series.dtype == object:
-        series = series.map(pd.Timestamp, na_action="ignore")
-    zone = getattr(_dates(series).dt, "tz", None)
-    from cxlab.engine.instants import zone_of
-
-    column_zone = zone_of(source, time)
-    if bool(zone) != bool(column_zone):
-        raise BadValue(f"of column {time!r} and the customers' observation only one has a time zone")
-    stamps = _dates(series).dt.tz_convert("UTC").dt.tz_localize(None) if zone else _dates(series)
+        return np.full(len(log.ids), micros_of(given, source, columns.time))
+    stamps = _stamps(pd.Series(given), name)
+    zone = getattr(stamps.dt, "tz", None)
+    if bool(zone) != bool(zone_of(source, columns.time)):
+        raise BadValue(f"of column {columns.time!r} and {name} only one has a time zone")
+    stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None) if zone else stamps
     wanted, stamps.index = comparable(log.ids, stamps.index)
+    if len(log) and not wanted.isin(stamps.index).any():
+        raise BadValue(
+            f"{name} names no customer of column {columns.case!r}; its keys (the index of a Series) must be "
+            "their ids"
+        )
     found = stamps.reindex(wanted).to_numpy(dtype="datetime64[us]")
-    return np.where(np.isnat(found), missing, found.astype(np.int64))
+    return np.where(np.isnat(found), _UNKNOWN, found.astype(np.int64))
 
 
-def _dates(series: pd.Series) -> pd.Series:
+def _stamps(series: pd.Series, name: str) -> pd.Series:
+    """Return the moments of customers as dates; text and numbers as strictly as a single moment."""
+    if not series.index.is_unique:
+        raise BadValue(f"{name} per customer: each customer is there once")
+    if series.dtype.kind != "M":
+        series = series.map(lambda value: value if pd.isna(value) else stamp_of(value, name))
     try:
         return pd.to_datetime(series)
     except (ValueError, TypeError):
-        raise BadParameter("observation per customer: values must be dates") from None
+        raise BadParameter(
+            f"{name} per customer: values must be dates of one time zone, or of none"
+        ) from None
 
 
-def _last(events: Any, time: str) -> int:
-    """Return the time of the last event of the data, whatever it is."""
-    import narwhals as nw
-
+def _last(events: Any, columns: Columns) -> int:
+    """Return the time of the last event of the data, whatever it is, of whomever."""
     from cxlab.engine.collect import to_pandas
     from cxlab.engine.instants import with_micros
 
-    frame = with_micros(scan(events, [time]), {"_t": time}).frame
+    names = [columns.case, columns.event, columns.time]
+    source = with_micros(scan(events, list(dict.fromkeys(names))), {"_t": columns.time})
+    frame = source.frame.filter(*(~key_column(source, name).is_null() for name in names[:2]))
     return int(to_pandas(frame.select(nw.col("_t").max().alias("last")))["last"].iloc[0])
 
 
 def _range(events: Any, time: str, first: Any, last: Any) -> tuple[int | None, int | None]:
-    """Return the range of entries as [from, to) in microseconds; a plain day includes its end."""
+    """Return the range of entries as [from, to) in microseconds; a plain day or month includes its end."""
     source = scan(events, [time])
-    begin = None if first is None else micros_of(first, source, time)
+    begin = None if first is None else micros_of(stamp_of(first, "entry_from"), source, time)
     end = None
     if last is not None:
-        whole_day = isinstance(last, date) and not isinstance(last, datetime)
-        whole_day |= isinstance(last, str) and len(last.strip()) <= 10
-        end = micros_of(pd.Timestamp(last) + pd.Timedelta(days=1) if whole_day else last, source, time)
-        end += 0 if whole_day else 1
+        after = next_day(last)
+        end = micros_of(stamp_of(last, "entry_to") if after is None else after, source, time)
+        end += after is None
     if begin is not None and end is not None and end <= begin:
         raise BadParameter("entry_to lies before entry_from")
     return begin, end
@@ -217,5 +254,7 @@ def _groups(value: np.ndarray | None, values: list[Any], size: int) -> tuple[lis
     """Return the groups that occur, missing last, and the group of each attempt."""
     if value is None:
         return [None], np.zeros(size, dtype=np.intp)
+    if not size:
+        return [np.nan], value  # a group all the same, so that the table can say that nobody entered
     present, group = np.unique(value, return_inverse=True)
     return [values[code] if code < len(values) else np.nan for code in present], group

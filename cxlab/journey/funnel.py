@@ -9,8 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from cxlab.engine import EventLog
+from cxlab.errors import BadParameter, BadValue
+
 from ._common import check, check_correction
-from ._frames import METRICS, Groups
+from ._frames import METRICS, RESERVED, Groups
 from ._plan import Plan, plan_of
 from ._semantics import paragraph
 from ._units import Columns, units_of
@@ -63,6 +66,8 @@ class Funnel:
         before = table["reached"].shift(1).where(table["step"] > 1, table["entered"])
         sizes = {"mature": table["mature_entered"], "share_of_previous": before}
         for column, metric in METRICS.items():
+            if column == "incidence" and self.plan.entry == "any":
+                metric = "funnel_share_by_last_conversion"
             figures: dict[str, Any] = {"metric": metric, "estimate": table[column]}
             figures |= {side: table[f"{column}_{side}"] for side in ("low", "high")}
             figures |= {"n": sizes.get(column, table["entered"]).astype("Int64"), "note": table["note"]}
@@ -137,15 +142,18 @@ def funnel(
         steps count in any order; row k is k of the steps, each by an event of its own.
     ties
         "strict": events at the same time do not follow one another. "sequence": the column `sequence` orders
-        them. "tolerance": a step may lie up to `tolerance` before any earlier one, for clocks that differ.
+        them (those with the same number do not follow one another either). "tolerance": a step may lie up to
+        `tolerance` before any earlier one, for clocks that differ.
     by
-        A column whose value at the entry event is the customer's group (with "any" and "every" that of each
-        attempt's own entry for "every", of the first for "any").
+        A column whose value at the entry event is the group: of each attempt with "every", else of the
+        customer, by the first entry. Of several entries at the same time the least value counts.
     observed_from, observed_until
         When observation begins and ends: a moment for all, or a mapping or Series by customer. Events outside
-        are counted in `excluded`. By default observation ends with the last event in the data.
+        are counted in `excluded`. By default observation ends with the last event in the data that has a
+        customer and a name. A plain day is its beginning: to include the last of 2024 write "2025-01-01".
     entry_from, entry_to
-        Days between which an attempt must begin, both included; later steps may lie outside.
+        Days (or months, "2024-12") between which an attempt must begin, both included; later steps may lie
+        outside.
     exits
         Events with which a customer leaves (competing with every step): they end an attempt.
     exclude, exclude_effect
@@ -156,7 +164,7 @@ def funnel(
     unit
         "days" or "hours" for times to a step.
     min_n, level
-        Groups with fewer entries are suppressed; confidence level.
+        Groups with fewer customers are suppressed; confidence level.
     customer, event, time, sequence
         Column names.
 
@@ -165,19 +173,20 @@ def funnel(
     Funnel
         `.table`: group, step, name, entered, reached, share_of_first, share_of_previous (each with _low and
         _high: Wilson, corrected for several attempts of one customer), mature_entered, mature_reached,
-        mature,
-        incidence (Aalen-Johansen; 1 - Kaplan-Meier without exits; read at the end of the window, for "any" at
-        the last conversion), at_risk (observed that long without reaching it), median_days, p90_days (of
-        those
-        who reach it within the window, journeys cut short allowed for), note, method, level. `print` shows
-        what the funnel means.
+        mature, incidence (Aalen-Johansen; 1 - Kaplan-Meier without exits; read at the end of the window, for
+        "any" at the last conversion of all groups), at_risk (observed that long without reaching it),
+        median_days, p90_days (of those who reach it within the window, journeys cut short allowed for), note,
+        method, level. `print` shows what the funnel means.
 
     Raises
     ------
     BadParameter
         The rules contradict each other, the window is not above 0.
     UnknownName
-        A step's event never occurs, a rule is not known.
+        Of a step, the exits or the exclusions no event ever occurs, a rule is not known. Single names that
+        never occur beside others that do are named by `print`.
+    BadValue
+        The group column is called like a column of the results.
 
     References
     ----------
@@ -201,14 +210,16 @@ def funnel(
     )  # fmt: skip
     check(level, min_n, unit)
     check_correction(correction)
+    _check_arguments(events, by)
     units = units_of(
         events, plan, Columns(customer, event, time, sequence, by), observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
     )  # fmt: skip
     groups = Groups.of(plan, units, by, min_n=min_n, unit=unit, level=level)
     scope = {
-        "by": by, "entry_from": entry_from, "entry_to": entry_to,
-        "per_customer": isinstance(observed_until, Mapping | pd.Series),
+        "by": by, "entry_from": entry_from, "entry_to": entry_to, "never": units.never,
+        "per_customer": isinstance(observed_until, Mapping | pd.Series), "horizon": groups.horizon,
+        "incidence": any(group.known() for group in groups.groups),
     }  # fmt: skip
     table = groups.table()
     table.attrs["excluded"] = units.excluded
@@ -221,3 +232,18 @@ def funnel(
         fast=units.fast,
         scope=scope,
     )
+
+
+def _check_arguments(events: Any, by: Any) -> None:
+    """Refuse a log that was read before (it holds no attribute) and groups that are no plain column."""
+    if isinstance(events, EventLog):
+        raise BadParameter("a funnel takes the events themselves, as they were before event_log sorted them")
+    if by is None:
+        return
+    if not isinstance(by, str):
+        raise BadParameter(
+            f"by is the name of one column; found {type(by).__name__}. For several columns or a period, put "
+            "what tells the groups apart into a column of its own first"
+        )
+    if by in RESERVED:
+        raise BadValue(f"a group column cannot be called {by!r} (a result column); rename it")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import _, number, percent
 from .distribution import level_of
-from .labels import name_of, plain, require, shorten, without_estimate
+from .labels import name_of, part_of, plain, require, shorten, without_estimate
 from .layout import caption, entitle, rows_axis, sentence, side_columns
 from .style import LINES, PASSIVE, PROMOTER, SMALL, canvas, themed
 
@@ -18,7 +20,7 @@ _MEASURES = ("share_of_first", "mature", "incidence")
 
 @themed
 def funnel(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Any,
     *,
     by: str | None = None,
     measure: str = "incidence",
@@ -29,8 +31,8 @@ def funnel(
 
     Parameters
     ----------
-    table : DataFrame
-        `cxlab.funnel(...).table`.
+    table : DataFrame or Funnel
+        `cxlab.funnel(...)`, or its `.table`.
     by : str, optional
         The group column: one dot per group and step instead of bars, up to four groups.
     measure : {"share_of_first", "mature", "incidence"}
@@ -58,6 +60,7 @@ def funnel(
     >>> [tick.get_text() for tick in funnel(table).get_yticklabels()]
     ['visit', 'buy']
     """
+    table = part_of(table, "table")
     require(table, "step", "name", "entered", "reached", *([by] if by else []))
     names = list(dict.fromkeys(table["name"]))
     groups = _shown(table, by)

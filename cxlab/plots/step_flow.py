@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from ..language import _, number, percent
-from .labels import plain, require, shorten
+from .labels import part_of, plain, require, shorten
 from .layout import entitle, sentence
 from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, canvas, themed
 
@@ -17,13 +19,13 @@ _DARK_ORANGE = "#a34a10"
 
 
 @themed
-def step_flow(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+def step_flow(table: pd.DataFrame | Any, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw a funnel as a flow: how many go on from step to step, and how many are lost or unfinished between.
 
     Parameters
     ----------
-    table : DataFrame
-        `cxlab.funnel(...).table` of one group.
+    table : DataFrame or Funnel
+        `cxlab.funnel(...)` without groups, or its `.table` of one group.
     title : str, optional
         What the figure shows.
     ax : Axes, optional
@@ -39,6 +41,7 @@ def step_flow(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None 
     >>> step_flow(table).texts[0].get_text()
     'visit'
     """
+    table = part_of(table, "table")
     require(table, "name", "reached")
     ax = canvas(ax, 3.7)
     entitle(ax, title or _("How many go on from step to step"))

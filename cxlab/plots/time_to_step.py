@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import _, number, percent
 from .distribution import level_of
-from .labels import plain, require, shorten
+from .labels import part_of, plain, require, shorten
 from .layout import caption, decimals_needed, entitle, sentence
 from .style import GRID, LINES, MUTED, SMALL, canvas, themed
 from .trend import spread
@@ -18,15 +20,15 @@ _DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))  # where there are more steps than c
 
 @themed
 def time_to_step(
-    curves: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None, ticks: int = 6
+    curves: pd.DataFrame | Any, *, title: str | None = None, ax: Axes | None = None, ticks: int = 6
 ) -> Axes:
     """Draw how the share that has reached each step grows with the time since entry, and who is at risk.
 
     Parameters
     ----------
-    curves : DataFrame
-        `cxlab.funnel(...).curves` of one group: step, name, time_days (or time_hours), at_risk, estimate,
-        low, high.
+    curves : DataFrame or Funnel
+        `cxlab.funnel(...)` without groups, or its `.curves` of one group: step, name,
+        time_days (or time_hours), at_risk, estimate, low, high.
     title : str, optional
         What the figure shows.
     ax : Axes, optional
@@ -45,6 +47,7 @@ def time_to_step(
     >>> float(time_to_step(curves).get_ylim()[0])
     0.0
     """
+    curves = part_of(curves, "curves")
     time = next((name for name in curves.columns if str(name).startswith("time_")), "time_days")
     require(curves, "step", "name", time, "at_risk", "estimate", "low", "high")
     steps = [rows for _step, rows in curves.groupby("step", sort=True) if rows["estimate"].notna().any()]

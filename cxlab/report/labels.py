@@ -84,6 +84,7 @@ METRICS = {
     "ces": "CES",
     "findings": N_("Findings to settle"),
     "funnel_share_in_window": N_("Reach the last step within the window"),
+    "funnel_share_by_last_conversion": N_("Reach the last step until the last conversion"),
     "share_linked": N_("Share of rows that link"),
 }
 COUNTS = {"n", "findings", "missing", "promoters", "passives", "detractors", "clusters", "rows"}

@@ -38,10 +38,11 @@ def combinations():
         yield order, entry, ties, exclusion, names
 
 
-def random_log(customers: int, seed: int, *, twice: float = 0.0) -> pd.DataFrame:
+def random_log(customers: int, seed: int, *, twice: float = 0.0, numbers: int | None = None) -> pd.DataFrame:
     """Return customers with up to nine events in a few minutes: many ties, all kinds of events.
 
-    `twice` is the share of events that were recorded twice.
+    `twice` is the share of events that were recorded twice, `numbers` how many sequence numbers there are (by
+    default as many as events).
     """
     rng = np.random.default_rng(seed)
     size = rng.integers(1, 10, customers)
@@ -49,6 +50,8 @@ def random_log(customers: int, seed: int, *, twice: float = 0.0) -> pd.DataFrame
     when = rng.integers(0, 9, len(who))
     what = rng.choice(list("abcxz"), len(who), p=[0.32, 0.26, 0.22, 0.08, 0.12])
     frame = pd.DataFrame({"who": who, "what": what, "minute": when, "seq": rng.permutation(len(who))})
+    if numbers:
+        frame["seq"] %= numbers
     frame = frame.drop_duplicates(["who", "what", "minute"])
     again = frame.sample(frac=twice, random_state=seed)
     frame = pd.concat([frame, again], ignore_index=True)
@@ -86,9 +89,7 @@ class Rules:
         reached = [NEVER if item is None else item[1] for item in best]
         last = best[-1][0] if best[-1] is not None else None
         dropped = self.exclusion == "drop" and any(
-            events[i][2] == "x"
-            and events[i][0] - t1 <= self.window
-            and (last is None or (rank[i] < last if self.ties == "sequence" else rank[i] <= last))
+            events[i][2] == "x" and events[i][0] - t1 <= self.window and (last is None or rank[i] <= last)
             for i in after
         )
         if last is not None:
@@ -101,11 +102,11 @@ class Rules:
         return reached, dropped, end
 
     def _rank(self, events):
-        """Return what orders events: their place by sequence, else their time alone."""
+        """Return what orders events: the place of their time and sequence number, else their time alone."""
         if self.ties != "sequence":
             return [event[0] for event in events]
-        order = sorted(range(len(events)), key=lambda i: events[i][:2])
-        return [order.index(i) for i in range(len(events))]
+        places = sorted({event[:2] for event in events})
+        return [places.index(event[:2]) for event in events]
 
     def _chains(self, events, start, allowed, rank):
         levels = [[(start,)]]

@@ -107,7 +107,7 @@ def mismatches(customers, seed, combination, *, chunk=100):
     for number, size in enumerate([chunk] * (customers // chunk) + [customers % chunk]):
         if not size:
             continue
-        frame = random_log(size, seed * 1000 + number, twice=0.05)
+        frame = random_log(size, seed * 1000 + number, twice=0.05, numbers=None if number % 2 else 4)
         window, tolerance = int(rng.choice([1, 3, 5, 8])), int(rng.choice([1, 2, 4]))
         between = (-np.inf, np.inf) if rng.random() < 0.6 else (2, 5)
         steps = STEPS[names[number % len(names)]]

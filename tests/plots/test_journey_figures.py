@@ -74,6 +74,13 @@ def test_the_curves_end_at_the_incidence(funnels):
     np.testing.assert_allclose(ends, whole.table["incidence"].iloc[1:].astype(float))
 
 
+@pytest.mark.parametrize(("draw", "part"), [(plots.funnel, "table"), (plots.step_flow, "table"),
+                                            (plots.time_to_step, "curves")])  # fmt: skip
+def test_a_funnel_is_drawn_as_its_frames_are(funnels, draw, part):
+    whole, _groups = funnels
+    assert texts(draw(whole)) == texts(draw(getattr(whole, part)))
+
+
 def test_the_heat_map_writes_shares(events):
     table = cx.transitions(events)
     ax = plots.transition_heat(table)

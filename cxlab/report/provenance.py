@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..language import _, ngettext, number
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..loaders import DataPot
 
-__all__ = ["PACKAGES", "collect", "notice", "versions"]
+__all__ = ["PACKAGES", "collect", "notice", "versions", "written"]
 
 CHECK = "data_pot_check"
 """The template that says more of what a check found, and needs no notice of it."""
@@ -73,6 +75,28 @@ def notice(errors: list[dict[str, str]], *, template: str) -> str:
         len(errors),
     )
     return sentence.format(n=number(len(errors)), errors="; ".join(shown), check=CHECK)
+
+
+def written(name: str, value: Any) -> str:
+    """Return a parameter's value as the report's readers write it, with every decimal that it has.
+
+    Examples
+    --------
+    >>> written("level", 0.95), written("window", 45.0), written("steps", ["a", "b"]), written("group", "")
+    ('0.95', '45', 'a, b', '–')
+    """
+    if value is None or value in ("", []):
+        return "–"
+    if name == "pot":  # where it lies on this machine is nobody else's business
+        return Path(str(value)).name
+    if isinstance(value, list):
+        return ", ".join(written("", item) for item in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+        return number(value, max(-int(exponent), 0))
+    return str(value)
 
 
 def versions() -> str:

@@ -22,7 +22,7 @@ from . import failure as failures
 from . import parameters as parameter_cell
 from .output import PROVENANCE, RESULTS
 from .phrases import in_language
-from .provenance import notice, versions
+from .provenance import notice, versions, written
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
 from .templates import ANY_TABLE, Template, find_template, read_notebook
@@ -204,7 +204,7 @@ def _render(
     shared |= {
         "title": title_of(notebook) or about["question"],
         "created": about["created_at"],
-        "parameters": [(name, _shown(name, value)) for name, value in about["parameters"].items()],
+        "parameters": [(name, written(name, value)) for name, value in about["parameters"].items()],
         "messages": messages(notebook),
     }
     if failure is None:
@@ -269,14 +269,6 @@ def _write_results(path: Path, about: dict[str, Any], rows: list[dict[str, Any]]
 
 def _json(about: dict[str, Any]) -> str:
     return json.dumps(about | {"created_at": about["created_at"].isoformat()}, indent=2, ensure_ascii=False)
-
-
-def _shown(name: str, value: Any) -> str:
-    if value is None or value == []:
-        return "–"
-    if name == "pot":  # where it lies on this machine is nobody else's business
-        return Path(str(value)).name
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _folder_name(about: dict[str, Any]) -> str:

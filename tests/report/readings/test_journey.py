@@ -186,21 +186,22 @@ def test_moments_state_who_was_compared_and_that_it_is_no_proof(pot, events):
 def test_a_confirmed_moment_is_told_with_its_figures():
     row = {
         "event": "welcome_call", "metric": "retention", "estimate": 0.123, "low": 0.05, "high": 0.2,
-        "n": 40, "n_versus": 60, "p_adjusted": 0.0004, "verdict": "confirmed", "process": "Greeting",
-        "owner": "Kim <b>",
+        "n": 40, "n_versus": 60, "p_adjusted": 0.0004, "held_out_p": 0.02,
+        "verdict": "confirmed", "process": "Greeting", "owner": "Kim <b>",
     }  # fmt: skip
     table = pd.DataFrame([row, row | {"event": "login", "verdict": "not confirmed"}])
     table.attrs["customers"] = {"rows": 200, "at the landmark": 100}
     said = reading.moments(table, day=30, horizon=90)
-    assert "+12.3 percentage points retention (interval 5.0 to 20.0; p < 0.001; n = 40 with, 60 without)" in (
-        plain(said)
-    )
+    assert (
+        "+12.3 percentage points retention (interval 5.0 to 20.0; n = 40 with, 60 without; "
+        "p < 0.001 in the search, p = 0.020 in the check)"
+    ) in plain(said)
     assert "owner: Kim &lt;b&gt;" in str(said)
     assert "Not confirmed by the check, so no finding: login." in plain(said)
 
 
 def test_channels_are_written_in_their_unit_and_with_owner(pot):
-    tickets = pot["tickets"].assign(good=pot["tickets"]["reopened"].fillna(0) == 0)
+    tickets = pot["tickets"].assign(good=reading.solved_for_good(pot["tickets"]))
     table = cx.channel_consistency(tickets, outcome="good")
     table = cx.with_owners(table, pot["processes"], touchpoint="category")
     text = plain(reading.channels(table))
@@ -211,6 +212,58 @@ def test_channels_are_written_in_their_unit_and_with_owner(pot):
     assert "owner: Leitung Abrechnung" in text
     cells = reading.channel_view(table)["frame"]["own"]
     assert cells.str.contains("hours|%").all()
+
+
+def test_open_requests_are_not_called_solved(pot):
+    tickets = pot["tickets"]
+    good, open_ones = reading.solved_for_good(tickets), tickets["resolved"].isna()
+    assert open_ones.sum() == 10
+    assert good[open_ones].isna().all()
+    solved = tickets[~open_ones]
+    assert good.mean() == pytest.approx((solved["reopened"] == 0).mean())
+    assert reading.solved_for_good(tickets.drop(columns="reopened")).isna().all()
+
+
+def test_every_share_of_a_table_has_its_interval(pot, events, journey):
+    last = journey.table.iloc[-1]
+    shown = reading.funnel_view(journey.table)["frame"]
+    for name in ("share_of_first", "mature", "incidence", "share_of_previous"):
+        written = f"{last[name]:.1%} ({last[f'{name}_low']:.1%} to {last[f'{name}_high']:.1%})"
+        assert shown[name].iloc[-1] == written
+    assert shown["share_of_first"].iloc[0] == "100.0%"
+    rub = cx.friction(events, tickets=pot["tickets"])
+    first = rub.iloc[0]
+    written = (
+        f"{first['ticket_share']:.1%} ({first['ticket_share_low']:.1%} to {first['ticket_share_high']:.1%})"
+    )
+    assert reading.friction_view(rub)["frame"]["ticket_share"].iloc[0] == written
+
+
+def test_p_stands_beside_the_effect_it_belongs_to(pot, events):
+    table = cx.moments(events, pot["customers"], responses=pot["responses"], day=30, horizon=365)
+    view, row = reading.moment_view(table), table.iloc[0]
+    place = view["columns"].index("p_adjusted")
+    assert view["columns"][place - 1] == "discovery_estimate"
+    scale = 100 if row["metric"] == "retention" else 1
+    written = [
+        f"{scale * row[name]:.1f}" for name in ("discovery_estimate", "discovery_low", "discovery_high")
+    ]
+    expected = f"{written[0]} ({written[1]} to {written[2]})".replace("-", "\N{MINUS SIGN}")
+    assert view["frame"]["discovery_estimate"].iloc[0] == expected
+
+
+def test_rows_left_out_are_told_with_their_reasons(pot, events):
+    rub = cx.friction(
+        events, responses=pot["responses"], score="csat", dissatisfied=2, tickets=pot["tickets"]
+    )
+    text = plain(reading.friction(rub, quiet=30, score="csat", limit=2))
+    for reason, n in rub.attrs["excluded"].items():
+        assert f"{n:,} ({reason})" in text
+    found = cx.moments(events, pot["customers"], responses=pot["responses"], day=30, horizon=365)
+    text = plain(reading.moments(found, day=30, horizon=365))
+    assert f"{found.attrs['excluded']['answer of nobody at the landmark']:,} (answer of nobody" in text
+    whole = cx.friction(log({"a b": 9, "a": 3}), goal="b", quiet=9)
+    assert "left out:" not in plain(reading.friction(whole, quiet=9, score="csat", limit=None))
 
 
 def test_nothing_to_say_is_said():

@@ -5,7 +5,14 @@ and their kin. A frame that is None stands for data the pot does not have: the r
 """
 
 from .alts import alt, titles
-from .choices import anyone_at_landmark, best_customers, chosen_steps, dissatisfied_up_to, group_column
+from .choices import (
+    anyone_at_landmark,
+    best_customers,
+    chosen_steps,
+    dissatisfied_up_to,
+    group_column,
+    solved_for_good,
+)
 from .friction import friction, rework
 from .funnel import cards, semantics, steps, times
 from .groups import groups
@@ -51,6 +58,7 @@ __all__ = [
     "rework_view",
     "semantics",
     "service_view",
+    "solved_for_good",
     "steps",
     "times",
     "titles",

@@ -17,6 +17,7 @@ __all__ = [
     "chosen_steps",
     "dissatisfied_up_to",
     "group_column",
+    "solved_for_good",
 ]
 
 AUTO = "auto"
@@ -115,3 +116,20 @@ def dissatisfied_up_to(score: str, scale: tuple[int, int] | None) -> float:
         return 6
     low, high = scale or (1, 5)
     return int(low + (high - low) / 4)
+
+
+def solved_for_good(tickets: pd.DataFrame) -> pd.Series:
+    """Say of each ticket whether it was solved and not opened again; missing where that is not known.
+
+    Examples
+    --------
+    >>> day = pd.Timestamp("2024-01-01")
+    >>> tickets = pd.DataFrame({"resolved": [day, day, pd.NaT, day], "reopened": [0, 2, 0, None]})
+    >>> solved_for_good(tickets).tolist()
+    [True, False, <NA>, <NA>]
+    """
+    unknown = pd.Series(pd.NA, index=tickets.index, dtype="boolean")
+    if "reopened" not in tickets:
+        return unknown
+    known = tickets["resolved"].notna() & tickets["reopened"].notna()
+    return unknown.mask(known, tickets["reopened"] == 0)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from ....language import _, ngettext, number, percent
 from .._html import bullets, fill, in_words, paragraph, together
-from .words import lasting, limits, words
+from .words import lasting, limits, rows_left_out, words
 
 __all__ = ["friction", "owned", "owner", "rework", "worst"]
 
@@ -21,7 +21,8 @@ def worst(table: pd.DataFrame) -> pd.DataFrame:
 
 def friction(table: pd.DataFrame, *, quiet: float, score: str, limit: float | None) -> Markup:
     """Say which touchpoints cost most, of what there is data for, who owns them, and what was counted."""
-    rules = paragraph(_stopped(quiet), _answers(table, score, limit), _tickets(table))
+    out = rows_left_out(table.attrs.get("excluded", {}))
+    rules = paragraph(_stopped(quiet), _answers(table, score, limit), _tickets(table), out)
     shown = worst(table).head(_SHOWN)
     if shown.empty:
         return together(

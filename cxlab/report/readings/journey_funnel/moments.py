@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ....language import N_, _, interval, ngettext, number, p_value, signed
 from .._html import bullets, comparisons, fill, in_words, paragraph, together
 from .friction import owned
-from .words import left_out, words
+from .words import left_out, rows_left_out, words
 
 __all__ = ["moments"]
 
@@ -33,7 +33,8 @@ def moments(table: pd.DataFrame | None, *, day: float, horizon: float, adjust: S
         )
         return paragraph(fill(text, day=number(day)))
     tested = table[table["verdict"] != ""]
-    head = (_compared(table, day, horizon), _adjusted(adjust))
+    out = rows_left_out(table.attrs.get("excluded", {}))
+    head = (_compared(table, day, horizon), out, _adjusted(adjust))
     if tested.empty:
         return paragraph(*head, _("No event happens to enough of them to be tested."))
     found = tested[tested["verdict"] == "confirmed"]
@@ -52,8 +53,9 @@ def moments(table: pd.DataFrame | None, *, day: float, horizon: float, adjust: S
 
 def _rules(k: int) -> Markup:
     text = _(
-        "There are {comparisons}; the p-values are those of six in ten customers, corrected (Holm), and the "
-        "other four in ten, drawn by lot, are the check. Effect and interval are those of all."
+        "There are {comparisons}. Effects are sought in six in ten customers (the search; its p-values are "
+        "corrected, Holm) and checked in the other four in ten, drawn by lot (the check); the first effect "
+        "in the table is that of all together."
     )
     return fill(text, comparisons=comparisons(k))
 
@@ -95,18 +97,18 @@ def _adjusted(adjust: Sequence[str]) -> Markup:
 def _effect(row: pd.Series) -> Markup:
     retention = row["metric"] == "retention"
     text = (
-        _("<strong>{event}</strong>: {effect} percentage points retention (interval {interval}; {p}; n = {n} "
-          "with, {n_versus} without)")
+        _("<strong>{event}</strong>: {effect} percentage points retention (interval {interval}; n = {n} "
+          "with, {n_versus} without; {p} in the search, {check} in the check)")
         if retention
-        else _("<strong>{event}</strong>: {effect} points NPS (interval {interval}; {p}; n = {n} with, "
-               "{n_versus} without)")
+        else _("<strong>{event}</strong>: {effect} points NPS (interval {interval}; n = {n} with, "
+               "{n_versus} without; {p} in the search, {check} in the check)")
     )  # fmt: skip
     scale = 100 if retention else 1
     sentence = fill(
         text, event=words(row["event"]), effect=signed(scale * row["estimate"], 1),
         interval=interval(scale * row["low"], scale * row["high"], 1),
-        p=p_value(row["p_adjusted"], prefix=True), n=number(int(row["n"])),
-        n_versus=number(int(row["n_versus"])),
+        p=p_value(row["p_adjusted"], prefix=True), check=p_value(row["held_out_p"], prefix=True),
+        n=number(int(row["n"])), n_versus=number(int(row["n_versus"])),
     )  # fmt: skip
     return owned(sentence, row)
 

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from ....language import _, interval
+from ...results import level_text
 from .._html import in_words
 from .service import apart, value
-from .words import RARE, path_of, words
+from .words import RARE, path_of, with_limits, words
 
 __all__ = [
     "channel_view",
@@ -24,6 +25,11 @@ __all__ = [
 ]
 
 _MOST = 12
+_PARTS = {
+    "estimate": ("estimate", "low", "high"),
+    "discovery_estimate": ("discovery_estimate", "discovery_low", "discovery_high"),
+    "held_out_estimate": ("held_out_estimate", "held_out_low", "held_out_high"),
+}
 View = dict[str, Any]
 
 
@@ -52,25 +58,35 @@ def _view(
     return {"frame": frame, "columns": shown, "headings": headings, "kinds": kinds, "caption": caption}
 
 
+def _beside(frame: pd.DataFrame, name: str) -> list[str]:
+    """Return a column's shares, each with its interval."""
+    figures = frame[[name, f"{name}_low", f"{name}_high"]].to_numpy(dtype=float)
+    return [with_limits(*row) for row in figures]
+
+
 def funnel_view(table: pd.DataFrame) -> View:
-    """Show the three figures of every step side by side."""
+    """Show the three figures of every step side by side, each with its interval."""
     later = table["step"] > 1  # of those who enter, all are at the first step
-    shown = table.assign(low=table["incidence_low"], high=table["incidence_high"], metric="share")
-    shown = shown.assign(**{name: shown[name].where(later) for name in ("at_risk", "share_of_previous")})
+    shares = ("share_of_first", "mature", "incidence", "share_of_previous")
+    shown = table.assign(at_risk=table["at_risk"].where(later))
+    for name in shares:
+        sides = {f"{name}_{side}": shown[f"{name}_{side}"].where(later) for side in ("low", "high")}
+        shown = shown.assign(**sides)
+        shown[name] = _beside(shown, name)
+    shown["share_of_previous"] = shown["share_of_previous"].where(later, "")
     headings = {
         "name": _("Step"),
         "reached": _("Reached"),
         "share_of_first": _("So far"),
         "mature": _("Window passed"),
         "incidence": _("Within the window"),
-        "low": _("Interval"),
         "at_risk": _("Observed throughout"),
         "share_of_previous": _("Of step before, so far"),
     }
-    shares = ("share_of_first", "mature", "incidence", "share_of_previous")
-    return _view(
-        shown, headings, _("Each step in three figures"), shares=shares, counts=("reached", "at_risk")
+    caption = _("Each step in three figures, with {level} intervals").format(
+        level=level_text(float(table["level"].iloc[0]))
     )
+    return _view(shown, headings, caption, counts=("reached", "at_risk"))
 
 
 def difference_view(table: pd.DataFrame, *, by: str) -> View:
@@ -144,8 +160,10 @@ def friction_view(table: pd.DataFrame) -> View:
     }
     shown = shown.assign(metric="share", low=shown["lost_share_low"], high=shown["lost_share_high"])
     shown["lost"] = shown["lost"].where(shown["judged"] > 0)  # too recent to be judged
-    shares = ("lost_share", "dissatisfied_share", "ticket_share")
-    return _view(shown, headings, _("Friction list"), shares=shares, counts=("n", "lost"))
+    for name in ("dissatisfied_share", "ticket_share"):
+        if name in shown and shown[name].notna().any():
+            shown[name] = _beside(shown, name)
+    return _view(shown, headings, _("Friction list"), shares=("lost_share",), counts=("n", "lost"))
 
 
 def rework_view(table: pd.DataFrame) -> View:
@@ -166,7 +184,13 @@ def moment_view(table: pd.DataFrame) -> View:
     shown = table[table["verdict"] != ""].head(_MOST)
     points = shown["metric"].map({"retention": 100.0}).fillna(1.0)
     shown = shown.assign(
-        **{name: shown[name] * points for name in ("estimate", "low", "high", "held_out_estimate")}
+        **{
+            part: [
+                with_limits(*(scale * row), as_percent=False)
+                for scale, row in zip(points, shown[list(names)].to_numpy(dtype=float), strict=True)
+            ]
+            for part, names in _PARTS.items()
+        }
     )
     verdicts = {
         "confirmed": _("confirmed"),
@@ -178,12 +202,12 @@ def moment_view(table: pd.DataFrame) -> View:
     headings = {
         "event": _("Event"),
         "outcome": _("Outcome"),
-        "estimate": _("Effect in points"),
-        "low": _("Interval"),
-        "p_adjusted": _("p, corrected"),
-        "held_out_estimate": _("In the check"),
         "n": _("With"),
         "n_versus": _("Without"),
+        "estimate": _("Effect in points, all"),
+        "discovery_estimate": _("In the search"),
+        "p_adjusted": _("p there, corrected"),
+        "held_out_estimate": _("In the check"),
         "verdict": _("Verdict"),
     }
     caption = _("Early events and what follows")

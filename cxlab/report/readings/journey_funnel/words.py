@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from ....language import _, interval, number
+from ....language import _, interval, number, percent
 from ...results import level_text
 from .._html import fill
 
-__all__ = ["RARE", "lasting", "left_out", "limits", "path_of", "words"]
+__all__ = ["RARE", "lasting", "left_out", "limits", "path_of", "rows_left_out", "with_limits", "words"]
 
 
 RARE = "(rarer variants)"  # what `cxlab.variants` calls the paths of too few customers, together
@@ -54,3 +54,21 @@ def left_out(counts: Mapping[str, int]) -> Markup:
     """Return what was left out and why, "3 (no time), 1 (duplicate)"; nothing where nothing was."""
     rows = [fill(_("{n} ({reason})"), n=number(n), reason=_(reason)) for reason, n in counts.items() if n]
     return Markup(", ").join(rows)
+
+
+def rows_left_out(counts: Mapping[str, int]) -> Markup | str:
+    """Say which rows of events, answers and tickets were left out; nothing where none was."""
+    rows = left_out(counts)
+    return fill(_("Rows left out: {rows}."), rows=rows) if rows else ""
+
+
+def with_limits(value: float, low: float, high: float, *, as_percent: bool = True) -> str:
+    """Return a figure with its interval: "32.1% (30.4% to 33.9%)".
+
+    >>> with_limits(0.5, 0.25, 0.75), with_limits(4, 1, 9, as_percent=False), with_limits(float("nan"), 0, 1)
+    ('50.0% (25.0% to 75.0%)', '4.0 (1.0 to 9.0)', '–')
+    """
+    shown = percent(value, 1) if as_percent else number(value, 1)
+    if value != value or low != low:
+        return shown
+    return f"{shown} ({interval(low, high, 1, as_percent=as_percent)})"

@@ -24,6 +24,12 @@ def require(table: pd.DataFrame, *names: str) -> None:
             raise MissingColumn(name, table.columns, where="the table to draw")
 
 
+def part_of(result: Any, name: str) -> pd.DataFrame:
+    """Return a table, be it given itself or as that part of a result which has several."""
+    table: pd.DataFrame = result if isinstance(result, pd.DataFrame) else getattr(result, name, result)
+    return table
+
+
 def columns_of(group: str | Sequence[str]) -> list[str]:
     """Return one or several group columns as a list."""
     return [group] if isinstance(group, str) else list(group)

@@ -69,6 +69,32 @@ def test_the_sample_companys_report_is_german_and_complete(nordlicht):
     assert not re.search(r"[{}]", text)  # no placeholder was left
 
 
+def test_parameters_are_written_in_the_reports_language(nordlicht):
+    page = nordlicht.html.read_text(encoding="utf-8")
+    shown = dict(re.findall(r"<dt>(\w+)</dt><dd>(.*?)</dd>", page))
+    given = {
+        "window_days": "45",
+        "level": "0,95",
+        "min_n": "5",
+        "steps": "–",
+        "group": "auto",
+        "horizon_days": "365",
+    }
+    assert {name: shown[name] for name in given} == given
+
+
+def test_touchpoints_of_ones_own_keep_the_goal(bare_pot, tmp_path):
+    parameters = {"steps": ["visit", "buy <now>"], "window_days": 3.0, "touchpoints": "visit"}
+    found = report.run("journey_funnel", pot=bare_pot, parameters=parameters, output=tmp_path)
+    assert found.state == "completed", found.error
+    judged = [who for who in range(60) if who % 28 + 1 <= 25]  # three days before the last event
+    lost = sum(who % 3 > 0 for who in judged)  # every third buys
+    said = (
+        f"visit : {lost} visits after which the journey stopped ({lost / len(judged):.1%} of {len(judged)};"
+    )
+    assert said in words(found.html.read_text(encoding="utf-8"))
+
+
 def test_results_are_recorded(nordlicht):
     rows = pd.read_parquet(nordlicht.results)
     best = rows[rows["headline"]].iloc[0]

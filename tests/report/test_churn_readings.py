@@ -297,3 +297,12 @@ def test_table_of_effects_has_reference_counts_and_level():
     view = reading.effects_view(cox(data, duration="duration", event="event", covariates="kind"))
     assert list(view["frame"]["events"]) == [20, 20]
     assert view["frame"]["level"].unique().tolist() == [0.95]
+
+
+def test_a_forecast_no_better_than_chance_is_not_called_a_little_good(pot_of):
+    seen = reading.observe(pot_of({"customers": people()}))
+    rng = np.random.default_rng(11)
+    data = pd.DataFrame({"risk": rng.random(200), "duration": rng.exponential(20, 200), "event": True})
+    checked = risk_validation(data, risk="risk", horizon=12, repeats=50)
+    assert checked.table.set_index("metric").loc["auc", "low"] < 0.5
+    assert "better than chance is not clear" in reading.quality(checked, seen=seen, horizon=12)

@@ -39,18 +39,23 @@ def quality(checked: RiskValidation | None, *, seen: Observed, horizon: float) -
         _("The level of the forecast agrees with what happened.") if honest else
         _("The level of the forecast is off: use it to order customers, not to count leavers.")
     )  # fmt: skip
-    weak = (
-        _("It tells customers apart only a little: most of who leaves is not in the data.")
-        if row["auc"]["estimate"] < 0.65 else ""
-    )  # fmt: skip
-    return paragraph(_how(seen, horizon), checked.text, level, _off(checked), weak)
+    return paragraph(_how(seen, horizon), checked.text, level, _off(checked), _apart(row["auc"]))
+
+
+def _apart(auc: dict[str, Any]) -> str:
+    """Say where the forecast tells customers apart only a little, or not at all."""
+    if auc["low"] <= 0.5:
+        return _("Whether it tells customers apart better than chance is not clear.")
+    if auc["estimate"] < 0.65:
+        return _("It tells customers apart only a little: most of who leaves is not in the data.")
+    return ""
 
 
 def _how(seen: Observed, horizon: float) -> Markup:
     if seen.days is None:
         said = _(
-            "There are no dates, so the model was tested on customers chosen by lot that it had not seen: on "
-            "their first {n} months."
+            "There are no dates, so the model was tested on customers chosen by lot that it had not seen: each "
+            "from a tenure on that customers have today, over the {n} months after it."
         )
         return fill(said, n=number(horizon, 0))
     said = _(

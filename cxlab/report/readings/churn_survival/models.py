@@ -41,7 +41,7 @@ def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: fl
 
     None where there is no model, too short a time, or nobody left in it.
     """
-    from ....survival import holdout, risk_validation
+    from ....survival import at_landmarks, holdout, risk_validation
 
     if model is None:
         return None
@@ -52,7 +52,7 @@ def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: fl
         past, later = seen.split(day)
     else:
         past, later = holdout(seen.frame, columns=[*seen.traits, "entry", "duration", "event"])
-        later = later.assign(tenure=0.0)
+        later = at_landmarks(later) if (~later["event"].fillna(False).astype(bool)).any() else later[:0]
     trial = _cox(past, seen.traits, level=level)
     if trial is None or later.empty:
         return None
@@ -60,8 +60,9 @@ def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: fl
         trial = _cox(past, seen.traits, changing=changing, level=level) or trial
     later = later.assign(risk=trial.predict_risk(later, given="tenure", horizon=horizon))
     groups = max(2, min(10, int(later["risk"].notna().sum()) // PER_GROUP))
+    clock = "tenure" if seen.days is None else None  # by dates all are censored on one day, not at one tenure
     try:
-        return risk_validation(later, risk="risk", horizon=horizon, groups=groups, level=level)
+        return risk_validation(later, risk="risk", horizon=horizon, tenure=clock, groups=groups, level=level)
     except BadValue:
         return None
 

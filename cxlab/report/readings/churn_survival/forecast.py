@@ -54,8 +54,8 @@ def _apart(auc: dict[str, Any]) -> str:
 def _how(seen: Observed, horizon: float) -> Markup:
     if seen.days is None:
         said = _(
-            "There are no dates, so the model was tested on customers chosen by lot that it had not seen: each "
-            "from a tenure on that customers have today, over the {n} months after it."
+            "There are no dates, so the model was tested on customers chosen by lot that it had not seen: "
+            "each from a tenure on that customers have today, over the {n} months after it."
         )
         return fill(said, n=number(horizon, 0))
     said = _(

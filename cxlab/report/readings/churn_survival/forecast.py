@@ -80,6 +80,16 @@ def _off(checked: RiskValidation) -> Markup:
     return fill(said, k=number(off), groups=number(len(groups)))
 
 
+def _top(checked: RiskValidation) -> Markup | str:
+    """Say where the very first of the list were not shown to leave more often than others."""
+    first = checked.lift.iloc[0]
+    said = _(
+        "Of the first {share} of the list it is not shown that they leave more often than the average: take "
+        "the order at its top with care."
+    )
+    return fill(said, share=percent(first["share"], 0)) if first["low"] <= 1 else ""
+
+
 def lift_view(checked: RiskValidation) -> dict[str, Any]:
     """Return the lift table as `report.table` shows it."""
     table = checked.lift.assign(

@@ -240,8 +240,9 @@ def test_ends_per_customer_are_dates(moment):
 def test_days_that_the_clock_skips_are_no_crash():
     events = log((1, "a", 240), (1, "b", 255))
     events["at"] = events["at"].dt.tz_localize("America/Santiago")
-    for name in ("entry_from", "observed_from"):
-        assert funnel(events, **{name: "2024-09-08"}).excluded == {} if name == "entry_from" else True
+    assert funnel(events, entry_from="2024-09-08").table["entered"].iloc[0] == 0
+    assert funnel(events, observed_from="2024-09-08").excluded == {"before the customer existed": 1}
+    assert funnel(events, observed_until="2024-09-08").excluded == {"after the observation ended": 1}
     assert funnel(events, entry_to="2024-09-07").table["entered"].iloc[0] == 1
 
 

@@ -134,7 +134,7 @@ def _numbers(table: pd.DataFrame, value: str, shown: np.ndarray) -> list[tuple[s
     size = next((name for name in ("n", "customers") if name in table), None)
     if size and "events" in table:
         counts = [
-            f"{number(int(left))} / {number(int(n))}"
+            "–" if pd.isna(left) else f"{number(int(left))} / {number(int(n))}"
             for left, n in zip(table["events"], table[size], strict=True)
         ]
         columns.append((_("Left / n"), counts))

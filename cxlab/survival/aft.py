@@ -20,7 +20,7 @@ from ._cells import Counted, ModelOptions, count_rows
 from ._risk import AUTO
 from ._terms import encode
 from .cox_fit import fit_cox
-from .predict import given_tenure, in_pandas
+from .predict import given_tenure, in_pandas, wanted_times
 from .words import capital, effect_name, sentence
 
 __all__ = ["AftResult", "aft"]
@@ -85,7 +85,7 @@ class AftResult:
             are missing unless asked for.
         """
         require(data, *(term.covariate for term in self.counted.terms))
-        wanted = np.atleast_1d(np.asarray(times, dtype=float))
+        wanted = wanted_times(times)
         data = in_pandas(data)
         reached = given_tenure(data, given)
         names = [f"x{j}" for j in np.flatnonzero(self.kept)]

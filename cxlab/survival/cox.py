@@ -112,6 +112,8 @@ def cox(
     check_options(level, min_n)
     if ties not in TIES:
         raise BadParameter(f"ties {ties!r} is not known; available: {', '.join(TIES)}")
+    _require_mapping(reference, "reference", '{"tariff": "basic"}')
+    _require_mapping(changing, "changing", '{"tariff": [12]}')
     options = ModelOptions(
         duration, event, _listed(covariates), entry, _listed(strata), cluster, weight, weight_means,
         dict(reference or {}), dict(changing or {}),
@@ -129,6 +131,12 @@ def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
     if names is None:
         return ()
     return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _require_mapping(given: Any, name: str, example: str) -> None:
+    """Refuse a bare name or list where each covariate wants a value of its own."""
+    if given is not None and not isinstance(given, Mapping):
+        raise BadParameter(f"{name} says something per covariate, such as {example}; found {given!r}")
 
 
 def _result(counted: Counted, options: ModelOptions, ties: str, shown: tuple[float, int]) -> CoxResult:

@@ -118,6 +118,17 @@ class CoxResult:
         References
         ----------
         Grambsch and Therneau (1994), Biometrika 81; the score test of R's survival::cox.zph (3.0 and later).
+
+        Examples
+        --------
+        >>> from cxlab.survival import cox
+        >>> data = pd.DataFrame({"duration": [5, 8, 12, 3, 9, 4], "event": [1, 0, 1, 1, 1, 1],
+        ...                      "dsl": list("nnnyyy")})
+        >>> model = cox(data, covariates="dsl", reference={"dsl": "n"}, min_n=1)
+        >>> model.ph_test()[["covariate", "statistic", "df", "p", "violated"]].round(3)
+                covariate  statistic  df      p  violated
+        0             dsl      0.236   1  0.627     False
+        1  all covariates      0.236   1  0.627     False
         """
         return ph.ph_test(self, transform)
 
@@ -148,6 +159,17 @@ class CoxResult:
         DataFrame
             Index of `data`; nan beyond the last time at which anybody was observed, from a tenure at which
             nobody was observed yet, and for customers with a missing or unknown covariate or tenure.
+
+        Examples
+        --------
+        >>> from cxlab.survival import cox
+        >>> data = pd.DataFrame({"duration": [5, 8, 12, 3, 9, 4], "event": [1, 0, 1, 1, 1, 1],
+        ...                      "dsl": list("nnnyyy")})
+        >>> model = cox(data, covariates="dsl", reference={"dsl": "n"}, min_n=1)
+        >>> model.predict_survival(data.loc[[0, 3]], [4, 8]).round(3)
+             4.0    8.0
+        0  0.868  0.761
+        3  0.522  0.285
         """
         return predict.predict_survival(self, data, times, given)
 
@@ -160,6 +182,15 @@ class CoxResult:
             As in `predict_survival`.
         horizon
             How far ahead of the tenure reached, in the unit of the durations.
+
+        Examples
+        --------
+        >>> from cxlab.survival import cox
+        >>> data = pd.DataFrame({"duration": [5, 8, 12, 3, 9, 4], "event": [1, 0, 1, 1, 1, 1],
+        ...                      "dsl": list("nnnyyy")})
+        >>> model = cox(data, covariates="dsl", reference={"dsl": "n"}, min_n=1)
+        >>> model.predict_risk(data.loc[[0, 3]], given=3, horizon=5).round(3).tolist()
+        [0.193, 0.625]
         """
         return predict.predict_risk(self, data, given=given, horizon=horizon)
 

@@ -9,25 +9,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import in_memory, require
+from cxlab.engine import columns, in_memory, require
 from cxlab.errors import BadParameter
-from cxlab.language import N_, _, interval, number, percent
+from cxlab.language import _
 
+from ._driver_table import ABSENT, ALWAYS, NO_BETTER, OUTSIDE, driver_table
 from .cox import cox
 from .cox_result import CoxResult
-from .durations import unit_days, wall_clock
+from .durations import DAYS_PER, in_days, same_clock, unit_days
 from .exposure import exposure_spans, split_by_exposure
+from .outcomes import numbers
 
 __all__ = ["ChurnDrivers", "churn_drivers"]
 
-DRIVERS = {
-    "complaint": N_("after a complaint"),
-    "slow_answer": N_("after a slow answer"),
-    "detractor_score": N_("after a detractor score (0 to 6), compared with a better score"),
-    "answered": N_("after answering a survey"),
-}
-FEW = 5
 DETRACTOR = 6
+OFF = 2.0
+"How many times the time between its dates a duration may be before its unit cannot be right."
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,9 @@ class ChurnDrivers:
     Attributes
     ----------
     table
-        driver, hazard_ratio, low, high, p, customers (who were ever exposed), customer_units (time lived
-        exposed), events (who left while exposed), note, reading.
+        A row per kind of contact asked for: driver, hazard_ratio, low, high, p, customers (who were ever
+        exposed), customer_units (time lived exposed), events (who left while exposed), note (why there are
+        no figures, or few leavers), level, reading. Contacts of fewer customers than `min_n` show none.
     model
         The Cox model behind it.
     rows
@@ -71,7 +69,7 @@ def churn_drivers(
     complaints: Any = None,
     tickets: Any = None,
     responses: Any = None,
-    covariates: Sequence[str] = (),
+    covariates: str | Sequence[str] = (),
     strata: str | Sequence[str] | None = None,
     event: str = "event",
     window_days: float = 90,
@@ -81,10 +79,12 @@ def churn_drivers(
     unit: str = "days",
     customer: str = "customer_id",
     start: str = "signup_date",
+    end: str | None = "end_date",
     created: str = "created",
     first_response: str = "first_response",
     date: str = "date",
     score: str = "nps",
+    min_n: int = 5,
     level: float = 0.95,
 ) -> ChurnDrivers:
     """Estimate how much more often customers leave after a complaint, a slow answer, a detractor score.
@@ -113,121 +113,131 @@ def churn_drivers(
         Days after a contact that do not count yet: leaves out those who complain because they are leaving.
     unit
         Unit of the durations.
+    customer, start, created, first_response, date, score
+        Columns.
+    end
+        Column of the end dates: where the data has it, durations are checked against it; None: not checked.
+    min_n
+        Contacts of fewer customers are fitted, but their figures not shown; nor levels of covariates.
+    level
+        Confidence level.
 
     Raises
     ------
     BadParameter
-        No table of contacts is given, or none touches a customer's follow-up.
+        No table of contacts is given, none touches a customer's follow-up, a window ends before it begins, or
+        `unit` is not that of the durations.
+    BadValue
+        Columns without dates or scores, or contacts and customers of which only one has a time zone.
 
     References
     ----------
     Therneau, Crowson and Atkinson, Using time dependent covariates and time dependent coefficients in the Cox
     model (vignette of R's survival). Suissa (2008), American Journal of Epidemiology 167 (immortal time).
+
+    Examples
+    --------
+    >>> first, tenure = pd.Timestamp("2024-01-01"), [40, 90, 60, 200, 80, 180, 120, 300] * 3
+    >>> customers = pd.DataFrame({"customer_id": range(24), "signup_date": first, "duration": tenure,
+    ...                           "event": [True, True, True, False] * 6})
+    >>> complaints = pd.DataFrame({"customer_id": range(0, 24, 2), "created": first + pd.Timedelta(days=30)})
+    >>> found = churn_drivers(customers, complaints=complaints)
+    >>> found.table[["driver", "hazard_ratio", "customers", "events"]].round(2)
+          driver  hazard_ratio  customers  events
+    0  complaint         10.45         12      12
     """
-    each = unit_days(unit)
-    keys: dict[str, Any] = {"customer": customer, "start": start, "unit_days": each}
+    keys: dict[str, Any] = {"customer": customer, "start": start, "unit_days": unit_days(unit)}
+    _check_unit(lifetimes, start, end, unit)
     exposures = {}
     if complaints is not None:
-        exposures["complaint"] = exposure_spans(
-            complaints, lifetimes, date=created, lasts_days=window_days, after_days=lag_days, **keys
-        )
+        keys |= _lasting(window_days, lag_days, "window_days", "lag_days")
+        exposures["complaint"] = exposure_spans(complaints, lifetimes, date=created, **keys)
     if tickets is not None:
         slow = _slow(tickets, customer, created, first_response, slow_hours)
-        exposures["slow_answer"] = exposure_spans(
-            slow,
-            lifetimes,
-            date=created,
-            lasts_days=window_days,
-            after_days=slow_hours / 24 + lag_days,
-            **keys,
-        )
+        keys |= _lasting(window_days, slow_hours / 24 + lag_days, "window_days", "slow_hours / 24 + lag_days")
+        exposures["slow_answer"] = exposure_spans(slow, lifetimes, date=created, **keys)
     if responses is not None:
-        exposures |= _scores(responses, lifetimes, customer, date, score, score_days, lag_days, keys)
+        keys |= _lasting(score_days, lag_days, "score_days", "lag_days")
+        exposures |= _scores(responses, lifetimes, date, score, keys)
     if not exposures:
         raise BadParameter("give at least one of complaints, tickets and responses")
     rows = split_by_exposure(lifetimes, exposures, event=event, customer=customer)
-    present = [name for name in exposures if rows.loc[rows["duration"].notna(), name].nunique() == 2]
+    absent = {name: why for name in exposures if (why := _absent(name, exposures[name], rows))}
+    present = [name for name in exposures if name not in absent]
     if not present:
-        raise BadParameter("none of the contacts falls into the follow-up of a customer")
+        why = "; ".join(f"{name}: {why}" for name, why in absent.items())
+        raise BadParameter(f"none of the contacts can be compared within the follow-up of customers ({why})")
+    further = [covariates] if isinstance(covariates, str) else covariates
     model = cox(
-        rows, duration="duration", event=event, entry="entry", covariates=[*present, *covariates],
-        strata=strata, cluster=customer, level=level,
+        rows, duration="duration", event=event, entry="entry", covariates=[*present, *further],
+        strata=strata, cluster=customer, min_n=min_n, level=level,
     )  # fmt: skip
-    return ChurnDrivers(_table(model, rows, present, event, customer), model, rows)
+    return ChurnDrivers(driver_table(model, rows, list(exposures), absent, min_n), model, rows)
+
+
+def _check_unit(lifetimes: Any, start: str, end: str | None, unit: str) -> None:
+    """Refuse durations that are not the time between their dates in that unit."""
+    require(lifetimes, start, "duration")
+    if end is None or end not in columns(lifetimes):
+        return
+    frame = in_memory(lifetimes, [start, end, "duration"])
+    since, last, _zone = same_clock(frame[start], frame[end])
+    days = in_days(last - since)
+    lived = numbers(frame["duration"], "duration")
+    both = (days > 0) & (lived > 0)
+    if not both.any():
+        return
+    ratio = {name: float(np.median(days[both] / lived[both])) / size for name, size in DAYS_PER.items()}
+    if 1 / OFF <= ratio[unit] <= OFF:
+        return
+    likely = min(ratio, key=lambda name: abs(np.log(ratio[name])))
+    hint = f"; they look like {likely}" if 1 / OFF <= ratio[likely] <= OFF else ""
+    raise BadParameter(
+        f"unit is {unit!r}, but the durations are not the {unit} from {start!r} to {end!r}{hint}; give their "
+        "unit, or end=None if they are not meant to be"
+    )
+
+
+def _lasting(days: float, after: float, name: str, begins: str) -> dict[str, float]:
+    """Return how long and from when a contact counts; refuse one that would cease before it begins."""
+    if not days > after >= 0:
+        raise BadParameter(
+            f"{name} must be more than {begins}, and that not negative: a contact counts from {after:g} to "
+            f"{days:g} days after it"
+        )
+    return {"lasts_days": days, "after_days": after}
+
+
+def _absent(name: str, spans: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Return why nothing can be said of a contact; empty where something can."""
+    followed = rows[rows["duration"].notna()]
+    if spans.empty:
+        return ABSENT
+    if followed[name].nunique() < 2:
+        return ALWAYS if followed[name].any() else OUTSIDE
+    if name == "detractor_score" and (followed[name] == followed["answered"]).all():
+        return NO_BETTER
+    return ""
 
 
 def _slow(tickets: Any, customer: str, created: str, first_response: str, slow_hours: float) -> pd.DataFrame:
     require(tickets, customer, created, first_response)
     frame = in_memory(tickets, [customer, created, first_response])
-    asked, zone = wall_clock(frame[created], created)
-    answered, _zone = wall_clock(frame[first_response], first_response, zone)
+    asked, answered, _zone = same_clock(frame[created], frame[first_response])
     wait = (answered - asked).dt.total_seconds() / 3600
     # No answer yet counts as slow once the hours have passed: the span begins then and not before.
     return frame[(wait > slow_hours) | (wait.isna() & asked.notna())]
 
 
 def _scores(
-    responses: Any, lifetimes: pd.DataFrame, customer: str, date: str, score: str, days: float, lag: float,
-    keys: dict[str, Any],
-) -> dict[str, pd.DataFrame]:  # fmt: skip
+    responses: Any, lifetimes: Any, date: str, score: str, keys: dict[str, Any]
+) -> dict[str, pd.DataFrame]:
+    customer = keys["customer"]
     require(responses, customer, date, score)
     answers = in_memory(responses, [customer, date, score]).dropna()
-    worst = answers[answers[score] <= DETRACTOR]
-    given: dict[str, Any] = {
-        "date": date,
-        "lasts_days": days,
-        "after_days": lag,
-        "until_next": answers,
-        **keys,
-    }
+    worst = answers[numbers(answers[score], score) <= DETRACTOR]
+    given: dict[str, Any] = {"date": date, "until_next": answers, **keys}
     return {
         "answered": exposure_spans(answers, lifetimes, **given),
         "detractor_score": exposure_spans(worst, lifetimes, **given),
     }
-
-
-def _table(
-    model: CoxResult, rows: pd.DataFrame, present: Sequence[str], event: str, customer: str
-) -> pd.DataFrame:
-    found = model.table[model.table["covariate"].isin(present)]
-    lived = (rows["duration"] - rows["entry"]).to_numpy(dtype=float)
-    lines = []
-    for row in found.itertuples():
-        on = rows[row.covariate].to_numpy(dtype=bool)
-        events = int(rows.loc[on, event].fillna(0).astype(bool).sum())
-        line = {
-            "driver": row.covariate,
-            "hazard_ratio": row.hazard_ratio,
-            "low": row.low,
-            "high": row.high,
-            "p": row.p,
-        }
-        line |= {
-            "customers": int(rows.loc[on, customer].nunique()),
-            "customer_units": float(np.nansum(lived[on])),
-        }
-        note = row.note or (f"only {events} left while exposed" if events < FEW else "")
-        lines.append(line | {"events": events, "note": note})
-    table = pd.DataFrame(lines).assign(level=model.level)
-    table["reading"] = [_reading(row) for row in table.itertuples()]
-    return table
-
-
-def _reading(row: Any) -> str:
-    when = _(DRIVERS[row.driver])
-    if not np.isfinite(row.low):
-        return _("Too few left {when} to say anything.").format(when=when)
-    values = {
-        "when": when, "ratio": number(row.hazard_ratio, 2), "interval": interval(row.low, row.high, 2),
-        "level": percent(row.level, 0), "events": number(row.events),
-    }  # fmt: skip
-    if row.p < 1 - row.level:
-        said = _(
-            "Customers leave {ratio} times as often {when} ({level} interval {interval}; {events} left then)."
-        )
-    else:
-        said = _(
-            "Whether customers leave more often {when} is not clear: hazard ratio {ratio} ({level} interval "
-            "{interval}; {events} left then)."
-        )
-    return said.format(**values)

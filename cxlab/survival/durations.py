@@ -13,7 +13,7 @@ from cxlab.engine import in_memory, require
 from cxlab.engine.instants import dates_of, stamp_of
 from cxlab.errors import BadParameter, BadValue
 
-__all__ = ["DAYS_PER", "durations", "moment", "unit_days", "wall_clock", "whole_day"]
+__all__ = ["DAYS_PER", "durations", "in_days", "moment", "same_clock", "unit_days", "wall_clock", "whole_day"]
 
 Moment = str | date
 # A month is a twelfth of a year, so that 12 months, 365.25 days and a year are one duration.
@@ -94,14 +94,14 @@ def durations(
             f"data.rename(columns={{{taken[0]!r}: {taken[0] + '_before'!r}}})"
         )
     frame = in_memory(customers, names)
-    since, last, zone = _both(frame, start, end)
+    since, last, zone = same_clock(frame[start], frame[end])
     until = whole_day(moment(observed_until, zone, "observed_until"), since, last)
     first = moment(observed_from, zone, "observed_from") if observed_from is not None else None
     if first is not None and first >= until:
         raise BadParameter("observed_from must lie before observed_until")
     left = last.notna() & (last <= until)
-    duration = _days(last.where(left, until) - since)
-    entry = np.maximum(_days(first - since), 0.0) if first is not None else duration * 0.0
+    duration = in_days(last.where(left, until) - since)
+    entry = np.maximum(in_days(first - since), 0.0) if first is not None else duration * 0.0
     why = np.select(
         [
             since.isna(),
@@ -163,15 +163,24 @@ def whole_day(until: pd.Timestamp, *dates: pd.Series) -> pd.Timestamp:
     return until + pd.Timedelta(days=1) - pd.Timedelta(1, unit="us")
 
 
-def _both(frame: pd.DataFrame, start: str, end: str) -> tuple[pd.Series, pd.Series, Any]:
-    since, zone = wall_clock(frame[start], start)
-    last, other = wall_clock(frame[end], end, zone)
-    if (zone is None) != (other is None):
-        raise BadValue(f"of columns {start!r} and {end!r} only one has a time zone")
-    return since, last, zone
+def same_clock(first: pd.Series, second: pd.Series) -> tuple[pd.Series, pd.Series, Any]:
+    """Return two columns of dates by the wall clock of the first's zone, and that zone.
+
+    Raises
+    ------
+    BadValue
+        Only one of the two has a time zone; which moments are the same cannot be known then.
+    """
+    one, zone = wall_clock(first, str(first.name))
+    other, own = wall_clock(second, str(second.name), zone)
+    if (zone is None) != (own is None) and one.notna().any() and other.notna().any():
+        raise BadValue(
+            f"of columns {first.name!r} and {second.name!r} only one has a time zone; bring both to one clock"
+        )
+    return one, other, zone
 
 
-def _days(spans: pd.Series) -> np.ndarray:
+def in_days(spans: pd.Series) -> np.ndarray:
     """Return timedeltas in days, exact for whole days."""
     micros = spans.to_numpy(dtype="timedelta64[us]")
     return np.where(np.isnat(micros), np.nan, micros.astype("int64") / 86_400_000_000)

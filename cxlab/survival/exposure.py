@@ -12,7 +12,7 @@ from cxlab.engine import columns, in_memory, require
 from cxlab.errors import BadParameter, BadValue
 
 from ._risk import AUTO, entry_column
-from .durations import wall_clock
+from .durations import in_days, same_clock, wall_clock
 
 __all__ = ["exposure_spans", "split_by_exposure"]
 
@@ -30,6 +30,7 @@ def exposure_spans(
     after_days: float = 0.0,
     until_next: pd.DataFrame | None = None,
     unit_days: float = 1.0,
+    duration: str = "duration",
 ) -> pd.DataFrame:
     """Turn dated events (complaints, answers) into spans of tenure in which they may act.
 
@@ -49,11 +50,20 @@ def exposure_spans(
         Events (customer, date) of which the next one ends the span, such as the next survey answer.
     unit_days
         Days per unit of tenure (30.4375 for months).
+    duration
+        Column of the customers with the tenure, where there is one: where neither it nor `start` has a time
+        of day, events count in whole days, too; where one has, from their very moment, and events that
+        themselves have none from the end of their day.
 
     Returns
     -------
     DataFrame
         The customer, from, until in the unit of tenure: the event counts in (from, until].
+
+    Raises
+    ------
+    BadValue
+        A column does not hold dates, or only one of the two has a time zone.
 
     Examples
     --------
@@ -67,30 +77,45 @@ def exposure_spans(
     require(customers, customer, start)
     if lasts_days is not None and not lasts_days > 0:
         raise BadParameter(f"lasts_days must be positive; found {lasts_days}")
-    customers = in_memory(customers, [customer, start])
-    tenure = _tenure(in_memory(events, [customer, date]), customers, customer, date, start)
-    begin = tenure["day"].to_numpy(dtype=float)
+    timed = [name for name in [duration] if name in columns(customers)]
+    customers = in_memory(customers, list(dict.fromkeys([customer, start, *timed])))
+    tables = [events] if until_next is None else [events, until_next]
+    require(tables[-1], customer, date)
+    found = [_tenure(in_memory(one, [customer, date]), customers, customer, date, start) for one in tables]
+    whole = _in_whole_days(customers, start, timed, unit_days)
+    if not whole and all((one["when"] == one["when"].dt.normalize()).all() for one in found):
+        found = [one.assign(day=one["day"] + 1) for one in found]  # whether they came before is not known
+    days = np.floor if whole else np.asarray
+    tenure = found[0]
+    begin = days(tenure["day"].to_numpy(dtype=float))
     end = np.full(len(begin), np.inf) if lasts_days is None else begin + lasts_days
     if until_next is not None:
-        require(until_next, customer, date)
-        following = _tenure(in_memory(until_next, [customer, date]), customers, customer, date, start)
-        end = np.minimum(end, _next_after(tenure, following, customer))
-    spans = {customer: tenure[customer], "from": (begin + after_days) / unit_days, "until": end / unit_days}
-    frame = pd.DataFrame(spans)
+        following = found[1].assign(day=days(found[1]["day"]))
+        end = np.minimum(end, _next_after(tenure.assign(day=begin), following, customer))
+    acts = days(tenure["day"].to_numpy(dtype=float) + after_days)
+    frame = pd.DataFrame({customer: tenure[customer], "from": acts / unit_days, "until": end / unit_days})
     return frame[frame["until"] > frame["from"]].reset_index(drop=True)
+
+
+def _in_whole_days(customers: pd.DataFrame, start: str, timed: list[str], unit_days: float) -> bool:
+    """Tell whether no customer's start or tenure has a time of day."""
+    since = wall_clock(customers[start], start)[0].dropna()
+    lived = [pd.to_numeric(customers[name], errors="coerce").dropna() * unit_days for name in timed]
+    return bool((since == since.dt.normalize()).all() and all(
+        np.allclose(days, np.round(days.to_numpy(dtype=float)), rtol=0, atol=1e-6) for days in lived
+    ))  # fmt: skip
 
 
 def _tenure(
     events: pd.DataFrame, customers: pd.DataFrame, customer: str, date: str, start: str
 ) -> pd.DataFrame:
-    """Return each event's whole day of tenure, sorted; events of unknown customers are left out."""
+    """Return the days of tenure before each event, sorted; events of unknown customers are left out."""
     began = customers.drop_duplicates(customer)[[customer, start]].rename(columns={start: "began"})
     events = events.dropna()
     events = events.assign(**{customer: like(events[customer], began[customer])})
     both = events.merge(began, on=customer, how="inner").dropna(subset=["began"])
-    since, zone = wall_clock(both["began"], start)
-    when, _zone = wall_clock(both[date], date, zone)
-    both["day"] = (when.dt.normalize() - since.dt.normalize()).dt.days
+    since, when, _zone = same_clock(both["began"].rename(start), both[date])
+    both = both.assign(when=when, day=in_days(when - since))
     return both.sort_values([customer, "day"], kind="stable", ignore_index=True)
 
 
@@ -106,7 +131,7 @@ def like(ids: pd.Series, other: pd.Series) -> pd.Series:
 
 
 def _next_after(tenure: pd.DataFrame, following: pd.DataFrame, customer: str) -> np.ndarray:
-    """Return for each event the first day of a later following event of the customer."""
+    """Return for each event the first moment of a later following event of the customer."""
     known = pd.Index(tenure[customer]).append(pd.Index(following[customer])).unique()
     width = float(max(tenure["day"].abs().max(), following["day"].abs().max())) * 2 + 2
     keys = [

@@ -85,7 +85,9 @@ def _with_halves(model: CoxResult, table: pd.DataFrame, names: list[str]) -> pd.
         information = sets.information(fit.moments, over.astype(float))
         halves.append(fit.beta + solved(information, fit.moments.score_at.T @ over))
     single = {name: names.index(name) for name in names if names.count(name) == 1}
-    bounded = [np.exp(np.clip(half, -700, 700)) for half in halves]
+    # A ratio of few customers that the table does not show is not shown in two parts either.
+    shown = model.table.loc[model.fitted, "estimate"].notna().to_numpy()
+    bounded = [np.where(shown, np.exp(np.clip(half, -700, 700)), np.nan) for half in halves]
     ratios = [
         [half[single[name]] if name in single else np.nan for name in table["covariate"]] for half in bounded
     ]

@@ -19,7 +19,7 @@ from ._terms import encode
 if TYPE_CHECKING:
     from .cox_result import CoxResult
 
-__all__ = ["Exposed", "baseline", "by_band", "exposed", "predict_survival"]
+__all__ = ["Exposed", "baseline", "by_band", "exposed", "predict_survival", "wanted_times"]
 
 
 @dataclass(frozen=True)
@@ -169,11 +169,21 @@ def given_tenure(data: pd.DataFrame, given: Any) -> np.ndarray:
     return reached
 
 
+def wanted_times(times: Any) -> np.ndarray:
+    """Return the tenures that survival is asked for, one or several; refuse what is none."""
+    wrong = BadParameter("times must be tenures of 0 or more, in the unit of the durations")
+    try:
+        wanted = np.atleast_1d(np.asarray(times, dtype=float))
+    except (TypeError, ValueError):
+        raise wrong from None
+    if not len(wanted) or not np.all(np.isfinite(wanted)) or wanted.min() < 0:
+        raise wrong
+    return wanted
+
+
 def predict_survival(model: CoxResult, data: pd.DataFrame, times: Any, given: Any = None) -> pd.DataFrame:
     """Return survival per customer and time; see `CoxResult.predict_survival`."""
-    wanted = np.atleast_1d(np.asarray(times, dtype=float))
-    if not len(wanted) or not np.all(np.isfinite(wanted)) or wanted.min() < 0:
-        raise BadParameter("times must be tenures of 0 or more, in the unit of the durations")
+    wanted = wanted_times(times)
     data = in_pandas(data)
     # Without a tenure reached so far those who leave at once count, too.
     reached = np.full(len(data), -np.inf) if given is None else given_tenure(data, given)

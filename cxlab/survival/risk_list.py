@@ -164,6 +164,17 @@ def expected_churn(
     DataFrame
         metric ("expected_leavers", "value_at_risk"), estimate, low, high, se, n (customers with a known risk
         and value), missing (without), total (customers, or their value), note, level.
+
+    Examples
+    --------
+    >>> from cxlab.survival.cox import cox
+    >>> months, left = [5, 8, 12, 3, 9, 4], [1, 0, 1, 1, 1, 1]
+    >>> past = pd.DataFrame({"months": months, "left": left, "dsl": list("nnnyyy")})
+    >>> model = cox(past, duration="months", event="left", covariates="dsl", reference={"dsl": "n"}, min_n=1)
+    >>> active = pd.DataFrame({"months": [4, 6], "dsl": ["n", "y"]})
+    >>> expected_churn(model, active, tenure="months", horizon=4)[["metric", "estimate", "n"]].round(2)
+                 metric  estimate  n
+    0  expected_leavers      0.68  2
     """
     check_horizon(horizon)
     frame, reached = _active(model, customers, tenure, [value])

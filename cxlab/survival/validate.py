@@ -131,6 +131,19 @@ def risk_validation(
     ----------
     Graf, Schmoor, Sauerbrei and Schumacher (1999), Statistics in Medicine 18. Uno et al. (2007), JASA 102,
     and (2011), Statistics in Medicine 30. R: survival::brier, survival::concordance(timewt="n/G2").
+
+    Examples
+    --------
+    >>> later = pd.DataFrame({"risk": [0.1, 0.2, 0.6, 0.7] * 5, "duration": [12, 12, 4, 8] * 5,
+    ...                       "event": ([False, False, True, True] * 4) + [True, False, False, True]})
+    >>> checked = risk_validation(later, risk="risk", horizon=10, repeats=20)
+    >>> checked.table[["metric", "estimate"]].round(3).head(5)
+                metric  estimate
+    0         expected     0.400
+    1         observed     0.467
+    2            brier     0.069
+    3  brier_reference     0.249
+    4      brier_skill     0.721
     """
     check_options(level, min_n)
     check_horizon(horizon)

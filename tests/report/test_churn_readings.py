@@ -306,3 +306,12 @@ def test_a_forecast_no_better_than_chance_is_not_called_a_little_good(pot_of):
     checked = risk_validation(data, risk="risk", horizon=12, repeats=50)
     assert checked.table.set_index("metric").loc["auc", "low"] < 0.5
     assert "better than chance is not clear" in reading.quality(checked, seen=seen, horizon=12)
+
+
+def test_contacts_on_another_clock_are_told_as_such(pot_of):
+    pot = pot_of({"customers": people()})
+    seen = reading.observe(pot)
+    complaints = seen.frame[["customer_id"]].assign(created=pd.Timestamp("2023-05-01", tz="UTC"))
+    found = reading.contacts(seen, {"complaints": complaints})
+    assert found is None
+    assert "cannot be set against those of the customers" in reading.drivers(found, tables=["complaints"])

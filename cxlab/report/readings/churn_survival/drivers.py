@@ -43,7 +43,10 @@ def drivers(found: ChurnDrivers | None, *, reason: str = "", tables: Collection[
         return paragraph(
             _("The pot holds no complaints, tickets or scores with dates that could be set against leaving.")
             if not tables else
-            _("Complaints, tickets and scores are there, but too few of them touch customers who left.")
+            _(
+                "Complaints, tickets and scores are there, but too few of them touch customers who left, or "
+                "their dates and scores cannot be set against those of the customers."
+            )
         )  # fmt: skip
     from ....survival.drivers import caution
 

@@ -222,13 +222,14 @@ def _number(cells: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, pd.D
 
 
 def _cuts(changing: Mapping[str, Sequence[float]]) -> np.ndarray:
-    cuts = np.unique(
-        np.concatenate(
-            [np.atleast_1d(np.asarray(at, dtype=float)) for at in changing.values()] or [np.zeros(0)]
-        )
-    )
+    wrong = BadParameter("changing: the tenures at which an effect may change are positive numbers")
+    try:
+        given = [np.atleast_1d(np.asarray(at, dtype=float)) for at in changing.values()]
+    except (TypeError, ValueError):
+        raise wrong from None
+    cuts = np.unique(np.concatenate([np.zeros(0), *given]))
     if cuts.size and not (np.all(np.isfinite(cuts)) and cuts[0] > 0):
-        raise BadParameter("changing: the tenures at which an effect may change are positive numbers")
+        raise wrong
     return cuts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -45,12 +45,12 @@ class CoxResult:
     n_events: int
     left_out: dict[str, int]
     level: float
-    options: ModelOptions
-    counted: Counted
-    fit: Fit
-    beta: np.ndarray
+    options: ModelOptions = field(repr=False)
+    counted: Counted = field(repr=False)
+    fit: Fit = field(repr=False)
+    beta: np.ndarray = field(repr=False)
     "A coefficient per row of the table: 0 where there is none."
-    variance: np.ndarray
+    variance: np.ndarray = field(repr=False)
 
     @property
     def fitted(self) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,8 @@ class ChurnDrivers:
     """
 
     table: pd.DataFrame
-    model: CoxResult
-    rows: pd.DataFrame
+    model: CoxResult = field(repr=False)
+    rows: pd.DataFrame = field(repr=False)
 
     @property
     def text(self) -> str:

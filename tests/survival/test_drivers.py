@@ -240,6 +240,19 @@ def test_options_per_covariate(name, value):
         cx.cox(TENURE, covariates="plan", **{name: value})
 
 
+@pytest.mark.parametrize("cuts", [["x"], [-3], [None]])
+def test_tenures_at_which_an_effect_may_change(cuts):
+    with pytest.raises(BadParameter, match="changing: the tenures"):
+        cx.cox(TENURE, covariates="plan", changing={"plan": cuts})
+
+
+def test_what_is_shown_of_a_result_is_its_tables_not_its_customers():
+    result = cx.churn_drivers(TENURE, complaints=COMPLAINTS, covariates="plan")
+    assert "customer_id" not in repr(result)
+    assert len(repr(result)) < 1500
+    assert len(repr(result.model)) < 2500
+
+
 @pytest.mark.parametrize("times", ["abc", [3, None], [-1], []])
 def test_times_of_a_forecast(times):
     for model in (

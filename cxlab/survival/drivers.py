@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import columns, in_memory, require
-from cxlab.errors import BadParameter
+from cxlab.errors import BadParameter, BadValue
 from cxlab.language import _
 
 from ._driver_table import ABSENT, ALWAYS, NO_BETTER, OUTSIDE, driver_table
@@ -22,7 +22,7 @@ from .outcomes import numbers
 
 __all__ = ["ChurnDrivers", "churn_drivers"]
 
-DETRACTOR = 6
+DETRACTOR, BEST = 6, 10  # the highest score of a detractor, and of all
 OFF = 2.0
 "How many times the time between its dates a duration may be before its unit cannot be right."
 
@@ -235,7 +235,14 @@ def _scores(
     customer = keys["customer"]
     require(responses, customer, date, score)
     answers = in_memory(responses, [customer, date, score]).dropna()
-    worst = answers[numbers(answers[score], score) <= DETRACTOR]
+    given_scores = numbers(answers[score], score)
+    odd = answers.loc[~given_scores.between(0, BEST), score]
+    if len(odd):
+        raise BadValue(
+            f"column {score!r} holds {len(odd)} values outside 0 to {BEST}, such as {odd.iloc[0]}; if they "
+            "mean that there was no answer, set them to missing first (in a pot: missing, in pot.yml)"
+        )
+    worst = answers[given_scores <= DETRACTOR]
     given: dict[str, Any] = {"date": date, "until_next": answers, **keys}
     return {
         "answered": exposure_spans(answers, lifetimes, **given),

@@ -261,3 +261,10 @@ def test_times_of_a_forecast(times):
     ):
         with pytest.raises(BadParameter, match="times must be tenures"):
             model.predict_survival(TENURE[:2], times)
+
+
+@pytest.mark.parametrize("code", [99, -1, 11])
+def test_codes_that_mean_no_answer_are_no_scores(code):
+    odd = ANSWERS.assign(nps=ANSWERS["nps"].where(ANSWERS.index > 2, code))
+    with pytest.raises(BadValue, match=f"'nps' holds 3 values outside 0 to 10, such as {code}"):
+        cx.churn_drivers(TENURE, responses=odd)

@@ -60,7 +60,7 @@ def test_replicates_are_weights(seed, strata):
     keys = {"covariates": ["plan", "age"], "reference": {"plan": "basic"}} | options
     if strata:
         keys.pop("reference")
-    weighted = cx.cox(data, weight="copies", **keys, **KEYS)
+    weighted = cx.cox(data, weight="copies", weight_means="replicates", **keys, **KEYS)
     repeated = cx.cox(data.loc[data.index.repeat(data["copies"])], **keys, **KEYS)
     same(weighted, repeated)
     for name in ("log_likelihood", "n", "n_events", "concordance"):

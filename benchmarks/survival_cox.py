@@ -3,8 +3,8 @@
     python benchmarks/survival_cox.py
 
 Peers take turns in one process and medians are compared, lifelines' with the dummy columns that its user
-must make first and without. Its fit with the tightest precision is the yardstick of correctness. Memory is the
-peak of a process of its own, with the libraries and the data. One minute.
+must make first and without. Its fit with the tightest precision is the yardstick of correctness. Memory is
+the peak of a process of its own, with the libraries and the data. One minute.
 """
 
 from __future__ import annotations

@@ -236,7 +236,7 @@ def _scores(
     require(responses, customer, date, score)
     answers = in_memory(responses, [customer, date, score]).dropna()
     given_scores = numbers(answers[score], score)
-    odd = answers.loc[~given_scores.between(0, BEST), score]
+    odd = answers.loc[(given_scores < 0) | (given_scores > BEST), score]
     if len(odd):
         raise BadValue(
             f"column {score!r} holds {len(odd)} values outside 0 to {BEST}, such as {odd.iloc[0]}; if they "

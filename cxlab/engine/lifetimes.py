@@ -104,7 +104,8 @@ def lifetimes(
     sums = {"weight_sum": w, "weight_square_sum": w * w} if weight else {}
     columns = [expr.alias(name) for name, expr in {**{k: own[k] for k in kept}, **sums}.items()]
     small = _count(source, keys, columns, kept, list(sums))
-    small["excluded"] = small["excluded"].astype("int64").map(dict(enumerate(["", *faults]))).astype(object)
+    codes = small["excluded"].to_numpy(dtype="int64")
+    small["excluded"] = pd.Categorical.from_codes(codes, ["", *faults])
     return small.astype({name: float for name in ("entry", "duration") if name in small})
 
 

@@ -147,7 +147,7 @@ def _usable(
 ) -> tuple[np.ndarray, dict[str, int], dict[str, tuple[int, int]]]:
     """Return which cells are complete, why rows of the others are left out, and who lacks which key."""
     n = cells["n"].to_numpy()
-    counts = cells.loc[~valid].groupby("excluded")["n"].sum()
+    counts = cells.loc[~valid].groupby("excluded", observed=True)["n"].sum()
     reasons = {str(why): int(count) for why, count in counts.items()}
     unknown, left = {}, valid
     for name in dict.fromkeys(keys):

@@ -105,7 +105,7 @@ def lifetimes(
     columns = [expr.alias(name) for name, expr in {**{k: own[k] for k in kept}, **sums}.items()]
     small = _count(source, keys, columns, kept, list(sums))
     codes = small["excluded"].to_numpy(dtype="int64")
-    small["excluded"] = pd.Categorical.from_codes(codes, ["", *faults])
+    small["excluded"] = pd.Categorical.from_codes(codes, pd.Index(["", *faults]))
     return small.astype({name: float for name in ("entry", "duration") if name in small})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from cxlab.engine.collect import final_key
@@ -27,6 +28,9 @@ from cxlab.engine.tally import (
 from cxlab.engine.wholes import count_wholes
 
 PARTS = ("entry", "duration", "event")
+_REASONS = ("", "no duration", "negative duration", "no event code", "no entry", "negative entry",
+            "entry after exit", "no time at risk", "no weight", "negative weight")  # fmt: skip
+_WHY = pd.CategoricalDtype(_REASONS)
 
 
 def lifetimes(
@@ -104,8 +108,10 @@ def lifetimes(
     sums = {"weight_sum": w, "weight_square_sum": w * w} if weight else {}
     columns = [expr.alias(name) for name, expr in {**{k: own[k] for k in kept}, **sums}.items()]
     small = _count(source, keys, columns, kept, list(sums))
-    codes = small["excluded"].to_numpy(dtype="int64")
-    small["excluded"] = pd.Categorical.from_codes(codes, pd.Index(["", *faults]))
+    known = np.array([_REASONS.index(name) for name in ["", *faults]])
+    small["excluded"] = pd.Categorical.from_codes(
+        known[small["excluded"].to_numpy(dtype="int64")], dtype=_WHY
+    )
     return small.astype({name: float for name in ("entry", "duration") if name in small})
 
 
@@ -164,7 +170,8 @@ def _plain(
     counted = count_wholes(*columns)
     for table in counted or ():
         if table is not None:
-            table.insert(0, "excluded", "")
+            none = pd.Categorical.from_codes(np.zeros(len(table), np.int8), dtype=_WHY)
+            table.insert(0, "excluded", pd.Series(none, index=table.index))
     return counted
 
 

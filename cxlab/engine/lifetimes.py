@@ -30,7 +30,7 @@ from cxlab.engine.wholes import count_wholes
 PARTS = ("entry", "duration", "event")
 _REASONS = ("", "no duration", "negative duration", "no event code", "no entry", "negative entry",
             "entry after exit", "no time at risk", "no weight", "negative weight")  # fmt: skip
-_WHY = pd.CategoricalDtype(_REASONS)
+_WHY = pd.CategoricalDtype(list(_REASONS))
 
 
 def lifetimes(

@@ -1,5 +1,6 @@
 """Pots of every kind through the churn report: sections without data say so, and nothing breaks."""
 
+import matplotlib as mpl
 import nbformat
 import numpy as np
 import pandas as pd
@@ -69,7 +70,8 @@ def told(capsys):
                 names |= {"pot": str(pot.folder), **given}
         return " ".join(capsys.readouterr().out.split()), names
 
-    yield run
+    with mpl.rc_context():  # the template sets the look for good, as it should in a kernel
+        yield run
     use("en")
 
 

@@ -18,8 +18,6 @@ from ._plan import duration, names_of
 
 __all__ = ["friction"]
 
-DIMENSIONS = ("lost", "waiting", "dissatisfied", "tickets")
-
 
 def friction(
     events: Any,

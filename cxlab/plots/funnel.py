@@ -15,7 +15,6 @@ from .layout import caption, entitle, rows_axis, sentence, side_columns
 from .style import LINES, PASSIVE, PROMOTER, SMALL, canvas, themed
 
 _MOST_GROUPS = len(LINES)
-_MEASURES = ("share_of_first", "mature", "incidence")
 
 
 @themed

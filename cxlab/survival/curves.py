@@ -19,8 +19,6 @@ from ._risk import AUTO, Options, RiskTable, risk_table
 
 __all__ = ["conditional_survival", "cumulative_hazard", "survival_curve"]
 
-_HIDE = ("estimate", "low", "high", "se", "at_risk", "events", "censored", "entered")
-
 
 def survival_curve(
     data: Any,

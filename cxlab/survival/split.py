@@ -13,7 +13,7 @@ from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
 
 from ._risk import AUTO, _happened, entry_column
-from .durations import Moment, durations
+from .durations import Moment, durations, moment, wall_clock, whole_day
 
 __all__ = ["at_landmarks", "holdout", "out_of_time"]
 
@@ -70,10 +70,20 @@ def out_of_time(
         )
     dates: dict[str, Any] = {"start": start, "end": end, "reason": reason, "unit": unit}
     past = durations(customers, observed_from=observed_from, observed_until=cut, **dates)
-    later = durations(customers, observed_from=cut, observed_until=observed_until, **dates)
+    later = durations(
+        customers, observed_from=_over(customers, cut, start, end), observed_until=observed_until, **dates
+    )
     there = (later["excluded"] == "") & (later["entry"] > 0)
     active = later[there].rename(columns={"entry": "tenure"})
     return past, active.assign(duration=active["duration"] - active["tenure"]).reset_index(drop=True)
+
+
+def _over(customers: Any, cut: Moment, start: str, end: str) -> pd.Timestamp:
+    """Return when the day of the cut is over: what is known of it belongs to the past alone."""
+    frame = in_memory(customers, [start, end])
+    since, zone = wall_clock(frame[start], start)
+    last, _zone = wall_clock(frame[end], end, zone)
+    return whole_day(moment(cut, zone, "cut"), since, last)
 
 
 def holdout(

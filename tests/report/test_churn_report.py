@@ -171,3 +171,11 @@ def test_first_tenth_of_the_list_is_what_the_next_step_says(nordlicht):
     assert row
     assert step
     assert abs(float(f"{row[1]}.{row[2]}") - int(step[1])) <= 0.5
+
+
+def test_the_top_of_the_list_is_not_praised_beyond_what_was_shown(telco):
+    """The first 5 % of telco's list left no more often than the average when the forecast was checked."""
+    page = words(telco)
+    low = re.search(r"the first 5%\s+\d+\s+[\d.]+%\s+[\d.]+%\s+[\d.]+\s+([\d.]+) to", page)
+    assert low is not None
+    assert (float(low[1]) <= 1) == ("Of the first 5% of the list it is not shown" in page)

@@ -183,3 +183,13 @@ def test_a_part_kept_to_test_shares_nobody_with_the_rest():
     past, later = holdout(data, columns=list(data.columns), share=0.3)
     assert sorted([*past["id"], *later["id"]]) == list(range(100))
     assert len(later) == 30
+
+
+def test_the_day_of_the_cut_belongs_to_the_past_alone():
+    days = {"signup_date": ["2024-01-01 08:00"] * 3,
+            "end_date": ["2024-06-30 15:00", "2024-07-01 09:00", None]}  # fmt: skip
+    customers = pd.DataFrame({name: pd.to_datetime(values) for name, values in days.items()})
+    past, later = out_of_time(customers, cut="2024-06-30", observed_until="2024-12-31")
+    assert past["event"].tolist() == [True, False, False]
+    assert later["event"].tolist() == [True, False]  # who left on the day of the cut is not tested again
+    assert later["duration"].iloc[0] == pytest.approx(9 / 24, abs=1e-6)

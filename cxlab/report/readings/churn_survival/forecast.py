@@ -39,7 +39,9 @@ def quality(checked: RiskValidation | None, *, seen: Observed, horizon: float) -
         _("The level of the forecast agrees with what happened.") if honest else
         _("The level of the forecast is off: use it to order customers, not to count leavers.")
     )  # fmt: skip
-    return paragraph(_how(seen, horizon), checked.text, level, _off(checked), _apart(row["auc"]))
+    return paragraph(
+        _how(seen, horizon), checked.text, level, _off(checked), _apart(row["auc"]), _top(checked)
+    )
 
 
 def _apart(auc: dict[str, Any]) -> str:

@@ -10,10 +10,23 @@ from numpy.typing import ArrayLike
 
 from cxlab.errors import BadValue
 
-__all__ = ["Array", "ArrayLike", "Interval", "counts", "critical", "two_sided_p"]
+__all__ = [
+    "ROUNDING",
+    "Array",
+    "ArrayLike",
+    "Interval",
+    "above_rounding",
+    "counts",
+    "critical",
+    "two_sided_p",
+]
 
 # A float64 array, or a float64 scalar where every argument was a scalar.
 Array = Any
+
+
+# Share of what was summed below which a difference of sums is rounding error, whatever the processor.
+ROUNDING = 1e-12
 
 
 class Interval(NamedTuple):
@@ -50,6 +63,19 @@ def two_sided_p(statistic: ArrayLike, df: ArrayLike = np.inf) -> Array:
     degrees = np.asarray(df, dtype=float)
     finite = np.where(degrees >= 1, np.where(np.isposinf(degrees), 1.0, degrees), np.nan)
     return 2 * np.where(np.isposinf(degrees), ndtr(below), stdtr(finite, below))[()]
+
+
+def above_rounding(value: ArrayLike, size: ArrayLike) -> Array:
+    """Return the values, and 0 for those that are rounding error beside the `size` of what was summed.
+
+    A variance that ought to be 0 comes out as a hair of either sign; which one depends on the order of the
+    sums and on the processor. Only a comparison with their size tells it from a small variance.
+
+    >>> above_rounding([1e-17, -2e-16, 0.01], 1.0).tolist()
+    [0.0, 0.0, 0.01]
+    """
+    values = np.asarray(value, dtype=float)
+    return np.where(values <= ROUNDING * np.abs(np.asarray(size, dtype=float)), 0.0, values)[()]
 
 
 def counts(**named: ArrayLike) -> tuple[np.ndarray, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from cxlab.errors import BadValue
 
-from ._base import Array, ArrayLike
+from ._base import Array, ArrayLike, above_rounding
 
 __all__ = [
     "ClusterMean",
@@ -97,7 +97,8 @@ def weighted_mean(
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = first / total
-        spread = np.maximum(square_second - 2 * mean * square_first + mean**2 * squares, 0)
+        spread = square_second - 2 * mean * square_first + mean**2 * squares
+        spread = above_rounding(spread, square_second + mean**2 * squares)
         correction = np.where(size > 1, size / (size - 1), np.nan)
         se = np.sqrt(correction * spread) / total
         n_eff = total**2 / squares

@@ -17,6 +17,7 @@ __all__ = ["Fit", "fit_cox", "solved"]
 MOST_STEPS = 60
 CONVERGED = 1e-10  # gain of log-likelihood that a step promises
 ALIASED = 1e-9  # share of a covariate's information that the others leave
+NO_INFORMATION = 1e-9  # share of what was summed for it below which information is rounding error
 LONGEST = 10.0  # most that a step may move the log hazard ratio between two rows
 ENDLESS = 0.1  # such a move in the last step: the coefficient would grow without end
 
@@ -85,7 +86,7 @@ def fit_cox(rows: Rows, *, ties: str = "efron") -> Fit:
     if not len(sets.key):
         raise BadValue("no event happens while anybody is at risk; a Cox model needs events")
     found = sets.moments(np.zeros(rows.x.shape[1]))
-    kept = _independent(sets.information(found))
+    kept = _independent(sets.information(found), sets.information_size(found))
     if not kept.all():
         sets.rows = Rows(**{**vars(rows), "x": rows.x[:, kept]})
         del sets.mean, sets.x
@@ -140,12 +141,16 @@ def _reach(sets: RiskSets, step: np.ndarray) -> float:
     return float(np.ptp(sets.x @ step)) if len(step) else 0.0
 
 
-def _independent(information: np.ndarray) -> np.ndarray:
-    """Tell which covariates add information to those before them, by a Cholesky factor in order."""
+def _independent(information: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Tell which covariates add information to those before them, by a Cholesky factor in order.
+
+    Information is a difference of sums: where there is none, rounding leaves a hair of either sign, which
+    only the `size` of those sums can tell from little information.
+    """
     left, scale = information.copy(), np.diag(information).copy()
     kept = np.zeros(len(left), dtype=bool)
     for j in range(len(left)):
-        if scale[j] <= 0 or left[j, j] <= ALIASED * scale[j]:
+        if scale[j] <= NO_INFORMATION * size[j] or left[j, j] <= ALIASED * scale[j]:
             continue
         kept[j] = True
         left = left - np.outer(left[:, j], left[j]) / left[j, j]

@@ -223,6 +223,12 @@ class RiskSets:
         total -= (s1 * (m * h.one2)[:, None]).T @ s1 - cross - cross.T
         return total - (d1 * (m * h.parts2)[:, None]).T @ d1
 
+    def information_size(self, found: Moments) -> np.ndarray:
+        """Return per covariate how large the sums are whose difference is its information."""
+        m, h = self.per_step, found.hazard
+        lived = abs(self.change_t) @ self.forward(m * h.one)
+        return (self.x**2).T @ (found.risk * lived) + found.sums[:, 1:].T ** 2 @ (m * h.one2)
+
 
 def distinct(number: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the distinct numbers, where each first occurs, and the position of each element's own.

@@ -87,9 +87,12 @@ PHRASES = (
     N_("answer without customer, time or score"),
     N_("answer of a customer without events"),
     N_("answer of nobody at the landmark"),
+    N_("nobody of the best, or of the others, is there at the landmark"),
     N_("answer before the landmark or after the horizon"),
     N_("ticket without customer or time"),
     N_("ticket of a customer without events"),
+    N_("answer after no event within reach"),
+    N_("ticket after no event within reach"),
     # reasons of the loaders
     N_("excluded"),
     N_("missing"),

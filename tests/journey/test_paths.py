@@ -108,13 +108,82 @@ def test_what_the_best_do_more_often_is_found():
     events = pd.concat([
         pd.DataFrame({"who": who, "what": "visit", "at": pd.Timestamp("2024-01-01")}),
         pd.DataFrame({"who": who[called], "what": "call", "at": pd.Timestamp("2024-01-02")}),
+        pd.DataFrame({"who": who, "what": "bill", "at": pd.Timestamp("2024-02-01")}),
     ])  # fmt: skip
     columns = {"customer": "who", "event": "what", "time": "at"}
     table = cx.missed_steps(events, best=[str(number) for number in range(100)], **columns)
-    assert table["event"].tolist() == ["call", "visit"]
+    assert table["event"].tolist() == ["call", "visit", "bill"]
+    assert table["day"].eq(31).all()
     assert table["p_adjusted"].iloc[0] < 1e-6
     with pytest.raises(BadValue, match="both"):
         cx.missed_steps(events, best=["nobody"], **columns)
+
+
+def test_who_stays_longer_does_not_take_more_steps_in_the_same_time():
+    # Ten events at the same rate for all; the best stay longest, so that "ever" differs in all ten.
+    rng, found = np.random.default_rng(1), []
+    for _again in range(20):
+        life = rng.exponential(200, 1000)
+        who = np.repeat(np.arange(1000), rng.poisson(life / 50))
+        at = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.random(len(who)) * life[who], unit="D")
+        events = pd.DataFrame({"customer_id": who, "event": rng.choice(list("abcdefghij"), len(who))})
+        table = cx.missed_steps(events.assign(timestamp=at), best=np.argsort(-life)[:100].tolist())
+        found.append((table["p_adjusted"] < 0.05).any())
+    assert sum(found) <= 4  # 1 expected; 5 or more come by chance in 0.3 % of such tests
+
+
+def test_before_a_landmark_that_none_of_the_best_reaches_there_is_nothing_to_compare():
+    at = pd.to_datetime(["2024-01-01", "2024-01-01", "2024-02-01"])
+    events = pd.DataFrame({"customer_id": [1, 2, 2], "event": list("aab"), "timestamp": at})
+    table = cx.missed_steps(events, best=[1], day=7, min_n=0)
+    assert table["estimate"].isna().all()
+    assert table.attrs["customers"] == {"compared": 1, "not there at the landmark": 1}
+    assert "nobody of the best" in table["note"].iloc[0]
+
+
+def test_an_answer_counts_once_however_often_the_customer_was_there_before():
+    # 40 customers visit a page ten times and answer once, 12 badly: Wilson of 12 / 40 is .181 to .454.
+    start = pd.Timestamp("2024-01-01")
+    hours = pd.to_timedelta(np.tile(np.arange(10), 40), unit="h")
+    events = pd.DataFrame(
+        {"customer_id": np.repeat(range(40), 10), "event": "page", "timestamp": start + hours}
+    )
+    events.loc[len(events)] = [999, "end", start + pd.Timedelta(days=300)]
+    answers = pd.DataFrame({"customer_id": range(40), "date": start + pd.Timedelta("12h"),
+                            "ces": [1] * 12 + [7] * 28})  # fmt: skip
+    tickets = answers.head(5).rename(columns={"date": "created"})
+    late = pd.DataFrame({"customer_id": [7], "created": [start + pd.Timedelta(days=30)]})
+    table = cx.friction(events, responses=answers, dissatisfied=3, tickets=pd.concat([tickets, late]))
+    row = table.set_index("event").loc["page"]
+    assert (row["answers"], row["dissatisfied"], row["tickets"]) == (40, 12, 5)
+    limits = row[["dissatisfied_share_low", "dissatisfied_share_high"]].tolist()
+    assert limits == pytest.approx([0.18075, 0.45430], abs=1e-5)
+    assert table.attrs["excluded"]["ticket after no event within reach"] == 1
+
+
+def test_of_several_touchpoints_an_answer_belongs_to_the_last():
+    at = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-04", "2024-06-01"])
+    events = pd.DataFrame({"customer_id": 1, "event": ["form", "help", "help", "end"], "timestamp": at})
+    answers = pd.DataFrame({"customer_id": 1, "ces": [1, 7], "date": at[[1, 2]] + pd.Timedelta("1h")})
+    table = cx.friction(events, responses=answers, dissatisfied=3, min_n=0).set_index("event")
+    assert table["answers"].to_dict() == {"form": 0, "help": 2, "end": 0}
+    assert table.loc["help", "dissatisfied_share"] == 0.5
+    assert np.isnan(table.loc["help", "dissatisfied_share_low"])  # two answers of one customer: no interval
+
+
+def test_visits_of_one_customer_widen_the_interval():
+    # Ten customers, each lost after all ten visits or after none: worth as much as ten visits, not a hundred.
+    who, visit = np.repeat(range(10), 10), np.tile(np.arange(10), 10)
+    step = np.where(who < 5, 40, 1)
+    at = pd.Timestamp("2024-01-01") + pd.to_timedelta(visit * step, unit="D")
+    events = pd.DataFrame({"customer_id": who, "event": "page", "timestamp": at})
+    events.loc[len(events)] = [999, "end", pd.Timestamp("2026-01-01")]
+    row = cx.friction(events, goal="end", quiet=30).set_index("event").loc["page"]
+    assert row["lost"] == 55
+    assert row["lost_share_high"] - row["lost_share_low"] > 0.4  # 0.19 if all visits were independent
+    account = {number: "a" if number < 5 else "b" for number in range(10)}
+    two = cx.friction(events, goal="end", quiet=30, cluster=account).set_index("event").loc["page"]
+    assert two["lost_share_high"] - two["lost_share_low"] > 0.9
 
 
 def friction_events() -> pd.DataFrame:

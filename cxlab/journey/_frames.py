@@ -12,7 +12,9 @@ from cxlab.engine.instants import PER_UNIT
 from cxlab.stats import adjust_p
 
 from ._common import first_of_runs
-from ._estimates import Group, curve_rows, differences, figures
+from ._estimates import differences, figures
+from ._group import Group
+from ._incidence import curve_rows
 from ._plan import Plan
 from ._units import Units
 
@@ -27,7 +29,20 @@ METRICS = {
 _WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
 _COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
 RESERVED = {
-    *("step", "name", "note", "method", "level", "measure", "metric", "versus", "se", "n", "n_versus"),
+    *(
+        "step",
+        "name",
+        "p_agreement",
+        "note",
+        "method",
+        "level",
+        "measure",
+        "metric",
+        "versus",
+        "se",
+        "n",
+        "n_versus",
+    ),
     *(*_WHOLE, *_COMPARED, "p_adjusted"),
     *(f"{metric}{side}" for metric in METRICS for side in ("", "_low", "_high")),
     *(f"{time}_{unit}" for time in ("time", "median", "p90") for unit in PER_UNIT),

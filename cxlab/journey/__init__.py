@@ -7,7 +7,7 @@ from .milestones import milestones
 from .moments import moments
 from .processes import with_owners
 from .rework import rework
-from .suggest import known_events, suggest_steps
+from .suggest import known_events, suggest_exits, suggest_steps
 from .transitions import transitions
 from .variants import missed_steps, variants
 
@@ -21,6 +21,7 @@ __all__ = [
     "missed_steps",
     "moments",
     "rework",
+    "suggest_exits",
     "suggest_steps",
     "transitions",
     "variants",

@@ -125,14 +125,20 @@ class _Step:
         return float(self.times[place]) if place < len(self.times) else float("nan")
 
 
-def exits(group: Group, number: int, level: float) -> dict[str, Any]:
-    """Return how many leave by an exit after a step, and the share of all that will within the window."""
-    progress = group.progress
+def exits(group: Group, number: int, level: float) -> list[dict[str, Any]]:
+    """Return by which exit how many leave after a step, and what share of all will within the window."""
+    progress, cause = group.progress, group.attempts.cause
+    if cause is None or number + 1 >= progress.stages:
+        return []
     here = progress.gone & (progress.reached[:, number] < NEVER)
-    if number + 1 < progress.stages:
-        here &= progress.reached[:, number + 1] == NEVER
-    by = progress.exits(number)
-    return {"n": int(here.sum()), "incidence": float(by[-1]) if len(by) else 0.0}
+    here &= progress.reached[:, number + 1] == NEVER
+    by, size, rows = progress.exits(number), len(here), []
+    for exit_, n in zip(*np.unique(cause[here & (cause >= 0)], return_counts=True), strict=True):
+        worth = worth_of_attempts(here & (cause == exit_), group.attempts.case)[0] if group.clusters else 1.0
+        low, high = wilson(n * worth, size * worth, level=level)
+        row = {"exit": int(exit_), "n": int(n), "share": n / size, "low": float(low), "high": float(high)}
+        rows.append(row | {"at_step": float(by[-1]) if len(by) else 0.0})
+    return rows
 
 
 def agreement(group: Group, number: int) -> float:

@@ -56,7 +56,10 @@ def worth_of(
 def clustered_share(
     kind: np.ndarray, hit: np.ndarray, cluster: np.ndarray, width: int, *, level: float
 ) -> dict[str, np.ndarray]:
-    """Return per kind of row: n, hits, share, low, high (Wilson on what the rows of clusters are worth)."""
+    """Return per kind of row: n, hits, share, low, high (Wilson on what the rows of clusters are worth).
+
+    And that worth, with its degrees of freedom.
+    """
     n = np.bincount(kind, minlength=width)
     hits = np.bincount(kind[hit], minlength=width)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -72,4 +75,4 @@ def clustered_share(
     spread = np.bincount(own, weights=(got - share[own] * rows) ** 2, minlength=width)
     worth, df = worth_of(share, spread, n, np.bincount(own, minlength=width))
     low, high = wilson(np.nan_to_num(share) * worth, worth, level=level, df=df)
-    return {"n": n, "hits": hits, "share": share, "low": low, "high": high}
+    return {"n": n, "hits": hits, "share": share, "low": low, "high": high, "worth": worth, "df": df}

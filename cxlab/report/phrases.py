@@ -83,6 +83,8 @@ PHRASES = (
     N_("no upper limit: too many tickets are still open"),
     N_("other side: {note}"),
     N_("times suppressed: n < {least}"),
+    N_("unfinished journeys allowed for, read up to {time} days after"),
+    N_("unfinished journeys allowed for, read up to {time} hours after"),
     N_("not compared: {count} customers with fewer than {least} alike on one side"),
     N_("not compared: {count} customers, nobody alike was observed for the whole horizon"),
     N_("no test: fewer than {least} who leave (or who stay) are expected on one side"),

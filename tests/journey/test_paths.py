@@ -40,7 +40,54 @@ def test_ends_add_one_start_and_one_end_per_customer(seed):
     events = random_log(40, seed)
     table = cx.transitions(events, ends=True, **OPTIONS)
     assert table.loc[table["from"] == "(start)", "n"].sum() == 40
-    assert table.loc[table["to"] == "(end)", "n"].sum() == 40
+    # An end is one after which there was time for more; the other journeys may still go on.
+    assert table.loc[table["to"] == "(end)", "n"].sum() + table.attrs["running"] == 40
+
+
+def test_journeys_cut_short_are_not_taken_as_ended():
+    # 40 % of A go on to B at once, 60 % to C after 60 days in the mean; the data ends on day 90. Seen so far
+    # are 55 % B. Truth: of those who go on within 81 days 46 % go to B; the median to C is 26 days there.
+    rng = np.random.default_rng(1)
+    begin, fast = rng.uniform(0, 90, 4000), rng.random(4000) < 0.4
+    after = begin + np.where(fast, rng.exponential(1, 4000), rng.exponential(60, 4000))
+    who, what = np.tile(np.arange(4000), 2), [*["A"] * 4000, *np.where(fast, "B", "C")]
+    at = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.concatenate([begin, after]), unit="D")
+    events = pd.DataFrame({"customer_id": who, "event": what, "timestamp": at})
+    events = events[events["timestamp"] < "2024-03-31"]
+    table = cx.transitions(events).set_index(["from", "to"])
+    share = fast.mean()
+    followed = share + (1 - share) * (1 - np.exp(-81 / 60))
+    row = table.loc[("A", "B")]
+    assert row["low"] < share / followed < row["high"]
+    assert row["note"] == "unfinished journeys allowed for, read up to 81.1 days after"
+    median = -60 * np.log(1 - (1 - np.exp(-81 / 60)) / 2)
+    assert table.loc[("A", "C"), "median_days"] == pytest.approx(median, rel=0.05)
+    whole = cx.transitions(events, ends=True).set_index(["from", "to"])
+    assert whole.loc[("A", "B"), "low"] < share < whole.loc[("A", "B"), "high"]
+    end = whole.loc[("A", "(end)")]
+    assert end["low"] < 1 - followed < end["high"]
+    assert end["n"] < 200  # without an event for 81 days; 1,264 have none so far
+    seen = cx.transitions(events, observed_until="2024-03-01").attrs["excluded"]
+    assert seen == {"after the observation ended": int((events["timestamp"] > "2024-03-01").sum())}
+
+
+def test_who_may_still_come_again_is_not_counted_as_not_coming():
+    # Half of the customers come again, after 30 days in the mean; first visits over 60 days before the end.
+    rng = np.random.default_rng(2)
+    first, back = rng.uniform(0, 60, 3000), rng.random(3000) < 0.5
+    second = first + np.where(back, rng.exponential(30, 3000), np.inf)
+    day = np.concatenate([first, second])
+    keep = day < 60
+    at = pd.Timestamp("2024-01-01") + pd.to_timedelta(day[keep], unit="D")
+    who = np.tile(np.arange(3000), 2)[keep]
+    events = pd.DataFrame({"customer_id": who, "event": "help", "timestamp": at})
+    row = cx.rework(events, observed_until="2024-03-01").iloc[0]
+    within = 0.5 * (1 - np.exp(-54 / 30))  # a tenth is followed for 54 days
+    assert row["low"] < within < row["high"]
+    assert row["repeated"] / row["n"] < row["low"]
+    account = dict(zip(range(3000), np.repeat(range(10), 300), strict=True))
+    wide = cx.rework(events, observed_until="2024-03-01", cluster=account).iloc[0]
+    assert wide["share"] == row["share"]
 
 
 def test_times_between_are_pandas_quantiles():
@@ -48,7 +95,11 @@ def test_times_between_are_pandas_quantiles():
     ordered = events.sort_values(["who", "at", "seq"])
     after = ordered.groupby("who")[["what", "at"]].shift(-1)
     gaps = ((after["at"] - ordered["at"]).dt.total_seconds() / 3600).groupby([ordered["what"], after["what"]])
-    table = cx.transitions(events, unit="hours", **OPTIONS).set_index(["from", "to"]).sort_index()
+    table = (
+        cx.transitions(events, unit="hours", **OPTIONS, observed_until="2030-01-01")
+        .set_index(["from", "to"])
+        .sort_index()
+    )
     for name, q in (("median_hours", 0.5), ("p90_hours", 0.9)):
         np.testing.assert_allclose(table[name], gaps.quantile(q).sort_index())
 

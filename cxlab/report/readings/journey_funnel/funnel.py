@@ -65,6 +65,8 @@ def narrowest(result: Funnel) -> Narrowest | None:
     # Attempts of one customer belong together: their interval is only there for all journeys so far.
     counts = table["mature_reached"].astype(float).to_numpy()
     mature = result.plan.entry != "every" and counts[0] >= _FEW
+    if result.trusted == "incidence" and (table["p_agreement"] < 1 - table["level"]).any():
+        mature = False  # the oldest journeys in the data are the slowest of their time
     if not mature:
         counts = table["reached"].astype(float).to_numpy()
     before, after = counts[:-1], counts[1:]

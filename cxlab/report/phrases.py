@@ -62,6 +62,7 @@ PHRASES = (
     N_("not yet observable: the data ends on {day}"),
     N_("not yet observable: the last date is {day}"),
     N_("observed_until can say that it was observed longer"),
+    N_("set by the rule for a loss, not by the data"),
     N_("no answers in the period {period}: no rate, all is mix"),
     N_("no test: the answers or clusters do not vary"),
     N_("no interval: the answers do not vary"),

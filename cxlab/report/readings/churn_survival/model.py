@@ -24,7 +24,12 @@ def no_model(seen: Observed) -> Markup:
     """Say why there is no model, and which traits could not be used."""
     usable = seen.frame[seen.frame["duration"].notna()]
     gone = int(usable["event"].fillna(False).sum())
-    if not seen.traits:
+    if seen.ruled:
+        why = _(
+            "Most of the lost bought once only, so when they count as lost is set by the gap, not by the "
+            "data: a model would explain and forecast the rule."
+        )
+    elif not seen.traits:
         why = _("The customers carry no traits that differ, so nothing can be set against leaving.")
     elif not gone:
         why = _("Nobody in the data has left, so nothing can be set against leaving.")

@@ -14,7 +14,7 @@ from cxlab.errors import BadParameter, BadValue, UnknownName
 
 from ._clock import MISSING, Clock
 from ._clusters import clustered_share, clusters_of
-from ._common import check, comparable, few, log_of
+from ._common import check, comparable, few, log_of, opened
 from ._plan import duration, names_of
 
 __all__ = ["friction"]
@@ -103,6 +103,7 @@ def friction(
         )
     if dissatisfied_is not in ("low", "high"):
         raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
+    events = opened(events)
     log, clock = log_of(events, (customer, event, time), sequence), Clock.of(events, time)
     visits = _Visits.of(
         log, _known(names_of(goal), log), duration(quiet, "quiet"), clusters_of(log.ids, cluster), level
@@ -119,8 +120,8 @@ def friction(
         columns |= visits.shares(visit[found], bad.to_numpy()[found], "answers", "dissatisfied")
         parts.append(columns["dissatisfied"])
     if tickets is not None:
-        opened, lost = _dated(tickets, customer, ticket_time, log, clock, "ticket")
-        visit, far = visits.before(opened[customer], opened["_t"], reach)
+        asked, lost = _dated(tickets, customer, ticket_time, log, clock, "ticket")
+        visit, far = visits.before(asked[customer], asked["_t"], reach)
         excluded |= lost | far("ticket")
         hit = np.zeros(len(log), dtype=bool)
         hit[visit[visit >= 0]] = True

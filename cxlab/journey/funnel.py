@@ -13,7 +13,7 @@ import pandas as pd
 from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue
 
-from ._common import check, check_correction
+from ._common import check, check_correction, opened
 from ._frames import METRICS, RESERVED, Groups, trusted
 from ._plan import Plan, plan_of
 from ._semantics import paragraph
@@ -240,6 +240,7 @@ def funnel(
     check(level, min_n, unit)
     check_correction(correction)
     _check_arguments(events, by)
+    events = opened(events)
     units = units_of(
         events, plan, Columns(customer, event, time, sequence, by), observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,

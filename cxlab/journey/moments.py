@@ -19,7 +19,7 @@ from cxlab.stats import adjust_p
 from cxlab.stats.selection import given_significance
 
 from ._clock import Clock
-from ._common import check, check_correction, comparable, log_of, no_events
+from ._common import check, check_correction, comparable, log_of, no_events, opened
 from ._landmark import People
 from ._plan import duration, names_of
 from ._versus import LEAST, Arms, Lifetimes, Versus
@@ -148,6 +148,7 @@ def moments(
     check_correction(correction)
     if not 0 < held_out < 1:
         raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
+    events = opened(events)
     log, clock = log_of(events, (customer, event, time)), Clock.of(events, time)
     if not len(log):
         raise no_events(log)

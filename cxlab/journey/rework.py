@@ -16,7 +16,7 @@ from cxlab.stats import wilson
 
 from ._clock import Clock
 from ._clusters import clustered_share, clusters_of
-from ._common import check, few, log_of
+from ._common import check, few, log_of, opened
 from ._followed import Followed, unfinished
 
 __all__ = ["rework"]
@@ -69,6 +69,7 @@ def rework(
     1     b  1       1         0           0        0         0.0
     """
     size = check(level, min_n, unit)
+    events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
     until = Clock.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
     log = log.kept(log.time <= until, "after the observation ended")

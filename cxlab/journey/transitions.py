@@ -11,7 +11,7 @@ from cxlab.errors import BadValue
 from cxlab.stats import wilson
 
 from ._clock import Clock
-from ._common import check, few, log_of
+from ._common import check, few, log_of, opened
 from ._followed import unfinished
 from ._pairs import count_pairs
 
@@ -87,6 +87,7 @@ def transitions(
     1    b  b  1          1    1.0          2.0
     """
     size = check(level, min_n, unit)
+    events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
     if ends and (taken := {START, END} & set(log.names)):
         raise BadValue(f"an event is called {min(taken)!r}, as the ends are; rename it or pass ends=False")

@@ -28,6 +28,15 @@ OURS = {
     "funnel, any entry, 7 days": 'cx.funnel({path!r}, {steps}, window=7, entry="any").table',
     "funnel, every entry, 7 days": 'cx.funnel({path!r}, {steps}, window=7, entry="every").table',
     "transitions": "cx.transitions({path!r})",
+    "transitions by lead() in SQL": """
+duckdb.sql('''
+select a, b, count(*), count(distinct who), quantile_cont(gap, [0.5, 0.9]) from (
+    select customer_id who, event a, lead(event) over w b,
+        epoch_us(lead("timestamp") over w) - epoch_us("timestamp") gap
+    from read_parquet({path!r}) window w as (partition by customer_id order by "timestamp", event)
+) where b is not null group by a, b
+''').fetchall()
+""",
     "variants": "cx.variants({path!r})",
     "funnel and transitions": "cx.funnel({path!r}, {steps}, window=10000).table, cx.transitions({path!r})",
     "transitions and variants": """
@@ -52,7 +61,7 @@ pm4py.get_variants(log)
 """,
 }
 VERSUS = {
-    "retentioneering": ("funnel and transitions", 3.0),
+    "retentioneering": ("funnel and transitions", 5.0),
     "pm4py": ("transitions and variants", 10.0),
 }
 WANTED = {"funnel, first entry, 7 days": 5.0, "funnel, any entry, 7 days": 5.0, "transitions": 3.0}

@@ -8,7 +8,7 @@ from cxlab.engine.moments import covariances, moments
 from cxlab.engine.period import Every, Known, Period, known, period
 from cxlab.engine.repeats import followed
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
-from cxlab.engine.spans import active_counts, spans
+from cxlab.engine.spans import active_counts, dates_seen, spans
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
 
@@ -25,6 +25,7 @@ __all__ = [
     "as_keys",
     "columns",
     "covariances",
+    "dates_seen",
     "event_log",
     "exits_and_entries",
     "first_chains",

@@ -14,6 +14,7 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from cxlab.engine.collect import to_pandas
 from cxlab.engine.instants import micros_of, with_micros
@@ -27,13 +28,14 @@ NEVER = np.iinfo(np.int64).max
 class Chains:
     """One row per customer who entered, times in microseconds; `NEVER` where a step was not reached.
 
-    `stop` is the first event that ends the chain, within the window and before its end. `value` holds the
-    attribute at entry (None without one).
+    `stop` is when the first event comes that ends the chain, within the window and before its end, `cause`
+    which one that is (of several at once the least). `value` holds the attribute at entry (None without one).
     """
 
     start: np.ndarray
     reached: np.ndarray
     stop: np.ndarray
+    cause: Any
     value: Any
     until: int
     rows: int
@@ -106,12 +108,16 @@ def first_chains(
     stop = nw.when((nw.col("t") > nw.col("t0")) & (nw.col("t") <= nw.col("limit"))).then(nw.col("t"))
     running = _joined(frame, stops, running, carried, stop, "stop")
     carried.append("stop")
+    if len(stops) > 1:
+        which = nw.when(nw.col("t") == nw.col("stop")).then(nw.col("e"))
+        running = _joined(frame, stops, running, carried, which, "cause")
+        carried.append("cause")
     before_stop = nw.col("stop").is_null() | (nw.col("t") < nw.col("stop"))
     for number, events in enumerate(steps[1:], 1):
         follows = (nw.col("t") > nw.col(f"t{number - 1}")) & (nw.col("t") <= nw.col("limit")) & before_stop
         running = _joined(frame, events, running, carried, nw.when(follows).then(nw.col("t")), f"t{number}")
         carried.append(f"t{number}")
-    return _chains(to_pandas(running.select(*carried)), len(steps), facts)
+    return _chains(to_pandas(running.select(*carried)), len(steps), facts, list(stops))
 
 
 @dataclass(frozen=True)
@@ -170,12 +176,12 @@ def _joined(
     """Add the least of `found` among a customer's events of these names."""
     if not events:
         return running.with_columns(nw.lit(None, dtype=nw.Int64).alias(name))
-    own = frame.filter(nw.col("e").is_in(list(events))).drop("e")
+    own = frame.filter(nw.col("e").is_in(list(events)))
     both = running.join(own, on="c", how="left").with_columns(found.alias(name))
     return both.group_by("c").agg(*(nw.col(column).min() for column in carried), nw.col(name).min())
 
 
-def _chains(found: Any, size: int, facts: _Facts) -> Chains:
+def _chains(found: Any, size: int, facts: _Facts, stops: list[Any]) -> Chains:
     def times(name: str) -> np.ndarray:
         column = found[name]
         whole = np.full(len(column), NEVER)
@@ -186,4 +192,10 @@ def _chains(found: Any, size: int, facts: _Facts) -> Chains:
     reached = np.column_stack([times(f"t{number}") for number in range(size)])
     stop = np.where(reached[:, -1] < NEVER, NEVER, times("stop"))
     value = found.get("value", None)
-    return Chains(reached[:, 0], reached, stop, value, facts.until, facts.rows, facts.excluded, facts.seen)
+    cause = found.get("cause", None)
+    if cause is None:  # no exit, or but one
+        cause = pd.Series(stops * len(found) if stops else [None] * len(found), dtype=object)
+    cause = cause.where(stop < NEVER)
+    return Chains(
+        reached[:, 0], reached, stop, cause, value, facts.until, facts.rows, facts.excluded, facts.seen
+    )

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import narwhals as nw
 import pandas as pd
 
-from cxlab.engine.instants import micros_of, per_unit, same_zone_kind, with_micros
+from cxlab.engine.collect import to_pandas
+from cxlab.engine.instants import PER_DAY, micros_of, per_unit, same_zone_kind, stamp_of, with_micros
 from cxlab.engine.tally import By, as_keys, check_labels, grouped, keyed, scan_for, settle
 from cxlab.errors import BadParameter
 
@@ -127,6 +128,36 @@ def active_counts(data: Any, *, start: str, end: str, at: Sequence[Moment], by: 
     sums = [nw.col(name).sum() for name in frame.collect_schema().names() if name not in names]
     small = grouped(frame, names, sums)
     return _by_period(settle(small, names, source, keys), [pd.Timestamp(moment) for moment in at])
+
+
+def dates_seen(data: Any, names: Sequence[str], until: Moment | None = None) -> tuple[int, int, int, int]:
+    """Return the first and the last moment in date columns, on how many days there is any, and `until`.
+
+    All in microseconds; 0 where there is none. A plain day as `until` lasts to its end.
+    """
+    wanted = {f"_d{number}": name for number, name in enumerate(names)}
+    source = with_micros(scan_for(data, (), list(dict.fromkeys(names))), wanted)
+    sums = []
+    for name in wanted:
+        when = nw.col(name)
+        day = ((when - when % PER_DAY) / PER_DAY).alias(f"{name}_day")
+        sums += [when.min().alias(f"{name}_min"), when.max().alias(f"{name}_max")]
+        sums.append(day.n_unique().alias(f"{name}_days"))
+    row = to_pandas(source.frame.select(*sums)).iloc[0]
+    known = [name for name in wanted if not pd.isna(row[f"{name}_max"])]
+    end = 0
+    if until is not None:
+        end = micros_of(until, source, names[0]) + (PER_DAY if _is_day(until) else 0)
+    if not known:
+        return 0, 0, 0, end
+    first, last = min(row[f"{name}_min"] for name in known), max(row[f"{name}_max"] for name in known)
+    return int(first), int(last), int(max(row[f"{name}_days"] for name in known)), end
+
+
+def _is_day(moment: Moment) -> bool:
+    """Return whether a moment is written as a day, without a time."""
+    stamp = stamp_of(moment)
+    return bool(stamp == stamp.normalize())
 
 
 def _presence(start: nw.Expr, end: nw.Expr, cuts: Sequence[int]) -> list[nw.Expr]:

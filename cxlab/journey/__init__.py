@@ -1,12 +1,13 @@
 """Customer journeys: funnels with unfinished journeys, paths, rework, friction, moments that matter."""
 
+from .channels import channel_consistency
 from .friction import friction
 from .funnel import Funnel, funnel
 from .milestones import milestones
 from .moments import moments
-from .processes import channel_consistency, with_owners
+from .processes import with_owners
 from .rework import rework
-from .suggest import known_events, suggest_steps
+from .suggest import known_events, suggest_exits, suggest_steps
 from .transitions import transitions
 from .variants import missed_steps, variants
 
@@ -20,6 +21,7 @@ __all__ = [
     "missed_steps",
     "moments",
     "rework",
+    "suggest_exits",
     "suggest_steps",
     "transitions",
     "variants",

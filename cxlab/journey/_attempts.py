@@ -38,6 +38,8 @@ class Attempts:
         Whether an exclusion leaves the customer out.
     value
         Number of the attribute's value at entry.
+    cause
+        Number of the event that ended the attempt, -1 without one; None where it is not known.
     """
 
     case: np.ndarray
@@ -46,6 +48,7 @@ class Attempts:
     stop: np.ndarray
     dropped: np.ndarray
     value: np.ndarray | None
+    cause: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.case)
@@ -56,7 +59,8 @@ class Attempts:
         parts = {
             name: getattr(self, name)[chosen] for name in ("case", "start", "reached", "stop", "dropped")
         }
-        return Attempts(**parts, value=value)
+        cause = None if self.cause is None else self.cause[chosen]
+        return Attempts(**parts, value=value, cause=cause)
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def collapse(attempts: Attempts) -> Attempts:
         return attempts
     first = first_of_runs(attempts.case)
     best = np.minimum.reduceat(attempts.reached, first, axis=0)
-    return replace(attempts.take(first), reached=best, stop=np.full(len(first), NEVER))
+    return replace(attempts.take(first), reached=best, stop=np.full(len(first), NEVER), cause=None)
 
 
 def without_dropped(attempts: Attempts) -> Attempts:
@@ -173,7 +177,8 @@ def _follow(walk: _Walk, begin: np.ndarray, value: np.ndarray | None) -> tuple[A
         rank = walk.rank
         during = (rank[drop] <= rank[stop]) & (~complete | (rank[drop] <= rank[last]))
         dropped = (time[drop] <= within) & during
-    attempts = Attempts(case[begin], time[begin], reached, stopped, dropped, value)
+    cause = np.append(walk.log.event, -1)[np.where(stopped < NEVER, stop, len(walk.log))]
+    attempts = Attempts(case[begin], time[begin], reached, stopped, dropped, value, cause)
     end = np.where(complete, walk.after[last], np.where(stopped < NEVER, walk.after[stop], -1))
     return attempts, end
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlab.engine import EventLog, event_log
 from cxlab.engine.instants import PER_UNIT
+from cxlab.engine.scan import open_source
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import CORRECTIONS
 
@@ -21,6 +22,7 @@ __all__ = [
     "grouped_quantiles",
     "log_of",
     "no_events",
+    "opened",
     "pack",
 ]
 
@@ -47,6 +49,11 @@ def no_events(log: EventLog) -> BadValue:
     lacking = ", ".join(f"{reason}: {number:,}" for reason, number in log.excluded.items())
     rows = f"{log.rows:,} rows, left out for {lacking}" if lacking else f"{log.rows:,} rows"
     return BadValue(f"there is no event with customer, name and time ({rows})")
+
+
+def opened(events: Any) -> Any:
+    """Return events so that they can be asked several times: the header of a file is read once."""
+    return events if isinstance(events, EventLog) else open_source(events)
 
 
 def log_of(events: Any, columns: tuple[str, str, str], sequence: str | None = None) -> EventLog:

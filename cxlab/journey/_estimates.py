@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from cxlab.stats import (
-    Incidence,
-    clustered_n,
-    critical,
-    cumulative_incidence,
-    incidence_at,
-    incidence_quantile,
-    proportion_difference,
-    wilson,
-)
+from cxlab.stats import adjust_p, critical, proportion_difference, wilson
 
-from ._attempts import NEVER, Attempts, collapse, kept_of, without_dropped
-from ._common import first_of_runs
-from ._plan import Plan
+from ._attempts import NEVER, Attempts
+from ._group import Group
+from ._incidence import agreement, incidence, worth_of_attempts
 
-__all__ = ["Group", "curve", "curve_rows", "differences", "figures"]
-
-_GRID = 200
-NOT_OBSERVED = "no incidence: nobody was observed for the whole window"
-DROPPED = (
-    "no incidence: leaving customers out for what they do later cannot be squared with unfinished journeys"
-)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The attempts of one group, as customers where any attempt counts, and the mature ones among them."""
-
-    plan: Plan
-    attempts: Attempts
-    end: np.ndarray
-    mature: Attempts
-    unit: int
-    horizon: int
-    "Until when the incidence is read: the window, or the last conversion where attempts repeat."
-
-    @classmethod
-    def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
-        """Put attempts of one group together.
-
-        An attempt is mature when its window lies within observation. Whom an exclusion leaves out is asked of
-        the mature ones apart, so that no later attempt moves their figure.
-        """
-        ripe = without_dropped(attempts.take(attempts.start <= end - plan.window))
-        kept = kept_of(attempts)
-        attempts, end = attempts.take(kept), end[kept]
-        if plan.entry != "any":
-            return cls(plan, attempts, end, ripe, unit, plan.window)
-        first = first_of_runs(attempts.case)
-        attempts = collapse(attempts)
-        times = np.where(attempts.reached < NEVER, attempts.reached - attempts.start[:, None], 0)
-        return cls(plan, attempts, end[first], collapse(ripe), unit, int(times.max(initial=0)))
-
-    @property
-    def clusters(self) -> bool:
-        """Whether one customer may be there several times."""
-        return self.plan.entry == "every"
-
-    @property
-    def customers(self) -> int:
-        """How many customers there are."""
-        return len(first_of_runs(self.attempts.case))
-
-    def known(self) -> bool:
-        """Whether an incidence can be given: exclusions leave out customers for what comes later."""
-        return not self.plan.drops or self.complete()
-
-    def complete(self) -> bool:
-        """Whether every attempt was observed for its whole window."""
-        return bool(np.all(self.attempts.start <= self.end - self.plan.window))
+__all__ = ["counts_of", "differences", "figures"]
 
 
 def counts_of(attempts: Attempts, steps: int) -> np.ndarray:
@@ -100,7 +36,15 @@ def figures(group: Group, *, level: float) -> list[dict[str, Any]]:
         row |= _share("share_of_previous", group.attempts, number, before, group.clusters, level)
         row |= {"mature_entered": int(mature[0]), "mature_reached": int(mature[number])}
         row |= _share("mature", group.mature, number, 0, group.clusters, level)
-        rows.append(row | _incidence(group, number, level))
+        rows.append(row | incidence(group, number, level))
+    return _agreeing(group, rows)
+
+
+def _agreeing(group: Group, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add the p-value that mature share and incidence differ by chance alone, corrected over the steps."""
+    p = [np.nan, *(agreement(group, number) for number in range(1, len(rows)))]
+    for row, value in zip(rows, adjust_p(p, method="holm"), strict=True):
+        row["p_agreement"] = float(value)
     return rows
 
 
@@ -113,84 +57,9 @@ def _share(
     n, hits = len(hit), int(hit.sum())
     if not n:
         return {name: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan}
-    worth, df = _worth(hit, attempts.case[there]) if clusters else (1.0, np.inf)
+    worth, df = worth_of_attempts(hit, attempts.case[there]) if clusters else (1.0, np.inf)
     low, high = wilson(hits * worth, n * worth, level=level, df=df)
     return {name: hits / n, f"{name}_low": float(low), f"{name}_high": float(high)}
-
-
-def _worth(hit: np.ndarray, case: np.ndarray) -> tuple[float, float]:
-    """Return what share of attempts they are worth, one customer having several.
-
-    And the degrees of freedom.
-    """
-    starts = first_of_runs(case)
-    customers, n, p = len(starts), len(case), hit.mean()
-    if customers == n or customers < 2 or p in (0, 1):
-        return max(customers, 1) / n if p in (0, 1) else 1.0, np.inf
-    together = np.add.reduceat(hit - p, starts)
-    se = np.sqrt(customers / (customers - 1) * np.sum(together**2)) / n
-    worth = clustered_n(p * (1 - p), se, n=n, n_eff=n, clusters=customers)
-    return float(worth) / n, customers - 1
-
-
-def _incidence(group: Group, number: int, level: float) -> dict[str, Any]:
-    """Return the incidence of a step at the end of the window and the times to it."""
-    empty = {"incidence": np.nan, "incidence_low": np.nan, "incidence_high": np.nan, "at_risk": 0}
-    times = {"median": np.nan, "p90": np.nan}
-    if not len(group.attempts):
-        return empty | times | {"note": "nobody entered"}
-    if number == 0:
-        return empty | {"incidence": 1.0, "at_risk": len(group.attempts)} | times | {"note": ""}
-    if not group.known():
-        return empty | times | {"note": DROPPED}
-    table = curve(group, number, level=level)
-    estimate, _se, (low, high) = incidence_at(table, group.horizon)
-    place = np.searchsorted(table.time, group.horizon)
-    at_risk = int(table.at_risk[place]) if place < table.time.size else 0
-    found = {"incidence": estimate[0], "incidence_low": low[0], "incidence_high": high[0], "at_risk": at_risk}
-    if np.isnan(estimate[0]):
-        return empty | times | {"note": NOT_OBSERVED}
-    for name, q in (("median", 0.5), ("p90", 0.9)):
-        times[name] = incidence_quantile(table, q, of=float(estimate[0])) / group.unit
-    return found | times | {"note": ""}
-
-
-def curve(group: Group, number: int, *, level: float) -> Incidence:
-    """Return the cumulative incidence of a step by time since entry, in microseconds."""
-    attempts, horizon = group.attempts, group.horizon
-    start = attempts.start
-    hit = attempts.reached[:, number] < NEVER
-    gone = ~hit & (attempts.stop < NEVER)
-    seen = group.end - start
-    last = np.where(hit, attempts.reached[:, number] - start, np.where(gone, attempts.stop - start, seen))
-    last = np.minimum(last, horizon)
-    when, place = np.unique(last, return_inverse=True)
-    cut = np.bincount(place[~hit & ~gone], minlength=len(when))
-    if when[-1] < horizon and (len(group.mature) or not cut.any()):
-        # All who were observed so long, or all there are, have ended before: known all the same.
-        when, cut = np.append(when, horizon), np.append(cut, 0)
-    hits, left = (np.bincount(place[which], minlength=len(when)) for which in (hit, gone))
-    worth = 1.0
-    if group.clusters and hit.any():
-        worth = _worth(hit, attempts.case)[0]
-    return cumulative_incidence(when, hits, cut, competing=left, effective=worth, level=level)
-
-
-def curve_rows(group: Group, number: int, *, level: float) -> dict[str, np.ndarray]:
-    """Return the curve of a step on a grid of times, with the number at risk."""
-    table = curve(group, number, level=level)
-    grid = np.linspace(0, group.horizon, _GRID + 1)
-    estimate, se, (low, high) = incidence_at(table, grid)
-    place = np.searchsorted(table.time, grid)
-    at_risk = np.append(table.at_risk, 0)[place].astype(np.int64)
-    return {
-        "time": grid / group.unit,
-        "at_risk": at_risk,
-        "estimate": estimate,
-        "se": se,
-        "low": low,
-        "high": high,
-    }
 
 
 def _worth_together(groups: list[Group], own: np.ndarray, number: int, before: int, level: float) -> float:

@@ -11,12 +11,15 @@ import pandas as pd
 from cxlab.engine.instants import PER_UNIT
 from cxlab.stats import adjust_p
 
+from ._attempts import NEVER
 from ._common import first_of_runs
-from ._estimates import Group, curve_rows, differences, figures
+from ._estimates import differences, figures
+from ._group import Group
+from ._incidence import curve_rows, exits
 from ._plan import Plan
 from ._units import Units
 
-__all__ = ["METRICS", "RESERVED", "Groups"]
+__all__ = ["METRICS", "RESERVED", "Groups", "trusted"]
 
 METRICS = {
     "share_of_first": "funnel_share",
@@ -24,10 +27,24 @@ METRICS = {
     "mature": "funnel_share_mature",
     "incidence": "funnel_share_in_window",
 }
+_BY_END = 0.05  # share of recent journeys that may be unfinished where data was taken by their end
 _WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
 _COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
 RESERVED = {
-    *("step", "name", "note", "method", "level", "measure", "metric", "versus", "se", "n", "n_versus"),
+    *(
+        "step",
+        "name",
+        "p_agreement",
+        "note",
+        "method",
+        "level",
+        "measure",
+        "metric",
+        "versus",
+        "se",
+        "n",
+        "n_versus",
+    ),
     *(*_WHOLE, *_COMPARED, "p_adjusted"),
     *(f"{metric}{side}" for metric in METRICS for side in ("", "_low", "_high")),
     *(f"{time}_{unit}" for time in ("time", "median", "p90") for unit in PER_UNIT),
@@ -112,6 +129,19 @@ class Groups:
         found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
         return found[columns].assign(level=self.level)
 
+    def exits(self, causes: list[Any]) -> pd.DataFrame:
+        """Count by which exit, and after which step, customers leave."""
+        rows: list[dict[str, Any]] = []
+        for place, group in enumerate(self.groups):
+            if not self.plan.exits or not self._shown(group) or group.attempts.cause is None:
+                continue
+            for number in range(len(self.plan.steps)):
+                head = self._head(place, number)
+                found = exits(group, number, self.level)
+                rows.extend(head | row | {"exit": causes[row["exit"]]} for row in found)
+        columns = [*([self.by] if self.by else []), "step", "name", "exit", "n", "share", "low", "high"]
+        return pd.DataFrame(rows, columns=[*columns, "at_step"]).assign(level=self.level)
+
     def differences(self, correction: str) -> pd.DataFrame:
         """Compare each named group with the rest, step by step; p-values corrected as one family."""
         known = [
@@ -134,3 +164,17 @@ def _hidden(row: dict[str, Any], min_n: int) -> dict[str, Any]:
     note = f"suppressed: n < {min_n}" if row["entered"] else "nobody entered"
     kept = {"entered": row["entered"], "note": note}
     return {name: kept.get(name, pd.NA if isinstance(value, int) else np.nan) for name, value in row.items()}
+
+
+def trusted(table: pd.DataFrame, groups: Groups) -> str:
+    """Return which share is to be quoted; see `Funnel.trusted`."""
+    wrong = table[table["p_agreement"] < 1 - groups.level]
+    if wrong.empty:
+        return "incidence"
+    open_ = recent = 0
+    for group in groups.groups:
+        late = group.attempts.start > group.end - group.plan.window
+        ended = np.minimum(group.attempts.reached[:, -1], group.attempts.stop) < NEVER
+        open_, recent = open_ + int((late & ~ended).sum()), recent + int(late.sum())
+    by_end = open_ <= _BY_END * recent and bool((wrong["mature"] < wrong["incidence"]).all())
+    return "incidence" if by_end else "mature"

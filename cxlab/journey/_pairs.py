@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
 from cxlab.engine import EventLog
 
-from ._common import first_of_runs, grouped_quantiles, pack
+from ._clusters import worth_of
+from ._common import first_of_runs, pack
+from ._followed import Followed
 
 __all__ = ["Pairs", "count_pairs"]
 
@@ -31,27 +34,34 @@ class Pairs:
     source, target
         Numbers of the names; the two after the last name are the start and the end.
     n, customers
-        Transitions, and customers who make them.
-    total, clusters
-        Transitions from the source, and customers who make any.
-    spread
-        Sum over customers of (transitions - share * their transitions from the source) squared.
+        Transitions, and customers who make them. To the end: customers so long without a further event that
+        they would have had one.
+    share, worth
+        How likely the target follows, journeys cut short allowed for, and as how many independent
+        transitions that is known.
+    until
+        Up to how many microseconds after the source that is (0: nothing follows it, or nothing is cut short).
+    df
+        Degrees of freedom of the customers.
     median, p90
         Microseconds between the two.
+    running
+        Customers whose journey may still go on.
     """
 
     source: np.ndarray
     target: np.ndarray
     n: np.ndarray
     customers: np.ndarray
-    total: np.ndarray
-    clusters: np.ndarray
-    spread: np.ndarray
+    share: np.ndarray
+    worth: np.ndarray
+    until: np.ndarray
     median: np.ndarray
     p90: np.ndarray
+    running: int
 
 
-def count_pairs(log: EventLog, *, ends: bool) -> Pairs:
+def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | None = None) -> Pairs:
     """Count pairs, how they are spread over customers, and the quantiles of their times."""
     width = len(log.names) + 2
     timed = _Timed.of(log, width)
@@ -62,32 +72,36 @@ def count_pairs(log: EventLog, *, ends: bool) -> Pairs:
         pair = source * width + target
         timed.add(pair, gap)
         tallies.append(_spread(pair, case, width, sources))
-    kind, times = timed.joined()
-    starts = first_of_runs(kind)
-    n, found = np.diff(starts, append=len(kind)), kind[starts]
-    customers, xx, xm = _added(tallies, found)
+    found, customers, xx, xm = _added(tallies)
+    timed.sort()
+    starts = timed.place(found, None)
+    n = np.diff(starts, append=timed.size)
     total, squares, clusters = sources[:, found // width]
-    share = n / np.maximum(total, 1)
+    naive = n / np.maximum(total, 1)
+    spread = np.maximum(xx - 2 * naive * xm + naive**2 * squares, 0)
+    last = np.append(log.starts()[1:], len(log)) - 1 if len(log) else np.zeros(0, dtype=np.intp)
+    cut = Followed.of(found, n, timed, log.event[last], until - log.time[last], width, ends=ends)
+    worth, _df = worth_of(naive, spread, total, clusters)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        worth = cut.worth * np.nan_to_num(worth / np.maximum(total, 1))
+    times = timed.times()
+    median, p90 = (cut.quantiles(times, starts, n, q) for q in (0.5, 0.9))
+    final = found % width == width - 1
+    shown = np.where(final, cut.n, n)
     return Pairs(
-        source=found // width,
-        target=found % width,
-        n=n,
-        customers=customers.astype(np.int64),
-        total=total,
-        clusters=clusters,
-        spread=np.maximum(xx - 2 * share * xm + share**2 * squares, 0),
-        median=grouped_quantiles(times, starts, n, 0.5),
-        p90=grouped_quantiles(times, starts, n, 0.9),
-    )
+        source=found // width, target=found % width, n=shown,
+        customers=np.where(final, shown, customers).astype(np.int64), share=cut.share, worth=worth,
+        until=cut.until, median=median, p90=p90, running=cut.running,
+    )  # fmt: skip
 
 
-def _added(tallies: list[tuple[np.ndarray, ...]], found: np.ndarray) -> list[np.ndarray]:
-    """Return the sums of all blocks for each pair that was found."""
+def _added(tallies: list[tuple[np.ndarray, ...]]) -> list[np.ndarray]:
+    """Return the pairs that were found, and the sums of all blocks for each."""
     if not tallies:
-        return [np.zeros(0)] * 3
+        return [np.zeros(0, dtype=np.int64), *[np.zeros(0)] * 3]
     codes, *parts = (np.concatenate(part) for part in zip(*tallies, strict=True))
-    place = np.searchsorted(found, codes)
-    return [np.bincount(place, weights=part, minlength=len(found)) for part in parts]
+    found, place = np.unique(codes, return_inverse=True)
+    return [found, *(np.bincount(place, weights=part, minlength=len(found)) for part in parts)]
 
 
 def _blocks(log: EventLog) -> Iterator[EventLog]:
@@ -168,12 +182,32 @@ class _Timed:
         else:
             self.packed[0, place], self.packed[1, place] = pair, gap
 
-    def joined(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return all pairs and their times, sorted by both."""
+    def sort(self) -> None:
+        """Sort by pair and time."""
         if len(self.packed) == 2:
-            return pack(self.packed[0, : self.size], self.packed[1, : self.size])
+            self.packed = np.stack(pack(self.packed[0, : self.size], self.packed[1, : self.size]))
+        else:
+            self.packed[0, : self.size].sort()
+
+    def place(self, pair: np.ndarray, time: np.ndarray | None) -> np.ndarray:
+        """Return how many transitions come before a pair, or before and with its times up to one."""
+        side: Literal["left", "right"] = "left" if time is None else "right"
+        when = np.zeros(len(pair), dtype=np.int64) if time is None else time
+        if len(self.packed) == 1:
+            when = np.minimum(when, (1 << self.bits) - 1)
+            return np.searchsorted(self.packed[0, : self.size], (pair << self.bits) | when, side=side)
+        begin = np.searchsorted(self.packed[0], pair, side="left")
+        if time is None:
+            return begin
+        end = np.searchsorted(self.packed[0], pair, side="right")
+        spans = zip(begin.tolist(), end.tolist(), when.tolist(), strict=True)
+        within = [np.searchsorted(self.packed[1, a:b], at, side="right") for a, b, at in spans]
+        return begin + np.array(within, dtype=np.int64)
+
+    def times(self) -> np.ndarray:
+        """Return the times, sorted by pair; in place, so that only this can be asked from then on."""
+        if len(self.packed) == 2:
+            return self.packed[1]
         packed = self.packed[0, : self.size]
-        packed.sort()
-        times = packed & ((1 << self.bits) - 1)
-        packed >>= self.bits
-        return packed, times
+        packed &= (1 << self.bits) - 1
+        return packed

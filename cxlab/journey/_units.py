@@ -57,6 +57,8 @@ class Units:
     excluded: dict[str, int]
     never: list[str]
     fast: bool
+    causes: list[Any]
+    "Names of the events that end attempts, by number."
 
 
 def units_of(
@@ -104,7 +106,7 @@ def units_of(
     excluded = dict(log.excluded)
     if plan.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
-    return Units(attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False)
+    return Units(attempts, end[attempts.case], groups, group, log.rows, excluded, never, False, log.names)
 
 
 def _fast(
@@ -125,9 +127,12 @@ def _fast(
         value, values = np.where(codes < 0, len(found), codes), list(found)
     groups, group = _groups(value, values, size)
     none = np.zeros(size, dtype=bool)
-    attempts = Attempts(np.arange(size), chains.start, chains.reached, chains.stop, none, value)
+    code, causes = pd.factorize(chains.cause, sort=True)
+    attempts = Attempts(
+        np.arange(size), chains.start, chains.reached, chains.stop, none, value, code.astype(np.int64)
+    )
     end = np.full(size, chains.until)
-    return Units(attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True)
+    return Units(attempts, end, groups, group, chains.rows, chains.excluded, never, True, list(causes))
 
 
 def _require_kind(events: Any, plan: Plan, column: str) -> None:

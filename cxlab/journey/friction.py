@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,10 @@ import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
 from cxlab.errors import BadParameter, BadValue, UnknownName
-from cxlab.stats import wilson
 
 from ._clock import MISSING, Clock
-from ._common import check, comparable, few, log_of
+from ._clusters import clustered_share, clusters_of
+from ._common import check, comparable, few, log_of, opened
 from ._plan import duration, names_of
 
 __all__ = ["friction"]
@@ -30,6 +31,7 @@ def friction(
     dissatisfied_is: str = "low",
     tickets: Any = None,
     within: Any = 7,
+    cluster: Any = None,
     unit: str = "days",
     min_n: int = 5,
     level: float = 0.95,
@@ -52,12 +54,15 @@ def friction(
         of the data are not judged.
     responses, score, dissatisfied, dissatisfied_is, response_time
         Survey answers by customer; who is dissatisfied: a score of at most (`dissatisfied_is="low"`, easy is
-        high) or at least ("high", effort is high) that value. A visit counts with the customer's first answer
-        within `within` of it.
+        high) or at least ("high", effort is high) that value. Each answer counts once: it is put down to the
+        customer's last visit before it.
     tickets, ticket_time
-        Service tickets by customer: a visit counts if one was opened within `within` of it.
+        Service tickets by customer, each put down to the customer's last visit before it.
     within
-        How long after a touchpoint an answer or ticket is put down to it.
+        How long after that visit an answer or ticket is put down to it; what comes later is put down to none.
+    cluster
+        A mapping or Series that names the account (or the like) of each customer; by default each customer is
+        a cluster: visits and answers of one are not independent, which the intervals allow for.
     events, unit, min_n, level, customer, event, time, sequence
         As for `transitions`.
 
@@ -65,12 +70,14 @@ def friction(
     -------
     DataFrame
         rank, event, n (visits), customers, judged (visits long enough ago), lost, lost_share (with _low and
-        _high, Wilson), waiting_days (total time until the customer's next event, of those who went on),
-        median_days, answers, dissatisfied, dissatisfied_share (with limits), tickets, ticket_share (with
-        limits), score (mean of the touchpoint's share in all customers lost, all waiting, all dissatisfied
-        answers and all tickets: what there is data for), note, level; highest score first. What follows a
-        touchpoint need not come from it. `attrs["excluded"]` counts events, answers and tickets left out,
-        those of customers without any event too.
+        _high: Wilson, on what the visits of clusters are worth; none for a single cluster), waiting_days
+        (total time until the customer's next event, of judged visits after which they went on), median_days,
+        answers, dissatisfied, dissatisfied_share (of the answers, with limits), tickets (visits with a
+        ticket), ticket_share (of the visits, with limits), score (mean of the touchpoint's share in all
+        customers lost, all waiting, all dissatisfied answers and all tickets: what there is data for), note,
+        level; highest score first. What follows a touchpoint need not come from it. `attrs["excluded"]`
+        counts events, answers and tickets left out: also those of customers without any event and those
+        after no event, or too long after the last.
 
     Raises
     ------
@@ -96,23 +103,29 @@ def friction(
         )
     if dissatisfied_is not in ("low", "high"):
         raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
+    events = opened(events)
     log, clock = log_of(events, (customer, event, time), sequence), Clock.of(events, time)
-    visits = _Visits.of(log, _known(names_of(goal), log), duration(quiet, "quiet"))
+    visits = _Visits.of(
+        log, _known(names_of(goal), log), duration(quiet, "quiet"), clusters_of(log.ids, cluster), level
+    )
     excluded = dict(log.excluded)
     reach = duration(within, "within")
-    columns, parts = _journey(visits, size, unit, level)
+    columns, parts = _journey(visits, size, unit)
     if responses is not None:
         answers, lost = _dated(responses, customer, response_time, log, clock, "answer", score)
         bad = answers[score] <= dissatisfied if dissatisfied_is == "low" else answers[score] >= dissatisfied
-        excluded |= lost
-        columns["answers"], hits = visits.answered(answers[customer], answers["_t"], bad, reach)
-        columns |= _counted("dissatisfied", "dissatisfied_share", hits, columns["answers"], level)
-        parts.append(hits)
+        visit, far = visits.before(answers[customer], answers["_t"], reach)
+        excluded |= lost | far("answer")
+        found = visit >= 0
+        columns |= visits.shares(visit[found], bad.to_numpy()[found], "answers", "dissatisfied")
+        parts.append(columns["dissatisfied"])
     if tickets is not None:
-        opened, lost = _dated(tickets, customer, ticket_time, log, clock, "ticket")
-        excluded |= lost
-        hit = visits.followed(opened[customer], opened["_t"], reach) >= 0
-        columns |= _counted("tickets", "ticket_share", visits.count(hit), columns["n"], level)
+        asked, lost = _dated(tickets, customer, ticket_time, log, clock, "ticket")
+        visit, far = visits.before(asked[customer], asked["_t"], reach)
+        excluded |= lost | far("ticket")
+        hit = np.zeros(len(log), dtype=bool)
+        hit[visit[visit >= 0]] = True
+        columns |= visits.shares(np.arange(len(log)), hit, "n", "tickets", "ticket_share")
         parts.append(columns["tickets"])
     shares = [part / part.sum() for part in parts if part.sum() > 0]
     columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
@@ -152,79 +165,75 @@ class _Visits:
     lost: np.ndarray
     final: np.ndarray
     "Whether the event is a goal."
+    cluster: np.ndarray
+    "Number of the cluster of each customer."
+    level: float
 
     @classmethod
-    def of(cls, log: EventLog, goal: frozenset[Any], quiet: int) -> _Visits:
+    def of(
+        cls, log: EventLog, goal: frozenset[Any], quiet: int, cluster: np.ndarray, level: float
+    ) -> _Visits:
         gap = np.full(len(log), -1)
         follows = log.case[1:] == log.case[:-1]
         gap[:-1][follows] = (log.time[1:] - log.time[:-1])[follows]
         judged = log.time + quiet <= log.time.max(initial=0)
         final = np.array([name in goal for name in log.names], dtype=bool)
         final = final[log.event]
-        return cls(log, gap, judged, judged & ((gap < 0) | (gap > quiet)) & ~final, final)
+        lost = judged & ((gap < 0) | (gap > quiet)) & ~final
+        return cls(log, gap, judged, lost, final, cluster, level)
 
-    def count(self, chosen: np.ndarray) -> np.ndarray:
-        """Return how many of the chosen visits each touchpoint has."""
-        return np.bincount(self.log.event[chosen], minlength=len(self.log.names))
+    def shares(
+        self, visit: np.ndarray, hit: np.ndarray, n: str, hits: str, share: str = ""
+    ) -> dict[str, np.ndarray]:
+        """Return per touchpoint how many rows (one visit each), how many of them hit, and the share."""
+        found = clustered_share(
+            self.log.event[visit], hit, self.cluster[self.log.case[visit]], len(self.log.names),
+            level=self.level,
+        )  # fmt: skip
+        share = share or f"{hits}_share"
+        return {
+            n: found["n"], hits: found["hits"], share: found["share"], f"{share}_low": found["low"],
+            f"{share}_high": found["high"],
+        }  # fmt: skip
 
-    def answered(
-        self, who: pd.Series, when: pd.Series, bad: pd.Series, reach: int
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return per touchpoint how many visits an answer followed, and how many of these were bad."""
-        first = self.followed(who, when, reach)
-        found = first >= 0
-        hit = np.zeros(len(self.log), dtype=bool)
-        hit[found] = bad.to_numpy()[first[found]]
-        return self.count(found), self.count(hit)
+    def before(
+        self, who: pd.Series, when: pd.Series, reach: int
+    ) -> tuple[np.ndarray, Callable[[str], dict[str, int]]]:
+        """Return the customer's last visit before each row of another table, -1 for none within reach.
 
-    def followed(self, who: pd.Series, when: pd.Series, reach: int) -> np.ndarray:
-        """Return the first row of another table by the same customer after each visit.
-
-        -1 for none in reach.
+        And how to count the rows that have none. At the same time the visit comes first.
         """
         known, wanted = comparable(self.log.ids, who)
-        code = known.get_indexer(wanted)
-        moment = when.to_numpy()[code >= 0]
-        rows = np.flatnonzero(code >= 0)
-        code = code[code >= 0]
-        order = np.lexsort((moment, code))
-        code, moment = code[order], moment[order]
-        visit = np.concatenate([np.zeros(len(self.log), dtype=np.int8), np.ones(len(code), dtype=np.int8)])
+        code, moment = known.get_indexer(wanted), when.to_numpy()
+        row = np.concatenate([np.zeros(len(self.log), dtype=np.int8), np.ones(len(code), dtype=np.int8)])
         cases, times = np.concatenate([self.log.case, code]), np.concatenate([self.log.time, moment])
-        merged = np.lexsort((visit, times, cases))
-        place = np.empty(len(merged), dtype=np.int64)
-        place[merged] = np.cumsum(visit[merged])
-        following = place[: len(self.log)]
-        inside = np.minimum(following, max(len(code) - 1, 0))
-        if not len(code):
-            return np.full(len(self.log), -1)
-        near = (
-            (following < len(code))
-            & (code[inside] == self.log.case)
-            & (moment[inside] - self.log.time <= reach)
-        )
-        return np.where(near, rows[order[inside]], -1)
+        merged = np.lexsort((row, times, cases))
+        last = np.empty(len(merged), dtype=np.int64)
+        last[merged] = np.cumsum(row[merged] == 0) - 1
+        visit = last[len(self.log) :]
+        if len(self.log):
+            inside = np.maximum(visit, 0)
+            near = (visit >= 0) & (self.log.case[inside] == code)
+            near &= moment - self.log.time[inside] <= reach
+            visit = np.where(near, visit, -1)
+        none = int((visit < 0).sum())
+        return visit, lambda what: {f"{what} after no event within reach": none} if none else {}
 
 
-def _journey(visits: _Visits, size: int, unit: str, level: float) -> tuple[dict[str, Any], list[np.ndarray]]:
+def _journey(visits: _Visits, size: int, unit: str) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Return what each touchpoint costs in customers and time."""
     log, width = visits.log, len(visits.log.names)
-    went_on = (visits.gap >= 0) & ~visits.lost & ~visits.final
+    # Of recent visits only those that were followed soon are known to be followed: they are not judged yet.
+    went_on = visits.judged & (visits.gap >= 0) & ~visits.lost & ~visits.final
     waiting = np.bincount(log.event[went_on], weights=visits.gap[went_on], minlength=width) / size
     median = pd.Series(visits.gap[went_on] / size).groupby(log.event[went_on]).median()
     customers = pd.Series(log.case).groupby(log.event).nunique()
     columns: dict[str, Any] = {"n": np.bincount(log.event, minlength=width)}
     columns["customers"] = customers.reindex(range(width), fill_value=0).to_numpy()
-    columns["judged"] = visits.count(visits.judged)
-    columns |= _counted("lost", "lost_share", visits.count(visits.lost), columns["judged"], level)
+    judged = np.flatnonzero(visits.judged)
+    columns |= visits.shares(judged, visits.lost[judged], "judged", "lost")
     columns |= {f"waiting_{unit}": waiting, f"median_{unit}": median.reindex(range(width)).to_numpy()}
     return columns, [columns["lost"], waiting]
-
-
-def _counted(name: str, share: str, hits: np.ndarray, n: np.ndarray, level: float) -> dict[str, np.ndarray]:
-    low, high = wilson(hits, n, level=level)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return {name: hits, share: hits / n, f"{share}_low": low, f"{share}_high": high}
 
 
 def _dated(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,8 @@ import pandas as pd
 from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue
 
-from ._common import check, check_correction
-from ._frames import METRICS, RESERVED, Groups
+from ._common import check, check_correction, opened
+from ._frames import METRICS, RESERVED, Groups, trusted
 from ._plan import Plan, plan_of
 from ._semantics import paragraph
 from ._units import Columns, units_of
@@ -21,6 +22,7 @@ from ._units import Columns, units_of
 __all__ = ["Funnel", "funnel"]
 
 Moment = str | date
+_ANY = "funnel_share_by_last_conversion"  # the incidence where any attempt counts
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,14 @@ class Funnel:
         One row per group and step.
     curves
         Time-to-step cumulative incidence: group, step, name, time_days (or hours), at_risk, estimate, se,
-        low, high.
+        low, high; counted when it is asked for.
     differences
         Each group against the rest, on mature attempts: group, step, name, measure, estimate,
         estimate_versus, difference, low, high, p, p_adjusted, n, n_versus. Empty without groups.
+    exits
+        By which exit customers left: group, step, name (the last step before), exit, n, share (of those who
+        entered, with low and high: Wilson), at_step (share that will have left after that step within the
+        window, by whichever exit). Empty without exits.
     plan
         The semantics as data.
     excluded
@@ -46,12 +52,33 @@ class Funnel:
     """
 
     table: pd.DataFrame
-    curves: pd.DataFrame
     differences: pd.DataFrame
+    exits: pd.DataFrame
     plan: Plan
     excluded: dict[str, int]
     fast: bool
     scope: dict[str, Any]
+    groups: Groups = field(repr=False)
+
+    @cached_property
+    def curves(self) -> pd.DataFrame:
+        """Return time-to-step cumulative incidence; counted when it is asked for."""
+        return self.groups.curves()
+
+    @property
+    def trusted(self) -> str:
+        """Which share of the last step to quote: "incidence", or "mature" where the two disagree.
+
+        Where they disagree beyond chance, newer journeys do not go as older ones did, and the incidence puts
+        both together: the mature share is then what is known. Not so where hardly any recent journey is
+        unfinished: such data was taken by the end of journeys, and the oldest in it are the slowest.
+        """
+        return trusted(self.table, self.groups)
+
+    @property
+    def headline(self) -> str:
+        """Return the metric of the figure to quote, as `estimates` calls it."""
+        return _ANY if self.trusted == "incidence" and self.plan.entry == "any" else METRICS[self.trusted]
 
     @property
     def text(self) -> str:
@@ -67,7 +94,7 @@ class Funnel:
         sizes = {"mature": table["mature_entered"], "share_of_previous": before}
         for column, metric in METRICS.items():
             if column == "incidence" and self.plan.entry == "any":
-                metric = "funnel_share_by_last_conversion"
+                metric = _ANY
             figures: dict[str, Any] = {"metric": metric, "estimate": table[column]}
             figures |= {side: table[f"{column}_{side}"] for side in ("low", "high")}
             figures |= {"n": sizes.get(column, table["entered"]).astype("Int64"), "note": table["note"]}
@@ -173,9 +200,11 @@ def funnel(
     Funnel
         `.table`: group, step, name, entered, reached, share_of_first, share_of_previous (each with _low and
         _high: Wilson, corrected for several attempts of one customer), mature_entered, mature_reached,
-        mature, incidence (Aalen-Johansen; 1 - Kaplan-Meier without exits; read at the end of the window, for
-        "any" at the last conversion of all groups), at_risk (observed that long without reaching it),
-        median_days, p90_days (of those who reach it within the window, journeys cut short allowed for), note,
+        mature, incidence (Aalen-Johansen of all steps as one process, so that no later step has
+        a higher one; read at the end of the window, for "any" at the last conversion of all groups; limits by
+        the infinitesimal jackknife over customers), at_risk (observed that long without reaching it),
+        median_days, p90_days (of those who reach it within the window, journeys cut short allowed for),
+        p_agreement (that mature share and incidence differ by chance alone, by Holm over the steps), note,
         method, level. `print` shows what the funnel means.
 
     Raises
@@ -190,7 +219,7 @@ def funnel(
 
     References
     ----------
-    Aalen, O. and Johansen, S. (1978), Scand J Statist 5.
+    Aalen, O. and Johansen, S. (1978), Scand J Statist 5. R: survival::survfit of a multi-state model.
 
     Examples
     --------
@@ -211,6 +240,7 @@ def funnel(
     check(level, min_n, unit)
     check_correction(correction)
     _check_arguments(events, by)
+    events = opened(events)
     units = units_of(
         events, plan, Columns(customer, event, time, sequence, by), observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
@@ -225,12 +255,13 @@ def funnel(
     table.attrs["excluded"] = units.excluded
     return Funnel(
         table=table,
-        curves=groups.curves(),
         differences=groups.differences(correction),
+        exits=groups.exits(units.causes),
         plan=plan,
         excluded=units.excluded,
         fast=units.fast,
         scope=scope,
+        groups=groups,
     )
 
 

@@ -7,6 +7,7 @@ happens after it. Comparing all customers by what ever happened to them would fa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ import pandas as pd
 from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.stats import adjust_p
+from cxlab.stats.selection import given_significance
 
 from ._clock import Clock
-from ._common import check, check_correction, comparable, log_of, no_events
+from ._common import check, check_correction, comparable, log_of, no_events, opened
 from ._landmark import People
 from ._plan import duration, names_of
 from ._versus import LEAST, Arms, Lifetimes, Versus
@@ -100,14 +102,17 @@ def moments(
     Returns
     -------
     DataFrame
-        event, metric ("retention" or "nps"), estimate (exposed minus others, all customers together: a
-        difference of shares, or of NPS points), low, high (Newcombe for shares, Welch with pseudo-answers for
-        NPS), se (if there were no effect), n, n_versus (exposed and other customers compared),
+        event, metric ("retention" or "nps"), estimate (exposed minus others: a difference of shares, or of
+        NPS points), low, high, se (if there were no effect), n, n_versus (exposed and other customers
+        compared, discovery and check together),
         discovery_estimate, _low, _high, p and p_adjusted (of the discovery part), held_out_estimate, _low,
         _high, held_out_p (adjusted for the number checked), verdict ("confirmed": significant in discovery
         and, with the same sign, in the customers held out; "not confirmed"; "no effect shown"; empty: not
-        tested, the note says why), note, method, level. Not tested is what would prove nothing: fewer than 5
-        leavers (or stayers, or answers unlike most) expected on one side, in discovery or check.
+        tested, the note says why), note, method, level. `estimate` is that of all customers where nothing
+        stood out (low, high: Newcombe for shares, Welch with pseudo-answers for NPS); what stood out in
+        discovery is too large there, so it is that of the customers held out, and where it is confirmed the
+        estimate and limits given that it came out significant. Not tested is what would prove nothing: fewer
+        than 5 leavers (or stayers, or answers unlike most) expected on one side, in discovery or check.
         `attrs["customers"]` counts who took part and who did not, `attrs["excluded"]` events and answers left
         out, with reasons. Tests and intervals are simulated in docs/journey_moments.md.
 
@@ -137,12 +142,13 @@ def moments(
     >>> found = moments(events, customers, day=30, horizon=180, observed_from="2024-01-01")
     >>> found[["event", "metric", "estimate", "verdict"]].round(2)
       event     metric  estimate    verdict
-    0  call  retention      0.52  confirmed
+    0  call  retention      0.54  confirmed
     """
     check(level, 0)
     check_correction(correction)
     if not 0 < held_out < 1:
         raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
+    events = opened(events)
     log, clock = log_of(events, (customer, event, time)), Clock.of(events, time)
     if not len(log):
         raise no_events(log)
@@ -254,6 +260,35 @@ def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:
     confirmed = stands & same & (table["held_out_p"] < 1 - level)
     tested = table["p"].notna()
     table["verdict"] = np.select([~tested, confirmed, stands], ["", CONFIRMED, SUGGESTED], NONE)
+    for row in np.flatnonzero(stands):
+        for name, value in _unselected(table.iloc[row], confirmed.iloc[row], level).items():
+            table[name] = table[name].where(np.arange(len(table)) != row, value)
     table = table.assign(method="landmark, Mantel-Haenszel", level=level)
     order = table.assign(_p=table["p"].fillna(2)).sort_values(["_p", "event"], kind="stable").index
     return table.loc[order, list(_COLUMNS)].reset_index(drop=True)
+
+
+def _unselected(row: pd.Series, confirmed: bool, level: float) -> dict[str, float]:
+    """Return the effect as the customers held out show it: what stood out in the search is too large there.
+
+    What is confirmed was chosen once more by its p-value: the estimate and limits given that.
+    """
+    estimate, p = float(row["held_out_estimate"]), float(row["raw_held"])
+    figures = {"estimate": estimate, "low": row["held_out_low"], "high": row["held_out_high"]}
+    # A test that allows for skewness has no standard error of its own: that of a normal test with its p.
+    z = float(_quantile(1 - p / 2)) if p > 0 else np.inf
+    if not z > 0 or not np.isfinite(z) or estimate == 0:
+        return figures
+    figures["se"] = abs(estimate) / z
+    if not confirmed:
+        return figures
+    limit = (1 - level) * p / float(row["held_out_p"])
+    found = given_significance(
+        estimate, figures["se"], threshold=min(float(_quantile(1 - limit / 2)), z), level=level
+    )
+    return figures | {"estimate": found.estimate, "low": found.low, "high": found.high}
+
+
+def _quantile(share: float) -> float:
+    """Return a quantile of the normal distribution."""
+    return NormalDist().inv_cdf(min(max(share, 1e-300), 1 - 1e-16))

@@ -5,6 +5,7 @@ And what that costs them in time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,10 @@ import pandas as pd
 from cxlab.engine import EventLog
 from cxlab.stats import wilson
 
-from ._common import check, few, first_of_runs, grouped_quantiles, log_of, pack
+from ._clock import Clock
+from ._clusters import clustered_share, clusters_of
+from ._common import check, few, log_of, opened
+from ._followed import Followed, unfinished
 
 __all__ = ["rework"]
 
@@ -21,6 +25,8 @@ __all__ = ["rework"]
 def rework(
     events: Any,
     *,
+    observed_until: Any = None,
+    cluster: Any = None,
     unit: str = "days",
     min_n: int = 5,
     level: float = 0.95,
@@ -35,18 +41,22 @@ def rework(
     ----------
     event
         The column of touchpoints (or events).
-    events, unit, min_n, level, customer, time, sequence
+    cluster
+        A mapping or Series that names the account (or the like) of each customer, who are then not taken as
+        independent.
+    events, observed_until, unit, min_n, level, customer, time, sequence
         As for `transitions`.
 
     Returns
     -------
     DataFrame
-        event, n (customers who come there), visits, repeated (customers who come more than once), share
-        (of them), low, high (Wilson), self_loops (visits directly after one to the same touchpoint), returns
-        (visits again after something else), median_days and p90_days (from a visit to the next one there),
-        total_days (all these times together; times are suppressed where fewer than `min_n` customers come
-        again), note, level; most repeated first. Rows left out are counted in
-        `attrs["excluded"]`.
+        event, n (customers who come there), visits, repeated (customers who have come more than once so
+        far), share (of n who come again; where recent ones may still do, that of Kaplan and Meier up to the
+        time that the note says), low, high (Wilson), self_loops (visits directly after one to the same
+        touchpoint), returns (visits again after something else), median_days and p90_days (from a visit to
+        the next one there, recent visits allowed for), total_days (all these times together; times are
+        suppressed where fewer than `min_n` customers come again), note, level; most repeated first. Rows left
+        out are counted in `attrs["excluded"]`.
 
     Examples
     --------
@@ -59,26 +69,34 @@ def rework(
     1     b  1       1         0           0        0         0.0
     """
     size = check(level, min_n, unit)
+    events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
-    width = len(log.names)
-    code, gap, direct = _repeats(log)
+    until = Clock.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
+    log = log.kept(log.time <= until, "after the observation ended")
+    width, seen = len(log.names), _Visits.of(log, until)
+    code, gap = seen.event[seen.again], seen.gap[seen.again]
+    again = Followed.alone(seen.event[seen.first], seen.gap[seen.first], seen.left[seen.first], width)
+    people = clusters_of(log.ids, cluster)[seen.case[seen.first]]
+    back = clustered_share(seen.event[seen.first], seen.again[seen.first], people, width, level=level)
+    worth = again.worth * back["worth"] / np.maximum(back["n"], 1)
+    low, high = wilson(again.share * worth, worth, level=level, df=back["df"])
+    hidden, note = few(back["n"], min_n)
+    note = unfinished(again.until, note, size, unit)
+    untimed = hidden | ((back["hits"] > 0) & (back["hits"] < min_n))
+    hiding = f"times suppressed: n < {min_n}"
+    note = np.where(untimed & ~hidden, np.where(note == "", hiding, note + f"; {hiding}"), note)
+    figures = {"share": again.share, "low": low, "high": high}
+    spread = Followed.alone(seen.event, seen.gap, seen.left, width).spread_of((0.5, 0.9))
+    figures |= {
+        f"{name}_{unit}": values / size for name, values in zip(("median", "p90"), spread, strict=True)
+    }
+    figures[f"total_{unit}"] = np.bincount(code, weights=gap, minlength=width) / size
     visits = np.bincount(log.event, minlength=width)
-    events_of, cases = pack(log.event, log.case)
-    own = first_of_runs(events_of, cases)
-    customers = np.bincount(events_of[own], minlength=width)
-    often = np.diff(np.append(own, len(cases))) > 1
-    repeated = np.bincount(events_of[own][often], minlength=width)
-    low, high = wilson(repeated, customers, level=level)
-    hidden, note = few(customers, min_n)
-    untimed = hidden | ((repeated > 0) & (repeated < min_n))
-    note = np.where(untimed & ~hidden, f"times suppressed: n < {min_n}", note)
-    figures = {"share": repeated / np.maximum(customers, 1), "low": low, "high": high}
-    figures |= {f"{name}_{unit}": values / size for name, values in _times(code, gap, width).items()}
-    loops = np.bincount(code[direct], minlength=width)
+    loops = np.bincount(seen.event[seen.direct], minlength=width)
     table = pd.DataFrame(
-        {"event": log.names, "n": customers, "visits": visits, "repeated": repeated}
+        {"event": log.names, "n": back["n"], "visits": visits, "repeated": back["hits"]}
         | {name: np.where(hidden, np.nan, figures[name]) for name in ("share", "low", "high")}
-        | {"self_loops": loops, "returns": visits - customers - loops}
+        | {"self_loops": loops, "returns": visits - back["n"] - loops}
         | {name: np.where(untimed, np.nan, values) for name, values in figures.items() if "_" in name}
     ).assign(note=note, level=level)
     table = table.sort_values(["repeated", "visits"], ascending=False, kind="stable", ignore_index=True)
@@ -86,25 +104,31 @@ def rework(
     return table
 
 
-def _times(code: np.ndarray, gap: np.ndarray, width: int) -> dict[str, np.ndarray]:
-    """Return median, 90th percentile and sum of the times between visits, per touchpoint."""
-    kinds, times = pack(code, gap)
-    first = first_of_runs(kinds)
-    counts = np.diff(np.append(first, len(kinds)))
-    found = {}
-    for name, q in (("median", 0.5), ("p90", 0.9)):
-        found[name] = np.full(width, np.nan)
-        found[name][kinds[first]] = grouped_quantiles(times, first, counts, q)
-    return found | {"total": np.bincount(code, weights=gap, minlength=width)}
+@dataclass(frozen=True)
+class _Visits:
+    """Each visit by customer and touchpoint: how long until the next one there, or how long it was followed.
 
-
-def _repeats(log: EventLog) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return for each visit to a touchpoint after the first: which, how long since.
-
-    Whether directly after.
+    `gap` is -1 where there is none; `direct`: whether the next one comes directly after it.
     """
-    order = np.lexsort((np.arange(len(log)), log.event, log.case))
-    case, event, time = log.case[order], log.event[order], log.time[order]
-    again = (case[1:] == case[:-1]) & (event[1:] == event[:-1])
-    direct = (order[1:] - order[:-1])[again] == 1
-    return event[1:][again], (time[1:] - time[:-1])[again], direct
+
+    case: np.ndarray
+    event: np.ndarray
+    gap: np.ndarray
+    left: np.ndarray
+    first: np.ndarray
+    direct: np.ndarray
+
+    @classmethod
+    def of(cls, log: EventLog, until: int) -> _Visits:
+        order = np.lexsort((np.arange(len(log)), log.event, log.case))
+        case, event, time = log.case[order], log.event[order], log.time[order]
+        same = (case[1:] == case[:-1]) & (event[1:] == event[:-1])
+        gap, first, direct = np.full(len(log), -1), np.ones(len(log), bool), np.zeros(len(log), bool)
+        gap[:-1][same], first[1:] = (time[1:] - time[:-1])[same], ~same
+        direct[:-1] = same & (order[1:] - order[:-1] == 1)
+        return cls(case, event, gap, until - time, first, direct)
+
+    @property
+    def again(self) -> np.ndarray:
+        """Which visits are followed by another one there."""
+        return self.gap >= 0

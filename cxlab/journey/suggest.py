@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -13,14 +14,21 @@ import pandas as pd
 from cxlab.engine import EventLog, tally
 from cxlab.errors import BadParameter, BadValue
 
-from ._common import check, log_of
+from ._common import check, first_of_runs, log_of, pack
 
-__all__ = ["known_events", "suggest_steps"]
+__all__ = ["known_events", "suggest_exits", "suggest_steps"]
 
 _CANDIDATES = 30
 _LEAST = 0.01  # of those who enter: rarer events are no step
 _NEVER = np.iinfo(np.int64).max
 _SHOWN = 12
+_LAST = 0.8  # of the customers with an event, for whom it is the last one, so that it ends the journey
+_NO = re.compile(
+    r"declin|reject|refus|denied|cancel|abort|abandon|withdr|terminat|expire|lapse|lost|churn|fail"
+    r"|abgelehn|ablehn|abbruch|abgebroch|storn|widerruf|gekündigt|kündigung|verfallen|zurückgez|gescheitert",
+    re.IGNORECASE,
+)
+"Parts of names under which journeys end without their goal."
 
 
 def suggest_steps(
@@ -37,7 +45,8 @@ def suggest_steps(
 
     The first step is the event with which most customers begin. Then, the most frequent first, an event
     becomes a step if of those who take it enough took the step before it earlier, and likewise for the step
-    after it; what many skip or take in another order is none.
+    after it; what many skip or take in another order is none. Nor is an exit (`suggest_exits`): whoever is
+    declined has not come further than others.
 
     Parameters
     ----------
@@ -77,7 +86,8 @@ def suggest_steps(
         raise BadValue("there is no event with customer, name and time, so there are no steps")
     begin = log.event[log.starts()]
     entry = int(np.bincount(begin).argmax())
-    codes, first, entered = _first_times(log, entry, min_n)
+    exits = set(_exit_codes(log).tolist()) - {entry}
+    codes, first, entered = _first_times(log, entry, min_n, exits)
     earlier = np.array([[_share_before(a, b) for b in first] for a in first])
     chain = _chain(earlier >= regular, most - 1)
     if not chain:
@@ -89,6 +99,64 @@ def suggest_steps(
     before = [1.0, 1.0, *(earlier[a, b] for a, b in itertools.pairwise(chain))]
     names = [log.names[entry], *(log.names[codes[place]] for place in chain)]
     return pd.DataFrame({"event": names, "n": n, "share": n / entered, "regular": before})
+
+
+def suggest_exits(
+    events: Any,
+    *,
+    steps: Iterable[Any] = (),
+    customer: str = "customer_id",
+    event: str = "event",
+    time: str = "timestamp",
+) -> pd.DataFrame:
+    """Propose the exits of a funnel: events that end journeys without the goal, such as "declined".
+
+    They are outcomes, neither goals nor losses: for most customers who have one it is the last event, and
+    its name says that something did not come about (in English or German).
+
+    Parameters
+    ----------
+    steps
+        Events that are steps and so no exits.
+    events, customer, event, time
+        As for `transitions`.
+
+    Returns
+    -------
+    DataFrame
+        event, n (customers with it), share (of all customers), last (share of n for whom it is the last
+        event); the most frequent first. A proposal from the data: whoever knows the business knows better.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 2], "event": ["apply", "declined", "apply", "paid"],
+    ...     "timestamp": pd.date_range("2024-01-01", periods=4)})
+    >>> suggest_exits(events)
+          event  n  share  last
+    0  declined  1    0.5   1.0
+    """
+    log = log_of(events, (customer, event, time))
+    n, last = _ends(log)
+    steps = set(steps)
+    codes = [code for code in _exit_codes(log).tolist() if log.names[code] not in steps]
+    codes.sort(key=lambda code: (-n[code], code))
+    rows = [[log.names[code], n[code], n[code] / len(log.starts()), last[code]] for code in codes]
+    return pd.DataFrame(rows, columns=["event", "n", "share", "last"])
+
+
+def _exit_codes(log: EventLog) -> np.ndarray:
+    """Return the numbers of the events that end journeys without their goal."""
+    named = np.array([bool(_NO.search(str(name))) for name in log.names], dtype=bool)
+    return np.flatnonzero(named & (_ends(log)[1] >= _LAST))
+
+
+def _ends(log: EventLog) -> tuple[np.ndarray, np.ndarray]:
+    """Return per event how many customers have it, and for what share of them it is the last event."""
+    width = len(log.names)
+    codes, cases = pack(log.event, log.case)
+    n = np.bincount(codes[first_of_runs(codes, cases)], minlength=width)
+    final = np.append(log.starts()[1:], len(log)) - 1 if len(log) else np.zeros(0, dtype=np.intp)
+    return n, np.bincount(log.event[final], minlength=width) / np.maximum(n, 1)
 
 
 def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> None:
@@ -120,7 +188,9 @@ def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> 
         raise BadParameter(f"no event named {named}{meant} {_most_frequent(there, counts['n'].to_numpy())}")
 
 
-def _first_times(log: EventLog, entry: int, min_n: int) -> tuple[np.ndarray, np.ndarray, int]:
+def _first_times(
+    log: EventLog, entry: int, min_n: int, exits: set[int]
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Return candidates, the most frequent first, and when each who enters takes them first after that."""
     began = np.full(len(log.ids), _NEVER)
     own = log.event == entry
@@ -130,6 +200,7 @@ def _first_times(log: EventLog, entry: int, min_n: int) -> tuple[np.ndarray, np.
     rows = pd.DataFrame({name: getattr(log, name)[later] for name in ("case", "event", "time")})
     rows = rows.drop_duplicates(["case", "event"])  # the log is sorted by time: the first one stays
     counts = np.bincount(rows["event"], minlength=len(log.names))
+    counts[list(exits)] = 0
     order = np.argsort(-counts, kind="stable")[:_CANDIDATES]
     codes = order[counts[order] >= max(min_n, _LEAST * entered, 1)]
     times = np.full((len(codes), len(log.ids)), _NEVER)

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import BadValue
-from cxlab.stats import clustered_n, wilson
+from cxlab.stats import wilson
 
-from ._common import check, few, log_of
-from ._pairs import Pairs, count_pairs
+from ._clock import Clock
+from ._common import check, few, log_of, opened
+from ._followed import unfinished
+from ._pairs import count_pairs
 
 __all__ = ["END", "START", "transitions"]
 
@@ -22,6 +24,7 @@ def transitions(
     events: Any,
     *,
     ends: bool = False,
+    observed_until: Any = None,
     unit: str = "days",
     min_n: int = 5,
     level: float = 0.95,
@@ -39,6 +42,9 @@ def transitions(
         them, read once for several questions.
     ends
         Whether to add rows from "(start)" to each customer's first event and from the last to "(end)".
+    observed_until
+        When the data was taken, as for `funnel`; default the last event. A journey whose last event is recent
+        may still go on: it is taken as censored, not as ended.
     unit
         "days" or "hours" for the times between.
     min_n
@@ -53,10 +59,17 @@ def transitions(
     Returns
     -------
     DataFrame
-        from, to, n (transitions), customers, share (of what follows `from`), low, high (Wilson; the
-        transitions of one customer are not independent, so their effective number is used), median_days,
-        p90_days (times between, of transitions that happened), note, level; most frequent first. Rows left
-        out are counted in `attrs["excluded"]`.
+        from, to, n (transitions), customers, share (of what follows `from`; with `ends` of all `from`), low,
+        high (Wilson; the transitions of one customer are not independent, so their effective number is used),
+        median_days, p90_days (times between), note, level; most frequent first. Where journeys are cut short,
+        shares and times are those of Aalen and Johansen up to the time that the note says (later than that
+        fewer than a tenth are followed). To "(end)" go journeys without a further event for so long;
+        `attrs["running"]` counts the others. Rows left out are counted in `attrs["excluded"]`.
+
+    References
+    ----------
+    Aalen, O. and Johansen, S. (1978), Scand J Statist 5; as weighted shares: Satten, G. A. and Datta, S.
+    (2001), Am Statist 55.
 
     Raises
     ------
@@ -74,15 +87,18 @@ def transitions(
     1    b  b  1          1    1.0          2.0
     """
     size = check(level, min_n, unit)
+    events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
     if ends and (taken := {START, END} & set(log.names)):
         raise BadValue(f"an event is called {min(taken)!r}, as the ends are; rename it or pass ends=False")
-    pairs = count_pairs(log, ends=ends)
-    share = pairs.n / np.maximum(pairs.total, 1)
-    low, high = _limits(share, pairs, level)
+    until = Clock.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
+    log = log.kept(log.time <= until, "after the observation ended")
+    pairs = count_pairs(log, ends=ends, until=until)
+    low, high = wilson(pairs.share * pairs.worth, pairs.worth, level=level)
     names = np.array([*log.names, START, END], dtype=object)
     hidden, note = few(pairs.customers, min_n)
-    figures = {"share": share, "low": low, "high": high}
+    note = unfinished(pairs.until, note, size, unit)
+    figures = {"share": pairs.share, "low": low, "high": high}
     figures |= {f"median_{unit}": pairs.median / size, f"p90_{unit}": pairs.p90 / size}
     made = {
         "from": names[pairs.source],
@@ -95,15 +111,5 @@ def transitions(
     order = np.lexsort((pairs.target, pairs.source, -pairs.n))
     result = result.iloc[order].reset_index(drop=True)
     result.attrs["excluded"] = log.excluded
+    result.attrs["running"] = pairs.running
     return result
-
-
-def _limits(share: np.ndarray, pairs: Pairs, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return Wilson's limits with as many observations as the clustered ones are worth."""
-    total, clusters = pairs.total, pairs.clusters
-    with np.errstate(invalid="ignore", divide="ignore"):
-        se = np.sqrt(pairs.spread * clusters / (clusters - 1)) / total
-        worth = clustered_n(share * (1 - share), se, n=total, n_eff=total, clusters=clusters)
-    worth = np.where(clusters > 1, worth, 1.0)
-    low, high = wilson(share * worth, worth, level=level)
-    return low, high

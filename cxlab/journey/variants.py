@@ -26,10 +26,13 @@ from ._common import (
     no_events,
     pack,
 )
+from ._plan import duration
 
 __all__ = ["missed_steps", "variants"]
 
+_DAY = 86_400_000_000
 RARE = "(rarer variants)"
+NOBODY = "nobody of the best, or of the others, is there at the landmark"
 _LONGEST = 12
 
 
@@ -176,6 +179,7 @@ def missed_steps(
     events: Any,
     *,
     best: Collection[Any],
+    day: Any = None,
     correction: str = "holm",
     min_n: int = 5,
     level: float = 0.95,
@@ -183,13 +187,20 @@ def missed_steps(
     event: str = "event",
     time: str = "timestamp",
 ) -> pd.DataFrame:
-    """Which steps the best customers take that others miss: the share of both that ever takes each step.
+    """Which steps the best customers take early on that others miss, both given the same time.
+
+    Who stays longer has more time to take any step. So customers who are known to be still there `day` days
+    after their first event (they have a later one) are compared by what they did before that day.
 
     Parameters
     ----------
     best
         Ids of the best customers, for example the tenth with the highest value; the others are all other
         customers with events.
+    day
+        The landmark: a number of days, a timedelta or a text such as "36h". By default the median time from
+        the first to the last event of all customers, so that half of them are compared; where most have
+        events at one time only, what happened at that time is compared.
     correction
         "holm", "bh" or "none", over all events.
     min_n
@@ -201,8 +212,18 @@ def missed_steps(
     -------
     DataFrame
         event, estimate (share of the best who take it), estimate_versus (of the others), difference, low,
-        high (Newcombe), p, p_adjusted, n, n_versus (customers), customers (who take it), note, level; largest
-        difference first. What differs is a lead, not a cause: the best may take a step because they stay.
+        high (Newcombe), p, p_adjusted, n, n_versus (customers), customers (who take it), day (the landmark,
+        in days), note, level; largest difference first. What differs is a lead, not a cause.
+        `attrs["customers"]` counts who is compared and who is not there at the landmark.
+
+    Raises
+    ------
+    BadValue
+        All customers with events are among the best, or none.
+
+    References
+    ----------
+    Anderson, J. R., Cain, K. C. and Gelber, R. D. (1983). J Clin Oncol 1 (landmark method).
 
     Examples
     --------
@@ -221,26 +242,54 @@ def missed_steps(
     if isinstance(best, str):
         raise BadParameter("best is a list of ids; found one text, write it as [id]")
     known, wanted = comparable(log.ids, list(best))
-    present, special = np.unique(log.case), known.isin(wanted)
-    n = int(special[present].sum())
-    others = len(present) - n
-    if not n or not others:
-        raise BadValue(f"of {len(present)} customers with events {n} are among the best; there must be both")
-    codes, cases = pack(log.event, log.case)
+    special = known.isin(wanted)
+    everybody = log.case[log.starts()]
+    n = int(special[everybody].sum())
+    if not 0 < n < len(everybody):
+        raise BadValue(
+            f"of {len(everybody)} customers with events {n} are among the best; there must be both"
+        )
+    early, there, landmark = _until_landmark(log, None if day is None else duration(day, "day"))
+    n = int(special[there].sum())
+    others = len(there) - n
+    codes, cases = pack(log.event[early], log.case[early])
     once = first_of_runs(codes, cases)
     codes, inside = codes[once], special[cases[once]]
     hits = np.bincount(codes[inside], minlength=len(log.names))
     rest = np.bincount(codes[~inside], minlength=len(log.names))
     test = proportion_difference(hits, n, rest, others, level=level)
     hidden, note = few(np.minimum(hits + rest, min(n, others)), min_n)
+    if not min(n, others):
+        hidden, note = np.ones(len(hits), dtype=bool), np.full(len(hits), NOBODY, dtype=object)
     figures = {
-        "estimate": hits / n, "estimate_versus": rest / others, "difference": test.estimate, "low": test.low,
-        "high": test.high, "p": test.p,
+        "estimate": hits / max(n, 1), "estimate_versus": rest / max(others, 1),
+        "difference": test.estimate, "low": test.low, "high": test.high, "p": test.p,
     }  # fmt: skip
     shown = {name: np.where(hidden, np.nan, values) for name, values in figures.items()}
     table = pd.DataFrame({"event": log.names} | shown)
     table["p_adjusted"] = adjust_p(table["p"], method=correction)
-    table = table.assign(n=n, n_versus=others, customers=hits + rest, note=note, level=level)
+    table = table.assign(
+        n=n, n_versus=others, customers=hits + rest, day=landmark / _DAY, note=note, level=level
+    )
     table = table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
+    gone = len(everybody) - len(there)
+    table.attrs["customers"] = {"compared": len(there), "not there at the landmark": gone}
     return table
+
+
+def _until_landmark(log: EventLog, day: int | None) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return which events lie before the landmark, of customers with one after it; who they are; when it is.
+
+    A landmark at 0 is the time of the first event itself.
+    """
+    starts = log.starts()
+    lengths = np.diff(np.append(starts, len(log)))
+    first, last = log.time[starts], log.time[starts + lengths - 1]
+    lasts = last - first
+    if day is None:
+        day = int(np.sort(lasts)[(len(lasts) - 1) // 2])
+    after = log.time - np.repeat(first, lengths)
+    early = (after < day) if day else (after == 0)
+    there = lasts >= day
+    return early & np.repeat(there, lengths), log.case[starts[there]], day

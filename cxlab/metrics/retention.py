@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from math import exp
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from cxlab.engine import active_counts
+from cxlab.engine import active_counts, dates_seen
 from cxlab.engine.tally import as_keys
+from cxlab.stats import cluster_mean, clustered_n, wilson
 
-from ._groups import Notes, check_options, labels, suppressed, tidy
+from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
 from ._shares import share_columns
 
 __all__ = ["retention_rate"]
+
+IMPLAUSIBLE = 0.001
+"Chance of so long a time without any date below which the data surely ended before."
+_TICKS = ("datetime64[us]", "int64")
 
 
 def retention_rate(
@@ -21,15 +28,18 @@ def retention_rate(
     *,
     period_start: str | date,
     period_end: str | date,
+    observed_until: str | date | None = None,
     start: str = "signup_date",
     end: str = "end_date",
     by: Any = None,
+    cluster: str | None = None,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Share of the customers at the start of a period who are still customers at its end.
 
-    Customers who join within the period are counted (`joined`) but are no part of the rate.
+    Customers who join within the period are counted (`joined`) but are no part of the rate. Where the data
+    ends before the period does, nobody knows who stayed: there is no rate, and the note says so.
 
     Parameters
     ----------
@@ -37,8 +47,14 @@ def retention_rate(
         One row per customer or contract.
     period_start, period_end
         Dates; the period ends before `period_end` (a year: "2024-01-01" and "2025-01-01").
+    observed_until
+        When the data was taken: ends up to this day (its end included) are known. None: the data is taken to
+        reach to the end of the period, unless its last date lies so long before that this cannot be.
     start, end
         Date columns; a missing end means still a customer.
+    cluster
+        Column of what rows have in common: the customer of several contracts, the account of several
+        customers. A row without a value is a cluster of its own.
     by, min_n, level
         As for `nps`.
 
@@ -46,8 +62,9 @@ def retention_rate(
     -------
     DataFrame
         Group columns, period_start, period_end, metric ("retention_rate"), estimate (0..1), low, high
-        (Wilson), se, n (customers at the start), count (of those still there at the end), lost, joined,
-        missing (without start, or with an end before it), note, method, level.
+        (Wilson; on effective counts by cluster), se, n (customers at the start), count (of those still there
+        at the end), lost, joined, missing (without start, or with an end before it), (clusters,) note,
+        method, level.
 
     Examples
     --------
@@ -63,22 +80,74 @@ def retention_rate(
     check_options(level, min_n)
     keys = as_keys(by)
     names = labels(keys, also=("period_start", "period_end", "lost", "joined"))
-    counts = active_counts(customers, start=start, end=end, at=[period_start, period_end], by=keys)
+    counted = [*keys, *([cluster] if cluster else [])]
+    cells = active_counts(customers, start=start, end=end, at=[period_start, period_end], by=counted)
+    groups, group = group_index(cells, names)
+    counts = cells[["at_start", "kept", "lost", "joined", "no_start", "impossible"]].groupby(group).sum()
     n, kept = counts["at_start"].to_numpy(), counts["kept"].to_numpy()
     notes = Notes(len(counts))
     hidden = suppressed(n, min_n, notes)
+    if reason := _unseen(customers, start, end, period_end, observed_until):
+        notes.add(~hidden, reason)
+        hidden = hidden | True
+    shares, clusters = share_columns(kept, n, level=level), {}
+    if cluster and len(groups):
+        shares, found = _clustered(cells, cluster, group, len(groups), level)
+        clusters = {"clusters": found}
+        notes.add(~hidden & (found < 2) & (n > 1), "no interval: all answers belong to one cluster")
     columns = {
-        "period_start": counts["from"],
-        "period_end": counts["to"],
+        "period_start": cells["from"].iloc[0] if len(cells) else pd.Timestamp(period_start),
+        "period_end": cells["to"].iloc[0] if len(cells) else pd.Timestamp(period_end),
         "metric": "retention_rate",
-        **share_columns(kept, n, level=level),
+        **shares,
         "n": n,
         "count": kept,
-        "lost": counts["lost"],
-        "joined": counts["joined"],
-        "missing": counts["no_start"] + counts["impossible"],
+        "lost": counts["lost"].to_numpy(),
+        "joined": counts["joined"].to_numpy(),
+        "missing": (counts["no_start"] + counts["impossible"]).to_numpy(),
+        **clusters,
         "note": notes.texts,
         "method": "still there at the end of those at the start; wilson",
         "level": level,
     }
-    return tidy(counts[names], columns, hidden=hidden, counts=("count", "lost"))
+    return tidy(groups, columns, hidden=hidden, counts=("count", "lost"))
+
+
+def _unseen(customers: Any, start: str, end: str, period_end: str | date, until: str | date | None) -> str:
+    """Return why nobody can know who stayed to the end of the period; empty where it was observed."""
+    first, last, days, observed = dates_seen(customers, [start, end], until)
+    wanted = pd.Timestamp(period_end)
+    wanted = wanted.tz_convert(None) if wanted.tz is not None else wanted
+    goal = int(np.array(wanted.to_datetime64(), _TICKS[0]).astype(_TICKS[1]))
+    if until is not None:
+        return f"not yet observable: the data ends on {until}" if observed < goal else ""
+    if not days or last >= goal or last <= first:
+        return ""
+    # Dates come on `days` days between the first and the last: so likely is none in all the time after.
+    if exp(-days * (goal - last) / (last - first)) >= IMPLAUSIBLE:
+        return ""
+    day = pd.Timestamp(last, unit="us").date()
+    return f"not yet observable: the last date is {day}; observed_until can say that it was observed longer"
+
+
+def _clustered(
+    cells: pd.DataFrame, cluster: str, group: np.ndarray, groups: int, level: float
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Return share and limits where rows of one cluster are alike; rows without one are clusters alone."""
+    lone = cells[cluster].isna().to_numpy()
+    size, hits = cells["at_start"].to_numpy(), cells["kept"].to_numpy()
+    apart = np.repeat(group[lone], size[lone])
+    place = np.arange(len(apart)) - np.repeat(np.cumsum(size[lone]) - size[lone], size[lone])
+    yes = (place < np.repeat(hits[lone], size[lone])).astype(float)
+    mean = cluster_mean(
+        np.concatenate([hits[~lone], yes, np.zeros(1)]),
+        np.concatenate([size[~lone], np.ones(len(apart)), np.zeros(1)]),
+        group=np.concatenate([group[~lone], apart, [groups - 1]]).astype(np.intp),
+    )
+    n = np.bincount(group, weights=size, minlength=groups)
+    share = np.asarray(mean.estimate)
+    worth = clustered_n(share * (1 - share), mean.se, n=n, n_eff=n, clusters=mean.clusters)
+    usable = np.nan_to_num(worth)
+    low, high = wilson(np.nan_to_num(share) * usable, usable, level=level, df=mean.df)
+    found = {"estimate": share, "low": low, "high": high, "se": np.asarray(mean.se)}
+    return found, np.asarray(mean.clusters).astype("int64")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlab.stats import product_limit, survival_at
+from cxlab.stats import critical, product_limit, survival_at
 
 from .outcomes import Sample
 
@@ -20,19 +20,19 @@ def calibration(
     """Return forecast and observed share of leavers in groups of about equal size by risk.
 
     Equal risks stay together: split by their place in the sample, which is sorted by time, one group would
-    get the early leavers and the next the late ones.
+    get the early leavers and the next the late ones. A forecast misses where it lies outside limits that all
+    groups together keep with the confidence level (Sidak): of ten single intervals one misses by chance in
+    four tables of ten.
     """
     tie, size = np.unique(sample.risk.round(12), return_inverse=True, return_counts=True)[1:]
     middle = np.cumsum(size) - size / 2
     place = np.minimum(middle * groups / len(sample.risk), groups - 1).astype(np.int64)[tie]
     present, place, sizes = np.unique(place, return_inverse=True, return_counts=True)
     expected = np.bincount(place, weights=sample.risk) / sizes
-    if sample.since.any():
-        observed, *limits = _reweighted(sample, place, drawn, level)
-    else:
-        observed, *limits = _kaplan_meier(sample, place, level)
-    low, high = _extremes(sample, place, observed, limits, level)
-    misses = np.select([expected < low, expected > high], ["too low", "too high"], "").astype(object)
+    low, high, observed = _limits(sample, place, drawn, level)
+    tested = max(int((sizes >= min_n).sum()), 1)
+    least, most, _same = _limits(sample, place, drawn, level ** (1 / tested))
+    misses = np.select([expected < least, expected > most], ["too low", "too high"], "").astype(object)
     table = pd.DataFrame(
         {"group": present + 1, "n": sizes, "expected": expected, "observed": observed, "low": low,
          "high": high, "misses": misses, "note": ""}
@@ -41,6 +41,15 @@ def calibration(
     table.loc[small, ["expected", "observed", "low", "high"]] = np.nan
     table.loc[small, ["misses", "note"]] = "", f"suppressed: n < {min_n}"
     return table
+
+
+def _limits(
+    sample: Sample, place: np.ndarray, drawn: Sequence[np.ndarray], level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return limits of the observed share of each group, and the share."""
+    estimated = _reweighted(sample, place, drawn, level) if sample.since.any() else None
+    observed, *limits = _kaplan_meier(sample, place, level) if estimated is None else estimated
+    return *_extremes(sample, place, observed, limits, level), observed
 
 
 def _kaplan_meier(
@@ -65,9 +74,13 @@ def _reweighted(
         with np.errstate(invalid="ignore"):
             return np.asarray(gone / (gone + there))
 
-    tail = (1 - level) / 2
-    low, high = np.nanquantile([shares(w) for w in drawn], [tail, 1 - tail], axis=0)
-    return shares(np.ones(len(place))), low, high
+    found = [shares(w) for w in drawn]
+    # Few samples do not reach the far tails: limits are as far away as a normal distribution's would be.
+    tail = max((1 - level) / 2, min(5 / len(found), 0.25))
+    low, high = np.nanquantile(found, [tail, 1 - tail], axis=0)
+    estimate = shares(np.ones(len(place)))
+    wider = float(critical(level) / critical(1 - 2 * tail))
+    return estimate, estimate - wider * (estimate - low), estimate + wider * (high - estimate)
 
 
 def _extremes(

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.stats import adjust_p
+
 from . import cautions, ph, predict, words
 from ._cells import Counted, ModelOptions
 from .concordance import Concordance, concordance
@@ -100,6 +102,18 @@ class CoxResult:
         """Who the baseline stands for."""
         return {t.covariate: t.typical if t.levels is None else t.reference for t in self.counted.terms}
 
+    @property
+    def standing_out(self) -> pd.DataFrame:
+        """Coefficients that hold after correction for their number, the strongest first.
+
+        The rows of `table` with p_adjusted (Holm) below 1 - level: of many covariates without effect, one in
+        twenty has an interval that leaves 1 out.
+        """
+        table = self.table[self.table["se"].notna()]
+        table = table.assign(p_adjusted=adjust_p(table["p"], method="holm"))
+        sure = table[table["p_adjusted"] < 1 - self.level]
+        return sure.reindex(sure["estimate"].abs().sort_values(ascending=False, kind="stable").index)
+
     def ph_test(self, transform: str = "km") -> pd.DataFrame:
         """Test whether hazard ratios stay the same over tenure (scaled Schoenfeld residuals).
 
@@ -111,7 +125,8 @@ class CoxResult:
         Returns
         -------
         DataFrame
-            covariate, statistic (chi-squared), df, p, violated, early and late (hazard ratios in the first
+            covariate, statistic (chi-squared), df, p, p_adjusted (of the single covariates, by Holm),
+            violated (by p_adjusted), early and late (hazard ratios in the first
             and second half of the events, where a covariate has one coefficient), turning_point (the tenure
             between the two), reading, remedy; the last row tests all covariates together.
 

@@ -13,11 +13,11 @@ from cxlab.engine import in_memory
 from cxlab.errors import BadParameter, BadValue
 from cxlab.loaders.industry import industry_profile
 from cxlab.metrics._groups import check_options
-from cxlab.stats import wilson
+from cxlab.stats import cumulative_incidence, incidence_at, wilson
 
 from .durations import Moment, moment, unit_days, wall_clock, whole_day
 
-__all__ = ["inactivity_durations", "inactivity_sensitivity"]
+__all__ = ["inactivity_durations", "inactivity_sensitivity", "repurchase"]
 
 _FACTORS = (0.5, 0.75, 1.0, 1.5, 2.0)
 _DAY = np.timedelta64(86_400_000_000, "us")
@@ -93,6 +93,60 @@ def inactivity_durations(
     result["event"] = pd.Series(lost.event).astype("boolean").mask(unknown)
     result["returned"] = lost.returned
     return result.assign(excluded=np.where(unknown, "first seen within the gap", "").astype(object))
+
+
+def repurchase(
+    purchases: Any,
+    *,
+    observed_until: Moment,
+    within_days: float,
+    customer: str = "customer_id",
+    timestamp: str = "timestamp",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Share of customers who buy a second time within some days of the first purchase, by Kaplan and Meier.
+
+    That is what the data says about leaving where nobody signs off, whatever gap is taken for a loss: recent
+    customers count as far as they were observed.
+
+    Parameters
+    ----------
+    within_days
+        How long after the first purchase.
+    purchases, observed_until, customer, timestamp
+        As for `inactivity_durations`.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    DataFrame
+        One row: metric ("bought_again"), estimate, low, high (log-log; Wilson where nobody or all do),
+        n (customers), count (who have bought again so far), note, method, level.
+
+    Examples
+    --------
+    >>> purchases = pd.DataFrame({"customer_id": list("aabc"), "timestamp": pd.to_datetime(
+    ...     ["2024-01-01", "2024-01-08", "2024-01-01", "2024-01-01"])})
+    >>> again = repurchase(purchases, within_days=30, observed_until="2024-06-30")
+    >>> again[["estimate", "n", "count"]].round(3)
+       estimate  n  count
+    0     0.333  3      1
+    """
+    check_options(level, 0)
+    log, until, _first = _read(purchases, customer, timestamp, observed_until, None)
+    stops = np.append(log.starts[1:], len(log.time))
+    again = stops - log.starts > 1
+    second = np.where(again, log.time[np.minimum(log.starts + 1, len(log.time) - 1)], until)
+    days = (second - log.time[log.starts]) / _DAY
+    when, place = np.unique(days, return_inverse=True)
+    hits = np.bincount(place, weights=again, minlength=len(when))
+    table = cumulative_incidence(when, hits, np.bincount(place, minlength=len(when)) - hits, level=level)
+    share, _se, limits = incidence_at(table, [within_days])
+    row = {"metric": "bought_again", "estimate": share[0], "low": limits.low[0], "high": limits.high[0]}
+    row |= {"n": len(days), "count": int((again & (days <= within_days)).sum())}
+    row["note"] = "" if share[0] == share[0] else "nobody was observed for so long"
+    return pd.DataFrame([row]).assign(method="second purchase; kaplan_meier", level=level)
 
 
 def inactivity_sensitivity(

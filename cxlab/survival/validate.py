@@ -35,7 +35,8 @@ class RiskValidation:
         curves are given.
     calibration
         group, n, expected, observed, low, high, misses ("too low" or "too high" where the forecast lies
-        outside the interval of what was observed, else empty), note: customers by risk, lowest first.
+        outside limits that all groups together keep with the confidence level, which are wider than `low` and
+        `high`; else empty), note: customers by risk, lowest first.
     lift
         share of customers contacted, n, observed (share of them who left), captured (share of all leavers
         among them), lift, low, high (of the lift), note.

@@ -33,9 +33,7 @@ def _value(value: object) -> str:
 
 def cox_text(model: CoxResult) -> str:
     """Return one paragraph: what it rests on, the strongest effects, how well it orders, the cautions."""
-    table = model.table[model.table["se"].notna()]
-    sure = table[table["p"] < 1 - model.level]
-    strongest = sure.reindex(sure["estimate"].abs().sort_values(ascending=False).index).head(MOST_EFFECTS)
+    strongest = model.standing_out.head(MOST_EFFECTS)
     first = ngettext(
         "The model rests on {n} rows of follow-up, of which {events} end with a customer leaving.",
         "The model rests on {n} rows of follow-up, of which {events} end with a customer leaving.",
@@ -79,7 +77,7 @@ def sentence(note: str) -> str:
 
 def ph_reading(row: Any) -> str:
     """Say whether an effect stays the same over tenure."""
-    p = p_value(row.p, prefix=True)
+    p = p_value(row.p_adjusted, prefix=True)
     name = str(row.covariate).replace("_", " ")
     if row.covariate == "all covariates":
         if row.violated:

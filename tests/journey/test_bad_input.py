@@ -172,3 +172,14 @@ def test_customers_left_out_at_the_landmark_are_told_in_words():
 def test_what_is_no_table_is_refused(call, nothing):
     with pytest.raises(CxError, match=r"expected a pandas|no Parquet or CSV"):
         call(nothing)
+
+
+@pytest.mark.parametrize("call", [CALLS["funnel"], CALLS["transitions"], CALLS["rework"], CALLS["friction"]])
+def test_the_header_of_a_text_file_is_read_once(call, tmp_path, monkeypatch):
+    from cxlab.engine import scan
+
+    events().to_csv(tmp_path / "e.csv", index=False)
+    calls, read = [], scan._read
+    monkeypatch.setattr(scan, "_read", lambda *arguments: calls.append(1) or read(*arguments))
+    call(tmp_path / "e.csv")
+    assert len(calls) == 1

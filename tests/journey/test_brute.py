@@ -18,7 +18,7 @@ import pyarrow as pa
 import pytest
 
 from cxlab.journey._attempts import NEVER
-from cxlab.journey._estimates import Group
+from cxlab.journey._group import Group
 from cxlab.journey._plan import plan_of
 from cxlab.journey._units import Columns, units_of
 

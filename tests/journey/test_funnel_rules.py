@@ -340,3 +340,68 @@ def test_without_an_incidence_the_text_does_not_explain_one():
     assert "incidence" not in dropped.text.replace("no incidence", "")
     assert "the incidence uses all entries" in funnel(events).text
     assert "the incidence uses all entries" in funnel(events, exclude="x", observed_until=day(99)).text
+
+
+def applications():
+    """Return 300 applications: 63 % declined, 21 % cancelled after a first yes, 16 % approved."""
+    names = {"declined": ["sent", "seen", "declined"], "cancelled": ["sent", "seen", "asked", "cancelled"]}
+    names["approved"] = ["sent", "seen", "asked", "approved"]
+    ways = [names["declined"]] * 189 + [names["cancelled"]] * 62 + [names["approved"]] * 49
+    rows = [(who, what, day(place)) for who, way in enumerate(ways) for place, what in enumerate(way)]
+    return pd.DataFrame(rows, columns=["customer_id", "event", "timestamp"])
+
+
+def test_exits_are_outcomes_that_are_neither_goal_nor_loss():
+    log = applications()
+    assert cx.suggest_steps(log)["event"].tolist() == ["sent", "seen", "asked", "approved"]
+    found = cx.suggest_exits(log, steps=["sent"])
+    assert found["event"].tolist() == ["declined", "cancelled"]
+    assert found["n"].tolist() == [189, 62]
+    steps = ["sent", "seen", "asked", "approved"]
+    for source in (log, pl.from_pandas(log)):
+        result = cx.funnel(source, steps, window=9, exits=["declined", "cancelled"], observed_until=day(30))
+        rows = result.exits.set_index("exit")
+        assert rows["n"].to_dict() == {"declined": 189, "cancelled": 62}
+        assert rows["name"].to_dict() == {"declined": "seen", "cancelled": "asked"}
+        assert rows["share"].tolist() == pytest.approx([0.63, 62 / 300])
+        assert rows["at_step"].tolist() == pytest.approx([0.63, 62 / 300])
+        assert result.table["incidence"].iloc[-1] == pytest.approx(49 / 300)
+
+
+def newer_and_older(newer: int):
+    """Return 100 old journeys of which half arrive on day 1 and close on day 10, and newer ones so far."""
+    rows = [
+        (who, what, day(at)) for who in range(100) for what, at in (("in", 0), ("done", 1), ("closed", 10))
+    ]
+    rows = [row for row in rows if row[0] < 50 or row[1] == "in"]
+    rows += [(who, "in", day(148)) for who in range(100, 100 + newer)]
+    return pd.DataFrame(rows, columns=["customer_id", "event", "timestamp"])
+
+
+def test_a_later_step_is_not_reached_more_often_than_an_earlier_one():
+    # 900 came two days before the end and have not moved: of 1,000, 50 are done. Each step by itself would
+    # say 5 % done and 50 % closed, which they are all; together it is 5 % for both.
+    result = cx.funnel(newer_and_older(900), ["in", "done", "closed"], window=45, observed_until=day(150))
+    assert result.table["incidence"].tolist() == pytest.approx([1, 0.05, 0.05])
+    assert result.table["mature"].tolist() == pytest.approx([1, 0.5, 0.5])
+    assert (result.table["p_agreement"].iloc[1:] < 1e-6).all()
+    assert result.trusted == "mature"
+    assert result.headline == "funnel_share_mature"
+
+
+def test_data_taken_by_the_end_of_journeys_is_told_from_slower_new_ones():
+    # Journeys are in the data if they end in May; each takes 8 days in the mean and all of them end.
+    rng = np.random.default_rng(4)
+    begin = rng.uniform(0, 152, 4000)
+    end = begin + rng.exponential(12, 4000)
+    may = (end >= 121) & (end < 152)
+    who = np.arange(may.sum())
+    events = pd.DataFrame({"customer_id": np.tile(who, 2), "event": np.repeat(["in", "out"], len(who)),
+                           "timestamp": pd.Timestamp("2024-01-01")
+                           + pd.to_timedelta(np.concatenate([begin[may], end[may]]), unit="D")})  # fmt: skip
+    result = cx.funnel(events, ["in", "out"], window=30)
+    assert result.table["p_agreement"].iloc[1] < 0.01
+    assert result.table["mature"].iloc[1] < result.table["incidence"].iloc[1]
+    assert result.trusted == "incidence"
+    truth = 1 - np.exp(-30 / 12)
+    assert result.table["incidence_low"].iloc[1] < truth < result.table["incidence_high"].iloc[1]

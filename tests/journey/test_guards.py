@@ -81,7 +81,7 @@ def test_every_path_has_a_label_of_its_own():
 
 
 def test_a_handful_of_best_customers_is_not_shown():
-    events = log(*[("visit call", 1)] * 20)
+    events = log(*[("visit call visit", 1)] * 20)
     table = cx.missed_steps(events, best=[3, 4])
     assert table["estimate"].isna().all()
     assert (table["note"] == "suppressed: n < 5").all()

@@ -185,6 +185,49 @@ def test_retention_counts_only_those_at_the_start():
     )
 
 
+def leavers(cut: str) -> tuple[pd.DataFrame, float]:
+    """Return 1,000 customers as the data shows them on a day, and how many of 2024 really stay through it."""
+    rng = np.random.default_rng(1)
+    begin = pd.Timestamp("2022-01-01") + pd.to_timedelta(rng.uniform(0, 700, 1000), unit="D")
+    end = begin + pd.to_timedelta(rng.exponential(500, 1000), unit="D")
+    there = (begin < "2024-01-01") & (end >= "2024-01-01")
+    seen = pd.DataFrame({"signup_date": begin.normalize(), "end_date": end.where(end <= cut).normalize()})
+    return seen, float((end[there] >= "2025-01-01").mean())
+
+
+def test_retention_beyond_the_end_of_the_data_is_not_known():
+    # Taken on 31 March, 84 % of the customers of January seem to stay the year; 47 % do.
+    data, truth = leavers("2024-03-31")
+    year = {"period_start": "2024-01-01", "period_end": "2025-01-01"}
+    row = cx.retention_rate(data, **year).iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["note"].startswith("not yet observable: the last date is 2024-03-30; observed_until")
+    row = cx.retention_rate(data, **year, observed_until="2024-12-30").iloc[0]
+    assert row["note"] == "not yet observable: the data ends on 2024-12-30"
+    whole, _truth = leavers("2024-12-31")
+    for until in (None, "2024-12-31", "2025-01-01"):
+        row = cx.retention_rate(whole, **year, observed_until=until).iloc[0]
+        assert row["low"] < truth < row["high"]
+        assert row["note"] == ""
+
+
+def test_contracts_of_one_customer_tell_less_than_as_many_customers():
+    # R: survey::svyciprop would widen alike; by hand, 20 customers whose 5 contracts all stay or all end are
+    # worth 20 contracts: Wilson of 10 / 20 with t(19) instead of z.
+    data = pd.DataFrame({"signup_date": pd.Timestamp("2023-01-01"), "who": np.repeat(range(20), 5),
+                         "end_date": np.repeat([pd.Timestamp("2024-03-01"), pd.NaT], 50)})  # fmt: skip
+    year = {"period_start": "2024-01-01", "period_end": "2025-01-01", "observed_until": "2025-01-01"}
+    row = cx.retention_rate(data, **year, cluster="who").iloc[0]
+    plain = cx.retention_rate(data.iloc[::5], **year).iloc[0]
+    assert (row["estimate"], row["n"], row["clusters"]) == (0.5, 100, 20)
+    assert row["low"] < plain["low"] < cx.retention_rate(data, **year)["low"].iloc[0]
+    alone = cx.retention_rate(data.assign(who=None), **year, cluster="who").iloc[0]
+    assert (alone["n"], alone["clusters"]) == (100, 100)
+    one = cx.retention_rate(data.assign(who=1), **year, cluster="who").iloc[0]
+    assert np.isnan(one["low"])
+    assert "one cluster" in one["note"]
+
+
 def test_retention_by_group_suppresses_small_ones():
     data = pd.DataFrame(
         {"signup_date": pd.Timestamp("2023-01-01"), "end_date": pd.NaT, "plan": ["a"] * 6 + ["b"] * 2}

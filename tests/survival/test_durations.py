@@ -426,3 +426,15 @@ def test_ten_thousand_groups_and_strata():
     assert cx.compare_survival(left, by="g", strata="s")["p"][0] > 0.001
     gray = cx.compare_incidence(data.assign(s=data["s"] % 500), by="g", strata="s")
     assert (gray["p"] > 0.001).all()
+
+
+def test_a_second_purchase_is_counted_by_kaplan_and_meier():
+    # By hand: of four, one buys again on day 10; one is seen for 5 days only. Day 10: one of three at risk.
+    from cxlab.survival.inactivity import repurchase
+
+    days = pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-01", "2024-01-01", "2024-05-27"])
+    purchases = pd.DataFrame({"customer_id": list("aabcd"), "timestamp": days})
+    row = repurchase(purchases, within_days=30, observed_until="2024-06-01").iloc[0]
+    assert (row["n"], row["count"]) == (4, 1)
+    assert row["estimate"] == pytest.approx(1 / 3)
+    assert repurchase(purchases, within_days=999, observed_until="2024-06-01")["note"].iloc[0] != ""

@@ -15,7 +15,7 @@ from .observed import Observed, observe
 from .reasons import reason_time, reasons
 from .stay import bands, curve, cut, groups, phases
 from .steps import next_steps
-from .summary import brief, cards
+from .summary import brief, cards, headline
 from .value import Worth, worth
 from .window import gap_sensitivity, gap_view, gaps, window
 
@@ -43,6 +43,7 @@ __all__ = [
     "gap_view",
     "gaps",
     "groups",
+    "headline",
     "horizon",
     "how_sure",
     "lift_view",

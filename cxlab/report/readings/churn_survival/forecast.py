@@ -68,15 +68,17 @@ def _how(seen: Observed, horizon: float) -> Markup:
 
 
 def _off(checked: RiskValidation) -> Markup:
-    """Say in how many of the groups by risk the forecast lies outside the interval."""
+    """Say in how many of the groups by risk the forecast misses what was observed by more than chance."""
     groups = checked.calibration[checked.calibration["observed"].notna()]
-    off = int((~groups["expected"].between(groups["low"], groups["high"])).sum())
+    off = int((groups["misses"] != "").sum())
     if not off:
-        none = _("In all {groups} groups by risk the forecast lies within the interval of what was observed.")
+        none = _(
+            "In none of the {groups} groups by risk does the forecast miss by more than chance explains."
+        )
         return fill(none, groups=number(len(groups)))
     said = ngettext(
-        "In {k} of {groups} groups by risk the forecast lies outside the interval of what was observed.",
-        "In {k} of {groups} groups by risk the forecast lies outside the interval of what was observed.",
+        "In {k} of {groups} groups by risk the forecast misses by more than chance explains.",
+        "In {k} of {groups} groups by risk the forecast misses by more than chance explains.",
         off,
     )
     return fill(said, k=number(off), groups=number(len(groups)))

@@ -24,7 +24,12 @@ def no_model(seen: Observed) -> Markup:
     """Say why there is no model, and which traits could not be used."""
     usable = seen.frame[seen.frame["duration"].notna()]
     gone = int(usable["event"].fillna(False).sum())
-    if not seen.traits:
+    if seen.ruled:
+        why = _(
+            "Most of the lost bought once only, so when they count as lost is set by the gap, not by the "
+            "data: a model would explain and forecast the rule."
+        )
+    elif not seen.traits:
         why = _("The customers carry no traits that differ, so nothing can be set against leaving.")
     elif not gone:
         why = _("Nobody in the data has left, so nothing can be set against leaving.")
@@ -56,8 +61,7 @@ def effects(model: CoxResult | None, seen: Observed) -> Markup:
     """Say which traits go with leaving sooner or later."""
     if model is None:
         return no_model(seen)
-    sure = model.table[model.table["p"] < 1 - model.level]
-    order = sure["estimate"].abs().sort_values(ascending=False).index
+    sure = model.standing_out
     if sure.empty:
         none = _("No characteristic changes the rate of leaving by more than chance explains.")
         return paragraph(none, _single(seen), _caution())
@@ -71,7 +75,7 @@ def effects(model: CoxResult | None, seen: Observed) -> Markup:
             "With the other traits held fixed, {k} characteristics go with leaving sooner or later; the "
             "strongest:"
         )
-    rows = [_effect(row) for row in sure.loc[order].head(MOST).to_dict("records")]
+    rows = [_effect(row) for row in sure.head(MOST).to_dict("records")]
     return together(
         paragraph(fill(head, k=number(len(sure)))),
         bullets(rows),
@@ -80,12 +84,12 @@ def effects(model: CoxResult | None, seen: Observed) -> Markup:
 
 
 def _by_chance(model: CoxResult) -> Markup | str:
-    """Say how many of the intervals would leave 1 out by chance alone."""
+    """Say that what is named holds after correction for the number of comparisons, where there are many."""
     tried = int(model.table["p"].notna().sum())
     if tried < 5:
         return ""
-    said = _("{k} levels were compared; by chance alone, about {expected} of them would stand out.")
-    return fill(said, k=number(tried), expected=number(tried * (1 - model.level), 1))
+    said = _("{k} levels were compared; named is what stands out after correction for that number (Holm).")
+    return fill(said, k=number(tried))
 
 
 def ratio_digits(ratio: float) -> int:
@@ -163,7 +167,7 @@ def constant_effects(model: CoxResult | None, final: CoxResult | None) -> Markup
 
 
 def _change(row: dict[Any, Any]) -> Markup:
-    p, name = p_value(row["p"], prefix=True), in_words(row["covariate"], starts=True)
+    p, name = p_value(row["p_adjusted"], prefix=True), in_words(row["covariate"], starts=True)
     if row["early"] != row["early"]:
         return fill(_("{covariate} ({p})"), covariate=name, p=p)
     said = _("{covariate}: {early} up to {time} months, {late} after that ({p})")

@@ -26,7 +26,12 @@ PER_GROUP = 20  # customers that a group of the calibration should hold
 
 
 def fitted(seen: Observed, *, level: float = 0.95) -> CoxResult | None:
-    """Fit Cox's model to all traits; None where the data cannot carry one (see `effects`)."""
+    """Fit Cox's model to all traits; None where the data cannot carry one (see `effects`).
+
+    Nor is there one where the rule decides when customers leave: it would forecast the rule.
+    """
+    if seen.ruled:
+        return None
     return _cox(seen.frame, seen.traits, level=level)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Observed", "observe"]
 
 Days = tuple[pd.Timestamp, pd.Timestamp]
+MOSTLY = 0.5  # of the lost who bought once only: their tenure is the gap itself
 OWN = ("entry", "duration", "event", "reason", "excluded")
 
 
@@ -43,6 +44,9 @@ class Observed:
         With purchases: the gap after which a customer counts as lost, and when customers bought.
     told
         Whether the days were given, rather than read off the data.
+    cohort
+        Whether no customer came later than the gap after the first day: then all begin with their first
+        purchase, and nobody is left out for purchases that may lie before the data.
     """
 
     frame: pd.DataFrame
@@ -53,6 +57,16 @@ class Observed:
     gap_days: float | None = None
     log: pd.DataFrame | None = None
     told: bool = False
+    cohort: bool = False
+
+    @property
+    def ruled(self) -> bool:
+        """Whether the rule decides when customers leave: most of the lost bought once, so all at the gap."""
+        if self.kind != "purchases":
+            return False
+        usable = self.frame[self.frame["duration"].notna()]
+        gone = usable[usable["event"].fillna(False).astype(bool)]
+        return not len(gone) or float((gone["purchases"] == 1).mean()) >= MOSTLY
 
     @property
     def dated(self) -> bool:
@@ -93,7 +107,7 @@ class Observed:
         assert self.days is not None
         assert self.gap_days is not None
         assert self.log is not None
-        then = _lost(self.log, (self.days[0], cut), self.gap_days)
+        then = _lost(self.log, (self.days[0], cut), self.gap_days, cohort=self.cohort)
         traits = self.frame[["customer_id", *self.traits]]
         past = then.merge(traits, on="customer_id", how="left")
         there = past.loc[past["duration"].notna() & ~past["event"].fillna(False).astype(bool)]
@@ -202,17 +216,29 @@ def _by_purchases(
     log = log.assign(customer_id=_text(log["customer_id"]))
     days = (given[0] or log["timestamp"].min().normalize(), given[1] or log["timestamp"].max().normalize())
     known = customers.assign(customer_id=_text(customers["customer_id"])).drop_duplicates("customer_id")
-    lost = _lost(log, days, gap)
+    cohort = given[0] is None and _one_cohort(log, days, gap)
+    lost = _lost(log, days, gap, cohort=cohort)
     clash = [name for name in lost.columns if name in known and name != "customer_id" and name not in traits]
     frame = lost.merge(known.drop(columns=clash), on="customer_id", how="left")
-    return _made(frame, "purchases", days, traits, gap_days=gap, log=log, told=all(given))
+    return _made(frame, "purchases", days, traits, gap_days=gap, log=log, told=all(given), cohort=cohort)
 
 
-def _lost(log: pd.DataFrame, days: Days, gap: float) -> pd.DataFrame:
+def _one_cohort(log: pd.DataFrame, days: Days, gap: float) -> bool:
+    """Return whether new customers come at the beginning only, though the data goes on for longer than a gap.
+
+    Where customers come all along, the chance that none comes in all the time after the gap is next to none.
+    """
+    first = log.groupby("customer_id")["timestamp"].min()
+    late = days[0] + pd.Timedelta(days=gap)
+    return bool(days[1] > late) and not bool((first >= late).any())
+
+
+def _lost(log: pd.DataFrame, days: Days, gap: float, *, cohort: bool = False) -> pd.DataFrame:
     from ....survival import inactivity_durations
 
     until = days[1] + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
-    return inactivity_durations(log, observed_from=days[0], observed_until=until, gap_days=gap, unit="months")
+    since = None if cohort else days[0]
+    return inactivity_durations(log, observed_from=since, observed_until=until, gap_days=gap, unit="months")
 
 
 def _by_tenure(customers: pd.DataFrame, tenure: str, left: str, traits: list[str]) -> Observed:
@@ -248,6 +274,7 @@ def _made(
     gap_days: float | None = None,
     log: pd.DataFrame | None = None,
     told: bool = False,
+    cohort: bool = False,
 ) -> Observed:
     """Name the traits as readers know them; put those aside that have one value only."""
     names = {name: label(name) for name in traits}
@@ -257,7 +284,7 @@ def _made(
     usable = frame.loc[frame["duration"].notna(), shown]
     single = [str(name) for name, levels in usable.nunique().items() if levels < 2]
     varied = [name for name in shown if name not in single]
-    return Observed(frame, kind, days, varied, single, gap_days, log, told)
+    return Observed(frame, kind, days, varied, single, gap_days, log, told, cohort)
 
 
 def _few(values: pd.Series) -> bool:

@@ -18,6 +18,8 @@ BANDS = (0, 3, 6, 9, 12, 15, 18, 24, 36, 48, 60, 72, 96, 120, 180, 240)  # month
 def bands(tenure: pd.DataFrame) -> list[float]:
     """Return the bands of tenure in months that risks are shown for, up to the longest tenure."""
     longest = float(tenure["duration"].max())
+    if not longest > 0:  # nobody can be used, which the reading says
+        return list(map(float, BANDS[:2]))
     return [0.0, *(float(at) for at in BANDS[1:] if at < longest), longest]
 
 
@@ -35,7 +37,7 @@ def limits_in_months(row: pd.Series) -> str:
     return _("{interval} months").format(interval=interval(row["low"], row["high"], 0))
 
 
-def curve(retained: pd.DataFrame, median: pd.DataFrame) -> Markup:
+def curve(retained: pd.DataFrame, median: pd.DataFrame, *, ruled: bool = False) -> Markup:
     """Say what share of customers stays for how long.
 
     Parameters
@@ -44,9 +46,13 @@ def curve(retained: pd.DataFrame, median: pd.DataFrame) -> Markup:
         `cxlab.survival_curve` at a few tenures.
     median : DataFrame
         One row of `cxlab.median_survival`.
+    ruled : bool
+        Whether the rule for a loss decides the tenures, so that none is quoted.
     """
     from ....plots.survival import AT_LEAST
 
+    if ruled:
+        return paragraph(_set_by_rule())
     sure = retained["estimate"].notna() & (retained["time"] > 0) & (retained["at_risk"] >= AT_LEAST)
     known = retained[sure]
     if known.empty:
@@ -60,6 +66,14 @@ def curve(retained: pd.DataFrame, median: pd.DataFrame) -> Markup:
         _("Of all new customers, these shares are still there: {told}."), told=Markup(", ").join(told)
     )
     return paragraph(sentence, _half(median.iloc[0]), _censored())
+
+
+def _set_by_rule() -> str:
+    return _(
+        "When customers count as lost follows from the rule here, not from the data: most of the lost bought "
+        "once only and are lost as soon as the gap has passed. No tenure, and no time of the highest risk, "
+        "is quoted for that reason."
+    )
 
 
 def _half(row: pd.Series) -> Markup | str:
@@ -135,14 +149,16 @@ def _group(row: pd.Series, factor: str) -> Markup:
     )  # fmt: skip
 
 
-def phases(rates: pd.DataFrame) -> Markup:
-    """Say at which tenure most customers leave.
+def phases(rates: pd.DataFrame, *, ruled: bool = False) -> Markup:
+    """Say at which tenure most customers leave; not where the rule for a loss decides that (`ruled`).
 
     Parameters
     ----------
     rates : DataFrame
         `cxlab.hazard_rates` by bands of months.
     """
+    if ruled:
+        return paragraph(_set_by_rule())
     known = rates[rates["estimate"].notna() & (rates["events"] >= 10)]
     if known.empty:
         return paragraph(_("Too few customers left to say at which tenure they leave."))

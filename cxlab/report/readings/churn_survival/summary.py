@@ -11,7 +11,7 @@ from .observed import Observed
 from .stay import limits_in_months
 from .value import Worth
 
-__all__ = ["brief", "cards"]
+__all__ = ["brief", "cards", "headline"]
 
 Card = tuple[str, str, str]
 
@@ -30,6 +30,8 @@ def cards(
     horizon
         Months.
     """
+    if seen.ruled:
+        return [*_counts(seen), _bought_again(seen)]
     found = _forecast(total, horizon, worth) if total is not None and total["n"].iloc[0] else _counts(seen)
     return [*found, _half(seen, median.iloc[0])]
 
@@ -60,12 +62,36 @@ def _counts(seen: Observed) -> list[Card]:
     return [(_("Customers"), number(len(usable)), ""), (_("Of them left"), number(gone), "")]
 
 
+def _bought_again(seen: Observed) -> Card:
+    """Return what the data says where the rule decides who is lost: how many buy a second time."""
+    from ....survival.inactivity import repurchase
+
+    assert seen.log is not None
+    assert seen.days is not None
+    assert seen.gap_days is not None
+    row = repurchase(seen.log, within_days=seen.gap_days, observed_until=seen.days[1]).iloc[0]
+    label = _("Buy again within {n} days").format(n=number(seen.gap_days, 0))
+    if pd.isna(row["estimate"]):
+        return label, "–", _("nobody was observed for so long")
+    return label, percent(row["estimate"]), interval(row["low"], row["high"], as_percent=True)
+
+
 def _half(seen: Observed, row: pd.Series) -> Card:
     label = _("Half have left after (months)")
     if pd.notna(row["estimate"]):
         return label, number(row["estimate"], 0), limits_in_months(row)
     longest = number(float(seen.frame["duration"].max()), 0)
     return label, _("not reached"), _("observed up to {n} months").format(n=longest)
+
+
+def headline(retained: pd.DataFrame, seen: Observed) -> pd.DataFrame:
+    """Return the share still there after a year, to be recorded: without figures where the rule sets them."""
+    found = retained.assign(metric="retention_rate_12_months")
+    if not seen.ruled:
+        return found
+    figures = [name for name in ("estimate", "low", "high", "se") if name in found]
+    note = "set by the rule for a loss, not by the data"
+    return found.assign(**dict.fromkeys(figures, float("nan")), note=note)
 
 
 def brief(seen: Observed, total: pd.DataFrame | None) -> Markup:

@@ -83,8 +83,13 @@ def _bought(seen: Observed) -> list[Markup | str]:
         "{k} customers bought again later and count as lost all the same.",
         back,
     )
+    cohort = _(
+        "New customers came in the first {gap} days only, so they are taken for a cohort that is known from "
+        "its first purchase."
+    )
     return [
         fill(rule, first=date(seen.days[0]), last=date(seen.days[1]), gap=number(seen.gap_days, 0)),
+        fill(cohort, gap=number(seen.gap_days, 0)) if seen.cohort else "",
         fill(returned, k=number(back)) if back else "",
     ]
 

@@ -14,7 +14,7 @@ from .choices import (
     solved_for_good,
 )
 from .friction import friction, rework
-from .funnel import cards, semantics, steps, times
+from .funnel import cards, exits, semantics, steps, times
 from .groups import groups
 from .moments import moments
 from .paths import missed, transitions, variants
@@ -42,6 +42,7 @@ __all__ = [
     "chosen_steps",
     "difference_view",
     "dissatisfied_up_to",
+    "exits",
     "friction",
     "friction_view",
     "funnel_view",

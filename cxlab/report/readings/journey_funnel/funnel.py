@@ -9,14 +9,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from ....journey import Funnel
-from ....language import N_, _, ngettext, number, percent
+from ....language import N_, _, ngettext, number, p_value, percent
 from ....stats import wilson
 from .._html import bullets, fill, paragraph, together
 from .words import lasting, left_out, limits, words
 
-__all__ = ["Narrowest", "cards", "narrowest", "semantics", "steps", "times"]
+__all__ = ["Narrowest", "cards", "exits", "narrowest", "semantics", "steps", "times"]
 
 _DAY = 86_400_000_000
+_EXITS = 6  # outcomes that are named
 _FEW = 30  # journeys: below that, a share says little
 _STILL_RISING = 0.05  # share of those who reach a step that does so in the last tenth of the window
 
@@ -64,6 +65,8 @@ def narrowest(result: Funnel) -> Narrowest | None:
     # Attempts of one customer belong together: their interval is only there for all journeys so far.
     counts = table["mature_reached"].astype(float).to_numpy()
     mature = result.plan.entry != "every" and counts[0] >= _FEW
+    if result.trusted == "incidence" and (table["p_agreement"] < 1 - table["level"]).any():
+        mature = False  # the oldest journeys in the data are the slowest of their time
     if not mature:
         counts = table["reached"].astype(float).to_numpy()
     before, after = counts[:-1], counts[1:]
@@ -85,12 +88,12 @@ def cards(result: Funnel) -> list[tuple[str, str, str]]:
     window = lasting(result.plan.window / _DAY)
     entered = "–" if pd.isna(first["entered"]) else number(int(first["entered"]))
     shown = [(_("Entered"), entered, _("with {step}").format(step=words(first["name"])))]
-    within = _("too few were observed for {window}").format(window=window)
-    if pd.notna(last["incidence"]):
-        known = limits(last["incidence_low"], last["incidence_high"], last["level"])
+    within, name = _("too few were observed for {window}").format(window=window), result.trusted
+    if pd.notna(last[name]):
+        known = limits(last[f"{name}_low"], last[f"{name}_high"], last["level"])
         within = _("within {window}; {interval}").format(window=window, interval=known)
     reach = _("Reach {step}").format(step=words(last["name"]))
-    shown.append((reach, percent(last["incidence"], 1), within))
+    shown.append((reach, percent(last[name], 1), within))
     tight = narrowest(result)
     if tight is not None:
         way = _("go on from {before} to {name}").format(before=tight.before, name=tight.name)
@@ -124,7 +127,59 @@ def steps(result: Funnel) -> Markup:
         interval=limits(tight.low, tight.high, result.table["level"].iloc[0]), lost=number(tight.lost),
     )  # fmt: skip
     few = _("With so few journeys read the interval, not the share.") if tight.n < _FEW else ""
-    return paragraph(sentence, few, _unfinished(result.table.iloc[-1]))
+    return together(paragraph(sentence, few, _unfinished(result.table.iloc[-1])), _disagreement(result))
+
+
+def _disagreement(result: Funnel) -> Markup:
+    """Say where mature share and incidence differ by more than chance, which one is quoted and why."""
+    table = result.table
+    wrong = table[table["p_agreement"] < 1 - table["level"]]
+    if wrong.empty:
+        return Markup("")
+    row = wrong.iloc[-1]
+    figures = fill(
+        _("For <strong>{name}</strong> the share of journeys whose window has passed ({mature}) and the one "
+          "that allows for unfinished journeys ({incidence}) differ by more than chance explains ({p})."),
+        name=words(row["name"]), mature=percent(row["mature"], 1), incidence=percent(row["incidence"], 1),
+        p=p_value(row["p_agreement"], prefix=True),
+    )  # fmt: skip
+    if result.trusted == "mature":
+        why = _(
+            "So newer journeys do not go as older ones did. Quoted is the share of those whose window has "
+            "passed: it is known, but holds for the older journeys only."
+        )
+    else:
+        why = _(
+            "Hardly any recent journey is unfinished, so the data seems to hold journeys by when they ended; "
+            "the oldest in it are then the slowest. Quoted is the share of all journeys, which holds if as "
+            "many begin at all times."
+        )
+    return paragraph(figures, why)
+
+
+def exits(result: Funnel, proposed: pd.DataFrame | None = None) -> Markup:
+    """Say by which outcomes other than the goal journeys end, and where those names are from."""
+    table = result.exits
+    if table.empty:
+        return Markup("")
+    entered = int(result.table["entered"].iloc[0])
+    text = _("<strong>{exit}</strong>: {n} of {entered} ({share}; {interval}), after {name}")
+    rows = [
+        fill(
+            text, exit=words(row["exit"]), n=number(int(row["n"])), entered=number(entered),
+            share=percent(row["share"], 1), interval=limits(row["low"], row["high"], row["level"]),
+            name=words(row["name"]),
+        )
+        for row in table.sort_values("n", ascending=False, kind="stable").head(_EXITS).to_dict("records")
+    ]  # fmt: skip
+    head = _("Journeys also end with outcomes that are neither the goal nor a loss on the way:")
+    source = ""
+    if proposed is not None and len(proposed):
+        source = _(
+            "They were taken from the data: their names say so, and little comes after them. The parameter "
+            "“exits” can name others."
+        )
+    return together(paragraph(head), bullets(rows), paragraph(source) if source else Markup(""))
 
 
 def _went_on(n: int) -> str:
@@ -152,6 +207,8 @@ def _so_far(n: int) -> str:
 def _unfinished(last: pd.Series) -> Markup | str:
     if pd.isna(last["incidence"]):
         return _("Nobody was observed for the whole window, so it cannot be told how many will get through.")
+    if last["p_agreement"] < 1 - last["level"]:
+        return ""  # what is quoted then is said beside
     gap = 100 * (last["incidence"] - last["share_of_first"])
     if gap < 0.05:
         return _(

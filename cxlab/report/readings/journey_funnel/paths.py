@@ -66,11 +66,15 @@ def missed(table: pd.DataFrame | None, *, value: str) -> Markup:
         )
         return paragraph(fill(text, value=value))
     who = _(
-        "The best are the tenth with the highest {value}; with events there are {n} of them and "
-        "{others} others."
+        "The best are the tenth with the highest {value}. So that all have had the same time, compared is "
+        "what customers did in their first {time}, of those known to be there after that: {n} of the best "
+        "and {others} others."
     )
     first = table.iloc[0]
-    head = fill(who, value=in_words(value), n=number(int(first["n"])), others=number(int(first["n_versus"])))
+    head = fill(
+        who, value=in_words(value), time=lasting(first["day"]), n=number(int(first["n"])),
+        others=number(int(first["n_versus"])),
+    )  # fmt: skip
     tested = table[table["p_adjusted"].notna()]
     sure = tested[(tested["p_adjusted"] < 1 - tested["level"]) & (tested["difference"] > 0)].head(_SHOWN)
     if sure.empty:
@@ -80,9 +84,7 @@ def missed(table: pd.DataFrame | None, *, value: str) -> Markup:
     return together(
         paragraph(head, fill(text, comparisons=comparisons(len(tested)))),
         bullets(map(_more_often, (row for _place, row in sure.iterrows()))),
-        paragraph(
-            _("That is a lead, not a cause: they may take the step because they are loyal or longer with us.")
-        ),
+        paragraph(_("That is a lead, not a cause: whoever takes the step may differ in other ways, too.")),
     )
 
 

@@ -62,8 +62,8 @@ def channels(table: pd.DataFrame | None) -> Markup:
         )  # fmt: skip
     judged = table[table["estimate"].notna() & table["estimate_versus"].notna()]
     rules = fill(
-        _("There were {comparisons}. Times count as different where the intervals do not overlap, shares "
-          "where p, corrected (Holm), is small. Requests of one kind may still differ in how hard they are."),
+        _("There were {comparisons}. Times and shares count as different where p, corrected for that number "
+          "(Holm), is small. Requests of one kind may still differ in how hard they are."),
         comparisons=comparisons(len(judged)),
     )  # fmt: skip
     found = apart(table)

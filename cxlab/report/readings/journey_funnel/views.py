@@ -204,7 +204,7 @@ def moment_view(table: pd.DataFrame) -> View:
         "outcome": _("Outcome"),
         "n": _("With"),
         "n_versus": _("Without"),
-        "estimate": _("Effect in points, all"),
+        "estimate": _("Effect in points"),
         "discovery_estimate": _("In the search"),
         "p_adjusted": _("p there, corrected"),
         "held_out_estimate": _("In the check"),

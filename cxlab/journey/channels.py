@@ -1,0 +1,223 @@
+"""Whether channels treat a request alike: time to a solution, outcome, satisfaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import spans, tally
+from cxlab.engine.spans import dates_seen
+from cxlab.errors import BadValue
+from cxlab.stats import adjust_p, difference, product_limit, proportion_difference, survival_quantile, wilson
+
+from ._common import check, check_correction
+from ._sides import Sides
+
+__all__ = ["channel_consistency"]
+
+_COLUMNS = (
+    "metric", "estimate", "low", "high", "estimate_versus", "difference", "difference_low", "difference_high",
+    "p", "p_adjusted", "n", "n_versus", "differs", "note",
+)  # fmt: skip
+
+
+def channel_consistency(
+    tickets: Any,
+    *,
+    request: str = "category",
+    channel: str = "channel",
+    start: str = "created",
+    end: str = "resolved",
+    score: str | None = None,
+    outcome: str | None = None,
+    observed_until: Any = None,
+    cluster: str | None = None,
+    unit: str = "hours",
+    correction: str = "holm",
+    min_n: int = 20,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Whether the same request gets the same outcome, time and satisfaction in every channel.
+
+    Parameters
+    ----------
+    tickets
+        One row per request.
+    request, channel
+        Columns: what was asked, and where.
+    start, end, observed_until, unit
+        For the time it takes, as for `response_time`: open requests are censored.
+    score
+        A column of satisfaction scores.
+    outcome
+        A column that is true (or 1) where the request ended well, for example not reopened.
+    cluster
+        Column of what requests have in common, such as the customer: requests of one customer are alike,
+        which intervals and tests then allow for. A request without a value is a cluster of its own.
+    correction
+        "holm", "bh" or "none", over all tests of time, outcome and satisfaction.
+    min_n
+        Channels with fewer of a request are shown without figures and not tested.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    DataFrame
+        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high (Wilson for
+        outcomes), estimate_versus (the same request in all other channels), difference, difference_low,
+        difference_high (not for the median), p (median: share still open at the median of all, a median test
+        for censored times), p_adjusted (where a request has two channels both rows are one test, counted
+        once), n, n_versus, differs (p_adjusted below 1 - level), note, level.
+
+    Raises
+    ------
+    BadValue
+        `score` holds no numbers, `outcome` anything but true or false.
+
+    References
+    ----------
+    Brookmeyer, R. and Crowley, J. (1982). A k-sample median test for censored data. JASA 77.
+
+    Examples
+    --------
+    >>> hours = [hours + more for more in range(50) for hours in (48, 1)]
+    >>> tickets = pd.DataFrame({"category": "bill", "channel": ["mail", "phone"] * 50, "happy": [0, 1] * 50,
+    ...     "created": pd.Timestamp("2024-01-01")})
+    >>> tickets["resolved"] = tickets["created"] + pd.to_timedelta(hours, unit="h")
+    >>> found = channel_consistency(tickets, outcome="happy", observed_until="2024-02-01")
+    >>> found[["channel", "metric", "estimate", "estimate_versus", "differs"]]
+      channel        metric  estimate  estimate_versus  differs
+    0    mail  median_hours      72.5             25.5     True
+    1   phone  median_hours      25.5             72.5     True
+    2    mail       outcome       0.0              1.0     True
+    3   phone       outcome       1.0              0.0     True
+    """
+    check(level, min_n, unit)
+    check_correction(correction)
+    keys = [request, channel]
+    options: dict[str, Any] = {"cluster": cluster, "min_n": min_n, "level": level}
+    parts = [_times(tickets, keys, (start, end), observed_until, unit, **options)]
+    for metric, column in (("outcome", outcome), ("satisfaction", score)):
+        if column is not None:
+            parts.append(_scores(tickets, keys, column, metric, **options))
+    table = pd.concat(parts, ignore_index=True)
+    table["p_adjusted"] = _adjusted(table, request, correction)
+    table["differs"] = table["p_adjusted"] < 1 - level
+    return table[[request, channel, *_COLUMNS]].assign(level=level)
+
+
+def _adjusted(table: pd.DataFrame, request: str, correction: str) -> pd.Series:
+    """Return corrected p-values; a against b and b against a are one test."""
+    rows = table.groupby([request, "metric"], observed=True, dropna=False)["p"]
+    mirrored = rows.transform("size") == 2
+    twice = mirrored & table.duplicated([request, "metric"])
+    adjusted = pd.Series(adjust_p(table["p"].mask(twice), method=correction), index=table.index)
+    both = adjusted.groupby([table[request], table["metric"]], observed=True, dropna=False).transform("max")
+    return adjusted.mask(mirrored, both)
+
+
+def _times(
+    tickets: Any, keys: list[str], dates: tuple[str, str], until: Any, unit: str, *, cluster: str | None,
+    min_n: int, level: float,
+) -> pd.DataFrame:  # fmt: skip
+    """Compare the median time of each request in each channel with that in the others."""
+    start, end = dates
+    if until is None:
+        until = _end(tickets, dates)
+    by = [*keys, *([cluster] if cluster else [])]
+    cells = spans(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
+    cells = cells[cells["excluded"] == ""].dropna(subset=keys)
+    rows = []
+    for head, sides in Sides.of_all(cells, keys, cluster):
+        row = head | {"metric": f"median_{unit}"} | sides.sizes()
+        if min(sides.sizes().values()) < max(min_n, 1):
+            rows.append(row | {"note": f"suppressed: n < {min_n}"})
+            continue
+        when, ended = (sides.cells[name].to_numpy() for name in ("duration", "ended"))
+        row["p"], worth = sides.median_test(when, ended)
+        for name, own, worths in (("", True, worth), ("_versus", False, 1.0)):
+            chosen = sides.own == own
+            found = _median(when[chosen], ended[chosen], sides.n[chosen] * worths, level)
+            row[f"estimate{name}"] = found[0]
+            if own:
+                row["low"], row["high"] = found[1:]
+        open_ = np.isnan(row["estimate"])
+        row["note"] = "not reached: too many tickets are still open" if open_ else ""
+        if not open_ and np.isnan(row["high"]):
+            row["note"] = "no upper limit: too many tickets are still open"
+        rows.append(row | {"difference": row["estimate"] - row["estimate_versus"]})
+    return _framed(rows, keys)
+
+
+def _median(when: np.ndarray, ended: np.ndarray, n: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Return the median of Kaplan and Meier and its limits."""
+    time, place = np.unique(when, return_inverse=True)
+    hits = np.bincount(place, weights=n * ended, minlength=len(time))
+    lost = np.bincount(place, weights=n * ~ended, minlength=len(time))
+    found = survival_quantile(product_limit(time, hits, lost, level=level), 0.5)
+    return float(found.time[0]), float(found.low[0]), float(found.high[0])
+
+
+def _end(tickets: Any, dates: tuple[str, str]) -> pd.Timestamp:
+    """Return the end of the last day on which a ticket started or ended."""
+    from cxlab.engine.instants import zone_of
+    from cxlab.engine.scan import scan
+
+    _first, last, _days, _until = dates_seen(tickets, dates)
+    zone = zone_of(scan(tickets, list(dates)), dates[0])
+    stamp = pd.Timestamp(last, unit="us", tz="UTC" if zone else None)
+    stamp = stamp.tz_convert(zone) if zone else stamp
+    return stamp.normalize() + pd.Timedelta(days=1) - pd.Timedelta(1, unit="us")
+
+
+def _scores(
+    tickets: Any, keys: list[str], column: str, metric: str, *, cluster: str | None, min_n: int, level: float
+) -> pd.DataFrame:
+    """Compare the share of good outcomes, or the mean score, with that of the other channels."""
+    cells = tally(tickets, by=[*keys, column, *([cluster] if cluster else [])])
+    cells = cells.dropna(subset=[*keys, column])
+    value = _numbers(cells[column], column)
+    if metric == "outcome" and not value.isin([0, 1]).all():
+        raise BadValue(f"column {column!r} must be true or false; it holds other values")
+    rows = []
+    for head, sides in Sides.of_all(cells.assign(_value=value), keys, cluster):
+        row = head | {"metric": metric} | sides.sizes()
+        if min(sides.sizes().values()) < min_n:
+            rows.append(row | {"note": f"suppressed: n < {min_n}"})
+            continue
+        found = sides.means(sides.cells["_value"].to_numpy())
+        row |= {"estimate": found.mean[0], "estimate_versus": found.mean[1]}
+        if metric == "outcome":
+            hits, size = found.mean * found.size, found.size
+            test = proportion_difference(hits[0], size[0], hits[1], size[1], level=level)
+            own_n = sides.sizes()["n"] * found.own
+            low, high = wilson(found.mean[0] * own_n, own_n, level=level, df=found.df)
+        else:
+            test = difference(*np.stack([found.mean, found.se], axis=1).ravel(), level=level, df=found.df)
+            low, high = difference(found.mean[0], found.own_se, 0.0, 0.0, level=level, df=found.df)[1:3]
+        row |= {"low": low, "high": high, "difference": test.estimate, "p": test.p, "note": ""}
+        rows.append(row | {"difference_low": test.low, "difference_high": test.high})
+    return _framed(rows, keys)
+
+
+def _framed(rows: list[dict[str, Any]], keys: list[str]) -> pd.DataFrame:
+    """Return the rows as a frame in which every figure has a column."""
+    figures = [name for name in _COLUMNS if name not in ("metric", "n", "n_versus", "note", "differs")]
+    table = pd.DataFrame(rows, columns=[*keys, "metric", *figures, "n", "n_versus", "note"])
+    table = table.astype(dict.fromkeys(figures, float) | {"n": "int64", "n_versus": "int64"})
+    return table.drop(columns="p_adjusted")
+
+
+def _numbers(values: pd.Series, column: str) -> pd.Series:
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if not (
+        pd.api.types.is_numeric_dtype(values.dtype) or kind in ("boolean", "integer", "floating", "empty")
+    ):
+        raise BadValue(
+            f"column {column!r} must hold numbers, or true and false; it holds other values. Convert it "
+            f"first, for example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
+        )
+    return values.astype(float)

@@ -16,7 +16,7 @@ from .runs import RunResult
 
 __all__ = ["write_index"]
 
-STATES = {"completed": N_("completed"), "failed": N_("failed")}
+STATES = {"completed": N_("completed"), "failed": N_("failed"), "timed out": N_("timed out")}
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
 
 

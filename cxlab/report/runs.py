@@ -119,12 +119,12 @@ def run(
         values, settings = _settings(chosen, pot, language, dict(parameters or {}))
         data = _check_pot(chosen, settings.get("pot"))
         _check_output(Path(output) if output else Path("reports"))
-    order = _Order(chosen, values, settings, data, show_code, deadline)
-    with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
-        html, about, rows = _carry_out(order, watchdog)
-        check()
-        folder = Path(output) if output else Path("reports") / _folder_name(about)
-        return _publish(folder, html, about, rows, anew=output is None, watchdog=watchdog)
+        order = _Order(chosen, values, settings, data, show_code, deadline)
+        with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
+            html, about, rows = _carry_out(order, watchdog)
+            check()
+            folder = Path(output) if output else Path("reports") / _folder_name(about)
+            return _publish(folder, html, about, rows, anew=output is None, watchdog=watchdog)
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def _saying_cancelled(order: _Order, output: str | Path | None, watchdog: Watchd
 
 @contextmanager
 def _told_in(language: object) -> Iterator[None]:
-    """Tell what is wrong before anything runs in the language of the report that was asked for."""
+    """Tell what is wrong in the language of the report that was asked for."""
     try:
         yield
     except CxError as error:

@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ import pandas as pd
 import psutil
 
 MARK = "CXLAB_KILL_TRIAL"
-PATIENCE = 10.0  # seconds that kernel and watchdog get to end
+PATIENCE = 30.0  # seconds that kernel and watchdog get to end
 SIGNALS = ("SIGKILL", "SIGTERM")
 SEED = 20
 
@@ -166,9 +166,9 @@ def _untrue(folder: Path, earlier: str, code: int) -> list[str]:
 
 def trials(
     template: str, pot: str | None, number: int, *, signals: Sequence[str] = SIGNALS, seed: int = SEED
-) -> list[Trial]:
+) -> Iterator[Trial]:
     """Kill `number` runs with each signal, at moments of a fixed seed."""
-    generator, found = random.Random(seed), []
+    generator = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="cxlab-kill-") as home:
         first = Path(home) / "first"
         started = time.monotonic()
@@ -180,15 +180,16 @@ def trials(
             if position // len(signals) % 2:
                 shutil.copytree(first, folder)
             moment = generator.uniform(0, length)
-            found.append(trial(command(template, pot, folder), folder, name, moment))
-    return found
+            yield trial(command(template, pot, folder), folder, name, moment)
 
 
 def _main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     template, pot = sys.argv[2:4] if len(sys.argv) > 3 else ("data_pot_check", "sfo_airport_2017")
-    found = trials(template, pot, number)
-    for one in found:
+    found = []
+    sys.stdout.reconfigure(line_buffering=True)
+    for one in trials(template, pot, number):
+        found.append(one)
         earlier = "earlier report" if one.earlier else "new folder"
         print(
             f"{one.signal} at {one.moment:5.2f} s, {earlier}: {one.ended}; {'; '.join(one.faults) or 'right'}"

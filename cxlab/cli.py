@@ -53,6 +53,8 @@ def main() -> None:
     """Run the command line; a user's mistake ends in one clear message, never in a traceback."""
     from cxlab.report.stopping import ending_cleanly, stopped_by
 
+    # jsonschema, which nbformat needs, would build a grammar of addresses in all scripts: 1.8 s for nothing.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         with ending_cleanly():
             app()

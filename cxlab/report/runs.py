@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadParameter, BadPot, CxError
+from ..errors import CxError
 from ..language import using
-from ..language.catalogue import LANGUAGES
 from . import failure as failures
-from . import parameters as parameter_cell
 from .deadline import Deadline
+from .order import Order, take_order, told_in
 from .output import PROVENANCE, RESULTS
-from .phrases import in_language
 from .provenance import notice, versions, written
 from .publish import FILES, publish
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
 from .stopping import check
-from .templates import ANY_TABLE, Template, find_template, read_notebook
+from .templates import read_notebook
 from .watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from ..loaders import DataPot
     from .execute import Execution, Failure
 
 __all__ = ["RunResult", "run"]
 
-LEAST_SPACE = 64 * 1024  # bytes; a report needs more
+REPORTS = Path("reports")
 
 HELD = ("files", "exclusions", "errors", "versions")
 """What run.json says beside the fields of a `RunResult`."""
@@ -114,34 +109,24 @@ def run(
     'completed'
     """
     deadline = Deadline(timeout)
-    with _told_in(language or (parameters or {}).get("language")):
-        chosen = find_template(template)
-        values, settings = _settings(chosen, pot, language, dict(parameters or {}))
-        data = _check_pot(chosen, settings.get("pot"))
-        _check_output(Path(output) if output else Path("reports"))
-        order = _Order(chosen, values, settings, data, show_code, deadline)
+    with told_in(language or (parameters or {}).get("language")):
+        order = take_order(
+            template,
+            pot,
+            language,
+            parameters or {},
+            output=Path(output) if output else REPORTS,
+            show_code=show_code,
+            deadline=deadline,
+        )
         with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
             html, about, rows = _carry_out(order, watchdog)
             check()
-            folder = Path(output) if output else Path("reports") / _folder_name(about)
+            folder = Path(output) if output else REPORTS / _folder_name(about)
             return _publish(folder, html, about, rows, anew=output is None, watchdog=watchdog)
 
 
-@dataclass(frozen=True)
-class _Order:
-    """What to run, checked."""
-
-    template: Template
-    values: dict[str, Any]
-    settings: dict[str, Any]
-    pot: DataPot | None
-    show_code: bool
-    deadline: Deadline
-    created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
-    started: float = field(default_factory=time.perf_counter)
-
-
-def _carry_out(order: _Order, watchdog: Watchdog) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
+def _carry_out(order: Order, watchdog: Watchdog) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
     """Execute and look at what came of it; return the page, what is known of the run, and its results."""
     from .execute import execute
     from .leaks import without_outputs
@@ -165,7 +150,7 @@ def _carry_out(order: _Order, watchdog: Watchdog) -> tuple[str, dict[str, Any], 
 
 
 def _refused(
-    order: _Order, execution: Execution, html: str, rows: list[dict[str, Any]]
+    order: Order, execution: Execution, html: str, rows: list[dict[str, Any]]
 ) -> tuple[Failure, Failure | None] | None:
     """Return why the page must not be published as it is, and the failure that goes before it.
 
@@ -192,7 +177,7 @@ def _refused(
 
 
 @contextmanager
-def _saying_cancelled(order: _Order, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
+def _saying_cancelled(order: Order, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
     """Leave word of a run ended from outside, where a place was named and no earlier report is there."""
     try:
         yield
@@ -206,65 +191,13 @@ def _saying_cancelled(order: _Order, output: str | Path | None, watchdog: Watchd
         raise
 
 
-@contextmanager
-def _told_in(language: object) -> Iterator[None]:
-    """Tell what is wrong in the language of the report that was asked for."""
-    try:
-        yield
-    except CxError as error:
-        if language not in LANGUAGES:
-            raise
-        with using(str(language)):
-            raise in_language(error) from None
-
-
-def _settings(
-    template: Template, pot: str | Path | None, language: str | None, given: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the values to inject, and all values including the template's defaults."""
-    for name, value in (("pot", pot), ("language", language)):
-        if value is not None and given.setdefault(name, str(value)) != str(value):
-            raise BadParameter(f"parameter {name!r}: given twice, as {given[name]!r} and {str(value)!r}")
-    spec = parameter_cell.read(template.path)
-    values = parameter_cell.check(spec, given, template=template.name)
-    if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
-        values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
-    return values, {parameter.name: parameter.default for parameter in spec} | values
-
-
-def _check_output(folder: Path) -> None:
-    """Refuse a folder that cannot be written, before minutes are spent on what to write there."""
-    there = folder.absolute()
-    while not os.path.lexists(there) and there != there.parent:
-        there = there.parent  # nothing is made yet: a run that is ended leaves no empty folder
-    try:
-        with tempfile.TemporaryFile(dir=there) as file:
-            file.write(b"0" * LEAST_SPACE)
-    except OSError as error:
-        raise BadParameter(f"output {str(folder)!r} cannot be written: {error.strerror}") from None
-
-
-def _check_pot(template: Template, pot: str | None) -> DataPot | None:
-    """Open the pot; refuse it without the tables that the template needs (columns are checked when read)."""
-    if pot is None:
-        return None
-    from ..loaders import open_pot
-
-    beside = template.path.parent / pot
-    opened = open_pot(beside if beside.is_dir() else pot)
-    if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
-        available = ", ".join(opened.tables)
-        raise BadPot(f"{template.name} needs table {', '.join(lacking)}; pot {opened.name!r} has {available}")
-    return opened
-
-
 def _state(failure: Failure | None) -> str:
     if failure is None:
         return "completed"
     return "timed out" if failure.kind == "timeout" else "failed"
 
 
-def _about(order: _Order, execution: Execution | None) -> dict[str, Any]:
+def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
     """Return what is known of a run; `execution` is None where it was ended from outside."""
     template, settings, created = order.template, order.settings, order.created
     data = (recorded(execution.notebook, PROVENANCE) or [{}])[-1] if execution else {}

@@ -151,6 +151,6 @@ def test_a_kernel_inside_a_long_call_ends_with_its_run(tmp_path, kill, name, ear
 def test_a_run_killed_at_any_moment_leaves_nothing_behind(tmp_path, kill):
     """A few moments of a fixed seed; many more in benchmarks/kill.py."""
     notebook = write_notebook(tmp_path / "t.ipynb", [("markdown", "# Why?"), ("code", RECORD)])
-    found = kill.trials(str(notebook), None, 2)
+    found = list(kill.trials(str(notebook), None, 2))
     assert len(found) == 4
     assert [trial for trial in found if trial.faults] == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,12 +16,13 @@ from rich.console import Console
 from rich.table import Table
 
 from cxlab import __version__
-from cxlab.errors import BadParameter, CxError
+from cxlab.errors import BadParameter, CxError, RunFailed
 
 if TYPE_CHECKING:
     from cxlab.report import RunResult
 
 FAILED, WRONG_USE = 1, 2
+SIGNALLED = 128  # as a shell counts: 130 after Ctrl-C, 143 after SIGTERM
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -49,14 +51,26 @@ LanguageOption = Annotated[
 
 def main() -> None:
     """Run the command line; a user's mistake ends in one clear message, never in a traceback."""
+    from cxlab.report.stopping import ending_cleanly, stopped_by
+
+    # jsonschema, which nbformat needs, would build a grammar of addresses in all scripts: 1.8 s for nothing.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
-        app()
+        with ending_cleanly():
+            app()
     except CxError as error:
         err.print(f"[bold red]error:[/] {_plain(error)}", soft_wrap=True)
-        sys.exit(WRONG_USE)
-    except KeyboardInterrupt:
+        sys.exit(FAILED if isinstance(error, RunFailed) else WRONG_USE)
+    except (KeyboardInterrupt, SystemExit):
+        if (signal_number := stopped_by()) is None:
+            raise
+        _tell_stopped()
+        sys.exit(SIGNALLED + signal_number)
+
+
+def _tell_stopped() -> None:
+    with suppress(OSError):  # the terminal may be gone
         err.print("stopped; nothing half-written was left behind")
-        sys.exit(130)
 
 
 def _print_version(wanted: bool) -> None:
@@ -96,7 +110,7 @@ def run(
     show_code: Annotated[
         bool, typer.Option("--show-code", help="Keep the code, folded, in the report.")
     ] = False,
-    timeout: Annotated[int, typer.Option(min=1, help="Seconds one cell may take.")] = 600,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds the whole run may take.")] = 1800,
 ) -> None:
     """Run one template on a data pot and write the report as one HTML file."""
     from cxlab import report

@@ -29,7 +29,7 @@ def what_happened(failure: Failure) -> str:
             name=failure.name
         )
     if failure.kind == "timeout":
-        return _("A step took longer than the {seconds} seconds that one step may take.").format(
+        return _("The run took longer than the {seconds} seconds that it may take.").format(
             seconds=failure.message
         )
     if failure.kind == "leak":

@@ -13,10 +13,11 @@ from ..language import N_, _, ngettext, number, using
 from .render import page
 from .results import headline_card
 from .runs import RunResult
+from .scratch import temporary_folder
 
 __all__ = ["write_index"]
 
-STATES = {"completed": N_("completed"), "failed": N_("failed")}
+STATES = {"completed": N_("completed"), "failed": N_("failed"), "timed out": N_("timed out")}
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
 
 
@@ -45,9 +46,9 @@ def write_index(results: Iterable[RunResult], path: str | Path, *, title: str | 
             cards=[_card(report, target.parent) for report in reports],
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    waiting = target.with_name(f".{target.name}.{os.getpid()}")
-    waiting.write_text(html, encoding="utf-8")
-    os.replace(waiting, target)
+    with temporary_folder(target.parent) as waiting:
+        (waiting / target.name).write_text(html, encoding="utf-8")
+        os.replace(waiting / target.name, target)
     return target
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-__all__ = ["PROVENANCE", "RESULTS", "show"]
+__all__ = ["CUT", "PROVENANCE", "RESULTS", "show"]
 
 RESULTS = "application/vnd.cxlab.results+json"
 PROVENANCE = "application/vnd.cxlab.provenance+json"
+CUT = "application/vnd.cxlab.cut+json"
 
 
 def show(bundle: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:

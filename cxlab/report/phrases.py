@@ -146,6 +146,13 @@ PHRASES = (
     N_("parameter {name}: not a name that a parameter can have"),
     N_("parameter {name}: given twice, as {first} and {second}"),
     N_("output {folder} cannot be written: {why}"),
+    N_("no temporary file can be written ({why})"),
+    N_("nothing was run. Free some space, or let TMPDIR name a folder that can be written"),
+    N_("the report could not be written to {folder} ({why})"),
+    N_(
+        "an earlier report there is as it was. "
+        "Free some space or name another folder (output), then run again"
+    ),
     N_("{expected} or none"),
     N_("one of {names}"),
     N_("a list (a,b,c), each {expected}"),

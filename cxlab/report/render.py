@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ..language import _, current, date, markdown, number
 from .clean import clean, from_markdown
-from .output import PROVENANCE, RESULTS
+from .output import CUT, PROVENANCE, RESULTS
 from .phrases import translated
 
 if TYPE_CHECKING:
@@ -128,6 +128,9 @@ def _display(output: NotebookNode, heading: Markup) -> Iterable[Block]:
     data = output.data
     if RESULTS in data or PROVENANCE in data:
         return
+    if CUT in data:
+        yield Block("prose", Markup("<p><em>{}</em></p>").format(_cut(**data[CUT])))
+        return
     for kind in ("image/svg+xml", "image/png", "image/jpeg"):
         if kind in data:
             alt = output.metadata.get(kind, {}).get("alt") or _(
@@ -141,6 +144,17 @@ def _display(output: NotebookNode, heading: Markup) -> Iterable[Block]:
         yield Block("prose", from_markdown(data["text/markdown"]))
     elif "text/plain" in data:
         yield Block("prose", Markup("<pre>{}</pre>").format(data["text/plain"]))
+
+
+def _cut(shown: int, total: int) -> str:
+    """Say that an output was too long for a page."""
+    if not shown:
+        return _("An output of {total} characters was left out: it is too large for a report.").format(
+            total=number(total)
+        )
+    return _("Cut here: {total} characters were printed, the first {shown} are kept.").format(
+        total=number(total), shown=number(shown)
+    )
 
 
 def _address(kind: str, content: str) -> str:

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadParameter, BadPot, CxError
+from ..errors import CxError
 from ..language import using
-from ..language.catalogue import LANGUAGES
 from . import failure as failures
-from . import parameters as parameter_cell
+from .deadline import Deadline
+from .order import Order, take_order, told_in
 from .output import PROVENANCE, RESULTS
-from .phrases import in_language
 from .provenance import notice, versions, written
+from .publish import FILES, publish
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
-from .templates import ANY_TABLE, Template, find_template, read_notebook
+from .stopping import check
+from .templates import read_notebook
+from .watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from ..loaders import DataPot
-    from .execute import Execution
+    from .execute import Execution, Failure
 
 __all__ = ["RunResult", "run"]
+
+REPORTS = Path("reports")
 
 HELD = ("files", "exclusions", "errors", "versions")
 """What run.json says beside the fields of a `RunResult`."""
@@ -39,7 +40,11 @@ HELD = ("files", "exclusions", "errors", "versions")
 
 @dataclass(frozen=True)
 class RunResult:
-    """How a run ended: "completed", or "failed" with a page that explains it and no results."""
+    """How a run ended.
+
+    `state` is "completed", or "failed" or "timed out" with a page that explains it and no results. A run that
+    was ended from outside returns nothing; its run.json, where it has one, says "cancelled".
+    """
 
     state: str
     template: str
@@ -65,7 +70,7 @@ def run(
     language: str | None = None,
     output: str | Path | None = None,
     show_code: bool = False,
-    timeout: float = 600,
+    timeout: float = 1800,
 ) -> RunResult:
     """Run a template and write ``report.html``, ``results.parquet`` and ``run.json``.
 
@@ -84,8 +89,8 @@ def run(
         replaced only when the new report is ready.
     show_code : bool, default False
         Keep the code in the report, folded.
-    timeout : float, default 600
-        Seconds that one cell may take.
+    timeout : float, default 1800
+        Seconds that the whole run may take, the look for personal data before publishing included.
 
     Returns
     -------
@@ -95,92 +100,109 @@ def run(
     ------
     BadParameter, BadPot, UnknownName
         Before anything is run.
+    RunFailed
+        There is no room for temporary files, or for the report; an earlier report is as it was.
 
     Examples
     --------
     >>> run("nps_analysis", pot="sfo_airport_2017").state  # doctest: +SKIP
     'completed'
     """
-    from .execute import execute
-    from .leaks import leak_in, without_outputs
+    deadline = Deadline(timeout)
+    with told_in(language or (parameters or {}).get("language")):
+        order = take_order(
+            template,
+            pot,
+            language,
+            parameters or {},
+            output=Path(output) if output else REPORTS,
+            show_code=show_code,
+            deadline=deadline,
+        )
+        with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
+            html, about, rows = _carry_out(order, watchdog)
+            check()
+            folder = Path(output) if output else REPORTS / _folder_name(about)
+            return _publish(folder, html, about, rows, anew=output is None, watchdog=watchdog)
 
-    with _told_in(language or (parameters or {}).get("language")):
-        chosen = find_template(template)
-        values, settings = _settings(chosen, pot, language, dict(parameters or {}))
-        data = _check_pot(chosen, settings.get("pot"))
-        _check_output(Path(output) if output else Path("reports"))
-    started, created = time.perf_counter(), dt.datetime.now(dt.UTC)
-    execution = execute(read_notebook(chosen.path), values, folder=chosen.path.parent, timeout=timeout)
-    about = _about(chosen, execution, settings, created)
-    folder = Path(output) if output else Path("reports") / _folder_name(about)
+
+def _carry_out(order: Order, watchdog: Watchdog) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
+    """Execute and look at what came of it; return the page, what is known of the run, and its results."""
+    from .execute import execute
+    from .leaks import without_outputs
+
+    path = order.template.path
+    notebook = read_notebook(path)
+    execution = execute(
+        notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
+    )
+    about = _about(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     rows = [row for some in lists for row in some]
     with using(about["language"]):
-        html, error = _render(execution, about, rows, show_code)
-        leak = leak_in(html, rows, data, execution.notebook) if data is not None else None
-        if leak:
-            about, rows = about | {"state": "failed"}, []
-            html, error = _render(without_outputs(execution, leak), about, rows, show_code)
-    about |= {"seconds": round(time.perf_counter() - started, 2), "error": error}
-    return _publish(folder, html, about, rows)
+        html, error = _render(execution, about, rows, order.show_code)
+        if refused := _refused(order, execution, html, rows):
+            shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
+            about, rows = about | {"state": _state(shown.failure)}, []
+            html, error = _render(shown, about, rows, order.show_code)
+    seconds = round(time.perf_counter() - order.started, 2)
+    return html, about | {"seconds": seconds, "error": error}, rows
+
+
+def _refused(
+    order: Order, execution: Execution, html: str, rows: list[dict[str, Any]]
+) -> tuple[Failure, Failure | None] | None:
+    """Return why the page must not be published as it is, and the failure that goes before it.
+
+    A run whose time is up is not looked at any more: its page then holds nothing that came from the data.
+    """
+    from .execute import Failure
+    from .leaks import leak_in
+
+    if order.pot is None:
+        return None
+    late = Failure("timeout", message=f"{order.deadline.seconds:g}")
+    failure = execution.failure
+    if failure is not None and failure.kind == "timeout":
+        return failure, None
+    try:
+        leak = leak_in(html, rows, order.pot, execution.notebook) if not order.deadline.passed else None
+    except CxError:
+        if not order.deadline.passed:
+            raise
+        leak = None
+    if order.deadline.passed:
+        return late, failure
+    return (leak, failure) if leak else None
 
 
 @contextmanager
-def _told_in(language: object) -> Iterator[None]:
-    """Tell what is wrong before anything runs in the language of the report that was asked for."""
+def _saying_cancelled(order: Order, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
+    """Leave word of a run ended from outside, where a place was named and no earlier report is there."""
     try:
         yield
-    except CxError as error:
-        if language not in LANGUAGES:
-            raise
-        with using(str(language)):
-            raise in_language(error) from None
+    except KeyboardInterrupt:
+        if output is not None and not any((Path(output) / name).exists() for name in FILES):
+            about = _about(order, None) | {
+                "seconds": round(time.perf_counter() - order.started, 2),
+                "error": "",
+            }
+            publish(Path(output), {"run.json": _writing(_json(about))}, watchdog=watchdog)
+        raise
 
 
-def _settings(
-    template: Template, pot: str | Path | None, language: str | None, given: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the values to inject, and all values including the template's defaults."""
-    for name, value in (("pot", pot), ("language", language)):
-        if value is not None and given.setdefault(name, str(value)) != str(value):
-            raise BadParameter(f"parameter {name!r}: given twice, as {given[name]!r} and {str(value)!r}")
-    spec = parameter_cell.read(template.path)
-    values = parameter_cell.check(spec, given, template=template.name)
-    if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
-        values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
-    return values, {parameter.name: parameter.default for parameter in spec} | values
+def _state(failure: Failure | None) -> str:
+    if failure is None:
+        return "completed"
+    return "timed out" if failure.kind == "timeout" else "failed"
 
 
-def _check_output(folder: Path) -> None:
-    """Refuse a folder that cannot be written, before minutes are spent on what to write there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise BadParameter(f"output {str(folder)!r} cannot be written: {error.strerror}") from None
-
-
-def _check_pot(template: Template, pot: str | None) -> DataPot | None:
-    """Open the pot; refuse it without the tables that the template needs (columns are checked when read)."""
-    if pot is None:
-        return None
-    from ..loaders import open_pot
-
-    beside = template.path.parent / pot
-    opened = open_pot(beside if beside.is_dir() else pot)
-    if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
-        available = ", ".join(opened.tables)
-        raise BadPot(f"{template.name} needs table {', '.join(lacking)}; pot {opened.name!r} has {available}")
-    return opened
-
-
-def _about(
-    template: Template, execution: Execution, settings: dict[str, Any], created: dt.datetime
-) -> dict[str, Any]:
-    data = (recorded(execution.notebook, PROVENANCE) or [{}])[-1]
+def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
+    """Return what is known of a run; `execution` is None where it was ended from outside."""
+    template, settings, created = order.template, order.settings, order.created
+    data = (recorded(execution.notebook, PROVENANCE) or [{}])[-1] if execution else {}
     return {
-        "state": "failed" if execution.failure else "completed",
+        "state": _state(execution.failure) if execution else "cancelled",
         "template": template.name,
         "question": template.question,
         "pot": data.get("pot") or Path(str(settings.get("pot") or "")).name,
@@ -225,33 +247,33 @@ def _render(
     return html, what
 
 
-def _publish(folder: Path, html: str, about: dict[str, Any], rows: list[dict[str, Any]]) -> RunResult:
-    """Write everything under temporary names first, so that a crash leaves the earlier report as it was."""
-    folder.mkdir(parents=True, exist_ok=True)
-    parts: dict[str, Any] = {"report.html": lambda path: path.write_text(html, encoding="utf-8")}
+def _publish(
+    folder: Path,
+    html: str,
+    about: dict[str, Any],
+    rows: list[dict[str, Any]],
+    *,
+    anew: bool = False,
+    watchdog: Watchdog | None = None,
+) -> RunResult:
+    """Put the page, the results and what is known of the run in their place, all at once."""
+    parts: dict[str, Callable[[Path], object]] = {"report.html": _writing(html)}
     if rows:
-        parts = {"results.parquet": lambda path: _write_results(path, about, rows), **parts}
-    parts["run.json"] = lambda path: path.write_text(_json(about), encoding="utf-8")
-    waiting = {name: folder / f".{name}.{about['run_id']}" for name in parts}
-    try:
-        for name, write in parts.items():
-            write(waiting[name])
-        for name, path in waiting.items():
-            os.replace(path, folder / name)
-    finally:
-        for path in waiting.values():
-            path.unlink(missing_ok=True)
-    results = folder / "results.parquet"
-    if not rows:  # what an earlier run measured does not belong to this one
-        results.unlink(missing_ok=True)
+        parts["results.parquet"] = lambda path: _write_results(path, about, rows)
+    parts["run.json"] = _writing(_json(about))
+    folder = publish(folder, parts, anew=anew, watchdog=watchdog)
     kept = {name: value for name, value in about.items() if name not in HELD}
     headline = next((row for row in rows if row["headline"]), None)
     where: dict[str, Any] = {
         "folder": folder,
         "html": folder / "report.html",
-        "results": results if rows else None,
+        "results": folder / "results.parquet" if rows else None,
     }
     return RunResult(**kept, **where, headline=headline)
+
+
+def _writing(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text, encoding="utf-8")
 
 
 def _write_results(path: Path, about: dict[str, Any], rows: list[dict[str, Any]]) -> None:

@@ -123,10 +123,16 @@ SHADOW = {
 
 
 @pytest.fixture(scope="session")
-def offline(tmp_path_factory, hostile_notebook, pot):
-    """Run the hostile notebook with the network blocked and another kernel named python3 in the way."""
+def offline(tmp_path_factory, pot):
+    """Run the hostile notebook with the network blocked and another kernel named python3 in the way.
+
+    The kernel runs no sitecustomize of a search path: there the first cell blocks the network.
+    """
     home = tmp_path_factory.mktemp("offline")
     (home / "sitecustomize.py").write_text(BLOCKED)
+    (home / "network_is_blocked.py").write_text(BLOCKED)
+    cells = [HOSTILE[0], ("code", "import network_is_blocked"), *HOSTILE[1:]]
+    notebook = write_notebook(home / "hostile.ipynb", cells)
     kernel = home / "kernels" / "python3"
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text(json.dumps(SHADOW))
@@ -138,7 +144,7 @@ def offline(tmp_path_factory, hostile_notebook, pot):
     log = home / "network.log"
     path = os.pathsep.join(filter(None, [str(home), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
-        [sys.executable, "-c", code, str(hostile_notebook), str(pot), str(home / "report"), f"note {SCRIPT}"],
+        [sys.executable, "-c", code, str(notebook), str(pot), str(home / "report"), f"note {SCRIPT}"],
         env=os.environ | {"PYTHONPATH": path, "JUPYTER_PATH": str(home), "CXLAB_NETWORK_LOG": str(log)},
         capture_output=True,
         text=True,

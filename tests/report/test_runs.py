@@ -93,7 +93,7 @@ def test_a_dead_kernel_is_never_completed(tmp_path):
 
 def test_a_timeout_is_never_completed(tmp_path):
     result = run_cells(tmp_path, ("code", "import time\ntime.sleep(60)"), timeout=1)
-    assert result.state == "failed"
+    assert result.state == json.loads((result.folder / "run.json").read_text())["state"] == "timed out"
     assert "longer than the 1 seconds" in result.error
     assert result.seconds < 30
 

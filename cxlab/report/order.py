@@ -1,0 +1,112 @@
+"""What to run: template, parameters, pot and the place for the report, checked before anything runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import BadParameter, BadPot, CxError
+from ..language import using
+from ..language.catalogue import LANGUAGES
+from . import parameters as parameter_cell
+from .deadline import Deadline
+from .phrases import in_language
+from .templates import ANY_TABLE, Template, find_template
+
+if TYPE_CHECKING:
+    from ..loaders import DataPot
+
+__all__ = ["Order", "take_order", "told_in"]
+
+LEAST_SPACE = 64 * 1024  # bytes; a report needs more
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to run, checked."""
+
+    template: Template
+    values: dict[str, Any]
+    settings: dict[str, Any]
+    pot: DataPot | None
+    show_code: bool
+    deadline: Deadline
+    created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    started: float = field(default_factory=time.perf_counter)
+
+
+def take_order(
+    template: str | Path,
+    pot: str | Path | None,
+    language: str | None,
+    given: Mapping[str, Any],
+    *,
+    output: Path,
+    show_code: bool,
+    deadline: Deadline,
+) -> Order:
+    """Check what was asked for; see `runs.run`."""
+    chosen = find_template(template)
+    values, settings = _settings(chosen, pot, language, dict(given))
+    data = _check_pot(chosen, settings.get("pot"))
+    _check_output(output)
+    return Order(chosen, values, settings, data, show_code, deadline)
+
+
+@contextmanager
+def told_in(language: object) -> Iterator[None]:
+    """Tell what is wrong in the language of the report that was asked for."""
+    try:
+        yield
+    except CxError as error:
+        if language not in LANGUAGES:
+            raise
+        with using(str(language)):
+            raise in_language(error) from None
+
+
+def _settings(
+    template: Template, pot: str | Path | None, language: str | None, given: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the values to inject, and all values including the template's defaults."""
+    for name, value in (("pot", pot), ("language", language)):
+        if value is not None and given.setdefault(name, str(value)) != str(value):
+            raise BadParameter(f"parameter {name!r}: given twice, as {given[name]!r} and {str(value)!r}")
+    spec = parameter_cell.read(template.path)
+    values = parameter_cell.check(spec, given, template=template.name)
+    if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
+        values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
+    return values, {parameter.name: parameter.default for parameter in spec} | values
+
+
+def _check_output(folder: Path) -> None:
+    """Refuse a folder that cannot be written, before minutes are spent on what to write there."""
+    there = folder.absolute()
+    while not os.path.lexists(there) and there != there.parent:
+        there = there.parent  # nothing is made yet: a run that is ended leaves no empty folder
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"0" * LEAST_SPACE)
+    except OSError as error:
+        raise BadParameter(f"output {str(folder)!r} cannot be written: {error.strerror}") from None
+
+
+def _check_pot(template: Template, pot: str | None) -> DataPot | None:
+    """Open the pot; refuse it without the tables that the template needs (columns are checked when read)."""
+    if pot is None:
+        return None
+    from ..loaders import open_pot
+
+    beside = template.path.parent / pot
+    opened = open_pot(beside if beside.is_dir() else pot)
+    if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
+        available = ", ".join(opened.tables)
+        raise BadPot(f"{template.name} needs table {', '.join(lacking)}; pot {opened.name!r} has {available}")
+    return opened

@@ -1,0 +1,69 @@
+"""Ending a run from outside: Ctrl-C, SIGTERM and a closed terminal all end it in the same clean way."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+__all__ = ["Stopped", "check", "ending_cleanly", "stopped_by"]
+
+_asked: list[int] = []
+
+
+class Stopped(KeyboardInterrupt):
+    """The process was asked to end; derived from KeyboardInterrupt, so that libraries let it pass."""
+
+
+@contextmanager
+def ending_cleanly() -> Iterator[None]:
+    """Turn the signals that ask a process to end into `Stopped`; for a program, not for a library.
+
+    Examples
+    --------
+    >>> with ending_cleanly():
+    ...     check()
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _asked.clear()
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    before = {
+        number: signal.getsignal(number)
+        for number in (getattr(signal, name) for name in names if hasattr(signal, name))
+    }
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def stopped_by() -> int | None:
+    """Return the number of the signal that asked this process to end, if one did."""
+    return _asked[0] if _asked else None
+
+
+def check() -> None:
+    """End here if that was asked for: an exception in the middle of a callback may have been lost.
+
+    Raises
+    ------
+    Stopped
+    """
+    if _asked:
+        raise Stopped(_asked[0])
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    for other in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, other):  # a second signal would only disturb the tidying up
+            signal.signal(getattr(signal, other), signal.SIG_IGN)
+    _asked.append(number)
+    raise Stopped(number)

@@ -106,7 +106,9 @@ def nps(
     columns |= {"clusters": net.clusters.astype("int64")} if net.clusters is not None else {}
     columns |= {"promoters": net.promoters, "passives": net.passives, "detractors": net.detractors}
     columns |= {"missing": answers.missing, "note": notes.texts, "method": method, "level": level}
-    return tidy(answers.groups, columns, hidden=hidden, counts=("promoters", "passives", "detractors"))
+    return tidy(
+        answers.groups, columns, hidden=hidden, counts=("promoters", "passives", "detractors"), min_n=min_n
+    )
 
 
 def _check_method(method: str, weight: str | None, cluster: str | None) -> None:
@@ -206,4 +208,4 @@ def score_distribution(
         "level": level,
     }
     groups = answers.groups.loc[answers.groups.index.repeat(11)]
-    return tidy(groups, columns, hidden=hidden, counts=("count",))
+    return tidy(groups, columns, hidden=hidden, counts=("count",), min_n=min_n)

@@ -81,4 +81,4 @@ def retention_rate(
         "method": "still there at the end of those at the start; wilson",
         "level": level,
     }
-    return tidy(counts[names], columns, hidden=hidden, counts=("count", "lost"))
+    return tidy(counts[names], columns, hidden=hidden, counts=("count", "lost"), min_n=min_n)

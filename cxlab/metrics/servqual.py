@@ -288,4 +288,4 @@ def _table(
     columns |= {"missing": rows["missing"], "note": notes.texts, "method": "paired t", "level": level}
     keys = pd.DataFrame({name: [value] * len(rows) for name, value in group.items()}, index=rows.index)
     hide = ("estimate", "low", "high", "se", "n_eff", "expectation", "perception")
-    return tidy(keys, columns, hidden=hidden, hide=hide)
+    return tidy(keys, columns, hidden=hidden, hide=hide, min_n=min_n)

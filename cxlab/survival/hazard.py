@@ -91,7 +91,7 @@ def hazard_rates(
         "level": level,
     }
     return tidy(risk.groups.iloc[row], columns, hidden=hidden | few, counts=("at_risk", "events"),
-                hide=("estimate", "low", "high", "se", "exposure"))  # fmt: skip
+                hide=("estimate", "low", "high", "se", "exposure"), min_n=min_n)  # fmt: skip
 
 
 def _limits(bands: Sequence[float]) -> np.ndarray:

@@ -1,0 +1,24 @@
+"""Results: what the columns of a result count, and which of its figures may be shown.
+
+Every metric, and every table, figure and recorded row of a report, hides here what speaks of too few people.
+"""
+
+from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
+from .protection import protected, small_parts
+from .small_groups import k_rule, suppress, suppress_like
+from .vocabulary import PARTS, PEOPLE, Part
+
+__all__ = [
+    "NOTHING_HIDDEN",
+    "PARTS",
+    "PEOPLE",
+    "Part",
+    "hide",
+    "is_hidden",
+    "k_rule",
+    "note_of",
+    "protected",
+    "small_parts",
+    "suppress",
+    "suppress_like",
+]

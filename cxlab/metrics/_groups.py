@@ -98,7 +98,7 @@ def tidy(
     for name, values in columns.items():
         if name in counts:
             shown[name] = pd.arrays.IntegerArray(
-                np.asarray(values, dtype="int64"), np.array(hidden, dtype=bool)
+                np.where(hidden, 0, values).astype("int64"), np.array(hidden, dtype=bool)
             )
         elif name in hide:
             shown[name] = np.where(hidden, np.nan, values)

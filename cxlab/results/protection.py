@@ -148,11 +148,12 @@ def _groups_beside(table: pd.DataFrame, gone: np.ndarray, split: list[str], min_
     size = int(cell.max()) + 1
     people = np.zeros(size)
     np.maximum.at(people, cell, _people(table))
-    small = np.zeros(size, dtype=bool)
-    np.logical_or.at(small, cell, gone)
+    # A group is hidden where nothing of it is left; a row of one (a thin band) is a matter of that row.
+    small = np.ones(size, dtype=bool)
+    np.logical_and.at(small, cell, gone)
     groups = table.iloc[np.unique(cell, return_index=True)[1]]
     hidden = hidden_cells(people, total_lines(groups, split), k=min_n, small=small)
-    return np.asarray(hidden[cell], dtype=bool)
+    return gone | np.asarray(hidden[cell], dtype=bool)
 
 
 def _parts_beside(

@@ -10,7 +10,7 @@ PEOPLE = ("n", "customers", "n_versus", "n_before", "n_after", "respondents")
 """Columns that say how many people (answers, requests) a row speaks of: all its figures rest on them."""
 
 BEGUN = "entered"
-"""The same in a funnel, whose rows have no n; in a curve it says how many come under observation at a time."""
+"""The same in a funnel, whose rows have no n; in a curve it counts who comes under observation at a time."""
 
 NAMES = (
     "level",

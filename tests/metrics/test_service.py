@@ -192,7 +192,11 @@ def test_retention_counts_only_those_at_the_start():
 
 def test_retention_by_group_suppresses_small_ones():
     data = pd.DataFrame(
-        {"signup_date": pd.Timestamp("2023-01-01"), "end_date": pd.NaT, "plan": ["a"] * 6 + ["b"] * 2 + ["c"] * 5}
+        {
+            "signup_date": pd.Timestamp("2023-01-01"),
+            "end_date": pd.NaT,
+            "plan": ["a"] * 6 + ["b"] * 2 + ["c"] * 5,
+        }
     )
     data["end_date"] = data["end_date"].astype("datetime64[ns]")
     table = cx.retention_rate(data, period_start="2024-01-01", period_end="2025-01-01", by="plan")

@@ -14,6 +14,7 @@ from cxlab.engine import columns, in_memory, tally
 from cxlab.engine.instants import dates_of
 from cxlab.errors import BadValue, MissingColumn
 from cxlab.metrics import response_time
+from cxlab.results import protected
 from cxlab.stats import Difference, adjust_p, difference, proportion_difference, wilson
 
 from ._common import check, check_correction
@@ -164,7 +165,10 @@ def channel_consistency(
     table = pd.concat(parts, ignore_index=True)
     table["p_adjusted"] = _adjusted(table, request, correction)
     table["differs"] = table.pop("apart") | (table["p_adjusted"] < 1 - level)
-    return table[[request, channel, *_COLUMNS]].assign(level=level)
+    table = table[[request, channel, *_COLUMNS]].assign(level=level)
+    return protected(
+        table, min_n=min_n, by=[request, channel], within="metric", parts=False, keep=("differs",)
+    )
 
 
 def _adjusted(table: pd.DataFrame, request: str, correction: str) -> pd.Series:

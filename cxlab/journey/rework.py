@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog
+from cxlab.results import protected
 from cxlab.stats import wilson
 
-from ._common import check, few, first_of_runs, grouped_quantiles, log_of, pack
+from ._common import check, first_of_runs, grouped_quantiles, log_of, pack
 
 __all__ = ["rework"]
 
@@ -69,18 +70,16 @@ def rework(
     often = np.diff(np.append(own, len(cases))) > 1
     repeated = np.bincount(events_of[own][often], minlength=width)
     low, high = wilson(repeated, customers, level=level)
-    hidden, note = few(customers, min_n)
-    untimed = hidden | ((repeated > 0) & (repeated < min_n))
-    note = np.where(untimed & ~hidden, f"times suppressed: n < {min_n}", note)
     figures = {"share": repeated / np.maximum(customers, 1), "low": low, "high": high}
     figures |= {f"{name}_{unit}": values / size for name, values in _times(code, gap, width).items()}
     loops = np.bincount(code[direct], minlength=width)
     table = pd.DataFrame(
         {"event": log.names, "n": customers, "visits": visits, "repeated": repeated}
-        | {name: np.where(hidden, np.nan, figures[name]) for name in ("share", "low", "high")}
+        | {name: figures[name] for name in ("share", "low", "high")}
         | {"self_loops": loops, "returns": visits - customers - loops}
-        | {name: np.where(untimed, np.nan, values) for name, values in figures.items() if "_" in name}
-    ).assign(note=note, level=level)
+        | {name: values for name, values in figures.items() if "_" in name}
+    ).assign(note="", level=level)
+    table = protected(table, min_n=min_n)
     table = table.sort_values(["repeated", "visits"], ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
     return table

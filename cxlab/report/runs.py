@@ -20,11 +20,13 @@ from ..language import using
 from ..language.catalogue import LANGUAGES
 from . import failure as failures
 from . import parameters as parameter_cell
+from .differencing import told_apart
 from .output import PROVENANCE, RESULTS
 from .phrases import in_language
-from .provenance import notice, versions, written
+from .provenance import notice, portable, versions, without_places, written
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
+from .small_groups import DEFAULT, notice_of
 from .templates import ANY_TABLE, Template, find_template, read_notebook
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RunResult", "run"]
 
-HELD = ("files", "exclusions", "errors", "versions")
+HELD = ("files", "exclusions", "errors", "versions", "min_n", "differencing")
 """What run.json says beside the fields of a `RunResult`."""
 
 
@@ -116,12 +118,13 @@ def run(
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     rows = [row for some in lists for row in some]
     with using(about["language"]):
+        about["differencing"] = told_apart(rows, about, folder) if rows else ""
         html, error = _render(execution, about, rows, show_code)
         leak = leak_in(html, rows, data, execution.notebook) if data is not None else None
         if leak:
             about, rows = about | {"state": "failed"}, []
             html, error = _render(without_outputs(execution, leak), about, rows, show_code)
-    about |= {"seconds": round(time.perf_counter() - started, 2), "error": error}
+    about |= {"seconds": round(time.perf_counter() - started, 2), "error": without_places(error, settings)}
     return _publish(folder, html, about, rows)
 
 
@@ -185,12 +188,14 @@ def _about(
         "question": template.question,
         "pot": data.get("pot") or Path(str(settings.get("pot") or "")).name,
         "language": settings.get("language") or "en",
-        "parameters": settings,
+        "parameters": portable(settings),
         "run_id": f"{created:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
         "created_at": created,
         "files": data.get("files", []),
         "exclusions": data.get("exclusions", []),
         "errors": data.get("errors", []),
+        "min_n": data.get("min_n", DEFAULT),
+        "differencing": "",
         "versions": versions(),
     }
 
@@ -200,7 +205,10 @@ def _render(
 ) -> tuple[str, str]:
     """Return the page and, for a failed run, what happened."""
     notebook, failure = execution.notebook, execution.failure
-    shared = {name: about[name] for name in ("pot", "template", "run_id", "versions", "files", "exclusions")}
+    shared = {
+        name: about[name]
+        for name in ("pot", "template", "run_id", "versions", "files", "exclusions", "min_n")
+    }
     shared |= {
         "title": title_of(notebook) or about["question"],
         "created": about["created_at"],
@@ -209,7 +217,7 @@ def _render(
     }
     if failure is None:
         sections = render_cells(notebook, show_code=show_code)
-        told = notice(about["errors"], template=about["template"])
+        told = " ".join(filter(None, _notices(about)))
         html = page("page.html.j2", sections=sections, headline=headline_card(rows), notice=told, **shared)
         return html, ""
     what = failures.what_happened(failure)
@@ -223,6 +231,13 @@ def _render(
         **shared,
     )
     return html, what
+
+
+def _notices(about: dict[str, Any]) -> Iterator[str]:
+    """Yield what a reader must know before any figure."""
+    yield notice(about["errors"], template=about["template"])
+    yield notice_of(about["min_n"])
+    yield about["differencing"]
 
 
 def _publish(folder: Path, html: str, about: dict[str, Any], rows: list[dict[str, Any]]) -> RunResult:

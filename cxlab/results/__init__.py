@@ -4,7 +4,7 @@ Every metric, and every table, figure and recorded row of a report, hides here w
 """
 
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
-from .protection import protected, small_parts
+from .protection import parts_protected, protected, protected_rows, small_parts
 from .small_groups import k_rule, suppress, suppress_like
 from .vocabulary import PARTS, PEOPLE, Part
 
@@ -17,7 +17,9 @@ __all__ = [
     "is_hidden",
     "k_rule",
     "note_of",
+    "parts_protected",
     "protected",
+    "protected_rows",
     "small_parts",
     "suppress",
     "suppress_like",

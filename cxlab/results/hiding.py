@@ -73,7 +73,7 @@ def hide(
         return shown if "note" in shown else shown.assign(note="")
     for column in shown.columns if only is None else only:
         values = shown[column]
-        if column in keep or not pd.api.types.is_numeric_dtype(values):
+        if column in (*keep, "level") or not pd.api.types.is_numeric_dtype(values):
             continue
         if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
             values = values.convert_dtypes()

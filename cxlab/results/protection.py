@@ -9,11 +9,11 @@ import pandas as pd
 
 from ..errors import MissingColumn
 from ..stats.disclosure import hidden_cells
-from .hiding import NOTHING_HIDDEN, hide, note_of
+from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
 from .small_groups import total_lines
-from .vocabulary import BEGUN, NAMES, PARTS, PEOPLE, Part
+from .vocabulary import BEGUN, NAMES, NOT_OF_PEOPLE, PARTS, PEOPLE, Part
 
-__all__ = ["protected", "small_parts"]
+__all__ = ["parts_protected", "protected", "protected_rows", "small_parts"]
 
 
 def protected(
@@ -70,26 +70,67 @@ def protected(
     >>> protected(table, min_n=5)["events"].tolist()
     [20, <NA>]
     """
-    split, repeated = ([x] if isinstance(x, str) else list(x) for x in (by, within))
-    for column in [*split, *repeated]:
-        if column not in table.columns:
-            raise MissingColumn(column, table.columns)
+    split = _checked(table, by)
+    _checked(table, within)
     if min_n <= NOTHING_HIDDEN or table.empty:
         return table
-    kept = [*split, *repeated, *NAMES, *keep]
+    kept = [*split, *_checked(table, within), *NAMES, *keep]
     own = _small_groups(table, min_n) | _hidden_already(table)
     gone = _groups_beside(table, own, split, min_n) if split else own
     note = note_of(min_n, alone=not (gone & ~own).any())
     found = hide(table, gone, note, keep=kept) if gone.any() else table
-    if not parts:
-        return found
+    return _without_parts(found, table, gone, min_n, by, within, keep) if parts else found
+
+
+def parts_protected(
+    table: pd.DataFrame,
+    *,
+    min_n: int,
+    by: str | Sequence[str] = (),
+    within: str | Sequence[str] = (),
+    keep: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Hide small counts of events alone, as `protected` does, where groups have been judged already.
+
+    Examples
+    --------
+    >>> bands = pd.DataFrame({"start": [0, 6, 12], "n": 90, "events": [20, 2, 9]})
+    >>> parts_protected(bands, min_n=5, by="start")["events"].tolist()
+    [20, <NA>, <NA>]
+    """
+    if min_n <= NOTHING_HIDDEN or table.empty:
+        return table
+    return _without_parts(table, table, _hidden_already(table), min_n, by, within, keep)
+
+
+def _checked(table: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
+    wanted = [names] if isinstance(names, str) else list(names)
+    for column in wanted:
+        if column not in table.columns:
+            raise MissingColumn(column, table.columns)
+    return wanted
+
+
+def _without_parts(
+    found: pd.DataFrame,
+    table: pd.DataFrame,
+    gone: np.ndarray,
+    min_n: int,
+    by: str | Sequence[str],
+    within: str | Sequence[str],
+    keep: Sequence[str],
+) -> pd.DataFrame:
+    """Hide small counts in `found`, judged by those of `table`, in which nothing is hidden yet."""
+    split, repeated = _checked(table, by), _checked(table, within)
     for part in PARTS:
-        if part.count in table.columns:
-            hidden = small_parts(table, part, min_n) & ~gone
-            if split and (hidden | gone).any():
-                hidden = _parts_beside(table, part, hidden | gone, split, repeated, min_n) & ~gone
-            if hidden.any():
-                found = hide(found, hidden, note_of(min_n), keep=kept, only=part.columns(table))
+        if part.count not in table.columns or not pd.api.types.is_numeric_dtype(table[part.count]):
+            continue
+        hidden = small_parts(table, part, min_n) & ~gone
+        if split and (hidden | gone).any():
+            hidden = _parts_beside(table, part, hidden | gone, split, repeated, min_n) & ~gone
+        if hidden.any():
+            kept = [*split, *repeated, *NAMES, *keep]
+            found = hide(found, hidden, note_of(min_n), keep=kept, only=part.columns(table))
     return found
 
 
@@ -175,3 +216,29 @@ def _parts_beside(
 
 def _numbers(values: pd.Series) -> np.ndarray:
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+
+
+def protected_rows(table: pd.DataFrame, *, min_n: int) -> pd.DataFrame:
+    """Hide small groups and counts in a table of unknown make, whose rows are taken to add up to a known sum.
+
+    What a function of ours has hidden stays hidden; in a frame made by hand the rows of too few people are
+    hidden here, with one more where a single one would follow from the sum. Counts that are not of people
+    (rows of a file, findings of a check) are left as they are.
+
+    Examples
+    --------
+    >>> by_hand = pd.DataFrame({"area": list("ABC"), "n": [3, 40, 12], "mean": [1.0, 2.0, 3.0]})
+    >>> protected_rows(by_hand, min_n=5)["n"].tolist()
+    [<NA>, 40, <NA>]
+    """
+    counts = [name for name in (*PEOPLE, *(part.count for part in PARTS)) if name in table.columns]
+    if min_n <= NOTHING_HIDDEN or table.empty or not counts or not table.columns.is_unique:
+        return table
+    if "metric" in table.columns and table["metric"].isin(NOT_OF_PEOPLE).any():
+        return table
+    named = table.reset_index(drop=True).assign(_row=range(len(table)))
+    small = _small_groups(named, min_n)
+    found = protected(named, min_n=min_n, by="_row" if small.any() and len(named) > 1 else ())
+    if found is named or ("note" not in table.columns and not found["note"].map(is_hidden).any()):
+        return table
+    return found.drop(columns="_row").set_axis(table.index)

@@ -126,7 +126,7 @@ def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: 
         gone = groups.loc[_marked(groups), factor].dropna()
         sides = table["group"].isin(gone) | table["versus"].isin(gone)
         hidden |= ((table["factor"] == factor) & sides).to_numpy()
-    return hide(table, hidden, note_of(k), keep=["factor", "group", "versus"])
+    return hide(table, hidden, note_of(k), keep=["factor", "group", "versus", "level"])
 
 
 def _marked(table: pd.DataFrame) -> np.ndarray:

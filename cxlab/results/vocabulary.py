@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["NAMES", "PARTS", "PEOPLE", "Part"]
+__all__ = ["BEGUN", "NAMES", "NOT_OF_PEOPLE", "PARTS", "PEOPLE", "Part"]
 
 PEOPLE = ("n", "customers", "n_versus", "n_before", "n_after", "respondents")
 """Columns that say how many people (answers, requests) a row speaks of: all its figures rest on them."""
@@ -31,6 +31,10 @@ NAMES = (
     "margin",
 )
 """Columns of numbers that name a row or say how it was made; they tell nothing of people."""
+
+
+NOT_OF_PEOPLE = ("findings", "share_linked")
+"""Metrics that count rows of files: that three rows are faulty is said to whoever has to mend them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,11 @@ PARTS = (
     Part("lost", ("judged",), ("lost", "score")),
     Part("answers", (), ("answers", "dissatisfied", "score")),
     Part("dissatisfied", ("answers",), ("dissatisfied", "score")),
-    Part("tickets", ("customers",), ("ticket", "score")),
-    Part("repeated", ("n",), ("share", "low", "high", "self_loops", "returns", "median_", "p90_", "total_")),
+    Part("tickets", ("n",), ("ticket", "score")),
+    Part(
+        "repeated",
+        ("n",),
+        ("visits", "share", "low", "high", "self_loops", "returns", "median_", "p90_", "total_"),
+    ),
     *(Part(band, ("n",), BANDS) for band in BANDS),
 )

@@ -4,6 +4,8 @@ References
 ----------
 Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4: primary and secondary suppression,
 and the attacker's bounds on a hidden cell as linear programmes over what is published.
+Gusfield, D. (1988), A graph theoretic approach to statistical data security, SIAM J. Comput. 17: the cells of
+a two-way table that its totals determine are the bridges of a graph.
 """
 
 from __future__ import annotations
@@ -60,6 +62,10 @@ def hidden_cells(
             [np.bincount(line[hidden], minlength=line.max() + 1)[line] == 1 for line in published], axis=0
         )
         first = narrow & alone if (narrow & alone).any() else narrow
+        if len(published) > 1 and hidden.sum() > LARGEST_PROGRAMME:
+            for place in np.flatnonzero(first).tolist():  # of many cells all at once
+                hidden[_partner(place, counts, published, hidden, spare & ~hidden)] = True
+            continue
         cell = int(np.argmin(np.where(first, width, np.inf)))
         hidden[_partner(cell, counts, published, hidden, spare)] = True
     return hidden
@@ -137,11 +143,61 @@ def _narrow(
     """Return which hidden cells can be told too well, and how wide the range of each is."""
     cells = np.flatnonzero(hidden)
     if len(lines) > 1 and len(cells) > LARGEST_PROGRAMME:
+        solved = _bridges(lines[0][cells], lines[1][cells])
+        for line in lines[2:]:
+            solved &= np.bincount(line[cells])[line[cells]] == 1
         width = np.full(len(counts), np.inf)
-        width[cells[solved_cells(_equations(lines, cells))]] = 0.0
+        width[cells[solved]] = 0.0
         return hidden & (width == 0), width
     low, high = cell_bounds(counts, lines, hidden)
     return hidden & (high - low < k), high - low
+
+
+def _bridges(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return which hidden cells of a two-way table its totals determine.
+
+    Rows and columns are the nodes of a graph and hidden cells its edges: what can move is what lies on a
+    circle of cells, so a cell is determined if it is a bridge (Gusfield 1988), found by depth-first search.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    _names, first = np.unique(rows, return_inverse=True)
+    _others, second = np.unique(columns, return_inverse=True)
+    second = second + len(_names)
+    size, edges = len(_names) + len(_others), len(rows)
+    joined = coo_array((np.ones(edges), (first, second)), shape=(size, size))
+    parts, part = connected_components(joined, directed=False)
+    around: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+    for edge, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        around[a].append((b, edge))
+        around[b].append((a, edge))
+    found, low, order = np.zeros(edges, dtype=bool), [0] * size, [0] * size
+    clock = 0
+    for root in np.unique(part, return_index=True)[1].tolist() if parts else []:
+        clock += 1
+        order[root] = low[root] = clock
+        stack = [(root, -1, iter(around[root]))]
+        while stack:
+            node, came, following = stack[-1]
+            step = next(following, None)
+            if step is None:
+                stack.pop()
+                if stack:
+                    above = stack[-1][0]
+                    low[above] = min(low[above], low[node])
+                    found[came] |= low[node] > order[above]
+                continue
+            other, edge = step
+            if edge == came:
+                continue
+            if order[other]:
+                low[node] = min(low[node], order[other])
+            else:
+                clock += 1
+                order[other] = low[other] = clock
+                stack.append((other, edge, iter(around[other])))
+    return found
 
 
 def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:

@@ -132,13 +132,13 @@ def _known(goal: frozenset[Any], log: EventLog) -> frozenset[Any]:
 def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float) -> pd.DataFrame:
     """Return the table, highest score first; touchpoints of few customers show nothing."""
     table = pd.DataFrame({"event": names} | columns).assign(note="", level=level)
+    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     again = (table["n"] - table["customers"]).to_numpy()
     # Scores are parts of sums, so a single hidden count would follow from those of the other touchpoints.
     table = protected(table, min_n=min_n, by="event")
     if min_n > NOTHING_HIDDEN:
         few_again = (again > 0) & (again < min_n)  # visits beyond each customer's first
         table = table.assign(n=hide(table, few_again, "", only=("n",))["n"])
-    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     return table
 

@@ -32,8 +32,6 @@ from .loaders import (
     pseudonymise,
     read,
     redact,
-    suppress,
-    suppress_like,
 )
 from .metrics import (
     ces,
@@ -50,6 +48,7 @@ from .metrics import (
     retention_rate,
     score_distribution,
 )
+from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
     AftResult,
     ChurnDrivers,
@@ -152,6 +151,7 @@ __all__ = [
     "retention_rate",
     "rework",
     "risk_validation",
+    "rounded_counts",
     "score_distribution",
     "split_by_exposure",
     "suggest_period",
@@ -162,5 +162,6 @@ __all__ = [
     "survival_difference",
     "transitions",
     "variants",
+    "whole_periods",
     "with_owners",
 ]

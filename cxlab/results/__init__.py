@@ -3,6 +3,7 @@
 Every metric, and every table, figure and recorded row of a report, hides here what speaks of too few people.
 """
 
+from .differencing import rounded_counts, whole_periods
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
 from .protection import parts_protected, protected, protected_rows, small_parts
 from .small_groups import k_rule, suppress, suppress_like
@@ -20,7 +21,9 @@ __all__ = [
     "parts_protected",
     "protected",
     "protected_rows",
+    "rounded_counts",
     "small_parts",
     "suppress",
     "suppress_like",
+    "whole_periods",
 ]

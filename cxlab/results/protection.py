@@ -188,7 +188,7 @@ def _groups_beside(table: pd.DataFrame, gone: np.ndarray, split: list[str], min_
     cell = table.groupby(split, dropna=False, observed=True, sort=False).ngroup().to_numpy()
     size = int(cell.max()) + 1
     people = np.zeros(size)
-    np.maximum.at(people, cell, _people(table))
+    np.maximum.at(people, cell, np.where(_hidden_already(table), float(min_n), _people(table)))
     # A group is hidden where nothing of it is left; a row of one (a thin band) is a matter of that row.
     small = np.ones(size, dtype=bool)
     np.logical_and.at(small, cell, gone)
@@ -206,7 +206,8 @@ def _parts_beside(
         if repeated
         else np.zeros(len(table), dtype=np.intp)
     )
-    count, result = np.nan_to_num(_numbers(table[part.count])), hidden.copy()
+    # What a function has hidden is taken as large enough: it has seen to what follows from the sum.
+    count, result = np.nan_to_num(_numbers(table[part.count]), nan=float(min_n)), hidden.copy()
     for number in np.unique(line[hidden]):
         rows = np.flatnonzero(line == number)
         lines = total_lines(table.iloc[rows], split)

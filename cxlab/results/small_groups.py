@@ -97,8 +97,9 @@ def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", 
     cell = cells.ngroup().to_numpy()
     first = np.unique(cell, return_index=True)[1]
     groups = table.iloc[first]
-    counts = pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float)
+    # What is hidden already is taken as just large enough: nothing follows from the sum.
     marked = groups[count].isna().to_numpy() & _marked(groups)
+    counts = np.where(marked, float(k), pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float))
     hidden = hidden_cells(counts, total_lines(groups, columns), k=k, small=marked)
     alone = not (hidden & (counts >= k)).any()
     return hide(table, hidden[cell], note_of(k, alone=alone), keep=columns)

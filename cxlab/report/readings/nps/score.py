@@ -33,7 +33,7 @@ def cards(
         (_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1)),
         (_("Promoters"), percent(share.get("promoter")), _("answers 9 and 10")),
         (_("Detractors"), percent(share.get("detractor")), _("answers 0 to 6")),
-        (_("Answers"), number(int(row["n"])), ""),
+        (_("Answers"), "–" if pd.isna(row["n"]) else number(int(row["n"])), ""),
     ]
     if target is not None:
         gap = row["estimate"] - target
@@ -156,7 +156,7 @@ def accounts(by_account: pd.DataFrame | None) -> Markup:
 
 def distribution(table: pd.DataFrame) -> Markup:
     """Say how the answers are spread over the bands, and which answer is the most common."""
-    if not table["n"].sum():
+    if not table["n"].fillna(1).sum():  # a hidden number is not 0
         return paragraph(_("There is no valid answer to show."))
     if table["estimate"].isna().all():
         return paragraph(_("There are too few valid answers to show how they are spread."))

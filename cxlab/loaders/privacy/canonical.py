@@ -78,14 +78,13 @@ def numbers_in(text: str) -> set[str]:
     >>> {"1000007", "1000008", "1000009"} <= numbers_in("1,000,007 or 1.000.008 or 1 000 009,0")
     True
     """
-    found = set()
+    found: set[str] = set()
     for match in GROUPED.finditer(text):
-        written = match.group()
-        groups = MARKS.split(written)
-        found.add("".join(groups).lstrip("0") or "0")
-        if len(groups) > 1:  # the last may be decimals
-            found.add("".join(groups[:-1]).lstrip("0") or "0")
-            found |= {group.lstrip("0") or "0" for group in groups}
+        groups = MARKS.split(match.group())
+        wholes = [groups] if len(groups) == 1 or len(groups[-1]) == 3 else []
+        if len(groups) > 1:  # the last may be decimals; or each is a number of its own
+            wholes += [groups[:-1], *([group] for group in groups)]
+        found |= {"".join(whole).lstrip("0") or "0" for whole in wholes}
     return found
 
 

@@ -394,7 +394,8 @@ def test_distribution_of_sfo(sfo):
 
 def test_distribution_shows_all_eleven_scores_per_group():
     parts = [make_scores(2, 2, 6, shop="A"), make_scores(0, 1, 0, shop="B"), make_scores(2, 2, 2, shop="C")]
-    assert cx.score_distribution(pd.concat(parts), by="shop")["count"].isna().sum() == 22  # B, and C with it
+    few = cx.score_distribution(pd.concat(parts), by="shop")
+    assert few[few["shop"].isin(["B", "C"])]["count"].isna().all()  # B, and C with it
     table = cx.score_distribution(pd.concat(parts[:2]), by="shop", min_n=0)
     assert len(table) == 22
     top = table[(table["shop"] == "A") & (table["value"] == 8)].iloc[0]
@@ -402,11 +403,24 @@ def test_distribution_shows_all_eleven_scores_per_group():
     assert (top["low"], top["high"]) == pytest.approx((0.0567, 0.5098), abs=1e-4)  # Wilson 2/10, R binom
 
 
+def test_scores_that_few_gave_are_hidden_and_their_band_is_not():
+    scores = [10] * 30 + [9] * 20 + [8] * 12 + [7] * 9 + [6] * 8 + [3] * 2 + [0] * 6
+    table = cx.score_distribution(pd.DataFrame({"nps": scores})).set_index("value")
+    # 3 was given twice; of the band's 16 answers 0 goes with it, the smallest other.
+    assert table.index[table["count"].isna()].tolist() == [0, 3]
+    assert table.loc[[0, 3], ["estimate", "low", "high"]].isna().all(axis=None)
+    assert table.loc[0, "band_share"] == pytest.approx(16 / 87)
+    few = cx.score_distribution(pd.DataFrame({"nps": [10] * 30 + [7] * 20 + [2] * 3})).set_index("value")
+    assert few.loc[[2, 7], "band_share"].isna().all()
+    assert few.loc[10, "band_share"] == pytest.approx(30 / 53)
+
+
 @given(st.lists(st.tuples(st.integers(0, 10), st.floats(0.1, 9)), min_size=5, max_size=40))
 def test_weighted_distribution_gives_the_weighted_score(rows):
     data = pd.DataFrame(rows, columns=["nps", "w"])
-    table = cx.score_distribution(data, weight="w", scale=(0, 10))
+    table = cx.score_distribution(data, weight="w", scale=(0, 10), min_n=0)
     share = table.groupby("band")["estimate"].sum()
+    assert share.to_dict() == pytest.approx(table.groupby("band")["band_share"].max().to_dict())
     score = 100 * (share["promoter"] - share["detractor"])
     assert cx.nps(data, weight="w", scale=(0, 10)).iloc[0]["estimate"] == pytest.approx(score, abs=1e-9)
 

@@ -28,7 +28,7 @@ def cards(
         The wanted score.
     """
     row = result.iloc[0]
-    share = spread.groupby("band", observed=True)["estimate"].sum(min_count=1)
+    share = spread.groupby("band", observed=True)["band_share"].max()
     shown = [
         (_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1)),
         (_("Promoters"), percent(share.get("promoter")), _("answers 9 and 10")),
@@ -160,7 +160,7 @@ def distribution(table: pd.DataFrame) -> Markup:
         return paragraph(_("There is no valid answer to show."))
     if table["estimate"].isna().all():
         return paragraph(_("There are too few valid answers to show how they are spread."))
-    share = table.groupby("band", observed=True)["estimate"].sum()
+    share = table.groupby("band", observed=True)["band_share"].max()
     top = table.iloc[int(table["estimate"].argmax())]
     sentence = _(
         "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "

@@ -244,7 +244,7 @@ def _words_in(drawn: Any, svg: str) -> list[str]:
     words = {text.get_text() for text in drawn.findobj(Text)}
     words |= {entities.unescape(word) for word in DRAWN_WORD.findall(svg)}
     words |= {str(line.get_marker()) for line in drawn.findobj(Line2D)}
-    return sorted(word.strip() for word in words if len(word.strip()) > 1)
+    return sorted({word.strip() for word in words if len(word.strip()) > 1})
 
 
 def _refuse_letters_as_shapes(drawn: Any) -> None:

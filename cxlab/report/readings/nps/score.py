@@ -76,7 +76,7 @@ def score(result: pd.DataFrame) -> Markup:
 
 
 def _left_out(row: pd.Series) -> Markup | str:
-    missing = int(row["missing"])
+    missing = 0 if pd.isna(row["missing"]) else int(row["missing"])  # of a hidden group not even that
     if not missing:
         return ""
     sentence = ngettext(

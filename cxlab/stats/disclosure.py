@@ -159,45 +159,44 @@ def _bridges(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     Rows and columns are the nodes of a graph and hidden cells its edges: what can move is what lies on a
     circle of cells, so a cell is determined if it is a bridge (Gusfield 1988), found by depth-first search.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    _names, first = np.unique(rows, return_inverse=True)
-    _others, second = np.unique(columns, return_inverse=True)
-    second = second + len(_names)
-    size, edges = len(_names) + len(_others), len(rows)
-    joined = coo_array((np.ones(edges), (first, second)), shape=(size, size))
-    parts, part = connected_components(joined, directed=False)
-    around: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+    first = np.unique(rows, return_inverse=True)[1]
+    second = np.unique(columns, return_inverse=True)[1] + first.max(initial=-1) + 1
+    around: list[list[tuple[int, int]]] = [[] for _ in range(int(second.max(initial=-1)) + 1)]
     for edge, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
         around[a].append((b, edge))
         around[b].append((a, edge))
-    found, low, order = np.zeros(edges, dtype=bool), [0] * size, [0] * size
-    clock = 0
-    for root in np.unique(part, return_index=True)[1].tolist() if parts else []:
-        clock += 1
-        order[root] = low[root] = clock
-        stack = [(root, -1, iter(around[root]))]
-        while stack:
-            node, came, following = stack[-1]
-            step = next(following, None)
-            if step is None:
-                stack.pop()
-                if stack:
-                    above = stack[-1][0]
-                    low[above] = min(low[above], low[node])
-                    found[came] |= low[node] > order[above]
-                continue
-            other, edge = step
-            if edge == came:
-                continue
-            if order[other]:
-                low[node] = min(low[node], order[other])
-            else:
-                clock += 1
-                order[other] = low[other] = clock
-                stack.append((other, edge, iter(around[other])))
+    found = np.zeros(len(rows), dtype=bool)
+    order, low = [0] * len(around), [0] * len(around)
+    for root in range(len(around)):
+        if not order[root]:
+            _search(root, around, order, low, found)
     return found
+
+
+def _search(
+    root: int, around: list[list[tuple[int, int]]], order: list[int], low: list[int], found: np.ndarray
+) -> None:
+    """Walk one part of the graph and mark its bridges: edges that nothing below leads back across."""
+    clock = max(order) + 1
+    order[root] = low[root] = clock
+    stack = [(root, -1, iter(around[root]))]
+    while stack:
+        node, came, following = stack[-1]
+        other, edge = next(following, (-1, -1))
+        if edge < 0:
+            stack.pop()
+            if stack:
+                above = stack[-1][0]
+                low[above] = min(low[above], low[node])
+                found[came] |= low[node] > order[above]
+        elif edge == came:
+            continue
+        elif order[other]:
+            low[node] = min(low[node], order[other])
+        else:
+            clock += 1
+            order[other] = low[other] = clock
+            stack.append((other, edge, iter(around[other])))
 
 
 def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:

@@ -33,8 +33,6 @@ from .loaders import (
     pseudonymise,
     read,
     redact,
-    suppress,
-    suppress_like,
 )
 from .metrics import (
     ces,
@@ -51,6 +49,7 @@ from .metrics import (
     retention_rate,
     score_distribution,
 )
+from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
     AftResult,
     ChurnDrivers,
@@ -153,6 +152,7 @@ __all__ = [
     "retention_rate",
     "rework",
     "risk_validation",
+    "rounded_counts",
     "score_distribution",
     "split_by_exposure",
     "suggest_exits",
@@ -164,5 +164,6 @@ __all__ = [
     "survival_difference",
     "transitions",
     "variants",
+    "whole_periods",
     "with_owners",
 ]

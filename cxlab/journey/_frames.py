@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cxlab.engine.instants import PER_UNIT
+from cxlab.results import NOTHING_HIDDEN, hide, note_of, parts_protected
 from cxlab.stats import adjust_p
+from cxlab.stats.disclosure import hidden_cells
 
 from ._attempts import NEVER
 from ._common import first_of_runs
@@ -84,8 +87,18 @@ class Groups:
         """Until when the incidence of all groups is read, in microseconds since entry."""
         return self.groups[0].horizon
 
+    @cached_property
+    def _hidden(self) -> np.ndarray:
+        """Tell which groups are not shown: of too few customers, or what gives such a group away."""
+        size = np.array([group.customers for group in self.groups], dtype=float)
+        if self.min_n <= NOTHING_HIDDEN:
+            return np.zeros(len(size), dtype=bool)
+        if self.by is None:
+            return size < self.min_n
+        return hidden_cells(size, [np.zeros(len(size), dtype=np.intp)], k=self.min_n)
+
     def _shown(self, group: Group) -> bool:
-        return group.customers >= self.min_n
+        return not self._hidden[next(i for i, own in enumerate(self.groups) if own is group)]
 
     def _head(self, place: int, number: int) -> dict[str, Any]:
         """Return the columns that name a row: the group, if any, and the step."""
@@ -95,10 +108,12 @@ class Groups:
     def table(self) -> pd.DataFrame:
         """Return one row per group and step."""
         rows = []
+        sizes = np.array([group.customers for group in self.groups])
+        note = note_of(self.min_n, alone=not (self._hidden & (sizes >= self.min_n)).any())
         for place, group in enumerate(self.groups):
             shown = self._shown(group)
             for number, row in enumerate(figures(group, level=self.level)):
-                seen = row if shown else _hidden(row, self.min_n)
+                seen = row if shown else _hidden(row, note)
                 rows.append(self._head(place, number) | seen)
         table = pd.DataFrame(rows).rename(columns={name: f"{name}_{self.unit}" for name in ("median", "p90")})
         plan = self.plan
@@ -110,8 +125,27 @@ class Groups:
             if name.startswith((*METRICS, "median_", "p90_")) and name not in whole
         ]
         table = table.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(shares, float))
-        note = table.pop("note")
-        return table.assign(note=note, method=method, level=self.level)
+        notes = table.pop("note")
+        return self._without_small_counts(table.assign(note=notes, method=method, level=self.level))
+
+    def _without_small_counts(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Hide the figures of steps that few customers reach, or at which few are lost."""
+        if self.min_n <= NOTHING_HIDDEN:
+            return table
+        groups = [self.by] if self.by else []
+        # Whom a step loses is what is left of the step before it, in its group.
+        cells = table.assign(_group=np.repeat(range(len(self.groups)), len(self.plan.steps)))
+        before = cells.groupby("_group")["reached"].shift(1)
+        lost = (before - cells["reached"]).to_numpy(dtype=float, na_value=np.nan)
+        narrow = (lost > 0) & (lost < self.min_n) & (self.plan.order != "any")
+        judged = table.assign(reached=table["reached"].mask(narrow, 1))
+        found = parts_protected(judged, min_n=self.min_n, by=groups, within="step")
+        # A share of a hidden step and the count of those who go on would give that step away.
+        after = (
+            found["reached"].isna().groupby(cells["_group"]).shift(1, fill_value=False).to_numpy(dtype=bool)
+        )
+        follows = [name for name in map(str, found) if name.startswith("share_of_previous")]
+        return hide(found, after & found["reached"].notna().to_numpy(), note_of(self.min_n), only=follows)
 
     def curves(self) -> pd.DataFrame:
         """Return the time-to-step curves of groups that may be shown."""
@@ -120,6 +154,8 @@ class Groups:
             if not self._shown(group) or not len(group.attempts) or not group.known():
                 continue
             for number in range(1, len(self.plan.steps)):
+                if self._few(place, number):
+                    continue
                 rows = curve_rows(group, number, level=self.level)
                 rows[f"time_{self.unit}"] = rows.pop("time")
                 part = pd.DataFrame(rows)
@@ -142,27 +178,41 @@ class Groups:
         columns = [*([self.by] if self.by else []), "step", "name", "exit", "n", "share", "low", "high"]
         return pd.DataFrame(rows, columns=[*columns, "at_step"]).assign(level=self.level)
 
+    def _few(self, place: int, number: int) -> bool:
+        """Say whether the figures of a step are hidden in the table."""
+        steps = len(self.plan.steps)
+        row = self._table.iloc[place * steps + number]
+        return bool(pd.isna(row["reached"]) or pd.isna(row["mature_reached"]))
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
+        return self.table()
+
     def differences(self, correction: str) -> pd.DataFrame:
         """Compare each named group with the rest, step by step; p-values corrected as one family."""
         known = [
-            (name, group)
-            for name, group in zip(self.names, self.groups, strict=True)
+            (place, name, group)
+            for place, (name, group) in enumerate(zip(self.names, self.groups, strict=True))
             if self._shown(group) and not (isinstance(name, float) and np.isnan(name))
         ]
         by, rows = self.by or "group", []
         for number in range(1, len(self.plan.steps) if len(known) > 1 else 0):
-            for row in differences([group for _name, group in known], number, level=self.level):
-                head = {by: known[row.pop("place")][0], "versus": "rest", "step": number + 1}
+            for row in differences([group for _place, _name, group in known], number, level=self.level):
+                place, name, _group = known[row.pop("place")]
+                head = {by: name, "versus": "rest", "step": number + 1}
+                if self._few(place, number) or self._few(place, number - 1):
+                    row = {"measure": row["measure"]}
                 rows.append(head | {"name": self.plan.labels[number]} | row)
         columns = [by, "versus", "step", "name", "measure", *_COMPARED, "n", "n_versus"]
         table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
+        table = table.astype({"n": "Int64", "n_versus": "Int64"})
         return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=self.level)
 
 
-def _hidden(row: dict[str, Any], min_n: int) -> dict[str, Any]:
-    """Return the row of a group that is too small to be shown."""
-    note = f"suppressed: n < {min_n}" if row["entered"] else "nobody entered"
-    kept = {"entered": row["entered"], "note": note}
+def _hidden(row: dict[str, Any], why: str) -> dict[str, Any]:
+    """Return the row of a group that is not shown."""
+    note = why if row["entered"] else "nobody entered"
+    kept = {"note": note} if row["entered"] else {"entered": 0, "note": note}
     return {name: kept.get(name, pd.NA if isinstance(value, int) else np.nan) for name, value in row.items()}
 
 

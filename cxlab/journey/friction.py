@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
 from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.results import NOTHING_HIDDEN, hide, protected
 
 from ._clock import MISSING, Clock
 from ._clusters import clustered_share, clusters_of
@@ -142,14 +143,15 @@ def _known(goal: frozenset[Any], log: EventLog) -> frozenset[Any]:
 
 
 def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float) -> pd.DataFrame:
-    """Return the table, highest score first; touchpoints of few customers keep their counts alone."""
-    hidden, note = few(columns["customers"], min_n)
-    kept = columns if not hidden.any() else ("n", "customers")
-    shown = {
-        name: values if name in kept else np.where(hidden, np.nan, values) for name, values in columns.items()
-    }
-    table = pd.DataFrame({"event": names} | shown).assign(note=note, level=level)
+    """Return the table, highest score first; touchpoints of few customers show nothing."""
+    table = pd.DataFrame({"event": names} | columns).assign(note="", level=level)
     table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    again = (table["n"] - table["customers"]).to_numpy()
+    # Scores are parts of sums, so a single hidden count would follow from those of the other touchpoints.
+    table = protected(table, min_n=min_n, by="event")
+    if min_n > NOTHING_HIDDEN:
+        few_again = (again > 0) & (again < min_n)  # visits beyond each customer's first
+        table = table.assign(n=hide(table, few_again, "", only=("n",))["n"])
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     return table
 

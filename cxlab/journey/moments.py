@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.results import protected
 from cxlab.stats import adjust_p
 from cxlab.stats.selection import given_significance
 
@@ -174,7 +175,7 @@ def moments(
         for metric, outcome in outcomes.items():
             head = {"event": log.names[code], "metric": metric}
             rows.append(head | _tested(outcome, exposed, held, people.stratum, min_n, level))
-    table = _judged(pd.DataFrame(rows), correction, level)
+    table = protected(_judged(pd.DataFrame(rows), correction, level), min_n=min_n, parts=False)
     table.attrs["customers"] = people.counted
     table.attrs["excluded"] = excluded
     return table

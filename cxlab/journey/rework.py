@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog
+from cxlab.results import protected
 from cxlab.stats import wilson
 
 from ._clock import Clock
 from ._clusters import clustered_share, clusters_of
-from ._common import check, few, log_of, opened
+from ._common import check, log_of, opened
 from ._followed import Followed, unfinished
 
 __all__ = ["rework"]
@@ -80,11 +81,7 @@ def rework(
     back = clustered_share(seen.event[seen.first], seen.again[seen.first], people, width, level=level)
     worth = again.worth * back["worth"] / np.maximum(back["n"], 1)
     low, high = wilson(again.share * worth, worth, level=level, df=back["df"])
-    hidden, note = few(back["n"], min_n)
-    note = unfinished(again.until, note, size, unit)
-    untimed = hidden | ((back["hits"] > 0) & (back["hits"] < min_n))
-    hiding = f"times suppressed: n < {min_n}"
-    note = np.where(untimed & ~hidden, np.where(note == "", hiding, note + f"; {hiding}"), note)
+    note = unfinished(again.until, np.full(width, "", dtype=object), size, unit)
     figures = {"share": again.share, "low": low, "high": high}
     spread = Followed.alone(seen.event, seen.gap, seen.left, width).spread_of((0.5, 0.9))
     figures |= {
@@ -95,10 +92,11 @@ def rework(
     loops = np.bincount(seen.event[seen.direct], minlength=width)
     table = pd.DataFrame(
         {"event": log.names, "n": back["n"], "visits": visits, "repeated": back["hits"]}
-        | {name: np.where(hidden, np.nan, figures[name]) for name in ("share", "low", "high")}
+        | {name: figures[name] for name in ("share", "low", "high")}
         | {"self_loops": loops, "returns": visits - back["n"] - loops}
-        | {name: np.where(untimed, np.nan, values) for name, values in figures.items() if "_" in name}
+        | {name: values for name, values in figures.items() if "_" in name}
     ).assign(note=note, level=level)
+    table = protected(table, min_n=min_n)
     table = table.sort_values(["repeated", "visits"], ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
     return table

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import BadValue
+from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import wilson
+from cxlab.stats.disclosure import hidden_cells
 
 from ._clock import Clock
-from ._common import check, few, log_of, opened
+from ._common import check, log_of, opened
 from ._followed import unfinished
-from ._pairs import count_pairs
+from ._pairs import Pairs, count_pairs
 
 __all__ = ["END", "START", "transitions"]
 
@@ -96,8 +98,9 @@ def transitions(
     pairs = count_pairs(log, ends=ends, until=until)
     low, high = wilson(pairs.share * pairs.worth, pairs.worth, level=level)
     names = np.array([*log.names, START, END], dtype=object)
-    hidden, note = few(pairs.customers, min_n)
-    note = unfinished(pairs.until, note, size, unit)
+    hidden = _hidden(pairs, names, min_n)
+    alone = not (hidden & (pairs.customers >= min_n)).any()
+    note = unfinished(pairs.until, np.full(len(hidden), "", dtype=object), size, unit)
     figures = {"share": pairs.share, "low": low, "high": high}
     figures |= {f"median_{unit}": pairs.median / size, f"p90_{unit}": pairs.p90 / size}
     made = {
@@ -106,10 +109,26 @@ def transitions(
         "n": pairs.n,
         "customers": pairs.customers,
     }
-    result = pd.DataFrame(made | {name: np.where(hidden, np.nan, values) for name, values in figures.items()})
-    result = result.assign(note=note, level=level)
-    order = np.lexsort((pairs.target, pairs.source, -pairs.n))
+    result = pd.DataFrame(made | figures).assign(note=note, level=level)
+    result = hide(result, hidden, note_of(min_n, alone=alone), keep=("from", "to"))
+    order = np.lexsort((pairs.target, pairs.source, np.where(hidden, 0, -pairs.n)))
     result = result.iloc[order].reset_index(drop=True)
     result.attrs["excluded"] = log.excluded
     result.attrs["running"] = pairs.running
     return result
+
+
+def _hidden(pairs: Pairs, names: np.ndarray, min_n: int) -> np.ndarray:
+    """Tell which transitions are not shown: of few customers, and what gives them away.
+
+    What comes in and what goes out of an event is known. The ends are looked at last, so that the same
+    transitions are hidden whether or not the ends are counted.
+    """
+    hidden = pairs.customers < min_n
+    inside = (names[pairs.source] != START) & (names[pairs.target] != END)
+    for chosen in (inside, np.ones(len(hidden), dtype=bool)):
+        lines = [pairs.source[chosen], pairs.target[chosen]]
+        if min_n > NOTHING_HIDDEN and chosen.any():
+            more = hidden_cells(pairs.n[chosen], lines, k=min_n, small=hidden[chosen])
+            hidden[chosen] |= more & (hidden[chosen] | (pairs.customers[chosen] > 0))
+    return hidden

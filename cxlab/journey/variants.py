@@ -13,6 +13,7 @@ import pandas as pd
 
 from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue
+from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats import adjust_p, proportion_difference, wilson
 
 from ._common import (
@@ -100,9 +101,7 @@ def variants(
             f"p90_{unit}": grouped_quantiles(durations, first, counts, 0.9) / size,
         }
     )
-    hidden, note = few(counts, min_n)
-    table.loc[hidden, ["steps", f"median_{unit}", f"p90_{unit}"]] = np.nan
-    table = table.assign(note=note, level=level)
+    table = protected(table.assign(note="", level=level), min_n=min_n, by="variant")
     table.attrs["excluded"] = log.excluded
     return table
 
@@ -114,6 +113,9 @@ def _rows(
     variant, example = _same_paths(log, starts, lengths)
     n = np.bincount(variant)
     often = np.flatnonzero(n >= min_n)
+    # Too few rare ones together take the least frequent of the others with them: the total is known.
+    while min_n > NOTHING_HIDDEN and len(often) and 0 < n.sum() - n[often].sum() < min_n:
+        often = np.delete(often, np.argmin(n[often]))
     labels = [_path(log, starts[case], lengths[case]) for case in example[often]]
     rank = sorted(range(len(often)), key=lambda place: (-n[often[place]], labels[place]))
     row_of = np.full(len(n), len(often))
@@ -258,9 +260,11 @@ def missed_steps(
     hits = np.bincount(codes[inside], minlength=len(log.names))
     rest = np.bincount(codes[~inside], minlength=len(log.names))
     test = proportion_difference(hits, n, rest, others, level=level)
-    hidden, note = few(np.minimum(hits + rest, min(n, others)), min_n)
+    hidden, note = _few(hits, n, rest, others, min_n)
+    why = note_of(min_n, alone=True)
     if not min(n, others):
-        hidden, note = np.ones(len(hits), dtype=bool), np.full(len(hits), NOBODY, dtype=object)
+        why = NOBODY
+        hidden, note = np.ones(len(hits), dtype=bool), np.full(len(hits), why, dtype=object)
     figures = {
         "estimate": hits / max(n, 1), "estimate_versus": rest / max(others, 1),
         "difference": test.estimate, "low": test.low, "high": test.high, "p": test.p,
@@ -271,6 +275,8 @@ def missed_steps(
     table = table.assign(
         n=n, n_versus=others, customers=hits + rest, day=landmark / _DAY, note=note, level=level
     )
+    table = hide(table, hidden, why, only=("customers",)) if hidden.any() else table
+    table = protected(table, min_n=min_n)
     table = table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
     gone = len(everybody) - len(there)
@@ -293,3 +299,13 @@ def _until_landmark(log: EventLog, day: int | None) -> tuple[np.ndarray, np.ndar
     early = (after < day) if day else (after == 0)
     there = lasts >= day
     return early & np.repeat(there, lengths), log.case[starts[there]], day
+
+
+def _few(
+    hits: np.ndarray, n: int, rest: np.ndarray, others: int, min_n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which events too few had, or lacked, on either side, and the note that says so."""
+    hidden, note = few(np.minimum(hits + rest, min(n, others)), min_n)
+    for some in (hits, n - hits, rest, others - rest):
+        hidden |= (some > 0) & (some < min_n)
+    return hidden, np.where(hidden, note_of(min_n, alone=True), note).astype(object)

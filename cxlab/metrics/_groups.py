@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine.tally import Key, label_of
 from cxlab.errors import BadParameter, BadValue
+from cxlab.results import protected
 
 __all__ = ["Notes", "check_options", "group_index", "labels", "suppressed", "tidy"]
 
@@ -85,17 +86,23 @@ def tidy(
     hidden: np.ndarray,
     hide: Sequence[str] = ("estimate", "low", "high", "se", "n_eff"),
     counts: Sequence[str] = (),
+    min_n: int = 0,
 ) -> pd.DataFrame:
-    """Put group columns and result columns together; empty the `hide` and `counts` columns where `hidden`."""
+    """Put group columns and result columns together; empty the `hide` and `counts` columns where `hidden`.
+
+    Of groups of fewer than `min_n` nothing is told, not even their n, nor of others from which it would
+    follow.
+    """
     size = len(groups)
     shown: dict[str, Any] = {name: groups[name].array for name in groups.columns}
     for name, values in columns.items():
         if name in counts:
             shown[name] = pd.arrays.IntegerArray(
-                np.asarray(values, dtype="int64"), np.array(hidden, dtype=bool)
+                np.where(hidden, 0, values).astype("int64"), np.array(hidden, dtype=bool)
             )
         elif name in hide:
             shown[name] = np.where(hidden, np.nan, values)
         else:
             shown[name] = values
-    return pd.DataFrame(shown, index=pd.RangeIndex(size))
+    table = pd.DataFrame(shown, index=pd.RangeIndex(size))
+    return protected(table, min_n=min_n, by=list(groups.columns), parts=False)

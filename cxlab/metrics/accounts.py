@@ -90,4 +90,4 @@ def nps_by_account(
         "method": "wald, t over accounts",
         "level": level,
     }
-    return tidy(answers.groups.iloc[twice], columns, hidden=hidden[twice])
+    return tidy(answers.groups.iloc[twice], columns, hidden=hidden[twice], min_n=min_n)

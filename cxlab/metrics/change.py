@@ -12,7 +12,9 @@ import pandas as pd
 
 from cxlab.engine import Period
 from cxlab.errors import BadValue, UnknownName
+from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import Difference, Estimate, RateMix, cautious_se, net_difference, rate_mix
+from cxlab.stats.disclosure import hidden_cells
 
 from ._answers import Answers
 from ._groups import Notes, check_options
@@ -63,8 +65,9 @@ def nps_change(
         segment, metric ("nps_change"), rate, mix, total, each with _low and _high (points), share_before,
         nps_before (with _low and _high), share_after, nps_after (with _low and _high), n_before, n_after,
         note, method, level. A segment absent in one period has no rate: what it brings or takes away is
-        mix, and `note` says so. Suppressed segments still count in the total. A segment that is itself
-        called "total" is "total (segment)" here.
+        mix, and `note` says so. Suppressed segments still count in the total; of them, and of as many others
+        as keep them from being computed from it, neither figures nor sizes nor shares are told. A segment
+        that is itself called "total" is "total (segment)" here.
 
     References
     ----------
@@ -197,6 +200,7 @@ def _change(
         "level": level,
     }
     frame = pd.DataFrame(heads | table | tail)
+    frame = hide(frame, hidden, note_of(min_n), keep=("level", *heads))
     return frame if names else frame.tail(1)
 
 
@@ -256,5 +260,15 @@ def _notes(notes: Notes, before: np.ndarray, after: np.ndarray, min_n: int) -> n
     for here, other, name in ((before, after, "before"), (after, before, "after")):
         notes.add((here == 0) & (other > 0), f"no answers in the period {name}: no rate, all is mix")
     small = ((before > 0) & (before < min_n)) | ((after > 0) & (after < min_n))
-    notes.add(small, f"suppressed: n < {min_n}")
-    return small
+    return _with_partners(small, before, after, min_n=min_n)
+
+
+def _with_partners(small: np.ndarray, *sizes: np.ndarray, min_n: int) -> np.ndarray:
+    """Return the rows to hide: small segments, and others from which and the total they would follow."""
+    hidden = small.copy()
+    if min_n <= NOTHING_HIDDEN:
+        return np.zeros(len(small), dtype=bool)
+    for size in sizes:
+        whole = [np.zeros(len(size) - 1, dtype=np.intp)]
+        hidden[:-1] = hidden_cells(size[:-1], whole, k=min_n, small=hidden[:-1])
+    return hidden

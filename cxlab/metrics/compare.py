@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, UnknownName
+from cxlab.results import protected, suppress_like
 from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, net_difference
 
 from ._answers import Answers
@@ -124,7 +125,15 @@ def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, lev
         row["missing"] = int(answers.missing[side != _NOWHERE].sum()) + unknown
         table.append(row)
     frame = pd.DataFrame(table, columns=list(_COLUMNS)).assign(level=level)
-    return frame.astype({"group": object, "versus": object, **dict.fromkeys((*_FIGURES, "share"), float)})
+    frame = frame.astype({"group": object, "versus": object, **dict.fromkeys((*_FIGURES, "share"), float)})
+    return _without_small(frame, answers, factor, min_n)
+
+
+def _without_small(frame: pd.DataFrame, answers: Answers, factor: str, min_n: int) -> pd.DataFrame:
+    """Hide the comparisons of small segments, and of others from which and the total they would follow."""
+    sizes = answers.groups[[factor]].assign(n=answers.size())
+    shown = protected(sizes, min_n=min_n, by=factor)
+    return suppress_like(frame, {factor: shown}, k=min_n) if "note" in shown else frame
 
 
 def _pairs(names: pd.Series, against: Any) -> Iterator[tuple[int, int | None]]:

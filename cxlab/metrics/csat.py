@@ -190,4 +190,4 @@ def _box_and_mean(
     columns |= {"count": answers.summed(answers.n * hits).astype("int64")[twice]}
     columns |= {"missing": answers.missing[twice], "note": notes.texts}
     columns |= {"method": np.where(is_mean, mean_method, method), "level": level}
-    return tidy(answers.groups.iloc[twice], columns, hidden=hidden, counts=("count",))
+    return tidy(answers.groups.iloc[twice], columns, hidden=hidden, counts=("count",), min_n=min_n)

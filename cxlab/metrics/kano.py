@@ -177,7 +177,7 @@ def _evaluate(counted: Answers, *, min_n: int, level: float) -> pd.DataFrame:
     }
     columns |= {"clear": clear[twice] & ~hidden, "missing": counted.missing[twice], "note": notes.texts}
     columns |= {"method": "wilson", "level": level}
-    return tidy(counted.groups.iloc[twice], columns, hidden=hidden, counts=CATEGORIES)
+    return tidy(counted.groups.iloc[twice], columns, hidden=hidden, counts=CATEGORIES, min_n=min_n)
 
 
 def _leading(weights: np.ndarray, counted: Answers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -14,6 +14,7 @@ from cxlab.stats.weights import kish_n
 
 from ._groups import Notes, check_options, suppressed, tidy
 from ._net import METHODS, NetScores, bootstrap_limits, count_scores, limits, net_scores
+from ._rare_scores import without_rare_scores
 
 __all__ = ["nps", "score_distribution"]
 
@@ -106,7 +107,9 @@ def nps(
     columns |= {"clusters": net.clusters.astype("int64")} if net.clusters is not None else {}
     columns |= {"promoters": net.promoters, "passives": net.passives, "detractors": net.detractors}
     columns |= {"missing": answers.missing, "note": notes.texts, "method": method, "level": level}
-    return tidy(answers.groups, columns, hidden=hidden, counts=("promoters", "passives", "detractors"))
+    return tidy(
+        answers.groups, columns, hidden=hidden, counts=("promoters", "passives", "detractors"), min_n=min_n
+    )
 
 
 def _check_method(method: str, weight: str | None, cluster: str | None) -> None:
@@ -158,12 +161,14 @@ def score_distribution(
     DataFrame
         Group columns, value (0..10), band ("detractor", "passive", "promoter"), metric ("share"), estimate
         (0..1), low, high (Wilson; with weights on Kish's effective n), n (valid answers of the group), count
-        (answers with this value), missing, note, method, level.
+        (answers with this value), missing, note, method, level, band_share, band_count. Scores
+        that fewer than `min_n` gave are hidden, with as many of the same band as keep them from being
+        computed.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> shares = score_distribution(pd.DataFrame({"nps": [10, 10, 9, 8, 2]}))
+    >>> shares = score_distribution(pd.DataFrame({"nps": [10, 10, 9, 8, 2]}), min_n=0)
     >>> shares.loc[shares["count"] > 0, ["value", "band", "estimate"]]
         value       band  estimate
     2       2  detractor       0.2
@@ -206,4 +211,5 @@ def score_distribution(
         "level": level,
     }
     groups = answers.groups.loc[answers.groups.index.repeat(11)]
-    return tidy(groups, columns, hidden=hidden, counts=("count",))
+    shown = tidy(groups, columns, hidden=hidden, counts=("count",), min_n=min_n)
+    return without_rare_scores(shown, list(groups.columns), min_n)

@@ -58,8 +58,8 @@ def nps_sample_size(
     wanted = np.atleast_1d(np.asarray(margin, dtype=float))
     if not (wanted > 0).all():
         raise BadParameter("margin must be positive points, e.g. 5")
-    known = table["promoters"].notna().to_numpy() & (table["n"] > 0).to_numpy()
-    n = table["n"].to_numpy(float)
+    known = table["promoters"].notna().to_numpy() & (table["n"] > 0).fillna(False).to_numpy(bool)
+    n = table["n"].to_numpy(float, na_value=np.nan)
     ups, downs = (table[name].fillna(0).to_numpy(float) for name in ("promoters", "detractors"))
     # Where all answers are alike the observed variance is 0: plan with the one behind the adjusted interval.
     error = np.where(table["se"] > 0, table["se"] / 100, net_se(*shrunk(ups, downs, n)))
@@ -75,7 +75,7 @@ def nps_sample_size(
         "margin_now": np.where(known, 100 * margin_of_error(variance, n, level=level), np.nan)[rows],
         "margin": wish,
         "n_needed": needed,
-        "n_more": np.maximum(needed - table["n"].to_numpy()[rows], 0),
+        "n_more": np.maximum(needed - n[rows], 0),
         "note": table["note"].to_numpy()[rows],
         "method": "wald",
         "level": level,

@@ -110,7 +110,7 @@ def retention_rate(
         "method": "still there at the end of those at the start; wilson",
         "level": level,
     }
-    return tidy(groups, columns, hidden=hidden, counts=("count", "lost"))
+    return tidy(groups, columns, hidden=hidden, counts=("count", "lost"), min_n=min_n)
 
 
 def _unseen(customers: Any, start: str, end: str, period_end: str | date, until: str | date | None) -> str:

@@ -114,7 +114,7 @@ def response_time(
         "method": "kaplan-meier",
         "level": level,
     }
-    return tidy(groups.iloc[row], columns, hidden=hidden)
+    return tidy(groups.iloc[row], columns, hidden=hidden, min_n=min_n)
 
 
 def _last_day(data: Any, *dates: str) -> pd.Timestamp:
@@ -250,7 +250,7 @@ def first_contact_resolution(
     columns["method"] = (
         f"resolved, no contact of the same {same} within {within_days:g} days{not_reopened}; wilson"
     )
-    return tidy(groups, columns | {"level": level}, hidden=hidden, counts=("count",))
+    return tidy(groups, columns | {"level": level}, hidden=hidden, counts=("count",), min_n=min_n)
 
 
 def _was_reopened(values: pd.Series, name: str) -> np.ndarray:

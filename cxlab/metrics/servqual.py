@@ -10,7 +10,9 @@ import pandas as pd
 
 from cxlab.engine import in_memory
 from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats import kish_n, t_interval
+from cxlab.stats.disclosure import solved_cells
 
 from ._groups import Notes, check_options, labels, suppressed, tidy
 
@@ -117,7 +119,10 @@ def expectation_gap(
         )
         for key, part in parts
     ]
-    return pd.concat(tables, ignore_index=True)
+    # A group hidden as a whole would follow from the figures of all groups together.
+    parts_of = ["part", "dimension", "item"]
+    together = pd.concat(tables, ignore_index=True)
+    return protected(together, min_n=min_n, by=names, within=parts_of, parts=False)
 
 
 def _from_wide(
@@ -213,6 +218,37 @@ def _targets(plan: pd.DataFrame) -> list[_Target]:
     return [*items, *groups, _Target("total", "", "", plan["importance"].to_numpy())]
 
 
+def with_partners(loads: Sequence[np.ndarray], n: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """Return the rows to hide so that no hidden item follows from its dimension or from the total.
+
+    Parameters
+    ----------
+    loads
+        How much each item counts in each row; the rows of single items come first.
+    n, hidden
+        Respondents of each row; which rows are hidden as they have too few.
+    """
+    matrix, gone = np.array(loads, dtype=float), hidden.copy()
+    items = matrix.shape[1]
+    while len(told := _solved(matrix, gone)):
+        own = np.flatnonzero(~gone & (matrix[:, told[0]] > 0))
+        beside = np.flatnonzero(~gone[:items] & (matrix[own[0]] > 0))
+        # An item beside it, that with the fewest respondents first; else one of the sums themselves.
+        choices = [*beside[np.argsort(n[beside], kind="stable")], *own]
+        good = [row for row in choices if told[0] not in _solved(matrix, gone | (np.arange(len(n)) == row))]
+        gone[(good or list(own))[0]] = True
+    return gone
+
+
+def _solved(matrix: np.ndarray, gone: np.ndarray) -> np.ndarray:
+    """Return the hidden items that follow from the rows that are shown."""
+    items = matrix.shape[1]
+    unknown, told = np.flatnonzero(gone[:items]), np.flatnonzero(~gone[items:]) + items
+    if not len(unknown) or not len(told):
+        return unknown[:0]
+    return unknown[solved_cells(matrix[np.ix_(told, unknown)])]
+
+
 def _gaps(
     answers: pd.DataFrame,
     plan: pd.DataFrame,
@@ -256,6 +292,7 @@ def _gaps(
         rows.append(
             {
                 "part": target.part,
+                "loads": target.loads,
                 "dimension": target.dimension,
                 "item": target.item,
                 "expectation": target.loads[used] @ expected[used],
@@ -278,6 +315,9 @@ def _table(
     around = t_interval(estimate, rows["se"].to_numpy(), df=df, level=level)
     notes = Notes(len(rows))
     hidden = suppressed(n, min_n, notes)
+    beside = with_partners(rows["loads"].tolist(), n, hidden) & ~hidden if min_n > NOTHING_HIDDEN else hidden
+    notes.add(beside & ~hidden, f"suppressed: n < {min_n}")
+    hidden |= beside
     flat = ~hidden & ~(around.se > 0)
     notes.add(flat, "no interval: the gaps do not vary")
     columns: dict[str, Any] = {name: rows[name] for name in ("part", "dimension", "item")}
@@ -287,5 +327,7 @@ def _table(
     columns |= {"n_eff": rows["n_eff"]} if weighted else {}
     columns |= {"missing": rows["missing"], "note": notes.texts, "method": "paired t", "level": level}
     keys = pd.DataFrame({name: [value] * len(rows) for name, value in group.items()}, index=rows.index)
-    hide = ("estimate", "low", "high", "se", "n_eff", "expectation", "perception")
-    return tidy(keys, columns, hidden=hidden, hide=hide)
+    shown = ("estimate", "low", "high", "se", "n_eff", "expectation", "perception")
+    table = tidy(keys, columns, hidden=hidden, hide=shown)
+    small = n < min_n
+    return hide(table, hidden, note_of(min_n, alone=not (hidden & ~small).any()), keep=(*group, "level"))

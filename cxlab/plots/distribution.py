@@ -53,7 +53,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     ax = canvas(ax, 3.7)
     entitle(ax, title or _("Answers by score"))
     answered = table[table["estimate"].notna()].sort_values("value")
-    if answered.empty or answered["count"].sum() == 0:
+    if table["estimate"].isna().all() or answered["count"].sum() == 0:
         return sentence(ax, _("There are too few answers to show how they are spread."))
     values, shares = answered["value"].to_numpy(dtype=float), answered["estimate"].to_numpy(dtype=float)
     low, high = (
@@ -66,7 +66,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
             percent(share, 1), (value, top), xytext=(0, 3), textcoords="offset points",
             ha="center", va="bottom", fontsize=SMALL, color=INK,
         )  # fmt: skip
-    _band_totals(ax, answered, float(np.maximum(high, shares).max()))
+    _band_totals(ax, table, float(np.maximum(high, shares).max()))
     ax.set_xticks(range(11), labels=[number(score, 0) for score in range(11)])
     ax.set_xlim(-0.6, 10.6)
     ax.set_yticks([])
@@ -81,7 +81,10 @@ def _band_totals(ax: Axes, table: pd.DataFrame, top: float) -> None:
     height = top * 1.16
     for band, (first, last) in {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}.items():
         rows = table[table["band"] == band]
-        share, n = float(rows["estimate"].sum()), int(rows["count"].sum())
+        # Scores that few gave are not drawn, yet they are part of their band.
+        kept = "band_share" in rows
+        share = rows["band_share"].max() if kept else rows["estimate"].sum()
+        n = rows["band_count"].max() if kept else rows["count"].sum()
         ax.plot(
             [first - 0.41, last + 0.41],
             [height, height],
@@ -95,8 +98,9 @@ def _band_totals(ax: Axes, table: pd.DataFrame, top: float) -> None:
             text, (middle, height), xytext=(0, 18), textcoords="offset points", ha="center", va="bottom",
             fontsize=NORMAL, fontweight="bold", linespacing=1.25,
         )  # fmt: skip
+        said = "n = –" if pd.isna(n) else f"n = {number(int(n), 0)}"
         ax.annotate(
-            f"n = {number(n, 0)}", (middle, height), xytext=(0, 5), textcoords="offset points",
+            said, (middle, height), xytext=(0, 5), textcoords="offset points",
             ha="center", va="bottom", fontsize=SMALL, color=MUTED,
         )  # fmt: skip
     ax.set_ylim(0, height * 1.02)

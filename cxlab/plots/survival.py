@@ -109,7 +109,8 @@ def incidence(
         found = [(name, _carried(part, at_least)) for name, part in found]
     parts = [(name, part) for name, part in found if len(part)]
     parts = sorted(parts, key=lambda item: -float(item[1]["estimate"].iloc[-1]))[:MOST_GROUPS]
-    parts = [(_("not stated") if name == "not stated" else name, part) for name, part in parts]
+    own = {"not stated": _("not stated"), "other reasons": _("other reasons")}
+    parts = [(own.get(str(name), name), part) for name, part in parts]
     ax = canvas(ax, 4.0)
     entitle(ax, title or _("Share of customers who have left, by reason"))
     if not parts:

@@ -37,6 +37,11 @@ def what_happened(failure: Failure) -> str:
             "The report held raw values of columns that pot.yml marks as personal (in brackets how many): "
             "{columns}. It was not published."
         ).format(columns=failure.message)
+    if failure.kind == "unread":
+        return _(
+            "The report held pictures whose words cannot be looked through for personal values (how many: "
+            "{n}). It was not published."
+        ).format(n=failure.message)
     return {
         "died": _(
             "The computation was ended from outside in the middle of a step; most often memory ran out."
@@ -68,6 +73,7 @@ def advice(failure: Failure) -> str:
             "Leave these columns out of the tables and segments, or redact texts (cx.redact) and replace ids "
             "(cx.pseudonymise) before they are shown."
         ),
+        "unread": _("Show figures with report.figure(...), or draw them as vectors (svg)."),
         "start": _("Run again; if it happens twice, set up the Python environment anew."),
         "unfinished": _("End the notebook with report.record(...)."),
     }[failure.kind]

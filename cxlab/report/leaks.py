@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 __all__ = ["leak_in", "without_outputs"]
 
 HIDDEN = re.compile(r"<style\b.*?</style>|\bsrc=\"data:[^\"]*\"", re.DOTALL)
-ALT = re.compile(r"\balt=\"([^\"]*)\"")
+ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|code|em|i|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.I
+)
+"Signs beside such a tag belong to one word."
 TAG = re.compile(r"<[^>]*>")
+DRAWN = re.compile(r"<!--(.*?)-->", re.DOTALL)
+"How matplotlib keeps a word whose letters are drawn as curves."
+BITMAPS = ("image/png", "image/jpeg")
 
 
 def leak_in(
@@ -35,6 +42,8 @@ def leak_in(
     Looked at are all texts of the page, the words drawn in its figures and their descriptions included, and
     the texts of the results. Never names a value.
     """
+    if unread := _unread(notebook):
+        return Failure("unread", message=str(unread))
     plain = " \n ".join([_plain(html), *_drawn(notebook)])
     recorded = " \n ".join(str(value) for row in rows for value in row.values() if isinstance(value, str))
     found = [
@@ -57,17 +66,40 @@ def without_outputs(execution: Execution, failure: Failure) -> Execution:
     return Execution(notebook, Failure(kept.kind, kept.name, cell=kept.cell) if kept else failure)
 
 
-def _drawn(notebook: NotebookNode) -> Iterator[str]:
-    """Yield the words of the figures, as `report.figure` keeps them beside each picture."""
+def _pictures(notebook: NotebookNode) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the content and what is kept beside each picture that the page shows."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            for kept in output.get("metadata", {}).values():
-                yield from kept.get("words", []) if isinstance(kept, dict) else []
+            data, kept = output.get("data", {}), output.get("metadata", {})
+            for kind in ("image/svg+xml", *BITMAPS):
+                if kind in data:
+                    beside = kept.get(kind, {})
+                    yield (data[kind] if kind not in BITMAPS else None), beside
+                    break
+
+
+def _drawn(notebook: NotebookNode) -> Iterator[str]:
+    """Yield the words of the figures: those kept beside them, and those in a vector figure itself."""
+    for content, beside in _pictures(notebook):
+        yield from beside.get("words", [])
+        yield str(beside.get("alt", ""))
+        if content is not None:
+            drawing = "".join(content)
+            yield from (entities.unescape(word) for word in DRAWN.findall(drawing))
+            yield entities.unescape(TAG.sub(" ", drawing))
+
+
+def _unread(notebook: NotebookNode) -> int:
+    """Return how many pictures are bitmaps whose words nobody has kept: they cannot be looked through."""
+    return sum(content is None and "words" not in beside for content, beside in _pictures(notebook))
 
 
 def _plain(html: str) -> str:
     shown = HIDDEN.sub(" ", html)
-    return entities.unescape(TAG.sub(" ", ALT.sub(r">\1<", shown)))
+    beside = " ".join(
+        first or second for tag in TAG.findall(shown) for first, second in ATTRIBUTE.findall(tag)
+    )
+    return entities.unescape(f"{TAG.sub(' ', INLINE.sub('', shown))} \n {TAG.sub(' ', shown)} \n {beside}")
 
 
 def _own_words(notebook: NotebookNode) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
+import re
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from ..language import _, ngettext, number
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..loaders import DataPot
 
-__all__ = ["PACKAGES", "collect", "notice", "versions", "written"]
+__all__ = ["PACKAGES", "collect", "notice", "portable", "versions", "without_places", "written"]
 
 CHECK = "data_pot_check"
 """The template that says more of what a check found, and needs no notice of it."""
@@ -87,8 +88,7 @@ def written(name: str, value: Any) -> str:
     """
     if value is None or value in ("", []):
         return "–"
-    if name == "pot":  # where it lies on this machine is nobody else's business
-        return Path(str(value)).name
+    value = portable(value)
     if isinstance(value, list):
         return ", ".join(written("", item) for item in value)
     if isinstance(value, bool):
@@ -97,6 +97,38 @@ def written(name: str, value: Any) -> str:
         exponent = Decimal(repr(value)).normalize().as_tuple().exponent
         return number(value, max(-int(exponent), 0))
     return str(value)
+
+
+def portable(value: Any) -> Any:
+    """Return a value without where it lies on this machine, which is nobody else's business.
+
+    Examples
+    --------
+    >>> portable(["/home/jo/pots/crm", "phone", 5])
+    ['crm', 'phone', 5]
+    """
+    if isinstance(value, list | tuple):
+        return [portable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: portable(item) for name, item in value.items()}
+    if isinstance(value, Path | str) and (PurePosixPath(value).is_absolute() or PureWindowsPath(value).drive):
+        parts = re.split(r"[\\/]+", str(value).rstrip("/\\"))
+        return parts[-1]
+    return str(value) if isinstance(value, Path) else value
+
+
+def without_places(text: str, settings: dict[str, Any]) -> str:
+    """Return a text without the folders that the settings name, of which their last part is left.
+
+    Examples
+    --------
+    >>> without_places("/home/jo/crm/pot.yml: no such file", {"pot": "/home/jo/crm"})
+    'crm/pot.yml: no such file'
+    """
+    for value in settings.values():
+        if isinstance(value, str) and len(short := portable(value)) < len(value):
+            text = text.replace(value.rstrip("/"), short)
+    return text
 
 
 def versions() -> str:

@@ -17,12 +17,14 @@ from ..errors import CxError
 from ..language import using
 from . import failure as failures
 from .deadline import Deadline
+from .differencing import told_apart
 from .order import Order, take_order, told_in
 from .output import PROVENANCE, RESULTS
-from .provenance import notice, versions, written
+from .provenance import notice, portable, versions, without_places, written
 from .publish import FILES, publish
 from .render import messages, page, recorded, render_cells, title_of
 from .results import FIELDS, headline_card
+from .small_groups import DEFAULT, notice_of
 from .stopping import check
 from .templates import read_notebook
 from .watchdog import Watchdog
@@ -34,7 +36,7 @@ __all__ = ["RunResult", "run"]
 
 REPORTS = Path("reports")
 
-HELD = ("files", "exclusions", "errors", "versions")
+HELD = ("files", "exclusions", "errors", "versions", "min_n", "differencing")
 """What run.json says beside the fields of a `RunResult`."""
 
 
@@ -120,14 +122,15 @@ def run(
             deadline=deadline,
         )
         with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
-            html, about, rows = _carry_out(order, watchdog)
+            folder, html, about, rows = _carry_out(order, output, watchdog)
             check()
-            folder = Path(output) if output else REPORTS / _folder_name(about)
             return _publish(folder, html, about, rows, anew=output is None, watchdog=watchdog)
 
 
-def _carry_out(order: Order, watchdog: Watchdog) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
-    """Execute and look at what came of it; return the page, what is known of the run, and its results."""
+def _carry_out(
+    order: Order, output: str | Path | None, watchdog: Watchdog
+) -> tuple[Path, str, dict[str, Any], list[dict[str, Any]]]:
+    """Execute and look at what came of it; return folder, page, what is known of the run, and its results."""
     from .execute import execute
     from .leaks import without_outputs
 
@@ -139,14 +142,17 @@ def _carry_out(order: Order, watchdog: Watchdog) -> tuple[str, dict[str, Any], l
     about = _about(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     rows = [row for some in lists for row in some]
+    folder = Path(output) if output else REPORTS / _folder_name(about)
     with using(about["language"]):
+        about["differencing"] = told_apart(rows, about, folder) if rows else ""
         html, error = _render(execution, about, rows, order.show_code)
         if refused := _refused(order, execution, html, rows):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
             about, rows = about | {"state": _state(shown.failure)}, []
             html, error = _render(shown, about, rows, order.show_code)
     seconds = round(time.perf_counter() - order.started, 2)
-    return html, about | {"seconds": seconds, "error": error}, rows
+    about |= {"seconds": seconds, "error": without_places(error, order.settings)}
+    return folder, html, about, rows
 
 
 def _refused(
@@ -207,12 +213,14 @@ def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
         "question": template.question,
         "pot": data.get("pot") or Path(str(settings.get("pot") or "")).name,
         "language": settings.get("language") or "en",
-        "parameters": settings,
+        "parameters": portable(settings),
         "run_id": f"{created:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
         "created_at": created,
         "files": data.get("files", []),
         "exclusions": data.get("exclusions", []),
         "errors": data.get("errors", []),
+        "min_n": data.get("min_n", DEFAULT),
+        "differencing": "",
         "versions": versions(),
     }
 
@@ -222,7 +230,10 @@ def _render(
 ) -> tuple[str, str]:
     """Return the page and, for a failed run, what happened."""
     notebook, failure = execution.notebook, execution.failure
-    shared = {name: about[name] for name in ("pot", "template", "run_id", "versions", "files", "exclusions")}
+    shared = {
+        name: about[name]
+        for name in ("pot", "template", "run_id", "versions", "files", "exclusions", "min_n")
+    }
     shared |= {
         "title": title_of(notebook) or about["question"],
         "created": about["created_at"],
@@ -231,7 +242,7 @@ def _render(
     }
     if failure is None:
         sections = render_cells(notebook, show_code=show_code)
-        told = notice(about["errors"], template=about["template"])
+        told = " ".join(filter(None, _notices(about)))
         html = page("page.html.j2", sections=sections, headline=headline_card(rows), notice=told, **shared)
         return html, ""
     what = failures.what_happened(failure)
@@ -245,6 +256,13 @@ def _render(
         **shared,
     )
     return html, what
+
+
+def _notices(about: dict[str, Any]) -> Iterator[str]:
+    """Yield what a reader must know before any figure."""
+    yield notice(about["errors"], template=about["template"])
+    yield notice_of(about["min_n"])
+    yield about["differencing"]
 
 
 def _publish(

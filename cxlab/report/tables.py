@@ -15,6 +15,7 @@ from .labels import kind_of, label, metric_label, write
 from .output import show
 from .phrases import translated
 from .results import level_text
+from .small_groups import shown as may_show
 
 __all__ = ["table", "table_html"]
 
@@ -46,7 +47,8 @@ def table(
     Parameters
     ----------
     frame : DataFrame
-        Everything in it, names of columns included, is escaped.
+        Everything in it, names of columns included, is escaped. Rows and counts of fewer people than the
+        report's `min_n` are hidden, with what would give them away.
     caption : str, optional
     columns : list of str, optional
         Which columns, in which order; by default all but ``method``, ``level``, ``se``, ``missing`` and
@@ -70,6 +72,7 @@ def table(
     Segment | Answers | Share
     A | 1,200 | 25.0%
     """
+    frame = may_show(frame)
     shown = _columns(frame, columns, dict(headings or {}), dict(kinds or {}), digits)
     lines = [" | ".join(column.heading for column in shown)]
     lines += [" | ".join(cells) for cells in zip(*(column.cells for column in shown), strict=True)]
@@ -78,7 +81,7 @@ def table(
 
 def table_html(frame: pd.DataFrame, *, caption: str | None = None) -> Markup:
     """Return the HTML that `table` shows with its defaults."""
-    return _html(_columns(frame, None, {}, {}, None), caption)
+    return _html(_columns(may_show(frame), None, {}, {}, None), caption)
 
 
 def _columns(

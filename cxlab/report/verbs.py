@@ -7,6 +7,9 @@ as HTML that is safe already.
 
 from __future__ import annotations
 
+import html as entities
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -18,6 +21,7 @@ from ..language import _, ngettext, number, use
 from .output import PROVENANCE, RESULTS, show
 from .provenance import collect
 from .results import headline_text, rows_of
+from .small_groups import DEFAULT, shown, use_least
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,20 +32,28 @@ __all__ = ["figure", "key_figures", "quotes", "record", "say", "start"]
 
 LARGEST_SVG = 600_000  # characters; above this (clouds of points) a bitmap is the smaller file
 DPI = 192
+DRAWN_WORD = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
-def start(pot: DataPot, *, language: str = "en") -> None:
+def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     """Begin a report on `pot`: set the language and note which data it stands on.
+
+    From here on whatever the report shows or records rests on at least `min_n` people, and figures that are
+    shown without `figure` are drawn as vectors, whose words can be looked through for personal values.
 
     Parameters
     ----------
     pot : DataPot
     language : {"en", "de"}
+    min_n : int, default 5
+        Fewest people that a figure may rest on. With 0 nothing is hidden, and the page says so.
 
     Raises
     ------
     UnknownName
         If there is no catalogue for `language`.
+    BadParameter
+        If `min_n` is not a number of people.
 
     Examples
     --------
@@ -49,7 +61,9 @@ def start(pot: DataPot, *, language: str = "en") -> None:
     >>> start(cx.open_pot("sfo_airport_2017"))  # doctest: +SKIP
     """
     use(language)
-    facts = collect(pot)
+    use_least(min_n)
+    _draw_vectors()
+    facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
 
 
@@ -97,12 +111,13 @@ def figure(axes: Any, *, alt: str) -> None:
     if not str(alt).strip():
         raise BadValue("figure: alt must be a sentence that says what the figure shows, found none")
     drawn = _figure_of(axes)
-    kind, image = _image(drawn)
+    _refuse_letters_as_shapes(drawn)
+    kind, image, words = _image(drawn)
     import matplotlib.pyplot as plt
 
     plt.close(drawn)
     # A drawn word is a path in the picture: the look for personal values needs it in plain.
-    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": str(alt), "words": _words_in(drawn)}})
+    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": str(alt), "words": words}})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -175,11 +190,24 @@ def record(frames: pd.DataFrame | Iterable[pd.DataFrame], *, headline: str | Non
     >>> record(pd.DataFrame({"metric": ["nps"], "estimate": [39.8], **limits, "n": [2746]}), headline="nps")
     1 result recorded: NPS 39.8 (37.2 to 42.4), n = 2,746
     """
-    rows = rows_of(frames, headline=headline)
+    several: Iterable[Any] = [frames] if hasattr(frames, "columns") else frames
+    rows = rows_of([shown(frame) for frame in several], headline=headline)
     count = ngettext("{n} result recorded", "{n} results recorded", len(rows)).format(n=number(len(rows)))
     best = next((row for row in rows if row["headline"]), None)
     plain = f"{count}: {headline_text(best)}" if best else count
     show({RESULTS: rows, "text/plain": plain})
+
+
+def _draw_vectors() -> None:
+    """Let plt.show() draw vectors in a kernel: in a bitmap no word can be found again."""
+    if "IPython" not in sys.modules:
+        return
+    from IPython import get_ipython
+
+    if get_ipython() is not None:
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        set_matplotlib_formats("svg")
 
 
 def _is_block(text: str) -> bool:
@@ -205,14 +233,32 @@ def _figure_of(axes: Any) -> Any:
     return getattr(found, "figure", found)  # the figure of a subfigure
 
 
-def _words_in(drawn: Any) -> list[str]:
-    """Return every text of a drawn figure: titles, axes, ticks, legends, notes."""
+def _words_in(drawn: Any, svg: str) -> list[str]:
+    """Return every text of a drawn figure: titles, axes, ticks, legends, notes, cells of tables.
+
+    What is drawn stands in the vectors, whatever object drew it; what lies outside the frame is an object.
+    """
+    from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
-    return sorted({text.get_text() for text in drawn.findobj(Text) if text.get_text().strip()})
+    words = {text.get_text() for text in drawn.findobj(Text)}
+    words |= {entities.unescape(word) for word in DRAWN_WORD.findall(svg)}
+    words |= {str(line.get_marker()) for line in drawn.findobj(Line2D)}
+    return sorted({word.strip() for word in words if len(word.strip()) > 1})
 
 
-def _image(drawn: Any) -> tuple[str, str | bytes]:
+def _refuse_letters_as_shapes(drawn: Any) -> None:
+    """Refuse letters drawn as shapes: their words cannot be looked through for personal values."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.textpath import TextPath
+
+    if any(isinstance(patch.get_path(), TextPath) for patch in drawn.findobj(PathPatch)):
+        raise BadValue(
+            "figure: it draws letters as shapes (TextPath); use Axes.text, whose words can be read"
+        )
+
+
+def _image(drawn: Any) -> tuple[str, str | bytes, list[str]]:
     import matplotlib as mpl
 
     buffer = BytesIO()
@@ -220,8 +266,9 @@ def _image(drawn: Any) -> tuple[str, str | bytes]:
     with mpl.rc_context({"svg.hashsalt": "cxlab", "svg.fonttype": "path"}):
         drawn.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue().decode()
+    words = _words_in(drawn, svg)
     if len(svg) <= LARGEST_SVG:
-        return "image/svg+xml", svg
+        return "image/svg+xml", svg, words
     buffer = BytesIO()
     drawn.savefig(buffer, format="png", bbox_inches="tight", dpi=DPI)
-    return "image/png", buffer.getvalue()
+    return "image/png", buffer.getvalue(), words

@@ -4,6 +4,8 @@ References
 ----------
 Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4: primary and secondary suppression,
 and the attacker's bounds on a hidden cell as linear programmes over what is published.
+Gusfield, D. (1988), A graph theoretic approach to statistical data security, SIAM J. Comput. 17: the cells of
+a two-way table that its totals determine are the bridges of a graph.
 """
 
 from __future__ import annotations
@@ -12,10 +14,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["cell_bounds", "hidden_cells"]
+__all__ = ["cell_bounds", "hidden_cells", "solved_cells"]
+
+LARGEST_PROGRAMME = 60
+"""Hidden cells up to which bounds are found by linear programmes; above, by linear algebra alone."""
+TOLERANCE = 1e-8
 
 
-def hidden_cells(counts: np.ndarray, lines: Sequence[np.ndarray], *, k: int) -> np.ndarray:
+def hidden_cells(
+    counts: np.ndarray, lines: Sequence[np.ndarray], *, k: int, small: np.ndarray | None = None
+) -> np.ndarray:
     """Return which cells to hide.
 
     Parameters
@@ -27,7 +35,11 @@ def hidden_cells(counts: np.ndarray, lines: Sequence[np.ndarray], *, k: int) -> 
         it is summed in. All zeros stands for the grand total. Totals below `k` are taken as not published.
     k
         Cells with 1 to k - 1 are hidden; so are further ones, the smallest that serve, until the published
-        figures leave every hidden cell a range of at least k. Zeros are shown: they speak of nobody.
+        figures leave every hidden cell a range of at least k. Zeros are shown, since they speak of nobody,
+        but where nothing else could hide a cell. Of more than 60 hidden cells in several families only the
+        exact value is kept from being computed.
+    small
+        Cells to hide whatever their count: where the people behind it are counted elsewhere.
 
     Examples
     --------
@@ -36,18 +48,25 @@ def hidden_cells(counts: np.ndarray, lines: Sequence[np.ndarray], *, k: int) -> 
     """
     counts = np.asarray(counts, dtype=float)
     hidden = (counts > 0) & (counts < k)
+    if small is not None:
+        hidden = hidden | np.asarray(small, dtype=bool)
     published = [_published(counts, np.asarray(line), k) for line in lines]
     while hidden.any():
-        low, high = cell_bounds(counts, published, hidden)
-        narrow = hidden & (high - low < k)
+        narrow, width = _narrow(counts, published, hidden, k)
         spare = ~hidden & (counts > 0)
+        if not spare.any():
+            spare = ~hidden
         if not narrow.any() or not spare.any():
             break
         alone = np.any(
             [np.bincount(line[hidden], minlength=line.max() + 1)[line] == 1 for line in published], axis=0
         )
         first = narrow & alone if (narrow & alone).any() else narrow
-        cell = int(np.argmin(np.where(first, high - low, np.inf)))
+        if len(published) > 1 and hidden.sum() > LARGEST_PROGRAMME:
+            for place in np.flatnonzero(first).tolist():  # of many cells all at once
+                hidden[_partner(place, counts, published, hidden, spare & ~hidden)] = True
+            continue
+        cell = int(np.argmin(np.where(first, width, np.inf)))
         hidden[_partner(cell, counts, published, hidden, spare)] = True
     return hidden
 
@@ -75,8 +94,7 @@ def cell_bounds(
         return low, high
     from scipy.optimize import linprog
 
-    rows = [line[cells] == number for line in lines for number in np.unique(line[cells])]
-    known = np.array(rows, dtype=float).reshape(len(rows), len(cells))
+    known = _equations(lines, cells)
     totals = known @ counts[cells]
     for position, cell in enumerate(cells):
         aim = np.zeros(len(cells))
@@ -84,6 +102,101 @@ def cell_bounds(
         low[cell] = round(linprog(aim, A_eq=known, b_eq=totals).fun, 6)
         high[cell] = round(-linprog(-aim, A_eq=known, b_eq=totals).fun, 6)
     return low, high
+
+
+def solved_cells(equations: np.ndarray) -> np.ndarray:
+    """Return which unknowns a system of linear equations determines, whatever its right-hand sides.
+
+    An unknown is determined if no vector of the null space moves it.
+
+    Parameters
+    ----------
+    equations
+        One row per equation, one column per unknown.
+
+    Examples
+    --------
+    >>> solved_cells(np.array([[1, 1, 0], [0, 1, 1], [0, 0, 1]])).tolist()
+    [True, True, True]
+    >>> solved_cells(np.array([[1, 1, 0], [0, 0, 2]])).tolist()
+    [False, False, True]
+    """
+    equations = np.atleast_2d(np.asarray(equations, dtype=float))
+    unknowns = equations.shape[1]
+    if not unknowns or not equations.shape[0]:
+        return np.zeros(unknowns, dtype=bool)
+    _u, sizes, directions = np.linalg.svd(equations, full_matrices=True)
+    rank = int((sizes > TOLERANCE * max(sizes.max(initial=0.0), 1.0)).sum())
+    free = directions[rank:]
+    return np.abs(free).max(axis=0, initial=0.0) < TOLERANCE
+
+
+def _equations(lines: Sequence[np.ndarray], cells: np.ndarray) -> np.ndarray:
+    """Return what the totals say of the hidden cells: one row per line that holds one."""
+    rows = [line[cells] == number for line in lines for number in np.unique(line[cells])]
+    return np.array(rows, dtype=float).reshape(len(rows), len(cells))
+
+
+def _narrow(
+    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which hidden cells can be told too well, and how wide the range of each is."""
+    cells = np.flatnonzero(hidden)
+    if len(lines) > 1 and len(cells) > LARGEST_PROGRAMME:
+        solved = _bridges(lines[0][cells], lines[1][cells])
+        for line in lines[2:]:
+            solved &= np.bincount(line[cells])[line[cells]] == 1
+        width = np.full(len(counts), np.inf)
+        width[cells[solved]] = 0.0
+        return hidden & (width == 0), width
+    low, high = cell_bounds(counts, lines, hidden)
+    return hidden & (high - low < k), high - low
+
+
+def _bridges(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return which hidden cells of a two-way table its totals determine.
+
+    Rows and columns are the nodes of a graph and hidden cells its edges: what can move is what lies on a
+    circle of cells, so a cell is determined if it is a bridge (Gusfield 1988), found by depth-first search.
+    """
+    first = np.unique(rows, return_inverse=True)[1]
+    second = np.unique(columns, return_inverse=True)[1] + first.max(initial=-1) + 1
+    around: list[list[tuple[int, int]]] = [[] for _ in range(int(second.max(initial=-1)) + 1)]
+    for edge, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        around[a].append((b, edge))
+        around[b].append((a, edge))
+    found = np.zeros(len(rows), dtype=bool)
+    order, low = [0] * len(around), [0] * len(around)
+    for root in range(len(around)):
+        if not order[root]:
+            _search(root, around, order, low, found)
+    return found
+
+
+def _search(
+    root: int, around: list[list[tuple[int, int]]], order: list[int], low: list[int], found: np.ndarray
+) -> None:
+    """Walk one part of the graph and mark its bridges: edges that nothing below leads back across."""
+    clock = max(order) + 1
+    order[root] = low[root] = clock
+    stack = [(root, -1, iter(around[root]))]
+    while stack:
+        node, came, following = stack[-1]
+        other, edge = next(following, (-1, -1))
+        if edge < 0:
+            stack.pop()
+            if stack:
+                above = stack[-1][0]
+                low[above] = min(low[above], low[node])
+                found[came] |= low[node] > order[above]
+        elif edge == came:
+            continue
+        elif order[other]:
+            low[node] = min(low[node], order[other])
+        else:
+            clock += 1
+            order[other] = low[other] = clock
+            stack.append((other, edge, iter(around[other])))
 
 
 def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.results import NOTHING_HIDDEN, PARTS, hide, note_of, small_parts
 from cxlab.stats import critical, two_sided_p
 
 from ._cells import Counted
@@ -14,6 +15,8 @@ from ._terms import Column
 from .cautions import column_note
 
 __all__ = ["coefficients"]
+
+EVENTS = next(part for part in PARTS if part.count == "events")
 
 
 def coefficients(
@@ -53,9 +56,22 @@ def coefficients(
     parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events, "note": notes}
     table = pd.DataFrame(parts).assign(confidence=level)
     small = _too_small(counted, min_n)
-    table.loc[small, ["estimate", "se", "hazard_ratio", "low", "high", "p"]] = np.nan
-    table.loc[small, ["events", "note"]] = 0, f"suppressed: n < {min_n}"
-    return table
+    return _without_small(table, small, counted, min_n)
+
+
+def _without_small(table: pd.DataFrame, small: np.ndarray, counted: Counted, min_n: int) -> pd.DataFrame:
+    """Hide what speaks of few customers: levels of few, and levels that few left from or stayed with.
+
+    The sizes of all levels of such a covariate go with it: the others and the total would give it away.
+    """
+    table = hide(table, small, note_of(min_n, alone=True), keep=("from", "until", "confidence"))
+    if min_n <= NOTHING_HIDDEN:
+        return table
+    levels = np.array([column.level is not None for column in counted.columns])
+    rare = small_parts(table, EVENTS, min_n) & levels & ~small
+    gone = pd.Series(small | rare).groupby(table["covariate"].to_numpy()).transform("any").to_numpy()
+    sizes = hide(table, gone & levels, "", only=("n", "events"))
+    return sizes.assign(note=table["note"])
 
 
 def _too_small(counted: Counted, min_n: int) -> np.ndarray:

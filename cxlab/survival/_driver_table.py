@@ -29,7 +29,7 @@ SUPPRESSED = N_("suppressed: n < {least}")
 WHY = {
     ALIASED: N_("the other contacts and covariates determine who has one"),
     NO_EVENT: N_("nobody left then"),
-    SUPPRESSED: N_("fewer than {least} customers have one, or have none"),
+    SUPPRESSED: N_("fewer than {least} customers have one, have none, or left or stayed with one"),
 }
 "Notes of the model, in the words of a contact."
 FEW = 5
@@ -62,9 +62,10 @@ def _line(model: CoxResult, used: pd.DataFrame, name: str, absent: str, min_n: i
         figures = {figure: float(row[figure]) for figure in FIGURES}
         note = row["note"] or (f"only {events} left while exposed" if events < FEW else "")
     hidden = SUPPRESSED.format(least=min_n)
-    if note == hidden or 0 < customers < min_n:
-        nothing = {**dict.fromkeys(FIGURES, np.nan), "customers": customers, "customer_units": np.nan}
-        return {"driver": name, **nothing, "events": pd.NA, "note": hidden}
+    stayed = customers - events
+    if note == hidden or 0 < customers < min_n or 0 < events < min_n or (events and 0 < stayed < min_n):
+        nothing = dict.fromkeys((*FIGURES, "customer_units"), np.nan)
+        return {"driver": name, **nothing, "customers": pd.NA, "events": pd.NA, "note": hidden}
     sizes = {"customers": customers, "customer_units": float(lived.sum()), "events": events}
     return {"driver": name, **figures, **sizes, "note": note}
 

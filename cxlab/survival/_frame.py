@@ -63,7 +63,7 @@ def curve_frame(
             columns[name] = shown_counts(risk, np.where(hidden, 0, table[name]))
     columns |= {"n": risk.n[row], "missing": risk.missing[row], "note": notes.texts}
     columns |= {"method": method, "level": level}
-    return tidy(risk.groups.iloc[row], columns, hidden=hidden), row
+    return tidy(risk.groups.iloc[row], columns, hidden=hidden, min_n=min_n), row
 
 
 def _unseen(risk: RiskTable, row: np.ndarray, time: np.ndarray) -> np.ndarray:

@@ -138,7 +138,7 @@ def finish(rows: list[dict[str, Any]], columns: Sequence[str], correction: str |
     figures = [name for name in columns if name not in _TEXTS]
     frame = frame.astype(dict.fromkeys(figures, float))
     counts = [name for name in ("n", "n_versus", "missing") if name in frame]
-    frame = frame.astype(dict.fromkeys(counts, "int64"))
+    frame = frame.astype({name: "Int64" if frame[name].isna().any() else "int64" for name in counts})
     pairs = frame["versus"].ne("").to_numpy()
     adjusted = frame["p"].to_numpy(dtype=float, copy=True)
     adjusted[pairs] = adjust_p(adjusted[pairs], method=correction or "none")

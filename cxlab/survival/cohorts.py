@@ -131,7 +131,7 @@ def cohorts(
         "method": f"not left by the end of the {every}; wilson",
         "level": level,
     }
-    return tidy(groups.iloc[row], columns, hidden=unseen | early | few, counts=("count",))
+    return tidy(groups.iloc[row], columns, hidden=unseen | early | few, counts=("count",), min_n=min_n)
 
 
 def _number(dates: pd.Series, every: str) -> np.ndarray:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
+from cxlab.results import NOTHING_HIDDEN, protected
 
 from ._pairs import ALL, Compared, check_replicates, compared, finish, pairs_of
 from ._risk import AUTO, Options
@@ -99,7 +100,7 @@ def compare_survival(
     rows = [common | _overall(groups, weigh, min_n)]
     pairs = pairs_of(groups.names, groups.known, against) if against is not None else []
     rows += [common | _pair(groups, weigh, *pair, min_n) for pair in pairs]
-    return finish(rows, _COLUMNS, correction)
+    return protected(finish(rows, _COLUMNS, correction), min_n=min_n, parts=False)
 
 
 class _Weight:
@@ -199,6 +200,9 @@ def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
         notes.append("no test: there are no two groups at risk together, or nobody left")
     row = {"group": ALL, "versus": "", **_figures(result), "observed": result.observed.sum()}
     row |= {"expected": result.expected.sum(), "n": groups.n[groups.kept].sum(), "n_versus": 0}
+    hidden = groups.n[groups.known].sum() - row["n"]
+    if min_n > NOTHING_HIDDEN and hidden and (len(groups.known) - len(groups.kept) == 1 or hidden < min_n):
+        row |= dict.fromkeys(("n", "observed", "expected"), np.nan)  # the total less these is the small group
     named = groups.names.notna().to_numpy()
     return row | {"missing": int(groups.missing[named].sum()) + groups.unnamed, "note": "; ".join(notes)}
 

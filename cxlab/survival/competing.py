@@ -16,6 +16,7 @@ from ._frame import complete, curve_frame
 from ._influence import curve_variance, hazards
 from ._life import check_interval, given_tenure, life_table, plain_limits
 from ._risk import AUTO, NOT_STATED, Options, RiskTable, risk_table
+from .rare_causes import pooled, without_small_counts
 
 __all__ = ["competing_risks"]
 
@@ -53,7 +54,8 @@ def competing_risks(
     interval
         "log-log" (of the share) or "plain".
     data, duration, entry, by, weight, weight_means, times, min_n, level
-        As for `survival_curve`.
+        As for `survival_curve`. Reasons of fewer than `min_n` customers are one, "other reasons", together
+        with as many as keep them from being computed; what few customers of a group left for is not shown.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def competing_risks(
     --------
     >>> import pandas as pd
     >>> left = pd.DataFrame({"duration": [1, 2, 2, 3, 4, 5], "event": [1, 0, 2, 1, 0, 0]})
-    >>> competing_risks(left, times=[3])[["cause", "time", "estimate", "events"]].round(3)
+    >>> competing_risks(left, times=[3], min_n=0)[["cause", "time", "estimate", "events"]].round(3)
       cause  time  estimate  events
     0     1   3.0     0.389       2
     1     2   3.0     0.167       1
@@ -81,7 +83,7 @@ def competing_risks(
     options = Options(
         duration, event, entry, by, weight, weight_means, cause, codes=cause is None, joint=True
     )
-    risk = risk_table(data, options)
+    risk = pooled(risk_table(data, options), min_n)
     cut = given_tenure(risk, given)
     life = life_table(cut, level=level)
     done = complete(life)
@@ -103,7 +105,8 @@ def competing_risks(
         parts.append(part)
         rows.append(row)
     by_group = np.argsort(np.concatenate(rows), kind="stable")
-    return pd.concat(parts, ignore_index=True).iloc[by_group].reset_index(drop=True)
+    table = pd.concat(parts, ignore_index=True).iloc[by_group].reset_index(drop=True)
+    return without_small_counts(table, list(risk.groups.columns), times is not None, min_n)
 
 
 def _nobody_left(risk: RiskTable, *, min_n: int, method: str, level: float) -> pd.DataFrame:

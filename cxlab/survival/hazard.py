@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
+from cxlab.results import parts_protected
 
 from ._pairs import check_replicates
 from ._result import Notes, hidden_groups, tidy
@@ -90,8 +91,11 @@ def hazard_rates(
         "method": "events / time at risk, exact Poisson limits",
         "level": level,
     }
-    return tidy(risk.groups.iloc[row], columns, hidden=hidden | few, counts=("at_risk", "events"),
-                hide=("estimate", "low", "high", "se", "exposure"))  # fmt: skip
+    names = list(risk.groups.columns)
+    table = tidy(risk.groups.iloc[row], columns, hidden=hidden | few, counts=("at_risk", "events"),
+                hide=("estimate", "low", "high", "se", "exposure"), min_n=min_n)  # fmt: skip
+    # The leavers of all bands together are known, so one small count takes another with it.
+    return parts_protected(table, min_n=min_n, by="start", within=names, keep=("missing", "n"))
 
 
 def _limits(bands: Sequence[float]) -> np.ndarray:

@@ -88,7 +88,7 @@ def median_survival(
         "method": f"kaplan-meier; {interval} limits",
         "level": level,
     }
-    return tidy(risk.groups, columns, hidden=hidden, counts=("events",))
+    return tidy(risk.groups, columns, hidden=hidden, counts=("events",), min_n=min_n)
 
 
 def restricted_mean(
@@ -161,7 +161,7 @@ def restricted_mean(
         "method": "area under kaplan-meier, " + _variance(risk),
         "level": level,
     }
-    return tidy(risk.groups, columns, hidden=hidden, counts=("events",))
+    return tidy(risk.groups, columns, hidden=hidden, counts=("events",), min_n=min_n)
 
 
 def survival_difference(

@@ -107,12 +107,16 @@ def test_previous_compares_neighbours():
 
 
 def test_pairwise_and_suppressed_groups():
-    data = pd.concat([two_shops(), make_scores(1, 1, 1, shop="C")])
+    # D is the smallest of the others: with it hidden, C does not follow from the total.
+    data = pd.concat([two_shops(), make_scores(1, 1, 1, shop="C"), make_scores(2, 2, 2, shop="D")])
     table = cx.nps_compare(data, by="shop", against="pairwise")
+    hidden = table["versus"].isin(["C", "D"])
+    assert table.loc[hidden, ["n", "n_versus", "p", "difference"]].isna().all(axis=None)
+    table = table[~table["versus"].eq("D")]
     assert list(zip(table["group"], table["versus"], strict=True)) == [("A", "B"), ("A", "C"), ("B", "C")]
     assert table["p"].notna().tolist() == [True, False, False]
     assert table["p_adjusted"].iloc[0] == table["p"].iloc[0]  # suppressed pairs do not cost power
-    assert table["note"].tolist() == ["", *["other side: suppressed: n < 5"] * 2]
+    assert table["note"].tolist() == ["", *["suppressed: n < 5 or beside such a group"] * 2]
     assert table.loc[1:, ["estimate", "estimate_versus", "difference", "low", "high"]].isna().all(axis=None)
 
 

@@ -92,9 +92,12 @@ def test_weights_and_clusters_brute_force(rows):
 
 
 def test_groups_and_small_groups():
-    data = pd.concat([answers(8, 10).assign(shop="A"), answers(2, 3).assign(shop="B")])
+    # With C hidden alone, it would follow from the total; B, the smallest other, goes with it.
+    data = pd.concat(
+        [answers(8, 10).assign(shop="A"), answers(5, 9).assign(shop="B"), answers(2, 3).assign(shop="C")]
+    )
     table = cx.csat(data, by="shop")
-    assert table["shop"].tolist() == ["A", "A", "B", "B"]
-    assert table["estimate"].isna().tolist() == [False, False, True, True]
-    assert table["note"].tolist() == ["", "", *["suppressed: n < 5"] * 2]
-    assert table["count"].isna().tolist() == [False, False, True, True]
+    assert table["shop"].tolist() == ["A", "A", "B", "B", "C", "C"]
+    assert table["estimate"].isna().tolist() == [False] * 2 + [True] * 4
+    assert table["note"].tolist() == ["", "", *["suppressed: n < 5 or beside such a group"] * 4]
+    assert table[["count", "n"]].isna().all(axis=1).tolist() == [False] * 2 + [True] * 4

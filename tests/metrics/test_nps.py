@@ -282,11 +282,14 @@ def test_all_missing_and_empty():
 def test_small_groups_are_shown_without_figures():
     data = pd.concat([make_scores(1, 1, 2, shop="small"), make_scores(3, 3, 4, shop="large")])
     table = cx.nps(data, by="shop").set_index("shop")
-    small = table.loc["small"]
-    assert small["n"] == 4
-    assert small["note"] == "suppressed: n < 5"
-    assert small[["estimate", "low", "high", "se", "promoters", "passives", "detractors"]].isna().all()
-    assert table.loc["large", "note"] == ""
+    hidden = ["n", "estimate", "low", "high", "se", "promoters", "passives", "detractors", "missing"]
+    # The only other shop goes with it: the small one is the total less that.
+    assert table[hidden].isna().all(axis=None)
+    assert set(table["note"]) == {"suppressed: n < 5 or beside such a group"}
+    more = pd.concat([data, make_scores(4, 4, 4, shop="larger")])
+    table = cx.nps(more, by="shop").set_index("shop")
+    assert table["n"].isna().to_dict() == {"large": True, "larger": False, "small": True}
+    assert (table.loc["larger", "n"], table.loc["larger", "note"]) == (12, "")
     assert cx.nps(data, by="shop", min_n=4)["estimate"].notna().all()
 
 
@@ -372,7 +375,7 @@ def test_other_wrong_calls():
         cx.nps(data, scale=10)
     with pytest.raises(MissingColumn, match="result of nps"):
         cx.nps_sample_size(data)
-    assert cx.nps(data, missing_codes=8).iloc[0]["n"] == 4
+    assert cx.nps(data, missing_codes=8, min_n=0).iloc[0]["n"] == 4
     with pytest.raises(BadParameter, match="level"):
         cx.nps(data, level=95)
 
@@ -390,20 +393,34 @@ def test_distribution_of_sfo(sfo):
 
 
 def test_distribution_shows_all_eleven_scores_per_group():
-    data = pd.concat([make_scores(2, 2, 6, shop="A"), make_scores(0, 1, 0, shop="B")])
-    table = cx.score_distribution(data, by="shop")
+    parts = [make_scores(2, 2, 6, shop="A"), make_scores(0, 1, 0, shop="B"), make_scores(2, 2, 2, shop="C")]
+    few = cx.score_distribution(pd.concat(parts), by="shop")
+    assert few[few["shop"].isin(["B", "C"])]["count"].isna().all()  # B, and C with it
+    table = cx.score_distribution(pd.concat(parts[:2]), by="shop", min_n=0)
     assert len(table) == 22
     top = table[(table["shop"] == "A") & (table["value"] == 8)].iloc[0]
     assert top["estimate"] == pytest.approx(0.2)
     assert (top["low"], top["high"]) == pytest.approx((0.0567, 0.5098), abs=1e-4)  # Wilson 2/10, R binom
-    assert table.loc[table["shop"] == "B", ["estimate", "count"]].isna().all(axis=None)
+
+
+def test_scores_that_few_gave_are_hidden_and_their_band_is_not():
+    scores = [10] * 30 + [9] * 20 + [8] * 12 + [7] * 9 + [6] * 8 + [3] * 2 + [0] * 6
+    table = cx.score_distribution(pd.DataFrame({"nps": scores})).set_index("value")
+    # 3 was given twice; of the band's 16 answers 0 goes with it, the smallest other.
+    assert table.index[table["count"].isna()].tolist() == [0, 3]
+    assert table.loc[[0, 3], ["estimate", "low", "high"]].isna().all(axis=None)
+    assert table.loc[0, "band_share"] == pytest.approx(16 / 87)
+    few = cx.score_distribution(pd.DataFrame({"nps": [10] * 30 + [7] * 20 + [2] * 3})).set_index("value")
+    assert few.loc[[2, 7], "band_share"].isna().all()
+    assert few.loc[10, "band_share"] == pytest.approx(30 / 53)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10), st.floats(0.1, 9)), min_size=5, max_size=40))
 def test_weighted_distribution_gives_the_weighted_score(rows):
     data = pd.DataFrame(rows, columns=["nps", "w"])
-    table = cx.score_distribution(data, weight="w", scale=(0, 10))
+    table = cx.score_distribution(data, weight="w", scale=(0, 10), min_n=0)
     share = table.groupby("band")["estimate"].sum()
+    assert share.to_dict() == pytest.approx(table.groupby("band")["band_share"].max().to_dict())
     score = 100 * (share["promoter"] - share["detractor"])
     assert cx.nps(data, weight="w", scale=(0, 10)).iloc[0]["estimate"] == pytest.approx(score, abs=1e-9)
 
@@ -457,11 +474,11 @@ def test_sample_size_carries_the_design_effect(sfo):
 
 
 def test_sample_size_of_alike_and_suppressed_answers():
-    data = pd.concat([make_scores(0, 0, 10, shop="A"), make_scores(1, 0, 1, shop="B")])
-    plan = cx.nps_sample_size(cx.nps(data, by="shop"), margin=5).set_index("shop")
+    parts = [make_scores(0, 0, 10, shop="A"), make_scores(1, 0, 1, shop="B"), make_scores(3, 0, 3, shop="C")]
+    plan = cx.nps_sample_size(cx.nps(pd.concat(parts), by="shop"), margin=5).set_index("shop")
     assert plan.loc["A", "n_needed"] > 100  # all alike is no proof that 1 answer is enough
     assert pd.isna(plan.loc["B", "n_needed"])
-    assert plan.loc["B", "note"] == "suppressed: n < 5"
+    assert plan.loc["B", "note"] == "suppressed: n < 5 or beside such a group"
 
 
 @pytest.mark.parametrize("counts", [(1, 2), (0, 0, 0), (1, -1, 1), {"promoter": 5}])

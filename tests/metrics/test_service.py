@@ -67,11 +67,16 @@ def test_resolution_in_days_and_default_end_of_observation():
 
 def test_groups_small_groups_and_backends(tmp_path):
     data = pd.concat(
-        [tickets(HOURS, ANSWERED).assign(channel="mail"), tickets([1, 2], [1, 0]).assign(channel="phone")]
+        [
+            tickets(HOURS, ANSWERED).assign(channel="mail"),
+            tickets([1, 2], [1, 0]).assign(channel="phone"),
+            tickets([1, 2, 3, 4, 5], [1] * 5).assign(channel="shop"),
+        ]
     )
     wanted = cx.response_time(data, by="channel", observed_until="2024-04-01")
-    assert wanted["channel"].tolist() == ["mail", "mail", "phone", "phone"]
-    assert wanted["note"].iloc[2] == "suppressed: n < 5"
+    assert wanted["channel"].tolist() == ["mail", "mail", "phone", "phone", "shop", "shop"]
+    assert set(wanted["note"].iloc[2:]) == {"suppressed: n < 5 or beside such a group"}
+    assert wanted["n"].isna().tolist() == [False] * 2 + [True] * 4
     assert wanted["estimate"].iloc[:1].tolist() == [7.5]
     path = tmp_path / "tickets.parquet"
     data.to_parquet(path)
@@ -230,12 +235,16 @@ def test_contracts_of_one_customer_tell_less_than_as_many_customers():
 
 def test_retention_by_group_suppresses_small_ones():
     data = pd.DataFrame(
-        {"signup_date": pd.Timestamp("2023-01-01"), "end_date": pd.NaT, "plan": ["a"] * 6 + ["b"] * 2}
+        {
+            "signup_date": pd.Timestamp("2023-01-01"),
+            "end_date": pd.NaT,
+            "plan": ["a"] * 6 + ["b"] * 2 + ["c"] * 5,
+        }
     )
     data["end_date"] = data["end_date"].astype("datetime64[ns]")
     table = cx.retention_rate(data, period_start="2024-01-01", period_end="2025-01-01", by="plan")
     assert table["estimate"].tolist()[0] == 1
-    assert table["note"].tolist() == ["", "suppressed: n < 5"]
-    assert table[["count", "lost"]].isna().all(axis=1).tolist() == [False, True]
+    assert table["note"].tolist() == ["", *["suppressed: n < 5 or beside such a group"] * 2]
+    assert table[["count", "lost", "n"]].isna().all(axis=1).tolist() == [False, True, True]
     with pytest.raises(BadParameter, match="later"):
         cx.retention_rate(data, period_start="2025-01-01", period_end="2024-01-01")

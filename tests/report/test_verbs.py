@@ -34,7 +34,7 @@ FRAME = pd.DataFrame(
         "low": [37.2, np.nan],
         "high": [42.4, np.nan],
         "se": [1.3, 0.1],
-        "n": [2746, 3],
+        "n": [2746, 30],
         "p_adjusted": [0.00001, 0.04],
         "note": ["", "suppressed: n < 5"],
         "method": ["wald", "wald"],
@@ -56,7 +56,7 @@ def test_table_writes_each_column_as_what_it_is(shown):
     html, plain = shown[0][0]["text/html"], shown[0][0]["text/plain"].splitlines()
     assert plain[0] == "area | Month | Measure | Estimate | 95% interval | Answers | p, corrected | Note"
     assert plain[1] == "A <b> | May 2017 | NPS | 39.8 | 37.2 to 42.4 | 2,746 | <\xa00.001 | –"
-    assert plain[2] == "– | June 2017 | CSAT | 50.0% | – | 3 | 0.040 | suppressed: n < 5"
+    assert plain[2] == "– | June 2017 | CSAT | 50.0% | – | 30 | 0.040 | suppressed: n < 5"
     assert "<caption>By &lt;area&gt;</caption>" in html
     assert "<td>A &lt;b&gt;</td>" in html
     assert '<td class="number">39.8</td>' in html
@@ -181,3 +181,36 @@ def test_start_sets_the_language_and_notes_the_data(shown, pot):
 def test_outside_a_notebook_the_text_is_printed(capsys):
     report.say("hello <you>")
     assert capsys.readouterr().out == "hello <you>\n"
+
+
+def test_small_groups_of_a_frame_made_by_hand_are_hidden(shown):
+    by_hand = pd.DataFrame({"area": list("ABC"), "n": [3, 2000, 12], "mean": [1.0, 2.0, 3.0]})
+    report.table(by_hand)
+    lines = shown[0][0]["text/plain"].splitlines()
+    assert lines[1].startswith("A | – | – | suppressed: n < 5 or beside such a group")
+    assert lines[2].startswith("B | 2,000 | 2")
+    assert lines[3].startswith("C | – | –")
+    rows = by_hand.assign(metric="mean", estimate=by_hand["mean"])[["area", "metric", "estimate", "n"]]
+    report.record(rows)
+    recorded = shown[1][0]["application/vnd.cxlab.results+json"]
+    assert [row["n"] for row in recorded] == [None, 2000, None]
+    assert [row["estimate"] for row in recorded] == [None, 2.0, None]
+
+
+def test_words_of_a_table_in_a_figure_are_kept(shown):
+    axes = plt.figure().subplots()
+    axes.table(cellText=[["Zumkeller"]], colLabels=["who"])
+    axes.plot([1], [1], marker="$Tiedtke$")
+    report.figure(axes, alt="A table.")
+    words = shown[0][1]["image/svg+xml"]["words"]
+    assert {"Zumkeller", "who", "$Tiedtke$"} <= set(words)
+
+
+def test_letters_as_shapes_are_refused(shown):
+    from matplotlib.patches import PathPatch
+    from matplotlib.textpath import TextPath
+
+    axes = plt.figure().subplots()
+    axes.add_patch(PathPatch(TextPath((0, 0), "Zumkeller")))
+    with pytest.raises(BadValue, match="letters as shapes"):
+        report.figure(axes, alt="A name.")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.stats.disclosure import cell_bounds, hidden_cells
+from cxlab.stats.disclosure import _bridges, cell_bounds, hidden_cells, solved_cells
 
 ONE = [np.zeros(4, dtype=int)]
 
@@ -86,3 +86,20 @@ def test_without_a_minimum_nothing_is_hidden(k):
 
 def test_no_cells_need_no_hiding():
     assert hidden_cells(np.array([]), [np.zeros(0, dtype=int)], k=5).size == 0
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=14))
+def test_bridges_are_what_linear_equations_determine(cells):
+    rows, columns = np.array(sorted(cells)).T
+    equations = [line == number for line in (rows, columns) for number in np.unique(line)]
+    assert _bridges(rows, columns).tolist() == solved_cells(np.array(equations)).tolist()
+
+
+def test_a_cell_hidden_for_the_people_behind_it_takes_another_with_it():
+    visits, few = np.array([30, 40, 12, 60]), np.array([False, True, False, False])
+    assert hidden_cells(visits, ONE, k=5, small=few).tolist() == [False, True, True, False]
+
+
+def test_where_all_others_are_0_one_of_them_is_hidden():
+    assert hidden_cells(np.array([3, 0, 0]), [np.zeros(3, dtype=int)], k=5).sum() >= 2

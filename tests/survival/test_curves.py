@@ -287,13 +287,15 @@ def test_differences():
 
 
 def test_groups_too_small_keep_one_row_without_times():
-    table = pd.DataFrame({"g": ["a"] * 3 + ["b"] * 6, "duration": range(1, 10), "event": 1})
-    curve = cx.survival_curve(table, by="g")
+    table = pd.DataFrame({"g": ["a"] * 3 + ["b"] * 6 + ["c"] * 7, "duration": range(1, 17)})
+    curve = cx.survival_curve(table.assign(event=1), by="g")
     hidden = curve[curve["g"] == "a"].iloc[0]
     assert (curve["g"] == "a").sum() == 1
-    assert hidden["note"] == "suppressed: n < 5"
+    assert hidden["note"] == "suppressed: n < 5 or beside such a group"
     assert np.isnan(hidden[["time", "estimate", "low"]].astype(float)).all()
-    assert hidden[["at_risk", "events", "entered"]].tolist() == [0, 0, 0]
+    assert hidden[["at_risk", "events", "entered", "n"]].isna().all()  # missing, not 0
+    assert curve.loc[curve["g"] == "b", ["estimate", "events", "n"]].isna().all(axis=None)
+    assert curve.loc[curve["g"] == "c", "n"].eq(7).all()
 
 
 def test_groups_that_did_not_last_until_the_tenure_so_far_keep_a_row():

@@ -210,7 +210,10 @@ def test_few_customers_are_not_shown(min_n):
     row = result.table.set_index("driver").loc["complaint"]
     exposed = result.rows.loc[result.rows["complaint"], "customer_id"].nunique()
     assert 3 <= exposed < 5
-    hidden = exposed < min_n
+    left = int(result.rows.loc[result.rows["complaint"], "event"].sum())
+    hidden = exposed < min_n or 0 < left < min_n or 0 < exposed - left < min_n
+    assert hidden
+    assert pd.isna(row["customers"])
     assert (row["note"] == f"suppressed: n < {min_n}") == hidden
     assert row[["hazard_ratio", "low", "high", "p", "customer_units", "events"]].isna().all() == hidden
     assert (f"fewer than {min_n} customers" in result.text) == hidden

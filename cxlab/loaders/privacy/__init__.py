@@ -1,6 +1,7 @@
 """Privacy: redaction of texts, keyed pseudonyms, small groups, and a search for raw values in reports."""
 
-from .groups import k_rule, suppress, suppress_like
+from cxlab.results import k_rule, suppress, suppress_like
+
 from .keys import pseudonymise
 from .known import Known, known_people
 from .leaks import Leak, find_leaks

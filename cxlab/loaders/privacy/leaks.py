@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from ...errors import CxError
+from .canonical import canonical, dates_in, numbers_in, plain_number, words_of
 from .known import is_name_column
 from .numbers import NUMBERS
 from .redaction import find_personal
-from .words import folded, word_list
+from .words import word_list
 
 if TYPE_CHECKING:
     from ..pot import DataPot
@@ -20,10 +23,20 @@ if TYPE_CHECKING:
 __all__ = ["Leak", "find_leaks"]
 
 FREE_TEXT = ("verbatim", "text", "subject", "description", "comment", "body")
+PEOPLE = ("customer_id", "account_id", "respondent_id")
+BIRTH = re.compile(r"birth|geburt|dob(?:$|_)|born", re.IGNORECASE)
+SHARED = re.compile(
+    r"city|town|ort$|ort_|stadt|plz|zip|post|country|land|salut|anrede|gender|geschlecht|title|titel|region|state",
+    re.IGNORECASE,
+)
+"Columns whose values many people share."
+MOSTLY = 0.5
+NEAR = 400  # characters: a table of a few rows below its heading
 LONGEST = 8  # words: a longer value is looked for by its first ones, then as a whole
 SHORTEST_NUMBER, SHORTEST_WORD = 6, 3
 MANY = 5
-"A value that so many rows share (a town, a salutation) tells nobody apart; names are looked for always."
+"""A value that so many people share (a town, a salutation) tells nobody apart. Names are looked for always,
+and so is every value of a column in which most values are one person's."""
 
 
 class Leak(NamedTuple):
@@ -37,8 +50,9 @@ class Leak(NamedTuple):
 def find_leaks(text: str, pot: DataPot, *, harmless: str = "") -> list[Leak]:
     """Look in a text for raw values of the columns that pot.yml marks as personal.
 
-    Values are looked for as whole words, whatever their capitals and punctuation: each is one look-up among
-    the runs of words of the text, so a million customers take seconds.
+    Values are looked for as whole words in canonical form: whatever their capitals, punctuation, marks and
+    umlauts; numbers whatever divides their thousands, days of birth in every spelling of both languages. Each
+    is one look-up among the runs of words of the text, so a million customers take seconds.
 
     Parameters
     ----------
@@ -61,22 +75,72 @@ def find_leaks(text: str, pot: DataPot, *, harmless: str = "") -> list[Leak]:
     >>> find_leaks("Customer 7590-VHVEG is unhappy", open_pot("telco_ibm"))
     []
     """
-    words = _words(text)
-    runs = {
-        size: {" ".join(words[i : i + size]) for i in range(len(words) - size + 1)}
-        for size in range(1, LONGEST + 1)
-    }
-    whole = f" {' '.join(words)} "
-    excused = set(_words(harmless)) | _labels(pot)
+    page = _Page.of(text, set(words_of(harmless)) | _labels(pot))
     leaks = []
-    numbers = {_number(text[span.start : span.end]) for finder in NUMBERS for span in finder(text)} - {None}
     for table, column, values in _personal(pot):
-        found = sum(
-            _is_in(value, runs, whole, excused, column) or _number(value) in numbers for value in values
-        )
+        # A number too short to be told from a count gives somebody away beside the name of its column.
+        short = page.beside(column) if any(map(_is_short_number, values)) else set()
+        found = sum(page.holds(value, column) or plain_number(value) in short for value in values)
         if found:
             leaks.append(Leak(table, column, found))
     return leaks
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is to be published, in canonical form."""
+
+    text: str
+    runs: dict[int, set[str]]
+    whole: str
+    excused: set[str]
+    codes: set[str | None]
+    numbers: set[str]
+    days: set[str]
+
+    @classmethod
+    def of(cls, text: str, excused: set[str]) -> _Page:
+        words = words_of(text)
+        runs = {
+            size: {" ".join(words[i : i + size]) for i in range(len(words) - size + 1)}
+            for size in range(1, LONGEST + 1)
+        }
+        codes = {_number(text[span.start : span.end]) for finder in NUMBERS for span in finder(text)} - {None}
+        whole = f" {' '.join(words)} "
+        return cls(text, runs, whole, excused, codes, numbers_in(text), dates_in(text))
+
+    def holds(self, value: str, column: str) -> bool:
+        """Say whether a value is there, however it is written."""
+        if BIRTH.search(column):
+            return bool(dates_in(value) & self.days)
+        whole = plain_number(value)
+        if whole is not None and len(whole) >= SHORTEST_NUMBER and whole in self.numbers:
+            return True
+        return _number(value) in self.codes or self._inwords_of(value, column)
+
+    def _inwords_of(self, value: str, column: str) -> bool:
+        words = words_of(value)
+        if not words or not _tells(words, self.excused):
+            return False
+        first = " ".join(words[:LONGEST])
+        # "Brinkhoffs answer": a name with the s of a genitive
+        own = len(words) == 1 and is_name_column(column) and f"{first}s" in self.runs[1]
+        if not own and first not in self.runs[min(len(words), LONGEST)]:
+            return False
+        if len(words) > LONGEST and f" {' '.join(words)} " not in self.whole:
+            return False
+        return column not in FREE_TEXT or bool(find_personal(value))
+
+    def beside(self, column: str) -> set[str]:
+        """Return the numbers that directly follow the name of a column, as in a table under its heading."""
+        name = r"[\W_]*".join(re.escape(word) for word in re.findall(r"[^\W_]+", column.casefold()))
+        found: set[str] = set()
+        for match in re.finditer(rf"\b{name}\b", self.text.casefold()):
+            for number in re.finditer(
+                r"\d[\d.,'’\u00a0\u202f]*", self.text[match.end() : match.end() + NEAR]
+            ):
+                found |= numbers_in(number.group())
+        return found
 
 
 def _personal(pot: DataPot) -> Iterator[tuple[str, str, list[str]]]:
@@ -89,30 +153,36 @@ def _personal(pot: DataPot) -> Iterator[tuple[str, str, list[str]]]:
             continue  # a table that cannot be read cannot be in a report
         for column in personal:
             if column in frame.columns:
-                yield table, column, _distinct(frame[column], column)
+                yield table, column, _distinct(frame, column)
 
 
-def _distinct(series: pd.Series, column: str) -> list[str]:
+def _distinct(frame: pd.DataFrame, column: str) -> list[str]:
+    series = frame[column]
     if pd.api.types.is_datetime64_any_dtype(series):
-        if not re.search(r"birth|geburt|dob", column, re.IGNORECASE):
-            return []
-        days = series.dropna().dt
-        return [*days.strftime("%Y-%m-%d").unique(), *days.strftime("%d.%m.%Y").unique()]
-    counts = series.dropna().astype("string").value_counts()
-    if not is_name_column(column):
+        return list(series.dropna().dt.strftime("%Y-%m-%d").unique()) if BIRTH.search(column) else []
+    known = series.dropna()
+    texts = known.astype("string")
+    people = next((name for name in PEOPLE if name in frame.columns and name != column), None)
+    if people is not None:
+        counts = frame.loc[known.index, people].groupby(texts).nunique()
+    else:
+        counts = texts.value_counts()
+    if not is_name_column(column) and not _identifies(counts, column):
         counts = counts[counts < MANY]
     return [str(value) for value in counts.index]
 
 
-def _is_in(value: str, runs: dict[int, set[str]], whole: str, excused: set[str], column: str) -> bool:
-    words = _words(value)
-    if not words or not _tells(words, excused):
-        return False
-    if " ".join(words[:LONGEST]) not in runs[min(len(words), LONGEST)]:
-        return False
-    if len(words) > LONGEST and f" {' '.join(words)} " not in whole:
-        return False
-    return column not in FREE_TEXT or bool(find_personal(value))
+def _identifies(counts: pd.Series, column: str) -> bool:
+    """Say whether a column tells people apart, so that even a value of many rows is somebody's.
+
+    A town or a salutation is shared; of an address of the net or a number most values are one person's.
+    """
+    return not SHARED.search(column) and bool((counts < MANY).mean() >= MOSTLY)
+
+
+def _is_short_number(value: str) -> bool:
+    whole = plain_number(value)
+    return whole is not None and len(whole) < SHORTEST_NUMBER
 
 
 def _tells(words: list[str], excused: set[str]) -> bool:
@@ -122,11 +192,12 @@ def _tells(words: list[str], excused: set[str]) -> bool:
         return len(joined) >= SHORTEST_NUMBER
     if len(words) > 1:
         return not set(words) <= excused
-    return (
-        len(joined) >= SHORTEST_WORD
-        and joined not in excused
-        and folded(joined) not in word_list("ambiguous")
-    )
+    return len(joined) >= SHORTEST_WORD and joined not in excused and joined not in _everyday()
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(canonical(word) for word in word_list("ambiguous"))
 
 
 def _number(value: str) -> str | None:
@@ -141,17 +212,13 @@ def _number(value: str) -> str | None:
 def _labels(pot: DataPot) -> set[str]:
     """Return the words of pot.yml and of the segments, which a report may name."""
     spec = pot.spec
-    found = set(_words(" ".join([spec.name, spec.company, spec.description, spec.industry])))
+    found = set(words_of(" ".join([spec.name, spec.company, spec.description, spec.industry])))
     for name, table in spec.tables.items():
-        found |= set(_words(f"{name} {table.owner} {table.description} {' '.join(table.columns)}"))
+        found |= set(words_of(f"{name} {table.owner} {table.description} {' '.join(table.columns)}"))
         try:
             frame = pot.prepared(name).frame
         except CxError:
             continue
         for column in set(table.segments) & set(frame.columns) - set(table.personal):
-            found |= set(_words(" ".join(map(str, frame[column].dropna().unique()))))
+            found |= set(words_of(" ".join(map(str, frame[column].dropna().unique()))))
     return found
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())

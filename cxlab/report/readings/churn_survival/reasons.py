@@ -61,4 +61,5 @@ def _line(row: pd.Series) -> Markup:
 
 
 def _name(cause: object) -> str:
-    return _("not stated") if cause == "not stated" else str(cause)
+    own = {"not stated": _("not stated"), "other reasons": _("other reasons")}
+    return own.get(str(cause), str(cause))

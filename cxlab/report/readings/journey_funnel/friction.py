@@ -16,7 +16,8 @@ _SHOWN = 3
 
 def worst(table: pd.DataFrame) -> pd.DataFrame:
     """Return the touchpoints after which something is lost, most first."""
-    return table[(table["note"] == "") & (table["score"] > 0)]
+    shown = table["lost_share"].notna() | (table["note"] == "")  # a count of few may be hidden beside others
+    return table[shown & table["score"].ne(0).fillna(True).astype(bool)]
 
 
 def friction(table: pd.DataFrame, *, quiet: float, score: str, limit: float | None) -> Markup:
@@ -70,7 +71,7 @@ def _tickets(table: pd.DataFrame) -> Markup | str:
 
 def _one(row: pd.Series) -> Markup:
     parts: list[Markup] = []
-    if row["lost"]:
+    if pd.notna(row["lost"]) and row["lost"]:
         text = ngettext(
             "{n} visit after which the journey stopped ({share} of {judged}; {interval})",
             "{n} visits after which the journey stopped ({share} of {judged}; {interval})",
@@ -86,7 +87,7 @@ def _one(row: pd.Series) -> Markup:
         ("ticket", _("a ticket after {share} of {n} visits ({interval})")),
     ):
         part = row.get(f"{name}_share")
-        if part is not None and part > 0:
+        if pd.notna(part) and part > 0 and pd.notna(row["answers" if name == "dissatisfied" else "n"]):
             known = limits(row[f"{name}_share_low"], row[f"{name}_share_high"], row["level"])
             n = number(int(row["answers" if name == "dissatisfied" else "n"]))
             parts.append(fill(text, share=percent(part, 1), n=n, interval=known))

@@ -28,12 +28,12 @@ def cards(
         The wanted score.
     """
     row = result.iloc[0]
-    share = spread.groupby("band", observed=True)["estimate"].sum(min_count=1)
+    share = spread.groupby("band", observed=True)["band_share"].max()
     shown = [
         (_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1)),
         (_("Promoters"), percent(share.get("promoter")), _("answers 9 and 10")),
         (_("Detractors"), percent(share.get("detractor")), _("answers 0 to 6")),
-        (_("Answers"), number(int(row["n"])), ""),
+        (_("Answers"), "–" if pd.isna(row["n"]) else number(int(row["n"])), ""),
     ]
     if target is not None:
         gap = row["estimate"] - target
@@ -76,7 +76,7 @@ def score(result: pd.DataFrame) -> Markup:
 
 
 def _left_out(row: pd.Series) -> Markup | str:
-    missing = int(row["missing"])
+    missing = 0 if pd.isna(row["missing"]) else int(row["missing"])  # of a hidden group not even that
     if not missing:
         return ""
     sentence = ngettext(
@@ -156,11 +156,11 @@ def accounts(by_account: pd.DataFrame | None) -> Markup:
 
 def distribution(table: pd.DataFrame) -> Markup:
     """Say how the answers are spread over the bands, and which answer is the most common."""
-    if not table["n"].sum():
+    if not table["n"].fillna(1).sum():  # a hidden number is not 0
         return paragraph(_("There is no valid answer to show."))
     if table["estimate"].isna().all():
         return paragraph(_("There are too few valid answers to show how they are spread."))
-    share = table.groupby("band", observed=True)["estimate"].sum()
+    share = table.groupby("band", observed=True)["band_share"].max()
     top = table.iloc[int(table["estimate"].argmax())]
     sentence = _(
         "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "

@@ -1,4 +1,4 @@
-"""Which answers may be quoted, and which cells of a table may be shown."""
+"""Groups of too few people: which answers may be quoted, and which rows of a table may be shown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...errors import MissingColumn
-from ...stats.disclosure import hidden_cells
+from ..errors import MissingColumn
+from ..stats.disclosure import hidden_cells
+from .hiding import hide, note_of
 
-__all__ = ["k_rule", "suppress", "suppress_like"]
+__all__ = ["k_rule", "suppress", "suppress_like", "total_lines"]
 
 
 def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Series:
@@ -96,9 +97,12 @@ def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", 
     cell = cells.ngroup().to_numpy()
     first = np.unique(cell, return_index=True)[1]
     groups = table.iloc[first]
-    counts = pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float)
-    hidden = hidden_cells(counts, _lines(groups, columns), k=k)
-    return _hide(table, hidden[cell], k, bool((hidden & (counts >= k)).any()), keep=columns)
+    # What is hidden already is taken as just large enough: nothing follows from the sum.
+    marked = groups[count].isna().to_numpy() & _marked(groups)
+    counts = np.where(marked, float(k), pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float))
+    hidden = hidden_cells(counts, total_lines(groups, columns), k=k, small=marked)
+    alone = not (hidden & (counts >= k)).any()
+    return hide(table, hidden[cell], note_of(k, alone=alone), keep=columns)
 
 
 def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: int = 5) -> pd.DataFrame:
@@ -120,13 +124,22 @@ def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: 
     """
     hidden = np.zeros(len(table), dtype=bool)
     for factor, groups in shown.items():
-        gone = groups.loc[groups["note"].str.startswith("suppressed"), factor].dropna()
+        gone = groups.loc[_marked(groups), factor].dropna()
         sides = table["group"].isin(gone) | table["versus"].isin(gone)
         hidden |= ((table["factor"] == factor) & sides).to_numpy()
-    return _hide(table, hidden, k, True, keep=["factor", "group", "versus"])
+    return hide(table, hidden, note_of(k), keep=["factor", "group", "versus", "level"])
 
 
-def _lines(groups: pd.DataFrame, columns: list[str]) -> list[np.ndarray]:
+def _marked(table: pd.DataFrame) -> np.ndarray:
+    """Tell which rows are suppressed already."""
+    return (
+        table["note"].astype(str).str.startswith("suppressed").to_numpy()
+        if "note" in table
+        else (np.zeros(len(table), dtype=bool))
+    )
+
+
+def total_lines(groups: pd.DataFrame, columns: Sequence[str]) -> list[np.ndarray]:
     """Return, for each family of totals, which total each group is part of."""
     if len(columns) == 1:
         return [np.zeros(len(groups), dtype=np.intp)]
@@ -135,21 +148,3 @@ def _lines(groups: pd.DataFrame, columns: list[str]) -> list[np.ndarray]:
         groups.groupby(family, dropna=False, observed=True, sort=False).ngroup().to_numpy()
         for family in families
     ]
-
-
-def _hide(
-    table: pd.DataFrame, hidden: np.ndarray, k: int, mixed: bool, *, keep: Sequence[str]
-) -> pd.DataFrame:
-    shown = table.copy()
-    if not hidden.any():
-        return shown if "note" in shown else shown.assign(note="")
-    for column in shown.columns:
-        values = shown[column]
-        if column in ("level", *keep) or not pd.api.types.is_numeric_dtype(values):
-            continue
-        if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
-            values = values.convert_dtypes()
-        shown[column] = values.mask(hidden)
-    note = f"suppressed: n < {k} or beside such a group" if mixed else f"suppressed: n < {k}"
-    before = shown["note"] if "note" in shown else pd.Series("", index=shown.index)
-    return shown.assign(note=before.mask(hidden, note))

@@ -1,0 +1,56 @@
+"""How many people a figure of this report must rest on, and what is left of a table after that."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..errors import BadParameter
+from ..language import _, number
+from ..results import NOTHING_HIDDEN, protected_rows
+
+__all__ = ["DEFAULT", "least", "notice_of", "shown", "use_least"]
+
+DEFAULT = 5
+_least = DEFAULT
+
+
+def use_least(min_n: int) -> None:
+    """Set how many people a figure of the report must rest on.
+
+    Raises
+    ------
+    BadParameter
+        It is not a whole number of 0 or more.
+    """
+    global _least
+    if isinstance(min_n, bool) or not isinstance(min_n, int) or min_n < 0:
+        raise BadParameter(f"min_n must be a number of people, 0 or more; found {min_n!r}")
+    _least = min_n
+
+
+def least() -> int:
+    """Return how many people a figure must rest on."""
+    return _least
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what the report may show of a frame, whoever made it."""
+    return protected_rows(frame, min_n=_least)
+
+
+def notice_of(min_n: int) -> str:
+    """Return what a page says where small groups are not hidden; nothing where they are.
+
+    Examples
+    --------
+    >>> notice_of(5)
+    ''
+    >>> notice_of(0).split(":")[0]
+    'Small groups are shown (min_n = 0)'
+    """
+    if min_n > NOTHING_HIDDEN:
+        return ""
+    return _(
+        "Small groups are shown (min_n = {n}): figures of this report may speak of single people. Pass it on "
+        "only to those who may know them."
+    ).format(n=number(min_n))

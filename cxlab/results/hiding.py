@@ -1,0 +1,82 @@
+"""How a figure is hidden: it is missing, never 0, and its note does not tell which of two reasons hid it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["NOTHING_HIDDEN", "hide", "is_hidden", "note_of"]
+
+NOTHING_HIDDEN = 1
+"""The largest `min_n` with which no group is hidden."""
+
+
+def note_of(min_n: int, *, alone: bool = False) -> str:
+    """Return the note of hidden rows, the same for a small group and for one that protects it.
+
+    Parameters
+    ----------
+    alone
+        Whether no group had to be hidden beside the small ones.
+
+    Examples
+    --------
+    >>> note_of(5)
+    'suppressed: n < 5 or beside such a group'
+    """
+    return f"suppressed: n < {min_n}" + ("" if alone else " or beside such a group")
+
+
+def is_hidden(note: object) -> bool:
+    """Say whether a row's note tells that it is hidden.
+
+    Examples
+    --------
+    >>> is_hidden(note_of(5)), is_hidden("no valid answers")
+    (True, False)
+    """
+    return "suppressed: n <" in str(note)
+
+
+def hide(
+    table: pd.DataFrame,
+    hidden: np.ndarray,
+    note: str,
+    *,
+    keep: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Return the table with the numbers of some rows missing.
+
+    Parameters
+    ----------
+    hidden
+        Which rows.
+    note
+        What their column ``note`` says (added where there is none).
+    keep
+        Columns that name the rows, and stay.
+    only
+        Columns to hide; by default every number.
+
+    Examples
+    --------
+    >>> shown = hide(pd.DataFrame({"n": [3, 9]}), np.array([True, False]), "suppressed: n < 5")
+    >>> shown["n"].tolist(), shown["note"].tolist()
+    ([<NA>, 9], ['suppressed: n < 5', ''])
+    """
+    shown = table.copy()
+    shown.attrs = dict(table.attrs)
+    if not hidden.any():
+        return shown if "note" in shown else shown.assign(note="")
+    for column in shown.columns if only is None else only:
+        values = shown[column]
+        if column in (*keep, "level") or not pd.api.types.is_numeric_dtype(values):
+            continue
+        if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
+            values = values.convert_dtypes()
+        shown[column] = values.mask(hidden)
+    before = shown["note"] if "note" in shown else pd.Series("", index=shown.index)
+    return shown.assign(note=before.mask(hidden, note))

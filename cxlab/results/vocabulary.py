@@ -1,0 +1,74 @@
+"""What the columns of results count: people, and parts of them that something happened to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["BEGUN", "NAMES", "NOT_OF_PEOPLE", "PARTS", "PEOPLE", "Part"]
+
+PEOPLE = ("n", "customers", "n_versus", "n_before", "n_after", "respondents")
+"""Columns that say how many people (answers, requests) a row speaks of: all its figures rest on them."""
+
+BEGUN = "entered"
+"""The same in a funnel, whose rows have no n; in a curve it counts who comes under observation at a time."""
+
+NAMES = (
+    "level",
+    "confidence",
+    "step",
+    "time",
+    "start",
+    "until",
+    "from",
+    "to",
+    "age",
+    "value",
+    "given",
+    "ahead",
+    "horizon",
+    "rank",
+    "variants",
+    "margin",
+)
+"""Columns of numbers that name a row or say how it was made; they tell nothing of people."""
+
+
+NOT_OF_PEOPLE = ("findings", "share_linked")
+"""Metrics that count rows of files: that three rows are faulty is said to whoever has to mend them."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A count of those to whom something happened, what it is a part of, and the figures that rest on it."""
+
+    count: str
+    whole: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    "Beginnings of the names of columns; none: every number of the row."
+
+    def columns(self, table: object) -> list[str]:
+        """Return the columns of a table to hide with the count; all numbers where none are named."""
+        names = [str(name) for name in table]  # type: ignore[attr-defined]
+        if not self.figures:
+            return names
+        return [name for name in names if name == self.count or name.startswith(self.figures)]
+
+
+BANDS = ("promoters", "passives", "detractors")
+
+PARTS = (
+    Part("events", ("n", "customers", "at_risk")),
+    Part("count", ("n",), ("estimate", "low", "high", "se")),
+    Part("reached", ("entered",), ("reached", "share_of", "incidence", "at_risk", "median_", "p90_")),
+    Part("mature_reached", ("mature_entered",), ("mature",)),
+    Part("lost", ("judged",), ("lost", "score")),
+    Part("answers", (), ("answers", "dissatisfied", "score")),
+    Part("dissatisfied", ("answers",), ("dissatisfied", "score")),
+    Part("tickets", ("n",), ("ticket", "score")),
+    Part(
+        "repeated",
+        ("n",),
+        ("visits", "share", "low", "high", "self_loops", "returns", "median_", "p90_", "total_"),
+    ),
+    *(Part(band, ("n",), BANDS) for band in BANDS),
+)

@@ -1,0 +1,228 @@
+"""An attacker with a result and its totals in hand: no hidden count follows by linear equations."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cxlab as cx
+from cxlab.errors import MissingColumn
+from cxlab.results import hide, is_hidden, parts_protected, protected, protected_rows
+from cxlab.stats.disclosure import hidden_cells, solved_cells
+from cxlab.survival import cox
+
+
+def solved(shown, totals):
+    """Return the hidden cells of a column that its totals determine; one row of `totals` per sum."""
+    unknown = np.flatnonzero(pd.isna(shown))
+    return unknown[solved_cells(np.array(totals, dtype=float)[:, unknown])]
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=8))
+def test_no_group_follows_from_the_grand_total(sizes):
+    table = pd.DataFrame({"area": range(len(sizes)), "n": sizes, "estimate": 0.5})
+    shown = protected(table, min_n=5, by="area")
+    small = table["n"].between(1, 4)
+    assert shown.loc[small, ["n", "estimate"]].isna().all(axis=None)
+    assert not len(solved(shown["n"], [np.ones(len(sizes))])) or len(sizes) < 2
+    left = table.loc[shown["n"].isna(), "n"].sum()
+    assert not small.any() or left >= 5 or shown["n"].isna().all() or shown["n"].dropna().eq(0).all()
+
+
+@given(st.lists(st.tuples(st.integers(5, 60), st.floats(0, 1)), min_size=2, max_size=8))
+def test_no_count_of_events_follows_from_the_sum_of_all(groups):
+    n = np.array([size for size, _share in groups])
+    events = np.array([round(size * share) for size, share in groups])
+    table = pd.DataFrame({"area": range(len(n)), "n": n, "events": events, "estimate": events / n})
+    shown = protected(table, min_n=5, by="area")
+    rest = n - events
+    small = ((events > 0) & (events < 5)) | ((rest > 0) & (rest < 5) & (events > 0))
+    assert shown.loc[small, ["events", "estimate"]].isna().all(axis=None)
+    assert not len(solved(shown["events"], [np.ones(len(n))]))
+
+
+@given(st.lists(st.integers(0, 30), min_size=12, max_size=12))
+def test_no_cell_of_two_ways_follows_from_rows_and_columns(values):
+    rows, columns = np.repeat(range(3), 4), np.tile(range(4), 3)
+    table = pd.DataFrame({"area": rows, "kind": columns, "n": values})
+    shown = protected(table, min_n=5, by=["area", "kind"])
+    totals = [line == number for line in (rows, columns) for number in np.unique(line)]
+    known = [total for total in totals if table.loc[total, "n"].sum() >= 5]
+    if len(known) == len(totals):
+        assert not len(solved(shown["n"], known))
+
+
+def test_large_tables_are_protected_without_linear_programmes():
+    rng = np.random.default_rng(5)
+    rows, columns = np.repeat(range(60), 60), np.tile(range(60), 60)
+    counts = rng.poisson(rng.exponential(25, 3600))
+    hidden = hidden_cells(counts, [rows, columns], k=5)
+    assert hidden[(counts > 0) & (counts < 5)].all()
+    cells = np.flatnonzero(hidden)
+    equations = [line[cells] == number for line in (rows, columns) for number in range(60)]
+    assert not solved_cells(np.array(equations)).any()
+    assert hidden.mean() < 1.5 * ((counts > 0) & (counts < 5)).mean()
+
+
+def test_hidden_is_missing_and_not_0_and_the_note_does_not_tell_which():
+    table = pd.DataFrame(
+        {"area": list("ABC"), "n": [3, 40, 12], "events": [3, 20, 6], "share": [1, 0.5, 0.5]}
+    )
+    shown = protected(table, min_n=5, by="area")
+    assert shown.loc[[0, 2], ["n", "events", "share"]].isna().all(axis=None)
+    assert shown["note"].nunique() == 2
+    assert shown.loc[0, "note"] == shown.loc[2, "note"]
+    assert table["n"].tolist() == [3, 40, 12]  # what was given is not changed
+
+
+def test_min_n_of_0_or_1_hides_nothing():
+    table = pd.DataFrame({"area": list("AB"), "n": [1, 40], "events": [1, 2]})
+    for least in (0, 1):
+        assert protected(table, min_n=least, by="area") is table
+        assert parts_protected(table, min_n=least) is table
+
+
+def test_columns_that_are_not_there():
+    with pytest.raises(MissingColumn):
+        protected(pd.DataFrame({"n": [1]}), min_n=5, by="area")
+
+
+def test_frames_made_by_hand_are_protected_by_the_report():
+    frame = pd.DataFrame(
+        {"area": list("ABCD"), "n": [2, 30, 40, 9], "mean": [1.0, 2, 3, 4]}, index=list("wxyz")
+    )
+    shown = protected_rows(frame, min_n=5)
+    assert shown["n"].isna().tolist() == [True, False, False, True]
+    assert shown.index.tolist() == list("wxyz")
+    rows = pd.DataFrame({"metric": ["findings"], "estimate": [2.0], "n": [3]})
+    assert protected_rows(rows, min_n=5)["n"].tolist() == [3]  # rows of a file are not people
+
+
+def test_hide_keeps_a_note_that_is_there():
+    shown = hide(
+        pd.DataFrame({"n": [3, 9], "note": ["", "odd"]}), np.array([True, False]), "suppressed: n < 5"
+    )
+    assert shown["note"].map(is_hidden).tolist() == [True, False]
+    assert shown["note"].iloc[1] == "odd"
+
+
+# --- functions: what is hidden does not follow from what they show
+
+
+def test_rare_reasons_for_leaving_are_one():
+    left = pd.DataFrame({"duration": range(1, 101), "event": [True] * 60 + [False] * 40})
+    left["reason"] = ["price"] * 40 + ["moving"] * 12 + ["death"] * 7 + ["bankruptcy"] + [None] * 40
+    table = cx.competing_risks(left, cause="reason")
+    # One rare reason takes the next rarest with it, or it would be the total less the others.
+    assert table.groupby("cause")["events"].sum().to_dict() == {"moving": 12, "other reasons": 8, "price": 40}
+    # The pool is a cumulative incidence: that of a column in which the two are one reason.
+    one = left.assign(reason=left["reason"].replace({"death": "x", "bankruptcy": "x"}))
+    wanted = cx.competing_risks(one, cause="reason", min_n=0).query("cause == 'x'")["estimate"]
+    found = table.query("cause == 'other reasons'")["estimate"]
+    np.testing.assert_allclose(found.to_numpy(), wanted.to_numpy())
+
+
+def test_reasons_of_a_group_that_few_left_for_are_hidden_in_pairs():
+    rng = np.random.default_rng(2)
+    left = pd.DataFrame(
+        {"duration": rng.integers(1, 50, 300), "event": True, "area": ["N"] * 250 + ["S"] * 50}
+    )
+    left["reason"] = rng.choice(["a", "b", "c"], 300)
+    left.loc[left.index[250:], "reason"] = ["a"] * 2 + ["b"] * 20 + ["c"] * 28
+    for times in (None, [60]):
+        table = cx.competing_risks(left, cause="reason", by="area", times=times)
+        south = table[table["area"] == "S"].groupby("cause")["estimate"].apply(lambda s: s.notna().any())
+        assert south.to_dict() == {"a": False, "b": False, "c": True}
+
+
+def test_bands_of_tenure_with_few_leavers():
+    left = pd.DataFrame(
+        {"duration": [3] * 20 + [9] * 2 + [15] * 9 + [30] * 60, "event": [True] * 31 + [False] * 60}
+    )
+    table = cx.hazard_rates(left, bands=[0, 6, 12, 18, 30])
+    assert table["events"].isna().tolist() == [False, True, True, False]
+    assert table["estimate"].isna().tolist() == [False, True, True, False]
+
+
+def test_transitions_do_not_give_a_rare_one_away():
+    rng = np.random.default_rng(3)
+    rows = []
+    for who in range(300):
+        path = ["a", *rng.choice(list("bcde"), 3, p=[0.6, 0.2, 0.15, 0.05])]
+        rows += [
+            (who, step, pd.Timestamp("2024-01-01") + pd.Timedelta(days=i)) for i, step in enumerate(path)
+        ]
+    events = pd.DataFrame(rows, columns=["customer_id", "event", "timestamp"])
+    for ends in (False, True):
+        table = cx.transitions(events, ends=ends)
+        assert table["n"].isna().any()
+        totals = [table[side] == name for side in ("from", "to") for name in table[side].unique()]
+        assert not len(solved(table["n"], totals))
+    # The two tables of one report together: a transition hidden in one is not shown in the other.
+    pair = [cx.transitions(events, ends=ends).set_index(["from", "to"])["n"] for ends in (False, True)]
+    both = pair[0].to_frame("direct").join(pair[1].rename("ends"))
+    assert both.loc[both["direct"].isna(), "ends"].isna().all()
+
+
+def test_a_step_of_a_funnel_that_few_reach_or_miss():
+    rows = []
+    for who in range(100):
+        steps = "abcd"[: 2 if who < 30 else 3 if who < 98 else 4]
+        rows += [
+            (who, step, pd.Timestamp("2024-01-01") + pd.Timedelta(hours=i)) for i, step in enumerate(steps)
+        ]
+    rows += [(200, "z", pd.Timestamp("2024-06-01"))]
+    events = pd.DataFrame(rows, columns=["customer_id", "event", "timestamp"])
+    table = cx.funnel(events, list("abcd"), window=7).table
+    assert table["reached"].isna().tolist() == [False, False, False, True]  # 2 of 100
+    lost = (events["event"] == "b") & (events["customer_id"] == 1)
+    few = cx.funnel(events[~lost], list("abc"), window=7)
+    assert few.table["reached"].isna().tolist() == [False, True, False]  # 99: one was lost
+    assert few.table["share_of_previous"].isna().tolist() == [False, True, True]
+
+
+def test_groups_of_a_funnel_do_not_follow_from_the_whole():
+    rng = np.random.default_rng(4)
+    size = {"web": 120, "shop": 60, "phone": 40, "fax": 3}
+    who = pd.DataFrame({"customer_id": range(223), "channel": np.repeat(list(size), list(size.values()))})
+    first = who.assign(event="a", timestamp=pd.Timestamp("2024-01-01"))
+    later = who[rng.random(223) < 0.5].assign(event="b", timestamp=pd.Timestamp("2024-01-02"))
+    events = pd.concat([first, later, later.head(1).assign(event="z", timestamp=pd.Timestamp("2024-06-01"))])
+    split = cx.funnel(events, ["a", "b"], window=7, by="channel")
+    hidden = split.table.groupby("channel")["entered"].apply(lambda s: s.isna().all())
+    assert hidden[["fax", "phone"]].all()
+    assert not hidden[["shop", "web"]].any()
+    assert not split.differences["channel"].isin(["fax", "phone"]).any()
+    recorded = split.estimates[split.estimates["channel"].isin(["fax", "phone"])]
+    assert recorded[["n", "estimate"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("dimensions", [None, {"x": ["a"], "y": ["b", "c"]}, {"x": ["a", "b"], "y": ["c"]}])
+def test_items_of_a_gap_do_not_follow_from_dimensions_and_total(dimensions):
+    rng = np.random.default_rng(1)
+    data = pd.DataFrame({f"{side}{k}": rng.integers(1, 8, 40).astype(float) for k in "abc" for side in "ep"})
+    data.loc[3:, "pa"] = np.nan
+    pairs = {k: (f"e{k}", f"p{k}") for k in "abc"}
+    table = cx.expectation_gap(data, pairs=pairs, dimensions=dimensions)
+    full = cx.expectation_gap(data, pairs=pairs, dimensions=dimensions, min_n=0)
+    assert full["estimate"].notna().all()
+    groups = dimensions or {"": ["a", "b", "c"]}
+    items = [item for members in groups.values() for item in members]
+    loads = {item: np.eye(3)[k] for k, item in enumerate(items)}
+    parts = [np.mean([loads[item] for item in members], axis=0) for members in groups.values()]
+    matrix = np.array([*loads.values(), *parts, np.mean(parts, axis=0)])
+    told = table["estimate"].notna().to_numpy()
+    assert not told[items.index("a")]
+    assert not solved_cells(matrix[told])[items.index("a")]
+
+
+def test_levels_of_a_model_do_not_follow_from_its_size():
+    rng = np.random.default_rng(6)
+    data = pd.DataFrame({"duration": rng.exponential(20, 300), "event": rng.random(300) < 0.6})
+    data["plan"] = ["basic"] * 150 + ["plus"] * 100 + ["old"] * 47 + ["staff"] * 3
+    model = cox(data, covariates="plan")
+    assert model.table[["n", "events"]].isna().all(axis=None)
+    rows = model.table.set_index("level")
+    assert rows.loc["staff", ["hazard_ratio", "low", "high", "p"]].isna().all()
+    assert rows["hazard_ratio"].notna().sum() == 2

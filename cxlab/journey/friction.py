@@ -15,7 +15,7 @@ from cxlab.results import NOTHING_HIDDEN, hide, protected
 
 from ._clock import MISSING, Clock
 from ._clusters import clustered_share, clusters_of
-from ._common import check, comparable, few, log_of, opened
+from ._common import check, comparable, log_of, opened
 from ._plan import duration, names_of
 
 __all__ = ["friction"]

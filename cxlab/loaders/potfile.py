@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
@@ -69,10 +68,11 @@ def _source(name: str) -> str:
 
 def _query(text: str) -> str:
     """Take one SELECT: a pot is read, never written to."""
-    query = text.strip().removesuffix(";").rstrip()
-    if not re.match(r"(?i)(select|with)\b", query) or re.search(r";\s*\w", query):
-        raise ValueError("must be one query that begins with SELECT or WITH")
-    return query
+    from .formats.sql import fault_of
+
+    if fault := fault_of(text):
+        raise ValueError(fault)
+    return text.strip().removesuffix(";").rstrip()
 
 
 class _Strict(BaseModel):

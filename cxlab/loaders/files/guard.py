@@ -64,7 +64,7 @@ def check_path(path: str | os.PathLike[str]) -> Path:
 
 
 def content(path: Path) -> str:
-    """Tell what a file holds by its first bytes: text, gzip, zip, parquet, spss, sqlite; refuse the rest."""
+    """Tell by its first bytes what a file holds (text, gzip, zip, parquet, spss, sqlite, duckdb)."""
     with path.open("rb") as file:
         head = file.read(8192)
     if head.startswith(b"\x1f\x8b"):
@@ -77,6 +77,8 @@ def content(path: Path) -> str:
         return "spss"
     if head.startswith(b"SQLite format 3\0"):
         return "sqlite"
+    if head[8:12] == b"DUCK":
+        return "duckdb"
     if head.startswith(b"PARE"):
         raise BadFile(f"{path}: an encrypted Parquet file; save it without encryption")
     if head.startswith(b"\xd0\xcf\x11\xe0"):

@@ -125,3 +125,94 @@ def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path):
 
 def test_version():
     assert CliRunner().invoke(cli.app, ["--version"]).output.strip() == cli.__version__
+
+
+HOSTILE = "[/x]\x1b[2J\x9b31m\u202e[red]\\"
+
+
+def test_square_brackets_backslashes_and_control_sequences_are_text(tmp_path):
+    assert cxlab("run", "[/x]", cwd=tmp_path).returncode == 2
+    (tmp_path / "[red]").mkdir()
+    assert cxlab("new", "nps_analysis", "[red]/[/x].ipynb", cwd=tmp_path).returncode == 0
+    pot = tmp_path / HOSTILE.replace("/", "")
+    pot.mkdir()
+    (pot / "pot.yml").write_text(
+        'name: "\\e]0;owned\\a[/x] \\u202e"\ntables:\n  responses: {file: "r.csv"}\n', encoding="utf-8"
+    )
+    (pot / "r.csv").write_text("response_id,nps,\x1b[31mred\n1,9,a\n", encoding="utf-8")
+    for words in (["check", str(pot)], ["pot", "init", str(pot), "--force"], ["run", HOSTILE], [HOSTILE]):
+        done = cxlab(*words, cwd=tmp_path)
+        shown = done.stdout + done.stderr
+        assert "Traceback" not in shown
+        assert not any(letter in shown for letter in "\x1b\x07\x9b\u202e"), words
+
+
+def test_odd_bytes_long_names_and_lacking_letters_end_in_one_message(tmp_path):
+    odd = b"odd\xff\x1b".decode(errors="surrogateescape")
+    for words in (["check", "x" * 300], ["check", odd], ["run", "y" * 5000], ["run", odd + ".ipynb"]):
+        done = cxlab(*words, cwd=tmp_path)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    plain = {"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin", "LANG": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from cxlab.cli import main; main()", "check", "Größe→"],
+        capture_output=True, env=plain, cwd=tmp_path, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+
+
+def test_who_reads_the_output_may_stop(tmp_path):
+    command = f"'{sys.executable}' -c 'from cxlab.cli import main; main()' templates | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stderr == ""
+
+
+def test_an_error_that_nobody_had_foreseen_is_one_line_without_its_words(monkeypatch, capsys):
+    from cxlab import report
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("Frau Meier")
+
+    monkeypatch.setattr(report, "list_templates", broken)
+    monkeypatch.setattr(sys, "argv", ["cxlab", "templates"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    shown = capsys.readouterr()
+    assert ended.value.code == 1
+    assert "unforeseen RuntimeError in test_cli.py" in shown.err
+    assert "Meier" not in shown.err + shown.out
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or not hasattr(__import__("os"), "geteuid"), reason="POSIX rights"
+)
+def test_no_permission_is_told_in_one_line(tmp_path):
+    """Root may do everything, so there the test becomes nobody."""
+    import os
+    import sysconfig
+    from pathlib import Path
+
+    place = tmp_path / "closed"
+    place.mkdir()
+    (place / "pot.yml").write_text("name: T\ntables:\n  responses: {file: r.csv}\n", encoding="utf-8")
+    (place / "r.csv").write_text("response_id,nps\n1,9\n", encoding="utf-8")
+    os.chmod(place / "r.csv", 0)
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    os.chmod(locked, 0)
+    for folder in [tmp_path, *tmp_path.parents]:
+        if folder.stat().st_uid == os.geteuid() and folder != Path(folder.anchor):
+            os.chmod(folder, 0o755)
+    path = os.pathsep.join([sysconfig.get_path("purelib"), str(Path(cli.__file__).parents[1])])
+    become = "import os; os.geteuid() or os.setuid(65534); from cxlab.cli import main; main()"
+    python = str(Path(sys.executable).resolve())
+    if os.geteuid() == 0 and not os.access("/usr/bin/python3", os.X_OK):
+        pytest.skip("no Python that nobody may start")
+    for words in (["new", "nps_analysis"], ["sample", "mine"], ["check", str(place)], ["check", str(locked)],
+                  ["pot", "init", str(locked)], ["pot", "init", str(place), "--force"]):  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", become, *words], capture_output=True, text=True, timeout=120, check=False,
+            cwd=tmp_path, env={"PYTHONPATH": path, "HOME": "/"},
+        )  # fmt: skip
+        assert done.returncode in (1, 2), (words, done.stderr, python)
+        assert "Traceback" not in done.stderr, words
+        assert len(done.stderr.strip().splitlines()) <= 3

@@ -8,10 +8,9 @@ import os
 import stat
 import zipfile
 import zlib
-from difflib import get_close_matches
 from pathlib import Path
 
-from ...errors import BadFile
+from ...errors import BadFile, close_match
 
 __all__ = [
     "MAX_BYTES",
@@ -22,6 +21,7 @@ __all__ = [
     "check_zip",
     "content",
     "load",
+    "local_path",
 ]
 
 MAX_BYTES = 2 * 1024**3
@@ -41,10 +41,7 @@ SCAN_HINT = "pass the path itself to the metric, which scans Parquet and CSV wit
 
 def check_path(path: str | os.PathLike[str]) -> Path:
     """Return the path of a readable, regular, non-empty file, or say what stands there instead."""
-    text = os.fspath(path)
-    if "://" in text:
-        raise BadFile(f"{text}: only local files are read; download it first")
-    file = Path(text).expanduser()
+    file = local_path(path)
     try:
         status = file.stat()
     except FileNotFoundError:
@@ -63,10 +60,27 @@ def check_path(path: str | os.PathLike[str]) -> Path:
     return file
 
 
+def local_path(path: str | os.PathLike[str]) -> Path:
+    """Return the path of something on this machine; only here `~` means the home folder."""
+    try:
+        text = os.fsdecode(os.fspath(path))
+    except TypeError:
+        raise BadFile(f"a path is expected, not {type(path).__name__}") from None
+    if "://" in text:
+        raise BadFile(f"{text}: only local files are read; download it first")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise BadFile(f"{text}: ~ means no home folder here; write the path out") from None
+
+
 def content(path: Path) -> str:
     """Tell by its first bytes what a file holds (text, gzip, zip, parquet, spss, sqlite, duckdb)."""
-    with path.open("rb") as file:
-        head = file.read(8192)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8192)
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
@@ -178,10 +192,10 @@ def _neighbours(file: Path) -> str:
         names = sorted(entry.name for entry in file.parent.iterdir())
     except OSError:
         return f"there is no folder {file.parent} either"
-    close = get_close_matches(file.name, names, n=1, cutoff=0.6)
+    close = close_match(file.name, names)
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     found = ", ".join(names[:10]) or "nothing"
-    return (f"did you mean {close[0]!r}? " if close else "") + f"the folder holds: {found}{more}"
+    return (f"did you mean {close!r}? " if close else "") + f"the folder holds: {found}{more}"
 
 
 def _size(count: int) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -68,10 +67,7 @@ def _run() -> int:
         return code if isinstance(code, int) else 0
     except CxError as error:
         return _fail(error)
-    except click.ClickException as error:
-        hint = f"\n{error.ctx.get_usage()}" if isinstance(error, click.UsageError) and error.ctx else ""
-        return _fail(error.format_message() + hint)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         err.print("stopped; nothing half-written was left behind")
         return 130
     except BrokenPipeError:  # whoever read the output (head, less) has seen enough
@@ -83,6 +79,11 @@ def _run() -> int:
     except MemoryError:
         return _fail("the memory does not suffice; take fewer columns or a shorter period", FAILED)
     except Exception as error:
+        if hasattr(error, "format_message"):  # wrong use, as typer tells it
+            if not error.format_message():  # a group without a command has shown its help
+                return WRONG_USE
+            usage = f"\n{error.ctx.get_usage()}" if getattr(error, "ctx", None) else ""
+            return _fail(f"{error.format_message()}{usage}")
         if os.environ.get(DEBUG) == "1":
             raise
         return _fail(f"{_where(error)}; set {DEBUG}=1 to see all of it", FAILED)

@@ -8,13 +8,18 @@ import os
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ...errors import BadFile, close_match
 
 __all__ = [
+    "MAX_BLANK",
     "MAX_BYTES",
     "MAX_COLUMNS",
+    "bounded_rows",
+    "check_cells",
     "check_columns",
     "check_path",
     "check_ratio",
@@ -29,6 +34,15 @@ MAX_BYTES = 2 * 1024**3
 
 MAX_COLUMNS = 16_384
 """As many as an Excel sheet can have; beyond it a table is transposed or not a survey export."""
+
+MAX_SHEET_ROWS = 1_048_576
+"""As many as an Excel sheet can have."""
+
+MAX_CELLS = 50_000_000
+"""Cells of a workbook or an event log: each becomes a Python object on its way."""
+
+MAX_BLANK = 100_000
+"""Empty rows in the middle of a text file; each is counted by its number."""
 
 MAX_RATIO = 200
 """Text and sheet XML pack about 5 to 50 times; archives made to exhaust memory, more than 1,000 times."""
@@ -162,6 +176,33 @@ def check_columns(path: Path, count: int) -> None:
             f"{path}: {count:,} columns; at most {MAX_COLUMNS:,} are read. Is the table transposed, "
             "or the line end missing? Rows should be answers and columns questions"
         )
+
+
+def check_cells(path: Path, cells: int, letters: int) -> None:
+    """Refuse a table that would become more than fits, however small its file: texts may be kept once."""
+    if cells > MAX_CELLS:
+        raise BadFile(f"{path}: more than {MAX_CELLS:,} cells; export CSV or Parquet, or fewer columns")
+    if letters > MAX_BYTES:
+        raise BadFile(f"{path}: its texts become more than {_size(MAX_BYTES)}; {SCAN_HINT}")
+
+
+def bounded_rows(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a sheet while there are no more of them, and of cells, than a sheet can hold.
+
+    A row may claim any number; the rows before it then come too, empty.
+    """
+    cells = letters = 0
+    for number, row in enumerate(rows, 1):
+        if number > MAX_SHEET_ROWS:
+            raise BadFile(
+                f"{path}: a row number beyond the {MAX_SHEET_ROWS:,} of a sheet; the workbook is damaged: "
+                "open and save it in Excel, or export CSV"
+            )
+        check_columns(path, len(row))
+        cells += len(row)
+        letters += sum(len(cell) for cell in row if isinstance(cell, str))
+        check_cells(path, cells, letters)
+        yield row
 
 
 def check_ratio(path: Path, unpacked: int, packed: int) -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cxlab import __version__
-from cxlab.errors import BadParameter, CxError
+from cxlab.errors import BadParameter, CxError, RunFailed
 from cxlab.terminal import open_streams, say, text
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _run() -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except CxError as error:
-        return _fail(error)
+        return _fail(error, FAILED if isinstance(error, RunFailed) else WRONG_USE)
     except (KeyboardInterrupt, typer.Abort):
         err.print("stopped; nothing half-written was left behind")
         return 130

@@ -22,7 +22,7 @@ from ..errors import BadPot, hint
 from .formats import names as source_names
 from .safeyaml import Lines, load
 
-__all__ = ["Link", "PotFile", "Table", "Touchpoint", "read_pot_file", "table_path"]
+__all__ = ["Link", "PotFile", "Table", "Touchpoint", "leads_out", "read_pot_file", "table_path"]
 
 
 def _code(value: object) -> object:
@@ -233,17 +233,17 @@ def table_path(folder: Path, table: Table) -> Path:
     BadPot
         It leads out of the pot's folder.
     """
-    if not table.url_from and (fault := _leads_out(folder, table.file)):
+    if not table.url_from and (fault := leads_out(folder, table.file)):
         raise BadPot(f"{table.file}: {fault}")
     return folder / table.file
 
 
 def _path_fault(folder: Path, name: str, file: str, lines: Lines) -> str:
-    fault = _leads_out(folder, file)
+    fault = leads_out(folder, file)
     return f"{_where(('tables', name, 'file'), lines)}: {fault}" if fault else ""
 
 
-def _leads_out(folder: Path, file: str) -> str:
+def leads_out(folder: Path, file: str) -> str:
     """Return why a path does not name a file inside the pot's folder, or ""."""
     plain = Path(file)
     drive = re.match(r"[A-Za-z]:|.*://", file) or (os.name == "nt" and ":" in file)

@@ -158,6 +158,7 @@ NOT_ONE = [
     "WITH x AS (SELECT 1) MERGE INTO t USING x ON true WHEN MATCHED THEN DELETE",
     "WITH x AS (SELECT 1) UPDATE t SET a = 1",
     "SELECT 1 \0; DELETE FROM t",
+    "SELECT " + "1, " * 10_000 + "1",
 ]
 
 

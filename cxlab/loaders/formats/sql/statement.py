@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 __all__ = ["fault_of"]
 
+LONGEST = 20_000
+"""Characters of a query."""
+
 VERBS = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "UPSERT", "TRUNCATE", "DROP", "ALTER", "CREATE"}
 LOCKS = {"UPDATE", "SHARE", "NO", "KEY"}
 """What follows FOR where a query locks the rows it reads."""
@@ -39,6 +42,8 @@ def fault_of(query: str) -> str:
     >>> fault_of("WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone")
     'must only read, but it holds the statement DELETE'
     """
+    if len(query) > LONGEST:
+        return f"must not be longer than {LONGEST:,} characters; make it a view of the database"
     if "\0" in query or "/*!" in query or "/*M!" in query:
         return "must not hold comments that MySQL executes (/*!) or zero bytes"
     tokens = _tokens(query)

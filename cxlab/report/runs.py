@@ -273,4 +273,6 @@ def _json(about: dict[str, Any]) -> str:
 
 def _folder_name(about: dict[str, Any]) -> str:
     parts = (about["template"], about["pot"], about["language"], f"{about['created_at']:%Y%m%d-%H%M%S}")
-    return "-".join(re.sub(r"\W+", "_", part) for part in parts if part)
+    words = (re.sub(r"\W+", "_", part) for part in parts if part)
+    # a file system counts bytes, at most 255 of a name: a long one is cut between two letters
+    return "-".join(word.encode()[:90].decode(errors="ignore") for word in words)

@@ -28,7 +28,7 @@ def read_parquet(path: Path, *, columns: Sequence[str] | None) -> Raw:
                     raise MissingColumn(name, names, where=str(path))
             check_decoded(path, file, columns)
             table = file.read(columns=list(columns) if columns is not None else None)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, KeyError, ValueError, IndexError, OverflowError) as error:
         what = (
             "compressed in a way that this build cannot read"
             if "codec" in str(error)

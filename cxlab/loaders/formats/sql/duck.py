@@ -38,7 +38,7 @@ def read_duckdb(path: Path, query: str, where: str, stop: Stop) -> tuple[list[st
 
     # DuckDB lets a query read in the folder of its intermediate results: it gets one of its own.
     with tempfile.TemporaryDirectory(prefix="cxlab-") as scratch:
-        settings = {**SETTINGS, "temp_directory": scratch}
+        settings: dict[str, Any] = {**SETTINGS, "temp_directory": scratch}
         try:
             with duckdb.connect(str(path), read_only=True, config=settings) as connection:
                 stop.interrupt = connection.interrupt

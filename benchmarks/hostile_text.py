@@ -45,6 +45,11 @@ def seconds(work, *given: object) -> float:
     return time.perf_counter() - start
 
 
+def query(text: str) -> None:
+    """Judge a query that begins as one does."""
+    fault_of(f"SELECT {text}"[:20_000])
+
+
 def main() -> None:
     """Print the slowest kinds."""
     found = []
@@ -60,7 +65,7 @@ def main() -> None:
                     file.write_text(shapes(text)[shape], encoding="utf-8", newline="")
                     times.append(seconds(read, file))
                 found.append((times[1], times[1] / times[0], f"read: {name} as {shape}"))
-            for what, work, limit in (("yaml", load, 200_000), ("sql", fault_of, 20_000)):
+            for what, work, limit in (("yaml", load, 200_000), ("sql", query, 20_000)):
                 times = [seconds(work, (unit * limit)[:size]) for size in (limit // 4, limit)]
                 found.append((times[1], times[1] / max(times[0], 1e-4), f"{what}: {name}"))
     for kind in ("read", "yaml", "sql"):

@@ -18,5 +18,5 @@ def test_a_long_or_odd_name_of_a_pot(pot, tmp_path):
     name = _folder_name(about)
     assert len(name.encode()) < 255
     assert name.startswith("data_pot_check-")
-    assert "-de-20240131-000000" in name
+    assert "-de-20240131_000000" in name
     (tmp_path / name).mkdir()

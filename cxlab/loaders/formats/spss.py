@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,16 @@ def read_spss(path: Path) -> Raw:
 
     if path.stat().st_size > MAX_BYTES:
         raise BadFile(f"{path}: more than {MAX_BYTES >> 30} GB; export the columns you need as Parquet")
-    options = {"disable_datetime_conversion": True, "user_missing": True}
+    options: dict[str, Any] = {"disable_datetime_conversion": True, "user_missing": True}
     try:
-        _, about = pyreadstat.read_sav(path, metadataonly=True, **options)
-        check_columns(path, len(about.column_names))
-        fit = _rows_that_fit(about)
-        frame, meta = pyreadstat.read_sav(path, row_limit=fit + 1, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of names that stand twice, see the note below
+            _, about = pyreadstat.read_sav(path, metadataonly=True, **options)
+            check_columns(path, len(about.column_names))
+            fit = _rows_that_fit(about)
+            frame, meta = pyreadstat.read_sav(path, row_limit=fit + 1, **options)
+        if not all(isinstance(name, str) for name in frame.columns):
+            raise ValueError("a name that is no text")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError, MemoryError):
         raise BadFile(f"{path}: the SPSS file is damaged or cut off; transfer or save it again") from None
     if len(frame) > fit:
@@ -61,6 +66,8 @@ def read_spss(path: Path) -> Raw:
         raise BadFile(f"{path}: {len(frame.columns)} columns but no rows; is the export's filter too narrow?")
     raw = Raw("spss", [], [], typed=True, encoding=meta.file_encoding)
     names = [str(name) for name in frame.columns]
+    if twice := [name for name in names if re.search(r"_duplicated\d+$", name)]:
+        raw.notes.append(f"names that stand twice, renamed: {', '.join(map(repr, twice[:10]))}")
     arrays = [_column(raw, name, frame[name], meta.original_variable_types[name] or "") for name in names]
     raw.names, raw.columns = tidy(path, names, arrays, raw.notes)
     clean = dict(zip(names, raw.names, strict=True))

@@ -159,6 +159,9 @@ NOT_ONE = [
     "WITH x AS (SELECT 1) UPDATE t SET a = 1",
     "SELECT 1 \0; DELETE FROM t",
     "SELECT " + "1, " * 10_000 + "1",
+    "SELECT " + "(" * 9000,
+    "SELECT " + "(" * 9000 + "1" + ")" * 9000,
+    "SELECT " + "f([" * 6000,
 ]
 
 

@@ -6,13 +6,16 @@ runs in a read-only transaction that is rolled back (see the modules beside this
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 __all__ = ["fault_of"]
 
 LONGEST = 20_000
 """Characters of a query."""
+
+DEEPEST = 50
+OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 VERBS = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "UPSERT", "TRUNCATE", "DROP", "ALTER", "CREATE"}
 LOCKS = {"UPDATE", "SHARE", "NO", "KEY"}
@@ -52,6 +55,8 @@ def fault_of(query: str) -> str:
     first = next((token.text.upper() for token in tokens if token.text != "("), "")
     if first not in ("SELECT", "WITH") or any(token.text == ";" for token in tokens):
         return ONE_QUERY
+    if _depth(tokens) > DEEPEST:
+        return f"must not nest brackets deeper than {DEEPEST} levels"
     return _writing(tokens) or _parsed(query)
 
 
@@ -67,6 +72,12 @@ def _tokens(query: str) -> list[_Token]:
         for (at, kind), end in zip(found, ends, strict=True)
         if kind != "comment"
     ]
+
+
+def _depth(tokens: list[_Token]) -> int:
+    """Return how deep brackets nest: the parser's time grows with a power of it."""
+    steps = ((token.text in OPENING) - (token.text in CLOSING) for token in tokens)
+    return max(accumulate(steps), default=0)
 
 
 def _writing(tokens: list[_Token]) -> str:

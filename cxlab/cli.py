@@ -63,7 +63,8 @@ def _run() -> int:
     """Return the exit code."""
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever called
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except CxError as error:
         return _fail(error, FAILED if isinstance(error, RunFailed) else WRONG_USE)
@@ -82,7 +83,8 @@ def _run() -> int:
         if hasattr(error, "format_message"):  # wrong use, as typer tells it
             if not error.format_message():  # a group without a command has shown its help
                 return WRONG_USE
-            usage = f"\n{error.ctx.get_usage()}" if getattr(error, "ctx", None) else ""
+            context = getattr(error, "ctx", None)
+            usage = f"\n{context.get_usage()}" if context else ""
             return _fail(f"{error.format_message()}{usage}")
         if os.environ.get(DEBUG) == "1":
             raise

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...errors import BadFile
+from ...errors import BadFile, CxError
 from ..files import Raw
 from ..files.guard import MAX_BYTES, check_columns
 from ..files.header import tidy
@@ -55,7 +55,9 @@ def read_spss(path: Path) -> Raw:
             frame, meta = pyreadstat.read_sav(path, row_limit=fit + 1, **options)
         if not all(isinstance(name, str) for name in frame.columns):
             raise ValueError("a name that is no text")
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError, MemoryError):
+    except CxError:
+        raise
+    except Exception:  # pyreadstat raises whatever a damaged part of a file makes it run into
         raise BadFile(f"{path}: the SPSS file is damaged or cut off; transfer or save it again") from None
     if len(frame) > fit:
         raise BadFile(

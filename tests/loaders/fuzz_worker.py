@@ -214,9 +214,7 @@ def main(kind: str, seed: int, count: int) -> None:
                 )
             finally:
                 signal.alarm(0)
-    print(
-        f"{count} tried, {refused} refused, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
-    )
+    print(f"{count} tried, {refused} refused, {megabytes()} MB")
 
 
 if __name__ == "__main__":

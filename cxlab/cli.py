@@ -5,6 +5,8 @@ Exit codes: 0 all went well; 1 a run failed or a check found errors; 2 wrong use
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,6 +19,7 @@ from rich.table import Table
 
 from cxlab import __version__
 from cxlab.errors import BadParameter, CxError, RunFailed
+from cxlab.terminal import open_streams, say, text
 
 if TYPE_CHECKING:
     from cxlab.report import RunResult
@@ -49,28 +52,72 @@ LanguageOption = Annotated[
 ]
 
 
-def main() -> None:
-    """Run the command line; a user's mistake ends in one clear message, never in a traceback."""
-    from cxlab.report.stopping import ending_cleanly, stopped_by
+DEBUG = "CXLAB_TRACEBACK"
+"""Set to 1 it shows the whole traceback of an error that nobody had foreseen."""
 
+
+def main() -> None:
+    """Run the command line; whatever goes wrong ends in one clear message, never in a traceback."""
+    open_streams()
     # jsonschema, which nbformat needs, would build a grammar of addresses in all scripts: 1.8 s for nothing.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Return the exit code."""
+    from cxlab.report.stopping import ending_cleanly, stopped_by
+
     try:
         with ending_cleanly():
-            app()
+            code = app(standalone_mode=False)
+        if sys.stdout is not None:  # closed by whoever called
+            sys.stdout.flush()
+        return code if isinstance(code, int) else 0
     except CxError as error:
-        err.print(f"[bold red]error:[/] {_plain(error)}", soft_wrap=True)
-        sys.exit(FAILED if isinstance(error, RunFailed) else WRONG_USE)
-    except (KeyboardInterrupt, SystemExit):
-        if (signal_number := stopped_by()) is None:
+        return _fail(error, FAILED if isinstance(error, RunFailed) else WRONG_USE)
+    except (KeyboardInterrupt, SystemExit, typer.Abort) as end:
+        if stopped_by() is None and isinstance(end, SystemExit):
             raise
         _tell_stopped()
-        sys.exit(SIGNALLED + signal_number)
+        return SIGNALLED + (stopped_by() or signal.SIGINT)
+    except BrokenPipeError:  # whoever read the output (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename is not None else ""
+        return _fail(f"{named}cannot be used ({(error.strerror or type(error).__name__).lower()})")
+    except MemoryError:
+        return _fail("the memory does not suffice; take fewer columns or a shorter period", FAILED)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # wrong use, as typer tells it
+            if not error.format_message():  # a group without a command has shown its help
+                return WRONG_USE
+            context = getattr(error, "ctx", None)
+            usage = f"\n{context.get_usage()}" if context else ""
+            return _fail(f"{error.format_message()}{usage}")
+        if os.environ.get(DEBUG) == "1":
+            raise
+        return _fail(f"{_where(error)}; set {DEBUG}=1 to see all of it", FAILED)
 
 
 def _tell_stopped() -> None:
     with suppress(OSError):  # the terminal may be gone
         err.print("stopped; nothing half-written was left behind")
+
+
+def _fail(message: object, code: int = WRONG_USE) -> int:
+    say(err, text("error: ", "bold red"), message)
+    return code
+
+
+def _where(error: BaseException) -> str:
+    """Say what kind of error nobody had foreseen, and where; its message may hold a customer's data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}" if trace else ""
+    return f"unforeseen {type(error).__name__}{place}: please report it"
 
 
 def _print_version(wanted: bool) -> None:
@@ -116,7 +163,7 @@ def run(
     from cxlab import report
 
     given = _parameters(parameter or [])
-    with out.status(f"running {template} ..."):
+    with out.status(text(f"running {template} ...")):
         result = report.run(
             template,
             pot=pot,
@@ -148,13 +195,13 @@ def demo(
 
     results = []
     for step in report.demo_steps(language):
-        with out.status(f"{step.template} on {step.pot} ({step.language}) ..."):
+        with out.status(text(f"{step.template} on {step.pot} ({step.language}) ...")):
             results.append(
                 report.run(step.template, pot=step.pot, language=step.language, output=output / step.folder)
             )
         _tell(results[-1])
     index = report.write_index(results, output / "index.html")
-    out.print(f"[bold]open[/] {index}")
+    say(out, text("open ", "bold"), index)
     if any(result.state != "completed" for result in results):
         raise typer.Exit(FAILED)
 
@@ -170,18 +217,20 @@ def new(
     from cxlab import report
 
     written = report.copy_template(template, path or Path(f"{template}.ipynb"))
-    out.print(f"wrote {written}; open it with: jupyter lab {written}", soft_wrap=True)
+    say(out, f"wrote {written}; open it with: jupyter lab {written}")
 
 
 @app.command(epilog="Example: cxlab check data/sfo_airport_2017")
 def check(
     pot: Annotated[str, typer.Argument(help="Folder with a pot.yml, or the name of a bundled pot.")],
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds one query on a database may take.")] = 60,
 ) -> None:
     """Check a data pot: contracts, links, freshness, impossible values."""
-    from cxlab.loaders import open_pot
+    from cxlab.loaders import open_pot, query_limit
 
-    found = open_pot(pot).check()
-    out.print(found.text, markup=False, soft_wrap=True)
+    with query_limit(timeout):
+        found = open_pot(pot).check()
+    say(out, found.text)
     if not found.ok:
         raise typer.Exit(FAILED)
 
@@ -195,11 +244,11 @@ def pot_init(
     from cxlab.loaders import init_pot
 
     draft = init_pot(folder, force=force)
-    out.print(f"wrote {draft.path} with the tables {', '.join(draft.tables)}", markup=False, soft_wrap=True)
+    say(out, f"wrote {draft.path} with the tables {', '.join(draft.tables)}")
     for heading, lines in (("look at these", draft.unsure), ("not used", draft.skipped)):
         if lines:
-            out.print(f"{heading}:", *(f"  {line}" for line in lines), sep="\n", markup=False, soft_wrap=True)
-    out.print(f"then: cxlab check {folder}", markup=False, soft_wrap=True)
+            say(out, "\n".join([f"{heading}:", *(f"  {line}" for line in lines)]))
+    say(out, f"then: cxlab check {folder}")
 
 
 @app.command(epilog="Example: cxlab templates nps_analysis")
@@ -235,15 +284,13 @@ def sample(
     with out.status("making a company ..."):
         written = write_company(folder, seed=seed, customers=customers, months=months, industry=industry)
     _print_table(["table", "rows"], [(name, f"{rows:,}") for name, rows in written.rows.items()])
-    out.print(
-        f"wrote {written.folder}; look at it with: cxlab check {_plain(written.folder)}", soft_wrap=True
-    )
+    say(out, f"wrote {written.folder}; look at it with: cxlab check {written.folder}")
 
 
 def _print_table(headings: list[str], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(*headings, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
+        table.add_row(*(text(cell) for cell in row))
     out.print(table)
 
 
@@ -263,15 +310,7 @@ def _parameters(given: list[str]) -> dict[str, str]:
 def _tell(result: RunResult) -> None:
     """Print one line per report: state, where it is, what it says."""
     if result.state == "completed":
-        out.print(f"[green]completed[/] in {result.seconds:.0f} s  {_plain(result.html)}", soft_wrap=True)
+        say(out, text("completed", "green"), f" in {result.seconds:.0f} s  {result.html}")
     else:
-        err.print(
-            f"[bold red]{result.state}[/] after {result.seconds:.0f} s: {_plain(result.error)}",
-            soft_wrap=True,
-        )
-        err.print(f"  the page that explains it: {_plain(result.html)}", soft_wrap=True)
-
-
-def _plain(value: object) -> str:
-    """Keep square brackets in file names and messages from being read as colours."""
-    return str(value).replace("[", r"\[")
+        say(err, text(result.state, "bold red"), f" after {result.seconds:.0f} s: {result.error}")
+        say(err, f"  the page that explains it: {result.html}")

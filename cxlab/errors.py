@@ -20,6 +20,9 @@ __all__ = [
 ]
 
 
+LONGEST_NAME, MOST_NAMES = 120, 2000
+
+
 class CxError(Exception):
     """Base of every error that cxlab raises on purpose."""
 
@@ -29,7 +32,9 @@ class MissingColumn(CxError):
 
     def __init__(self, column: str, available: Iterable[object], *, where: str = "the data") -> None:
         names = [str(name) for name in available]
-        super().__init__(f"column {column!r} not found in {where}; {hint(column, names)}")
+        super().__init__(
+            f"column {shortened(str(column))!r} not found in {where}; {hint(str(column), names)}"
+        )
         self.column = column
 
 
@@ -53,7 +58,8 @@ class UnknownName(CxError):
     """A template, pot, source or table of that name does not exist."""
 
     def __init__(self, kind: str, name: str, available: Iterable[object]) -> None:
-        super().__init__(f"no {kind} named {name!r}; {hint(name, [str(item) for item in available])}")
+        names = [str(item) for item in available]
+        super().__init__(f"no {kind} named {shortened(str(name))!r}; {hint(str(name), names)}")
 
 
 class RunFailed(CxError):
@@ -62,7 +68,24 @@ class RunFailed(CxError):
 
 def hint(wanted: str, available: list[str], limit: int = 20) -> str:
     """Return "did you mean ...? available: ..." with at most `limit` names."""
-    close = get_close_matches(wanted, available, n=1, cutoff=0.6)
-    shown = ", ".join(available[:limit]) or "none"
+    close = close_match(wanted, available)
+    shown = ", ".join(shortened(name) for name in available[:limit]) or "none"
     more = f" and {len(available) - limit} more" if len(available) > limit else ""
-    return (f"did you mean {close[0]!r}? " if close else "") + f"available: {shown}{more}"
+    return (f"did you mean {close!r}? " if close else "") + f"available: {shown}{more}"
+
+
+def close_match(wanted: str, available: list[str]) -> str:
+    """Return the name that was probably meant, or "".
+
+    Comparing takes the product of the lengths: names that nobody types, and those beyond the first 2,000, are
+    not compared.
+    """
+    if len(wanted) > LONGEST_NAME:
+        return ""
+    short = [name for name in available[:MOST_NAMES] if len(name) <= LONGEST_NAME]
+    return next(iter(get_close_matches(wanted, short, n=1, cutoff=0.6)), "")
+
+
+def shortened(name: str) -> str:
+    """Return a name as it is, or the beginning of one that would fill the page."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."

@@ -125,3 +125,91 @@ def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path):
 
 def test_version():
     assert CliRunner().invoke(cli.app, ["--version"]).output.strip() == cli.__version__
+
+
+HOSTILE = "[/x]\x1b[2J\x9b31m\u202e[red]\\"
+
+
+def test_square_brackets_backslashes_and_control_sequences_are_text(tmp_path):
+    assert cxlab("run", "[/x]", cwd=tmp_path).returncode == 2
+    (tmp_path / "[red]").mkdir()
+    assert cxlab("new", "nps_analysis", "[red]/[/x].ipynb", cwd=tmp_path).returncode == 0
+    pot = tmp_path / HOSTILE.replace("/", "")
+    pot.mkdir()
+    (pot / "pot.yml").write_text(
+        'name: "\\e]0;owned\\a[/x] \\u202e"\ntables:\n  responses: {file: "r.csv"}\n', encoding="utf-8"
+    )
+    (pot / "r.csv").write_text("response_id,nps,\x1b[31mred\n1,9,a\n", encoding="utf-8")
+    for words in (["check", str(pot)], ["pot", "init", str(pot), "--force"], ["run", HOSTILE], [HOSTILE]):
+        done = cxlab(*words, cwd=tmp_path)
+        shown = done.stdout + done.stderr
+        assert "Traceback" not in shown
+        assert not any(letter in shown for letter in "\x1b\x07\x9b\u202e"), words
+
+
+def test_odd_bytes_long_names_and_lacking_letters_end_in_one_message(tmp_path):
+    odd = b"odd\xff\x1b".decode(errors="surrogateescape")
+    for words in (["check", "x" * 300], ["check", odd], ["run", "y" * 5000], ["run", odd + ".ipynb"]):
+        done = cxlab(*words, cwd=tmp_path)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    plain = {"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin", "LANG": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from cxlab.cli import main; main()", "check", "Größe→"],
+        capture_output=True, env=plain, cwd=tmp_path, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+
+
+def test_who_reads_the_output_may_stop(tmp_path):
+    command = f"'{sys.executable}' -c 'from cxlab.cli import main; main()' templates | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stderr == ""
+
+
+def test_an_error_that_nobody_had_foreseen_is_one_line_without_its_words(monkeypatch, capsys):
+    from cxlab import report
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("Frau Meier")
+
+    monkeypatch.setattr(report, "list_templates", broken)
+    monkeypatch.setattr(sys, "argv", ["cxlab", "templates"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    shown = capsys.readouterr()
+    assert ended.value.code == 1
+    assert "unforeseen RuntimeError in test_cli.py" in shown.err
+    assert "Meier" not in shown.err + shown.out
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a folder where nobody may write")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["new", "nps_analysis", "/proc/x.ipynb"],
+        ["new", "nps_analysis", "/dev/null/x.ipynb"],
+        ["sample", "/proc/mine"],
+        ["run", "data_pot_check", "-o", "/proc/out"],
+        ["check", "/proc/self/mem"],
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_in_one_line(words, tmp_path):
+    """Not even root may write in /proc."""
+    done = cxlab(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("error: ")
+
+
+def test_an_error_of_the_system_names_the_file_and_the_reason(monkeypatch, capsys):
+    from cxlab import report
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "[/x]\x1b.csv")
+
+    monkeypatch.setattr(report, "list_templates", closed)
+    monkeypatch.setattr(sys, "argv", ["cxlab", "templates"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "error: [/x]\\x1b.csv: cannot be used (permission denied)\n"

@@ -5,6 +5,7 @@ from .check import PotCheck
 from .draft import PotDraft, init_pot
 from .files import Reading
 from .formats import Proposal, detect, proposal, read
+from .formats.sql import query_limit
 from .opening import open_pot
 from .pot import DataPot, Role
 from .privacy import k_rule, known_people, pseudonymise, redact, suppress, suppress_like
@@ -26,6 +27,7 @@ __all__ = [
     "open_pot",
     "proposal",
     "pseudonymise",
+    "query_limit",
     "read",
     "redact",
     "suppress",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import BadPot, UnknownName
+from ..errors import BadPot, UnknownName, shortened
 from .bundled import bundled_pots
+from .files.guard import local_path
 from .pot import DataPot
 from .potfile import read_pot_file
 
@@ -35,13 +36,18 @@ def open_pot(folder: str | Path) -> DataPot:
     >>> pot["responses"]["nps"].count()
     np.int64(2746)
     """
-    path, bundled = Path(folder), bundled_pots()
-    if path.name == "pot.yml" and path.is_file():
-        path = path.parent
-    if not path.is_dir():
-        if str(folder) not in bundled:
-            raise UnknownName("folder or bundled pot", str(folder), bundled)
-        path = bundled[str(folder)]
-    if not (path / "pot.yml").is_file():
-        raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
-    return DataPot(path, read_pot_file(path))
+    path, bundled = local_path(folder), bundled_pots()
+    try:
+        if path.name == "pot.yml" and path.is_file():
+            path = path.parent
+        if not path.is_dir():
+            if str(folder) not in bundled:
+                raise UnknownName("folder or bundled pot", str(folder), bundled)
+            path = bundled[str(folder)]
+        if not (path / "pot.yml").is_file():
+            raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
+        place = path.resolve()  # once: that somebody changes the working folder later does not matter
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "links in a circle"
+        raise BadPot(f"{shortened(str(path))} cannot be opened ({reason.lower()})") from None
+    return DataPot(place, read_pot_file(place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -21,7 +22,7 @@ from ..errors import BadPot, hint
 from .formats import names as source_names
 from .safeyaml import Lines, load
 
-__all__ = ["Link", "PotFile", "Table", "Touchpoint", "read_pot_file", "table_path"]
+__all__ = ["Link", "PotFile", "Table", "Touchpoint", "leads_out", "read_pot_file", "table_path"]
 
 
 def _code(value: object) -> object:
@@ -38,6 +39,7 @@ def _column(name: str) -> str:
 Code = Annotated[Any, AfterValidator(_code)]
 Source = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_column)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+FilePath = Annotated[str, Field(min_length=1, max_length=1000)]
 Identifier = Annotated[str, Field(pattern=r"^[^\W\d]\w*$", max_length=60)]
 
 
@@ -69,10 +71,11 @@ def _source(name: str) -> str:
 
 def _query(text: str) -> str:
     """Take one SELECT: a pot is read, never written to."""
-    query = text.strip().removesuffix(";").rstrip()
-    if not re.match(r"(?i)(select|with)\b", query) or re.search(r";\s*\w", query):
-        raise ValueError("must be one query that begins with SELECT or WITH")
-    return query
+    from .formats.sql import fault_of
+
+    if fault := fault_of(text):
+        raise ValueError(fault)
+    return text.strip().removesuffix(";").rstrip()
 
 
 class _Strict(BaseModel):
@@ -82,7 +85,7 @@ class _Strict(BaseModel):
 class Table(_Strict):
     """One table of the pot. Every column name but the right side of `columns` is a canonical one."""
 
-    file: Name = Field(description="path inside the pot's folder")
+    file: FilePath = Field(description="path inside the pot's folder")
     source: Annotated[str, AfterValidator(_source)] | None = Field(
         None, description="tool that wrote the file; its columns are then known"
     )
@@ -223,18 +226,39 @@ def read_pot_file(folder: Path) -> PotFile:
 
 
 def table_path(folder: Path, table: Table) -> Path:
-    """Return the path of a table's file; `read_pot_file` has checked that it stays inside the folder."""
+    """Return the path of a table's file, looked at again: a link may have changed since pot.yml was read.
+
+    Raises
+    ------
+    BadPot
+        It leads out of the pot's folder.
+    """
+    if not table.url_from and (fault := leads_out(folder, table.file)):
+        raise BadPot(f"{table.file}: {fault}")
     return folder / table.file
 
 
 def _path_fault(folder: Path, name: str, file: str, lines: Lines) -> str:
-    where = _where(("tables", name, "file"), lines)
+    fault = leads_out(folder, file)
+    return f"{_where(('tables', name, 'file'), lines)}: {fault}" if fault else ""
+
+
+def leads_out(folder: Path, file: str) -> str:
+    """Return why a path does not name a file inside the pot's folder, or ""."""
     plain = Path(file)
-    if "\0" in file or plain.is_absolute() or ":" in file or "\\" in file or ".." in plain.parts:
-        return f"{where}: must be a path inside the pot's folder, with / and without .."
-    if not (folder / plain).resolve().is_relative_to(folder.resolve()):
-        return f"{where}: leads out of the pot's folder"
-    return ""
+    drive = re.match(r"[A-Za-z]:|.*://", file) or (os.name == "nt" and ":" in file)
+    if "\0" in file or plain.is_absolute() or drive or "\\" in file or ".." in plain.parts:
+        return "must be a path inside the pot's folder, with / and without .."
+    if file.startswith("~"):
+        return "must be a path inside the pot's folder, without ~"
+    try:
+        inside = (folder / plain).resolve().is_relative_to(folder.resolve())
+    except RuntimeError:
+        return "links lead in a circle"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return f"is no path that can be used ({reason.lower()})"
+    return "" if inside else "leads out of the pot's folder"
 
 
 def _check_timezone(name: str) -> None:

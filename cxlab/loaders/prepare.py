@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ..errors import BadFile, MissingColumn, hint
+from ..errors import BadFile, CxError, MissingColumn, hint
 from .codes import has_code, label
 from .contracts import contract_for
 from .files import Reading, Wishes
@@ -66,6 +68,23 @@ def prepare(folder: Path, *, name: str, spec: Table, timezone: str | None) -> Pr
     BadFile
         The file cannot be read as a table.
     """
+    with _named_within(folder):
+        return _prepare(folder, name, spec, timezone)
+
+
+@contextmanager
+def _named_within(folder: Path) -> Iterator[None]:
+    """Name files as pot.yml does: where a pot lies on this machine is nobody's business in a report."""
+    try:
+        yield
+    except CxError as error:
+        error.args = tuple(
+            arg.replace(f"{folder}{os.sep}", "") if isinstance(arg, str) else arg for arg in error.args
+        )
+        raise
+
+
+def _prepare(folder: Path, name: str, spec: Table, timezone: str | None) -> Prepared:
     opened = _open(folder, spec)
     spec = _with_known_columns(opened, opened.raw.names, spec)
     raw = _read(opened, spec)

@@ -15,7 +15,7 @@ from ..errors import BadPot
 
 __all__ = ["Lines", "load"]
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 500_000
 MAX_DEPTH = 20
 PLAIN = {
     "null": re.compile(r"^(?:~|null|Null|NULL|)$"),

@@ -110,8 +110,10 @@ def run(
     >>> run("nps_analysis", pot="sfo_airport_2017").state  # doctest: +SKIP
     'completed'
     """
+    from ..loaders import query_limit
+
     deadline = Deadline(timeout)
-    with told_in(language or (parameters or {}).get("language")):
+    with told_in(language or (parameters or {}).get("language")), query_limit(timeout):
         order = take_order(
             template,
             pot,
@@ -162,6 +164,7 @@ def _refused(
 
     A run whose time is up is not looked at any more: its page then holds nothing that came from the data.
     """
+    from ..loaders import query_limit
     from .execute import Failure
     from .leaks import leak_in
 
@@ -172,7 +175,8 @@ def _refused(
     if failure is not None and failure.kind == "timeout":
         return failure, None
     try:
-        leak = leak_in(html, rows, order.pot, execution.notebook) if not order.deadline.passed else None
+        with query_limit(max(order.deadline.left(), 0.001)):
+            leak = leak_in(html, rows, order.pot, execution.notebook) if not order.deadline.passed else None
     except CxError:
         if not order.deadline.passed:
             raise
@@ -313,4 +317,6 @@ def _json(about: dict[str, Any]) -> str:
 
 def _folder_name(about: dict[str, Any]) -> str:
     parts = (about["template"], about["pot"], about["language"], f"{about['created_at']:%Y%m%d-%H%M%S}")
-    return "-".join(re.sub(r"\W+", "_", part) for part in parts if part)
+    words = (re.sub(r"\W+", "_", part) for part in parts if part)
+    # a file system counts bytes, at most 255 of a name: a long one is cut between two letters
+    return "-".join(word.encode()[:90].decode(errors="ignore") for word in words)

@@ -120,15 +120,18 @@ def copy_template(name: str | Path, path: str | Path) -> Path:
     Raises
     ------
     BadFile
-        If `path` exists.
+        If `path` exists or cannot be written.
     """
     template, target = find_template(name), Path(path)
-    if target.is_dir():
-        target /= f"{template.name}.ipynb"
-    if target.exists():
-        raise BadFile(f"{target} exists already; choose another name")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return Path(shutil.copyfile(template.path, target))
+    try:
+        if target.is_dir():
+            target /= f"{template.name}.ipynb"
+        if target.exists():
+            raise BadFile(f"{target} exists already; choose another name")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copyfile(template.path, target))
+    except OSError as error:
+        raise BadFile(f"{target} cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:

@@ -10,7 +10,7 @@ from ...errors import BadFile
 from .dialect import ONE_COLUMN, Layout, layout
 from .encoding import decode
 from .foot import LOOKED_AT, foot
-from .guard import check_columns, load
+from .guard import MAX_BLANK, check_columns, load
 from .header import header_note, tidy
 from .record import Raw, file_rows
 
@@ -163,13 +163,16 @@ def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
         if not pc.any(blank).as_py():
             return columns, [], 0
         blank = pc.and_(blank, pc.equal(column, ""))
-    positions = pc.indices_nonzero(blank).to_pylist()
-    if not positions:
-        return columns, [], 0
-    last = table.num_rows
-    while positions and positions[-1] == last - 1:
-        last = positions.pop()
     keep = pc.invert(blank)
+    filled = pc.indices_nonzero(keep)
+    last = filled[-1].as_py() + 1 if len(filled) else 0  # what is empty after it has no rows to count
+    within = last - len(filled)
+    if within > MAX_BLANK:
+        raise BadFile(
+            f"{within:,} of {last:,} rows are empty; at most {MAX_BLANK:,} are left out. "
+            "Export again, or take the empty lines out"
+        )
+    positions = pc.indices_nonzero(blank.slice(0, last)).to_pylist() if within else []
     return [pc.filter(column, keep) for column in columns], positions, table.num_rows - last
 
 

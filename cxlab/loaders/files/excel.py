@@ -15,18 +15,18 @@ from typing import Any
 from ...errors import BadFile, CxError, UnknownName
 from .dialect import MAX_ABOVE, header_position
 from .foot import LOOKED_AT, foot
-from .guard import check_columns
+from .guard import bounded_rows
 from .header import header_note, tidy
 from .record import Raw
 
 __all__ = ["read_excel", "sheets_of"]
 
 UNCALCULATED = re.compile(
-    rb'<c r="[A-Z]+\d+"(?: s="\d+")?><f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c r="[A-Z]+\d+"(?: s="\d+")?><f(?:/>|[^<>]*>[^<]*</f>)\s*(?:(?:<v\s*/>|<v></v>)\s*)?</c>'
 )
 """A formula cell without a result; an empty text as a result has its own type and is none of these."""
 
-MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+MERGED = re.compile(rb'<mergeCell [^<>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
 def read_excel(path: Path, *, sheet: str | None) -> Raw:
@@ -86,10 +86,7 @@ def _sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, list[tuple[A
 def _rows(path: Path, sheet: Any) -> list[tuple[Any, ...]]:
     """Return the cells of a sheet without the empty rows after the last filled one."""
     sheet.reset_dimensions()  # the declared size may be a lie, in both directions
-    rows: list[tuple[Any, ...]] = []
-    for row in sheet.iter_rows(values_only=True):
-        check_columns(path, len(row))
-        rows.append(row)
+    rows = list(bounded_rows(path, sheet.iter_rows(values_only=True)))
     while rows and not any(_filled(cell) for cell in rows[-1]):
         rows.pop()
     return rows

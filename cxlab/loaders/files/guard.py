@@ -8,20 +8,25 @@ import os
 import stat
 import zipfile
 import zlib
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from ...errors import BadFile
+from ...errors import BadFile, close_match
 
 __all__ = [
+    "MAX_BLANK",
     "MAX_BYTES",
     "MAX_COLUMNS",
+    "bounded_rows",
+    "check_cells",
     "check_columns",
     "check_path",
     "check_ratio",
     "check_zip",
     "content",
     "load",
+    "local_path",
 ]
 
 MAX_BYTES = 2 * 1024**3
@@ -29,6 +34,15 @@ MAX_BYTES = 2 * 1024**3
 
 MAX_COLUMNS = 16_384
 """As many as an Excel sheet can have; beyond it a table is transposed or not a survey export."""
+
+MAX_SHEET_ROWS = 1_048_576
+"""As many as an Excel sheet can have."""
+
+MAX_CELLS = 50_000_000
+"""Cells of a workbook or an event log: each becomes a Python object on its way."""
+
+MAX_BLANK = 100_000
+"""Empty rows in the middle of a text file; each is counted by its number."""
 
 MAX_RATIO = 200
 """Text and sheet XML pack about 5 to 50 times; archives made to exhaust memory, more than 1,000 times."""
@@ -41,10 +55,7 @@ SCAN_HINT = "pass the path itself to the metric, which scans Parquet and CSV wit
 
 def check_path(path: str | os.PathLike[str]) -> Path:
     """Return the path of a readable, regular, non-empty file, or say what stands there instead."""
-    text = os.fspath(path)
-    if "://" in text:
-        raise BadFile(f"{text}: only local files are read; download it first")
-    file = Path(text).expanduser()
+    file = local_path(path)
     try:
         status = file.stat()
     except FileNotFoundError:
@@ -63,10 +74,27 @@ def check_path(path: str | os.PathLike[str]) -> Path:
     return file
 
 
+def local_path(path: str | os.PathLike[str]) -> Path:
+    """Return the path of something on this machine; only here `~` means the home folder."""
+    try:
+        text = os.fsdecode(os.fspath(path))
+    except TypeError:
+        raise BadFile(f"a path is expected, not {type(path).__name__}") from None
+    if "://" in text:
+        raise BadFile(f"{text}: only local files are read; download it first")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise BadFile(f"{text}: ~ means no home folder here; write the path out") from None
+
+
 def content(path: Path) -> str:
-    """Tell what a file holds by its first bytes: text, gzip, zip, parquet, spss, sqlite; refuse the rest."""
-    with path.open("rb") as file:
-        head = file.read(8192)
+    """Tell by its first bytes what a file holds (text, gzip, zip, parquet, spss, sqlite, duckdb)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8192)
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
@@ -77,6 +105,8 @@ def content(path: Path) -> str:
         return "spss"
     if head.startswith(b"SQLite format 3\0"):
         return "sqlite"
+    if head[8:12] == b"DUCK":
+        return "duckdb"
     if head.startswith(b"PARE"):
         raise BadFile(f"{path}: an encrypted Parquet file; save it without encryption")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -148,6 +178,33 @@ def check_columns(path: Path, count: int) -> None:
         )
 
 
+def check_cells(path: Path, cells: int, letters: int) -> None:
+    """Refuse a table that would become more than fits, however small its file: texts may be kept once."""
+    if cells > MAX_CELLS:
+        raise BadFile(f"{path}: more than {MAX_CELLS:,} cells; export CSV or Parquet, or fewer columns")
+    if letters > MAX_BYTES:
+        raise BadFile(f"{path}: its texts become more than {_size(MAX_BYTES)}; {SCAN_HINT}")
+
+
+def bounded_rows(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a sheet while there are no more of them, and of cells, than a sheet can hold.
+
+    A row may claim any number; the rows before it then come too, empty.
+    """
+    cells = letters = 0
+    for number, row in enumerate(rows, 1):
+        if number > MAX_SHEET_ROWS:
+            raise BadFile(
+                f"{path}: a row number beyond the {MAX_SHEET_ROWS:,} of a sheet; the workbook is damaged: "
+                "open and save it in Excel, or export CSV"
+            )
+        check_columns(path, len(row))
+        cells += len(row)
+        letters += sum(len(cell) for cell in row if isinstance(cell, str))
+        check_cells(path, cells, letters)
+        yield row
+
+
 def check_ratio(path: Path, unpacked: int, packed: int) -> None:
     """Refuse what unpacks to more than is loaded, or to more than any real export does."""
     if unpacked > MAX_BYTES:
@@ -176,10 +233,10 @@ def _neighbours(file: Path) -> str:
         names = sorted(entry.name for entry in file.parent.iterdir())
     except OSError:
         return f"there is no folder {file.parent} either"
-    close = get_close_matches(file.name, names, n=1, cutoff=0.6)
+    close = close_match(file.name, names)
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     found = ", ".join(names[:10]) or "nothing"
-    return (f"did you mean {close[0]!r}? " if close else "") + f"the folder holds: {found}{more}"
+    return (f"did you mean {close!r}? " if close else "") + f"the folder holds: {found}{more}"
 
 
 def _size(count: int) -> str:

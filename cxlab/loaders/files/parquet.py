@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import BadFile, MissingColumn
-from .guard import MAX_BYTES, SCAN_HINT, check_columns
+from .decoded import check_decoded
+from .guard import check_columns
 from .header import tidy
 from .record import Raw
 
@@ -25,9 +26,9 @@ def read_parquet(path: Path, *, columns: Sequence[str] | None) -> Raw:
             for name in columns or ():
                 if name not in names:
                     raise MissingColumn(name, names, where=str(path))
-            _check_size(path, file.metadata)
+            check_decoded(path, file, columns)
             table = file.read(columns=list(columns) if columns is not None else None)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, KeyError, ValueError, IndexError, OverflowError) as error:
         what = (
             "compressed in a way that this build cannot read"
             if "codec" in str(error)
@@ -39,12 +40,3 @@ def read_parquet(path: Path, *, columns: Sequence[str] | None) -> Raw:
     raw = Raw("parquet", [], [], typed=True)
     raw.names, raw.columns = tidy(path, table.column_names, table.columns, raw.notes)
     return raw
-
-
-def _check_size(path: Path, metadata: object) -> None:
-    groups = (metadata.row_group(i) for i in range(metadata.num_row_groups))  # type: ignore[attr-defined]
-    size = sum(group.total_byte_size for group in groups)
-    if size > MAX_BYTES:
-        raise BadFile(
-            f"{path}: unpacks to {size / 1024**3:,.1f} GB; at most {MAX_BYTES >> 30} are loaded; {SCAN_HINT}"
-        )

@@ -160,9 +160,10 @@ def open_file(
         raw, found = read_spss(file), SPSS()
     elif kind in ("text", "gzip") and xes.is_xes(file, kind):
         raw, found = xes.read_xes(file, kind), xes.XES()
-    elif kind == "sqlite":
+    elif kind in ("sqlite", "duckdb"):
         raise BadFile(
-            f"{file}: an SQLite database; say in pot.yml what to read: sql: {{file: ..., query: ...}}"
+            f"{file}: {'an SQLite' if kind == 'sqlite' else 'a DuckDB'} database; say in pot.yml what to "
+            "read from it: sql: SELECT ..."
         )
     else:
         return _table(file, wanted, encoding=encoding, delimiter=delimiter, sheet=sheet, columns=columns)

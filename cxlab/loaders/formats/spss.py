@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...errors import BadFile
+from ...errors import BadFile, CxError
 from ..files import Raw
 from ..files.guard import MAX_BYTES, check_columns
 from ..files.header import tidy
@@ -19,6 +20,9 @@ __all__ = ["SPSS", "read_spss"]
 
 EPOCH = np.datetime64("1582-10-14", "us")
 """SPSS counts seconds from the first day of the Gregorian calendar."""
+
+TEXT = 50
+"""Bytes that a text takes beside its letters."""
 
 YEARS = (1582, 9999)
 DATES = r"(A|E|J|S)?DATE\d*|DATETIME[\d.]*|YMDHMS[\d.]*|MOYR\d*|QYR\d*|WKYR\d*"
@@ -41,15 +45,31 @@ def read_spss(path: Path) -> Raw:
 
     if path.stat().st_size > MAX_BYTES:
         raise BadFile(f"{path}: more than {MAX_BYTES >> 30} GB; export the columns you need as Parquet")
+    options: dict[str, Any] = {"disable_datetime_conversion": True, "user_missing": True}
     try:
-        frame, meta = pyreadstat.read_sav(path, disable_datetime_conversion=True, user_missing=True)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError, MemoryError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of names that stand twice, see the note below
+            _, about = pyreadstat.read_sav(path, metadataonly=True, **options)
+            check_columns(path, len(about.column_names))
+            fit = _rows_that_fit(about)
+            frame, meta = pyreadstat.read_sav(path, row_limit=fit + 1, **options)
+        if not all(isinstance(name, str) for name in frame.columns):
+            raise ValueError("a name that is no text")
+    except CxError:
+        raise
+    except Exception:  # pyreadstat raises whatever a damaged part of a file makes it run into
         raise BadFile(f"{path}: the SPSS file is damaged or cut off; transfer or save it again") from None
-    check_columns(path, len(frame.columns))
+    if len(frame) > fit:
+        raise BadFile(
+            f"{path}: more than the {fit:,} rows of {len(about.column_names):,} columns that are loaded; "
+            "export the columns you need as Parquet"
+        )
     if frame.empty:
         raise BadFile(f"{path}: {len(frame.columns)} columns but no rows; is the export's filter too narrow?")
     raw = Raw("spss", [], [], typed=True, encoding=meta.file_encoding)
     names = [str(name) for name in frame.columns]
+    if twice := [name for name in names if re.search(r"_duplicated\d+$", name)]:
+        raw.notes.append(f"names that stand twice, renamed: {', '.join(map(repr, twice[:10]))}")
     arrays = [_column(raw, name, frame[name], meta.original_variable_types[name] or "") for name in names]
     raw.names, raw.columns = tidy(path, names, arrays, raw.notes)
     clean = dict(zip(names, raw.names, strict=True))
@@ -60,6 +80,12 @@ def read_spss(path: Path) -> Raw:
     }
     raw.codes = {clean[name]: codes for name in names if (codes := _missing_codes(name, frame[name], meta))}
     return raw
+
+
+def _rows_that_fit(about: Any) -> int:
+    """Return how many rows are loaded at most: the size of a packed file tells nothing of it."""
+    widths = [about.variable_storage_width.get(name) or 8 for name in about.column_names]
+    return MAX_BYTES // max(1, sum(8 if width <= 8 else width + TEXT for width in widths))
 
 
 def _column(raw: Raw, name: str, values: pd.Series, kind: str) -> Any:

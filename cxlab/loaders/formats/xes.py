@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...errors import BadFile
 from ..files import Raw
-from ..files.guard import MAX_BYTES, check_ratio
+from ..files.guard import MAX_BYTES, check_cells, check_columns, check_ratio
 from ..files.header import tidy
 from .base import Format
 from .eventlog import EventLog, lifecycle_notes
@@ -99,6 +99,7 @@ class _Log:
         self._trace: dict[str, Any] = {}
         self._event: dict[str, Any] | None = None
         self._in_trace, self._inner, self._first = False, 0, 0
+        self._letters = 0  # of the traces' attributes, each of which is repeated in every event
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
@@ -130,6 +131,7 @@ class _Log:
     def _keep(self, tag: str, given: dict[str, str]) -> None:
         if "key" not in given or "value" not in given:
             return
+        check_columns(self.path, len(self.kinds))
         row, key = (
             (self._event, given["key"]) if self._event is not None else (self._trace, "case:" + given["key"])
         )
@@ -143,10 +145,13 @@ class _Log:
             self._inner -= 1
         elif tag == "event" and self._event is not None:
             self.rows.append(self._event)
+            check_cells(self.path, len(self.rows) * len(self.kinds), 0)
             self._event = None
         elif tag == "trace" and self.depth == 1:
             self._in_trace = False
             self.empty += len(self.rows) == self._first
+            self._letters += sum(map(len, self._trace.values())) * (len(self.rows) - self._first)
+            check_cells(self.path, 0, self._letters)
             for row in self.rows[self._first :]:
                 row.update(self._trace)
 

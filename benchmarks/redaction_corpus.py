@@ -23,7 +23,7 @@ KINDS = ("name", "email", "phone", "iban", "address", "customer", "birth", "plat
 SAME = {"number": "customer", "card": "customer", "link": "email"}
 "Kinds of the rules that the corpus calls otherwise."
 
-_MARKUP = re.compile(r"\[\[(\w+):(.*?)\]\]|\{\{(.*?)\}\}")
+_MARKUP = re.compile(r"\[\[(\w+):(.*?)\]\]|\{\{(.*?)\}\}", re.DOTALL)
 _TITLES = frozenset(
     "herr herrn hr hrn frau fr dr prof mag med dipl ing ra rechtsanwalt mr mrs ms miss mister familie fam oma opa chef kollege"
     " detective inspector inh von van der graf t s".split()

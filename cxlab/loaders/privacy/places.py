@@ -1,4 +1,4 @@
-"""Postal addresses and dates of birth in German and English texts."""
+"""Postal addresses in German and English texts."""
 
 # ruff: noqa: E501, SIM905  (a pattern or a sentence cut in two reads worse than a long line)
 from __future__ import annotations
@@ -8,7 +8,7 @@ import re
 from .spans import Finder, matches
 from .words import folded, word_list
 
-__all__ = ["BIRTHS", "PLACES"]
+__all__ = ["PLACES"]
 
 _CAP = r"[A-ZÄÖÜ][\w'’-]*"
 _NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?\d{1,4}[ ]?[a-h]?(?!\w))?"
@@ -92,23 +92,6 @@ _TOWN_EN = re.compile(
     rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? {_POSTCODE}|(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?|{_POSTCODE})(?!\w)"
 )
 
-_MONTHS = (
-    "(?:Jan(?:uar|uary)?|Feb(?:ruar|ruary)?|März|Mär|Mar(?:ch)?|Apr(?:il)?|Mai|May|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
-    r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\.?"
-)
-_DAY = (
-    rf"(?:\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?{_MONTHS},? \d{{2,4}}"
-    rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
-)
-_BIRTH = re.compile(
-    r"\b(?:geb(?:oren|\.)?|geburtsdatum|geburtstag|geburtsdaten|geb\.-?datum|jahrgang|born|birth ?date|birthday|date of birth"
-    rf"|dob|d\.o\.b\.?)(?=\W)[^\d\n.!?]{{0,25}}({_DAY})",
-    re.IGNORECASE,
-)
-
-_BORN = re.compile(rf"({_DAY}) (?:geboren|zur Welt|born)\b")
-
-
 def _is_street(text: str) -> bool:
     word = folded(text.split()[0].rstrip(",.")) if text else ""
     return word not in _NOT_STREETS
@@ -139,8 +122,4 @@ PLACES: tuple[Finder, ...] = (
     matches(_FOUR_CITY, "address"),
     matches(_ADDRESS_EN, "address"),
     matches(_TOWN_EN, "address"),
-)
-BIRTHS: tuple[Finder, ...] = (
-    matches(_BIRTH, "birth", group=1),
-    matches(_BORN, "birth", group=1),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, overload
 
@@ -9,9 +10,12 @@ import pandas as pd
 
 from ...errors import BadValue
 from .known import Known
+from .births import BIRTHS
 from .names import name_finders
-from .numbers import EMAIL, NET, NUMBERS
-from .places import BIRTHS, PLACES
+from .net import EMAIL, NET, USERS
+from .numbers import HARMLESS, NUMBERS, SPOKEN
+from .places import PLACES
+from .plates import PLATES
 from .spans import Finder, Span
 
 __all__ = ["MARKS", "find_personal", "holds_email", "redact"]
@@ -27,6 +31,8 @@ MARKS = {
         "name": "[name]",
         "address": "[address]",
         "birth": "[date of birth]",
+        "plate": "[licence plate]",
+        "handle": "[user name]",
     },
     "de": {
         "link": "[Link]",
@@ -38,8 +44,11 @@ MARKS = {
         "name": "[Name]",
         "address": "[Adresse]",
         "birth": "[Geburtsdatum]",
+        "plate": "[Kennzeichen]",
+        "handle": "[Benutzername]",
     },
 }
+_BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
 _BLANK = "\x00"
 _NOBODY = Known()
 
@@ -109,10 +118,10 @@ def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
     spans: list[Span] = []
     rest = text
     for find in _finders(text, known or _NOBODY):
-        for span in find(rest):
-            if _BLANK not in rest[span.start : span.end]:
-                spans.append(span)
-                rest = rest[: span.start] + _BLANK * (span.end - span.start) + rest[span.end :]
+        new = [span for span in find(rest) if _BLANK not in rest[span.start : span.end]]
+        if new:
+            spans += [span for span in new if span.kind != "harmless"]
+            rest = _blanked(rest, new)
     return _joined(sorted(spans), text)
 
 
@@ -130,14 +139,27 @@ def holds_email(values: pd.Series) -> pd.Series:
 
 def _finders(text: str, known: Known) -> Iterable[Finder]:
     """Leave out what cannot be there: most comments hold neither @ nor digits."""
-    if "@" in text or "(" in text or "[" in text:
+    if "@" in text or _BRACKETS.search(text):
         yield from NET
+    yield from USERS
     if any(map(str.isdigit, text)):
+        yield from HARMLESS
         yield from BIRTHS
         yield from PLACES
+        yield from PLATES
         if sum(map(str.isdigit, text)) >= 4:
             yield from NUMBERS
+    yield from SPOKEN
     yield from name_finders(known)
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    parts, end = [], 0
+    for span in sorted(spans):
+        if span.start >= end:
+            parts += [text[end : span.start], _BLANK * (span.end - span.start)]
+            end = span.end
+    return "".join([*parts, text[end:]])
 
 
 def _joined(spans: list[Span], text: str) -> list[Span]:

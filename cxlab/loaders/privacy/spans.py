@@ -22,14 +22,14 @@ Finder = Callable[[str], Iterator[Span]]
 
 
 def matches(
-    pattern: re.Pattern[str], kind: str, *, group: int = 0, holds: Callable[[str], bool] | None = None
+    pattern: re.Pattern[str], kind: str, *, group: int | str = 0, holds: Callable[[str], bool] | None = None
 ) -> Finder:
     """Return a finder of one pattern's matches (or of one group in them) that hold a condition."""
 
     def find(text: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             start, end = found.span(group)
-            if start < end and (holds is None or holds(found[group])):
+            if 0 <= start < end and (holds is None or holds(found[group])):
                 yield Span(start, end, kind)
 
     return find

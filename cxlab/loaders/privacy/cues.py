@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 __all__ = [
-    "ACADEMIC", "ASIDE", "CLOSINGS", "DESK", "GREETINGS", "INTRODUCED", "LABELS", "OWN", "PARTICLES", "PERSON_VERBS", "RELATIVES",
+    "ACADEMIC", "ASIDE", "CLOSINGS", "DESK", "FIRMS", "FIRMS_BEFORE", "GREETINGS", "INTRODUCED", "LABELS", "OWN", "PARTICLES", "PERSON_VERBS", "RELATIVES",
     "ROLES", "SELF", "TEAM", "TITLES", "TOWARDS", "WEAK_CLOSINGS",
 ]  # fmt: skip
 
@@ -70,3 +70,8 @@ DESK = _words(
 TEAM = _words(
     "team teams support service kundenservice kundendienst abteilung gmbh ag kg ltd inc leute zusammen alle kollegen damen herren mitarbeiter kunden kunde customer kundin freunde everyone everybody all guys folks there sir madam"
 )
+FIRMS = _words(
+    "bank inc llc llp ltd plc gmbh ag kg ohg ev corp corporation co company mortgage financial finance services service agency club group union insurance versicherung associates mutual hotel store stores shop markt energie verlag apotheke"
+    " baeckerei metzgerei autohaus brauerei klinik klinikum krankenhaus university college school schule airlines airways airport electric foods pharma logistik reisen mode bau immobilien pizza pizzeria burger grill doener kebab imbiss kiosk salon friseur cafe partner soehne sons brothers arms inn pub street road square station park bridge house"
+)
+FIRMS_BEFORE = _words("kanzlei firma firmen hotel gasthof gasthaus restaurant pizzeria baeckerei metzgerei autohaus apotheke brauerei marke st saint sankt")

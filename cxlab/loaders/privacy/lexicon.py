@@ -21,6 +21,8 @@ _NOUN = re.compile(
     r"|ence|strasse|platz|allee|weg|schule|haus|karte|geld|bahn|laden|markt|box|app|netz|geraet|wagen|zug|fahrt|reise|kunde"
     r"|kunden|kundin|gmbh|institut|gymnasium|tickets?|terminal|tarife|abo|card|shop|werk|hotel|flug|bus)$"
 )
+_INNER = re.compile("[^\\W\\d_A-ZÄÖÜ][A-ZÄÖÜ]")
+_INNER_NAME = re.compile("(?:Mc|Mac|De|Di|Le|La|Van|Ó|Ní|Al|El|Abd|Fitz|[^\\W\\d_]+[-'’])")
 _FAR = frozenset("istanbul izmir lodz krakow poznan gdansk wroclaw curacao plzen".split())
 _NEVER = frozenset(
     "am an auf aus bei beim bin bis das dass dein deine dem den der des die dir doch du durch ein eine einem einen einer er es euch euer"
@@ -63,6 +65,8 @@ def look_up(word: str) -> Can:
     (True, True)
     """
     plain = folded(word).strip("'")
+    if len(set(plain)) == 1 or (_INNER.search(word) and not _INNER_NAME.match(word)):
+        return Can.NEVER  # "XXXX", "BestBuy"
     if "-" in plain:
         return _double([part for part in re.split(r"-", word) if part])
     if plain.endswith("'s") and plain in _brands():

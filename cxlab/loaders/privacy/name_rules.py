@@ -45,7 +45,7 @@ def title(scan: Scan, i: int, word: Word) -> None:
     if j >= len(scan.words) or i in scan.firms and j in scan.firms:
         return
     own = scan.plain(i - 1) in cues.OWN and word.plain == "frau" and scan.plain(i - 1) != "ihre"
-    scan.add(j, scan.take(j, scan.likely if own or word.plain in ("kollege", "sister", "captain", "miss") else _after_title(scan, i, word)))
+    scan.add(j, scan.take(j, scan.likely if own or word.plain in ("kollege", "sister", "captain", "miss") else _after_title(scan, i, word)), sure=True)
 
 
 def _after_title(scan: Scan, i: int, word: Word) -> Callable[[Word], bool]:
@@ -140,6 +140,9 @@ def _signed_below(scan: Scan, i: int) -> None:
             scan.add(j, end)
 
 
+_NOT_A_PERSONS = frozenset("company firma firmen file datei product produkt brand bank lender user domain hotel street strasse business account login table".split())
+
+
 def introduced(scan: Scan, i: int, word: Word) -> None:
     """"Mein Name ist Hase", "ich heiße ...", "Name: hülya arslan", "Kontakt: B. Berner"."""
     j = i + 1
@@ -154,6 +157,8 @@ def introduced(scan: Scan, i: int, word: Word) -> None:
         if not sure and word.plain == "called":
             return
     else:
+        return
+    if scan.plain(i - 1) in _NOT_A_PERSONS or (j == i + 1 and "," in scan.gap(i)):
         return
     while j < min(i + 6, len(scan.words)) and scan.plain(j) in cues.TITLES | cues.ACADEMIC | {"in", "glaube", "ich", "wohl", "frau"}:
         j += 1
@@ -271,9 +276,10 @@ def _stands_out(scan: Scan, word: Word) -> bool:
     return scan.english and not scan.shouted and bool(word.can & Can.FIRST) and word.plain not in _NOT_PEOPLE
 
 
+_MONTHS = frozenset("januar februar maerz april mai juni juli august september oktober november dezember january february march may june july october december".split())
 _NOT_PEOPLE = frozenset(
     "april may june july august september october january monday friday sunday summer winter spring autumn london paris sydney victoria phoenix jordan"
-    " virginia georgia florence houston dallas austin charlotte chase bank king lincoln madison paris savannah carolina brooklyn chelsea israel india asia"
+    " dakota washington franklin virginia georgia florence houston dallas austin charlotte chase bank king lincoln madison paris savannah carolina brooklyn chelsea israel india asia"
     " mercedes meta street park lane hill east west north south church house court post best sky joy hunter".split()
 )
 
@@ -284,6 +290,9 @@ def acts(scan: Scan, i: int, word: Word) -> None:
         return
     end = scan.take(i, scan.likely)
     if end >= len(scan.words) or end <= i:
+        return
+    month = word.plain in _MONTHS and not (scan.english and scan.opens(i) and scan.plain(i + 1) == "from")
+    if month or (word.plain in _NOT_PEOPLE and not (scan.english and scan.opens(i))):
         return
     named = bool(word.can & Can.FIRST) or Can.CLEAR in word.can
     if not named and (word.can & Can.BRAND or scan.shouted):

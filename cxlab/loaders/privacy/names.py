@@ -174,12 +174,21 @@ class Scan:
             return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
         return not word.can & _COMMON and not (before.can & Can.SURNAME and not before.can & Can.FIRST)
 
-    def add(self, i: int, end: int) -> bool:
-        """Keep a name of the words i to end; initials and particles before it belong to it."""
-        if end <= i:
+    def add(self, i: int, end: int, *, sure: bool = False) -> bool:
+        """Keep a name of the words i to end, unless a word behind it makes a firm of it ("Chase Bank")."""
+        if end <= i or (not sure and self._is_firm(i, end)):
             return False
         self.found[i] = max(end, self.found.get(i, 0))
         return True
+
+    def _is_firm(self, i: int, end: int) -> bool:
+        before = self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) == " " if i else False
+        if before or any(self.words[k].plain in cues.FIRMS for k in range(i, end)):
+            return True
+        gap = self.gap(end - 1)
+        if gap.strip() == "&" or self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS:
+            return True
+        return gap == " " and self.words[end].upper and self.plain(end) in cues.FIRMS if end < len(self.words) else False
 
     # what a name can begin with --------------------------------------------------------------------------------------
 
@@ -190,8 +199,10 @@ class Scan:
         """A word with a capital beside a cue: a listed name, or nothing that is an everyday word."""
         if not word.upper:
             return self.small and Can.CLEAR in word.can
-        if word.can & Can.NEVER or word.plain in cues.TEAM or len(word.text) < 2:
+        if word.can & Can.NEVER or len(word.text) < 2 or word.plain in _NO_NAMES:
             return False
+        if not self.shouted and word.text.isupper() and len(word.text) < 5 and Can.CLEAR not in word.can:
+            return False  # HOA, CRM
         if word.can & Can.AMBIGUOUS or Can.CLEAR in word.can:
             return True
         return not word.can & _COMMON and word.plain not in cues.ROLES
@@ -234,6 +245,7 @@ class Scan:
                 self.add(i, i + 1)
 
 
+_NO_NAMES = cues.TEAM | cues.CLOSINGS | cues.LABELS | cues.FIRMS
 _COMMON = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
-_ENGLISH = frozenset("the and is was were to my your you have has for with that this it not of from he she they on at i".split())
-_GERMAN = frozenset("der die das und ist war waren zu mein meine ich nicht hat haben fuer mit von es sie er auf wir ein eine im".split())
+_ENGLISH = frozenset("the and is was were to my your you have has for with that this it not of from he she they on at i me any without us so very our their be are no had did but if an or as by out up just all been there what who when again please in got".split())
+_GERMAN = frozenset("der die das und ist war waren zu mein meine ich nicht hat haben fuer mit von es sie er auf wir ein eine im mir uns den dem des so kein keine wie aber wenn noch nur auch nach bei aus vom zum zur bis seit bitte danke wird wurde in".split())

@@ -45,12 +45,13 @@ def _long_ago(date: str) -> bool:
     return bool(years) and years[0] <= _LAST_YEAR
 
 
+_SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
 BIRTHS: tuple[Finder, ...] = (
-    matches(_BIRTH, "birth", group=1),
-    matches(_ASKED, "birth", group=1),
-    matches(_BORN, "birth", group=1),
+    matches(_BIRTH, "birth", group=1, needs=_SAYING),
+    matches(_ASKED, "birth", group=1, needs=_SAYING),
+    matches(_BORN, "birth", group=1, needs=_SAYING),
     matches(_STARRED, "birth", group=1),
-    matches(_YEAR, "birth", group=1),
+    matches(_YEAR, "birth", group=1, needs=("jahrg", "jg", "jahr", "birth", "yob", "born", "geb")),
     matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago),
     matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago),
 )

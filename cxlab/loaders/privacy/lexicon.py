@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag, auto
 from functools import cache, lru_cache
 
 from .words import folded, word_list
@@ -36,32 +35,28 @@ _NEVER = frozenset(
 "Words that are no name whatever stands before them."
 
 
-class Can(IntFlag):
-    """What a word can be."""
+class Can:
+    """What a word can be: bits of a plain int (the members of `enum.Flag` are far too slow for every word of a text)."""
 
-    NOTHING = 0
-    FIRST = auto()
-    SURNAME = auto()
-    CLEAR = auto()
+    FIRST, SURNAME = 1, 2
+    CLEAR = 4
     "A name and no everyday word, place or firm: taken for a name wherever it stands with a capital."
-    EVERYDAY = auto()
-    AMBIGUOUS = auto()
+    EVERYDAY = 8
+    AMBIGUOUS = 16
     "A common name although an everyday word: Sommer, Mark, Wolf."
-    BRAND = auto()
-    NOUN = auto()
-    NEVER = auto()
+    BRAND, NOUN, NEVER = 32, 64, 128
 
 
 NAME = Can.FIRST | Can.SURNAME
 
 
 @lru_cache(maxsize=50_000)
-def look_up(word: str) -> Can:
+def look_up(word: str) -> int:
     """Return what a word can be, as it stands or with a genitive's s; a double name is what its parts are.
 
     Examples
     --------
-    >>> Can.CLEAR in look_up("Müller-Nowak"), Can.AMBIGUOUS in look_up("Sommer")
+    >>> bool(look_up("Müller-Nowak") & Can.CLEAR), bool(look_up("Sommer") & Can.AMBIGUOUS)
     (True, True)
     """
     plain = folded(word).strip("'")
@@ -79,8 +74,8 @@ def look_up(word: str) -> Can:
     return found
 
 
-def _single(plain: str) -> Can:
-    found = Can.NOTHING
+def _single(plain: str) -> int:
+    found = 0
     ambiguous = plain in word_list("ambiguous")
     if plain in _NEVER:
         return Can.NEVER | Can.EVERYDAY
@@ -104,15 +99,15 @@ def _single(plain: str) -> Can:
     return found
 
 
-def _double(parts: list[str]) -> Can:
+def _double(parts: list[str]) -> int:
     kinds = [look_up(part) for part in parts[:6]]
     if not kinds or len(parts) > 4:
         return Can.NOUN
     if all(kind & NAME and not kind & Can.NOUN for kind in kinds):
-        together = Can.NOTHING
+        together = 0
         for kind in kinds:
             together |= kind & NAME
-        clear = any(Can.CLEAR in kind for kind in kinds) and not any(Can.EVERYDAY in kind for kind in kinds[-1:])
+        clear = any(kind & Can.CLEAR for kind in kinds) and not any(kind & Can.EVERYDAY for kind in kinds[-1:])
         return together | (Can.CLEAR if clear else Can.AMBIGUOUS)
     last = kinds[-1]
     if last & (Can.EVERYDAY | Can.NOUN | Can.NEVER) or any(kind & Can.NEVER for kind in kinds):

@@ -13,7 +13,9 @@ from .words import word_list
 if TYPE_CHECKING:
     from .names import Scan, Word
 
-__all__ = ["RULES"]
+__all__ = ["BESIDE", "CAPITAL", "initials", "last_first", "signature", "small"]
+
+Rule = Callable[["Scan", int, "Word"], None]
 
 _SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 _AFTER_TITLE = re.compile(r"\.?[ \t\u00a0\u202f]{1,2}|\.")
@@ -23,7 +25,7 @@ _CLOSED = re.compile(r"[ \t,.!;:\-–—*~]{0,8}\n{0,3}[ \t\-–—*]{0,4}")
 _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|\s?[-–—](?:\s|$)|:)")
 _LINE_END = re.compile(r"[ \t.!]{0,3}(?:$|[\n|(\x00]|\s[-–—]\s?$)")
 _COMMA = re.compile(r", ?")
-_TITLE_FILL = frozenset({"und", "and", "u"})
+_BEFORE_NAMES = cues.ACADEMIC | cues.TITLES
 _SHORT_TITLES = frozenset("fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
 _ALWAYS_TITLES = frozenset("mr mrs ms mx hrn dr".split())
 _DETERMINED = frozenset("die der eine ein einer einem einen den dem keine kein als jede jeder diese dieser von".split())
@@ -40,7 +42,7 @@ def title(scan: Scan, i: int, word: Word) -> None:
     if scan.gap(i).startswith(".") and word.plain not in _SHORT_TITLES:
         return  # "... die Frau. Danach"
     j = i + 1
-    while j < len(scan.words) - 1 and scan.plain(j) in cues.ACADEMIC | cues.TITLES and _AFTER_TITLE.fullmatch(scan.gap(j)):
+    while j < min(i + 6, len(scan.words) - 1) and scan.plain(j) in _BEFORE_NAMES and _AFTER_TITLE.fullmatch(scan.gap(j)):
         j += 1
     if j >= len(scan.words) or i in scan.firms and j in scan.firms:
         return
@@ -78,9 +80,9 @@ def role(scan: Scan, i: int, word: Word) -> None:
     common = word.plain in ("kunde", "kundin", "customer", "client", "owner", "holder") or "," in scan.gap(j - 1)
 
     def first(following: Word) -> bool:
-        if common and Can.CLEAR not in following.can and following.can & Can.AMBIGUOUS and following.can & Can.EVERYDAY:
+        if common and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS and following.can & Can.EVERYDAY:
             return False
-        return scan.likely(following) or (scan.small_name(following) and Can.CLEAR in following.can)
+        return scan.likely(following) or (scan.small_name(following) and following.can & Can.CLEAR)
 
     scan.add(j, scan.take(j, first))
 
@@ -92,7 +94,7 @@ def greeting(scan: Scan, i: int, word: Word) -> None:
     opening = scan.opens(i) or scan.plain(i - 1) in ("guten", "good", "sehr", "gruess", "oh")
     if not opening:
         return
-    end = scan.take(i + 1, lambda w: scan.listed(w) or (not w.upper and scan.small_name(w) and Can.CLEAR in w.can))
+    end = scan.take(i + 1, lambda w: scan.listed(w) or (not w.upper and scan.small_name(w) and w.can & Can.CLEAR))
     if end > i + 1 and _END.match(scan.text, scan.words[end - 1].end):
         scan.add(i + 1, end)
 
@@ -214,11 +216,11 @@ def _who(scan: Scan, j: int) -> None:
     word = scan.words[j]
     if word.upper:
         end = scan.take(j, scan.listed)
-        several = end > j + 1 and Can.NOUN not in word.can
+        several = end > j + 1 and not word.can & Can.NOUN
         alone = bool(_END.match(scan.text, scan.words[end - 1].end)) or scan.plain(end) in _AGAIN
-        if end > j and (several or Can.CLEAR in word.can or (alone and not word.can & Can.EVERYDAY) or (alone and word.can & Can.FIRST)):
+        if end > j and (several or word.can & Can.CLEAR or (alone and not word.can & Can.EVERYDAY) or (alone and word.can & Can.FIRST)):
             scan.add(j, end)
-    elif scan.small_name(word) and (Can.CLEAR in word.can or Can.FIRST in word.can):
+    elif scan.small_name(word) and (word.can & Can.CLEAR or word.can & Can.FIRST):
         scan.add(j, _small_end(scan, j + 1))
 
 
@@ -261,13 +263,13 @@ def towards(scan: Scan, i: int, word: Word) -> None:
     following = scan.words[i + 1]
     if not following.upper or not scan.likely(following) or not following.can & NAME:
         return
-    if following.can & Can.AMBIGUOUS and Can.CLEAR not in following.can:
+    if following.can & Can.AMBIGUOUS and not following.can & Can.CLEAR:
         if not _stands_out(scan, following):
             return
-    elif Can.CLEAR not in following.can and not following.can & Can.FIRST:
+    elif not following.can & Can.CLEAR and not following.can & Can.FIRST:
         return
     end = scan.take(i + 1, scan.likely)
-    if Can.CLEAR in following.can or following.can & Can.AMBIGUOUS or _END.match(scan.text, scan.words[end - 1].end):
+    if following.can & Can.CLEAR or following.can & Can.AMBIGUOUS or _END.match(scan.text, scan.words[end - 1].end):
         scan.add(i + 1, end)
 
 
@@ -286,7 +288,7 @@ _NOT_PEOPLE = frozenset(
 
 def acts(scan: Scan, i: int, word: Word) -> None:
     """"Will answered my email", "Victoria on the help point", "Marc von Stand 12", "Rich, the store manager"."""
-    if not word.upper or word.can & Can.NEVER or i in scan.firms or not scan.likely(word):
+    if i < scan.reached or word.can & Can.NEVER or i in scan.firms or not scan.likely(word):
         return
     end = scan.take(i, scan.likely)
     if end >= len(scan.words) or end <= i:
@@ -294,7 +296,7 @@ def acts(scan: Scan, i: int, word: Word) -> None:
     month = word.plain in _MONTHS and not (scan.english and scan.opens(i) and scan.plain(i + 1) == "from")
     if month or (word.plain in _NOT_PEOPLE and not (scan.english and scan.opens(i))):
         return
-    named = bool(word.can & Can.FIRST) or Can.CLEAR in word.can
+    named = bool(word.can & Can.FIRST) or word.can & Can.CLEAR
     if not named and (word.can & Can.BRAND or scan.shouted):
         return
     gap, after = scan.gap(end - 1), scan.words[end]
@@ -317,7 +319,7 @@ _COPULAS = frozenset("war ist kann konnte is was has had could would and wollte 
 def _strong_verb(scan: Scan, i: int, word: Word, verb: Word) -> bool:
     """An everyday word at the head of a sentence needs a verb that only people do."""
     if verb.plain in _COPULAS:
-        return not word.can & (Can.AMBIGUOUS | Can.EVERYDAY) and (Can.CLEAR in word.can or not scan.english or not scan.opens(i))
+        return not word.can & (Can.AMBIGUOUS | Can.EVERYDAY) and (word.can & Can.CLEAR or not scan.english or not scan.opens(i))
     return True
 
 
@@ -334,16 +336,16 @@ def _at_desk(scan: Scan, end: int, word: Word) -> bool:
 
 def listed(scan: Scan, i: int, word: Word) -> None:
     """A name of the lists that is nothing else, with what follows it; any two words that can only be a name together."""
-    if not word.upper or i in scan.firms or word.can & Can.NEVER:
+    if i < scan.reached or i in scan.firms or word.can & Can.NEVER:
         return
-    if Can.CLEAR in word.can and len(word.text) > 2:
+    if word.can & Can.CLEAR and len(word.text) > 2:
         if scan.text[word.start - 1 : word.start] in ("-", "/", "#") and word.start:
             return
         scan.add(i, scan.take(i, lambda w: True))
     elif word.can & Can.FIRST and _SPACE.fullmatch(scan.gap(i)) and i + 1 < len(scan.words) and i + 1 not in scan.firms:
         after = scan.words[i + 1]
         if after.upper and after.can & Can.SURNAME and not after.can & (Can.NOUN | Can.NEVER) and not scan.shouted:
-            sure = Can.CLEAR in after.can or (not after.can & Can.EVERYDAY and not word.can & Can.EVERYDAY)
+            sure = after.can & Can.CLEAR or (not after.can & Can.EVERYDAY and not word.can & Can.EVERYDAY)
             both = word.can & Can.AMBIGUOUS and after.can & Can.AMBIGUOUS and not word.can & Can.EVERYDAY
             placed = word.plain in _NOT_PEOPLE or word.plain in word_list("cities") or word.text.endswith(("'s", "’s"))
             if sure or (both and not placed):
@@ -352,7 +354,7 @@ def listed(scan: Scan, i: int, word: Word) -> None:
 
 def small(scan: Scan, i: int, word: Word) -> None:
     """Who writes no capitals at all writes names without them too."""
-    if scan.small and Can.CLEAR in word.can and word.can & Can.FIRST and len(word.text) > 4 and not word.can & Can.EVERYDAY:
+    if scan.small and word.can & Can.CLEAR and word.can & Can.FIRST and len(word.text) > 4 and not word.can & Can.EVERYDAY:
         scan.add(i, _small_end(scan, i + 1))
 
 
@@ -360,7 +362,7 @@ def initials(scan: Scan, i: int, word: Word) -> None:
     """"K. Jankowska", "i.A. M. Celik", "Irmgard T."."""
     if not word.initial or not scan.gap(i).startswith(".") or scan.plain(i - 1) in ("z", "u", "i", "d", "o", "s", "v"):
         return
-    if i and re.fullmatch(r" ", scan.gap(i - 1)) and scan.words[i - 1].upper and Can.CLEAR in scan.words[i - 1].can:
+    if i and re.fullmatch(r" ", scan.gap(i - 1)) and scan.words[i - 1].upper and scan.words[i - 1].can & Can.CLEAR:
         return
     end = scan.take(i, lambda w: scan.likely(w) and not w.can & Can.NOUN)
     if end > i + 1 and re.fullmatch(r"\.[ \u00a0]?", scan.gap(i)):
@@ -379,8 +381,8 @@ def last_first(scan: Scan, i: int, word: Word) -> None:
     if word.can & Can.EVERYDAY and not word.can & Can.AMBIGUOUS:
         return
     initial = first.initial and scan.gap(i + 1).startswith(".")
-    if initial or (first.upper and first.can & Can.FIRST and Can.CLEAR in first.can and word.can & (Can.SURNAME | Can.CLEAR)) or (
-        first.upper and Can.CLEAR in first.can and not word.can & (NAME | Can.NOUN | Can.EVERYDAY)
+    if initial or (first.upper and first.can & Can.FIRST and first.can & Can.CLEAR and word.can & (Can.SURNAME | Can.CLEAR)) or (
+        first.upper and first.can & Can.CLEAR and not word.can & (NAME | Can.NOUN | Can.EVERYDAY)
     ):
         scan.add(i, i + 2 if initial else max(i + 2, scan.take(i + 1, scan.likely)))
 
@@ -399,6 +401,20 @@ def signature(scan: Scan, i: int, word: Word) -> None:
             scan.add(i, end)
 
 
-RULES: tuple[Callable[[Scan, int, Word], None], ...] = (
-    title, role, greeting, closing, introduced, myself, towards, acts, listed, small, initials, last_first, signature,
-)  # fmt: skip
+_ABOUT_ME = frozenset("bin am i'm it's im is ist spricht schreibt hier here mein my".split()) | _NAMES
+_INTRODUCING = cues.LABELS | cues.INTRODUCED | {"name", "names", "name's", "surname", "nachname", "vorname", "familienname", "called"}
+_BESIDE: tuple[tuple[Rule, frozenset[str]], ...] = (
+    (title, cues.TITLES),
+    (role, cues.ROLES),
+    (greeting, cues.GREETINGS),
+    (closing, cues.CLOSINGS),
+    (introduced, _INTRODUCING),
+    (myself, _ABOUT_ME),
+    (towards, cues.TOWARDS | {"you"}),
+)
+BESIDE: dict[str, tuple[Rule, ...]] = {
+    word: tuple(rule for rule, words in _BESIDE if word in words) for word in frozenset().union(*(words for _rule, words in _BESIDE))
+}
+"The rules that a word beside a name sets going."
+CAPITAL: tuple[Rule, ...] = (acts, listed, last_first)
+"The rules that look at every word with a capital."

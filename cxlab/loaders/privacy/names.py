@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from . import cues
 from .known import Known
 from .lexicon import NAME, Can, look_up, phrases
-from .name_rules import RULES
+from .name_rules import BESIDE, CAPITAL, initials, last_first, signature, small
 from .people import People
 from .spans import Finder, Span
 from .words import folded
@@ -29,23 +28,15 @@ _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|[-–—:])")
 _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word of the text: where it stands, how it is compared, and what it can be."""
 
-    start: int
-    end: int
-    text: str
-    plain: str
-    can: Can
+    __slots__ = ("can", "end", "initial", "plain", "start", "text", "upper")
 
-    @property
-    def upper(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def initial(self) -> bool:
-        return len(self.text) == 1 and self.text.isupper()
+    def __init__(self, start: int, end: int, text: str, plain: str, can: int) -> None:
+        self.start, self.end, self.text, self.plain, self.can = start, end, text, plain, can
+        self.upper = text[0].isupper()
+        self.initial = self.upper and len(text) == 1
 
 
 def name_finders(known: Known) -> tuple[Finder, ...]:
@@ -62,6 +53,8 @@ class Scan:
         self.words = [self._word(found) for found in _WORD.finditer(text)]
         self.found: dict[int, int] = {}
         "From the first word of a name to the one behind its last."
+        self.reached = 0
+        "Words before this one have been looked at as parts of a name."
         self.firms = self._firms()
         capitals = sum(word.upper for word in self.words)
         self.small = capitals == 0
@@ -70,9 +63,21 @@ class Scan:
         self.english = len(plain & _ENGLISH) > len(plain & _GERMAN)
 
     def spans(self) -> Iterator[Span]:
+        lines = "\n" in self.text
         for i, word in enumerate(self.words):
-            for rule in RULES:
+            for rule in BESIDE.get(word.plain, ()):
                 rule(self, i, word)
+            if word.upper:
+                for rule in CAPITAL:
+                    rule(self, i, word)
+                if word.initial:
+                    initials(self, i, word)
+                if lines:
+                    signature(self, i, word)
+            elif self.small:
+                small(self, i, word)
+            elif "-" in word.text:
+                last_first(self, i, word)  # "al-Masri, Youssef"
         self._neighbours()
         self._again()
         end = 0
@@ -167,8 +172,8 @@ class Scan:
 
     def _goes_on(self, word: Word, before: Word) -> bool:
         if not word.upper or word.can & Can.NEVER or word.plain in cues.TEAM or len(word.text) < 2:
-            return not word.upper and self.small and Can.CLEAR in word.can
-        if Can.CLEAR in word.can or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
+            return not word.upper and self.small and word.can & Can.CLEAR
+        if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
             return True
         if before.can & Can.FIRST and not before.text.endswith(("s", "'s", "’s")) or before.plain.endswith("us"):
             return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
@@ -179,6 +184,7 @@ class Scan:
         if end <= i or (not sure and self._is_firm(i, end)):
             return False
         self.found[i] = max(end, self.found.get(i, 0))
+        self.reached = max(self.reached, end)
         return True
 
     def _is_firm(self, i: int, end: int) -> bool:
@@ -198,12 +204,12 @@ class Scan:
     def likely(self, word: Word) -> bool:
         """A word with a capital beside a cue: a listed name, or nothing that is an everyday word."""
         if not word.upper:
-            return self.small and Can.CLEAR in word.can
+            return self.small and word.can & Can.CLEAR
         if word.can & Can.NEVER or len(word.text) < 2 or word.plain in _NO_NAMES:
             return False
-        if not self.shouted and word.text.isupper() and len(word.text) < 5 and Can.CLEAR not in word.can:
+        if not self.shouted and word.text.isupper() and len(word.text) < 5 and not word.can & Can.CLEAR:
             return False  # HOA, CRM
-        if word.can & Can.AMBIGUOUS or Can.CLEAR in word.can:
+        if word.can & Can.AMBIGUOUS or word.can & Can.CLEAR:
             return True
         return not word.can & _COMMON and word.plain not in cues.ROLES
 

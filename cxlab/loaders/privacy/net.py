@@ -91,16 +91,20 @@ def _must_be_one(text: str) -> bool:
 
 
 NET: tuple[Finder, ...] = (
-    matches(_LINK, "link"),
+    matches(_LINK, "link", needs=("://",)),
     matches(EMAIL, "email"),
     matches(_MASKED, "email"),
     matches(_GAPPED, "email"),
     matches(_AT_USER, "handle", holds=_is_user),
 )
 "Where a text has an @ or a bracket."
+_ANNOUNCED = (
+    "user", "nutzer", "login", "log-in", "name", "nick", "alias", "tag", "handle", "discord", "skype", "telegram", "snap", "tiktok", "insta", "twitter", "steam",
+    "psn", "xbox", "reddit", "kennung", "account", "konto", "profil", "ebay", "forum", "gamer", "spieler", "t.me",
+)  # fmt: skip
 USERS: tuple[Finder, ...] = (
-    matches(SPELT, "email", holds=_spelt),
-    matches(_USER, "handle", group="name", holds=_looks_like_one),
+    matches(SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")),
+    matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED),
     matches(_CALLED, "handle", group="name", holds=lambda text: bool(_SHAPED.match(text)) and _is_user(text)),
     matches(_AS, "handle", group="name", holds=_must_be_one),
 )

@@ -118,9 +118,10 @@ def _could_be_phone(text: str) -> bool:
     return 7 <= _digits(text) <= 16 and not re.fullmatch(r"\d{1,3}(?:\.\d{1,2}){2,5}", text)
 
 
+_CALLING = ("tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "number", "nummer", "nr")
 HARMLESS: tuple[Finder, ...] = (matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2),)
 "Numbers that are nobody's: found before the others, so that these leave them alone."
-SPOKEN: tuple[Finder, ...] = (matches(_SPELT_OUT, "phone", holds=lambda text: text.count(" ") + _digits(text) >= 6),)
+SPOKEN: tuple[Finder, ...] = (matches(_SPELT_OUT, "phone", holds=lambda text: text.count(" ") + _digits(text) >= 6, needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three")),)
 NUMBERS: tuple[Finder, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban),
     matches(_CARD, "card", holds=_passes_luhn),
@@ -131,8 +132,8 @@ NUMBERS: tuple[Finder, ...] = (
     matches(_CODED, "number", group=1),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),
     matches(_SPACED, "phone", holds=_could_be_phone),
-    matches(_CALL_ME, "phone", group=1),
-    matches(_EXTENSION, "phone", group=1),
+    matches(_CALL_ME, "phone", group=1, needs=_CALLING),
+    matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw")),
     matches(_PREFIXED, "number"),
     matches(_SERIAL, "number"),
     matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5),

@@ -53,5 +53,5 @@ PLATES: tuple[Finder, ...] = (
     matches(_GERMAN, "plate", group="plate", holds=_is_district),
     matches(_BRITISH, "plate", group="plate"),
     matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate))),
-    matches(_SMALL, "plate", group="plate"),
+    matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),
 )

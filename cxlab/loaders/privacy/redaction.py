@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, overload
 
 import pandas as pd
@@ -49,6 +49,7 @@ MARKS = {
     },
 }
 _BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
+_WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
 _NOBODY = Known()
 
@@ -115,14 +116,56 @@ def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
     >>> find_personal("Mail a@b.de")
     [Span(start=5, end=11, kind='email')]
     """
+    if len(text) <= _WINDOW:
+        return _joined(sorted(_spans(text, known or _NOBODY)), text)
+    return _joined(_merged(_windows(text, known or _NOBODY)), text)
+
+
+def _spans(text: str, known: Known) -> list[Span]:
     spans: list[Span] = []
     rest = text
-    for find in _finders(text, known or _NOBODY):
+    for find in _finders(text, known):
         new = [span for span in find(rest) if _BLANK not in rest[span.start : span.end]]
         if new:
             spans += [span for span in new if span.kind != "harmless"]
             rest = _blanked(rest, new)
-    return _joined(sorted(spans), text)
+    return spans
+
+
+def _windows(text: str, known: Known) -> Iterator[Span]:
+    """Look at a long text piece by piece, so that the work grows as its length does, whatever stands in it.
+
+    Pieces overlap; what touches the cut within an overlap is left to the piece that has it whole.
+    """
+    start = 0
+    while start < len(text):
+        end = min(start + _WINDOW, len(text))
+        for span in _spans(text[start:end], known):
+            cut = (span.start == 0 and start > 0) or (span.end == end - start and end < len(text))
+            if not cut or span.end - span.start > _OVERLAP:
+                yield Span(start + span.start, start + span.end, span.kind)
+        if end == len(text):
+            return
+        start = _word_start(text, end - _OVERLAP, end)
+
+
+def _word_start(text: str, start: int, end: int) -> int:
+    """Return where the first word behind `start` begins: a word cut in two would be another word."""
+    for position in range(start, end - 1):
+        if text[position].isspace():
+            return position
+    return start
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Make one of spans that overlap, as two pieces may have found them."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end), merged[-1].kind)
+        else:
+            merged.append(span)
+    return merged
 
 
 def holds_email(values: pd.Series) -> pd.Series:

@@ -22,11 +22,23 @@ Finder = Callable[[str], Iterator[Span]]
 
 
 def matches(
-    pattern: re.Pattern[str], kind: str, *, group: int | str = 0, holds: Callable[[str], bool] | None = None
+    pattern: re.Pattern[str],
+    kind: str,
+    *,
+    group: int | str = 0,
+    holds: Callable[[str], bool] | None = None,
+    needs: tuple[str, ...] = (),
 ) -> Finder:
-    """Return a finder of one pattern's matches (or of one group in them) that hold a condition."""
+    """Return a finder of one pattern's matches (or of one group in them) that hold a condition.
+
+    `needs` are words in small letters without one of which the pattern matches nothing: looking for them first is much faster.
+    """
 
     def find(text: str) -> Iterator[Span]:
+        if needs:
+            small = text.casefold()
+            if not any(word in small for word in needs):
+                return
         for found in pattern.finditer(text):
             start, end = found.span(group)
             if 0 <= start < end and (holds is None or holds(found[group])):

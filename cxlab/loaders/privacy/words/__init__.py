@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 __all__ = ["folded", "word_list"]
@@ -14,6 +14,7 @@ _SPELT = str.maketrans(
 )
 
 
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """Return a word as names are compared: "Müller", "MUELLER" and "Mueller" are one, "Yıldız" and "Yildiz" too.
 

@@ -75,28 +75,37 @@ def look_up(word: str) -> int:
 
 
 def _single(plain: str) -> int:
-    found = 0
-    ambiguous = plain in word_list("ambiguous")
-    if plain in _NEVER:
-        return Can.NEVER | Can.EVERYDAY
-    if plain in _brands():
-        found |= Can.BRAND
-    everyday = plain in word_list("ordinary") or plain in word_list("english") or plain in word_list("no_names")
-    common_first = plain in word_list("first_names") or plain in word_list("first_names_more")
-    common_last = plain in word_list("surnames") or bool(_ENDING.search(plain))
-    if common_first or plain in word_list("first_names_rare") or ambiguous:
-        found |= Can.FIRST
-    if common_last or plain in word_list("surnames_more") or (ambiguous and len(plain) > 3):
-        found |= Can.SURNAME
-    if everyday:
-        found |= Can.EVERYDAY
-    if ambiguous or (everyday and (common_first or common_last)):
-        found |= Can.AMBIGUOUS
-    elif (common_first or common_last) and not found & Can.BRAND and plain not in word_list("cities"):
-        found |= Can.CLEAR
-    if _NOUN.search(plain) and not found & NAME:
+    found = _table().get(plain, 0)
+    if not found & Can.SURNAME and _ENDING.search(plain):
+        found |= Can.SURNAME if found & Can.EVERYDAY else Can.SURNAME | Can.CLEAR
+    if not found & (NAME | Can.NEVER) and _NOUN.search(plain):
         found |= Can.NOUN
     return found
+
+
+@cache
+def _table() -> dict[str, int]:
+    """Return what the lists say of each word."""
+    ambiguous, brands, cities = word_list("ambiguous"), _brands(), word_list("cities")
+    everyday = word_list("ordinary") | word_list("english") | word_list("no_names")
+    first, last = word_list("first_names") | word_list("first_names_more"), word_list("surnames")
+    more_first, more_last = word_list("first_names_rare"), word_list("surnames_more")
+    table: dict[str, int] = {}
+    for word in ambiguous | everyday | brands | first | last | more_first | more_last:
+        common = word in first or word in last
+        found = Can.BRAND if word in brands else 0
+        if word in first or word in more_first or word in ambiguous:
+            found |= Can.FIRST
+        if word in last or word in more_last or (word in ambiguous and len(word) > 3):
+            found |= Can.SURNAME
+        if word in everyday:
+            found |= Can.EVERYDAY
+        if word in ambiguous or (word in everyday and common):
+            found |= Can.AMBIGUOUS
+        elif common and not found & Can.BRAND and word not in cities:
+            found |= Can.CLEAR
+        table[word] = found
+    return table | dict.fromkeys(_NEVER, Can.NEVER | Can.EVERYDAY)
 
 
 def _double(parts: list[str]) -> int:

@@ -92,10 +92,10 @@ def _must_be_one(text: str) -> bool:
 
 NET: tuple[Finder, ...] = (
     matches(_LINK, "link", needs=("://",)),
-    matches(EMAIL, "email"),
-    matches(_MASKED, "email"),
-    matches(_GAPPED, "email"),
-    matches(_AT_USER, "handle", holds=_is_user),
+    matches(EMAIL, "email", needs=("@", "at", "ät")),
+    matches(_MASKED, "email", needs=("at", "ät", "aet", "@", "affe", "(a", "[a")),
+    matches(_GAPPED, "email", needs=("@",)),
+    matches(_AT_USER, "handle", holds=_is_user, needs=("@",)),
 )
 "Where a text has an @ or a bracket."
 _ANNOUNCED = (
@@ -105,6 +105,6 @@ _ANNOUNCED = (
 USERS: tuple[Finder, ...] = (
     matches(SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")),
     matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED),
-    matches(_CALLED, "handle", group="name", holds=lambda text: bool(_SHAPED.match(text)) and _is_user(text)),
-    matches(_AS, "handle", group="name", holds=_must_be_one),
+    matches(_CALLED, "handle", group="name", holds=lambda text: bool(_SHAPED.match(text)) and _is_user(text), needs=(" is", " ist", " hei", " lautet")),
+    matches(_AS, "handle", group="name", holds=_must_be_one, needs=("als ", "as ", "unter ", "von ", "by ", "from ", "user ")),
 )

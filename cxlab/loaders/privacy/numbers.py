@@ -43,7 +43,7 @@ _SPACED = re.compile(
 _CALL_ME = re.compile(
     r"(?<!\w)(?:tel(?:efon(?:nummer)?|\.)?|phone(?: number)?|mobil(?:e|nummer|funknummer)?|handy(?:nummer|nr\.?)?|rufnummer|fax|cell|whatsapp|call me|text me|ring me|reach me"
     r"|r(?:ü|ue)ckruf(?:nr\.?|nummer)?|erreichbar|erreichen|ruf\w* (?:sie )?mich|(?:my|meine) (?:number|nummer|nr\.?))"
-    rf"(?!\w)[^\d\n]{{0,25}}(?!{_DATE})(?<![\d.,-])(\d(?:[ \u00a0./()–-]{{0,3}}\d){{5,14}})(?!\d|{_UNIT})",
+    rf"(?!\w)[^\d\n]{{0,25}}(?!{_DATE})(?<![\d.,-])(?P<number>\d(?:[ \u00a0./()–-]{{0,3}}\d){{5,14}})(?!\d|{_UNIT})",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(
@@ -118,21 +118,26 @@ def _could_be_phone(text: str) -> bool:
     return 7 <= _digits(text) <= 16 and not re.fullmatch(r"\d{1,3}(?:\.\d{1,2}){2,5}", text)
 
 
+_LABELS = ("nummer", "num", "nr", "no", "id", "#", "kto", "kenn", "malo", "melo", "lokation")
+_THINGS = (
+    "nummer", "nr", "no", "number", "id", "code", "kennung", "bestell", "auftrag", "sendung", "rechnung", "angebot", "akten", "az", "vorgang", "serien", "order", "invoice", "booking", "tracking", "shipment",
+    "parcel", "ticket", "case", "ref", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "reserv", "claim", "incident", "complaint", "artikel", "sn", "s/n",
+)  # fmt: skip
 _CALLING = ("tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "number", "nummer", "nr")
-HARMLESS: tuple[Finder, ...] = (matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2),)
+HARMLESS: tuple[Finder, ...] = (matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS),)
 "Numbers that are nobody's: found before the others, so that these leave them alone."
 SPOKEN: tuple[Finder, ...] = (matches(_SPELT_OUT, "phone", holds=lambda text: text.count(" ") + _digits(text) >= 6, needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three")),)
 NUMBERS: tuple[Finder, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban),
     matches(_CARD, "card", holds=_passes_luhn),
     matches(_SOCIAL, "number"),
-    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4),
-    matches(_AFTERWARDS, "number", group=1, holds=lambda code: _digits(code) >= 4),
-    matches(_NAMED, "number", group=1, holds=lambda code: _digits(code) >= 5),
+    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS),
+    matches(_AFTERWARDS, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=(" mein", " my ", " die ", " unser", " our ")),
+    matches(_NAMED, "number", group=1, holds=lambda code: _digits(code) >= 5, needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "account", "policy", "meter")),
     matches(_CODED, "number", group=1),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),
     matches(_SPACED, "phone", holds=_could_be_phone),
-    matches(_CALL_ME, "phone", group=1, needs=_CALLING),
+    matches(_CALL_ME, "phone", group="number", needs=_CALLING),
     matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw")),
     matches(_PREFIXED, "number"),
     matches(_SERIAL, "number"),

@@ -49,9 +49,13 @@ def _is_district(plate: str) -> bool:
     return re.match(r"[A-ZÄÖÜ]+", plate)[0] in _DISTRICTS  # type: ignore[index]  (the pattern begins so)
 
 
+_VEHICLES = (
+    "kennz", "nummernschild", "kfz", "plate", "licen", "reg", "vehicle", "car", "auto", "wagen", "pkw", "lkw", "fahrzeug", "transporter", "van", "truck", "motorrad", "roller", "anhänger", "golf", "passat", "polo", "bmw", "audi",
+    "mercedes", "opel", "toyota", "skoda", "fiat", "neues", "altes",
+)  # fmt: skip
 PLATES: tuple[Finder, ...] = (
     matches(_GERMAN, "plate", group="plate", holds=_is_district),
     matches(_BRITISH, "plate", group="plate"),
-    matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate))),
+    matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), needs=_VEHICLES),
     matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),
 )

@@ -49,6 +49,10 @@ MARKS = {
     },
 }
 _BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_BEFORE, _BEHIND = 150, 100
+"Characters before and behind a digit in which its label and the rest of an address stand."
+_DIGITAL: tuple[Finder, ...] = (*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS)
 _WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
 _NOBODY = Known()
@@ -122,14 +126,42 @@ def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
 
 
 def _spans(text: str, known: Known) -> list[Span]:
+    """Find in a short text; what one finder found is blanked out for the next."""
     spans: list[Span] = []
     rest = text
-    for find in _finders(text, known):
-        new = [span for span in find(rest) if _BLANK not in rest[span.start : span.end]]
+    if "@" in text or _BRACKETS.search(text):
+        rest = _run(NET, rest, spans)
+    rest = _run(USERS, rest, spans)
+    for start, end in _around_digits(rest):
+        found: list[Span] = []
+        part = _run(_DIGITAL, rest[start:end], found)
+        spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
+        rest = rest[:start] + part + rest[end:]
+    rest = _run(SPOKEN, rest, spans)
+    _run(name_finders(known), rest, spans)
+    return [span for span in spans if span.kind != "harmless"]
+
+
+def _run(finders: Iterable[Finder], text: str, spans: list[Span]) -> str:
+    """Add what finders find to `spans`; return the text without it."""
+    for find in finders:
+        new = [span for span in find(text) if _BLANK not in text[span.start : span.end]]
         if new:
-            spans += [span for span in new if span.kind != "harmless"]
-            rest = _blanked(rest, new)
-    return spans
+            spans += new
+            text = _blanked(text, new)
+    return text
+
+
+def _around_digits(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text in which a number can have its label, from the first digit to the last."""
+    stretches: list[tuple[int, int]] = []
+    for found in _DIGITS.finditer(text):
+        start, end = max(found.start() - _BEFORE, 0), min(found.end() + _BEHIND, len(text))
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((start and _word_start(text, start, found.start()), end))
+    return stretches
 
 
 def _windows(text: str, known: Known) -> Iterator[Span]:
@@ -178,22 +210,6 @@ def holds_email(values: pd.Series) -> pd.Series:
     """
     found = values.map(lambda value: isinstance(value, str) and "@" in value and bool(EMAIL.search(value)))
     return found.astype(bool)
-
-
-def _finders(text: str, known: Known) -> Iterable[Finder]:
-    """Leave out what cannot be there: most comments hold neither @ nor digits."""
-    if "@" in text or _BRACKETS.search(text):
-        yield from NET
-    yield from USERS
-    if any(map(str.isdigit, text)):
-        yield from HARMLESS
-        yield from BIRTHS
-        yield from PLACES
-        yield from PLATES
-        if sum(map(str.isdigit, text)) >= 4:
-            yield from NUMBERS
-    yield from SPOKEN
-    yield from name_finders(known)
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

@@ -269,7 +269,8 @@ def towards(scan: Scan, i: int, word: Word) -> None:
     elif not following.can & Can.CLEAR and not following.can & Can.FIRST:
         return
     end = scan.take(i + 1, scan.likely)
-    if following.can & Can.CLEAR or following.can & Can.AMBIGUOUS or _END.match(scan.text, scan.words[end - 1].end):
+    told = scan.english or scan.plain(end) in ("from", "vom", "von", "aus")
+    if following.can & (Can.CLEAR | Can.AMBIGUOUS) or told or _END.match(scan.text, scan.words[end - 1].end):
         scan.add(i + 1, end)
 
 

@@ -188,8 +188,8 @@ class Scan:
         return True
 
     def _is_firm(self, i: int, end: int) -> bool:
-        before = self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) == " " if i else False
-        if before or any(self.words[k].plain in cues.FIRMS for k in range(i, end)):
+        before = i > 0 and self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) == " "
+        if before or (end > i + 1 and self.words[i].plain in cues.FIRMS_BEFORE) or any(self.words[k].plain in cues.FIRMS for k in range(i, end)):
             return True
         gap = self.gap(end - 1)
         if gap.strip() == "&" or self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS:

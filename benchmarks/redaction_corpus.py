@@ -7,6 +7,7 @@ The corpus was written before its author had read a rule. Two fifths of it are s
 prints both tables and, with `--look`, what goes wrong in the development part, never in the other.
 """
 
+# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -97,7 +98,8 @@ class Counts:
 
 def score(items: list[Marked], *, known: Known | None = None) -> Counts:
     """Count: a true span is hit when no letter or digit of it is left but titles; a mark is right when it covers no
-    letter and no digit outside of true spans, of titles and of what may go or stay, and some of a true span."""
+    letter and no digit outside of true spans, of titles and of what may go or stay, and some of a true span.
+    """
     counts = Counts()
     for item in items:
         missed, needless, found = judge(item, known)
@@ -121,9 +123,7 @@ def judge(item: Marked, known: Known | None = None) -> tuple[list, list, list]:
     counting = [span for span in found if letters(*span[:2])]
     missed = [span for span in spans if letters(*span[:2]) - covered]
     needless = [
-        span
-        for span in counting
-        if letters(*span[:2]) - personal or not letters(*span[:2]) & personal
+        span for span in counting if letters(*span[:2]) - personal or not letters(*span[:2]) & personal
     ]
     return missed, needless, counting
 

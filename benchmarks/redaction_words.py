@@ -8,6 +8,7 @@ three times in the narratives of `data/consumer_finance_cfpb` (public domain). A
 words/ordinary.txt, counts as ambiguous wherever it is used.
 """
 
+# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import importlib
@@ -29,11 +30,24 @@ SUPPORT = (
 LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        "a b w g d e jo sch s i j k l m n o p r s t u f ch z tsch sch schtsch  y  e ju ja i ji je g".split(" "),
+        "a b w g d e jo sch s i j k l m n o p r s t u f ch z tsch sch schtsch  y  e ju ja i ji je g".split(
+            " "
+        ),
         strict=True,
     )
 )
-ENGLISH = LATIN | {"в": "v", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "й": "y"}
+ENGLISH = LATIN | {
+    "в": "v",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ю": "yu",
+    "я": "ya",
+    "й": "y",
+}
 
 
 def main() -> None:
@@ -43,9 +57,17 @@ def main() -> None:
     clear = _names(CLEAR, "first")
     rare = _names(SUPPORT, "first") - clear - hand
     source = "from Faker, MIT licence"
-    _write("first_names_more", f"First names common in German- and English-speaking countries, {source}.", clear - hand)
+    _write(
+        "first_names_more",
+        f"First names common in German- and English-speaking countries, {source}.",
+        clear - hand,
+    )
     _write("first_names_rare", f"First names of other languages, {source}: names beside a cue only.", rare)
-    _write("surnames_more", f"Surnames, {source}: names beside a cue or a first name only.", _names(f"{CLEAR} {SUPPORT}", "last"))
+    _write(
+        "surnames_more",
+        f"Surnames, {source}: names beside a cue or a first name only.",
+        _names(f"{CLEAR} {SUPPORT}", "last"),
+    )
 
 
 def english() -> set[str]:
@@ -57,7 +79,9 @@ def english() -> set[str]:
     for word, count in seen.items():
         if not word.islower():
             upper[word.lower()] += count
-    return {word for word, count in seen.items() if word.islower() and count >= 3 and count >= upper[word] / 2}
+    return {
+        word for word, count in seen.items() if word.islower() and count >= 3 and count >= upper[word] / 2
+    }
 
 
 def _names(locales: str, part: str) -> set[str]:

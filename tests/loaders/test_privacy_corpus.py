@@ -1,5 +1,6 @@
 """Redaction on a corpus written by hand, the growth of its work, and the people that a pot knows."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 import runpy
 import time
 from pathlib import Path
@@ -77,7 +78,11 @@ def test_the_time_of_a_piece_does_not_explode(unit):
 
 
 def test_a_person_at_the_cut_of_two_pieces_is_found_whole():
-    text = "nichts als Worte " * 170 + "Frau Wiesenthal-Krämer, Lindenstr. 14, 50674 Köln, anna@firma.example " + "und mehr Worte " * 300
+    text = (
+        "nichts als Worte " * 170
+        + "Frau Wiesenthal-Krämer, Lindenstr. 14, 50674 Köln, anna@firma.example "
+        + "und mehr Worte " * 300
+    )
     for shift in range(0, 400, 7):
         shown = redact("x" * shift + " " + text)
         assert "Wiesenthal" not in shown
@@ -87,7 +92,21 @@ def test_a_person_at_the_cut_of_two_pieces_is_found_whole():
 
 
 KNOWN = Known(
-    frozenset({"mueller", "zumkeller", "oezdemir", "yildirim", "eva", "koch", "sommer", "mark", "obermann-lindquist", "obermann", "lindquist"}),
+    frozenset(
+        {
+            "mueller",
+            "zumkeller",
+            "oezdemir",
+            "yildirim",
+            "eva",
+            "koch",
+            "sommer",
+            "mark",
+            "obermann-lindquist",
+            "obermann",
+            "lindquist",
+        }
+    ),
     frozenset({"ab-77123", "47110815"}),
 )
 
@@ -95,7 +114,7 @@ KNOWN = Known(
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("müller war da, Mueller auch, MÜLLER und Mu\u0308ller, Muller", "ller"),
+        ("Müller war da, Mueller auch, MÜLLER und Mu\u0308ller, Muller", "ller"),
         ("zumkeller schrieb, ZUMKELLER rief an, Zumkellers Rechnung, Zumkeller's", "umkeller"),
         ("Zum-\nkeller", "keller"),
         ("Ozdemir, Özdemir, OEZDEMIR, özdemir", "zdemir"),
@@ -123,4 +142,6 @@ def test_the_customers_of_a_pot_are_found(make_pot):
     )
     known = known_people(pot)
     shown = redact("bjoern luettmann-zoch und QUANDT, Kunde 10235; Zoch", known=known)
-    assert not [word for word in ("bjoern", "luettmann", "quandt", "10235", "zoch") if word in shown.casefold()]
+    assert not [
+        word for word in ("bjoern", "luettmann", "quandt", "10235", "zoch") if word in shown.casefold()
+    ]

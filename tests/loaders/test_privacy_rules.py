@@ -141,7 +141,9 @@ def test_a_key_that_is_guessed_is_refused_and_not_shown(weak, monkeypatch, tmp_p
         cx.pseudonymise(pd.Series([1]), key_file=tmp_path / "key")
 
 
-@pytest.mark.parametrize("strong", ["kX9vT2pLq8WzRb4NcY7m", "4f9c02be71d8a3560be7", "zug vogel treppe limone amsel"])
+@pytest.mark.parametrize(
+    "strong", ["kX9vT2pLq8WzRb4NcY7m", "4f9c02be71d8a3560be7", "zug vogel treppe limone amsel"]
+)
 def test_a_key_that_nobody_guesses_is_taken(strong, monkeypatch):
     monkeypatch.delenv("CXLAB_KEY_FILE", raising=False)
     monkeypatch.setenv("CXLAB_KEY", strong)

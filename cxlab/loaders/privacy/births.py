@@ -24,11 +24,13 @@ _SAID = (
 )
 _BIRTH = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\d\n.!?]{{0,30}}({DATE})", re.IGNORECASE)
 _ASKED = re.compile(
-    rf"(?<!\w)(?:geburtsdatum|geburtstag|date of birth|birthday|birth date|dob)(?!\w)[^\d]{{0,20}}\n[^\n]{{0,40}}?({DATE})", re.IGNORECASE
+    rf"(?<!\w)(?:geburtsdatum|geburtstag|date of birth|birthday|birth date|dob)(?!\w)[^\d]{{0,20}}\n[^\n]{{0,40}}?({DATE})",
+    re.IGNORECASE,
 )
 "The question in one line, the date in the next: a chat."
 _BORN = re.compile(
-    rf"({DATE}),? (?:(?:in|zu) \w{{2,30}} )?(?:geboren|zur Welt|born|(?:is|ist|war|als|as) (?:my|mein|meine|his|her|sein|ihr) (?:date of birth|birthday|geburtsdatum|geburtstag|dob))(?!\w)", re.IGNORECASE
+    rf"({DATE}),? (?:(?:in|zu) \w{{2,30}} )?(?:geboren|zur Welt|born|(?:is|ist|war|als|as) (?:my|mein|meine|his|her|sein|ihr) (?:date of birth|birthday|geburtsdatum|geburtstag|dob))(?!\w)",
+    re.IGNORECASE,
 )
 _STARRED = re.compile(rf"(?<![\w*])(?:\*|†|b\.|n[ée]e?|geb)[ ]?({DATE})")
 _YEAR = re.compile(

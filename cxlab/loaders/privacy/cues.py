@@ -1,6 +1,6 @@
 """The words beside which names stand in German and English: titles, greetings, closings, roles, labels."""
 
-# ruff: noqa: E501, SIM905  (word lists read better in long lines)
+# ruff: noqa: E501  (word lists read better in long lines)
 from __future__ import annotations
 
 __all__ = [
@@ -46,7 +46,9 @@ LABELS = _words(
 )
 INTRODUCED = _words("heisse heiss namens named heisst heissen hiess heissen genannt buergerlich")
 OWN = _words("meine meiner meinem meinen mein seine sein seiner unsere unser my our his her their ihre")
-GREETINGS = _words("hallo halloo halloooo hi hey hello hiya dear liebe lieber liebes moin servus geehrte geehrter geehrten gruezi sg tag morgen abend morning afternoon evening werte werter")
+GREETINGS = _words(
+    "hallo halloo halloooo hi hey hello hiya dear liebe lieber liebes moin servus geehrte geehrter geehrten gruezi sg tag morgen abend morning afternoon evening werte werter"
+)
 CLOSINGS = _words(
     "gruss gruesse gruessen gruesschen lg vg mfg bg hg regards sincerely faithfully truly wishes herzlichst hochachtungsvoll gez gezeichnet"
     " cheers thanks danke dank thx ta best cordially respectfully xoxo"
@@ -74,4 +76,6 @@ FIRMS = _words(
     "bank inc llc llp ltd plc gmbh ag kg ohg ev corp corporation co company mortgage financial finance services service agency club group union insurance versicherung associates mutual hotel store stores shop markt energie verlag apotheke"
     " baeckerei metzgerei autohaus brauerei klinik klinikum krankenhaus university college school schule airlines airways airport electric foods pharma logistik reisen mode bau immobilien pizza pizzeria burger grill doener kebab imbiss kiosk salon friseur cafe partner soehne sons brothers arms inn pub allee platz strasse ring schule gymnasium institut halle stadion flughafen preis parfum perfume creme cream shirt hemd jacke hose suit wallet bottle pullover kleid tasche schuhe shoes boots laden fabrik garden garten palace castle tour line street road square station park bridge house"
 )
-FIRMS_BEFORE = _words("kanzlei firma firmen hotel gasthof gasthaus restaurant pizzeria baeckerei metzgerei autohaus apotheke brauerei marke st saint sankt sofa couch sessel stuhl tisch regal lampe matratze bett schrank pizza salat eis torte menue burger linie sturm orkan tief hoch storm hurricane hund katze kater dog cat puppy film serie schiff faehre tarif modell typ sorte produkt model product line ship ferry queen king prince princess trader chatbot bot flughafen bahnhof haltestelle schule gymnasium stadion klinik klinikum platz airport station school theater museum galerie album song")
+FIRMS_BEFORE = _words(
+    "kanzlei firma firmen hotel gasthof gasthaus restaurant pizzeria baeckerei metzgerei autohaus apotheke brauerei marke st saint sankt sofa couch sessel stuhl tisch regal lampe matratze bett schrank pizza salat eis torte menue burger linie sturm orkan tief hoch storm hurricane hund katze kater dog cat puppy film serie schiff faehre tarif modell typ sorte produkt model product line ship ferry queen king prince princess trader chatbot bot flughafen bahnhof haltestelle schule gymnasium stadion klinik klinikum platz airport station school theater museum galerie album song"
+)

@@ -32,7 +32,13 @@ _WORDS = re.compile(
     "|placeholder|nordlicht|energie|19\\d\\d|20\\d\\d"
 )
 _ROWS = ("qwertyuiop", "qwertzuiopü", "asdfghjklöä", "zxcvbnm", "yxcvbnm", "1234567890ß")
-_KINDS = ((26, rb"[a-z]"), (26, rb"[A-Z]"), (10, rb"[0-9]"), (33, rb"[^A-Za-z0-9\x80-\xff]"), (128, rb"[\x80-\xff]"))
+_KINDS = (
+    (26, rb"[a-z]"),
+    (26, rb"[A-Z]"),
+    (10, rb"[0-9]"),
+    (33, rb"[^A-Za-z0-9\x80-\xff]"),
+    (128, rb"[\x80-\xff]"),
+)
 LENGTH = 16  # characters of 5 bits: at a million customers two share a pseudonym once in 2e12 cases
 
 

@@ -1,5 +1,6 @@
 """What a word can be: a name of the lists, an everyday word, or both."""
 
+# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -9,7 +10,9 @@ from .words import folded, word_list
 
 __all__ = ["Can", "look_up", "phrases"]
 
-_FOREIGN = re.compile("[ąćčďđęěğıłńňőřśşšťůűŵŷźžżșțăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹİĞŞŁŚŻŹČŠŽĐÇ]")
+_FOREIGN = re.compile(
+    "[ąćčďđęěğıłńňőřśşšťůűŵŷźžżșțăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹİĞŞŁŚŻŹČŠŽĐÇ]"
+)
 "Letters of no German and hardly any English word: who is written Wójcik is a person (or lives far away)."
 _ENDING = re.compile(
     r"[a-z]{2}(?:vic|wicz|owski|ewski|inski|ynski|owska|ewska|inska|czyk|czak|oglu|enko|opoulos|opoulou|shvili|sson)$"
@@ -116,7 +119,9 @@ def _double(parts: list[str]) -> int:
         together = 0
         for kind in kinds:
             together |= kind & NAME
-        clear = any(kind & Can.CLEAR for kind in kinds) and not any(kind & Can.EVERYDAY for kind in kinds[-1:])
+        clear = any(kind & Can.CLEAR for kind in kinds) and not any(
+            kind & Can.EVERYDAY for kind in kinds[-1:]
+        )
         return together | (Can.CLEAR if clear else Can.AMBIGUOUS)
     last = kinds[-1]
     if last & (Can.EVERYDAY | Can.NOUN | Can.NEVER) or any(kind & Can.NEVER for kind in kinds):

@@ -1,5 +1,6 @@
 """The rules that tell names: each looks at one word of a text and at its neighbours."""
 
+# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -28,33 +29,54 @@ _COMMA = re.compile(r", ?")
 _BEFORE_NAMES = cues.ACADEMIC | cues.TITLES
 _SHORT_TITLES = frozenset("fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
 _ALWAYS_TITLES = frozenset("mr mrs ms mx hrn dr".split())
-_DETERMINED = frozenset("die der eine ein einer einem einen den dem keine kein als jede jeder diese dieser von".split())
-_TOLD = frozenset("ist is lautet war was heisst heisse waere ist's name namens named called genannt hiess ein eine einem gewisser gewisse gewissen a an the der die den dem herr with".split())
+_DETERMINED = frozenset(
+    "die der eine ein einer einem einen den dem keine kein als jede jeder diese dieser von".split()
+)
+_TOLD = frozenset(
+    "ist is lautet war was heisst heisse waere ist's name namens named called genannt hiess ein eine einem gewisser gewisse gewissen a an the der die den dem herr with".split()
+)
 _AGAIN = frozenset("hier here again nochmal wieder calling speaking from aus von writing".split())
-_VIA = frozenset("the your our dem der den die das euer eurem eurer ihrem ihrer ihr a an im am unserem unserer".split())
+_VIA = frozenset(
+    "the your our dem der den die das euer eurem eurer ihrem ihrer ihr a an im am unserem unserer".split()
+)
 _PLACED = frozenset("from of at on in vom von aus im an am bei auf zur zum beim behind".split())
 
 
 def title(scan: Scan, i: int, word: Word) -> None:
-    """"Frau Dr. von Oertzen", "Herrn Rechtsanwalt Böhm", "frau yılmaz"."""
+    """ "Frau Dr. von Oertzen", "Herrn Rechtsanwalt Böhm", "frau yılmaz"."""
     if word.plain not in cues.TITLES or not _AFTER_TITLE.fullmatch(scan.gap(i)):
         return
     if scan.gap(i).startswith(".") and word.plain not in _SHORT_TITLES:
         return  # "... die Frau. Danach"
     j = i + 1
-    while j < min(i + 6, len(scan.words) - 1) and scan.plain(j) in _BEFORE_NAMES and _AFTER_TITLE.fullmatch(scan.gap(j)):
+    while (
+        j < min(i + 6, len(scan.words) - 1)
+        and scan.plain(j) in _BEFORE_NAMES
+        and _AFTER_TITLE.fullmatch(scan.gap(j))
+    ):
         j += 1
-    if j >= len(scan.words) or i in scan.firms and j in scan.firms:
+    if j >= len(scan.words) or (i in scan.firms and j in scan.firms):
         return
     own = scan.plain(i - 1) in cues.OWN and word.plain == "frau" and scan.plain(i - 1) != "ihre"
-    scan.add(j, scan.take(j, scan.likely if own or word.plain in ("kollege", "sister", "captain", "miss") else _after_title(scan, i, word)), sure=True)
+    scan.add(
+        j,
+        scan.take(
+            j,
+            scan.likely
+            if own or word.plain in ("kollege", "sister", "captain", "miss")
+            else _after_title(scan, i, word),
+        ),
+        sure=True,
+    )
 
 
 def _after_title(scan: Scan, i: int, word: Word) -> Callable[[Word], bool]:
     determined = scan.plain(i - 1) in _DETERMINED | cues.OWN
 
     def first(following: Word) -> bool:
-        if following.upper and not (scan.shouted and following.can & Can.EVERYDAY and not following.can & Can.AMBIGUOUS):
+        if following.upper and not (
+            scan.shouted and following.can & Can.EVERYDAY and not following.can & Can.AMBIGUOUS
+        ):
             roles = following.plain in cues.ROLES and not following.can & Can.AMBIGUOUS
             return scan.any_capital(following) and following.plain not in cues.TEAM and not roles
         if scan.small_name(following):
@@ -63,13 +85,17 @@ def _after_title(scan: Scan, i: int, word: Word) -> Callable[[Word], bool]:
             return False
         if not following.can & Can.EVERYDAY:
             return word.plain != "miss" and not determined
-        return bool(following.can & Can.AMBIGUOUS) and not determined and (word.plain in _ALWAYS_TITLES or scan.small)
+        return (
+            bool(following.can & Can.AMBIGUOUS)
+            and not determined
+            and (word.plain in _ALWAYS_TITLES or scan.small)
+        )
 
     return first
 
 
 def role(scan: Scan, i: int, word: Word) -> None:
-    """"Mein Sohn Jonas", "Ansprechpartnerin ist Leyla Demirci", "der Techniker (Bastian)"."""
+    """ "Mein Sohn Jonas", "Ansprechpartnerin ist Leyla Demirci", "der Techniker (Bastian)"."""
     if word.plain not in cues.ROLES or not _AFTER_ROLE.fullmatch(scan.gap(i)):
         return
     j = i + 1
@@ -77,64 +103,87 @@ def role(scan: Scan, i: int, word: Word) -> None:
         j += 1
     if j >= len(scan.words) or i in scan.firms:
         return
-    common = word.plain in ("kunde", "kundin", "customer", "client", "owner", "holder") or "," in scan.gap(j - 1)
+    common = word.plain in ("kunde", "kundin", "customer", "client", "owner", "holder") or "," in scan.gap(
+        j - 1
+    )
 
     def first(following: Word) -> bool:
-        if common and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS and following.can & Can.EVERYDAY:
+        if (
+            common
+            and not following.can & Can.CLEAR
+            and following.can & Can.AMBIGUOUS
+            and following.can & Can.EVERYDAY
+        ):
             return False
-        return scan.likely(following) or (scan.small_name(following) and following.can & Can.CLEAR)
+        return scan.likely(following) or (scan.small_name(following) and bool(following.can & Can.CLEAR))
 
     scan.add(j, scan.take(j, first))
 
 
 def greeting(scan: Scan, i: int, word: Word) -> None:
-    """"Hallo Sabine,", "Liebe Anna!", "Sehr geehrter Petersen"."""
+    """ "Hallo Sabine,", "Liebe Anna!", "Sehr geehrter Petersen"."""
     if word.plain not in cues.GREETINGS or not re.fullmatch(r",? ", scan.gap(i)):
         return
     opening = scan.opens(i) or scan.plain(i - 1) in ("guten", "good", "sehr", "gruess", "oh")
     if not opening:
         return
-    end = scan.take(i + 1, lambda w: scan.listed(w) or (not w.upper and scan.small_name(w) and w.can & Can.CLEAR))
+    end = scan.take(
+        i + 1, lambda w: scan.listed(w) or (not w.upper and scan.small_name(w) and bool(w.can & Can.CLEAR))
+    )
     if end > i + 1 and _END.match(scan.text, scan.words[end - 1].end):
         scan.add(i + 1, end)
 
 
 def closing(scan: Scan, i: int, word: Word) -> None:
-    """"LG Sabine", "Mit freundlichen Grüßen\\nH. Böttcher", "Thanks, Jen", "mfg manni"."""
+    """ "LG Sabine", "Mit freundlichen Grüßen\\nH. Böttcher", "Thanks, Jen", "mfg manni"."""
     if word.plain not in cues.CLOSINGS:
-        return
+        return None
     j = i + 1
     while j < min(i + 6, len(scan.words)) and scan.plain(j) in cues.ASIDE and len(scan.gap(j)) < 4:
         j += 1
     if j >= len(scan.words) or not _CLOSED.fullmatch(scan.gap(i)) or not _CLOSED.fullmatch(scan.gap(j - 1)):
         return _signed_below(scan, i)
-    weak = word.plain in cues.WEAK_CLOSINGS and "\n" not in scan.gap(i) and not (j == len(scan.words) - 1 and "," in scan.gap(i))
+    weak = (
+        word.plain in cues.WEAK_CLOSINGS
+        and "\n" not in scan.gap(i)
+        and not (j == len(scan.words) - 1 and "," in scan.gap(i))
+    )
     if scan.words[j].upper:
         sure = scan.listed if weak else scan.likely
-        end = scan.take(j, lambda w: sure(w) or (not weak and scan.any_capital(w) and bool(w.can & Can.AMBIGUOUS)))
+        end = scan.take(
+            j, lambda w: sure(w) or (not weak and scan.any_capital(w) and bool(w.can & Can.AMBIGUOUS))
+        )
         if end > j and (_END.match(scan.text, scan.words[end - 1].end) or not weak):
             scan.add(j, end)
         elif end == j:
             _signed_below(scan, i)
-        return
+        return None
     end = j
-    while end < min(j + 3, len(scan.words)) and not scan.words[end].can & (Can.EVERYDAY | Can.NEVER | Can.NOUN):
+    while end < min(j + 3, len(scan.words)) and not scan.words[end].can & (
+        Can.EVERYDAY | Can.NEVER | Can.NOUN
+    ):
         end += 1
         if not _SPACE.fullmatch(scan.gap(end - 1)):
             break
-    if end > j and _LINE_END.match(scan.text, scan.words[end - 1].end) and scan.plain(end - 1) not in cues.TEAM:
+    if (
+        end > j
+        and _LINE_END.match(scan.text, scan.words[end - 1].end)
+        and scan.plain(end - 1) not in cues.TEAM
+    ):
         scan.add(j, end)
 
 
 def _signed_below(scan: Scan, i: int) -> None:
-    """"Mit bestem Gruß aus Rosenheim\\nSepp Obermayr": the line below a closing."""
+    """ "Mit bestem Gruß aus Rosenheim\\nSepp Obermayr": the line below a closing."""
     line = scan.text.find("\n", scan.words[i].end, scan.words[i].end + 60)
     j = i + 1
     while j < min(i + 10, len(scan.words)) and scan.words[j].start < line:
         j += 1
     if line < 0 or j >= len(scan.words) or scan.words[j].start < line:
         return
-    while j < len(scan.words) and scan.plain(j) in cues.ASIDE | cues.ACADEMIC and scan.words[j].plain != "von":
+    while (
+        j < len(scan.words) and scan.plain(j) in cues.ASIDE | cues.ACADEMIC and scan.words[j].plain != "von"
+    ):
         j += 1
     if j < len(scan.words):
         end = scan.take(j, scan.likely)
@@ -142,18 +191,36 @@ def _signed_below(scan: Scan, i: int) -> None:
             scan.add(j, end)
 
 
-_NOT_A_PERSONS = frozenset("company firma firmen file datei product produkt brand bank lender user domain hotel street strasse business account login table".split())
+_NOT_A_PERSONS = frozenset(
+    "company firma firmen file datei product produkt brand bank lender user domain hotel street strasse business account login table".split()
+)
 
 
 def introduced(scan: Scan, i: int, word: Word) -> None:
-    """"Mein Name ist Hase", "ich heiße ...", "Name: hülya arslan", "Kontakt: B. Berner"."""
+    """ "Mein Name ist Hase", "ich heiße ...", "Name: hülya arslan", "Kontakt: B. Berner"."""
     j = i + 1
     if word.plain in cues.LABELS and _LABEL.fullmatch(scan.gap(i)):
         sure = word.plain.endswith(("name", "namen")) and word.plain not in ("from", "to")
     elif word.plain in cues.INTRODUCED and _SPACE.fullmatch(scan.gap(i)):
         sure = True
-    elif word.plain in ("name", "names", "name's", "surname", "nachname", "vorname", "familienname", "called"):
-        while j < min(i + 4, len(scan.words)) and scan.plain(j) in ("ist", "is", "lautet", "war", "was", "auch"):
+    elif word.plain in (
+        "name",
+        "names",
+        "name's",
+        "surname",
+        "nachname",
+        "vorname",
+        "familienname",
+        "called",
+    ):
+        while j < min(i + 4, len(scan.words)) and scan.plain(j) in (
+            "ist",
+            "is",
+            "lautet",
+            "war",
+            "was",
+            "auch",
+        ):
             j += 1
         sure = j > i + 1 or word.plain == "name's"
         if not sure and word.plain == "called":
@@ -162,7 +229,13 @@ def introduced(scan: Scan, i: int, word: Word) -> None:
         return
     if scan.plain(i - 1) in _NOT_A_PERSONS or (j == i + 1 and "," in scan.gap(i)):
         return
-    while j < min(i + 6, len(scan.words)) and scan.plain(j) in cues.TITLES | cues.ACADEMIC | {"in", "glaube", "ich", "wohl", "frau"}:
+    while j < min(i + 6, len(scan.words)) and scan.plain(j) in cues.TITLES | cues.ACADEMIC | {
+        "in",
+        "glaube",
+        "ich",
+        "wohl",
+        "frau",
+    }:
         j += 1
     if j >= len(scan.words) or len(scan.gap(j - 1)) > 4 or any(mark in scan.gap(j - 1) for mark in "?!"):
         return
@@ -170,20 +243,32 @@ def introduced(scan: Scan, i: int, word: Word) -> None:
     def first(following: Word) -> bool:
         if following.upper:
             return scan.likely(following) or (
-                sure and scan.any_capital(following) and not following.can & Can.NOUN and following.plain not in cues.ROLES
+                sure
+                and scan.any_capital(following)
+                and not following.can & Can.NOUN
+                and following.plain not in cues.ROLES
             )
         return sure and not following.can & (Can.EVERYDAY | Can.NEVER | Can.NOUN) and len(following.text) > 2
 
     end = scan.take(j, first)
-    while end > j and not scan.words[end - 1].upper and end < len(scan.words) and _SPACE.fullmatch(scan.gap(end - 1)):
-        if scan.words[end].upper or scan.words[end].can & (Can.EVERYDAY | Can.NEVER | Can.NOUN) or end > j + 3:
+    while (
+        end > j
+        and not scan.words[end - 1].upper
+        and end < len(scan.words)
+        and _SPACE.fullmatch(scan.gap(end - 1))
+    ):
+        if (
+            scan.words[end].upper
+            or scan.words[end].can & (Can.EVERYDAY | Can.NEVER | Can.NOUN)
+            or end > j + 3
+        ):
             break
         end += 1
     scan.add(j, end)
 
 
 def myself(scan: Scan, i: int, word: Word) -> None:
-    """"Ich bin Chiara", "hier spricht Giovanni Esposito", "hi im deepak", "Saoirse here", "Gerhart Hauptmann mein Name"."""
+    """ "Ich bin Chiara", "hier spricht Giovanni Esposito", "hi im deepak", "Saoirse here", "Gerhart Hauptmann mein Name"."""
     before = scan.plain(i - 1)
     about = (
         (word.plain == "bin" and (before == "ich" or scan.opens(i)))
@@ -198,11 +283,20 @@ def myself(scan: Scan, i: int, word: Word) -> None:
         _before(scan, i - 1, bool(_END.match(scan.text, word.end)) or scan.plain(i + 1) in _AGAIN)
     if word.plain in _NAMES and i > 2 and {scan.plain(i - 1), scan.plain(i - 2)} & {"mein", "my"}:
         verb = i - 2 if scan.plain(i - 1) in ("mein", "my") else i - 3
-        if verb > 0 and scan.plain(verb) in ("ist", "is", "war", "was", "bleibt") and _SPACE.fullmatch(scan.gap(verb - 1)):
+        if (
+            verb > 0
+            and scan.plain(verb) in ("ist", "is", "war", "was", "bleibt")
+            and _SPACE.fullmatch(scan.gap(verb - 1))
+        ):
             _before(scan, verb - 1, True)
     if word.plain == "hier" and i > 2 and scan.plain(i - 2) == "aus" and _END.match(scan.text, word.end):
         _before(scan, i - 3, True)
-    if word.plain in ("mein", "my") and scan.plain(i + 1) in ("name", "vorname") and i and re.fullmatch(",? ", scan.gap(i - 1)):
+    if (
+        word.plain in ("mein", "my")
+        and scan.plain(i + 1) in ("name", "vorname")
+        and i
+        and re.fullmatch(",? ", scan.gap(i - 1))
+    ):
         if scan.plain(i + 2) not in ("ist", "is", "lautet", "steht"):
             _before(scan, i - 1, True)
 
@@ -218,7 +312,12 @@ def _who(scan: Scan, j: int) -> None:
         end = scan.take(j, scan.listed)
         several = end > j + 1 and not word.can & Can.NOUN
         alone = bool(_END.match(scan.text, scan.words[end - 1].end)) or scan.plain(end) in _AGAIN
-        if end > j and (several or word.can & Can.CLEAR or (alone and not word.can & Can.EVERYDAY) or (alone and word.can & Can.FIRST)):
+        if end > j and (
+            several
+            or word.can & Can.CLEAR
+            or (alone and not word.can & Can.EVERYDAY)
+            or (alone and word.can & Can.FIRST)
+        ):
             scan.add(j, end)
     elif scan.small_name(word) and (word.can & Can.CLEAR or word.can & Can.FIRST):
         scan.add(j, _small_end(scan, j + 1))
@@ -239,7 +338,7 @@ def _small_end(scan: Scan, end: int) -> int:
 
 def _before(scan: Scan, last: int, sure: bool) -> None:
     """Take the name that ends at a word and begins its sentence: "Fiete Harms hier"."""
-    if not sure or last in scan.firms and scan.plain(last) not in ("smith", "brandt"):
+    if not sure or (last in scan.firms and scan.plain(last) not in ("smith", "brandt")):
         return
     start = last
     while start > 0 and start > last - 3 and _SPACE.fullmatch(scan.gap(start - 1)) and not scan.opens(start):
@@ -254,7 +353,7 @@ def _before(scan: Scan, last: int, sure: bool) -> None:
 
 
 def towards(scan: Scan, i: int, word: Word) -> None:
-    """"spoke to Priya", "ask for Bill", "Danke an Sina", "bei Schmitz klingeln", "Thank you, Samira!"."""
+    """ "spoke to Priya", "ask for Bill", "Danke an Sina", "bei Schmitz klingeln", "Thank you, Samira!"."""
     if word.plain not in cues.TOWARDS:
         if not (word.plain == "you" and scan.plain(i - 1) == "thank"):
             return
@@ -279,7 +378,9 @@ def _stands_out(scan: Scan, word: Word) -> bool:
     return scan.english and not scan.shouted and bool(word.can & Can.FIRST) and word.plain not in _NOT_PEOPLE
 
 
-_MONTHS = frozenset("januar februar maerz april mai juni juli august september oktober november dezember january february march may june july october december".split())
+_MONTHS = frozenset(
+    "januar februar maerz april mai juni juli august september oktober november dezember january february march may june july october december".split()
+)
 _NOT_PEOPLE = frozenset(
     "april may june july august september october january monday friday sunday summer winter spring autumn london paris sydney victoria phoenix jordan"
     " dakota washington franklin virginia georgia florence houston dallas austin charlotte chase bank king lincoln madison paris savannah carolina brooklyn chelsea israel india asia"
@@ -288,7 +389,7 @@ _NOT_PEOPLE = frozenset(
 
 
 def acts(scan: Scan, i: int, word: Word) -> None:
-    """"Will answered my email", "Victoria on the help point", "Marc von Stand 12", "Rich, the store manager"."""
+    """ "Will answered my email", "Victoria on the help point", "Marc von Stand 12", "Rich, the store manager"."""
     if i < scan.reached or word.can & Can.NEVER or i in scan.firms or not scan.likely(word):
         return
     end = scan.take(i, scan.likely)
@@ -302,34 +403,59 @@ def acts(scan: Scan, i: int, word: Word) -> None:
         return
     gap, after = scan.gap(end - 1), scan.words[end]
     if _SPACE.fullmatch(gap):
-        clear = named and (not word.can & Can.AMBIGUOUS or _stands_out(scan, word) or scan.opens(i) and word.can & Can.FIRST)
-        acting = after.plain in cues.PERSON_VERBS and not after.upper and clear and _strong_verb(scan, i, word, after)
+        clear = named and (
+            not word.can & Can.AMBIGUOUS
+            or _stands_out(scan, word)
+            or (scan.opens(i) and word.can & Can.FIRST)
+        )
+        acting = (
+            after.plain in cues.PERSON_VERBS
+            and not after.upper
+            and clear
+            and _strong_verb(scan, i, word, after)
+        )
         if acting or _at_desk(scan, end, word):
             scan.add(i, end)
     elif re.fullmatch(r" ?, ?| \(", gap) and named:
         k = end
-        while k < min(end + 4, len(scan.words)) and scan.plain(k) in _VIA | cues.OWN | {"store", "shop", "help"}:
+        while k < min(end + 4, len(scan.words)) and scan.plain(k) in _VIA | cues.OWN | {
+            "store",
+            "shop",
+            "help",
+        }:
             k += 1
         if k > end and k < len(scan.words) and scan.plain(k) in cues.ROLES:
             scan.add(i, end)
 
 
-_COPULAS = frozenset("war ist kann konnte is was has had could would and wollte hat knew came went got took who kam bekommt".split())
+_COPULAS = frozenset(
+    "war ist kann konnte is was has had could would and wollte hat knew came went got took who kam bekommt".split()
+)
 
 
 def _strong_verb(scan: Scan, i: int, word: Word, verb: Word) -> bool:
     """An everyday word at the head of a sentence needs a verb that only people do."""
     if verb.plain in _COPULAS:
-        return not word.can & (Can.AMBIGUOUS | Can.EVERYDAY) and (word.can & Can.CLEAR or not scan.english or not scan.opens(i))
+        return not word.can & (Can.AMBIGUOUS | Can.EVERYDAY) and (
+            word.can & Can.CLEAR or not scan.english or not scan.opens(i)
+        )
     return True
 
 
 def _at_desk(scan: Scan, end: int, word: Word) -> bool:
-    if scan.plain(end) not in _PLACED or scan.words[end].upper or not (word.can & Can.FIRST or not word.can & NAME):
+    if (
+        scan.plain(end) not in _PLACED
+        or scan.words[end].upper
+        or not (word.can & Can.FIRST or not word.can & NAME)
+    ):
         return False
     if word.can & Can.EVERYDAY and not word.can & Can.AMBIGUOUS:
         return False
-    near = [scan.plain(k) for k in range(end + 1, min(end + 5, len(scan.words))) if scan.words[k].start < scan.words[end].end + 40]
+    near = [
+        scan.plain(k)
+        for k in range(end + 1, min(end + 5, len(scan.words)))
+        if scan.words[k].start < scan.words[end].end + 40
+    ]
     if scan.plain(end) in ("in", "im", "at", "on") and word.can & Can.AMBIGUOUS and not scan.english:
         return False
     return any(part in cues.DESK for place in near for part in place.split("-"))
@@ -343,27 +469,56 @@ def listed(scan: Scan, i: int, word: Word) -> None:
         if scan.text[word.start - 1 : word.start] in ("-", "/", "#") and word.start:
             return
         scan.add(i, scan.take(i, lambda w: True))
-    elif word.can & Can.FIRST and _SPACE.fullmatch(scan.gap(i)) and i + 1 < len(scan.words) and i + 1 not in scan.firms:
+    elif (
+        word.can & Can.FIRST
+        and _SPACE.fullmatch(scan.gap(i))
+        and i + 1 < len(scan.words)
+        and i + 1 not in scan.firms
+    ):
         after = scan.words[i + 1]
-        if after.upper and after.can & Can.SURNAME and not after.can & (Can.NOUN | Can.NEVER) and not scan.shouted:
+        if (
+            after.upper
+            and after.can & Can.SURNAME
+            and not after.can & (Can.NOUN | Can.NEVER)
+            and not scan.shouted
+        ):
             sure = after.can & Can.CLEAR or (not after.can & Can.EVERYDAY and not word.can & Can.EVERYDAY)
             both = word.can & Can.AMBIGUOUS and after.can & Can.AMBIGUOUS and not word.can & Can.EVERYDAY
-            placed = word.plain in _NOT_PEOPLE or word.plain in word_list("cities") or word.text.endswith(("'s", "’s"))
+            placed = (
+                word.plain in _NOT_PEOPLE
+                or word.plain in word_list("cities")
+                or word.text.endswith(("'s", "’s"))
+            )
             if sure or (both and not placed):
                 scan.add(i, scan.take(i, lambda w: True))
 
 
 def small(scan: Scan, i: int, word: Word) -> None:
     """Who writes no capitals at all writes names without them too."""
-    if scan.small and word.can & Can.CLEAR and word.can & Can.FIRST and len(word.text) > 4 and not word.can & Can.EVERYDAY:
+    if (
+        scan.small
+        and word.can & Can.CLEAR
+        and word.can & Can.FIRST
+        and len(word.text) > 4
+        and not word.can & Can.EVERYDAY
+    ):
         scan.add(i, _small_end(scan, i + 1))
 
 
 def initials(scan: Scan, i: int, word: Word) -> None:
-    """"K. Jankowska", "i.A. M. Celik", "Irmgard T."."""
-    if not word.initial or not scan.gap(i).startswith(".") or scan.plain(i - 1) in ("z", "u", "i", "d", "o", "s", "v"):
+    """ "K. Jankowska", "i.A. M. Celik", "Irmgard T."."""
+    if (
+        not word.initial
+        or not scan.gap(i).startswith(".")
+        or scan.plain(i - 1) in ("z", "u", "i", "d", "o", "s", "v")
+    ):
         return
-    if i and re.fullmatch(r" ", scan.gap(i - 1)) and scan.words[i - 1].upper and scan.words[i - 1].can & Can.CLEAR:
+    if (
+        i
+        and re.fullmatch(r" ", scan.gap(i - 1))
+        and scan.words[i - 1].upper
+        and scan.words[i - 1].can & Can.CLEAR
+    ):
         return
     end = scan.take(i, lambda w: scan.likely(w) and not w.can & Can.NOUN)
     if end > i + 1 and re.fullmatch(r"\.[ \u00a0]?", scan.gap(i)):
@@ -371,7 +526,7 @@ def initials(scan: Scan, i: int, word: Word) -> None:
 
 
 def last_first(scan: Scan, i: int, word: Word) -> None:
-    """"Schröder, Anneliese", "Kurz, S.", "al-Masri, Youssef"."""
+    """ "Schröder, Anneliese", "Kurz, S.", "al-Masri, Youssef"."""
     if not word.upper and not word.plain.startswith(("al-", "el-", "von")):
         return
     if i in scan.firms or not _COMMA.fullmatch(scan.gap(i)) or i + 1 >= len(scan.words):
@@ -382,8 +537,15 @@ def last_first(scan: Scan, i: int, word: Word) -> None:
     if word.can & Can.EVERYDAY and not word.can & Can.AMBIGUOUS:
         return
     initial = first.initial and scan.gap(i + 1).startswith(".")
-    if initial or (first.upper and first.can & Can.FIRST and first.can & Can.CLEAR and word.can & (Can.SURNAME | Can.CLEAR)) or (
-        first.upper and first.can & Can.CLEAR and not word.can & (NAME | Can.NOUN | Can.EVERYDAY)
+    if (
+        initial
+        or (
+            first.upper
+            and first.can & Can.FIRST
+            and first.can & Can.CLEAR
+            and word.can & (Can.SURNAME | Can.CLEAR)
+        )
+        or (first.upper and first.can & Can.CLEAR and not word.can & (NAME | Can.NOUN | Can.EVERYDAY))
     ):
         scan.add(i, i + 2 if initial else max(i + 2, scan.take(i + 1, scan.likely)))
 
@@ -397,13 +559,21 @@ def signature(scan: Scan, i: int, word: Word) -> None:
     if not at_line or not word.upper or "\n" not in scan.text or i in scan.firms:
         return
     end = scan.take(i, scan.listed)
-    if end > i and (end > i + 1 or i + 1 == len(scan.words)) and _LINE_END.match(scan.text, scan.words[end - 1].end):
+    if (
+        end > i
+        and (end > i + 1 or i + 1 == len(scan.words))
+        and _LINE_END.match(scan.text, scan.words[end - 1].end)
+    ):
         if any(scan.words[k].can & NAME and not scan.words[k].can & Can.EVERYDAY for k in range(i, end)):
             scan.add(i, end)
 
 
 _ABOUT_ME = frozenset("bin am i'm it's im is ist spricht schreibt hier here mein my".split()) | _NAMES
-_INTRODUCING = cues.LABELS | cues.INTRODUCED | {"name", "names", "name's", "surname", "nachname", "vorname", "familienname", "called"}
+_INTRODUCING = (
+    cues.LABELS
+    | cues.INTRODUCED
+    | {"name", "names", "name's", "surname", "nachname", "vorname", "familienname", "called"}
+)
 _BESIDE: tuple[tuple[Rule, frozenset[str]], ...] = (
     (title, cues.TITLES),
     (role, cues.ROLES),
@@ -414,7 +584,8 @@ _BESIDE: tuple[tuple[Rule, frozenset[str]], ...] = (
     (towards, cues.TOWARDS | {"you"}),
 )
 BESIDE: dict[str, tuple[Rule, ...]] = {
-    word: tuple(rule for rule, words in _BESIDE if word in words) for word in frozenset().union(*(words for _rule, words in _BESIDE))
+    word: tuple(rule for rule, words in _BESIDE if word in words)
+    for word in frozenset().union(*(words for _rule, words in _BESIDE))
 }
 "The rules that a word beside a name sets going."
 CAPITAL: tuple[Rule, ...] = (acts, listed, last_first)

@@ -4,6 +4,7 @@ A text is cut into words once; each word that can open a name is looked at with 
 grows as the text does, whatever stands in it.
 """
 
+# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -42,7 +43,22 @@ class Word:
 def name_finders(known: Known) -> tuple[Finder, ...]:
     """Return the finders of names; `known` holds the names that a pot's own tables give away."""
     people = People.of(known)
-    return (lambda text: Scan(text, people).spans(), people.find)
+    return (lambda text: _together([*Scan(text, people).spans(), *people.find(text)]),)
+
+
+def _together(spans: list[Span]) -> Iterator[Span]:
+    """Make one of spans that overlap: what the rules tell, and what the pot knows."""
+    end = start = -1
+    kind = "name"
+    for span in sorted(spans):
+        if span.start >= end:
+            if end > start:
+                yield Span(start, end, kind)
+            start, end, kind = span
+        else:
+            end = max(end, span.end)
+    if end > start:
+        yield Span(start, end, kind)
 
 
 class Scan:
@@ -110,7 +126,9 @@ class Scan:
     def gap(self, i: int) -> str:
         """Return what stands between word i and the next."""
         end = self.words[i].end
-        return self.text[end : self.words[i + 1].start] if i + 1 < len(self.words) else self.text[end : end + 40]
+        return (
+            self.text[end : self.words[i + 1].start] if i + 1 < len(self.words) else self.text[end : end + 40]
+        )
 
     def plain(self, i: int) -> str:
         return self.words[i].plain if 0 <= i < len(self.words) else ""
@@ -175,7 +193,9 @@ class Scan:
             return not word.upper and self.small and word.can & Can.CLEAR
         if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
             return True
-        if before.can & Can.FIRST and not before.text.endswith(("s", "'s", "’s")) or before.plain.endswith("us"):
+        if (before.can & Can.FIRST and not before.text.endswith(("s", "'s", "’s"))) or before.plain.endswith(
+            "us"
+        ):
             return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
         return not word.can & _COMMON and not (before.can & Can.SURNAME and not before.can & Can.FIRST)
 
@@ -189,12 +209,22 @@ class Scan:
 
     def _is_firm(self, i: int, end: int) -> bool:
         before = i > 0 and self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) == " "
-        if before or (end > i + 1 and self.words[i].plain in cues.FIRMS_BEFORE) or any(self.words[k].plain in cues.FIRMS for k in range(i, end)):
+        if (
+            before
+            or (end > i + 1 and self.words[i].plain in cues.FIRMS_BEFORE)
+            or any(self.words[k].plain in cues.FIRMS for k in range(i, end))
+        ):
             return True
         gap = self.gap(end - 1)
-        if gap.strip() == "&" or self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS:
+        if gap.strip() == "&" or (
+            self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS
+        ):
             return True
-        return gap == " " and self.words[end].upper and self.plain(end) in cues.FIRMS if end < len(self.words) else False
+        return (
+            gap == " " and self.words[end].upper and self.plain(end) in cues.FIRMS
+            if end < len(self.words)
+            else False
+        )
 
     # what a name can begin with --------------------------------------------------------------------------------------
 
@@ -227,14 +257,18 @@ class Scan:
     # after the first look --------------------------------------------------------------------------------------------
 
     def _neighbours(self) -> None:
-        """"Lucy and Ibrahim", "Jack, Daniel und Oma": who stands in a row with a name."""
+        """ "Lucy and Ibrahim", "Jack, Daniel und Oma": who stands in a row with a name."""
         for i in sorted(self.found):
             end = self.found[i]
             if self.plain(end) in ("und", "and", "u") and self.gap(end - 1) == " ":
                 self.add(end + 1, self.take(end + 1, self.first_name))
             if i >= 2 and self.plain(i - 1) in ("und", "and", "u") and self.gap(i - 2) == " ":
                 before = self.words[i - 2]
-                if i - 2 not in self.firms and self.first_name(before) and not (self.opens(i - 2) and before.can & Can.EVERYDAY):
+                if (
+                    i - 2 not in self.firms
+                    and self.first_name(before)
+                    and not (self.opens(i - 2) and before.can & Can.EVERYDAY)
+                ):
                     self.add(i - 2, i - 1)
 
     def _again(self) -> None:
@@ -243,7 +277,9 @@ class Scan:
             self.words[k].plain
             for i, end in self.found.items()
             for k in range(i, end)
-            if self.words[k].upper and len(self.words[k].text) > 2 and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
+            if self.words[k].upper
+            and len(self.words[k].text) > 2
+            and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
         }
         inside = {k for i, end in self.found.items() for k in range(i, end)}
         for i, word in enumerate(self.words):
@@ -253,5 +289,9 @@ class Scan:
 
 _NO_NAMES = cues.TEAM | cues.CLOSINGS | cues.LABELS | cues.FIRMS
 _COMMON = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
-_ENGLISH = frozenset("the and is was were to my your you have has for with that this it not of from he she they on at i me any without us so very our their be are no had did but if an or as by out up just all been there what who when again please in got".split())
-_GERMAN = frozenset("der die das und ist war waren zu mein meine ich nicht hat haben fuer mit von es sie er auf wir ein eine im mir uns den dem des so kein keine wie aber wenn noch nur auch nach bei aus vom zum zur bis seit bitte danke wird wurde in".split())
+_ENGLISH = frozenset(
+    "the and is was were to my your you have has for with that this it not of from he she they on at i me any without us so very our their be are no had did but if an or as by out up just all been there what who when again please in got".split()
+)
+_GERMAN = frozenset(
+    "der die das und ist war waren zu mein meine ich nicht hat haben fuer mit von es sie er auf wir ein eine im mir uns den dem des so kein keine wie aber wenn noch nur auch nach bei aus vom zum zur bis seit bitte danke wird wurde in".split()
+)

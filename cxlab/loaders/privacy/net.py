@@ -1,6 +1,6 @@
 """Addresses of the net as people write them: e-mail (also spelt out), links with a login, user names."""
 
-# ruff: noqa: E501  (a pattern cut in two reads worse than a long line)
+# ruff: noqa: E501, SIM905  (a pattern cut in two reads worse than a long line)
 from __future__ import annotations
 
 import re
@@ -16,8 +16,12 @@ _KNOWN_TOP = (
     r"(?:com|org|net|de|at|ch|eu|uk|co|info|biz|io|me|fr|pl|tr|it|es|nl|be|dk|se|no|cz|hu|ro|hr|gr|ru|ua|pt|ie|us|ca|au|in|edu|gov"
     r"|email|online|cloud|app|dev|example|berlin|hamburg|koeln|wien|swiss)(?!\w)"
 )
-_BRACKETED = r"\s?[\[({<*]\s?(?:at|ät|aet|@|a|klammeraffe|affe)\s?[\])}>*]\s?|\s?[-_]{1,2}(?:at|ät)[-_]{1,2}\s?"
-_SPELT_DOT = r"(?:\s{0,2}[\[({<*]\s?(?:dot|punkt|point|\.)\s?[\])}>*]\s{0,2}|\s{1,3}(?:dot|punkt|point)\s{1,3}|\.)"
+_BRACKETED = (
+    r"\s?[\[({<*]\s?(?:at|ät|aet|@|a|klammeraffe|affe)\s?[\])}>*]\s?|\s?[-_]{1,2}(?:at|ät)[-_]{1,2}\s?"
+)
+_SPELT_DOT = (
+    r"(?:\s{0,2}[\[({<*]\s?(?:dot|punkt|point|\.)\s?[\])}>*]\s{0,2}|\s{1,3}(?:dot|punkt|point)\s{1,3}|\.)"
+)
 
 _LINK = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s/@]{1,200}@\S{1,500}", re.IGNORECASE)
 EMAIL = re.compile(
@@ -26,7 +30,8 @@ EMAIL = re.compile(
     re.IGNORECASE,
 )
 _MASKED = re.compile(
-    rf"{_LOCAL}(?:{_BRACKETED})[\w-]{{1,63}}(?:{_SPELT_DOT}[\w-]{{1,63}}){{0,3}}{_SPELT_DOT}{_TOP}", re.IGNORECASE
+    rf"{_LOCAL}(?:{_BRACKETED})[\w-]{{1,63}}(?:{_SPELT_DOT}[\w-]{{1,63}}){{0,3}}{_SPELT_DOT}{_TOP}",
+    re.IGNORECASE,
 )
 "anna (at) firma punkt de, info(klammeraffe)huber.de, t.b -at- posteo.de"
 _GAPPED = re.compile(
@@ -42,10 +47,17 @@ SPELT = re.compile(
     re.IGNORECASE,
 )
 "susi punkt sorglos at gmx punkt at, max_77 AT t-online DOT de"
-_HEAD = re.compile(r"(?:look|shop|order|bought|ordered|buy|see|meet|us|me|it|là|was|is|only|available|visit|found|and)\b", re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?:look|shop|order|bought|ordered|buy|see|meet|us|me|it|là|was|is|only|available|visit|found|and)\b",
+    re.IGNORECASE,
+)
 
-_AT_USER = re.compile(r"(?<![\w.@/])@(?=[\w.]{0,29}[^\W\d_])[^\W_](?:[\w.]{1,29})(?<![.])|(?<![\w.@/])@_\w{2,29}")
-_NO_USER = frozenset("work home all alle everyone here noon night school all office once least the my your team channel admin hand arbeit".split())
+_AT_USER = re.compile(
+    r"(?<![\w.@/])@(?=[\w.]{0,29}[^\W\d_])[^\W_](?:[\w.]{1,29})(?<![.])|(?<![\w.@/])@_\w{2,29}"
+)
+_NO_USER = frozenset(
+    "work home all alle everyone here noon night school all office once least the my your team channel admin hand arbeit".split()
+)
 _HANDLE = r"(?:@?[\w][\w.#\-]{1,38}[\w])"
 _USER = re.compile(
     r"(?<!\w)(?:(?:user|benutzer|nutzer|login|log-in|account|konto|spieler|profil|steam|twitter|insta(?:gram)?|tiktok|forum|discord|skype|snap(?:chat)?|telegram|reddit|ebay|psn|xbox|gamer)"
@@ -82,7 +94,9 @@ def _looks_like_one(text: str) -> bool:
     if not _is_user(text) or re.search(r"\.(?:com|de|org|net|html?|pdf|jpg|png)$", text, re.IGNORECASE):
         return False
     return bool(_SHAPED.match(text)) or (
-        len(text) >= 5 and not look_up(text) & (Can.EVERYDAY | Can.NEVER | Can.BRAND) and not text[0].isupper()
+        len(text) >= 5
+        and not look_up(text) & (Can.EVERYDAY | Can.NEVER | Can.BRAND)
+        and not text[0].isupper()
     )
 
 
@@ -103,8 +117,22 @@ _ANNOUNCED = (
     "psn", "xbox", "reddit", "kennung", "account", "konto", "profil", "ebay", "forum", "gamer", "spieler", "t.me",
 )  # fmt: skip
 USERS: tuple[Finder, ...] = (
-    matches(SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")),
+    matches(
+        SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")
+    ),
     matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED),
-    matches(_CALLED, "handle", group="name", holds=lambda text: bool(_SHAPED.match(text)) and _is_user(text), needs=(" is", " ist", " hei", " lautet")),
-    matches(_AS, "handle", group="name", holds=_must_be_one, needs=("als ", "as ", "unter ", "von ", "by ", "from ", "user ")),
+    matches(
+        _CALLED,
+        "handle",
+        group="name",
+        holds=lambda text: bool(_SHAPED.match(text)) and _is_user(text),
+        needs=(" is", " ist", " hei", " lautet"),
+    ),
+    matches(
+        _AS,
+        "handle",
+        group="name",
+        holds=_must_be_one,
+        needs=("als ", "as ", "unter ", "von ", "by ", "from ", "user "),
+    ),
 )

@@ -18,8 +18,8 @@ _DATE = r"(?:\d{1,2}([./ -])\d{1,2}\1(?:19|20)?\d{2}|\d{4}([./-])\d{1,2}\2\d{1,2
 _HOURS = rf"(?:[01]\d|2[0-4])[.:]?[0-5]\d{_GAP}?[-–]{_GAP}?(?:[01]\d|2[0-4])[.:]?[0-5]\d(?!\d)"
 
 _IBAN = re.compile(
-    rf"\b[A-Z]{{2}}\d{{2}}(?:[ \u00a0\u202f.]?-?[A-Z0-9]{{4}})(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{{0,3}}\d)[A-Z0-9]{{4}}){{1,6}}"
-    rf"(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{{0,2}}\d)[A-Z0-9]{{1,3}})?\b",
+    r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.]?-?[A-Z0-9]{4})(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}"
+    r"(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,2}\d)[A-Z0-9]{1,3})?\b",
     re.IGNORECASE,
 )
 _CARD = re.compile(
@@ -47,14 +47,16 @@ _CALL_ME = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(
-    r"(?<!\w)(?:durchwahl|nebenstelle|extension|ext\.|dw\.?)(?:(?: \w{1,12}){0,2} |: ?)(-?\d{2,6})(?![\w.,:]\d)(?!\d)", re.IGNORECASE
+    r"(?<!\w)(?:durchwahl|nebenstelle|extension|ext\.|dw\.?)(?:(?: \w{1,12}){0,2} |: ?)(-?\d{2,6})(?![\w.,:]\d)(?!\d)",
+    re.IGNORECASE,
 )
 _FIGURE = (
     r"(?:null|eins|zwei|zwo|drei|vier|fünf|fuenf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|doppel(?:null)?|zero|oh|one|two|three|four|five|six|seven"
     r"|eight|nine|hundred|double|triple)"
 )
 _SPELT_OUT = re.compile(
-    rf"(?<!\w)(?:plus[ -]{{1,2}})?{_FIGURE}(?:(?:[ ,-]{{1,2}}){_FIGURE}){{2,14}}(?:[ -]{{1,2}}\d{{1,10}}){{0,4}}(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:plus[ -]{{1,2}})?{_FIGURE}(?:(?:[ ,-]{{1,2}}){_FIGURE}){{2,14}}(?:[ -]{{1,2}}\d{{1,10}}){{0,4}}(?!\w)",
+    re.IGNORECASE,
 )
 
 _IS = r"\s?(?:is|was|lautet|ist|war|die|:|=|\#|\()?\s{0,2}(?:die |\#)?\s?"
@@ -71,7 +73,8 @@ _CUSTOMER = (
 )
 _KEYED = re.compile(rf"(?<!\w){_CUSTOMER}{_IS}{_CODE}", re.IGNORECASE)
 _AFTERWARDS = re.compile(
-    rf"(?<![\w.,-]){_CODE} (?:ist|is|lautet|war|was) (?:meine?|my|die|unsere?|our) (?:alte |neue |old |new )?{_CUSTOMER}", re.IGNORECASE
+    rf"(?<![\w.,-]){_CODE} (?:ist|is|lautet|war|was) (?:meine?|my|die|unsere?|our) (?:alte |neue |old |new )?{_CUSTOMER}",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|policy|meter)"
@@ -88,14 +91,19 @@ _NEUTRAL = (
     r"(?: ?(?:nummer|nr|no|number|id|ref|code|reference))?)(?!\w)"
 )
 _NEUTRAL_CODE = r"(?=[A-Z_/-]{0,6}[ ]?[A-Z0-9_/-]{0,6}\d)((?:SN )?[A-Z0-9][A-Z0-9]{0,30}(?:[-./_][A-Z0-9]{1,30}){0,6}(?: \d[A-Z0-9]{1,10}){0,5})(?!\w)"
-_NOT_PERSONAL = re.compile(rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:is|was|lautet|ist|war|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}", re.IGNORECASE)
+_NOT_PERSONAL = re.compile(
+    rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:is|was|lautet|ist|war|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}",
+    re.IGNORECASE,
+)
 "Orders, parcels, tickets, articles: numbers of things and cases."
 _PREFIXED = re.compile(r"(?<![\w-])(?!DIN|ISO|EN-|VDE)[A-Z]{1,5}[-/]?\d{5,20}(?:[-/]\d{1,20}){0,6}(?![\w-])")
 _SERIAL = re.compile(r"(?<![\w-])(?=(?:\d{0,34}[A-Z]){1,5}\d)(?=(?:[A-Z]{0,34}\d){6})[A-Z0-9]{8,34}(?![\w-])")
 "KD-483920 and 1EMH0012345678: capitals and at least five digits are a code, not a word and not a price."
 _GROUPED = re.compile(r"(?<![\w-])[A-Z]{1,4}-\d{2,12}(?:-\d{1,12}){1,6}(?![\w-])")
 _SOCIAL = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
-_LONG = re.compile(rf"(?<![\d.,])(?<![€$£])(?<![€$£] )(?<!\d)\d{{9,40}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE)
+_LONG = re.compile(
+    rf"(?<![\d.,])(?<![€$£])(?<![€$£] )(?<!\d)\d{{9,40}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE
+)
 
 
 def _digits(text: str) -> int:
@@ -123,17 +131,55 @@ _THINGS = (
     "nummer", "nr", "no", "number", "id", "code", "kennung", "bestell", "auftrag", "sendung", "rechnung", "angebot", "akten", "az", "vorgang", "serien", "order", "invoice", "booking", "tracking", "shipment",
     "parcel", "ticket", "case", "ref", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "reserv", "claim", "incident", "complaint", "artikel", "sn", "s/n",
 )  # fmt: skip
-_CALLING = ("tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "number", "nummer", "nr")
-HARMLESS: tuple[Finder, ...] = (matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS),)
+_CALLING = (
+    "tel",
+    "phone",
+    "mobil",
+    "handy",
+    "ruf",
+    "fax",
+    "cell",
+    "whatsapp",
+    "call",
+    "text",
+    "ring",
+    "reach",
+    "erreich",
+    "number",
+    "nummer",
+    "nr",
+)
+HARMLESS: tuple[Finder, ...] = (
+    matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS),
+)
 "Numbers that are nobody's: found before the others, so that these leave them alone."
-SPOKEN: tuple[Finder, ...] = (matches(_SPELT_OUT, "phone", holds=lambda text: text.count(" ") + _digits(text) >= 6, needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three")),)
+SPOKEN: tuple[Finder, ...] = (
+    matches(
+        _SPELT_OUT,
+        "phone",
+        holds=lambda text: text.count(" ") + _digits(text) >= 6,
+        needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three"),
+    ),
+)
 NUMBERS: tuple[Finder, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban),
     matches(_CARD, "card", holds=_passes_luhn),
     matches(_SOCIAL, "number"),
     matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS),
-    matches(_AFTERWARDS, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=(" mein", " my ", " die ", " unser", " our ")),
-    matches(_NAMED, "number", group=1, holds=lambda code: _digits(code) >= 5, needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "account", "policy", "meter")),
+    matches(
+        _AFTERWARDS,
+        "number",
+        group=1,
+        holds=lambda code: _digits(code) >= 4,
+        needs=(" mein", " my ", " die ", " unser", " our "),
+    ),
+    matches(
+        _NAMED,
+        "number",
+        group=1,
+        holds=lambda code: _digits(code) >= 5,
+        needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "account", "policy", "meter"),
+    ),
     matches(_CODED, "number", group=1),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),
     matches(_SPACED, "phone", holds=_could_be_phone),

@@ -64,13 +64,18 @@ class People:
         words = list(_WORD.finditer(text))
         known = [self.has_name(word[0]) for word in words]
         for i, word in enumerate(words):
-            beside = [k for k in (i - 1, i + 1) if 0 <= k < len(words) and self._joined(text, words, min(i, k))]
+            beside = [
+                k for k in (i - 1, i + 1) if 0 <= k < len(words) and self._joined(text, words, min(i, k))
+            ]
             if not known[i]:
-                broken = i + 1 < len(words) and re.fullmatch("[-‐]\n", text[word.end() : words[i + 1].start()])
+                broken = i + 1 < len(words) and re.fullmatch(
+                    "[-‐]\n", text[word.end() : words[i + 1].start()]
+                )
                 if broken and self.has_name(word[0] + words[i + 1][0]):
                     yield Span(word.start(), words[i + 1].end(), "name")
                 continue
-            everyday = bool(look_up(word[0]) & (Can.EVERYDAY | Can.AMBIGUOUS | Can.NEVER))
+            common = Can.EVERYDAY | Can.NEVER | (0 if word[0][0].isupper() else Can.AMBIGUOUS)
+            everyday = bool(look_up(word[0]) & common)
             company = any(self._company(words[i][0], words[k][0], known[k]) for k in beside)
             if company or not everyday:
                 yield Span(word.start(), word.end(), "name")
@@ -80,7 +85,9 @@ class People:
         if not word[0].isupper() and look_up(other) & Can.EVERYDAY:
             return False
         initial = len(other) == 1 and other.isupper() and word[0].isupper()
-        return initial or (known and other[0].isupper() == word[0].isupper() and not look_up(other) & Can.NEVER)
+        return initial or (
+            known and other[0].isupper() == word[0].isupper() and not look_up(other) & Can.NEVER
+        )
 
     def _joined(self, text: str, words: list[re.Match[str]], i: int) -> bool:
         return bool(_JOINT.fullmatch(text[words[i].end() : words[i + 1].start()]))
@@ -97,7 +104,11 @@ class People:
             while k + 1 < min(i + _GROUPS, len(groups)) and groups[k + 1].start() - groups[k].end() == 1:
                 k += 1
                 joined += groups[k][0].casefold()
-                if text[groups[k].start() - 1] in " -./_\u00a0" and joined in self.ids and any(map(str.isdigit, joined)):
+                if (
+                    text[groups[k].start() - 1] in " -./_\u00a0"
+                    and joined in self.ids
+                    and any(map(str.isdigit, joined))
+                ):
                     yield Span(first.start(), groups[k].end(), "number")
 
 

@@ -10,7 +10,7 @@ from .words import folded, word_list
 
 __all__ = ["PLACES"]
 
-_CAP = r"[A-ZÄÖÜ][\w'’-]*"
+_CAP = r"[A-ZÄÖÜ][\w'’]{0,30}(?:-[\w'’]{1,30}){0,2}"
 _NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?\d{1,4}[ ]?[a-h]?(?!\w))?"
 _NOT_UNIT = (
     r"(?![\w%€]|[.,:]\d|\.? ?(?:kWh|Uhr|Euro|EUR|Tag|Woche|Monat|Jahr|Stunde|Minute|Mal\b|mal\b|Prozent|km\b|qm\b|m²"
@@ -18,7 +18,7 @@ _NOT_UNIT = (
 )
 _STRONG = r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|pfad|stieg|steig|promenade|twiete)"
 _WEAK = r"(?:kamp|wall|markt|hof|berg|graben|siedlung|tor|park|anger|winkel|grund|feld|garten|gärten|höhe|tal|bogen|busch|brook|redder|reihe|zeile|koppel|brink|wiese|wiesen|horst|stein|bach|see|hang)"
-_WORD = r"[A-ZÄÖÜ][\w’'-]*?"
+_WORD = r"[A-ZÄÖÜ][\w’'-]{0,40}?"
 _CITY = (
     r"(?:(?:Bad|St\.|Sankt|Groß|Klein|Neu|Alt|Hann\.) )?[A-ZÄÖÜ][a-zß-öø-ÿ]+(?:-[A-ZÄÖÜ][a-zß-öø-ÿ]+)*"
     r"(?:[ /]?\([\w. ]+\)| (?:am|an der|im|in der|in|ob der|auf der|bei|vor der|a\.|i\.|v\.) ?"
@@ -125,6 +125,7 @@ _HOUSE_EN = re.compile(
 _TOWN_EN = re.compile(
     rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? {_POSTCODE}|(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?|{_POSTCODE})(?!\w)"
 )
+
 
 def _is_street(text: str) -> bool:
     if re.match(r"(?:Am|Im|Zum|Vom|Beim) Platz \d", text):

@@ -46,7 +46,7 @@ _SMALL = re.compile(
 
 
 def _is_district(plate: str) -> bool:
-    return re.match(r"[A-ZÄÖÜ]+", plate)[0] in _DISTRICTS  # type: ignore[index]  (the pattern begins so)
+    return re.split("[^A-ZÄÖÜ]", plate)[0] in _DISTRICTS
 
 
 _VEHICLES = (

@@ -1,5 +1,6 @@
 """Personal data in free text, found by form, by the words around it and by what the pot knows."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -9,8 +10,8 @@ from typing import Any, overload
 import pandas as pd
 
 from ...errors import BadValue
-from .known import Known
 from .births import BIRTHS
+from .known import Known
 from .names import name_finders
 from .net import EMAIL, NET, USERS
 from .numbers import HARMLESS, NUMBERS, SPOKEN

@@ -1,5 +1,6 @@
 """Where a text holds personal data: spans of characters, each with its kind."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Word lists of the redaction rules: plain text, one class of words per file, `#` begins a comment."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import unicodedata
@@ -9,7 +10,18 @@ from pathlib import Path
 __all__ = ["folded", "word_list"]
 
 _SPELT = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d", "ð": "d"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "oe",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+    }
     | {"ı": "i", "þ": "th", "ə": "e", "’": "'", "‘": "'", "ʼ": "'", "´": "'"}
 )
 

@@ -1,5 +1,6 @@
 """Keyed pseudonyms: one id, one key, one pseudonym, and nobody without the key can tell whose it is."""
 
+# ruff: noqa: E501  (a sentence cut in two reads worse than a long line)
 from __future__ import annotations
 
 import hashlib

@@ -1,6 +1,6 @@
 """The rules that tell names: each looks at one word of a text and at its neighbours."""
 
-# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
+# ruff: noqa: E501, SIM905, D210, D301, RET503  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -437,7 +437,7 @@ def _strong_verb(scan: Scan, i: int, word: Word, verb: Word) -> bool:
     """An everyday word at the head of a sentence needs a verb that only people do."""
     if verb.plain in _COPULAS:
         return not word.can & (Can.AMBIGUOUS | Can.EVERYDAY) and (
-            word.can & Can.CLEAR or not scan.english or not scan.opens(i)
+            bool(word.can & Can.CLEAR) or not scan.english or not scan.opens(i)
         )
     return True
 

@@ -4,7 +4,7 @@ A text is cut into words once; each word that can open a name is looked at with 
 grows as the text does, whatever stands in it.
 """
 
-# ruff: noqa: E501, SIM905  (patterns, word lists and sentences read better in long lines)
+# ruff: noqa: E501, SIM905, D210  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -190,7 +190,7 @@ class Scan:
 
     def _goes_on(self, word: Word, before: Word) -> bool:
         if not word.upper or word.can & Can.NEVER or word.plain in cues.TEAM or len(word.text) < 2:
-            return not word.upper and self.small and word.can & Can.CLEAR
+            return not word.upper and self.small and bool(word.can & Can.CLEAR)
         if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
             return True
         if (before.can & Can.FIRST and not before.text.endswith(("s", "'s", "’s"))) or before.plain.endswith(
@@ -234,7 +234,7 @@ class Scan:
     def likely(self, word: Word) -> bool:
         """A word with a capital beside a cue: a listed name, or nothing that is an everyday word."""
         if not word.upper:
-            return self.small and word.can & Can.CLEAR
+            return self.small and bool(word.can & Can.CLEAR)
         if word.can & Can.NEVER or len(word.text) < 2 or word.plain in _NO_NAMES:
             return False
         if not self.shouted and word.text.isupper() and len(word.text) < 5 and not word.can & Can.CLEAR:

@@ -19,7 +19,7 @@ UNITS = ("o", "NO", "a@", "0 1 ", "Frau Dr. ", "Anna Berta ", "A. B. ", "DE12 ",
 
 
 def main() -> None:
-    """Print processor seconds; hostile texts have a tenth of a megabyte and are scaled up, as the work grows with the length."""
+    """Print processor seconds; hostile texts have a tenth of a megabyte and are scaled up."""
     texts = [item.text for part in PARTS for item in read(part)]
     comments = [f"{texts[i % len(texts)]} {i}" for i in range(COMMENTS // 10)]
     start = time.process_time()

@@ -1,6 +1,7 @@
 """The rules that tell names: each looks at one word of a text and at its neighbours."""
 
 # ruff: noqa: E501, SIM905, D210, D301, RET503  (patterns, word lists and sentences read better in long lines)
+# ruff: noqa: D401, SIM102  (rules read like sentences)
 from __future__ import annotations
 
 import re

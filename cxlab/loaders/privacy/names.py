@@ -5,6 +5,7 @@ grows as the text does, whatever stands in it.
 """
 
 # ruff: noqa: E501, SIM905, D210  (patterns, word lists and sentences read better in long lines)
+# ruff: noqa: D401  (rules read like sentences)
 from __future__ import annotations
 
 import re

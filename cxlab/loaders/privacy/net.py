@@ -1,6 +1,7 @@
 """Addresses of the net as people write them: e-mail (also spelt out), links with a login, user names."""
 
 # ruff: noqa: E501, SIM905  (a pattern cut in two reads worse than a long line)
+# ruff: noqa: D401  (rules read like sentences)
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """The people that a pot knows, found in a text however they are written."""
 
+# ruff: noqa: D102, D401  (rules read like sentences)
 from __future__ import annotations
 
 import re

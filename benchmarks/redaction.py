@@ -419,7 +419,9 @@ What the tables say was measured on three kinds of text. The first is the one to
 
 656 comments, tickets, call notes, chat lines and mails in German and English (`tests/loaders/privacy`), invented, and written before
 their author had read a rule; 45 % of them hold nothing personal, but look as if they did. Two fifths were set aside: scored, never looked
-at while rules were mended. The same author then mended the rules, so the second table still flatters. A span counts as found when no letter
+at while rules were mended. But one author wrote both parts and mended the rules: the lists of firms and names
+were written with both parts in memory, and the totals of the part set aside were read many times on the way. So the second table is no clean
+test; it still flatters, for names most. Four marks in the corpus were corrected after it was written (two years of birth, a name, a floor). A span counts as found when no letter
 or digit of it is left; a mark is wrong as soon as it covers one letter that is not personal. With the rules of before, the blind score was a
 recall of 0.617 and a precision of 0.848 on the development part, 0.570 and 0.779 on the part set aside. Now it is:
 

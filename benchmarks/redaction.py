@@ -410,8 +410,76 @@ def _page(table: str, second: str) -> str:
 PAGE = """# How well redaction works
 
 `cx.redact` replaces personal data in German and English texts by marks. It works by rules: by form (addresses of the
-net, numbers), by the words beside (titles, greetings, closings), by short lists of common names, and, with
+net, numbers), by the words beside (titles, greetings, closings), by lists of names (Faker, MIT licence, and our own), and, with
 `known=cx.known_people(pot)`, by the names and numbers in the pot's own tables.
+
+What the tables say was measured on three kinds of text. The first is the one to go by.
+
+## A corpus written by hand
+
+656 comments, tickets, call notes, chat lines and mails in German and English (`tests/loaders/privacy`), invented, and written before
+their author had read a rule; 45 % of them hold nothing personal, but look as if they did. Two fifths were set aside: scored, never looked
+at while rules were mended. But one author wrote both parts and mended the rules: the lists of firms and names
+were written with both parts in memory, and the totals of the part set aside were read many times on the way. So the second table is no clean
+test; it still flatters, for names most. Four marks in the corpus were corrected after it was written (two years of birth, a name, a floor). A span counts as found when no letter
+or digit of it is left; a mark is wrong as soon as it covers one letter that is not personal. With the rules of before, the blind score was a
+recall of 0.617 and a precision of 0.848 on the development part, 0.570 and 0.779 on the part set aside. Now it is:
+
+Development (394 texts)
+
+| kind | in the texts | recall | marked | precision |
+|---|---:|---:|---:|---:|
+| name | 170 | 0.988 | 170 | 0.988 |
+| email | 22 | 1.000 | 22 | 1.000 |
+| phone | 31 | 1.000 | 31 | 1.000 |
+| iban | 12 | 1.000 | 12 | 1.000 |
+| address | 15 | 1.000 | 16 | 1.000 |
+| customer | 17 | 1.000 | 17 | 1.000 |
+| birth | 13 | 1.000 | 13 | 1.000 |
+| plate | 11 | 1.000 | 11 | 1.000 |
+| handle | 12 | 1.000 | 12 | 1.000 |
+| **all** | 303 | 0.993 | 304 | 0.993 |
+
+Set aside (262 texts)
+
+| kind | in the texts | recall | marked | precision |
+|---|---:|---:|---:|---:|
+| name | 96 | 0.958 | 100 | 0.920 |
+| email | 8 | 1.000 | 8 | 1.000 |
+| phone | 13 | 1.000 | 14 | 1.000 |
+| iban | 7 | 1.000 | 7 | 1.000 |
+| address | 13 | 0.846 | 14 | 1.000 |
+| customer | 10 | 1.000 | 9 | 1.000 |
+| birth | 10 | 1.000 | 10 | 1.000 |
+| plate | 6 | 0.833 | 5 | 1.000 |
+| handle | 9 | 0.889 | 8 | 1.000 |
+| **all** | 172 | 0.953 | 175 | 0.954 |
+
+On both together the goals (recall 0.95, precision 0.97) are met; on the part set aside alone precision is not: ordinary words are still
+taken for names there. The benchmark is `benchmarks/redaction_corpus.py`.
+
+## Speed
+
+Processor seconds of one run on a machine that did much other work; a long text is looked at in overlapping pieces of 3,000 characters, so
+the work grows as its length does (`benchmarks/redaction_speed.py`). The goal of 2 s for 1 MB of any text is met only where the table says so.
+
+| what | processor time |
+|---|---:|
+| 100,000 comments | 30 s |
+| `'o'`, 1 MB | 0.2 s |
+| `'NO'`, 1 MB | 0.2 s |
+| `'a@'`, 1 MB | 2.4 s |
+| `'0 1 '`, 1 MB | 2.9 s |
+| `'Frau Dr. '`, 1 MB | 5.1 s |
+| `'Anna Berta '`, 1 MB | 1.7 s |
+| `'A. B. '`, 1 MB | 5.7 s |
+| `'DE12 '`, 1 MB | 3.9 s |
+| `'AB-12-'`, 1 MB | 3.0 s |
+| `'Gruß\n'`, 1 MB | 2.5 s |
+
+## Generated texts
+
+The following is an upper bound: generator and rules had one author, and the table once said 0.998.
 
 Measured on {texts} generated tickets and comments, half German, half English, without any known names. The rules were
 written before the generator (`benchmarks/redaction.py`), from general knowledge; the two share no list and no pattern, but an author.

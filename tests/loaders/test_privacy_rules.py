@@ -123,6 +123,33 @@ def test_keys_that_are_no_secret_are_refused(monkeypatch, tmp_path, make_pot):
         cx.pseudonymise(values, key_file=outside)
 
 
+WEAK = (
+    "aaaaaaaaaaaaaaaa", "1234567812345678", "12345678901234567890", "abcdefghijklmnop", "qwertzuiopasdfgh", "passwordpassword",
+    "changemechangeme", "Passwort12345678", "ThisIsMySecretKey2024!", "abcabcabcabcabcabc", "8472910365827364", "0" * 40,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("weak", WEAK)
+def test_a_key_that_is_guessed_is_refused_and_not_shown(weak, monkeypatch, tmp_path):
+    monkeypatch.delenv("CXLAB_KEY_FILE", raising=False)
+    monkeypatch.setenv("CXLAB_KEY", weak)
+    with pytest.raises(BadParameter, match="easily guessed") as error:
+        cx.pseudonymise(pd.Series([1]))
+    assert weak not in str(error.value)
+    (tmp_path / "key").write_text(weak)
+    with pytest.raises(BadParameter, match="easily guessed"):
+        cx.pseudonymise(pd.Series([1]), key_file=tmp_path / "key")
+
+
+@pytest.mark.parametrize(
+    "strong", ["kX9vT2pLq8WzRb4NcY7m", "4f9c02be71d8a3560be7", "zug vogel treppe limone amsel"]
+)
+def test_a_key_that_nobody_guesses_is_taken(strong, monkeypatch):
+    monkeypatch.delenv("CXLAB_KEY_FILE", raising=False)
+    monkeypatch.setenv("CXLAB_KEY", strong)
+    assert cx.pseudonymise(pd.Series([1])).notna().all()
+
+
 def test_a_suppressed_table_tells_no_count_and_not_which_group_is_small():
     data = pd.DataFrame({"area": list("A" * 3 + "B" * 12 + "C" * 40), "nps": [9] * 55})
     table = cx.nps(data, by="area", min_n=0)

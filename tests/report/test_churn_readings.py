@@ -217,7 +217,7 @@ def test_ids_become_pseudonyms_with_a_key_and_places_without(pot_of, monkeypatch
     monkeypatch.delenv("CXLAB_KEY_FILE", raising=False)
     assert reading.shown_ids(seen).tolist()[:2] == ["No. 1", "No. 2"]
     assert "by their place" in reading.who(False)
-    monkeypatch.setenv("CXLAB_KEY", "an example, not a secret")
+    monkeypatch.setenv("CXLAB_KEY", "kX9vT2pLq8WzRb4NcY7m")
     keyed = reading.shown_ids(seen)
     assert keyed.tolist() == cx.pseudonymise(seen.frame["customer_id"]).tolist()
     assert "whoever holds the key" in reading.who(False)

@@ -1,10 +1,13 @@
 """Keyed pseudonyms: one id, one key, one pseudonym, and nobody without the key can tell whose it is."""
 
+# ruff: noqa: E501  (a sentence cut in two reads worse than a long line)
 from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import os
+import re
 import unicodedata
 from base64 import b32encode
 from pathlib import Path
@@ -21,6 +24,22 @@ __all__ = ["KEY_FILE_VARIABLE", "KEY_VARIABLE", "normal_email", "pseudonymise", 
 
 KEY_VARIABLE, KEY_FILE_VARIABLE = "CXLAB_KEY", "CXLAB_KEY_FILE"
 SHORTEST_KEY = 16
+WEAKEST_KEY = 56.0
+"Bits; 16 random letters have 75, 16 digits only 53."
+_MAKE_ONE = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
+_WORDS = re.compile(
+    "pass(?:word|wort|phrase)?|kennwort|secret|geheim|change ?me|letmein|welcome|willkommen|hello|hallo|example|beispiel|sample|test|admin|root"
+    "|login|default|demo|dummy|cxlab|key|schl(?:ü|ue)ssel|pseudonym|customer|kunden?|foobar|secure|sicher|this|that|dies|nicht|mein|your|insert|here|todo"
+    "|placeholder|nordlicht|energie|19\\d\\d|20\\d\\d"
+)
+_ROWS = ("qwertyuiop", "qwertzuiopü", "asdfghjklöä", "zxcvbnm", "yxcvbnm", "1234567890ß")
+_KINDS = (
+    (26, rb"[a-z]"),
+    (26, rb"[A-Z]"),
+    (10, rb"[0-9]"),
+    (33, rb"[^A-Za-z0-9\x80-\xff]"),
+    (128, rb"[\x80-\xff]"),
+)
 LENGTH = 16  # characters of 5 bits: at a million customers two share a pseudonym once in 2e12 cases
 
 
@@ -35,7 +54,8 @@ def pseudonymise(
         Ids as numbers or text, or e-mail addresses; what is missing stays missing. 7, 7.0 and "7" are one id.
     key_file
         File with the key, outside any data pot; by default the one that the environment variable
-        ``CXLAB_KEY_FILE`` names, or the key in ``CXLAB_KEY``. At least 16 characters.
+        ``CXLAB_KEY_FILE`` names, or the key in ``CXLAB_KEY``. At least 16 characters that nobody guesses: words, rows of
+        keys and repetitions count little. ``python -c "import secrets; print(secrets.token_urlsafe(32))"`` makes a good one.
     pot
         The pot the values are from, so that a key in its folder is refused.
     kind
@@ -49,12 +69,12 @@ def pseudonymise(
     Raises
     ------
     BadParameter
-        No key is given, it is too short, or it lies in a pot.
+        No key is given, it is too short or easily guessed, or it lies in a pot.
 
     Examples
     --------
-    >>> import os
-    >>> os.environ["CXLAB_KEY"] = "an example, not a secret"
+    >>> import os, secrets
+    >>> os.environ["CXLAB_KEY"] = secrets.token_urlsafe(32)
     >>> pseudonymise(pd.Series([7, 7, 8])).nunique()
     2
     >>> del os.environ["CXLAB_KEY"]
@@ -107,9 +127,51 @@ def secret_key(key_file: str | Path | None = None, *, pot: DataPot | None = None
         )
     if len(key) < SHORTEST_KEY:
         raise BadParameter(
-            f"the key for pseudonyms has {len(key)} characters; at least {SHORTEST_KEY} are needed"
+            f"the key for pseudonyms has {len(key)} characters; at least {SHORTEST_KEY} are needed. {_MAKE_ONE}"
+        )
+    if strength(key) < WEAKEST_KEY:
+        raise BadParameter(
+            "the key for pseudonyms is easily guessed (words, rows of keys, repetitions or too few different characters), "
+            f"and who guesses it can tell whose pseudonym is whose. {_MAKE_ONE}"
         )
     return key
+
+
+def strength(key: bytes) -> float:
+    """Return how many bits a guesser has to try at the least, roughly.
+
+    A common word counts as one character, so does a row of neighbours ("abcd", "qwertz", "1111") as two; of a part that is
+    repeated one copy counts. Each character is worth the logarithm of the kinds of characters that occur.
+
+    Examples
+    --------
+    >>> strength(b"passwordpassword1234") < 20 < 100 < strength(b"kX9vT2pLq8WzRb4NcY7m")
+    True
+    """
+    text = _once(_WORDS.sub("\x01", key.decode("utf-8", "surrogateescape").casefold()))
+    units, previous = 0, ""
+    for position, character in enumerate(text):
+        run = position > 1 and _beside(text[position - 2], previous) and _beside(previous, character)
+        units += not run
+        previous = character
+    kinds = sum(size for size, pattern in _KINDS if re.search(pattern, key))
+    return units * math.log2(max(min(kinds, 3 * len(set(text))), 1))
+
+
+def _once(text: str) -> str:
+    """Return the part that a text repeats: "abab" is "ab"."""
+    period = (text + text).find(text, 1)
+    if 0 < period < len(text):
+        return text[:period]
+    for size in range(1, len(text) // 2 + 1):  # "abcabcab": the last copy may be cut
+        if text == (text[:size] * (len(text) // size + 1))[: len(text)]:
+            return text[:size]
+    return text
+
+
+def _beside(one: str, other: str) -> bool:
+    """Whether two characters are the same, neighbours in the alphabet or neighbours on a keyboard."""
+    return abs(ord(one) - ord(other)) <= 1 or any(one + other in row or other + one in row for row in _ROWS)
 
 
 def _from_file(path: Path, pot: DataPot | None) -> bytes:

@@ -1,234 +1,298 @@
-"""Names of people: beside a title, a greeting, a closing or an introduction, from lists, and those of a pot."""
+"""Names of people: beside a title, a greeting, a closing or a role, from lists, and those that a pot knows.
 
-# ruff: noqa: E501  (a pattern or a sentence cut in two reads worse than a long line)
+A text is cut into words once; each word that can open a name is looked at with the few words before and behind it. So the work
+grows as the text does, whatever stands in it.
+"""
+
+# ruff: noqa: E501, SIM905, D210  (patterns, word lists and sentences read better in long lines)
+# ruff: noqa: D401  (rules read like sentences)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from . import cues
 from .known import Known
+from .lexicon import NAME, Can, look_up, phrases
+from .name_rules import BESIDE, CAPITAL, initials, last_first, signature, small
+from .people import People
 from .spans import Finder, Span
-from .words import folded, word_list
+from .words import folded
 
 __all__ = ["name_finders"]
 
-_LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žŞşĞğİı"
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ"
-_NAME = rf"(?:(?:O['’]|Mc|Mac|D['’])?[{_UPPER}][{_LETTER}]*(?:['’](?=s\b))?[{_LETTER}]*(?:-[{_UPPER}][{_LETTER}]+)*)"
-_PARTICLE = r"(?:von der|von dem|von den|von|vom|van der|van den|van de|van|zu|zur|de la|de|del|della|di|da|dos|el|al|bin|ben|ten|ter|le|la)"
-_INITIAL = rf"[{_UPPER}]\."
-_WORD = re.compile(rf"(?<![\w@.-]){_NAME}(?![\w@])")
-_ANY_WORD = re.compile(rf"(?<![\w@])[{_LETTER}]+(?:['’-][{_LETTER}]+)*(?![\w@])")
-_ACADEMIC = r"(?:(?:Prof\.?|Dr\.?|med\.|jur\.|phil\.|rer\.|nat\.|Dipl\.?-?(?:Ing|Kfm)\.?|Mag\.|Ing\.|h\.c\.|Professor|Doktor|Graf|Freiherr)[ ]*)*"
-_FULL = rf"(?:(?:{_INITIAL} ?|{_PARTICLE} ){{0,3}}{_NAME})"
+_LETTER = r"(?:[^\W\d_][\u0300-\u036f]*)"
+_WORD = re.compile(rf"{_LETTER}+(?:(?:['’ʼ]|[-‐‑]){_LETTER}+)*")
+_LONGEST = 40  # letters: what is longer is no name
+_SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
+_DOTTED = re.compile(r"\.[ \t\u00a0]{0,2}")
+_END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|[-–—:])")
+_STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
 
-_TITLE = re.compile(
-    rf"(?<!\w)(?i:Herrn?|Hr\.|Hrn\.|Frau|Fr\.|Fräulein|Familie|Fam\.|Eheleute|Ehepaar|Mr\.?|Mrs\.?|Ms\.?|Miss|Mister|Dr\.?"
-    rf"|Prof\.?)[ \u00a0]{_ACADEMIC}(?P<name>{_FULL}|[{_LETTER}-]{{3,}})"
-)
-_GREETING = re.compile(
-    rf"(?:^|(?<=[\n.!?,;:] )|(?<=\n))(?:Hallo|Hi|Hey|Hello|Dear|Liebe[rs]?|Guten (?:Tag|Morgen|Abend)|Moin|Servus|Good (?:morning|afternoon|evening))"
-    rf"(?: (?:lieber?|dear))? (?P<name>{_FULL}(?: {_FULL}){{0,2}})(?=[ ]?[,!.:\n]|$)"
-)
-_CLOSING = re.compile(
-    rf"(?:mit (?:freundlichen|besten|herzlichen|vielen) gr(?:ü|ue)(?:ß|ss)en|mfg|(?:viele|beste|liebe|freundliche|herzliche|schöne) gr(?:ü|ue)(?:ß|ss)e"
-    rf"|(?<!\w)(?:lg|vg|bg|gru(?:ß|ss)|hochachtungsvoll|gezeichnet|gez\.)|(?:kind|best|warm|many) regards|regards|best wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers"
-    rf"|(?:many )?thanks(?: again)?|thank you|vielen dank|danke|best)[ ]*[,.!]*[ ]*[-–—\n]*[ ]*(?:(?i:ihre?|your?s?) )?"
-    rf"(?=(?-i:(?P<name>(?:{_ACADEMIC}){_FULL}(?: {_FULL}){{0,3}}))(?P<end>[ ]*[.!]?[ ]*(?:\n|$|\())?)",
-    re.IGNORECASE,
-)
-_WEAK_CLOSING = re.compile(r"^(?:many )?(?:thanks|thank you|vielen dank|danke|best|cheers)\b", re.IGNORECASE)
-_SIGNED = re.compile(
-    rf"(?:\n|[.!?] ?[-–—]{{1,2}} ?|\s[-–—]{{1,2}} ?)(?P<name>{_FULL}(?: {_FULL}){{0,2}})\s*$"
-)
-_INTRODUCED = re.compile(
-    rf"(?<!\w)(?:mein name (?:ist|lautet)|name ?(?:ist|:|is)|ich hei(?:ß|ss)e|my name is|my name's|i am called|hier (?:ist|schreibt|spricht)|namens|named|on behalf of|im namen von"
-    rf"|ansprechpartner(?:in)?(?: (?:ist|war|hei(?:ß|ss)t|is|was))?:?|kontoinhaber(?:in)?:?|inhaber(?:in)?:|vertragspartner(?:in)?:|account holder:?|attn\.?:?|c/o|z\.? ?hd\.?"
-    rf"|(?:lautet|läuft|registriert|angemeldet|gemeldet) auf(?: den namen)?|under the name(?: of)?|in the name of|registered to|auf den namen|signed by"
-    rf"|(?:mit|with|to|by|from|von) (?:einer?m? |a |an |your |the |ihrem |ihrer |eurem |eurer |dem |der )?(?:kolleg(?:en|in)|mitarbeiter(?:in)?|berater(?:in)?|agent|advisor|adviser|colleague|representative|rep|technician|engineer|techniker|monteur)"
-    rf"|(?:der|ihr|euer|die|ihre|eure|your|the|a|an|ein|eine) (?:nette |freundliche |unfreundliche |friendly |rude |helpful )?(?:kollege|kollegin|mitarbeiter(?:in)?|berater(?:in)?|agent|advisor|adviser|colleague|representative|rep|technician|engineer|techniker|monteur|sachbearbeiter(?:in)?)"
-    rf"|sachbearbeiter(?:in)?|techniker(?:in)?|monteur(?:in)?|kollegin|kollege|(?:spoke|talked|speaking|talking|chatted|dealt|dealing) (?:to|with)|gesprochen mit|sprach mit|telefonat mit|chat mit|telefoniert mit)"
-    rf"[ ]*,? ?(?:named |namens |called )?(?-i:(?P<name>{_FULL}(?: {_FULL}){{0,2}}))",
-    re.IGNORECASE,
-)
-_SELF = re.compile(
-    rf"(?<!\w)(?:ich bin(?: die| der)?|i am|i'm|i’m|this is|wir sind|we are)[ ](?-i:(?P<name>{_FULL}(?: {_FULL}){{1,2}}))",
-    re.IGNORECASE,
-)
-_RELATED = re.compile(
-    r"(?<!\w)(?i:meine?[mnr]? (?:ehe)?(?:mann|frau|sohn|tochter|mutter|vater|bruder|schwester|partner(?:in)?|freund(?:in)?|oma|opa)"
-    r"|lebensgefährt(?:e|in)|(?:my|our) (?:late )?(?:husband|wife|son|daughter|mother|father|mum|mom|dad|partner|brother|sister|flatmate"
-    rf"|neighbou?r|landlord|fiancée?)|(?:thanks|thank you|danke|dank) (?:to|an)),? (?P<name>{_FULL}(?: {_FULL})?)"
-)
-_FROM_DESK = re.compile(
-    rf"(?<!\w)(?P<name>{_FULL}(?: {_FULL})?),? (?i:from|of|at|in|on|aus|vom|von|im|an|am|bei) (?i:the |your |dem |der |ihrem |ihrer |eurem |eurer )?"
-    r"(?i:chat|hotline|support|team|kundenservice|kundendienst|call-? ?cent(?:er|re)|service|customer (?:service|care)|help ?desk|live-?chat"
-    r"|reception|schalter|telefon|phone|front desk|billing|vertrieb)(?!\w)"
-)
-_INITIALS = re.compile(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n)|(?<=[a-zäöüß,:] ))(?<![zdu]\. )(?P<name>(?:{_INITIAL} ?){{1,2}}(?:{_PARTICLE} )?{_NAME})"
-)
-_NOUN = re.compile(
-    r"(?:ung|ungen|heit|heiten|keit|schaft|tion|tionen|ität|ismus|ment|tarif|strom|gas|rechnung|nummer|termin|zeit|zeiten|stelle|"
-    r"service|dienst|center|zentrum|vertrag|kosten|preis|portal|zähler|leitung|abteilung|büro|wechsel|team|ing|ness|ance)$"
-)
-_COLLECTIVE = re.compile(
-    r"(?:^|-)(?:team|support|(?:kunden)?service|kundendienst|gmbh|ag|kg|ltd|inc|abteilung)$", re.IGNORECASE
-)
-_SUFFIX = re.compile(r"(?:['’]s|['’])$")
+
+class Word:
+    """A word of the text: where it stands, how it is compared, and what it can be."""
+
+    __slots__ = ("can", "end", "initial", "plain", "start", "text", "upper")
+
+    def __init__(self, start: int, end: int, text: str, plain: str, can: int) -> None:
+        self.start, self.end, self.text, self.plain, self.can = start, end, text, plain, can
+        self.upper = text[0].isupper()
+        self.initial = self.upper and len(text) == 1
 
 
 def name_finders(known: Known) -> tuple[Finder, ...]:
     """Return the finders of names; `known` holds the names that a pot's own tables give away."""
-
-    def cued(pattern: re.Pattern[str]) -> Finder:
-        return lambda text: (span for found in pattern.finditer(text) for span in _beside_cue(found, known))
-
-    return (
-        cued(_TITLE),
-        cued(_GREETING),
-        cued(_CLOSING),
-        cued(_INTRODUCED),
-        cued(_SELF),
-        cued(_RELATED),
-        cued(_FROM_DESK),
-        cued(_INITIALS),
-        cued(_SIGNED),
-        lambda text: _listed(text, known),
-        lambda text: _known(text, known),
-    )
+    people = People.of(known)
+    return (lambda text: _together([*Scan(text, people).spans(), *people.find(text)]),)
 
 
-def _beside_cue(found: re.Match[str], known: Known) -> Iterator[Span]:
-    """Take the words after a cue as long as they can be a name."""
-    start, text = found.start("name"), found["name"]
-    words = [(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", text)]
-    pattern = found.re
-    if any(_COLLECTIVE.search(word.rstrip(".,!")) for _first, _last, word in words):
-        return  # "Ihr Nordlicht-Team" is nobody
-    end, named = 0, 0
-    for _first, last, word in words:
-        bare = word.rstrip(".,")
-        if word[0].islower():
-            if pattern is _TITLE and len(words) == 1 and (_is_first(bare, known) or _is_surname(bare, known)):
-                end, named = last, 1  # "frau müller": customers write as they like
-            continue  # a particle
-        if re.fullmatch(_INITIAL, word):
-            continue
-        if folded(bare) in word_list("no_names") and not (named and _is_first(words[0][2], known)):
-            break
-        if (
-            named == 0
-            and _NOUN.search(bare)
-            and pattern in (_INTRODUCED, _SELF)
-            and not _is_surname(bare, known)
-        ):
-            break
-        end, named = last, named + 1
-    if not end or not _plausible(found, text[:end], named, known):
-        return
-    end += start
-    yield Span(start, end, "name")
-    if pattern is _TITLE:
-        yield from _rest_of_name(found.string, end, text[: end - start], known)
+def _together(spans: list[Span]) -> Iterator[Span]:
+    """Make one of spans that overlap: what the rules tell, and what the pot knows."""
+    end = start = -1
+    kind = "name"
+    for span in sorted(spans):
+        if span.start >= end:
+            if end > start:
+                yield Span(start, end, kind)
+            start, end, kind = span
+        else:
+            end = max(end, span.end)
+    if end > start:
+        yield Span(start, end, kind)
 
 
-def _plausible(found: re.Match[str], name: str, named: int, known: Known) -> bool:
-    first = name.split()[0]
-    sure = any(_is_first(word, known) or _is_surname(word, known) for word in name.split())
-    if found.re is _SELF:
-        return _is_first(first, known) or (named >= 2 and sure)
-    if found.re is _SIGNED:
-        return sure or bool(re.match(_INITIAL, name))
-    if found.re is _CLOSING and _WEAK_CLOSING.match(found[0]):
-        return sure or found["end"] is not None
-    if found.re is _RELATED:
-        return sure or not found.string[found.end() :].lstrip(" ")[:1].isupper()
-    if found.re is _INITIALS:
-        return not _NOUN.search(first)
-    return True
+class Scan:
+    """One look over the words of a text."""
 
+    def __init__(self, text: str, people: People) -> None:
+        self.text, self.people = text, people
+        self.words = [self._word(found) for found in _WORD.finditer(text)]
+        self.found: dict[int, int] = {}
+        "From the first word of a name to the one behind its last."
+        self.reached = 0
+        "Words before this one have been looked at as parts of a name."
+        self.firms = self._firms()
+        capitals = sum(word.upper for word in self.words)
+        self.small = capitals == 0
+        self.shouted = capitals > 0.7 * len(self.words) and len(self.words) > 4
+        plain = {word.plain for word in self.words[:80]}
+        self.english = len(plain & _ENGLISH) > len(plain & _GERMAN)
 
-def _rest_of_name(text: str, end: int, name: str, known: Known) -> Iterator[Span]:
-    """After a title and a first name comes the surname: "Frau Anna Meier", "Mr John Ackroyd"."""
-    following = re.compile(rf" (?P<name>(?:{_PARTICLE} )?{_NAME})").match(text, end)
-    if not following:
-        return
-    word = following["name"].split()[-1]
-    if folded(word) in word_list("no_names"):
-        return
-    complete = _is_surname(name.split()[-1], known) and not _is_first(name.split()[-1], known)
-    owned = name.endswith("s") and not _is_first(name.split()[-1], known)  # "Frau Meiers Auskunft"
-    if _is_surname(word, known) or not (owned or complete or _NOUN.search(word)):
-        yield Span(end + 1, following.end(), "name")
+    def spans(self) -> Iterator[Span]:
+        lines = "\n" in self.text
+        for i, word in enumerate(self.words):
+            for rule in BESIDE.get(word.plain, ()):
+                rule(self, i, word)
+            if word.upper:
+                for rule in CAPITAL:
+                    rule(self, i, word)
+                if word.initial:
+                    initials(self, i, word)
+                if lines:
+                    signature(self, i, word)
+            elif self.small:
+                small(self, i, word)
+            elif "-" in word.text:
+                last_first(self, i, word)  # "al-Masri, Youssef"
+        self._neighbours()
+        self._again()
+        end = 0
+        for i in sorted(self.found):
+            start, stop = self.words[i].start, self.words[self.found[i] - 1].end
+            if start >= end:
+                yield Span(start, stop, "name")
+                end = stop
 
+    # what stands where -----------------------------------------------------------------------------------------------
 
-def _listed(text: str, known: Known) -> Iterator[Span]:
-    """Find first names and surnames of the lists, and the surname that follows a first name."""
-    words = list(_WORD.finditer(text))
-    for position, found in enumerate(words):
-        after = words[position + 1] if position + 1 < len(words) else None
-        next_to = after is not None and re.fullmatch(
-            rf" (?:{_PARTICLE} |{_INITIAL} )*", text[found.end() : after.start()]
+    def _word(self, found: re.Match[str]) -> Word:
+        text = found[0]
+        if len(text) > _LONGEST:
+            return Word(found.start(), found.end(), text, "", Can.NEVER)
+        can = look_up(text)
+        if self.people and not can & (Can.EVERYDAY | Can.AMBIGUOUS) and self.people.has_name(text):
+            can |= NAME | Can.CLEAR
+        return Word(found.start(), found.end(), text, folded(text), can)
+
+    def _firms(self) -> frozenset[int]:
+        """Return the words that belong to the name of a firm or of goods."""
+        known, inside = phrases(), set()
+        for i, word in enumerate(self.words):
+            for phrase in known.get(word.plain, ()):
+                if tuple(w.plain for w in self.words[i : i + len(phrase)]) == phrase:
+                    inside |= set(range(i, i + len(phrase)))
+        return frozenset(inside)
+
+    def gap(self, i: int) -> str:
+        """Return what stands between word i and the next."""
+        end = self.words[i].end
+        return (
+            self.text[end : self.words[i + 1].start] if i + 1 < len(self.words) else self.text[end : end + 40]
         )
-        owned = folded(found[0]) not in word_list("first_names")  # "Annas Auskunft": no surname follows
-        follower = (
-            after if next_to and not owned and after is not None and _can_follow(after[0], known) else None
+
+    def plain(self, i: int) -> str:
+        return self.words[i].plain if 0 <= i < len(self.words) else ""
+
+    def opens(self, i: int) -> bool:
+        """Whether word i begins a sentence or a line."""
+        return i == 0 or bool(_STOP.search(self.gap(i - 1)))
+
+    def ends(self, i: int) -> bool:
+        """Whether something ends behind the word before i."""
+        return bool(_END.match(self.text, self.words[i - 1].end))
+
+    # how a name goes on ----------------------------------------------------------------------------------------------
+
+    def take(self, i: int, first: Callable[[Word], bool]) -> int:
+        """Return where the name that word i opens ends (i: it opens none). `first` judges its first real word."""
+        end, j, named = i, i, 0
+        while j < len(self.words) and j < i + 7:
+            word = self.words[j]
+            if j > i and not self._joined(j - 1):
+                break
+            if word.initial and (named or self.gap(j).startswith(".") or self._surname_follows(j)):
+                end = j + 1 if named and self.gap(j).startswith(".") else end
+            elif word.plain in cues.PARTICLES and not (word.upper and not named and first(word)):
+                if not self._particle_goes_on(j):
+                    break
+            elif not named:
+                if not first(word):
+                    break
+                end, named = j + 1, 1
+            elif self._goes_on(word, self.words[end - 1]):
+                end, named = j + 1, named + 1
+            else:
+                break
+            j += 1
+        return end
+
+    def _joined(self, j: int) -> bool:
+        gap = self.gap(j)
+        return bool(_SPACE.fullmatch(gap)) or (
+            bool(_DOTTED.fullmatch(gap)) and (self.words[j].initial or self.words[j].plain in cues.ACADEMIC)
         )
-        if _is_first(found[0], known):
-            clear = not _is_ambiguous(found[0])
-            if follower is not None and (clear or _is_surname(follower[0], known)):
-                yield Span(found.start(), follower.end(), "name")
-            elif clear:
-                yield Span(found.start(), found.end(), "name")
-        elif _is_surname(found[0], known) and not _is_ambiguous(found[0]):
-            yield Span(found.start(), found.end(), "name")
 
+    def _surname_follows(self, j: int) -> bool:
+        after = self.words[j + 1] if j + 1 < len(self.words) else None
+        return after is not None and bool(after.can & Can.SURNAME) and after.upper
 
-def _known(text: str, known: Known) -> Iterator[Span]:
-    """Find the pot's own names and ids wherever they stand."""
-    if not known:
-        return
-    for found in _ANY_WORD.finditer(text):
-        word = found[0]
-        if (
-            word[0].isupper()
-            and known.has_name(word)
-            and not _is_ambiguous(word)
-            and folded(word) not in word_list("no_names")
+    def _particle_goes_on(self, j: int) -> bool:
+        """Whether behind "von", "und" ... a surname follows: "von der Heide", not "von der Hotline"."""
+        if self.words[j].plain in ("und", "y", "e") and (j == 0 or self.words[j - 1].plain != "von"):
+            return False
+        k = j
+        while k < min(j + 3, len(self.words)) and self.words[k].plain in cues.PARTICLES:
+            k += 1
+        if k >= len(self.words):
+            return False
+        word = self.words[k]
+        return word.upper and not word.can & _COMMON and word.plain not in cues.DESK
+
+    def _goes_on(self, word: Word, before: Word) -> bool:
+        if not word.upper or word.can & Can.NEVER or word.plain in cues.TEAM or len(word.text) < 2:
+            return not word.upper and self.small and bool(word.can & Can.CLEAR)
+        if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
+            return True
+        if (before.can & Can.FIRST and not before.text.endswith(("s", "'s", "’s"))) or before.plain.endswith(
+            "us"
         ):
-            yield Span(found.start(), found.end(), "name")
-    for found in re.finditer(r"(?<!\w)[\w-]*\d[\w-]*(?!\w)", text):
-        if known.has_id(found[0]):
-            yield Span(found.start(), found.end(), "number")
+            return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
+        return not word.can & _COMMON and not (before.can & Can.SURNAME and not before.can & Can.FIRST)
+
+    def add(self, i: int, end: int, *, sure: bool = False) -> bool:
+        """Keep a name of the words i to end, unless a word behind it makes a firm of it ("Chase Bank")."""
+        if end <= i or (not sure and self._is_firm(i, end)):
+            return False
+        self.found[i] = max(end, self.found.get(i, 0))
+        self.reached = max(self.reached, end)
+        return True
+
+    def _is_firm(self, i: int, end: int) -> bool:
+        before = i > 0 and self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) == " "
+        if (
+            before
+            or (end > i + 1 and self.words[i].plain in cues.FIRMS_BEFORE)
+            or any(self.words[k].plain in cues.FIRMS for k in range(i, end))
+        ):
+            return True
+        gap = self.gap(end - 1)
+        if gap.strip() == "&" or (
+            self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS
+        ):
+            return True
+        return (
+            gap == " " and self.words[end].upper and self.plain(end) in cues.FIRMS
+            if end < len(self.words)
+            else False
+        )
+
+    # what a name can begin with --------------------------------------------------------------------------------------
+
+    def any_capital(self, word: Word) -> bool:
+        return word.upper and not word.can & Can.NEVER and len(word.text) > 1
+
+    def likely(self, word: Word) -> bool:
+        """A word with a capital beside a cue: a listed name, or nothing that is an everyday word."""
+        if not word.upper:
+            return self.small and bool(word.can & Can.CLEAR)
+        if word.can & Can.NEVER or len(word.text) < 2 or word.plain in _NO_NAMES:
+            return False
+        if not self.shouted and word.text.isupper() and len(word.text) < 5 and not word.can & Can.CLEAR:
+            return False  # HOA, CRM
+        if word.can & Can.AMBIGUOUS or word.can & Can.CLEAR:
+            return True
+        return not word.can & _COMMON and word.plain not in cues.ROLES
+
+    def listed(self, word: Word) -> bool:
+        """As `likely`, but the lists must have it."""
+        return self.likely(word) and bool(word.can & NAME)
+
+    def first_name(self, word: Word) -> bool:
+        return self.likely(word) and bool(word.can & Can.FIRST)
+
+    def small_name(self, word: Word) -> bool:
+        """A name in small letters: of the lists, and no everyday word."""
+        return bool(word.can & NAME) and not word.can & (Can.EVERYDAY | Can.NEVER) and len(word.text) > 2
+
+    # after the first look --------------------------------------------------------------------------------------------
+
+    def _neighbours(self) -> None:
+        """ "Lucy and Ibrahim", "Jack, Daniel und Oma": who stands in a row with a name."""
+        for i in sorted(self.found):
+            end = self.found[i]
+            if self.plain(end) in ("und", "and", "u") and self.gap(end - 1) == " ":
+                self.add(end + 1, self.take(end + 1, self.first_name))
+            if i >= 2 and self.plain(i - 1) in ("und", "and", "u") and self.gap(i - 2) == " ":
+                before = self.words[i - 2]
+                if (
+                    i - 2 not in self.firms
+                    and self.first_name(before)
+                    and not (self.opens(i - 2) and before.can & Can.EVERYDAY)
+                ):
+                    self.add(i - 2, i - 1)
+
+    def _again(self) -> None:
+        """A name that was told by its neighbours is one wherever it stands in the text."""
+        told = {
+            self.words[k].plain
+            for i, end in self.found.items()
+            for k in range(i, end)
+            if self.words[k].upper
+            and len(self.words[k].text) > 2
+            and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
+        }
+        inside = {k for i, end in self.found.items() for k in range(i, end)}
+        for i, word in enumerate(self.words):
+            if word.upper and word.plain in told and i not in inside and i not in self.firms:
+                self.add(i, i + 1)
 
 
-def _can_follow(word: str, known: Known) -> bool:
-    return folded(word) not in word_list("no_names") and (_is_surname(word, known) or not _NOUN.search(word))
-
-
-def _stems(word: str) -> Iterator[str]:
-    """Yield a name as it stands, without a genitive, and the parts of a double name."""
-    plain = folded(_SUFFIX.sub("", word))
-    yield plain
-    if plain.endswith("s") and len(plain) > 3:
-        yield plain[:-1]
-    if "-" in plain:
-        yield from plain.split("-")
-
-
-def _is_first(word: str, known: Known) -> bool:
-    return any(stem in word_list("first_names") or known.has_name(stem) for stem in _stems(word))
-
-
-def _is_surname(word: str, known: Known) -> bool:
-    return any(
-        stem in word_list("surnames")
-        or (stem in word_list("ambiguous") and len(stem) > 3)
-        or known.has_name(stem)
-        for stem in _stems(word)
-    )
-
-
-def _is_ambiguous(word: str) -> bool:
-    return any(stem in word_list("ambiguous") for stem in list(_stems(word))[:1])
+_NO_NAMES = cues.TEAM | cues.CLOSINGS | cues.LABELS | cues.FIRMS
+_COMMON = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
+_ENGLISH = frozenset(
+    "the and is was were to my your you have has for with that this it not of from he she they on at i me any without us so very our their be are no had did but if an or as by out up just all been there what who when again please in got".split()
+)
+_GERMAN = frozenset(
+    "der die das und ist war waren zu mein meine ich nicht hat haben fuer mit von es sie er auf wir ein eine im mir uns den dem des so kein keine wie aber wenn noch nur auch nach bei aus vom zum zur bis seit bitte danke wird wurde in".split()
+)

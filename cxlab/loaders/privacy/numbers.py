@@ -1,32 +1,25 @@
-"""Personal data that is told by its form: addresses of the net, numbers of accounts, telephones, customers."""
+"""Personal data that is told by its form or by the word before it: accounts, cards, telephones, customers' numbers."""
 
 # ruff: noqa: E501  (a pattern or a sentence cut in two reads worse than a long line)
 from __future__ import annotations
 
 import re
 
+from .net import EMAIL, NET
 from .spans import Finder, matches
 
-__all__ = ["EMAIL", "NET", "NUMBERS"]
+__all__ = ["EMAIL", "HARMLESS", "NET", "NUMBERS", "SPOKEN"]
 
 _GAP = "[ \u00a0\u202f]"
 _SEP = "[ \u00a0\u202f/.-]"
 _MONEY = r"(?:[€$£]|EUR\b|USD\b|CHF\b|GBP\b|euros?\b|dollars?\b)"
-_UNIT = rf"{_GAP}?(?:{_MONEY}|kwh|mwh|wh\b|kw\b|m³|m3\b|m²|km\b|kg\b|%|ct\b|cent\b|uhr\b|tage?n?\b|stunden\b)"
-_DATE = r"(?:\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{4}([./-])\d{1,2}\2\d{1,2})(?!\d)"
-_HOURS = rf"(?:[01]\d|2[0-4])[0-5]\d{_GAP}?[-–]{_GAP}?(?:[01]\d|2[0-4])[0-5]\d(?!\d)"
-_AT = r"(?:@|\s?[\[(]\s?(?:at|ät|@)\s?[\])]\s?)"
-_DOT = r"(?:\.|\s?[\[(]\s?(?:dot|punkt|\.)\s?[\])]\s?)"
+_UNIT = rf"{_GAP}?(?:{_MONEY}|kwh|mwh|wh\b|kw\b|m³|m3\b|m²|km\b|kg\b|%|ct\b|cent\b|uhr\b|tage?n?\b|stunden\b|mal\b|x\b|jahre?n?\b|monate?n?\b|times\b|days\b|hours\b|years\b|weeks\b|minute)"
+_DATE = r"(?:\d{1,2}([./ -])\d{1,2}\1(?:19|20)?\d{2}|\d{4}([./-])\d{1,2}\2\d{1,2})(?!\d)"
+_HOURS = rf"(?:[01]\d|2[0-4])[.:]?[0-5]\d{_GAP}?[-–]{_GAP}?(?:[01]\d|2[0-4])[.:]?[0-5]\d(?!\d)"
 
-_LINK = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/@]+@\S+", re.IGNORECASE)
-_TOP = r"(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?!\w)"
-EMAIL = re.compile(
-    rf"(?:mailto:)?[\w.+%-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,4}}{_DOT}{_TOP}",
-    re.IGNORECASE,
-)
 _IBAN = re.compile(
-    rf"\b[A-Z]{{2}}\d{{2}}(?:{_GAP}?-?[A-Z0-9]{{4}})(?:{_GAP}?-?(?=[A-Z0-9]*\d)[A-Z0-9]{{4}}){{1,6}}"
-    rf"(?:{_GAP}?-?(?=[A-Z0-9]*\d)[A-Z0-9]{{1,3}})?\b",
+    r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.]?-?[A-Z0-9]{4})(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}"
+    r"(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,2}\d)[A-Z0-9]{1,3})?\b",
     re.IGNORECASE,
 )
 _CARD = re.compile(
@@ -36,40 +29,81 @@ _CARD = re.compile(
 
 _PHONE = re.compile(
     rf"(?<![\w.,/+-])(?!{_DATE})(?!{_HOURS})(?:"
-    rf"(?:\+|00)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\(0\))?(?:{_SEP}{{0,3}}\(?\d+\)?){{1,7}}"  # +49 (0) 30 1234567
-    rf"|\(?0\d{{2,5}}\)?(?:{_GAP}?[/-]{_GAP}?|{_GAP})\d{{2,}}"  # 030 123
-    rf"(?:{_GAP}?[-/]?{_GAP}?\d{{2,}}){{0,4}}"  # ... 45 67
+    rf"(?:\+|00)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\(0\))?(?:{_SEP}{{0,3}}\(?\d{{1,14}}\)?){{1,7}}"  # +49 (0) 30 1234567
+    rf"|\(?0\d{{2,5}}\)?(?:{_GAP}?[/-]{_GAP}?|{_GAP})\d{{2,14}}"  # 030 123
+    rf"(?:{_GAP}?[-/]?{_GAP}?\d{{2,14}}){{0,4}}"  # ... 45 67
     r"|0\d{8,12}"  # 01711234567
     rf"|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
     r")(?![\d])"
 )
+_SPACED = re.compile(
+    rf"(?<![\w.,/+-])(?!{_DATE})(?!{_HOURS})(?:\(?0|\+{_GAP}?[1-9])(?:[ \u00a0./()–-]{{0,3}}\d){{6,14}}(?!\d|[.,:]\d|\w)"
+)
+"02 21 / 9 87 65-43, 0171.392.00.45, 0 1 7 6 5 5 5 1: digits with whatever between them, from a nought on."
 _CALL_ME = re.compile(
-    r"\b(?:tel(?:efon(?:nummer)?|\.)?|phone|mobil[e]?|handy(?:nummer)?|fax|cell|whatsapp|call me|text me"
-    rf"|erreichbar unter|ruf\w* (?:sie )?mich)\b[^\d\n]{{0,15}}(\d(?:{_SEP}?\d){{5,14}})(?!\d)",
+    r"(?<!\w)(?:tel(?:efon(?:nummer)?|\.)?|phone(?: number)?|mobil(?:e|nummer|funknummer)?|handy(?:nummer|nr\.?)?|rufnummer|fax|cell|whatsapp|call me|text me|ring me|reach me"
+    r"|r(?:ü|ue)ckruf(?:nr\.?|nummer)?|erreichbar|erreichen|ruf\w* (?:sie )?mich|(?:my|meine) (?:number|nummer|nr\.?))"
+    rf"(?!\w)[^\d\n]{{0,25}}(?!{_DATE})(?<![\d.,-])(?P<number>\d(?:[ \u00a0./()–-]{{0,3}}\d){{5,14}})(?!\d|{_UNIT})",
     re.IGNORECASE,
 )
-_IS = r"\s?(?:is|was|lautet|ist|war|:|=|\#)?\s{0,2}\#?\s?"
-_CODE = r"(?=[A-Z/-]{0,6}\d)((?:[A-Z0-9]|[-/](?=[A-Z0-9])){4,30})"
-_KEYED = re.compile(
-    r"\b(?:(?:kunden|vertrags|vertragskonto|konto|rechnungs|auftrags|bestell|policen|versicherungs|zähler"
-    r"|mitglieds|ticket|buchungs|vorgangs|schadens?|geräte|serien|kd|vertr)\.?[- ]?(?:nummer|nr\b\.?|id\b)"
-    r"|(?:customer|account|contract|policy|invoice|order|booking|membership|member|ticket|reference|meter"
-    r"|serial|confirmation|case|claim|loan)(?:[ -]?(?:serial|account))?[ -]?(?:number|no\b\.?|nr\b\.?|id\b|\#)"
-    rf"|(?:malo|melo|marktlokation|messlokation)(?:s?-?(?:id|nummer))?){_IS}{_CODE}",
+_EXTENSION = re.compile(
+    r"(?<!\w)(?:durchwahl|nebenstelle|extension|ext\.|dw\.?)(?:(?: \w{1,12}){0,2} |: ?)(-?\d{2,6})(?![\w.,:]\d)(?!\d)",
+    re.IGNORECASE,
+)
+_FIGURE = (
+    r"(?:null|eins|zwei|zwo|drei|vier|fünf|fuenf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|doppel(?:null)?|zero|oh|one|two|three|four|five|six|seven"
+    r"|eight|nine|hundred|double|triple)"
+)
+_SPELT_OUT = re.compile(
+    rf"(?<!\w)(?:plus[ -]{{1,2}})?{_FIGURE}(?:(?:[ ,-]{{1,2}}){_FIGURE}){{2,14}}(?:[ -]{{1,2}}\d{{1,10}}){{0,4}}(?!\w)",
+    re.IGNORECASE,
+)
+
+_IS = r"\s?(?:is|was|lautet|ist|war|die|:|=|\#|\()?\s{0,2}(?:die |\#)?\s?"
+_NUMBER_WORD = r"(?:nummer|num\.?|nr\.?|no\.?|number|id|kennung|\#|kto\.?)"
+_CODE = (
+    r"(?=[A-Z_/-]{0,6}[ ]?\d)((?:[A-Z]{1,6}[ _/-]{0,2})?\d[A-Z0-9]{0,24}(?:[-./_][A-Z0-9]{1,20}){0,6}"
+    rf"(?:[ ]\d[A-Z0-9]{{0,10}}(?:[-./][A-Z0-9]{{1,10}}){{0,3}}(?!{_UNIT}|[.,:]\d)){{0,5}})(?!\w)"
+)
+_CUSTOMER = (
+    r"(?:(?:kunden|vertrags|vertragskonto|buchungskonto|konto|policen?|versicherungs|versicherten|zähler|zaehler|mitglieds?|mitgl|partner|geschäftspartner|teilnehmer|abonnenten|abo|patienten|bonus|vielflieger|kd|vertr|vers)"
+    rf"\.?[- ]?{_NUMBER_WORD}(?!\w)"
+    r"|(?:customer|client|account|acct|a/c|contract|policy|membership|member|loyalty|subscriber|patient|meter|loan|frequent flyer|user)(?:[ -](?:account|ref(?:erence)?))?"
+    rf"[ -]?{_NUMBER_WORD}(?!\w)|kdnr\.?|(?:malo|melo|marktlokation|messlokation)(?:s?-?(?:id|nummer))?(?!\w))"
+)
+_KEYED = re.compile(rf"(?<!\w){_CUSTOMER}{_IS}{_CODE}", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    rf"(?<![\w.,-]){_CODE} (?:ist|is|lautet|war|was) (?:meine?|my|die|unsere?|our) (?:alte |neue |old |new )?{_CUSTOMER}",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"\b(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|policy|meter)"
+    r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|policy|meter)"
     rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?=[A-Z/-]{{0,6}}\d)((?:[A-Z0-9]|[-/](?=[A-Z0-9])){{6,30}})(?!{_UNIT})",
     re.IGNORECASE,
 )
 "A contract, customer or meter and right after it a code of at least six characters."
-_PREFIXED = re.compile(r"(?<![\w-])(?!DIN|ISO|EN-|VDE)[A-Z]{1,5}[-/]?\d{5,}(?:[-/]\d+)*(?![\w-])")
-_SERIAL = re.compile(r"(?<![\w-])(?=(?:\d*[A-Z]){1,5}\d)(?=(?:[A-Z]*\d){6})[A-Z0-9]{8,34}(?![\w-])")
+_CODED = re.compile(r"(?<![\w-])((?:KD|Kd|KdNr|KNr|K-Nr|CUST)\.?[ :-]{0,2}\d{4,12})(?![\w-])")
+_NEUTRAL = (
+    r"(?:(?:bestell|auftrags|sendungs|tracking|paket|rechnungs|beleg|ticket|vorgangs|fall|artikel|modell|serien|angebots|geräte|buchungs|reservierungs|referenz|ersatzteil|teile|produkt|chargen|inventar|lieferschein|gutschein"
+    r"|schadens?|personal|pers|mandats|material|typ|zimmer|sitz|tisch)\.?-?[ ]?(?:nummer|nr\.?|no\.?|id|code|kennung)"
+    r"|(?:bestellung|auftrag|sendung|rechnung|angebot|aktenzeichen|az|vorgang|seriennr|order|invoice|booking|tracking|shipment|parcel|ticket|case|reference|ref|serial|confirmation|item|article|sku|model|part|quote|docket|badge"
+    r"|purchase|receipt|flight|flug|reservation|claim|incident|crime ref|complaint|artikel|modell|model|sn|s/n|order number)"
+    r"(?: ?(?:nummer|nr|no|number|id|ref|code|reference))?)(?!\w)"
+)
+_NEUTRAL_CODE = r"(?=[A-Z_/-]{0,6}[ ]?[A-Z0-9_/-]{0,6}\d)((?:SN )?[A-Z0-9][A-Z0-9]{0,30}(?:[-./_][A-Z0-9]{1,30}){0,6}(?: \d[A-Z0-9]{1,10}){0,5})(?!\w)"
+_NOT_PERSONAL = re.compile(
+    rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:is|was|lautet|ist|war|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}",
+    re.IGNORECASE,
+)
+"Orders, parcels, tickets, articles: numbers of things and cases."
+_PREFIXED = re.compile(r"(?<![\w-])(?!DIN|ISO|EN-|VDE)[A-Z]{1,5}[-/]?\d{5,20}(?:[-/]\d{1,20}){0,6}(?![\w-])")
+_SERIAL = re.compile(r"(?<![\w-])(?=(?:\d{0,34}[A-Z]){1,5}\d)(?=(?:[A-Z]{0,34}\d){6})[A-Z0-9]{8,34}(?![\w-])")
 "KD-483920 and 1EMH0012345678: capitals and at least five digits are a code, not a word and not a price."
-_GROUPED = re.compile(r"(?<![\w-])[A-Z]{1,4}-\d{2,}(?:-\d{2,})+(?![\w-])")
+_GROUPED = re.compile(r"(?<![\w-])[A-Z]{1,4}-\d{2,12}(?:-\d{1,12}){1,6}(?![\w-])")
 _SOCIAL = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
-_LONG = re.compile(rf"(?<![\d.,])(?<![€$£])(?<![€$£] )\d{{9,}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE)
+_LONG = re.compile(
+    rf"(?<![\d.,])(?<![€$£])(?<![€$£] )(?<!\d)\d{{9,40}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE
+)
 
 
 def _digits(text: str) -> int:
@@ -87,15 +121,70 @@ def _passes_luhn(text: str) -> bool:
     return 13 <= len(digits) <= 19 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-NET: tuple[Finder, ...] = (matches(_LINK, "link"), matches(EMAIL, "email"))
+def _could_be_phone(text: str) -> bool:
+    """Seven digits or more, not all apart by points as in a version or an address of the net, no list of dates."""
+    return 7 <= _digits(text) <= 16 and not re.fullmatch(r"\d{1,3}(?:\.\d{1,2}){2,5}", text)
+
+
+_LABELS = ("nummer", "num", "nr", "no", "id", "#", "kto", "kenn", "malo", "melo", "lokation")
+_THINGS = (
+    "nummer", "nr", "no", "number", "id", "code", "kennung", "bestell", "auftrag", "sendung", "rechnung", "angebot", "akten", "az", "vorgang", "serien", "order", "invoice", "booking", "tracking", "shipment",
+    "parcel", "ticket", "case", "ref", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "reserv", "claim", "incident", "complaint", "artikel", "sn", "s/n",
+)  # fmt: skip
+_CALLING = (
+    "tel",
+    "phone",
+    "mobil",
+    "handy",
+    "ruf",
+    "fax",
+    "cell",
+    "whatsapp",
+    "call",
+    "text",
+    "ring",
+    "reach",
+    "erreich",
+    "number",
+    "nummer",
+    "nr",
+)
+HARMLESS: tuple[Finder, ...] = (
+    matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS),
+)
+"Numbers that are nobody's: found before the others, so that these leave them alone."
+SPOKEN: tuple[Finder, ...] = (
+    matches(
+        _SPELT_OUT,
+        "phone",
+        holds=lambda text: text.count(" ") + _digits(text) >= 6,
+        needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three"),
+    ),
+)
 NUMBERS: tuple[Finder, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban),
     matches(_CARD, "card", holds=_passes_luhn),
     matches(_SOCIAL, "number"),
-    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4),
-    matches(_NAMED, "number", group=1, holds=lambda code: _digits(code) >= 5),
+    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS),
+    matches(
+        _AFTERWARDS,
+        "number",
+        group=1,
+        holds=lambda code: _digits(code) >= 4,
+        needs=(" mein", " my ", " die ", " unser", " our "),
+    ),
+    matches(
+        _NAMED,
+        "number",
+        group=1,
+        holds=lambda code: _digits(code) >= 5,
+        needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "account", "policy", "meter"),
+    ),
+    matches(_CODED, "number", group=1),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),
-    matches(_CALL_ME, "phone", group=1),
+    matches(_SPACED, "phone", holds=_could_be_phone),
+    matches(_CALL_ME, "phone", group="number", needs=_CALLING),
+    matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw")),
     matches(_PREFIXED, "number"),
     matches(_SERIAL, "number"),
     matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5),

@@ -1,4 +1,4 @@
-"""Postal addresses and dates of birth in German and English texts."""
+"""Postal addresses in German and English texts."""
 
 # ruff: noqa: E501, SIM905  (a pattern or a sentence cut in two reads worse than a long line)
 from __future__ import annotations
@@ -8,9 +8,9 @@ import re
 from .spans import Finder, matches
 from .words import folded, word_list
 
-__all__ = ["BIRTHS", "PLACES"]
+__all__ = ["PLACES"]
 
-_CAP = r"[A-ZÄÖÜ][\w'’-]*"
+_CAP = r"[A-ZÄÖÜ][\w'’]{0,30}(?:-[\w'’]{1,30}){0,2}"
 _NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?\d{1,4}[ ]?[a-h]?(?!\w))?"
 _NOT_UNIT = (
     r"(?![\w%€]|[.,:]\d|\.? ?(?:kWh|Uhr|Euro|EUR|Tag|Woche|Monat|Jahr|Stunde|Minute|Mal\b|mal\b|Prozent|km\b|qm\b|m²"
@@ -18,15 +18,17 @@ _NOT_UNIT = (
 )
 _STRONG = r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|pfad|stieg|steig|promenade|twiete)"
 _WEAK = r"(?:kamp|wall|markt|hof|berg|graben|siedlung|tor|park|anger|winkel|grund|feld|garten|gärten|höhe|tal|bogen|busch|brook|redder|reihe|zeile|koppel|brink|wiese|wiesen|horst|stein|bach|see|hang)"
-_WORD = r"[A-ZÄÖÜ][\w’'-]*?"
+_WORD = r"[A-ZÄÖÜ][\w’'-]{0,40}?"
 _CITY = (
-    r"(?:(?:Bad|St\.|Sankt|Groß|Klein|Neu|Alt|Hann\.) )?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
+    r"(?:(?:Bad|St\.|Sankt|Groß|Klein|Neu|Alt|Hann\.) )?[A-ZÄÖÜ][a-zß-öø-ÿ]+(?:-[A-ZÄÖÜ][a-zß-öø-ÿ]+)*"
     r"(?:[ /]?\([\w. ]+\)| (?:am|an der|im|in der|in|ob der|auf der|bei|vor der|a\.|i\.|v\.) ?"
     r"(?:Main|Rhein|Ruhr|Neckar|Elbe|Donau|Inn|Oder|Spree|See|Harz|Havel|Saale|Weser|Lahn|Mosel|Taunus|Allgäu"
     r"|Breisgau|Westfalen|Weinstraße|Tauber|Höhe|d\. ?\w+|Bergstraße|Leine|Isar|Lech|M\.|Br\.|[A-Z]\w+))?"
 )
+_CAP_FIRST = r"(?:Am|An der|An den|Auf dem|Auf der|Im|In der|In den|Zum|Zur|Unter den|Unterm|Hinter der|Hinter dem|Vor dem|Vor der|Bei der|Beim|Ob der)"
 _ZIP = r"(?:(?:PLZ|D|DE)[-: ]{0,2})?\d{5}"
-_AND_CITY = rf"(?:,? ?\n?[ ]?(?:in )?{_ZIP} {_CITY}|, (?:in )?{_CITY}(?=[.,;!?\n]|$))?"
+_FLOOR = r"(?:,? (?:HH|VH|Hinterhaus|Vorderhaus|Hof|EG|DG|UG|\d{1,2}\. ?(?:OG|Stock|Etage)|(?:Whg|Wohnung|Top|App|Apt|Zimmer)\.? ?\d{1,4}|links|rechts|li\.|re\.)(?!\w)){0,3}"
+_AND_CITY = rf"{_FLOOR}(?:,? ?\n?[ ]?(?:in )?(?:{_ZIP}|(?:(?:A|CH|AT)[- ])?\d{{4}}) {_CITY}|, (?:in )?{_CITY}(?=[.,;!?\n]|$))?"
 
 _STREET = re.compile(
     rf"(?<![\w-])(?:"
@@ -44,7 +46,7 @@ _QUIET = re.compile(
 )
 "Any words and a house number, told by the postal code and city behind them."
 _AT_HOME = re.compile(
-    r"(?:\b(?:wohne\w*|wohnhaft|wohnen|adresse|anschrift|lieferstelle|abnahmestelle|verbrauchsstelle|umzug|umgezogen"
+    r"(?:\b(?i:wohne\w*|wohnhaft|wohnen|adresse|anschrift|lieferstelle|abnahmestelle|verbrauchsstelle|umzug|umgezogen"
     r"|ziehen?|zieht|eingezogen|haus|wohnung|objekt)\b[^.!?\n]{0,40}?[ :])"
     rf"((?:(?:Am|An der|An den|Auf dem|Auf der|Im|In der|In den|Zum|Zur|Unter den|Hinter der|Vor dem|Bei der|Beim)"
     rf" (?:{_CAP} ){{0,2}}{_CAP}|{_WORD}{_WEAK}) {_NO}{_NOT_UNIT}{_AND_CITY})",
@@ -78,6 +80,34 @@ _FOUR_CITY = re.compile(
     r"(?<![\d.,-])(?<!\w)(?:(?:A|CH)-)?\d{4} (?:Wien|Graz|Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Luzern)\b"
 )
 
+_BESIDE_WHAT = re.compile(
+    rf"(?<![\w-])(?:Unter den Linden|{_CAP_FIRST} (?:(?:Alte|Neue|Große|Kleine|Lange|Hohe|Obere|Untere|Breite|Schöne)[nmrs]? )?[A-ZÄÖÜ][\w-]{{1,24}}?"
+    rf"(?:{_STRONG}|kamp|wall|markt|berg|graben|siedlung|anger|winkel|grund|feld|garten|höhe|tal|busch|bruch|brink|wiesen?|bach|hang|mühle|kirche|brücke))"
+    rf" {_NO}{_NOT_UNIT}{_AND_CITY}"
+)
+"Am Alten Postweg 3, Unter den Linden 77: as only streets are called."
+_SHOUTED = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ]{2,20}[ -]){0,2}(?:[A-ZÄÖÜ-]{2,30}|(?<=[A-ZÄÖÜ]{3} ))(?:STRASSE|STRAßE|STR\.?|WEG|PLATZ|ALLEE|GASSE|RING|DAMM|CHAUSSEE|UFER)"
+    rf" {_NO}(?:,? ?\n?{_ZIP} [A-ZÄÖÜ][A-ZÄÖÜa-zß-]{{2,24}}(?: [A-ZÄÖÜ]{{2,20}})?)?(?![\w%€])"
+)
+_SMALL_CITY = r"(?:,? ?\n?(?:in )?\d{5} [a-zäöüß-]{3,24}(?: am [a-zäöü]{3,12})?)"
+_SMALL = re.compile(
+    rf"(?<![\w-])(?:(?:[a-zäöüß]{{3,20}}(?:er|e) )?[a-zäöüß-]{{0,30}}(?:straße|strasse|str\.?)|[a-zäöüß]{{3,20}}(?:weg|allee|gasse|platz|ring|damm)(?= ?\d{{1,4}}[a-h]?,? ?(?:in )?\d{{5}})"
+    rf"|(?:am|an der|an den|auf dem|auf der|im|in der|zum|zur|unter den)(?: [a-zäöüß]{{3,20}}){{1,2}}(?= \d{{1,4}}[a-h]?,? ?(?:in )?\d{{5}} ))"
+    rf" ?\d{{1,4}}(?: ?[a-h](?!\w))?{_NOT_UNIT}{_SMALL_CITY}?"
+)
+_BOX = re.compile(
+    r"(?<!\w)(?:Postfach|P\.? ?O\.? ?Box|Postlagernd|Packstation)[ :]{1,2}\d[\d ]{1,12}(?:(?<=\d),? ?\n?"
+    rf"(?:{_ZIP} {_CITY}|(?:[A-Z][\w-]+ ){{0,2}}[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}))?",
+    re.IGNORECASE,
+)
+_ROMANCE = re.compile(
+    rf"(?<!\w)(?:(?:Rue|Avenue|Boulevard|Bd\.|Place|Chemin|Route|Quai|Via|Viale|Corso|Piazza|Largo|Calle|Carrer|Plaza|Paseo|Avenida|Rua|Ulica|ul\.|al\.|os\.|Leoforos|Odos|Bulevardul|Strada)"
+    rf" (?:(?:de la|de|du|des|della|dei|di|la|le|los|las|do|da|dos|d'|l'|św\.) ?)?(?:{_CAP} ?){{1,3}}(?<=\S),? \d{{1,4}}[a-zA-Z]?(?!\w)"
+    rf"|\d{{1,4}},? (?:[Rr]ue|[Bb]oulevard|[Cc]hemin|[Aa]venue) (?:(?:de la|de|du|des) )?(?:{_CAP} ?){{1,3}}(?<=\S)"
+    rf"|(?:{_CAP} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sok\.|Mahallesi|Mah\.)(?:,? (?:No:? ?)?\d{{1,4}}(?:/\d{{1,3}})?)?|{_CAP}(?:straat|laan|gracht|plein|vej|gade|gatan|vägen) \d{{1,4}})"
+    rf"(?:,?\s\d{{2,5}}[ -]?\d{{0,3}} {_CITY})?"
+)
 _STREET_EN = (
     r"(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Ct\.?|Place|Pl\.?|Square|Sq\.?|Boulevard|Blvd\.?"
     r"|Way|Terrace|Close|Crescent|Gardens|Row|Walk|Mews|Highway|Hwy|Parkway|Pkwy|Grove|Hill|Circle|Trail|Alley|Quay)"
@@ -88,30 +118,26 @@ _ADDRESS_EN = re.compile(
     rf"{_STREET_EN}(?![\w])(?:,? (?:Apt\.?|Unit|Suite|\#) ?\w{{1,4}})?"
     rf"(?:,? (?:{_CAP} ?){{1,3}},? (?:{_POSTCODE}|[A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?)|, {_CAP}(?: {_CAP})?(?=[.,;!?\n]|$)|,? {_POSTCODE})?"
 )
+_HOUSE_EN = re.compile(
+    rf"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{{1,4}}|\d{{1,4}}[A-Za-z]?),? (?:{_CAP},? ){{1,6}}(?:{_POSTCODE}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?)(?!\w)"
+)
+"Whatever the street is called: a postcode ends it."
 _TOWN_EN = re.compile(
     rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? {_POSTCODE}|(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?|{_POSTCODE})(?!\w)"
 )
 
-_MONTHS = (
-    "(?:Jan(?:uar|uary)?|Feb(?:ruar|ruary)?|März|Mär|Mar(?:ch)?|Apr(?:il)?|Mai|May|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
-    r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\.?"
-)
-_DAY = (
-    rf"(?:\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?{_MONTHS},? \d{{2,4}}"
-    rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
-)
-_BIRTH = re.compile(
-    r"\b(?:geb(?:oren|\.)?|geburtsdatum|geburtstag|geburtsdaten|geb\.-?datum|jahrgang|born|birth ?date|birthday|date of birth"
-    rf"|dob|d\.o\.b\.?)(?=\W)[^\d\n.!?]{{0,25}}({_DAY})",
-    re.IGNORECASE,
-)
-
-_BORN = re.compile(rf"({_DAY}) (?:geboren|zur Welt|born)\b")
-
 
 def _is_street(text: str) -> bool:
+    if re.match(r"(?:Am|Im|Zum|Vom|Beim) Platz \d", text):
+        return False
     word = folded(text.split()[0].rstrip(",.")) if text else ""
     return word not in _NOT_STREETS
+
+
+def _is_known_word(text: str) -> bool:
+    """Whether the word before the number is a place and not a platform: "Am Bahnsteig 3"."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return not any(folded(word) in _NOT_STREETS for word in words[:4])
 
 
 def _is_city(text: str) -> bool:
@@ -135,12 +161,14 @@ PLACES: tuple[Finder, ...] = (
     matches(_QUIET, "address", holds=_is_street),
     matches(_AT_HOME, "address", group=1),
     matches(_CUED_CITY, "address", group=1),
+    matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
+    matches(_BESIDE_WHAT, "address", holds=_is_known_word),
+    matches(_SHOUTED, "address", holds=_is_street),
+    matches(_SMALL, "address", holds=_is_street),
+    matches(_ROMANCE, "address"),
+    matches(_HOUSE_EN, "address"),
     matches(_ZIP_CITY, "address", holds=_is_city),
     matches(_FOUR_CITY, "address"),
     matches(_ADDRESS_EN, "address"),
     matches(_TOWN_EN, "address"),
-)
-BIRTHS: tuple[Finder, ...] = (
-    matches(_BIRTH, "birth", group=1),
-    matches(_BORN, "birth", group=1),
 )

@@ -1,17 +1,22 @@
 """Personal data in free text, found by form, by the words around it and by what the pot knows."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any, overload
 
 import pandas as pd
 
 from ...errors import BadValue
+from .births import BIRTHS
 from .known import Known
 from .names import name_finders
-from .numbers import EMAIL, NET, NUMBERS
-from .places import BIRTHS, PLACES
+from .net import EMAIL, NET, USERS
+from .numbers import HARMLESS, NUMBERS, SPOKEN
+from .places import PLACES
+from .plates import PLATES
 from .spans import Finder, Span
 
 __all__ = ["MARKS", "find_personal", "holds_email", "redact"]
@@ -27,6 +32,8 @@ MARKS = {
         "name": "[name]",
         "address": "[address]",
         "birth": "[date of birth]",
+        "plate": "[licence plate]",
+        "handle": "[user name]",
     },
     "de": {
         "link": "[Link]",
@@ -38,8 +45,16 @@ MARKS = {
         "name": "[Name]",
         "address": "[Adresse]",
         "birth": "[Geburtsdatum]",
+        "plate": "[Kennzeichen]",
+        "handle": "[Benutzername]",
     },
 }
+_BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_BEFORE, _BEHIND = 150, 100
+"Characters before and behind a digit in which its label and the rest of an address stand."
+_DIGITAL: tuple[Finder, ...] = (*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS)
+_WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
 _NOBODY = Known()
 
@@ -106,14 +121,84 @@ def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
     >>> find_personal("Mail a@b.de")
     [Span(start=5, end=11, kind='email')]
     """
+    if len(text) <= _WINDOW:
+        return _joined(sorted(_spans(text, known or _NOBODY)), text)
+    return _joined(_merged(_windows(text, known or _NOBODY)), text)
+
+
+def _spans(text: str, known: Known) -> list[Span]:
+    """Find in a short text; what one finder found is blanked out for the next."""
     spans: list[Span] = []
     rest = text
-    for find in _finders(text, known or _NOBODY):
-        for span in find(rest):
-            if _BLANK not in rest[span.start : span.end]:
-                spans.append(span)
-                rest = rest[: span.start] + _BLANK * (span.end - span.start) + rest[span.end :]
-    return _joined(sorted(spans), text)
+    if "@" in text or _BRACKETS.search(text):
+        rest = _run(NET, rest, spans)
+    rest = _run(USERS, rest, spans)
+    for start, end in _around_digits(rest):
+        found: list[Span] = []
+        part = _run(_DIGITAL, rest[start:end], found)
+        spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
+        rest = rest[:start] + part + rest[end:]
+    rest = _run(SPOKEN, rest, spans)
+    _run(name_finders(known), rest, spans)
+    return [span for span in spans if span.kind != "harmless"]
+
+
+def _run(finders: Iterable[Finder], text: str, spans: list[Span]) -> str:
+    """Add what finders find to `spans`; return the text without it."""
+    for find in finders:
+        new = [span for span in find(text) if _BLANK not in text[span.start : span.end]]
+        if new:
+            spans += new
+            text = _blanked(text, new)
+    return text
+
+
+def _around_digits(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text in which a number can have its label, from the first digit to the last."""
+    stretches: list[tuple[int, int]] = []
+    for found in _DIGITS.finditer(text):
+        start, end = max(found.start() - _BEFORE, 0), min(found.end() + _BEHIND, len(text))
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((start and _word_start(text, start, found.start()), end))
+    return stretches
+
+
+def _windows(text: str, known: Known) -> Iterator[Span]:
+    """Look at a long text piece by piece, so that the work grows as its length does, whatever stands in it.
+
+    Pieces overlap; what touches the cut within an overlap is left to the piece that has it whole.
+    """
+    start = 0
+    while start < len(text):
+        end = min(start + _WINDOW, len(text))
+        for span in _spans(text[start:end], known):
+            cut = (span.start == 0 and start > 0) or (span.end == end - start and end < len(text))
+            if not cut or span.end - span.start > _OVERLAP:
+                yield Span(start + span.start, start + span.end, span.kind)
+        if end == len(text):
+            return
+        start = _word_start(text, end - _OVERLAP, end)
+
+
+def _word_start(text: str, start: int, end: int) -> int:
+    """Return where the first word behind `start` begins: a word cut in two would be another word."""
+    for position in range(start, end - 1):
+        if text[position].isspace():
+            return position
+    return start
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Make one of spans that overlap, as two pieces may have found them."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end), merged[-1].kind)
+        else:
+            merged.append(span)
+    return merged
 
 
 def holds_email(values: pd.Series) -> pd.Series:
@@ -128,16 +213,13 @@ def holds_email(values: pd.Series) -> pd.Series:
     return found.astype(bool)
 
 
-def _finders(text: str, known: Known) -> Iterable[Finder]:
-    """Leave out what cannot be there: most comments hold neither @ nor digits."""
-    if "@" in text or "(" in text or "[" in text:
-        yield from NET
-    if any(map(str.isdigit, text)):
-        yield from BIRTHS
-        yield from PLACES
-        if sum(map(str.isdigit, text)) >= 4:
-            yield from NUMBERS
-    yield from name_finders(known)
+def _blanked(text: str, spans: list[Span]) -> str:
+    parts, end = [], 0
+    for span in sorted(spans):
+        if span.start >= end:
+            parts += [text[end : span.start], _BLANK * (span.end - span.start)]
+            end = span.end
+    return "".join([*parts, text[end:]])
 
 
 def _joined(spans: list[Span], text: str) -> list[Span]:

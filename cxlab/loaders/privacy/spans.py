@@ -1,5 +1,6 @@
 """Where a text holds personal data: spans of characters, each with its kind."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -22,14 +23,26 @@ Finder = Callable[[str], Iterator[Span]]
 
 
 def matches(
-    pattern: re.Pattern[str], kind: str, *, group: int = 0, holds: Callable[[str], bool] | None = None
+    pattern: re.Pattern[str],
+    kind: str,
+    *,
+    group: int | str = 0,
+    holds: Callable[[str], bool] | None = None,
+    needs: tuple[str, ...] = (),
 ) -> Finder:
-    """Return a finder of one pattern's matches (or of one group in them) that hold a condition."""
+    """Return a finder of one pattern's matches (or of one group in them) that hold a condition.
+
+    `needs` are words in small letters without one of which the pattern matches nothing: looking for them first is much faster.
+    """
 
     def find(text: str) -> Iterator[Span]:
+        if needs:
+            small = text.casefold()
+            if not any(word in small for word in needs):
+                return
         for found in pattern.finditer(text):
             start, end = found.span(group)
-            if start < end and (holds is None or holds(found[group])):
+            if 0 <= start < end and (holds is None or holds(found[group])):
                 yield Span(start, end, kind)
 
     return find

@@ -1,24 +1,46 @@
 """Word lists of the redaction rules: plain text, one class of words per file, `#` begins a comment."""
 
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from pathlib import Path
 
 __all__ = ["folded", "word_list"]
 
-_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ç": "c", "’": "'"})
+_SPELT = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "oe",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+    }
+    | {"ı": "i", "þ": "th", "ə": "e", "’": "'", "‘": "'", "ʼ": "'", "´": "'"}
+)
 
 
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
-    """Return a word as names are compared: "Müller", "MUELLER" and "Mueller" are one.
+    """Return a word as names are compared: "Müller", "MUELLER" and "Mueller" are one, "Yıldız" and "Yildiz" too.
 
     Examples
     --------
-    >>> folded("Müller") == folded("MUELLER")
-    True
+    >>> folded("Müller") == folded("MUELLER"), folded("Nguyễn"), folded("Kłos")
+    (True, 'nguyen', 'klos')
     """
-    return word.casefold().translate(_FOLD)
+    if word.isascii():
+        return word.casefold()
+    plain = unicodedata.normalize("NFC", word).casefold().translate(_SPELT)
+    if plain.isascii():
+        return plain
+    return "".join(mark for mark in unicodedata.normalize("NFD", plain) if not unicodedata.combining(mark))
 
 
 @cache

@@ -1,0 +1,59 @@
+"""Dates of birth: a date beside a word that says so; other dates are nobody's."""
+
+# ruff: noqa: E501  (a pattern cut in two reads worse than a long line)
+from __future__ import annotations
+
+import re
+
+from .spans import Finder, matches
+
+__all__ = ["BIRTHS", "DATE"]
+
+_MONTHS = (
+    "(?:Jan(?:uar|uary)?|Jän(?:ner)?|Feb(?:ruar|ruary|er)?|März|Maerz|Mär|Mar(?:ch)?|Apr(?:il)?|Mai|May|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
+    r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?!\w)\.?"
+)
+DATE = (
+    r"(?<!\d)(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of |de )?{_MONTHS},? ?(?:\d{{4}}|['’]?\d{{2}})(?!\d)|{_MONTHS} \d{{1,2}}(?:\.|st|nd|rd|th)?,? \d{{4}}(?!\d)"
+    r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d(?!\d))"
+)
+_SAID = (
+    r"(?:geb(?:oren(?:e[rn]?)?|\.)?|geburts(?:datum|tag|daten|jahr)|geb\.?[- ]?(?:datum|dat\.?|tag)|gebdat\.?|born|birth ?date|birthday|birth|date of birth|d\.?o\.?b\.?|d\. ?o\. ?b\.?"
+    r"|zur Welt gekommen|birth date)"
+)
+_BIRTH = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\d\n.!?]{{0,30}}({DATE})", re.IGNORECASE)
+_ASKED = re.compile(
+    rf"(?<!\w)(?:geburtsdatum|geburtstag|date of birth|birthday|birth date|dob)(?!\w)[^\d]{{0,20}}\n[^\n]{{0,40}}?({DATE})",
+    re.IGNORECASE,
+)
+"The question in one line, the date in the next: a chat."
+_BORN = re.compile(
+    rf"({DATE}),? (?:(?:in|zu) \w{{2,30}} )?(?:geboren|zur Welt|born|(?:is|ist|war|als|as) (?:my|mein|meine|his|her|sein|ihr) (?:date of birth|birthday|geburtsdatum|geburtstag|dob))(?!\w)",
+    re.IGNORECASE,
+)
+_STARRED = re.compile(rf"(?<![\w*])(?:\*|†|b\.|n[ée]e?|geb)[ ]?({DATE})")
+_YEAR = re.compile(
+    r"(?<!\w)(?:jahrgang|jahrg\.|jg\.?|geburtsjahr|baujahr mensch|year of birth|yob|born (?:in|back in)|geboren (?:im jahr|in|anno)|geb\. (?:im jahr )?)[ :]{1,2}((?:19|20)\d\d|['’]?\d\d(?![\w.,:]\d|\d))(?!\d|[.,]\d)",
+    re.IGNORECASE,
+)
+_PERSONAL_DATA = re.compile(rf"(?<=[\w)], )({DATE})(?=, )|(?<=\w \()({DATE})(?=\))")
+"Name, date, street: the date in a row of someone's details, or in brackets behind a name."
+_LAST_YEAR = 2015
+
+
+def _long_ago(date: str) -> bool:
+    years = [int(found) for found in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", date)]
+    return bool(years) and years[0] <= _LAST_YEAR
+
+
+_SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
+BIRTHS: tuple[Finder, ...] = (
+    matches(_BIRTH, "birth", group=1, needs=_SAYING),
+    matches(_ASKED, "birth", group=1, needs=_SAYING),
+    matches(_BORN, "birth", group=1, needs=_SAYING),
+    matches(_STARRED, "birth", group=1),
+    matches(_YEAR, "birth", group=1, needs=("jahrg", "jg", "jahr", "birth", "yob", "born", "geb")),
+    matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago),
+    matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago),
+)

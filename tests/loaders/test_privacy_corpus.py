@@ -1,0 +1,147 @@
+"""Redaction on a corpus written by hand, the growth of its work, and the people that a pot knows."""
+
+# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
+import runpy
+import time
+from pathlib import Path
+
+import pytest
+
+from cxlab.loaders.privacy import Known, find_personal, known_people, redact, redaction
+
+CORPUS = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "redaction_corpus.py"))
+FLOORS = {"development": (0.98, 0.98), "held_out": (0.94, 0.94)}
+"Recall and precision, a little under the table of docs/redaction.md."
+
+
+@pytest.mark.parametrize("part", FLOORS)
+def test_recall_and_precision_on_the_corpus(part):
+    counts = CORPUS["score"](CORPUS["read"](part))
+    recall, precision = FLOORS[part]
+    assert counts.true.total() > 150
+    assert counts.recall >= recall
+    assert counts.precision >= precision
+
+
+def test_recall_and_precision_on_the_whole_corpus():
+    counts = CORPUS["score"](CORPUS["read"]("development") + CORPUS["read"]("held_out"))
+    assert counts.recall >= 0.95
+    assert counts.precision >= 0.97
+
+
+def test_the_corpus_is_large_in_both_languages_and_of_every_kind():
+    lines = [
+        line
+        for part in CORPUS["PARTS"]
+        for line in (CORPUS["CORPUS"] / f"corpus_{part}.txt").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(lines) >= 500
+    assert min(sum(line.startswith(f"{language}|") for line in lines) for language in ("de", "en")) >= 200
+    assert sum("[[" not in line for line in lines) >= 200
+    for kind in CORPUS["KINDS"]:
+        assert sum(line.count(f"[[{kind}:") for line in lines) >= 15, kind
+
+
+HOSTILE = (
+    "o", "NO", "a@", "0 1 ", "Frau Dr. ", "Anna Berta ", "A. B. ", "x at y dot ", "null eins ", "kunden-nr. 1", "user name ", "DE12 ", "geb. 1.", "(at)",
+    "Am Alten Markt ", "a-", "Gruß\n", "'", "_", "AB-12-",
+)  # fmt: skip
+
+
+def test_no_finder_sees_more_than_a_piece_and_pieces_add_up(monkeypatch):
+    """The work is counted: what is looked at grows as the text, and each look is at a bounded piece."""
+    seen = []
+    look = redaction._spans
+    monkeypatch.setattr(redaction, "_spans", lambda text, known: seen.append(len(text)) or look(text, known))
+    for unit in HOSTILE:
+        seen.clear()
+        text = unit * (12_000 // len(unit))
+        redact(text)
+        assert max(seen) <= redaction._WINDOW
+        assert sum(seen) <= 1.3 * len(text)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_the_time_of_a_piece_does_not_explode(unit):
+    """A quadratic finder takes 64 times as long for eight times the text; 24 leave room for a busy machine."""
+
+    def seconds(letters: int) -> float:
+        text = unit * (letters // len(unit))
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            find_personal(text)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert seconds(2_800) <= 24 * seconds(350) + 0.02
+
+
+def test_a_person_at_the_cut_of_two_pieces_is_found_whole():
+    text = (
+        "nichts als Worte " * 170
+        + "Frau Wiesenthal-Krämer, Lindenstr. 14, 50674 Köln, anna@firma.example "
+        + "und mehr Worte " * 300
+    )
+    for shift in range(0, 400, 7):
+        shown = redact("x" * shift + " " + text)
+        assert "Wiesenthal" not in shown
+        assert "Lindenstr" not in shown
+        assert "firma.example" not in shown
+        assert shown.count("[name]") == 1
+
+
+KNOWN = Known(
+    frozenset(
+        {
+            "mueller",
+            "zumkeller",
+            "oezdemir",
+            "yildirim",
+            "eva",
+            "koch",
+            "sommer",
+            "mark",
+            "obermann-lindquist",
+            "obermann",
+            "lindquist",
+        }
+    ),
+    frozenset({"ab-77123", "47110815"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Müller war da, Mueller auch, MÜLLER und Mu\u0308ller, Muller", "ller"),
+        ("zumkeller schrieb, ZUMKELLER rief an, Zumkellers Rechnung, Zumkeller's", "umkeller"),
+        ("Zum-\nkeller", "keller"),
+        ("Ozdemir, Özdemir, OEZDEMIR, özdemir", "zdemir"),
+        ("Yıldırım und yildirim", "ld"),
+        ("Eva Koch sagt, Koch, Eva sagt, E. Koch sagt, eva koch sagt", "och"),
+        ("M. Sommer und Mark Sommer", "ommer"),
+        ("Obermann-Lindquist, Obermann–Lindquist, Obermann Lindquist, Lindquist", "ind"),
+        ("Kunde 4711 0815, 4711-0815, AB-77123, ab 77123", "77123"),
+        ("4711 0815, 4711-0815, 4711.0815, 47110815", "0815"),
+    ],
+)  # fmt: skip
+def test_known_people_are_found_however_they_are_written(text, left):
+    assert left.casefold() not in redact(text, known=KNOWN).casefold()
+
+
+def test_known_names_that_are_everyday_words_stay_where_they_are_such():
+    text = "Der Koch kocht im Sommer, 5 Mark kostet es"
+    assert redact(text, known=KNOWN) == text
+
+
+def test_the_customers_of_a_pot_are_found(make_pot):
+    pot = make_pot(
+        "tables: {customers: {file: c.csv, personal: [first_name, last_name]}}",
+        c="customer_id,first_name,last_name\n10234,Björn,Lüttmann-Zoch\n10235,Ana,Quandt\n",
+    )
+    known = known_people(pot)
+    shown = redact("bjoern luettmann-zoch und QUANDT, Kunde 10235; Zoch", known=known)
+    assert not [
+        word for word in ("bjoern", "luettmann", "quandt", "10235", "zoch") if word in shown.casefold()
+    ]

@@ -39,7 +39,19 @@ def _tenures(seen: Observed) -> list[Markup | str]:
             "and nothing in the data could show it."
         ),
         _unknown(seen.frame),
+        _blanks(seen.blanks),
     ]
+
+
+def _blanks(k: int) -> Markup | str:
+    said = ngettext(
+        "The column of leavers marks only those who left; the empty cell of {k} customer was taken for “still "
+        "there”.",
+        "The column of leavers marks only those who left; the empty cells of {k} customers were taken for "
+        "“still there”.",
+        k,
+    )
+    return fill(said, k=number(k)) if k else ""
 
 
 def _unknown(frame: pd.DataFrame) -> Markup | str:

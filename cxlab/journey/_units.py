@@ -46,7 +46,8 @@ class Columns:
 class Units:
     """Attempts, when each stops being observed, the group of each, and what was left out.
 
-    `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies.
+    `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies;
+    `ties` counts customers with steps at the same time, between which no column given by the caller decides.
     """
 
     attempts: Attempts
@@ -57,6 +58,7 @@ class Units:
     excluded: dict[str, int]
     never: list[str]
     fast: bool
+    ties: int = 0
 
 
 def units_of(
@@ -87,7 +89,7 @@ def units_of(
         fast = _fast(events, plan, columns, observed_until, between)
         if fast is not None:
             return fast
-    sequence = columns.sequence if plan.ties == "sequence" else None
+    sequence = columns.sequence if plan.ties == "sequence" else ""
     log = event_log(
         events,
         case=columns.case,
@@ -104,7 +106,9 @@ def units_of(
     excluded = dict(log.excluded)
     if plan.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
-    return Units(attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False)
+    return Units(
+        attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False, ties=log.ties
+    )
 
 
 def _fast(
@@ -127,7 +131,9 @@ def _fast(
     none = np.zeros(size, dtype=bool)
     attempts = Attempts(np.arange(size), chains.start, chains.reached, chains.stop, none, value)
     end = np.full(size, chains.until)
-    return Units(attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True)
+    return Units(
+        attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True, ties=chains.ties
+    )
 
 
 def _require_kind(events: Any, plan: Plan, column: str) -> None:

@@ -100,7 +100,7 @@ def variants(
     hidden, note = few(counts, min_n)
     table.loc[hidden, ["steps", f"median_{unit}", f"p90_{unit}"]] = np.nan
     table = table.assign(note=note, level=level)
-    table.attrs["excluded"] = log.excluded
+    table.attrs |= {"excluded": log.excluded, "ties": log.ties, "tie_rule": log.tie_rule}
     return table
 
 

@@ -25,14 +25,33 @@ MAY_TELL = re.compile(
     r"|stayed|geblieben|bestand)\b"
 )
 "Names that tell of the end with some values (active, left) and of something else with others (gold, silver)."
-HARMLESS = re.compile(r"\b(?:marital|familien|zivil|family|beziehungs|employment|bildungs)\w* ?(?:status|stand)?\b")
+HARMLESS = re.compile(
+    r"\b(?:marital|familien|zivil|family|beziehungs|employment|bildungs)\w* ?(?:status|stand)?\b"
+)
 GONE = re.compile(
     r"(?:gekuendigt|kuendig\w*|churn\w*|cancell?ed|inactive|inaktiv|former|ex|ex kund\w*|ehemalig\w*|verloren|lost|left"
     r"|beendet|ended|terminated|closed|geschlossen|storniert|abgewandert|ausgetreten|abgemeldet|geloescht|deleted"
     r"|deaktiviert|deactivated|abgelaufen|expired|lapsed|dormant|gone|weg|attrited)(?: (?:customer|kunde|kundin))?"
 )
 "Values, as `plain_name` writes them, of somebody who is gone."
-FLAG = {"yes", "no", "ja", "nein", "true", "false", "0", "1", "y", "n", "j", "x", "wahr", "falsch", "1 0", "0 0"}
+FLAG = {
+    "yes",
+    "no",
+    "ja",
+    "nein",
+    "true",
+    "false",
+    "0",
+    "1",
+    "y",
+    "n",
+    "j",
+    "x",
+    "wahr",
+    "falsch",
+    "1 0",
+    "0 0",
+}
 FEW_LEVELS = 12
 ENOUGH, MOST, GAP = 5, 0.5, 0.9
 "Leavers (and stayers) that tell; share of the leavers with a value nobody else has; gap of the two shares."
@@ -147,9 +166,7 @@ def who_left(values: pd.Series, value: str) -> pd.Series | None:
     [True, <NA>, False]
     """
     there = values.dropna()
-    if pd.api.types.is_bool_dtype(there.infer_objects()):
-        left = values.astype("boolean")
-    elif pd.api.types.is_numeric_dtype(there) and set(there.unique()) <= {0, 1}:
+    if pd.api.types.is_bool_dtype(there.infer_objects()) or (pd.api.types.is_numeric_dtype(there) and set(there.unique()) <= {0, 1}):
         left = values.astype("boolean")
     else:
         text = values.astype("string").str.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from .industry import IndustryProfile, industries, industry_profile
 from .potfile import PotFile, Table
 from .prepare import Note, Prepared, prepare
 from .role import Role, role_of
+from .sequence import with_sequence
 
 if TYPE_CHECKING:
     from .check import PotCheck
@@ -129,7 +131,10 @@ class DataPot:
         spec = self.table(table)
         with self._lock:
             if table not in self._prepared:
-                self._prepared[table] = prepare(self.folder, name=table, spec=spec, timezone=self.timezone)
+                prepared = prepare(self.folder, name=table, spec=spec, timezone=self.timezone)
+                if (spec.kind or table) == "events":
+                    prepared = replace(prepared, frame=with_sequence(prepared.frame))
+                self._prepared[table] = prepared
             return self._prepared[table]
 
     def role(self, table: str) -> Role:

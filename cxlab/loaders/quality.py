@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .pot import DataPot
 
 __all__ = [
+    "BUT_ONE",
     "Rows",
     "as_day",
     "before_signup",
@@ -38,6 +39,12 @@ PROSPECTS = ("events",)
 """Kinds of table in which people appear before they are customers: they look before they buy."""
 
 SAME = "same customer, day and text as an earlier row"
+BUT_ONE = "same as an earlier row in every column but {column}"
+LEAST_COLUMNS = 4
+LONG = ("item", "event", "code", "aspect")
+"""Columns in which rows of long tables are meant to differ alone."""
+BY_CHANCE = 0.01
+"""Share of the rows that are alike but for one column which independent columns may explain."""
 
 
 class Rows(NamedTuple):
@@ -75,7 +82,39 @@ def duplicate_rows(name: str, spec: Table, prepared: Prepared) -> Iterator[Rows]
         empty = frame[list(key)].isna().any(axis=1).to_numpy()
         twice = frame.duplicated(list(key), keep="first").to_numpy() & ~empty
         yield Rows(key, "id", twice)
-    yield _same_content(frame, twice)
+    content = _same_content(frame, twice)
+    yield content
+    yield from _but_one(frame, twice | content.hit)
+
+
+def _but_one(frame: pd.DataFrame, counted: np.ndarray) -> Iterator[Rows]:
+    """Find rows alike in all columns but one, where chance does not make them so.
+
+    Such are two exports that overlap (with a row number, a key or a time of export of their own). With few and
+    coarse columns rows are alike anyway: the pairs expected of independent columns are set against those found.
+    """
+    columns = [c for c in frame.columns if c != "sequence" and frame[c].nunique() > 1]
+    if len(frame) < 2 or len(columns) < LEAST_COLUMNS:
+        return
+    hashes = {c: pd.util.hash_array(pd.factorize(frame[c])[0], categorize=False) for c in columns}
+    alike = {c: _pairs(values) for c, values in hashes.items()}
+    pairs = len(frame) * (len(frame) - 1) / 2
+    with np.errstate(over="ignore"):
+        spread = {c: values * np.uint64(2 * k + 3) for k, (c, values) in enumerate(hashes.items())}
+        total = sum(spread.values(), np.zeros(len(frame), dtype=np.uint64))
+        for column in columns:
+            rest = pd.Series(total - spread[column])
+            hit = rest.duplicated(keep="first").to_numpy() & ~counted
+            expected = pairs * np.prod([alike[c] for c in columns if c != column])
+            if column not in LONG and hit.any() and expected <= BY_CHANCE * hit.sum():
+                counted = counted | hit
+                yield Rows((str(column),), "but one", hit)
+
+
+def _pairs(values: np.ndarray) -> float:
+    """Return the share of pairs of rows that have the same value."""
+    counts = np.unique(values, return_counts=True)[1].astype(float)
+    return float((counts * (counts - 1)).sum() / max(len(values) * (len(values) - 1), 1))
 
 
 def _same_content(frame: pd.DataFrame, counted: np.ndarray) -> Rows:

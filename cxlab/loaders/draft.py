@@ -14,8 +14,9 @@ from pydantic import ValidationError
 
 from ..errors import BadFile, BadPot
 from .formats.guess.yamltext import scalar, table_lines
+from .foreign import foreign_keys, telling
 from .industry import industries
-from .look import Found, look
+from .look import Found, look, stem
 from .potfile import PotFile
 from .safeyaml import load
 
@@ -126,7 +127,21 @@ def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
             if share < SURE:
                 state = "linked" if share >= LINKED else "not linked"
                 unsure.append(f"{child.name}: {key}: {share:.0%} of its values are in {kind}.{key}; {state}")
+    pairs = {(start.split(".")[0], end.split(".")[0]) for start, end in links}
+    for child, column, parent, name, share in foreign_keys(tables, pairs):
+        start, end = _end(child, column), _end(parent, name)
+        links.append((start, end))
+        unsure.append(f"{child.name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone")
     return links, unsure
+
+
+def _end(table: Found, column: str) -> str:
+    """Return one end of a link, giving a column with a dot in its name one without."""
+    name = table.found.canonical(column)
+    if "." in name:
+        name = stem(name)
+        table.found.columns[name] = column
+    return f"{table.name}.{name}"
 
 
 def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
@@ -136,7 +151,7 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
     shares = {
         name: float(values.isin(target).mean())
         for name, values in child.keys.items()
-        if name not in own and _telling(values)
+        if name not in own and telling(values)
     }
     best = max(shares, key=lambda name: shares[name], default=None)
     named = columns.get(key)
@@ -149,11 +164,6 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
         child.found.unsure.append(f"{key}: {best!r} was chosen as its values are those of the keys")
         return shares[best]
     return given
-
-
-def _telling(values: pd.Index) -> bool:
-    """Tell whether values are long enough not to be in common by chance, as 1, 2, 3 are."""
-    return bool(values.str.len().to_series().median() >= 4)
 
 
 def _text(folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str]) -> str:

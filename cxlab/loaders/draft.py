@@ -98,11 +98,16 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
     if not tables:
         raise BadFile(f"{place}: no file in it is a table{': ' if skipped else ''}{'; '.join(skipped)}")
     links, unsure = _links(tables)
+    derived = _derived(tables)
+    if derived:
+        links.append((f"{derived}.customer_id", "customers.customer_id"))
+        unsure.append(f"customers: there is no table of customers; they are taken from {derived}")
+    unsure += _same_columns(tables)
     unsure = [f"{table.name}: {line}" for table in tables for line in table.found.unsure] + unsure
     unsure += [
         f"{item.name}/: folders below are not looked at" for item in sorted(place.iterdir()) if item.is_dir()
     ]
-    text = _text(place, tables, links, skipped)
+    text = _text(place, tables, links, skipped, derived=derived)
     _write(path, text)
     return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
 
@@ -166,7 +171,29 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
     return given
 
 
-def _text(folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str]) -> str:
+def _derived(tables: list[Found]) -> str:
+    """Return the table of orders that customers are to be taken from, "" where they have a table or no ids."""
+    kinds = {table.found.table: table for table in tables}
+    orders = kinds.get("orders")
+    if orders is None or "customers" in kinds or any(table.name == "customers" for table in tables):
+        return ""
+    return orders.name if {"customer_id", "date"} <= {*orders.found.columns, *orders.names} else ""
+
+
+def _same_columns(tables: list[Found]) -> Iterator[str]:
+    """Ask whether files with the same columns, such as one for each year, are one table."""
+    groups: dict[tuple[str, ...], list[Found]] = {}
+    for table in tables:
+        groups.setdefault(table.names, []).append(table)
+    for same in groups.values():
+        if len(same) > 1 and len({table.file for table in same}) == len(same):
+            files = ", ".join(table.file for table in same)
+            yield f"{same[0].name}: {files} have the same columns; if they are one table, file: takes a list"
+
+
+def _text(
+    folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str], *, derived: str
+) -> str:
     language = _language(tables)
     zones = {table.timezone for table in tables if table.timezone}
     zone = f"timezone: {scalar(zones.pop())}" if len(zones) == 1 else "# timezone: Europe/Berlin"
@@ -185,6 +212,8 @@ def _text(folder: Path, tables: list[Found], links: list[tuple[str, str]], skipp
         kind = table.found.table if table.found.table != table.name else None
         entry = table_lines(table.name, table.found, file=table.file, kind=kind, sheet=table.sheet)
         lines += [*_notes(table), *entry, ""]
+    if derived:
+        lines += [f"  customers: {{from: {derived}}}    # one row per customer_id, with the first order", ""]
     if links:
         lines += ["links:", *(f"  - {{from: {start}, to: {end}}}" for start, end in links), ""]
     lines += [f"# not used: {line}" for line in skipped]

@@ -19,6 +19,8 @@ SURE = 0.95
 """Share of the different values of a column that are keys of the other table."""
 DENSE = 0.2
 """Share of all numbers of a range that are keys, from which on numbers of that range are keys by chance."""
+_NAMELESS = re.compile(r"column_\d+|Unnamed.*", re.IGNORECASE)
+"""Names that readers give to columns without one: most often the row's number."""
 _NUMBERED = re.compile(r"(?:s|n|en|er)?[ ]?(?:id|nr|no|num|nummer|number|key|code|kennung|ref|fk|pk)$")
 
 
@@ -38,7 +40,7 @@ def foreign_keys(tables: list[Found], linked: set[tuple[str, str]]) -> Iterator[
     for child in tables:
         for column, values in child.keys.items():
             name = child.found.canonical(column)
-            if name in child.found.personal or not telling(values) or name in child.found.segments:
+            if _NAMELESS.fullmatch(column) or name in child.found.personal or not telling(values) or name in child.found.segments:
                 continue
             best = max(_parents(child, column, values, tables, linked), key=lambda found: found[0], default=None)
             if best is not None:
@@ -53,7 +55,7 @@ def _parents(
         if parent is child or (child.name, parent.name) in linked or _same_kind(child, parent):
             continue
         for key in parent.unique:
-            if parent.found.canonical(key) in parent.found.personal:
+            if _NAMELESS.fullmatch(key) or parent.found.canonical(key) in parent.found.personal:
                 continue
             target = parent.keys[key]
             if own and len(target) <= len(values):

@@ -45,6 +45,8 @@ class Found:
     keys: dict[str, pd.Index] = field(default_factory=dict)
     "Column of the file -> distinct values."
     unique: set[str] = field(default_factory=set)
+    names: tuple[str, ...] = ()
+    "Columns of the file."
     sample: str = ""
     timezone: str | None = None
 
@@ -131,6 +133,7 @@ def stem(text: str) -> str:
 def _table(name: str, part: _Part) -> Found:
     frame = part.frame
     table = Found(name, part.path.name, part.found, part.sheet, timezone=frame.attrs.get("timezone"))
+    table.names = tuple(map(str, frame.columns))
     texts = []
     for column in map(str, frame.columns):
         values = frame[column]

@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import BadValue, CxError
 from .contracts import DATE_COLUMNS, contract_for
 from .links import customer_ids, customer_table
+from .parts import WAVE
 from .potfile import Table
 from .prepare import Prepared, examples
 
@@ -40,11 +41,13 @@ PROSPECTS = ("events",)
 
 SAME = "same customer, day and text as an earlier row"
 BUT_ONE = "same as an earlier row in every column but {column}"
-LEAST_COLUMNS = 4
+LEAST_COLUMNS, MOST_COLUMNS = 4, 200
 LONG = ("item", "event", "code", "aspect")
 """Columns in which rows of long tables are meant to differ alone."""
-BY_CHANCE = 0.01
-"""Share of the rows that are alike but for one column which independent columns may explain."""
+REPEATED = ("timestamp", "started", "lifecycle", "customer_id")
+"""Columns in which events are meant to differ alone: somebody does the same again, or two do the same."""
+BY_CHANCE = 0.25
+"""Rows that differ in one column more, for each that does in one, from which on they are alike by chance."""
 
 
 class Rows(NamedTuple):
@@ -79,42 +82,51 @@ def duplicate_rows(name: str, spec: Table, prepared: Prepared) -> Iterator[Rows]
         twice = frame.astype("string").duplicated(keep="first").to_numpy()
         yield Rows((), "row", twice)
     else:
+        key += (WAVE,) if spec.waves and WAVE in frame else ()
         empty = frame[list(key)].isna().any(axis=1).to_numpy()
         twice = frame.duplicated(list(key), keep="first").to_numpy() & ~empty
         yield Rows(key, "id", twice)
     content = _same_content(frame, twice)
     yield content
-    yield from _but_one(frame, twice | content.hit)
+    yield from _but_one(frame, twice | content.hit, spec.kind or name)
 
 
-def _but_one(frame: pd.DataFrame, counted: np.ndarray) -> Iterator[Rows]:
-    """Find rows alike in all columns but one, where chance does not make them so.
+def _but_one(frame: pd.DataFrame, counted: np.ndarray, kind: str) -> Iterator[Rows]:
+    """Find rows alike in all columns but one, where they are not alike by chance.
 
-    Such are two exports that overlap (with a row number, a key or a time of export of their own). With few and
-    coarse columns rows are alike anyway: the pairs expected of independent columns are set against those found.
+    Such are two exports that overlap (each with a row number or a time of export of its own). Where rows are
+    alike by chance, as answers to a few coarse questions are, far more still differ in one column more.
     """
     columns = [c for c in frame.columns if c != "sequence" and frame[c].nunique() > 1]
-    if len(frame) < 2 or len(columns) < LEAST_COLUMNS:
+    if len(frame) < 2 or not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
         return
-    hashes = {c: pd.util.hash_array(pd.factorize(frame[c])[0], categorize=False) for c in columns}
-    alike = {c: _pairs(values) for c, values in hashes.items()}
-    pairs = len(frame) * (len(frame) - 1) / 2
     with np.errstate(over="ignore"):
-        spread = {c: values * np.uint64(2 * k + 3) for k, (c, values) in enumerate(hashes.items())}
-        total = sum(spread.values(), np.zeros(len(frame), dtype=np.uint64))
-        for column in columns:
-            rest = pd.Series(total - spread[column])
-            hit = rest.duplicated(keep="first").to_numpy() & ~counted
-            expected = pairs * np.prod([alike[c] for c in columns if c != column])
-            if column not in LONG and hit.any() and expected <= BY_CHANCE * hit.sum():
+        spread = [_hashed(frame[column], 2 * place + 3) for place, column in enumerate(columns)]
+        total = np.sum(spread, axis=0, dtype=np.uint64)
+        for column, own in zip(columns, spread, strict=True):
+            if column in (*LONG, *(REPEATED if kind == "events" else ())):
+                continue
+            rest = total - own
+            hit = pd.Series(rest).duplicated(keep="first").to_numpy() & ~counted
+            if hit.any() and _by_design(rest, [other for other in spread if other is not own], int(hit.sum())):
                 counted = counted | hit
                 yield Rows((str(column),), "but one", hit)
 
 
-def _pairs(values: np.ndarray) -> float:
-    """Return the share of pairs of rows that have the same value."""
-    counts = np.unique(values, return_counts=True)[1].astype(float)
-    return float((counts * (counts - 1)).sum() / max(len(values) * (len(values) - 1), 1))
+def _hashed(values: pd.Series, factor: int) -> np.ndarray:
+    """Return 64 bits per row that are equal where the values are."""
+    codes = pd.factorize(values)[0].astype(np.uint64)
+    return pd.util.hash_array(codes, categorize=False) * np.uint64(factor)
+
+
+def _by_design(rest: np.ndarray, others: list[np.ndarray], hits: int) -> bool:
+    """Tell whether hardly any rows are alike but for one column more than those that were found."""
+    again = 0
+    for other in others:
+        again += max(int(pd.Series(rest - other).duplicated(keep="first").sum()) - hits, 0)
+        if again > BY_CHANCE * hits:
+            return False
+    return True
 
 
 def _same_content(frame: pd.DataFrame, counted: np.ndarray) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,13 @@ def _several(canonical: str, chosen: str | None, others: list[Column]) -> list[s
         return []
     if chosen is None:
         return [f"{canonical}: none was taken; is it {names}? choose one under columns:"]
-    return [f"{canonical}: {chosen!r} was taken; or is {names} meant? choose under columns:"]
+    waves = any(_numberless(column.name) == _numberless(chosen) for column in others)
+    how = "waves of one question go under waves:" if waves else "choose under columns:"
+    return [f"{canonical}: {chosen!r} was taken; or is {names} meant? {how}"]
+
+
+def _numberless(name: str) -> str:
+    return re.sub(r"\d+", "0", name)
 
 
 def not_a_segment(column: Column, found: Proposal, columns: list[Column]) -> str:

@@ -40,7 +40,7 @@ class Chains:
     excluded: dict[str, int]
     seen: set[Any]
     ties: int = 0
-    "Customers of whom an event of the next step stands at the very time of the step before, so it is not later."
+    "Customers of whom an event of the next step stands at the very time of the step before."
 
 
 def first_chains(

@@ -121,13 +121,13 @@ def not_a_date(column: str, values: Any = None) -> BadValue:
             f'pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")'
         )
     return BadValue(
-        f"column {column!r} does not hold dates; convert it first{_how(shapes, column)}, or load the file with "
-        "cx.read"
+        f"column {column!r} does not hold dates; convert it first{_how(shapes, column)}, or load the "
+        "file with cx.read"
     )
 
 
 def _how(shapes: list[str], column: str) -> str:
-    """Return the call that converts text of this shape; without a format 03.04.2024 would become the 4th of March."""
+    """Return the call that converts text of this shape; its format keeps 03.04. from becoming March."""
     made = f"data.assign({column}=pd.to_datetime(data[{column!r}]"
     if not shapes:
         return f', naming its format: {made}, format="%d.%m.%Y"))'
@@ -147,7 +147,7 @@ def _clock(shape: str) -> str:
 
 
 def refuse_text_dates(values: Any, column: str) -> None:
-    """Refuse labels of periods whose order as text is not their order in time, such as 01.02.2024 or "Feb 2024".
+    """Refuse labels of periods that do not sort as time runs, such as 01.02.2024 or "Feb 2024".
 
     Raises
     ------
@@ -168,8 +168,8 @@ def refuse_text_dates(values: Any, column: str) -> None:
         f'; make dates of it{_how(shapes, column)} and give cx.period({column!r}, "month")' if shapes else ""
     )
     raise BadValue(
-        f"column {column!r} holds periods as text that sorts by its letters and not by time{remedy}; or begin "
-        "the labels with the year and write numbers in equal length: 2024-02, 2024-Q1, wave 09"
+        f"column {column!r} holds periods as text that sorts by its letters and not by time{remedy}; or "
+        "begin the labels with the year and write numbers in equal length: 2024-02, 2024-Q1, wave 09"
     )
 
 

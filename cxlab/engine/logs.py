@@ -23,7 +23,7 @@ from cxlab.errors import BadValue
 
 LIMIT = 100_000_000
 SEQUENCE = "sequence"
-"""Column with the order of the file, as readers of event logs write it: it decides between ties by default."""
+"""Column with the order of the file, as readers write it: by default it decides between ties."""
 _UNITS = (1_000_000, 1_000, 1)
 _OPTIONAL = ("value", "sequence")
 
@@ -51,7 +51,7 @@ class EventLog:
     ties
         Cases with different events at the same time whose order no column given by the caller decides.
     tie_rule
-        What decides between them: "file" (the column "sequence"), or "name" (which means nothing); "" without.
+        What decides between them: "file" (the column "sequence") or "name" (which means nothing).
     """
 
     case: np.ndarray

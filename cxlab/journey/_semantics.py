@@ -166,8 +166,8 @@ def _tied(plan: Plan, ties: int) -> str:
         )
     else:
         text = ngettext(
-            "For {n} customer a step stands at the same time as another one and does not count as following it: "
-            "are dates without a time of day, give the column of their order (ties='sequence').",
+            "For {n} customer a step stands at the same time as another one and does not count as following "
+            "it: are dates without a time of day, give the column of their order (ties='sequence').",
             "For {n} customers a step stands at the same time as another one and does not count as following "
             "it: are dates without a time of day, give the column of their order (ties='sequence').",
             ties,

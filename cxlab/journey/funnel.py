@@ -208,15 +208,17 @@ def funnel(
     1    b        4        1            0.25               3   0.333       0.25
     """
     by_file = ties is None and not isinstance(events, EventLog) and SEQUENCE in columns_of(events)
+    rule = ties or ("sequence" if by_file else "strict")
     plan = plan_of(
-        steps, window, order=order, entry=entry, ties=ties or ("sequence" if by_file else "strict"), tolerance=tolerance, exits=exits, exclude=exclude,
+        steps, window, order=order, entry=entry, ties=rule, tolerance=tolerance, exits=exits, exclude=exclude,
         exclude_effect=exclude_effect,
     )  # fmt: skip
     check(level, min_n, unit)
     check_correction(correction)
     _check_arguments(events, by)
+    columns = Columns(customer, event, time, None if by_file else sequence, by)
     units = units_of(
-        events, plan, Columns(customer, event, time, None if by_file else sequence, by), observed_from=observed_from,
+        events, plan, columns, observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
     )  # fmt: skip
     groups = Groups.of(plan, units, by, min_n=min_n, unit=unit, level=level)

@@ -48,8 +48,8 @@ def transitions(
     customer, event, time
         Column names.
     sequence
-        A column of numbers that orders events of the same time; by default the column "sequence" (the order of
-        the file), where there is one, else they are ordered by name. For how many customers that matters
+        A column of numbers that orders events of the same time; by default the column "sequence" (the order
+        of the file), where there is one, else they are ordered by name. For how many customers that matters
         stands in `attrs["ties"]`.
 
     Returns

@@ -1,4 +1,4 @@
-"""What a check suspects: outcomes among the segments, groups made from a score, names of people, ties in time."""
+"""What a check suspects: outcomes among the segments, groups of a score, names of people, ties in time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from .contracts import contract_for
 from .finding import Finding
 from .formats.guess.columns import Column, is_grouping
+from .formats.guess.tables import MAIN_DATES
 from .outcomes import outcome_reason, who_left
 from .privacy.people import are_names
 from .quality import is_date, local
@@ -18,6 +19,8 @@ from .subject import Subject
 __all__ = ["doubts"]
 
 SCORES = ("nps", "csat", "ces")
+ENOUGH = 30
+"Customers from which on it says something that none of them came again."
 
 
 def doubts(subject: Subject) -> Iterator[Finding]:
@@ -29,8 +32,11 @@ def doubts(subject: Subject) -> Iterator[Finding]:
         yield from _no_ids(subject)
     yield from _made_from_scores(subject)
     yield from _names(subject)
+    yield from _dates_unused(subject)
     if kind == "events":
         yield from _ties(subject)
+    if kind == "orders":
+        yield from _once(subject)
 
 
 def left_of(frame: pd.DataFrame) -> pd.Series | None:
@@ -59,7 +65,7 @@ def _leavers(subject: Subject) -> Iterator[Finding]:
         return
     values = subject.frame["churned"]
     empty = values.isna()
-    if empty.any() and values.nunique() == 1:
+    if empty.any() and values.nunique() == 1:  # noqa: PD101
         yield subject.finding(
             "warning", "churned", "marks only one side: an empty cell is taken for the other", empty,
             "ask whether an empty cell may mean that it is not known",
@@ -94,6 +100,31 @@ def _names(subject: Subject) -> Iterator[Finding]:
                 "warning", column, "looks like names of people and is not declared as personal",
                 remedy="name the column under personal:",
             )  # fmt: skip
+
+
+def _dates_unused(subject: Subject) -> Iterator[Finding]:
+    """Tell of dates of which none was declared the one that the table's rows are from."""
+    frame, rules = subject.frame, {rule.column for rule in subject.contract.rules}
+    main = next((name for name in MAIN_DATES if name in rules), None)
+    if main is None or any(name in frame for name in MAIN_DATES):
+        return
+    dates = [name for name in map(str, frame.columns) if is_date(frame, name) and name not in rules]
+    if dates:
+        names = ", ".join(map(repr, dates[:5]))
+        yield subject.finding(
+            "warning", main, f"no column says of which day a row is, but these hold dates: {names}",
+            remedy="map the right one under columns:",
+        )  # fmt: skip
+
+
+def _once(subject: Subject) -> Iterator[Finding]:
+    """Tell where nobody bought twice: then a gap without purchases says nothing of who is lost."""
+    ids = subject.frame.get("customer_id", pd.Series(dtype=object)).dropna()
+    if len(ids) >= ENOUGH and ids.is_unique:
+        yield subject.finding(
+            "warning", "customer_id", "nobody bought twice: who stays away cannot be told from who is lost",
+            remedy="look whether each order gets a customer of its own",
+        )  # fmt: skip
 
 
 def _ties(subject: Subject) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ..errors import BadFile, BadPot
-from .formats.guess.yamltext import scalar, table_lines
 from .foreign import foreign_keys, telling
+from .formats.guess.yamltext import scalar, table_lines
 from .industry import industries
 from .look import Found, look, stem
 from .potfile import PotFile
@@ -136,7 +136,9 @@ def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
     for child, column, parent, name, share in foreign_keys(tables, pairs):
         start, end = _end(child, column), _end(parent, name)
         links.append((start, end))
-        unsure.append(f"{child.name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone")
+        unsure.append(
+            f"{child.name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone"
+        )
     return links, unsure
 
 
@@ -172,7 +174,7 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
 
 
 def _derived(tables: list[Found]) -> str:
-    """Return the table of orders that customers are to be taken from, "" where they have a table or no ids."""
+    """Return the orders that customers are to be taken from, "" where they have a table or no ids."""
     kinds = {table.found.table: table for table in tables}
     orders = kinds.get("orders")
     if orders is None or "customers" in kinds or any(table.name == "customers" for table in tables):

@@ -107,7 +107,8 @@ def _scale(subject: Subject) -> Iterator[Finding]:
         return
     counts = scores.value_counts()
     if set(counts.index) <= {1, 2, 3} and len(counts) > 1:
-        found = f"holds only {', '.join(f'{code:g}' for code in sorted(counts.index))}: the groups, not the answers"
+        codes = ", ".join(f"{code:g}" for code in sorted(counts.index))
+        found = f"holds only {codes}: the groups, not the answers"
         yield subject.finding(
             "error", "nps", found, remedy="map the column with the answers from 0 to 10 under columns:"
         )

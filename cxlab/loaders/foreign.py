@@ -24,11 +24,13 @@ _NAMELESS = re.compile(r"column_\d+|Unnamed.*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:s|n|en|er)?[ ]?(?:id|nr|no|num|nummer|number|key|code|kennung|ref|fk|pk)$")
 
 
-def foreign_keys(tables: list[Found], linked: set[tuple[str, str]]) -> Iterator[tuple[Found, str, Found, str, float]]:
+def foreign_keys(
+    tables: list[Found], linked: set[tuple[str, str]]
+) -> Iterator[tuple[Found, str, Found, str, float]]:
     """Yield child, its column, parent, its key, and the share of the child's values that are there.
 
-    A key tells the rows of its table apart. Where keys are numbers without gaps, any numbers of that range would
-    fit, so that the names must speak for it too.
+    A key tells the rows of its table apart. Where keys are numbers without gaps, any numbers of that range
+    would fit, so that the names must speak for it too.
 
     Parameters
     ----------
@@ -40,9 +42,16 @@ def foreign_keys(tables: list[Found], linked: set[tuple[str, str]]) -> Iterator[
     for child in tables:
         for column, values in child.keys.items():
             name = child.found.canonical(column)
-            if _NAMELESS.fullmatch(column) or name in child.found.personal or not telling(values) or name in child.found.segments:
+            if (
+                _NAMELESS.fullmatch(column)
+                or name in child.found.personal
+                or not telling(values)
+                or name in child.found.segments
+            ):
                 continue
-            best = max(_parents(child, column, values, tables, linked), key=lambda found: found[0], default=None)
+            best = max(
+                _parents(child, column, values, tables, linked), key=lambda found: found[0], default=None
+            )
             if best is not None:
                 yield child, column, best[1], best[2], best[0]
 
@@ -86,7 +95,9 @@ def _alike(column: str, key: str, parent: Found) -> bool:
     """Tell whether two columns, or a column and a table, are called the same but for their endings."""
     stem = _stem(column)
     names = [_stem(key), _stem(parent.name), _stem(parent.file.split(".")[0])]
-    return len(stem) >= 3 and any(name[:4] and (stem.startswith(name[:4]) or name.startswith(stem)) for name in names)
+    return len(stem) >= 3 and any(
+        name[:4] and (stem.startswith(name[:4]) or name.startswith(stem)) for name in names
+    )
 
 
 def _stem(name: str) -> str:

@@ -21,17 +21,18 @@ TELLS = re.compile(
 )
 "Names of columns, as `plain_name` writes them, that tell of the end or add up to the day of the export."
 MAY_TELL = re.compile(
-    r"\b(?:\w*status|\w*zustand|(?:in)?active|(?:in)?aktiv\w*|is active|lifecycle|life cycle|phase|stage|retained"
-    r"|stayed|geblieben|bestand)\b"
+    r"\b(?:\w*status|\w*zustand|(?:in)?active|(?:in)?aktiv\w*|is active|lifecycle|life cycle|phase|stage"
+    r"|retained|stayed|geblieben|bestand)\b"
 )
 "Names that tell of the end with some values (active, left) and of something else with others (gold, silver)."
 HARMLESS = re.compile(
     r"\b(?:marital|familien|zivil|family|beziehungs|employment|bildungs)\w* ?(?:status|stand)?\b"
 )
 GONE = re.compile(
-    r"(?:gekuendigt|kuendig\w*|churn\w*|cancell?ed|inactive|inaktiv|former|ex|ex kund\w*|ehemalig\w*|verloren|lost|left"
-    r"|beendet|ended|terminated|closed|geschlossen|storniert|abgewandert|ausgetreten|abgemeldet|geloescht|deleted"
-    r"|deaktiviert|deactivated|abgelaufen|expired|lapsed|dormant|gone|weg|attrited)(?: (?:customer|kunde|kundin))?"
+    r"(?:gekuendigt|kuendig\w*|churn\w*|cancell?ed|inactive|inaktiv|former|ex|ex kund\w*|ehemalig\w*|verloren"
+    r"|lost|left|beendet|ended|terminated|closed|geschlossen|storniert|abgewandert|ausgetreten|abgemeldet|geloescht|deleted"
+    r"|deaktiviert|deactivated|abgelaufen|expired|lapsed|dormant|gone|weg|attrited)"
+    r"(?: (?:customer|kunde|kundin))?"
 )
 "Values, as `plain_name` writes them, of somebody who is gone."
 FLAG = {
@@ -146,7 +147,7 @@ def tells_who_leaves(values: pd.Series, left: pd.Series) -> bool:
 
 
 def _apart(has: np.ndarray, gone: np.ndarray) -> bool:
-    """Tell whether leavers have it and the others do not, or the other way round, nearly without exception."""
+    """Tell whether leavers have it and others do not, or the other way round, nearly without exception."""
     left, stayed = has[gone].mean(), has[~gone].mean()
     return bool(abs(left - stayed) >= GAP or (stayed == 0 and left >= MOST))
 
@@ -166,7 +167,9 @@ def who_left(values: pd.Series, value: str) -> pd.Series | None:
     [True, <NA>, False]
     """
     there = values.dropna()
-    if pd.api.types.is_bool_dtype(there.infer_objects()) or (pd.api.types.is_numeric_dtype(there) and set(there.unique()) <= {0, 1}):
+    if pd.api.types.is_bool_dtype(there.infer_objects()) or (
+        pd.api.types.is_numeric_dtype(there) and set(there.unique()) <= {0, 1}
+    ):
         left = values.astype("boolean")
     else:
         text = values.astype("string").str.strip()

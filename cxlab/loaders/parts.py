@@ -1,10 +1,11 @@
-"""Tables put together: several files or waves as one table, customers of a table of orders, joined columns."""
+"""Tables put together: several files or waves as one, customers of a table of orders, joined columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ FILE, WAVE = "source_file", "wave"
 """Columns that say which file, and which wave, a row of a table of several is from."""
 
 
-def parts_of(folder: Path, spec: Table) -> Iterator[tuple[str, Table, object]]:
+def parts_of(folder: Path, spec: Table) -> Iterator[tuple[str, Table, Any]]:
     """Yield file, entry and wave of every part of a table.
 
     Raises
@@ -74,7 +75,12 @@ def prepare_parts(folder: Path, *, name: str, spec: Table, timezone: str | None)
     pieces = list(parts_of(folder, spec))
     files = list(dict.fromkeys(file for file, _spec, _wave in pieces))
     for file, alone, wave in pieces:
-        part = prepare(folder, name=name, spec=without_added(alone.model_copy(update={"joins": spec.joins})), timezone=timezone)
+        part = prepare(
+            folder,
+            name=name,
+            spec=without_added(alone.model_copy(update={"joins": spec.joins})),
+            timezone=timezone,
+        )
         if wave is not None:
             part = _wave(part, spec, wave)
         if len(files) > 1:
@@ -98,13 +104,15 @@ def prepare_parts(folder: Path, *, name: str, spec: Table, timezone: str | None)
 def without_added(spec: Table) -> Table:
     """Return the entry without what it says of columns that are added after reading: files, waves, joins."""
     added = {FILE, WAVE, *(name for join in spec.joins for name in join.columns)}
-    lists = {name: [n for n in getattr(spec, name) or () if n not in added] for name in ("segments", "personal")}
+    lists = {
+        name: [n for n in getattr(spec, name) or () if n not in added] for name in ("segments", "personal")
+    }
     single = {name: None for name in ("weight", "cluster") if getattr(spec, name) in added}
     key = None if spec.key is None else [name for name in spec.key if name not in added] or None
     return spec.model_copy(update={**lists, **single, "key": key})
 
 
-def _wave(part: Prepared, spec: Table, wave: object) -> Prepared:
+def _wave(part: Prepared, spec: Table, wave: Any) -> Prepared:
     """Leave out the columns of the other waves, and rows that say nothing in this one."""
     own = spec.waves[wave]
     others = {source for columns in spec.waves.values() for source in columns.values()} - set(own.values())
@@ -133,7 +141,9 @@ def _differing(parts: list[Prepared], files: list[str]) -> Iterator[Note]:
             continue
         kinds = {_kind(part.frame[column]) for part in parts} - {""}
         if len(kinds) > 1:
-            reason = f"{column} holds {' in some files and '.join(sorted(kinds))} in others; declare its format"
+            reason = (
+                f"{column} holds {' in some files and '.join(sorted(kinds))} in others; declare its format"
+            )
             yield Note(column, "fault", reason, 0)
 
 
@@ -154,9 +164,13 @@ def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
         The table has no customers, no dates, or not the segments.
     """
     frame = orders.frame
-    date = next((c for c in DATE_COLUMNS if c in frame and pd.api.types.is_datetime64_any_dtype(frame[c])), None)
+    date = next(
+        (c for c in DATE_COLUMNS if c in frame and pd.api.types.is_datetime64_any_dtype(frame[c])), None
+    )
     if "customer_id" not in frame or date is None:
-        raise BadPot(f"from: {table}: customers are told by customer_id and a date, which the table does not have")
+        raise BadPot(
+            f"from: {table}: customers are told by customer_id and a date, which the table does not have"
+        )
     lacking = [name for name in spec.segments if name not in frame]
     if lacking:
         raise BadPot(f"from: {table}: the table has no column {lacking[0]!r} (segments)")
@@ -166,7 +180,7 @@ def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
     people = ordered[["customer_id", date, *dict.fromkeys(extra)]].rename(columns={date: "first_order"})
     rows = orders.file_rows[ordered.index.to_numpy()]
     left_out = ~usable.to_numpy()
-    notes = ()
+    notes: tuple[Note, ...] = ()
     if left_out.any():
         reason = f"no customer_id or {date}: no customer derived from it"
         notes = (Note("", "excluded", reason, int(left_out.sum()), examples(orders.file_rows[left_out])),)

@@ -1,4 +1,4 @@
-"""Parts of a table's entry in pot.yml that say how it is put together: files, waves, joins, labels by language."""
+"""Parts of a table's entry in pot.yml: several files, joins, labels by language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def label(value: object) -> object:
     """Take a label: a code, or one text per language, as {en: Visit, de: Besuch}."""
     if not isinstance(value, Mapping):
         return code(value)
-    if not value or not all(isinstance(k, str) and len(k) == 2 and isinstance(v, str) for k, v in value.items()):
+    if not value or not all(
+        isinstance(k, str) and len(k) == 2 and isinstance(v, str) for k, v in value.items()
+    ):
         raise ValueError("must be one label, or a text for each language, such as {en: Visit, de: Besuch}")
     return dict(value)
 
@@ -45,7 +47,9 @@ def several_files(data: dict[str, Any]) -> dict[str, Any]:
         return data
     files = data["file"]
     if len(files) < 2 or not all(isinstance(name, str) for name in files):
-        raise ValueError("file: must be a path, a pattern such as tickets_*.csv, or a list of two or more paths")
+        raise ValueError(
+            "file: must be a path, a pattern such as tickets_*.csv, or a list of two or more paths"
+        )
     return {**data, "file": ", ".join(files), "files": files}
 
 

@@ -110,7 +110,9 @@ class Table(_Strict):
     waves: dict[Code, dict[Name, Source]] = Field(
         {}, description="wave: {canonical name: name in the file}; one row per row and wave"
     )
-    joins: list[Join] = Field([], description="columns to take from the row of another table with the same key")
+    joins: list[Join] = Field(
+        [], description="columns to take from the row of another table with the same key"
+    )
     exclude: dict[Name, Codes] = Field(
         {}, description="rows with one of these codes are left out and counted"
     )
@@ -168,11 +170,12 @@ class Table(_Strict):
 
     def in_language(self, *languages: str) -> Table:
         """Return the table with the labels of the first of these languages that they are given in."""
-        if not any(isinstance(text, dict) for labels in self.values.values() for text in labels.values()):  # noqa: PD011
+        labelled = list(self.values.values())
+        if not any(isinstance(text, dict) for labels in labelled for text in labels.values()):
             return self
         plain = {
             column: {key: in_language(text, languages) for key, text in labels.items()}
-            for column, labels in self.values.items()  # noqa: PD011
+            for column, labels in self.values.items()
         }
         return self.model_copy(update={"values": plain})
 
@@ -223,11 +226,13 @@ class PotFile(_Strict):
                     raise ValueError(
                         f"links.{number}: no table named {table!r}; {hint(table, list(self.tables))}"
                     )
-        for name, table in self.tables.items():
-            for number, other in enumerate([join.from_ for join in table.joins] + [table.from_ or name]):
-                if other not in self.tables or (other == name and number < len(table.joins)):
-                    raise ValueError(f"tables.{name}: no other table named {other!r}; {hint(other, list(self.tables))}")
-            if table.from_ == name:
+        for name, entry in self.tables.items():
+            for number, other in enumerate([join.from_ for join in entry.joins] + [entry.from_ or name]):
+                if other not in self.tables or (other == name and number < len(entry.joins)):
+                    raise ValueError(
+                        f"tables.{name}: no other table named {other!r}; {hint(other, list(self.tables))}"
+                    )
+            if entry.from_ == name:
                 raise ValueError(f"tables.{name}: from: names the table itself")
         return self
 

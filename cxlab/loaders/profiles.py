@@ -115,7 +115,10 @@ def _people(
     pot: DataPot, table: str, moment: pd.Timestamp, attributes: Sequence[str] | None, withheld: _Withheld
 ) -> pd.DataFrame:
     """Return the customers who had signed up, their attributes, tenure and end."""
-    frame = pot[table].dropna(subset="customer_id").drop_duplicates("customer_id")
+    frame = pot[table]
+    if "customer_id" not in frame:
+        raise BadPot(f"a profile needs customers with a customer_id; table {table!r} has none")
+    frame = frame.dropna(subset="customer_id").drop_duplicates("customer_id")
     signup, end = (local(frame[c]) if is_date(frame, c) else None for c in ("signup_date", "end_date"))
     ends_later = pd.Series(False, index=frame.index) if end is None else end > moment
     chosen = _attributes(pot, table, frame, ends_later, moment, attributes, withheld)

@@ -97,7 +97,7 @@ def _but_one(frame: pd.DataFrame, counted: np.ndarray, kind: str) -> Iterator[Ro
     Such are two exports that overlap (each with a row number or a time of export of its own). Where rows are
     alike by chance, as answers to a few coarse questions are, far more still differ in one column more.
     """
-    columns = [c for c in frame.columns if c != "sequence" and frame[c].nunique() > 1]
+    columns = [c for c in frame.columns if c != "sequence" and frame[c].nunique() > 1]  # noqa: PD101
     if len(frame) < 2 or not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
         return
     with np.errstate(over="ignore"):
@@ -108,7 +108,9 @@ def _but_one(frame: pd.DataFrame, counted: np.ndarray, kind: str) -> Iterator[Ro
                 continue
             rest = total - own
             hit = pd.Series(rest).duplicated(keep="first").to_numpy() & ~counted
-            if hit.any() and _by_design(rest, [other for other in spread if other is not own], int(hit.sum())):
+            if hit.any() and _by_design(
+                rest, [other for other in spread if other is not own], int(hit.sum())
+            ):
                 counted = counted | hit
                 yield Rows((str(column),), "but one", hit)
 
@@ -167,7 +169,7 @@ def before_signup(pot: DataPot, table: str) -> Rows | None:
         return None
     people, frame = pot.prepared(customers).frame, pot.prepared(table).frame
     date = next((column for column in DATE_COLUMNS if is_date(frame, column)), None)
-    if date is None or not is_date(people, "signup_date"):
+    if date is None or not is_date(people, "signup_date") or "customer_id" not in people:
         return None
     signed = people.drop_duplicates("customer_id").set_index("customer_id")["signup_date"]
     since = pd.to_datetime(customer_ids(pot, table).map(local(signed)))

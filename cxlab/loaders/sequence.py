@@ -10,7 +10,7 @@ __all__ = ["COLUMN", "file_order", "ties", "with_sequence"]
 COLUMN = "sequence"
 """Name of the column that holds the order of the file."""
 FALLING = 0.9
-"""Share of steps back in time, among steps within a case, from which on a file lists the newest event first."""
+"""Share of steps back in time, among steps within cases, from which on a file lists the newest first."""
 
 
 def file_order(case: pd.Series, time: pd.Series) -> np.ndarray:
@@ -28,15 +28,18 @@ def file_order(case: pd.Series, time: pd.Series) -> np.ndarray:
     codes = pd.factorize(case)[0]
     order = np.argsort(codes, kind="stable")
     same = codes[order][1:] == codes[order][:-1]
-    stamps = time.array.asi8[order]  # type: ignore[union-attr]
+    stamps = time.array.asi8[order]
     known = time.notna().to_numpy()[order]
     step = np.diff(stamps)[same & known[1:] & known[:-1]]
+    if not step.any():  # every case at one moment: the file as a whole must tell
+        there = time.notna().to_numpy()
+        step = np.diff(time.array.asi8[there])
     back, on = int((step < 0).sum()), int((step > 0).sum())
     return number[::-1].copy() if back and back >= FALLING * (back + on) else number
 
 
 def with_sequence(frame: pd.DataFrame, *, case: str = "customer_id", time: str = "timestamp") -> pd.DataFrame:
-    """Return the events with the order of their file as a column "sequence", if they have none of their own."""
+    """Return events with the order of their file as a column "sequence", if they have none of their own."""
     if COLUMN in frame or case not in frame or time not in frame:
         return frame
     return frame.assign(**{COLUMN: file_order(frame[case], frame[time])})

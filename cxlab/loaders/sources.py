@@ -23,7 +23,9 @@ def file_table(pot: DataPot) -> pd.DataFrame:
     lines = []
     for name, spec in pot.spec.tables.items():
         files = files_of(pot.folder, spec) or [spec.file]
-        head = [{"table": name, "file": f, "sha256": _sha256(pot.folder / f), "owner": spec.owner} for f in files]
+        head = [
+            {"table": name, "file": f, "sha256": _sha256(pot.folder / f), "owner": spec.owner} for f in files
+        ]
         try:
             frame, notes = pot.prepared(name).frame, pot.notes(name)
         except CxError as error:

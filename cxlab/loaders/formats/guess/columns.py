@@ -33,8 +33,8 @@ LONGEST_SCALE = 11
 
 
 GROUPED = re.compile(
-    r"\b(?:group|grp|gruppen?|gruppe|kategorie|category|klasse|class|segment|cluster|bucket|box|top ?\d?|typ|type"
-    r"|label|level|flag|recode[ds]?|rec|contribution|beitrag)\b"
+    r"\b(?:group|grp|gruppen?|gruppe|kategorie|category|klasse|class|segment|cluster|bucket|box|top ?\d?|typ"
+    r"|type|label|level|flag|recode[ds]?|rec|contribution|beitrag)\b"
 )
 """Names, as `plain_name` writes them, of what was made from a score."""
 
@@ -190,7 +190,7 @@ def is_grouping(column: Column, score: Column) -> bool:
     """
     if score.whole is None or column.is_date or not 4 <= len(score.whole) <= LONGEST_GROUPED:
         return False
-    both = pd.DataFrame({"score": score.values, "group": column.values}).dropna()
+    both = pd.concat([score.values, column.values], axis=1, keys=["score", "group"]).dropna()  # noqa: PD011
     if len(both) < ENOUGH_ANSWERS:
         return False
     pairs = both.drop_duplicates()

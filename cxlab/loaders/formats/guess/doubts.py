@@ -52,7 +52,28 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
     if main is not None and main not in sure:
         others = [c for c in columns if c.is_date and c.name not in used and len(c.present)]
         asked += _several(main, found.columns.get(main), others)
-    return asked
+    tenure = found.columns.get("tenure_months", "")
+    if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
+        asked.append(f"tenure_months: {tenure!r} was taken; does it count months?")
+    return asked + _order(found, columns)
+
+
+def _order(found: Proposal, columns: list[Column]) -> list[str]:
+    """Tell of events at one moment, between which the order of the file decides."""
+    from ...sequence import ties
+
+    by_name = {column.name: column for column in columns}
+    parts = [by_name.get(found.columns.get(name, name)) for name in ("customer_id", "event", "timestamp")]
+    if found.table != "events" or not all(parts):
+        return []
+    case, event, time = (part.values for part in parts if part is not None)  # noqa: PD011
+    tied = ties(pd.DataFrame({"customer_id": case, "event": event, "timestamp": time}))
+    if not tied.any():
+        return []
+    return [
+        f"timestamp: {int(tied.sum()):,} events stand at the same moment as another one of the same "
+        "customer; is the file in the order of events?"
+    ]
 
 
 def _several(canonical: str, chosen: str | None, others: list[Column]) -> list[str]:
@@ -91,7 +112,7 @@ def _left(found: Proposal, by_name: dict[str, Column]) -> pd.Series | None:
 
     end, flag = (by_name.get(found.columns.get(name, "")) for name in ("end_date", "churned"))
     if end is not None:
-        return end.values.notna()
+        return end.values.notna()  # noqa: PD011
     if flag is None or not len(flag.present):
         return None
     yes = next(

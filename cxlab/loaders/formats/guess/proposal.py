@@ -192,10 +192,10 @@ def _left(found: Proposal, columns: list[Column]) -> None:
         words = {str(value): YES_NO.get(str(value).casefold().strip()) for value in column.present.unique()}
         if all(words.values()) and set(words) - {"Yes", "No"}:
             found.values["churned"] = {word: str(plain) for word, plain in words.items()}  # noqa: PD011
-    if column.present.nunique() == 1:
+    if column.present.nunique() == 1:  # noqa: PD101
         found.unsure.append(
-            f"churned: {column.name!r} holds {str(column.present.iloc[0])!r} or nothing; an empty cell is taken "
-            "for somebody still there"
+            f"churned: {column.name!r} holds {str(column.present.iloc[0])!r} or nothing; an empty cell is "
+            "taken for somebody still there"
         )
 
 

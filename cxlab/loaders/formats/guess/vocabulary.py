@@ -89,8 +89,9 @@ PATTERNS: dict[str, str] = {
     r"|feedback|rueckmeldung|kundenkommentar|(.* )?nps text|grund( (der|fuer die) bewertung)?|text",
     "language": r"(user )?lang(uage)?|(benutzer)?sprache",
     "reopened": r"reopens?|reopened|wiedereroeffnet|wiedereroeffnungen",
-    "tenure_months": r"tenure( (in )?months)?|months (as|on) (customer|book)|(subscription|contract|account) (length|age)"
-    r"( (in )?months)?|vertragsmonate|(vertragsdauer|laufzeit|vertragslaufzeit|kundendauer)( in)? ?monaten?",
+    "tenure_months": r"tenure( (in )?months)?|months (as|on) (customer|book)"
+    r"|(subscription|contract|account) (length|age)( (in )?months)?"
+    r"|vertragsmonate|(vertragsdauer|laufzeit|vertragslaufzeit|kundendauer)( in)? ?monaten?",
     "churned": r"(has |is |customer )?churn(ed)?( ?(flag|value|label))?|attrition( ?flag)?|exited"
     r"|(ist )?(gekuendigt|abgewandert|kuendiger(in)?|ausgetreten)( ?(ja nein|j n|flag|kennzeichen))?",
     "amount": r"((gesamt|rechnungs|auftrags|bestell|netto|brutto|kauf)?(betrag|umsatz|summe|preis|wert)"

@@ -251,8 +251,8 @@ def _without_outcomes(seen: Observed, *, named: bool) -> Observed:
     found = [name for name, reason in reasons.items() if reason]
     if found and named:
         raise BadParameter(
-            f"{found[0]!r} cannot be a trait (parameter traits): {reasons[found[0]]}; a forecast from it would "
-            "be of the past. Leave it out, or give its value as it was when the customer came"
+            f"{found[0]!r} cannot be a trait (parameter traits): {reasons[found[0]]}; a forecast from it "
+            "would be of the past. Leave it out, or give its value as it was when the customer came"
         )
     return replace(seen, traits=[n for n in seen.traits if n not in found], outcomes=tuple(found))
 

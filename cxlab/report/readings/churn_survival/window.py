@@ -45,10 +45,10 @@ def _tenures(seen: Observed) -> list[Markup | str]:
 
 def _blanks(k: int) -> Markup | str:
     said = ngettext(
-        "The column of leavers marks only those who left; the empty cell of {k} customer was taken for “still "
-        "there”.",
-        "The column of leavers marks only those who left; the empty cells of {k} customers were taken for "
-        "“still there”.",
+        "The column of leavers marks only those who left; {k} customer with an empty cell was taken to be "
+        "still there.",
+        "The column of leavers marks only those who left; {k} customers with an empty cell were taken to be "
+        "still there.",
         k,
     )
     return fill(said, k=number(k)) if k else ""

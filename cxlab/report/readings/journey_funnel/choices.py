@@ -51,8 +51,8 @@ def order_column(events: pd.DataFrame) -> str | None:
 
     Examples
     --------
-    >>> order_column(pd.DataFrame({"event_id": [3, 4]})), order_column(pd.DataFrame({"event_id": ["a7", "b3"]}))
-    ('event_id', None)
+    >>> [order_column(pd.DataFrame({"event_id": ids})) for ids in ([3, 4], ["a7", "b3"])]
+    ['event_id', None]
     """
     ids = events.get("event_id")
     running = ids is not None and pd.api.types.is_numeric_dtype(ids) and bool(ids.notna().all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
@@ -66,8 +67,8 @@ def left_out(counts: Mapping[str, int]) -> Markup:
     return Markup(", ").join(rows)
 
 
-def tied(facts: Mapping[str, object]) -> str:
-    """Say for how many customers the dates leave the order open, and what decided; nothing where it is told."""
+def tied(facts: Mapping[Any, Any]) -> str:
+    """Say for how many customers the dates leave the order open, and what decided; else nothing."""
     n = int(str(facts.get("ties", 0)))
     if not n:
         return ""

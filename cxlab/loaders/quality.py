@@ -46,8 +46,12 @@ LONG = ("item", "event", "code", "aspect")
 """Columns in which rows of long tables are meant to differ alone."""
 REPEATED = ("timestamp", "started", "lifecycle", "customer_id")
 """Columns in which events are meant to differ alone: somebody does the same again, or two do the same."""
+SMALL = ("comments", "ratings", "processes")
+"""Kinds of table whose few columns say the same of many."""
+COARSE = 0.02
+"""Share of pairs of rows that agree in a coarse column."""
 BY_CHANCE = 0.25
-"""Rows that differ in one column more, for each that does in one, from which on they are alike by chance."""
+"""Pairs that differ in a coarse column besides, for each that does not, from which on it is chance."""
 
 
 class Rows(NamedTuple):
@@ -95,10 +99,10 @@ def _but_one(frame: pd.DataFrame, counted: np.ndarray, kind: str) -> Iterator[Ro
     """Find rows alike in all columns but one, where they are not alike by chance.
 
     Such are two exports that overlap (each with a row number or a time of export of its own). Where rows are
-    alike by chance, as answers to a few coarse questions are, far more still differ in one column more.
+    alike by chance, as answers to a few coarse questions are, others differ in one column more.
     """
     columns = [c for c in frame.columns if c != "sequence" and frame[c].nunique() > 1]  # noqa: PD101
-    if len(frame) < 2 or not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
+    if kind in SMALL or len(frame) < 2 or not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
         return
     with np.errstate(over="ignore"):
         spread = [_hashed(frame[column], 2 * place + 3) for place, column in enumerate(columns)]
@@ -108,9 +112,7 @@ def _but_one(frame: pd.DataFrame, counted: np.ndarray, kind: str) -> Iterator[Ro
                 continue
             rest = total - own
             hit = pd.Series(rest).duplicated(keep="first").to_numpy() & ~counted
-            if hit.any() and _by_design(
-                rest, [other for other in spread if other is not own], int(hit.sum())
-            ):
+            if hit.any() and _by_design(rest, [other for other in spread if other is not own]):
                 counted = counted | hit
                 yield Rows((str(column),), "but one", hit)
 
@@ -121,14 +123,24 @@ def _hashed(values: pd.Series, factor: int) -> np.ndarray:
     return pd.util.hash_array(codes, categorize=False) * np.uint64(factor)
 
 
-def _by_design(rest: np.ndarray, others: list[np.ndarray], hits: int) -> bool:
-    """Tell whether hardly any rows are alike but for one column more than those that were found."""
-    again = 0
+def _by_design(rest: np.ndarray, others: list[np.ndarray]) -> bool:
+    """Tell whether chance does not explain that rows are alike.
+
+    If it did, then nearly as many pairs of rows would differ in one of the coarse columns besides.
+    """
+    found, more, every = _pairs(rest), 0.0, len(rest) * (len(rest) - 1) / 2
     for other in others:
-        again += max(int(pd.Series(rest - other).duplicated(keep="first").sum()) - hits, 0)
-        if again > BY_CHANCE * hits:
-            return False
+        if _pairs(other) >= COARSE * every:
+            more += _pairs(rest - other) - found
+            if more > BY_CHANCE * found:
+                return False
     return True
+
+
+def _pairs(values: np.ndarray) -> float:
+    """Return how many pairs of rows have the same value."""
+    counts = np.unique(values, return_counts=True)[1].astype(float)
+    return float((counts * (counts - 1)).sum() / 2)
 
 
 def _same_content(frame: pd.DataFrame, counted: np.ndarray) -> Rows:

@@ -77,7 +77,7 @@ def test_a_value_that_never_occurs_is_no_flag():
 
 @pytest.fixture
 def crm(tmp_path):
-    """Customers with an exponential stay of 700 days; half have either tariff, so nothing forecasts leaving."""
+    """Customers with an exponential stay of 700 days; tariffs go by turns, so nothing forecasts leaving."""
     random, lines = np.random.default_rng(7), []
     for i in range(300):
         start = dt.date(2021, 1, 1) + dt.timedelta(days=int(random.integers(900)))

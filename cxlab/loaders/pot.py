@@ -165,8 +165,8 @@ class DataPot:
         Examples
         --------
         >>> from cxlab.loaders import open_pot
-        >>> open_pot("sfo_airport_2017").labelled("responses", "boarding_area", ["A"])
-        ['A']
+        >>> open_pot("sfo_airport_2017").labelled("responses", "boarding_area", ["A", 99])
+        ['Area A', 99]
         """
         labels = {str(key): text for key, text in self.table(table).values.get(column, {}).items()}  # noqa: PD011
         return [labels.get(str(value), value) for value in values]

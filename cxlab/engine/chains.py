@@ -41,6 +41,8 @@ class Chains:
     rows: int
     excluded: dict[str, int]
     seen: set[Any]
+    ties: int = 0
+    "Customers of whom an event of the next step stands at the very time of the step before."
 
 
 def first_chains(
@@ -115,8 +117,10 @@ def first_chains(
     before_stop = nw.col("stop").is_null() | (nw.col("t") < nw.col("stop"))
     for number, events in enumerate(steps[1:], 1):
         follows = (nw.col("t") > nw.col(f"t{number - 1}")) & (nw.col("t") <= nw.col("limit")) & before_stop
-        running = _joined(frame, events, running, carried, nw.when(follows).then(nw.col("t")), f"t{number}")
-        carried.append(f"t{number}")
+        found = nw.when(follows).then(nw.col("t"))
+        tied = nw.when(nw.col("t") == nw.col(f"t{number - 1}")).then(nw.col("t"))
+        running = _joined(frame, events, running, carried, found, f"t{number}", tied=tied)
+        carried += [f"t{number}", f"t{number}_tied"]
     return _chains(to_pandas(running.select(*carried)), len(steps), facts, list(stops))
 
 
@@ -171,14 +175,16 @@ def _entries(
 
 
 def _joined(
-    frame: Any, events: Collection[Any], running: Any, carried: Sequence[str], found: nw.Expr, name: str
-) -> Any:
-    """Add the least of `found` among a customer's events of these names."""
+    frame: Any, events: Collection[Any], running: Any, carried: Sequence[str], found: nw.Expr, name: str,
+    tied: nw.Expr | None = None,
+) -> Any:  # fmt: skip
+    """Add the least of `found` (and of `tied`) among a customer's events of these names."""
     if not events:
         return running.with_columns(nw.lit(None, dtype=nw.Int64).alias(name))
     own = frame.filter(nw.col("e").is_in(list(events)))
-    both = running.join(own, on="c", how="left").with_columns(found.alias(name))
-    return both.group_by("c").agg(*(nw.col(column).min() for column in carried), nw.col(name).min())
+    new = {name: found} if tied is None else {name: found, f"{name}_tied": tied}
+    both = running.join(own, on="c", how="left").with_columns(*(value.alias(n) for n, value in new.items()))
+    return both.group_by("c").agg(*(nw.col(column).min() for column in (*carried, *new)))
 
 
 def _chains(found: Any, size: int, facts: _Facts, stops: list[Any]) -> Chains:
@@ -190,6 +196,8 @@ def _chains(found: Any, size: int, facts: _Facts, stops: list[Any]) -> Chains:
         return whole
 
     reached = np.column_stack([times(f"t{number}") for number in range(size)])
+    tied = [found[f"t{number}_tied"].notna().to_numpy() for number in range(1, size)]
+    ties = int(np.any(tied, axis=0).sum()) if tied else 0
     stop = np.where(reached[:, -1] < NEVER, NEVER, times("stop"))
     value = found.get("value", None)
     cause = found.get("cause", None)
@@ -197,5 +205,5 @@ def _chains(found: Any, size: int, facts: _Facts, stops: list[Any]) -> Chains:
         cause = pd.Series(stops * len(found) if stops else [None] * len(found), dtype=object)
     cause = cause.where(stop < NEVER)
     return Chains(
-        reached[:, 0], reached, stop, cause, value, facts.until, facts.rows, facts.excluded, facts.seen
+        reached[:, 0], reached, stop, cause, value, facts.until, facts.rows, facts.excluded, facts.seen, ties
     )

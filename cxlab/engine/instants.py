@@ -19,6 +19,18 @@ from cxlab.errors import BadParameter, BadValue
 
 PER_DAY = 86_400_000_000
 _ISO = re.compile(r"\d{4}-\d{1,2}\b")
+_MONTH = (
+    r"(?:jan(?:uary|uar)?|jaen(?:ner)?|jänner|feb(?:ruary|ruar)?|mar(?:ch)?|märz?|mrz|maerz|apr(?:il)?|ma[iy]|june?|juni|july?|juli"
+    r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\.?"
+)
+_PERIOD = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:[ T,]+\d{1,2}:\d{2}.*)?"  # 01.02.2024
+    r"|\d{1,2}[./-]\d{4}"  # 02/2024
+    rf"|(?:\d{{1,2}}\.? )?{_MONTH}[ ./-]*(?:\d{{4}}|'?\d{{2}})?(?:,? \d{{4}})?"  # Feb 2024
+    r"|(?:q|quartal |\d\. quartal|kw ?|week |woche )\d{0,2}[ ./-]*\d{2,4}",  # Q1 2024, KW 5/2024
+    re.IGNORECASE,
+)
+"""Periods as text whose letters do not sort as time runs."""
 PER_UNIT = {"hours": 3_600_000_000, "days": PER_DAY}
 
 
@@ -109,9 +121,61 @@ def not_a_date(column: str, values: Any = None) -> BadValue:
             f'pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")'
         )
     return BadValue(
-        f"column {column!r} does not hold dates; convert it first, for example with "
-        f"data.assign({column}=pd.to_datetime(data[{column!r}])), or load the file with cx.read"
+        f"column {column!r} does not hold dates; convert it first{_how(shapes, column)}, or load the "
+        "file with cx.read"
     )
+
+
+def _how(shapes: list[str], column: str) -> str:
+    """Return the call that converts text of this shape; its format keeps 03.04. from becoming March."""
+    made = f"data.assign({column}=pd.to_datetime(data[{column!r}]"
+    if not shapes:
+        return f', naming its format: {made}, format="%d.%m.%Y"))'
+    shape = shapes[0]
+    if shape.startswith("9…") or re.match(r"9{4}", shape):
+        return f', for example with {made}, format="ISO8601"))'
+    if "." in shape[:4]:
+        year = "%y" if re.match(r"99\.99\.99(?!9)", shape) else "%Y"
+        return f', for example with {made}, format="%d.%m.{year}{_clock(shape)}"))'
+    mark = "-" if "-" in shape[:4] else "/"
+    first, other = f"%d{mark}%m{mark}%Y", f"%m{mark}%d{mark}%Y"
+    return f", naming what comes first, the day or the month: {made}, format={first!r})) or format={other!r}"
+
+
+def _clock(shape: str) -> str:
+    return " %H:%M:%S" if shape.count(":") == 2 else " %H:%M" if shape.count(":") == 1 else ""
+
+
+def refuse_text_dates(values: Any, column: str) -> None:
+    """Refuse labels of periods that do not sort as time runs, such as 01.02.2024 or "Feb 2024".
+
+    Raises
+    ------
+    BadValue
+        With the call that makes dates of them.
+    """
+    import pandas as pd
+
+    if isinstance(getattr(values, "dtype", None), pd.CategoricalDtype):
+        return  # in the order that the caller gave
+    texts = [value.strip() for value in pd.unique(pd.Series(values).dropna()) if isinstance(value, str)]
+    if len(texts) < 2 or not (
+        all(map(_PERIOD.fullmatch, texts)) or sorted(texts) != sorted(texts, key=_natural)
+    ):
+        return
+    shapes = _shapes(pd.Series(texts, dtype=object))
+    remedy = (
+        f'; make dates of it{_how(shapes, column)} and give cx.period({column!r}, "month")' if shapes else ""
+    )
+    raise BadValue(
+        f"column {column!r} holds periods as text that sorts by its letters and not by time{remedy}; or "
+        "begin the labels with the year and write numbers in equal length: 2024-02, 2024-Q1, wave 09"
+    )
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Return what sorts a text with its numbers as numbers: wave 9 before wave 10."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
 
 
 def _shapes(values: Any) -> list[str]:

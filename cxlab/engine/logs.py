@@ -17,10 +17,13 @@ import pandas as pd
 from cxlab.engine.collect import to_arrow, to_pandas
 from cxlab.engine.instants import with_micros
 from cxlab.engine.scan import Scan, scan
+from cxlab.engine.scan import columns as columns_of
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadValue
 
 LIMIT = 100_000_000
+SEQUENCE = "sequence"
+"""Column with the order of the file, as readers write it: by default it decides between ties."""
 _UNITS = (1_000_000, 1_000, 1)
 _OPTIONAL = ("value", "sequence")
 
@@ -45,6 +48,10 @@ class EventLog:
         Rows left out, by reason.
     sequence
         Per event: what orders events at the same time, None without it.
+    ties
+        Cases with different events at the same time whose order no column given by the caller decides.
+    tie_rule
+        What decides between them: "file" (the column "sequence") or "name" (which means nothing).
     """
 
     case: np.ndarray
@@ -57,6 +64,8 @@ class EventLog:
     rows: int
     excluded: dict[str, int] = field(default_factory=dict)
     sequence: np.ndarray | None = None
+    ties: int = 0
+    tie_rule: str = ""
 
     def __len__(self) -> int:
         return len(self.case)
@@ -97,7 +106,9 @@ def event_log(
     case, event, time
         Columns: whose event, what happened, when.
     sequence
-        A column of numbers that tells which of two events at the same time came first.
+        A column of numbers that tells which of two events at the same time came first. By default the column
+        "sequence", where there is one: the order of the file, in which equal events that follow each other at
+        the same time are there once. "": none at all.
     value
         A further column to keep.
     keep
@@ -116,12 +127,13 @@ def event_log(
     >>> log.ids[log.case].tolist(), [log.names[code] for code in log.event]
     (['b', 'b', 'a'], ['x', 'y', 'x'])
     """
-    wanted = dict.fromkeys(name for name in (case, event, time, sequence, value) if name)
+    order = SEQUENCE if sequence is None and SEQUENCE in columns_of(data) else sequence
+    wanted = dict.fromkeys(name for name in (case, event, time, order, value) if name)
     source = with_micros(scan(data, list(wanted)), {"_t": time})
     rows, excluded, frame = _usable(source, case, event, keep)
     columns = {"case": nw.col("_case"), "event": nw.col("_event"), "time": nw.col("_t")}
-    if sequence:
-        columns["sequence"] = nw.col(sequence)
+    if order:
+        columns["sequence"] = nw.col(order)
     if value:
         columns["value"] = key_column(source, value)
     table = frame.select(*(column.alias(name) for name, column in columns.items()))
@@ -130,11 +142,28 @@ def event_log(
     event_code, names = _codes(parts["event"])
     when = _whole(parts["time"])
     log = EventLog(case_code, when, event_code, None, ids, [*names], [], rows, excluded)
-    log, order = _sorted_names(log), _rank(parts["sequence"], sequence) if sequence else None
+    log, rank = _sorted_names(log), _rank(parts["sequence"], order, needed=bool(sequence)) if order else None
     if value:
         codes, values = _codes(parts["value"])
         log = _with_value(log, codes, values)
-    return _sort(log, order)
+    return _sort(log, rank) if sequence else _by_file(log, rank)
+
+
+def _by_file(log: EventLog, rank: np.ndarray | None) -> EventLog:
+    """Sort without a column that the caller gave: by the order of the file where there are ties, if known."""
+    plain = _sort(log, None)  # on packed integers, several times as fast: ties are rare
+    tied = _tied(plain)
+    if not tied or rank is None:
+        return replace(plain, ties=tied, tie_rule="name" if tied else "")
+    ordered = _sort(log, rank, once=True)
+    return replace(ordered, ties=tied, tie_rule="file")
+
+
+def _tied(log: EventLog) -> int:
+    """Return how many cases have different events at the same time."""
+    same = (log.time[1:] == log.time[:-1]) & (log.case[1:] == log.case[:-1])
+    same &= log.event[1:] != log.event[:-1]
+    return len(np.unique(log.case[1:][same]))
 
 
 def _usable(
@@ -199,9 +228,11 @@ def _whole(column: Any) -> np.ndarray:
     return values.astype(np.int64, copy=False)
 
 
-def _rank(column: Any, name: str) -> np.ndarray:
+def _rank(column: Any, name: str, *, needed: bool) -> np.ndarray | None:
     values = column if isinstance(column, pd.Series) else column.to_pandas()
     if values.dtype.kind not in "iuf" or values.isna().any():
+        if not needed:
+            return None  # another thing of that name
         raise BadValue(f"column {name!r} must hold a number for every event: it tells which came first")
     return values.to_numpy()
 
@@ -230,8 +261,11 @@ def _with_value(log: EventLog, codes: np.ndarray, values: pd.Index) -> EventLog:
     return replace(log, value=place[codes], values=[values[i] for i in order])
 
 
-def _sort(log: EventLog, sequence: np.ndarray | None) -> EventLog:
-    """Sort by case, time, sequence, event and value, and leave out what is there twice."""
+def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> EventLog:
+    """Sort by case, time, sequence, event and value, and leave out what is there twice.
+
+    `once`: equal events that follow each other at the same time are one, whatever their sequence.
+    """
     if not len(log):
         return log
     width = len(log.values) + 1 if log.value is not None else 1
@@ -253,7 +287,7 @@ def _sort(log: EventLog, sequence: np.ndarray | None) -> EventLog:
     event, value = np.divmod(label, width) if width > 1 else (label, None)
     value = value if log.value is not None else None
     tidy = replace(log, case=case, time=when, event=event, value=value, sequence=sequence)
-    return tidy.kept(~_again(tidy), "duplicate")
+    return tidy.kept(~_again(tidy, numbered=not once), "duplicate")
 
 
 def _sort_packed(
@@ -274,13 +308,13 @@ def _sort_packed(
     return np.right_shift(packed, bits[1], out=packed), when, label
 
 
-def _again(log: EventLog) -> np.ndarray:
+def _again(log: EventLog, *, numbered: bool) -> np.ndarray:
     """Return which events equal the one before them."""
     case, when, event = log.case, log.time, log.event
     again = np.zeros(len(case), dtype=bool)
     np.equal(when[1:], when[:-1], out=again[1:])
     again[1:] &= case[1:] == case[:-1]
     again[1:] &= event[1:] == event[:-1]
-    if log.sequence is not None:
+    if log.sequence is not None and numbered:
         again[1:] &= log.sequence[1:] == log.sequence[:-1]
     return again

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxlab.language import _, date, number
+from cxlab.language import _, date, ngettext, number
 
 from ._plan import Plan, next_day
 
@@ -23,10 +23,11 @@ def paragraph(
     never: list[str],
     horizon: int,
     incidence: bool,
+    ties: int = 0,
 ) -> str:
     """Say what it means to enter and to reach a step."""
     window = span(plan.window)
-    sentences = [_entry(plan), _order(plan).format(window=window), _ties(plan)]
+    sentences = [_entry(plan), _order(plan).format(window=window), _ties(plan), _tied(plan, ties)]
     if plan.exits:
         names = ", ".join(sorted(map(str, plan.exits)))
         sentences.append(_("{events} ends an attempt and counts as a competing exit.").format(events=names))
@@ -151,6 +152,27 @@ def _moment(value: Any) -> str:
         return ""
     stamp = pd.Timestamp(value)
     return date(stamp) if stamp == stamp.normalize() else str(value)
+
+
+def _tied(plan: Plan, ties: int) -> str:
+    """Say for how many customers the dates do not tell which step came first."""
+    if not ties or plan.ties == "tolerance" or plan.order == "any":
+        return ""
+    if plan.ties == "sequence":
+        text = ngettext(
+            "For {n} customer steps stand at the same time; the order of the file decides.",
+            "For {n} customers steps stand at the same time; the order of the file decides.",
+            ties,
+        )
+    else:
+        text = ngettext(
+            "For {n} customer a step stands at the same time as another one and does not count as following "
+            "it: are dates without a time of day, give the column of their order (ties='sequence').",
+            "For {n} customers a step stands at the same time as another one and does not count as following "
+            "it: are dates without a time of day, give the column of their order (ties='sequence').",
+            ties,
+        )
+    return text.format(n=number(ties))
 
 
 def _ties(plan: Plan) -> str:

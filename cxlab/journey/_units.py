@@ -46,7 +46,8 @@ class Columns:
 class Units:
     """Attempts, when each stops being observed, the group of each, and what was left out.
 
-    `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies.
+    `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies;
+    `ties` counts customers with steps at the same time, between which no column given by the caller decides.
     """
 
     attempts: Attempts
@@ -59,6 +60,7 @@ class Units:
     fast: bool
     causes: list[Any]
     "Names of the events that end attempts, by number."
+    ties: int = 0
 
 
 def units_of(
@@ -89,7 +91,7 @@ def units_of(
         fast = _fast(events, plan, columns, observed_until, between)
         if fast is not None:
             return fast
-    sequence = columns.sequence if plan.ties == "sequence" else None
+    sequence = columns.sequence if plan.ties == "sequence" else ""
     log = event_log(
         events,
         case=columns.case,
@@ -106,7 +108,10 @@ def units_of(
     excluded = dict(log.excluded)
     if plan.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
-    return Units(attempts, end[attempts.case], groups, group, log.rows, excluded, never, False, log.names)
+    return Units(
+        attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False, causes=log.names,
+        ties=log.ties,
+    )  # fmt: skip
 
 
 def _fast(
@@ -132,7 +137,10 @@ def _fast(
         np.arange(size), chains.start, chains.reached, chains.stop, none, value, code.astype(np.int64)
     )
     end = np.full(size, chains.until)
-    return Units(attempts, end, groups, group, chains.rows, chains.excluded, never, True, list(causes))
+    return Units(
+        attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True, causes=list(causes),
+        ties=chains.ties,
+    )  # fmt: skip
 
 
 def _require_kind(events: Any, plan: Plan, column: str) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from cxlab.engine import EventLog
+from cxlab.engine import columns as columns_of
+from cxlab.engine.logs import SEQUENCE
 from cxlab.errors import BadParameter, BadValue
 
 from ._common import check, check_correction, opened
@@ -127,7 +129,7 @@ def funnel(
     window: Any,
     entry: str = "first",
     order: str = "sequential",
-    ties: str = "strict",
+    ties: str | None = None,
     tolerance: Any = None,
     by: str | None = None,
     observed_from: Moment | Mapping[Any, Any] | pd.Series | None = None,
@@ -170,7 +172,8 @@ def funnel(
     ties
         "strict": events at the same time do not follow one another. "sequence": the column `sequence` orders
         them (those with the same number do not follow one another either). "tolerance": a step may lie up to
-        `tolerance` before any earlier one, for clocks that differ.
+        `tolerance` before any earlier one, for clocks that differ. None: the order of the file, where its
+        reader kept it (column "sequence"), else "strict". `print` says for how many customers that matters.
     by
         A column whose value at the entry event is the group: of each attempt with "every", else of the
         customer, by the first entry. Of several entries at the same time the least value counts.
@@ -233,26 +236,29 @@ def funnel(
     0    v        4        4            1.00               3   1.000       1.00
     1    b        4        1            0.25               3   0.333       0.25
     """
+    by_file = ties is None and not isinstance(events, EventLog) and SEQUENCE in columns_of(events)
+    rule = ties or ("sequence" if by_file else "strict")
     plan = plan_of(
-        steps, window, order=order, entry=entry, ties=ties, tolerance=tolerance, exits=exits, exclude=exclude,
+        steps, window, order=order, entry=entry, ties=rule, tolerance=tolerance, exits=exits, exclude=exclude,
         exclude_effect=exclude_effect,
     )  # fmt: skip
     check(level, min_n, unit)
     check_correction(correction)
     _check_arguments(events, by)
     events = opened(events)
+    columns = Columns(customer, event, time, None if by_file else sequence, by)
     units = units_of(
-        events, plan, Columns(customer, event, time, sequence, by), observed_from=observed_from,
+        events, plan, columns, observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
     )  # fmt: skip
     groups = Groups.of(plan, units, by, min_n=min_n, unit=unit, level=level)
     scope = {
-        "by": by, "entry_from": entry_from, "entry_to": entry_to, "never": units.never,
+        "by": by, "entry_from": entry_from, "entry_to": entry_to, "never": units.never, "ties": units.ties,
         "per_customer": isinstance(observed_until, Mapping | pd.Series), "horizon": groups.horizon,
         "incidence": any(group.known() for group in groups.groups),
     }  # fmt: skip
     table = groups.table()
-    table.attrs["excluded"] = units.excluded
+    table.attrs |= {"excluded": units.excluded, "ties": units.ties}
     return Funnel(
         table=table,
         differences=groups.differences(correction),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -84,6 +85,8 @@ def suggest_steps(
     log = log_of(events, (customer, event, time))
     if not len(log):
         raise BadValue("there is no event with customer, name and time, so there are no steps")
+    if log.tie_rule == "file":
+        log = replace(log, time=np.arange(len(log)))  # sorted by customer, time and the order of the file
     begin = log.event[log.starts()]
     entry = int(np.bincount(begin).argmax())
     exits = set(_exit_codes(log).tolist()) - {entry}

@@ -56,7 +56,9 @@ def transitions(
     customer, event, time
         Column names.
     sequence
-        A column of numbers that orders events of the same time; without it they are ordered by name.
+        A column of numbers that orders events of the same time; by default the column "sequence" (the order
+        of the file), where there is one, else they are ordered by name. For how many customers that matters
+        stands in `attrs["ties"]`.
 
     Returns
     -------
@@ -113,7 +115,7 @@ def transitions(
     result = hide(result, hidden, note_of(min_n, alone=alone), keep=("from", "to"))
     order = np.lexsort((pairs.target, pairs.source, np.where(hidden, 0, -pairs.n)))
     result = result.iloc[order].reset_index(drop=True)
-    result.attrs["excluded"] = log.excluded
+    result.attrs |= {"excluded": log.excluded, "ties": log.ties, "tie_rule": log.tie_rule}
     result.attrs["running"] = pairs.running
     return result
 

@@ -102,7 +102,7 @@ def variants(
         }
     )
     table = protected(table.assign(note="", level=level), min_n=min_n, by="variant")
-    table.attrs["excluded"] = log.excluded
+    table.attrs |= {"excluded": log.excluded, "ties": log.ties, "tie_rule": log.tie_rule}
     return table
 
 

@@ -57,11 +57,12 @@ _WHO = "customer_id:id account_id:id segment:text channel:text touchpoint:text"
 KINDS: dict[str, Contract] = {
     "customers": Contract(
         _rules(
-            "customer_id:id",
-            "account_id:id segment:text signup_date:date end_date:date end_reason:text"
-            " tenure_months:number:0",
+            "",
+            "customer_id:id account_id:id segment:text signup_date:date end_date:date end_reason:text"
+            " tenure_months:number:0 churned:text",
         ),
         key=("customer_id",),
+        any_of=("customer_id", "signup_date", "tenure_months"),
         order=(("signup_date", "end_date"),),
     ),
     "responses": Contract(

@@ -13,9 +13,10 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ..errors import BadFile, BadPot
+from .foreign import foreign_keys, telling
 from .formats.guess.yamltext import scalar, table_lines
 from .industry import industries
-from .look import Found, look
+from .look import Found, look, stem
 from .potfile import PotFile
 from .safeyaml import load
 
@@ -97,11 +98,16 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
     if not tables:
         raise BadFile(f"{place}: no file in it is a table{': ' if skipped else ''}{'; '.join(skipped)}")
     links, unsure = _links(tables)
+    derived = _derived(tables)
+    if derived:
+        links.append((f"{derived}.customer_id", "customers.customer_id"))
+        unsure.append(f"customers: there is no table of customers; they are taken from {derived}")
+    unsure += _same_columns(tables)
     unsure = [f"{table.name}: {line}" for table in tables for line in table.found.unsure] + unsure
     unsure += [
         f"{item.name}/: folders below are not looked at" for item in sorted(place.iterdir()) if item.is_dir()
     ]
-    text = _text(place, tables, links, skipped)
+    text = _text(place, tables, links, skipped, derived=derived)
     _write(path, text)
     return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
 
@@ -126,7 +132,23 @@ def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
             if share < SURE:
                 state = "linked" if share >= LINKED else "not linked"
                 unsure.append(f"{child.name}: {key}: {share:.0%} of its values are in {kind}.{key}; {state}")
+    pairs = {(start.split(".")[0], end.split(".")[0]) for start, end in links}
+    for child, column, parent, name, share in foreign_keys(tables, pairs):
+        start, end = _end(child, column), _end(parent, name)
+        links.append((start, end))
+        unsure.append(
+            f"{child.name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone"
+        )
     return links, unsure
+
+
+def _end(table: Found, column: str) -> str:
+    """Return one end of a link, giving a column with a dot in its name one without."""
+    name = table.found.canonical(column)
+    if "." in name:
+        name = stem(name)
+        table.found.columns[name] = column
+    return f"{table.name}.{name}"
 
 
 def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
@@ -136,7 +158,7 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
     shares = {
         name: float(values.isin(target).mean())
         for name, values in child.keys.items()
-        if name not in own and _telling(values)
+        if name not in own and telling(values)
     }
     best = max(shares, key=lambda name: shares[name], default=None)
     named = columns.get(key)
@@ -151,12 +173,29 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
     return given
 
 
-def _telling(values: pd.Index) -> bool:
-    """Tell whether values are long enough not to be in common by chance, as 1, 2, 3 are."""
-    return bool(values.str.len().to_series().median() >= 4)
+def _derived(tables: list[Found]) -> str:
+    """Return the orders that customers are to be taken from, "" where they have a table or no ids."""
+    kinds = {table.found.table: table for table in tables}
+    orders = kinds.get("orders")
+    if orders is None or "customers" in kinds or any(table.name == "customers" for table in tables):
+        return ""
+    return orders.name if {"customer_id", "date"} <= {*orders.found.columns, *orders.names} else ""
 
 
-def _text(folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str]) -> str:
+def _same_columns(tables: list[Found]) -> Iterator[str]:
+    """Ask whether files with the same columns, such as one for each year, are one table."""
+    groups: dict[tuple[str, ...], list[Found]] = {}
+    for table in tables:
+        groups.setdefault(table.names, []).append(table)
+    for same in groups.values():
+        if len(same) > 1 and len({table.file for table in same}) == len(same):
+            files = ", ".join(table.file for table in same)
+            yield f"{same[0].name}: {files} have the same columns; if they are one table, file: takes a list"
+
+
+def _text(
+    folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str], *, derived: str
+) -> str:
     language = _language(tables)
     zones = {table.timezone for table in tables if table.timezone}
     zone = f"timezone: {scalar(zones.pop())}" if len(zones) == 1 else "# timezone: Europe/Berlin"
@@ -175,6 +214,8 @@ def _text(folder: Path, tables: list[Found], links: list[tuple[str, str]], skipp
         kind = table.found.table if table.found.table != table.name else None
         entry = table_lines(table.name, table.found, file=table.file, kind=kind, sheet=table.sheet)
         lines += [*_notes(table), *entry, ""]
+    if derived:
+        lines += [f"  customers: {{from: {derived}}}    # one row per customer_id, with the first order", ""]
     if links:
         lines += ["links:", *(f"  - {{from: {start}, to: {end}}}" for start, end in links), ""]
     lines += [f"# not used: {line}" for line in skipped]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from .codes import has_code
-from .contracts import Contract, Rule, breaches, contract_for
+from .contracts import Rule, breaches, contract_for
+from .doubtful import doubts
 from .finding import Finding, Level, rows_of
 from .potfile import Table
-from .prepare import Prepared, examples
+from .prepare import Prepared
 from .privacy import holds_email
-from .quality import EARLIEST, SAME, date_faults, duplicate_rows, is_date, local, newest_date
+from .quality import BUT_ONE, EARLIEST, SAME, date_faults, duplicate_rows, is_date, local, newest_date
+from .subject import Subject
 
 __all__ = ["table_findings"]
 
@@ -24,38 +26,11 @@ MANY = 50
 "Groups from which on a segment is rather a key than a column to compare by."
 
 
-@dataclass(frozen=True)
-class _Subject:
-    name: str
-    spec: Table
-    prepared: Prepared
-    contract: Contract
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        return self.prepared.frame
-
-    def finding(
-        self,
-        level: Level,
-        column: str,
-        finding: str,
-        hit: pd.Series | np.ndarray | None = None,
-        remedy: str = "",
-    ) -> Finding:
-        """Return a finding about the rows where `hit` holds."""
-        if hit is None:
-            return Finding(level, self.name, column, finding, remedy=remedy)
-        mask = np.asarray(hit, dtype=bool)
-        rows = examples(self.prepared.file_rows[mask])
-        return Finding(level, self.name, column, finding, int(mask.sum()), rows, remedy)
-
-
 def table_findings(
     name: str, spec: Table, prepared: Prepared, today: pd.Timestamp, founded: pd.Timestamp | None = None
 ) -> Iterator[Finding]:
     """Yield everything there is to say about one table."""
-    subject = _Subject(name, spec, prepared, contract_for(spec.kind or name))
+    subject = Subject(name, spec, prepared, contract_for(spec.kind or name))
     yield Finding("info", name, "", f"{rows_of(len(prepared.frame))} used of {spec.file}")
     if not len(prepared.frame):
         yield Finding("error", name, "", "the table has no rows", remedy="export the data again")
@@ -64,10 +39,11 @@ def table_findings(
     yield from _contract(subject)
     for look in (_scale, _unlabelled, _keys, _order, _weight, _used, _personal):
         yield from look(subject)
+    yield from doubts(subject)
     yield from _dates(subject, today, founded)
 
 
-def _read(subject: _Subject) -> Iterator[Finding]:
+def _read(subject: Subject) -> Iterator[Finding]:
     """Tell what reading the file could not decide, and what it found remarkable."""
     reading = subject.prepared.reading
     canonical = {source: name for name, source in subject.prepared.columns.items()}
@@ -81,7 +57,7 @@ def _read(subject: _Subject) -> Iterator[Finding]:
         yield subject.finding("info", "", note)
 
 
-def _notes(subject: _Subject) -> Iterator[Finding]:
+def _notes(subject: Subject) -> Iterator[Finding]:
     """Tell what pot.yml declared as excluded or missing, and where it does not fit the file."""
     for note in subject.prepared.notes:
         if note.effect == "fault":
@@ -93,7 +69,7 @@ def _notes(subject: _Subject) -> Iterator[Finding]:
         yield Finding(level, subject.name, note.column, found, note.rows, note.example_rows)
 
 
-def _contract(subject: _Subject) -> Iterator[Finding]:
+def _contract(subject: Subject) -> Iterator[Finding]:
     scale = {column: ends for column, ends in subject.spec.scale.items() if column in subject.frame.columns}
     ambiguous = {finding.column for finding in _read(subject) if finding.level == "error"}
     remedies = {
@@ -115,7 +91,7 @@ def _contract(subject: _Subject) -> Iterator[Finding]:
         yield subject.finding("error", breach.column, breach.finding, given, remedies[breach.check])
 
 
-def _scale(subject: _Subject) -> Iterator[Finding]:
+def _scale(subject: Subject) -> Iterator[Finding]:
     """Suspect an NPS question that was not asked from 0 to 10."""
     if "nps" not in subject.frame.columns:
         return
@@ -130,7 +106,13 @@ def _scale(subject: _Subject) -> Iterator[Finding]:
     if len(scores) < ENOUGH:
         return
     counts = scores.value_counts()
-    if scores.max() in (5, 7):
+    if set(counts.index) <= {1, 2, 3} and len(counts) > 1:
+        codes = ", ".join(f"{code:g}" for code in sorted(counts.index))
+        found = f"holds only {codes}: the groups, not the answers"
+        yield subject.finding(
+            "error", "nps", found, remedy="map the column with the answers from 0 to 10 under columns:"
+        )
+    elif scores.max() in (5, 7):
         top = f"{scores.max():g}"
         found = f"no answer above {top} among {len(scores):,}: was it asked on {top} points?"
         yield subject.finding(
@@ -143,7 +125,7 @@ def _scale(subject: _Subject) -> Iterator[Finding]:
         )
 
 
-def _unlabelled(subject: _Subject) -> Iterator[Finding]:
+def _unlabelled(subject: Subject) -> Iterator[Finding]:
     """Count the codes of a labelled column that have no label; show them where they are numbers."""
     for column, labels in subject.spec.values.items():  # noqa: PD011
         if column not in subject.frame.columns:
@@ -160,7 +142,7 @@ def _unlabelled(subject: _Subject) -> Iterator[Finding]:
             )
 
 
-def _keys(subject: _Subject) -> Iterator[Finding]:
+def _keys(subject: Subject) -> Iterator[Finding]:
     """Look for rows that stand twice, by their key or, without one, in every column."""
     frame = subject.frame
     for found in duplicate_rows(subject.name, subject.spec, subject.prepared):
@@ -178,12 +160,16 @@ def _keys(subject: _Subject) -> Iterator[Finding]:
             words = f"{' + '.join(found.columns)} stands in an earlier row already"
             remedy = "remove the duplicates, or declare the true key:"
             yield subject.finding("error", found.columns[0], words, found.hit, remedy)
+        elif found.what == "but one":
+            words = BUT_ONE.format(column=found.columns[0])
+            remedy = "look whether two exports overlap; if so, leave the second one out"
+            yield subject.finding("warning", found.columns[0], words, found.hit, remedy)
         else:
             remedy = "look whether a form was sent twice or two exports overlap"
             yield subject.finding("warning", found.columns[-1], SAME, found.hit, remedy)
 
 
-def _order(subject: _Subject) -> Iterator[Finding]:
+def _order(subject: Subject) -> Iterator[Finding]:
     """Look for ends before their starts."""
     for start, end in subject.contract.order:
         if not (is_date(subject.frame, start) and is_date(subject.frame, end)):
@@ -195,7 +181,7 @@ def _order(subject: _Subject) -> Iterator[Finding]:
             )
 
 
-def _weight(subject: _Subject) -> Iterator[Finding]:
+def _weight(subject: Subject) -> Iterator[Finding]:
     weight = subject.spec.weight or "weight"
     if weight not in subject.frame.columns:
         return
@@ -206,7 +192,7 @@ def _weight(subject: _Subject) -> Iterator[Finding]:
         yield subject.finding("warning", weight, "no weight: left out of weighted figures", hit)
 
 
-def _used(subject: _Subject) -> Iterator[Finding]:
+def _used(subject: Subject) -> Iterator[Finding]:
     """Look at the columns that pot.yml names for use: none should be empty, no segment a key."""
     segments = set(subject.spec.segments)
     for column in (name for name in subject.frame.columns if name in segments | set(subject.spec.columns)):
@@ -218,7 +204,7 @@ def _used(subject: _Subject) -> Iterator[Finding]:
             yield subject.finding("warning", column, found, remedy="join values under values:")
 
 
-def _personal(subject: _Subject) -> Iterator[Finding]:
+def _personal(subject: Subject) -> Iterator[Finding]:
     """Look for e-mail addresses in columns that are not declared as personal."""
     for column in subject.frame.columns.difference(subject.spec.personal, sort=False):
         if subject.frame[column].dtype == object and (hit := holds_email(subject.frame[column])).any():
@@ -226,7 +212,7 @@ def _personal(subject: _Subject) -> Iterator[Finding]:
             yield subject.finding("warning", column, found, hit, "name the column under personal:")
 
 
-def _dates(subject: _Subject, today: pd.Timestamp, founded: pd.Timestamp | None) -> Iterator[Finding]:
+def _dates(subject: Subject, today: pd.Timestamp, founded: pd.Timestamp | None) -> Iterator[Finding]:
     """Look for dates in the future or before the company, and for data older than it should be."""
     for found in date_faults(subject.prepared, today, founded):
         if found.hit.any():

@@ -145,7 +145,7 @@ def link_findings(pot: DataPot) -> Iterator[Finding]:
 def customer_ids(pot: DataPot, table: str) -> pd.Series:
     """Return the customer_id of each row of a table, by id, account or e-mail; missing if none is found."""
     frame, customers = pot.prepared(table).frame, customer_table(pot)
-    if customers is None or not _readable(pot, customers):
+    if customers is None or not _ready(pot, customers, "customer_id"):
         return frame.get("customer_id", pd.Series(pd.NA, index=frame.index, dtype=object))
     ids = pot.prepared(customers).frame["customer_id"]
     found = _link(pot, table, customers, [(key, key) for key in _customer_keys(pot, table, customers)])

@@ -14,7 +14,7 @@ from .files.guard import content
 from .formats import Proposal, proposal, read
 from .links import as_key
 
-__all__ = ["Found", "look"]
+__all__ = ["Found", "look", "stem"]
 
 NOT_DATA = {
     ".md",
@@ -45,6 +45,8 @@ class Found:
     keys: dict[str, pd.Index] = field(default_factory=dict)
     "Column of the file -> distinct values."
     unique: set[str] = field(default_factory=set)
+    names: tuple[str, ...] = ()
+    "Columns of the file."
     sample: str = ""
     timezone: str | None = None
 
@@ -116,13 +118,13 @@ def _first(part: _Part) -> tuple[bool, int]:
 
 def _name(part: _Part, taken: list[str]) -> str:
     """Return the kind's name once, then that of the file, of the sheet, or of both."""
-    kind, file, sheet = part.found.table, _stem(part.path.name.split(".")[0]), _stem(part.sheet or "")
+    kind, file, sheet = part.found.table, stem(part.path.name.split(".")[0]), stem(part.sheet or "")
     candidates = [kind, sheet or file, f"{file}_{sheet}" if sheet else f"{file}_file"]
     free = [name for name in candidates if name and name not in taken and (name == kind or name not in KINDS)]
     return free[0] if free else next(f"{file}_{n}" for n in range(2, 1000) if f"{file}_{n}" not in taken)
 
 
-def _stem(text: str) -> str:
+def stem(text: str) -> str:
     """Write a name as pot.yml wants it, "" for none."""
     stem = re.sub(r"\W+", "_", text).strip("_").lower()[:50]
     return f"t_{stem}" if stem[:1].isdigit() else stem
@@ -131,6 +133,7 @@ def _stem(text: str) -> str:
 def _table(name: str, part: _Part) -> Found:
     frame = part.frame
     table = Found(name, part.path.name, part.found, part.sheet, timezone=frame.attrs.get("timezone"))
+    table.names = tuple(map(str, frame.columns))
     texts = []
     for column in map(str, frame.columns):
         values = frame[column]

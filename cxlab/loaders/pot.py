@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..errors import BadPot, UnknownName
+from ..language import current
 from .dates import within
 from .industry import IndustryProfile, industries, industry_profile
+from .parts import customers_of, joined, prepare_parts, without_added
 from .potfile import PotFile, Table
 from .prepare import Note, Prepared, prepare
 from .role import Role, role_of
+from .sequence import with_sequence
 
 if TYPE_CHECKING:
     from .check import PotCheck
@@ -28,9 +32,10 @@ class DataPot:
     def __init__(self, folder: Path, spec: PotFile) -> None:
         self.folder = folder
         self.spec = spec
-        self._prepared: dict[str, Prepared] = {}
+        self._prepared: dict[tuple[str, str], Prepared] = {}
         self._selected: dict[str, Note] = {}
-        self._lock = threading.Lock()
+        self._under_way: list[str] = []
+        self._lock = threading.RLock()  # a table may need another one
 
     @property
     def name(self) -> str:
@@ -119,18 +124,52 @@ class DataPot:
         return prepared.frame.copy()
 
     def table(self, name: str) -> Table:
-        """Return what pot.yml declares about a table."""
+        """Return what pot.yml declares about a table, with labels in the current language."""
         if name not in self.spec.tables:
             raise UnknownName("table", name, self.tables)
-        return self.spec.tables[name]
+        return self.spec.tables[name].in_language(current(), self.language, "en")
 
     def prepared(self, table: str) -> Prepared:
-        """Return the table with what was left out on the way; read once and kept."""
+        """Return the table with what was left out on the way; read once (per language of labels) and kept."""
         spec = self.table(table)
+        slot = table, "" if spec is self.spec.tables[table] else current()
         with self._lock:
-            if table not in self._prepared:
-                self._prepared[table] = prepare(self.folder, name=table, spec=spec, timezone=self.timezone)
-            return self._prepared[table]
+            if slot not in self._prepared:
+                if table in self._under_way:
+                    raise BadPot(f"tables {' and '.join(self._under_way)} need each other (joins:, from:)")
+                self._under_way.append(table)
+                try:
+                    self._prepared[slot] = self._prepare(table, spec)
+                finally:
+                    self._under_way.remove(table)
+            return self._prepared[slot]
+
+    def _prepare(self, table: str, spec: Table) -> Prepared:
+        """Read a table, put it together from its parts and take over what it joins."""
+        kind = spec.kind or table
+        if spec.from_:
+            made = customers_of(self.prepared(spec.from_), spec, table=spec.from_)
+        elif spec.several:
+            made = prepare_parts(self.folder, name=table, spec=spec, timezone=self.timezone)
+        else:
+            made = prepare(self.folder, name=table, spec=without_added(spec), timezone=self.timezone)
+        if kind == "events":
+            made = replace(made, frame=with_sequence(made.frame))
+        return joined(made, [(join, self.prepared(join.from_)) for join in spec.joins])
+
+    def labelled(self, table: str, column: str, values: Iterable[object]) -> list[object]:
+        """Return codes of a column as the labels that the table holds in the current language.
+
+        Values that are no codes stay what they are.
+
+        Examples
+        --------
+        >>> from cxlab.loaders import open_pot
+        >>> open_pot("sfo_airport_2017").labelled("responses", "boarding_area", ["A", 99])
+        ['Area A', 99]
+        """
+        labels = {str(key): text for key, text in self.table(table).values.get(column, {}).items()}  # noqa: PD011
+        return [labels.get(str(value), value) for value in values]
 
     def role(self, table: str) -> Role:
         """Return which of the table's columns are scores, segments, weight, cluster, date, account, verbatim.

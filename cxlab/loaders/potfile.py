@@ -20,15 +20,10 @@ from pydantic import (
 
 from ..errors import BadPot, hint
 from .formats import names as source_names
+from .potfields import Join, code, in_language, label, several_files
 from .safeyaml import Lines, load
 
 __all__ = ["Link", "PotFile", "Table", "Touchpoint", "leads_out", "read_pot_file", "table_path"]
-
-
-def _code(value: object) -> object:
-    if isinstance(value, int | float | str):
-        return value
-    raise ValueError("must be a number, a text or true/false")
 
 
 def _column(name: str) -> str:
@@ -36,7 +31,8 @@ def _column(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-Code = Annotated[Any, AfterValidator(_code)]
+Code = Annotated[Any, AfterValidator(code)]
+Label = Annotated[Any, AfterValidator(label)]
 Source = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_column)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 FilePath = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -85,7 +81,16 @@ class _Strict(BaseModel):
 class Table(_Strict):
     """One table of the pot. Every column name but the right side of `columns` is a canonical one."""
 
-    file: FilePath = Field(description="path inside the pot's folder")
+    file: Annotated[str, Field(min_length=1, max_length=2000)] = Field(
+        description="path inside the pot's folder, a pattern (tickets_*.csv) or a list: all are one table"
+    )
+    files: list[FilePath] = Field([], description="the paths of a list; set by file:")
+    from_: Identifier | None = Field(
+        None, alias="from", description="in place of a file: the customers of a table of orders"
+    )
+    delimiter: Annotated[str, Field(min_length=1, max_length=3)] | None = Field(
+        None, description="what stands between the columns of a text file: one character, or tab"
+    )
     source: Annotated[str, AfterValidator(_source)] | None = Field(
         None, description="tool that wrote the file; its columns are then known"
     )
@@ -102,7 +107,15 @@ class Table(_Strict):
     refresh_days: Annotated[float, Field(gt=0, strict=False)] | None = None
     columns: dict[Name, Source] = Field({}, description="canonical name: name in the file")
     missing: dict[Name, Codes] = Field({}, description="codes that mean no answer")
-    values: dict[Name, dict[Code, Code]] = Field({}, description="code: label")
+    values: dict[Name, dict[Code, Label]] = Field(
+        {}, description="code: label, or code: {en: label, de: label}"
+    )
+    waves: dict[Code, dict[Name, Source]] = Field(
+        {}, description="wave: {canonical name: name in the file}; one row per row and wave"
+    )
+    joins: list[Join] = Field(
+        [], description="columns to take from the row of another table with the same key"
+    )
     exclude: dict[Name, Codes] = Field(
         {}, description="rows with one of these codes are left out and counted"
     )
@@ -123,6 +136,13 @@ class Table(_Strict):
         if isinstance(data.get("scale"), dict):
             scale = {k: tuple(v) if isinstance(v, list) else v for k, v in data["scale"].items()}
             data = {**data, "scale": scale}
+        data = several_files(data)
+        if data.get("delimiter") in ("tab", "\\t"):
+            data = {**data, "delimiter": "\t"}
+        if data.get("from") is not None:
+            if "file" in data or "sql" in data:
+                raise ValueError("from: stands in place of file:")
+            data = {**data, "file": f"customers of {data['from']}"}
         if data.get("url_from") is not None:
             if "file" in data or "sql" not in data:
                 raise ValueError("url_from: stands in place of file: and needs a query under sql:")
@@ -137,7 +157,30 @@ class Table(_Strict):
         for column, (low, high) in self.scale.items():
             if not low < high:
                 raise ValueError(f"scale.{column}: the lowest score must be below the highest")
+        if self.delimiter is not None and len(self.delimiter) != 1:
+            raise ValueError("delimiter: must be one character, or tab")
         return self
+
+    @property
+    def paths(self) -> list[str]:
+        """Return the files or patterns it is read from; none for a database or a derived table."""
+        return [] if self.url_from or self.from_ else self.files or [self.file]
+
+    @property
+    def several(self) -> bool:
+        """Return whether more than one file, or more than one wave of a file, makes up the table."""
+        return bool(self.files or self.waves) or any(set("*?[") & set(path) for path in self.paths)
+
+    def in_language(self, *languages: str) -> Table:
+        """Return the table with the labels of the first of these languages that they are given in."""
+        labelled = list(self.values.values())
+        if not any(isinstance(text, dict) for labels in labelled for text in labels.values()):
+            return self
+        plain = {
+            column: {key: in_language(text, languages) for key, text in labels.items()}
+            for column, labels in self.values.items()
+        }
+        return self.model_copy(update={"values": plain})
 
 
 class Link(_Strict):
@@ -186,6 +229,14 @@ class PotFile(_Strict):
                     raise ValueError(
                         f"links.{number}: no table named {table!r}; {hint(table, list(self.tables))}"
                     )
+        for name, entry in self.tables.items():
+            for number, other in enumerate([join.from_ for join in entry.joins] + [entry.from_ or name]):
+                if other not in self.tables or (other == name and number < len(entry.joins)):
+                    raise ValueError(
+                        f"tables.{name}: no other table named {other!r}; {hint(other, list(self.tables))}"
+                    )
+            if entry.from_ == name:
+                raise ValueError(f"tables.{name}: from: names the table itself")
         return self
 
 
@@ -216,9 +267,7 @@ def read_pot_file(folder: Path) -> PotFile:
     except ValidationError as error:
         raise BadPot(_report([_fault(item, lines) for item in error.errors()])) from None
     faults = [
-        _path_fault(folder, name, table.file, lines)
-        for name, table in spec.tables.items()
-        if not table.url_from
+        _path_fault(folder, name, path, lines) for name, table in spec.tables.items() for path in table.paths
     ]
     if found := [fault for fault in faults if fault]:
         raise BadPot(_report(found))

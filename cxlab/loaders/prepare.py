@@ -108,7 +108,7 @@ def _open(folder: Path, spec: Table) -> Opened:
     """Open what the table is declared to be: a file, or a query on a database."""
     path = table_path(folder, spec)
     if spec.sql is None:
-        return open_file(path, source=spec.source, sheet=spec.sheet)
+        return open_file(path, source=spec.source, sheet=spec.sheet, delimiter=spec.delimiter)
     from .formats.sql import open_sql
 
     return open_sql(spec.sql, file=None if spec.url_from else path, url_from=spec.url_from)

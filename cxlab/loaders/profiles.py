@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,8 @@ import pandas as pd
 from ..engine.summaries import summaries
 from ..errors import BadPot, BadValue, CxError, MissingColumn
 from .contracts import DATE_COLUMNS
-from .formats.guess.vocabulary import plain_name
 from .links import customer_ids, customer_table
+from .outcomes import outcome_reason, tells_who_leaves
 from .quality import is_date, local
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ __all__ = ["customer_profiles"]
 
 SCORES = ("nps", "csat", "ces")
 KNOWN_COLUMNS = ("customer_id", "account_id", "signup_date", "end_date")
-OUTCOME = re.compile(
-    r"\b(?:end|ended|exit|churn\w*|cancel\w*|terminat\w*|left|lost|status|(?:in)?active|tenure|total|lifetime|ltv|cltv"
-    r"|last|ende|(?:ge)?kuendig\w*|stornier\w*|abgang\w*|austritt\w*|verloren|(?:in)?aktiv|\w*status|letzte[rsn]?"
-    r"|gesamt(?:umsatz|betrag|wert))\b"
-)
-"Names of columns, as `plain_name` writes them, that tell of the end or add up to the day of the export."
-ENOUGH, SURE = 5, 0.5
 
 
 def customer_profiles(pot: DataPot, *, at: object, attributes: Sequence[str] | None = None) -> pd.DataFrame:
@@ -123,7 +115,10 @@ def _people(
     pot: DataPot, table: str, moment: pd.Timestamp, attributes: Sequence[str] | None, withheld: _Withheld
 ) -> pd.DataFrame:
     """Return the customers who had signed up, their attributes, tenure and end."""
-    frame = pot[table].dropna(subset="customer_id").drop_duplicates("customer_id")
+    frame = pot[table]
+    if "customer_id" not in frame:
+        raise BadPot(f"a profile needs customers with a customer_id; table {table!r} has none")
+    frame = frame.dropna(subset="customer_id").drop_duplicates("customer_id")
     signup, end = (local(frame[c]) if is_date(frame, c) else None for c in ("signup_date", "end_date"))
     ends_later = pd.Series(False, index=frame.index) if end is None else end > moment
     chosen = _attributes(pot, table, frame, ends_later, moment, attributes, withheld)
@@ -179,24 +174,13 @@ def _unfit(
     """Return why a column does not belong into a profile, or nothing."""
     if column in personal:
         return "it is personal"
-    if OUTCOME.search(plain_name(column)):
-        return "it tells of the end of the relation, or adds up to the day of the export"
+    if why := outcome_reason(column, frame[column]):
+        return why
     if is_date(frame, column) and (local(frame[column]) > moment).any():
         return "it holds dates after the cut-off"
-    if _tells_who_leaves(frame[column], ends_later):
+    if tells_who_leaves(frame[column], ends_later):
         return "one of its values stands only at customers who left after the cut-off"
     return ""
-
-
-def _tells_who_leaves(values: pd.Series, leaves: pd.Series) -> bool:
-    """Look for a value (or for being filled in at all) that only, and most of, those who leave later have."""
-    leavers = int(leaves.sum())
-    if leavers < ENOUGH or leavers == len(leaves):
-        return False
-    candidates = [values.notna()] if values.isna().any() else []
-    common = values[leaves].value_counts().head(3)
-    candidates += [values == value for value in common.index]
-    return any(not (has & ~leaves).any() and (has & leaves).sum() >= SURE * leavers for has in candidates)
 
 
 def _before(pot: DataPot, table: str, moment: pd.Timestamp, withheld: _Withheld) -> pd.DataFrame | None:

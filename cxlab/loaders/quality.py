@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import BadValue, CxError
 from .contracts import DATE_COLUMNS, contract_for
 from .links import customer_ids, customer_table
+from .parts import WAVE
 from .potfile import Table
 from .prepare import Prepared, examples
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .pot import DataPot
 
 __all__ = [
+    "BUT_ONE",
     "Rows",
     "as_day",
     "before_signup",
@@ -38,6 +40,18 @@ PROSPECTS = ("events",)
 """Kinds of table in which people appear before they are customers: they look before they buy."""
 
 SAME = "same customer, day and text as an earlier row"
+BUT_ONE = "same as an earlier row in every column but {column}"
+LEAST_COLUMNS, MOST_COLUMNS = 4, 200
+LONG = ("item", "event", "code", "aspect")
+"""Columns in which rows of long tables are meant to differ alone."""
+REPEATED = ("timestamp", "started", "lifecycle", "customer_id")
+"""Columns in which events are meant to differ alone: somebody does the same again, or two do the same."""
+SMALL = ("comments", "ratings", "processes")
+"""Kinds of table whose few columns say the same of many."""
+COARSE = 0.02
+"""Share of pairs of rows that agree in a coarse column."""
+BY_CHANCE = 0.25
+"""Pairs that differ in a coarse column besides, for each that does not, from which on it is chance."""
 
 
 class Rows(NamedTuple):
@@ -72,10 +86,61 @@ def duplicate_rows(name: str, spec: Table, prepared: Prepared) -> Iterator[Rows]
         twice = frame.astype("string").duplicated(keep="first").to_numpy()
         yield Rows((), "row", twice)
     else:
+        key += (WAVE,) if spec.waves and WAVE in frame else ()
         empty = frame[list(key)].isna().any(axis=1).to_numpy()
         twice = frame.duplicated(list(key), keep="first").to_numpy() & ~empty
         yield Rows(key, "id", twice)
-    yield _same_content(frame, twice)
+    content = _same_content(frame, twice)
+    yield content
+    yield from _but_one(frame, twice | content.hit, spec.kind or name)
+
+
+def _but_one(frame: pd.DataFrame, counted: np.ndarray, kind: str) -> Iterator[Rows]:
+    """Find rows alike in all columns but one, where they are not alike by chance.
+
+    Such are two exports that overlap (each with a row number or a time of export of its own). Where rows are
+    alike by chance, as answers to a few coarse questions are, others differ in one column more.
+    """
+    columns = [c for c in frame.columns if c != "sequence" and frame[c].nunique() > 1]  # noqa: PD101
+    if kind in SMALL or len(frame) < 2 or not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
+        return
+    with np.errstate(over="ignore"):
+        spread = [_hashed(frame[column], 2 * place + 3) for place, column in enumerate(columns)]
+        total = np.sum(spread, axis=0, dtype=np.uint64)
+        for column, own in zip(columns, spread, strict=True):
+            if column in (*LONG, *(REPEATED if kind == "events" else ())):
+                continue
+            rest = total - own
+            hit = pd.Series(rest).duplicated(keep="first").to_numpy() & ~counted
+            if hit.any() and _by_design(rest, [other for other in spread if other is not own]):
+                counted = counted | hit
+                yield Rows((str(column),), "but one", hit)
+
+
+def _hashed(values: pd.Series, factor: int) -> np.ndarray:
+    """Return 64 bits per row that are equal where the values are."""
+    codes = pd.factorize(values)[0].astype(np.uint64)
+    return pd.util.hash_array(codes, categorize=False) * np.uint64(factor)
+
+
+def _by_design(rest: np.ndarray, others: list[np.ndarray]) -> bool:
+    """Tell whether chance does not explain that rows are alike.
+
+    If it did, then nearly as many pairs of rows would differ in one of the coarse columns besides.
+    """
+    found, more, every = _pairs(rest), 0.0, len(rest) * (len(rest) - 1) / 2
+    for other in others:
+        if _pairs(other) >= COARSE * every:
+            more += _pairs(rest - other) - found
+            if more > BY_CHANCE * found:
+                return False
+    return True
+
+
+def _pairs(values: np.ndarray) -> float:
+    """Return how many pairs of rows have the same value."""
+    counts = np.unique(values, return_counts=True)[1].astype(float)
+    return float((counts * (counts - 1)).sum() / 2)
 
 
 def _same_content(frame: pd.DataFrame, counted: np.ndarray) -> Rows:
@@ -116,7 +181,7 @@ def before_signup(pot: DataPot, table: str) -> Rows | None:
         return None
     people, frame = pot.prepared(customers).frame, pot.prepared(table).frame
     date = next((column for column in DATE_COLUMNS if is_date(frame, column)), None)
-    if date is None or not is_date(people, "signup_date"):
+    if date is None or not is_date(people, "signup_date") or "customer_id" not in people:
         return None
     signed = people.drop_duplicates("customer_id").set_index("customer_id")["signup_date"]
     since = pd.to_datetime(customer_ids(pot, table).map(local(signed)))

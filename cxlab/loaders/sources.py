@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import CxError
+from .parts import FILE, files_of
 
 if TYPE_CHECKING:
     from .pot import DataPot
@@ -21,22 +22,22 @@ def file_table(pot: DataPot) -> pd.DataFrame:
     """Return table, file, sha256, rows, excluded, reasons, owner."""
     lines = []
     for name, spec in pot.spec.tables.items():
-        line: dict[str, object] = {
-            "table": name,
-            "file": spec.file,
-            "sha256": _sha256(pot.folder / spec.file),
-        }
+        files = files_of(pot.folder, spec) or [spec.file]
+        head = [
+            {"table": name, "file": f, "sha256": _sha256(pot.folder / f), "owner": spec.owner} for f in files
+        ]
         try:
-            prepared = pot.prepared(name)
+            frame, notes = pot.prepared(name).frame, pot.notes(name)
         except CxError as error:
-            lines.append(line | {"rows": 0, "excluded": 0, "reasons": str(error), "owner": spec.owner})
+            lines += [line | {"rows": 0, "excluded": 0, "reasons": str(error)} for line in head]
             continue
-        notes = pot.notes(name)
-        left_out = sum(note.rows for note in notes if note.effect == "excluded")
-        reasons = "; ".join(f"{note.reason} ({note.rows:,})" for note in notes)
-        line |= {"rows": len(prepared.frame), "excluded": left_out, "reasons": reasons, "owner": spec.owner}
-        lines.append(line)
-    return pd.DataFrame(lines)
+        for line in head:
+            own = notes if len(files) == 1 else [n for n in notes if n.reason.startswith(f"{line['file']}: ")]
+            left_out = sum(note.rows for note in own if note.effect == "excluded")
+            reasons = "; ".join(f"{note.reason} ({note.rows:,})" for note in own)
+            rows = len(frame) if len(files) == 1 else int((frame[FILE] == line["file"]).sum())
+            lines.append(line | {"rows": rows, "excluded": left_out, "reasons": reasons})
+    return pd.DataFrame(lines, columns=["table", "file", "sha256", "rows", "excluded", "reasons", "owner"])
 
 
 def exclusion_table(pot: DataPot) -> pd.DataFrame:

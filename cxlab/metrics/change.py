@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import Period
+from cxlab.engine.instants import refuse_text_dates
 from cxlab.errors import BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import Difference, Estimate, RateMix, cautious_se, net_difference, rate_mix
@@ -47,7 +48,8 @@ def nps_change(
     Parameters
     ----------
     period
-        ``cx.period("date", "month")``, or a column of ordered period labels.
+        ``cx.period("date", "month")``, or a column of ordered period labels. Text that holds dates or periods
+        which do not sort as time runs (01.02.2024, "Feb 2024") is refused.
     segment
         Column of the segments; without it the change is not split. Answers without a segment form one of
         their own.
@@ -93,6 +95,8 @@ def nps_change(
         data, score=score, by=by, weight=weight, cluster=None, missing_codes=missing_codes, scale=scale
     )
     when = answers.groups.columns[0]
+    if isinstance(period, str):
+        refuse_text_dates(answers.groups[when], period)
     periods = _with_answers(answers, when, 1)
     large = _with_answers(answers, when, min_n)
     if between is None and len(large) > 1:

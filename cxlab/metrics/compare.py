@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.engine.instants import refuse_text_dates
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.results import protected, suppress_like
@@ -96,6 +97,8 @@ def nps_compare(
             missing_codes=missing_codes,
             scale=scale,
         )
+        if against == "previous" and isinstance(key, str):
+            refuse_text_dates(answers.groups[key], key)
         tables.append(_compare_one(answers, against, min_n=min_n, method=method, level=level))
     if not tables:
         raise BadParameter("by must name at least one segment column")

@@ -24,6 +24,30 @@ PHRASES = (
     N_("{end} lies before {start}"),
     N_("{column} stands in an earlier row already"),
     N_("same customer, day and text as an earlier row"),
+    N_("same as an earlier row in every column but {column}"),
+    N_("holds only {codes}: the groups, not the answers"),
+    N_("no trait of customers: {why}"),
+    N_("it tells of the end of the relation, or adds up to the day of the export"),
+    N_("its values tell who is gone"),
+    N_("one of its values stands only, or nearly only, at customers who left"),
+    N_("marks only one side: an empty cell is taken for the other"),
+    N_("customers without an id can be counted, but not linked or listed"),
+    N_("made from {score}, so it explains nothing of it"),
+    N_("looks like names of people and is not declared as personal"),
+    N_(
+        "no time of day: of different events of one customer the dates do not say which came first; {column} "
+        "decides"
+    ),
+    N_(
+        "the same moment: of different events of one customer the dates do not say which came first; "
+        "{column} decides"
+    ),
+    N_("no column says of which day a row is, but these hold dates: {columns}"),
+    N_("nobody bought twice: who stays away cannot be told from who is lost"),
+    N_("no answer in this wave"),
+    N_("wave {wave}: {note}"),
+    N_("no row of {table} has this {key}: nothing joined"),
+    N_("several rows of {table} have this {key} and differ"),
     N_("no id"),
     N_("points to no row of {target}"),
     N_("points to several rows of {target}"),

@@ -197,6 +197,7 @@ def _estimable(counted: Counted, options: ModelOptions) -> np.ndarray:
     guards.require_two_sides(counted)
     guards.require_events(counted)
     guards.refuse_perfect_levels(counted)
+    guards.refuse_outcomes(counted)
     rows = counted.rows
     left = np.bincount(rows.pattern, weights=rows.count * rows.event, minlength=len(rows.x))
     for j, column in enumerate(counted.columns):

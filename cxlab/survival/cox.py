@@ -124,6 +124,7 @@ def cox(
     guards.require_two_sides(counted)
     guards.require_events(counted)
     guards.refuse_perfect_levels(counted)
+    guards.refuse_outcomes(counted)
     return _result(counted, options, ties, (level, min_n))
 
 

@@ -18,12 +18,16 @@ from .durations import unit_days, wall_clock
 
 __all__ = [
     "check_known_from",
+    "refuse_outcomes",
     "refuse_perfect_levels",
     "refuse_separation",
     "refuse_unestimable",
     "require_events",
     "require_two_sides",
 ]
+
+TELLING = 0.9
+"Gap of the shares of leavers and others with a value from which on the value is the outcome itself."
 
 
 def require_events(counted: Counted) -> None:
@@ -70,6 +74,35 @@ def refuse_perfect_levels(counted: Counted) -> None:
         here, gone = (np.bincount(level, weights=of, minlength=len(columns) + 1) for of in (n, left))
         if np.all((gone == 0) | (gone == here)) and 0 < gone.sum() < here.sum():
             refuse_separation(term.columns, counted)
+
+
+def refuse_outcomes(counted: Counted) -> None:
+    """Refuse a category, or a number of two values, that tells nearly without error who left.
+
+    Such is a status as it stood when the data was taken: a forecast from it would be of the past. Tells: the
+    shares of leavers and of the others that have one of its values differ by nine tenths.
+    """
+    if len(counted.cuts):
+        return
+    rows, start, size = counted.rows, 0, len(counted.rows.x)
+    n, left = (np.bincount(rows.pattern, weights=rows.count * of, minlength=size) for of in (1, rows.event))
+    stayed = n - left
+    if min(left.sum(), stayed.sum()) < FEW_EVENTS:
+        return
+    for term in counted.terms:
+        columns = list(range(start, start + len(term.columns)))
+        start += len(columns)
+        level = np.unique(rows.x[:, columns], axis=0, return_inverse=True)[1].ravel()
+        if term.levels is None and level.max(initial=0) > 1:
+            continue
+        gap = np.abs(
+            np.bincount(level, weights=left) / left.sum() - np.bincount(level, weights=stayed) / stayed.sum()
+        )
+        if TELLING <= gap.max() < 1:
+            raise BadValue(
+                f"leakage: {term.covariate!r} tells nearly without error who left, so it is the outcome and "
+                "no cause of it; leave it out, or give its value as it was when follow-up began"
+            )
 
 
 def refuse_separation(columns: Sequence[Column], counted: Counted) -> None:

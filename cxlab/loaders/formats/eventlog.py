@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import pandas as pd
 
 from ..files import Raw
+from ..sequence import COLUMN, file_order
 from .base import Format, marks
 
-__all__ = ["EventLog", "lifecycle_notes"]
+__all__ = ["EventLog", "keep_order", "lifecycle_notes"]
 
-CASE = ("case:concept:name", "Case ID", "CaseID", "case_id", "Case", "Fall-ID", "Fall_ID", "Vorgangs-ID")
-ACTIVITY = ("concept:name", "Activity", "Activity name", "ACTIVITY_EN", "Aktivität", "Aktivitaet")
+CASE = (
+    "case:concept:name", "Case ID", "CaseID", "case_id", "Case", "Fall-ID", "Fall_ID", "Vorgangs-ID",
+    "customer_id",
+)  # fmt: skip
+ACTIVITY = ("concept:name", "Activity", "Activity name", "ACTIVITY_EN", "Aktivität", "Aktivitaet", "event")
 TIME = (
     "time:timestamp", "Complete Timestamp", "Timestamp", "EVENTTIME", "Event time", "Time", "Start Timestamp",
     "Zeitstempel", "Zeitpunkt",
@@ -32,6 +37,7 @@ class EventLog(Format):
         "lifecycle": ("lifecycle:transition", "Lifecycle", "Transition"),
         "resource": ("org:resource", "Resource", "Ressource", "User"),
         "event_id": ("identity:id", "Event ID"),
+        "sequence": ("sequence",),
     }
     personal = ("resource",)
 
@@ -41,8 +47,16 @@ class EventLog(Format):
         return sum(found) if all(found) else 0
 
     def finish(self, frame: pd.DataFrame) -> list[str]:
-        """Count the pairs of start and completion."""
+        """Keep the order of the file; count the pairs of start and completion."""
+        keep_order(frame, self.mapping(map(str, frame.columns)))
         return lifecycle_notes(frame)
+
+
+def keep_order(frame: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Add the order of the file as a column: it tells which of two events at one moment came first."""
+    case, time = names.get("customer_id"), names.get("timestamp")
+    if case is not None and time is not None and COLUMN not in frame:
+        frame[COLUMN] = file_order(frame[case], frame[time])
 
 
 def lifecycle_notes(frame: pd.DataFrame) -> list[str]:

@@ -16,7 +16,7 @@ from ..files import Raw
 from ..files.guard import MAX_BYTES, check_cells, check_columns, check_ratio
 from ..files.header import tidy
 from .base import Format
-from .eventlog import EventLog, lifecycle_notes
+from .eventlog import EventLog, keep_order, lifecycle_notes
 
 __all__ = ["XES", "is_xes", "read_xes"]
 
@@ -38,7 +38,8 @@ class XES(Format):
         return 0
 
     def finish(self, frame: pd.DataFrame) -> list[str]:
-        """Count the pairs of start and completion."""
+        """Keep the order of the log; count the pairs of start and completion."""
+        keep_order(frame, self.mapping(map(str, frame.columns)))
         return lifecycle_notes(frame)
 
 

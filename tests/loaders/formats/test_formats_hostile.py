@@ -194,15 +194,15 @@ READ = {
         (2, 34),
         "so it stays text",
     ),
-    "XES under the name of a CSV": ("a.csv", XES, "xes", (3, 8), "the name ends in .csv"),
+    "XES under the name of a CSV": ("a.csv", XES, "xes", (3, 9), "the name ends in .csv"),
     "XES with a number that is none": (
         "a.xes",
         XES.replace('"attempt" value="1"', '"attempt" value="one"'),
         "xes",
-        (3, 8),
+        (3, 9),
         "stays text",
     ),
-    "XES packed": ("a.xes.gz", gzip.compress(XES.encode()), "xes", (3, 8), "without events"),
+    "XES packed": ("a.xes.gz", gzip.compress(XES.encode()), "xes", (3, 9), "without events"),
     "an event log without activities": (
         "a.csv",
         "Case ID,Timestamp,Resource\n1,2024-01-01,A\n",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from ...contracts import Rule
 from ...privacy import holds_email
+from ...privacy.name_columns import are_names
 from .vocabulary import CODED, PATTERNS, QUESTIONS, plain_name
 
-__all__ = ["Column", "columns_of", "named_like", "outside", "scale_of"]
+__all__ = ["GROUPED", "Column", "columns_of", "is_grouping", "named_like", "outside", "scale_of"]
 
 SCALES = ((0, 1), (1, 3), (1, 5), (1, 7), (0, 10), (0, 100))
 CODES = {77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999}
@@ -24,8 +26,17 @@ IDENTIFYING = (
     r"|\d{1,3}(?:\.\d{1,3}){3}"  # IP address
 )
 ENOUGH = 5
+ENOUGH_ANSWERS = 20
+LONGEST_GROUPED = 101
 LONGEST_SCALE = 11
 """Points of a scale; more values than that which never repeat are numbers of rows."""
+
+
+GROUPED = re.compile(
+    r"\b(?:group|grp|gruppen?|gruppe|kategorie|category|klasse|class|segment|cluster|bucket|box|top ?\d?|typ"
+    r"|type|label|level|flag|recode[ds]?|rec|contribution|beitrag)\b"
+)
+"""Names, as `plain_name` writes them, of what was made from a score."""
 
 
 class Column:
@@ -79,6 +90,11 @@ class Column:
         return self.is_text and 2 <= self.present.nunique() <= 12 and not self.is_free_text
 
     @cached_property
+    def holds_names(self) -> bool:
+        """Whether most values are names of people: a first name with or beside others, or surnames alone."""
+        return self.is_text and not self.is_free_text and are_names(self.present)
+
+    @cached_property
     def has_email(self) -> bool:
         """Whether some value holds an e-mail address."""
         return self.is_text and bool(holds_email(self.present.head(5000)).any())
@@ -97,13 +113,15 @@ class Column:
         if rule.column in ("nps", "csat", "ces", "rating"):
             if self.whole is None or (len(self.whole) > LONGEST_SCALE and self.is_unique):
                 return False
-            return rule.column != "nps" or _is_nps(self.whole)
+            return rule.column != "nps" or _is_nps(self.whole, len(self.present))
         if rule.kind == "date":
             return self.is_date
         if rule.kind in ("number", "whole"):
             return self.is_number
         if rule.kind == "id":
             return self.is_key
+        if rule.column == "churned":
+            return not self.is_date and self.present.nunique() <= 3
         if rule.column == "salutation":
             return self.is_text and self.present.nunique() <= 8
         if rule.column in ("verbatim", "text"):
@@ -151,7 +169,33 @@ def outside(distinct: np.ndarray, scale: tuple[int, int]) -> list[int]:
     return [int(value) for value in distinct if not scale[0] <= value <= scale[1]]
 
 
-def _is_nps(distinct: np.ndarray) -> bool:
-    """Tell whether answers could be from 0 to 10: several of them, and little else."""
-    inside = ((distinct >= 0) & (distinct <= 10)).sum()
-    return bool(inside >= 1 and len(distinct) - inside <= 4)
+def _is_nps(distinct: np.ndarray, answers: int) -> bool:
+    """Tell whether answers could be from 0 to 10: several of them, little else, and not the groups alone.
+
+    Tools write the group of each answer (1 to 3, or -100, 0 and 100) in a column beside it.
+    """
+    inside = distinct[(distinct >= 0) & (distinct <= 10)]
+    grouped = answers >= ENOUGH_ANSWERS and len(inside) <= 3 and (inside <= 3).all()
+    return bool(len(inside) >= 1 and len(distinct) - len(inside) <= 4 and not grouped)
+
+
+def is_grouping(column: Column, score: Column) -> bool:
+    """Tell whether a column only sorts the values of a score into fewer groups.
+
+    Examples
+    --------
+    >>> answers = pd.Series([0, 3, 7, 8, 9, 10] * 5)
+    >>> is_grouping(Column("g", answers.ge(9).map({True: "yes", False: "no"})), Column("s", answers))
+    True
+    """
+    if score.whole is None or column.is_date or not 4 <= len(score.whole) <= LONGEST_GROUPED:
+        return False
+    both = pd.concat([score.values, column.values], axis=1, keys=["score", "group"]).dropna()  # noqa: PD011
+    if len(both) < ENOUGH_ANSWERS:
+        return False
+    pairs = both.drop_duplicates()
+    levels, scores = pairs["group"].nunique(), pairs["score"].nunique()
+    if not (len(pairs) == scores and 2 <= levels < scores):
+        return False
+    ordered = pairs.sort_values("score")["group"].tolist()
+    return sum(first != second for first, second in pairwise(ordered)) == levels - 1

@@ -11,6 +11,7 @@ import pandas as pd
 from ...files import Reading
 from ..registry import GENERIC, named
 from .columns import CODES, Column, columns_of, outside, scale_of
+from .doubts import not_a_segment, questions
 from .tables import kind_of, map_columns
 from .vocabulary import FREE_TEXT, PERSONAL
 from .yamltext import table_lines
@@ -19,6 +20,10 @@ __all__ = ["Proposal", "proposal"]
 
 SCORES = ("nps", "csat", "ces")
 MAX_SEGMENTS = 6
+YES_NO = {
+    **dict.fromkeys(("yes", "ja", "y", "j", "true", "wahr", "x", "1"), "Yes"),
+    **dict.fromkeys(("no", "nein", "n", "false", "falsch", "0", "-"), "No"),
+}
 MAX_LABELS = 60
 
 
@@ -102,8 +107,9 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     known = format_.mapping([column.name for column in columns])
     kind = format_.table or kind_of(columns, file)
     found = Proposal(format_.name, kind, map_columns(columns, kind, known))
-    for look in (_scores, _codes, _labels, _personal, _segments):
+    for look in (_scores, _codes, _labels, _left, _personal, _segments):
         look(found, columns)
+    found.unsure += questions(found, columns, sure=known)
     if "value_labels" in frame.attrs:
         _value_labels(found, frame.attrs["value_labels"])
     for column, codes in format_.exclude.items():
@@ -153,6 +159,11 @@ def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
     if len(fitting) == 1:
         found.columns["nps"] = fitting[0].name
         found.unsure.append(f"nps: {fitting[0].name!r} was chosen by its values from 0 to 10 alone")
+    elif fitting:
+        names = ", ".join(repr(column.name) for column in fitting)
+        found.unsure.append(
+            f"nps: which of {names} asks for a recommendation? all hold 0 to 10; none was taken"
+        )
 
 
 def _codes(found: Proposal, columns: list[Column]) -> None:
@@ -172,6 +183,22 @@ def _codes(found: Proposal, columns: list[Column]) -> None:
         found.unsure.append(f"{', '.join(names)}: {what}, taken as no answer")
 
 
+def _left(found: Proposal, columns: list[Column]) -> None:
+    """Write "Yes" and "No" for the words of a column that says who left, as the report on churn expects."""
+    column = next((c for c in columns if c.name == found.columns.get("churned")), None)
+    if column is None:
+        return
+    if column.is_text:
+        words = {str(value): YES_NO.get(str(value).casefold().strip()) for value in column.present.unique()}
+        if all(words.values()) and set(words) - {"Yes", "No"}:
+            found.values["churned"] = {word: str(plain) for word, plain in words.items()}  # noqa: PD011
+    if column.present.nunique() == 1:  # noqa: PD101
+        found.unsure.append(
+            f"churned: {column.name!r} holds {str(column.present.iloc[0])!r} or nothing; an empty cell is "
+            "taken for somebody still there"
+        )
+
+
 def _personal(found: Proposal, columns: list[Column]) -> None:
     """Mark columns with personal data, by name and by content; texts too, as people write names into them."""
     vendor = named(found.source).personal
@@ -184,6 +211,9 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
             found.unsure.append(
                 f"{name}: looks like telephone numbers, IBANs or IP addresses, so marked as personal"
             )
+        elif column.holds_names:
+            found.personal.append(name)
+            found.unsure.append(f"{name}: looks like names of people, so marked as personal")
         elif column.is_free_text and not column.is_label:
             found.personal.append(name)
             found.unsure.append(f"{name}: free text, so marked as personal")
@@ -201,15 +231,19 @@ def _labels(found: Proposal, columns: list[Column]) -> None:
 def _segments(found: Proposal, columns: list[Column]) -> None:
     if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
         return
-    skip = {*found.personal, "language", "end_reason", "status", "finished"}
-    names = [
-        found.canonical(column.name)
-        for column in columns
-        if column.is_label and not re.search(r"mail|domain|\b(url|ip)\b", column.plain)
-    ]
+    skip = {*found.personal, "language", "end_reason", "churned", "finished"}
+    names = []
+    for column in columns:
+        name = found.canonical(column.name)
+        if not column.is_label or name in skip or re.search(r"mail|domain|\b(url|ip)\b", column.plain):
+            continue
+        if why := not_a_segment(column, found, columns):
+            found.unsure.append(f"{name}: not taken to split reports by: {why}")
+        else:
+            names.append(name)
     first = [name for name in names if name in ("segment", "category", "channel", "team")]
     others = [name for name in names if name not in first]
-    found.segments = [name for name in (*first, *others) if name not in skip][:MAX_SEGMENTS]
+    found.segments = [*first, *others][:MAX_SEGMENTS]
 
 
 def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:

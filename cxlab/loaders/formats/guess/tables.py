@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from ...contracts import KINDS, Rule
-from .columns import Column, named_like
+from .columns import GROUPED, Column, is_grouping, named_like
 from .vocabulary import HINTS, OWN_KEY, PATTERNS, PERSONAL, plain_name
 
-__all__ = ["kind_of", "map_columns"]
+__all__ = ["MAIN_DATES", "candidates", "kind_of", "map_columns"]
 
 OWN: dict[str, dict[str, int]] = {
     "complaints": {"complaint_id": 6, "cause": 2, "category": 1, "text": 1, "company": 1, "created": 1},
@@ -21,7 +21,14 @@ OWN: dict[str, dict[str, int]] = {
     "ratings": {"response_id": 2, "item": 3, "rating": 3},
     "comments": {"response_id": 2, "code": 2, "text": 3, "question": 1},
     "responses": {"nps": 4, "csat": 3, "ces": 3, "response_id": 2, "verbatim": 1, "weight": 1},
-    "customers": {"signup_date": 4, "end_date": 1, "tenure_months": 4, "segment": 1, "customer_id": 2},
+    "customers": {
+        "signup_date": 4,
+        "end_date": 1,
+        "tenure_months": 4,
+        "churned": 2,
+        "segment": 1,
+        "customer_id": 2,
+    },
     "processes": {"process": 3, "owner": 2, "touchpoint": 2, "target_hours": 2},
 }
 """How much a column says for a kind of table."""
@@ -36,6 +43,9 @@ UNKNOWN = (
 
 HINT = 3
 ENOUGH = 4
+MAIN_DATES = ("date", "created", "timestamp")
+GROUPS = 3
+SCORES = ("nps", "csat", "ces", "rating")
 
 
 def kind_of(columns: list[Column], file: str) -> str | None:
@@ -55,6 +65,12 @@ def kind_of(columns: list[Column], file: str) -> str | None:
         if kind in ("customers", "complaints", "tickets") and not _own_key(columns, mapped, contract.key):
             continue
         shown = HINT if any(re.search(HINTS[kind], column.plain) for column in columns) else 0
+        if (
+            kind == "customers"
+            and "customer_id" not in mapped
+            and not {"tenure_months", "churned"} <= mapped.keys()
+        ):
+            continue  # without ids only a table of who left after how long is one
         if kind == "employees" and not (hint or shown or "employee_id" in mapped):
             continue
         size = 2 if kind in ("ratings", "comments") and len(columns) <= 6 else 0
@@ -85,7 +101,7 @@ def map_columns(
         open_names.discard(own)
     for rule in rules:  # a single date needs no telling name
         dates = [column for column in columns if column.is_date and column.name in open_names]
-        main = rule.kind == "date" and rule.column in ("date", "created", "timestamp")
+        main = rule.kind == "date" and rule.column in MAIN_DATES
         if main and rule.column not in found and len(dates) == 1 and not _has_date(found, columns):
             found[rule.column] = dates[0].name
             open_names.discard(dates[0].name)
@@ -94,11 +110,35 @@ def map_columns(
 
 def _best(columns: list[Column], rule: Rule) -> Column | None:
     """Return the column that fits a rule and is called so, else the one whose question is."""
+    found = candidates(columns, rule)
+    if rule.column not in SCORES:
+        return max(found, key=lambda column: named_like(column, rule.column), default=None)
+    return max(found, key=lambda c: (named_like(c, rule.column), _answers(c)), default=None)
+
+
+def candidates(columns: list[Column], rule: Rule) -> list[Column]:
+    """Return the columns that could be what a rule asks for, by name or question and by their values.
+
+    What was made from a score (its group, its top box) is none where the score itself is there.
+    """
     if rule.column not in PATTERNS:
-        return None
-    likeness = {column: named_like(column, rule.column) for column in columns}
-    fitting = [column for column, like in likeness.items() if like and column.fits(rule)]
-    return max(fitting, key=lambda column: likeness[column], default=None)
+        return []
+    found = [column for column in columns if named_like(column, rule.column) and column.fits(rule)]
+    if rule.column not in SCORES:
+        return found
+    return [column for column in found if not _made_from_score(column, columns)]
+
+
+def _made_from_score(column: Column, columns: list[Column]) -> bool:
+    others = [other for other in columns if other is not column]
+    if GROUPED.search(column.plain) and any(_answers(other) > _answers(column) for other in others):
+        return any(is_grouping(column, other) for other in others) or _answers(column) <= GROUPS
+    return _answers(column) <= GROUPS and any(is_grouping(column, other) for other in others)
+
+
+def _answers(column: Column) -> int:
+    """Return how many different values from 0 to 10 it holds."""
+    return 0 if column.whole is None else int(((column.whole >= 0) & (column.whole <= 10)).sum())
 
 
 def _own(columns: list[Column], kind: str, found: dict[str, str], open_names: set[str]) -> str | None:

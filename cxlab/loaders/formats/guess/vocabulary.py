@@ -28,7 +28,9 @@ PATTERNS: dict[str, str] = {
     "timestamp": r"time ?stamp|zeitstempel|event ?time|date ?time|zeitpunkt"
     r"|datum( und)? (uhr)?zeit|(ereignis|event) ?(zeit(punkt)?|datum)",
     "date": r"(recorded|end|completed|submitted|answer|response|order|survey|review|sent|inferred"
-    r"|start)? ?date"
+    r"|start|purchase|interview|submission)? ?date"
+    r"|(recorded|completed|submitted|answered|responded|ordered|purchased|reviewed|surveyed|rated)"
+    r" ?(at|on|date|time)"
     r"|(antwort|erfassungs|end|bestell|auftrags|bewertungs|versand|befragungs|umfrage|interview|eingangs"
     r"|kauf|beleg|rechnungs|transaktions|buchungs|rueckmelde|teilnahme)?datum|completed|submitted"
     r"|(erfasst|befragt|ausgefuellt|teilgenommen|beantwortet|abgeschickt|erhoben|bestellt|gekauft"
@@ -87,7 +89,11 @@ PATTERNS: dict[str, str] = {
     r"|feedback|rueckmeldung|kundenkommentar|(.* )?nps text|grund( (der|fuer die) bewertung)?|text",
     "language": r"(user )?lang(uage)?|(benutzer)?sprache",
     "reopened": r"reopens?|reopened|wiedereroeffnet|wiedereroeffnungen",
-    "tenure_months": r"tenure( months)?|vertragsmonate|vertragsdauer( in)? monaten?",
+    "tenure_months": r"tenure( (in )?months)?|months (as|on) (customer|book)"
+    r"|(subscription|contract|account) (length|age)( (in )?months)?"
+    r"|vertragsmonate|(vertragsdauer|laufzeit|vertragslaufzeit|kundendauer)( in)? ?monaten?",
+    "churned": r"(has |is |customer )?churn(ed)?( ?(flag|value|label))?|attrition( ?flag)?|exited"
+    r"|(ist )?(gekuendigt|abgewandert|kuendiger(in)?|ausgetreten)( ?(ja nein|j n|flag|kennzeichen))?",
     "amount": r"((gesamt|rechnungs|auftrags|bestell|netto|brutto|kauf)?(betrag|umsatz|summe|preis|wert)"
     r"|amount|total|revenue|order value|price)( (in )?(eur|euro|usd|chf|gbp|netto|brutto))*",
     "quantity": r"quantity|qty|menge|anzahl|stueckzahl",
@@ -101,6 +107,8 @@ PATTERNS: dict[str, str] = {
     "first_name": r"vorname|first ?name|given name|recipient first name",
     "last_name": r"nachname|last ?name|surname|familienname|zuname|recipient last name",
     "name": r"name|full name|kundenname|customer name|requester( name)?|kundin|kunden?|ansprechpartner(in)?"
+    r"|(consumer|client|contact|user|reviewer|author|passenger|guest|patient|applicant)s?( name)?|autor(in)?"
+    r"|verfasser(in)?|absender(in)?|antragsteller(in)?|(rezensent|teilnehmer|melder|besteller)(in)?( name)?"
     r"|kontaktperson|(vor ?(und )?nachname|nachname vorname|name vorname|vorname name)"
     r"|vollstaendiger name|versicherungsnehmer(in)?|melder(in)?|anrufer(in)?",
     "street": r"str(asse)?( (und )?(hausnummer|haus ?nr|nr))?|street( address)?|address|adresse|anschrift",

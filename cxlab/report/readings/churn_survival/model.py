@@ -42,19 +42,27 @@ def no_model(seen: Observed) -> Markup:
             gone,
         )
         why = few.format(k=number(gone))
-    return paragraph(why, _single(seen))
+    return paragraph(why, _left_out(seen))
 
 
-def _single(seen: Observed) -> Markup | str:
-    """Name the traits that have one value only."""
-    if not seen.single:
-        return ""
-    said = ngettext(
-        "Left out, because it is the same for all: {names}.",
-        "Left out, because they are the same for all: {names}.",
-        len(seen.single),
-    )
-    return fill(said, names=", ".join(in_words(name) for name in seen.single))
+def _left_out(seen: Observed) -> Markup:
+    """Name the traits that have one value only, and those that tell who left."""
+    said = []
+    if seen.single:
+        same = ngettext(
+            "Left out, because it is the same for all: {names}.",
+            "Left out, because they are the same for all: {names}.",
+            len(seen.single),
+        )
+        said.append(fill(same, names=", ".join(in_words(name) for name in seen.single)))
+    if seen.outcomes:
+        tells = ngettext(
+            "Left out, because it tells who has left and so cannot explain it: {names}.",
+            "Left out, because they tell who has left and so cannot explain it: {names}.",
+            len(seen.outcomes),
+        )
+        said.append(fill(tells, names=", ".join(in_words(name) for name in seen.outcomes)))
+    return Markup(" ").join(said)
 
 
 def effects(model: CoxResult | None, seen: Observed) -> Markup:
@@ -64,7 +72,7 @@ def effects(model: CoxResult | None, seen: Observed) -> Markup:
     sure = model.standing_out
     if sure.empty:
         none = _("No characteristic changes the rate of leaving by more than chance explains.")
-        return paragraph(none, _single(seen), _caution())
+        return paragraph(none, _left_out(seen), _caution())
     head = ngettext(
         "With the other traits held fixed, {k} characteristic goes with leaving sooner or later:",
         "With the other traits held fixed, {k} characteristics go with leaving sooner or later:",
@@ -79,7 +87,7 @@ def effects(model: CoxResult | None, seen: Observed) -> Markup:
     return together(
         paragraph(fill(head, k=number(len(sure)))),
         bullets(rows),
-        paragraph(_by_chance(model), _single(seen), _caution()),
+        paragraph(_by_chance(model), _left_out(seen), _caution()),
     )
 
 

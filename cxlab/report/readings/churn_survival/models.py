@@ -120,13 +120,19 @@ def shown_ids(seen: Observed, *, as_they_are: bool = False) -> pd.Series:
     from ....errors import BadParameter
     from ....loaders import pseudonymise
 
+    if "customer_id" not in seen.frame:
+        return _places(seen.frame.index)
     ids = seen.frame["customer_id"].astype("string")
     if as_they_are:
         return ids
     try:
         return pseudonymise(ids)
     except BadParameter:
-        return pd.Series([_("No. {k}").format(k=k + 1) for k in range(len(ids))], index=ids.index)
+        return _places(ids.index)
+
+
+def _places(index: pd.Index) -> pd.Series:
+    return pd.Series([_("No. {k}").format(k=k + 1) for k in range(len(index))], index=index)
 
 
 def _cox(

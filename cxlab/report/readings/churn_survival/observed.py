@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -47,6 +47,10 @@ class Observed:
     cohort
         Whether no customer came later than the gap after the first day: then all begin with their first
         purchase, and nobody is left out for purchases that may lie before the data.
+    outcomes
+        Segments of the pot that tell who left, so that they cannot explain it; not among the traits.
+    blanks
+        Customers whose empty cell in the column of leavers was taken for "still there".
     """
 
     frame: pd.DataFrame
@@ -58,6 +62,8 @@ class Observed:
     log: pd.DataFrame | None = None
     told: bool = False
     cohort: bool = False
+    outcomes: tuple[str, ...] = ()
+    blanks: int = 0
 
     @property
     def ruled(self) -> bool:
@@ -160,13 +166,26 @@ def observe(
         A trait is not in the table of customers.
     BadPot
         The pot holds neither dates nor tenures nor purchases.
+    BadParameter
+        A trait that was asked for tells who left.
     """
+    seen = _observe(pot, traits, tenure, left, gap_days, (_day(observed_from), _day(observed_until)))
+    return _without_outcomes(seen, named=bool(traits))
+
+
+def _observe(
+    pot: DataPot,
+    traits: Sequence[str],
+    tenure: str,
+    left: str,
+    gap_days: float | None,
+    given: tuple[pd.Timestamp | None, pd.Timestamp | None],
+) -> Observed:
     customers = pot["customers"]
     for name in traits:
         if name not in customers:
             raise MissingColumn(name, customers.columns, where="the table of customers (parameter traits)")
     wanted = list(traits) or list(pot.role("customers").segments)
-    given = (_day(observed_from), _day(observed_until))
     table = purchases(pot)
     gap = gap_days or industry_gap(pot)
     ends = {"signup_date", "end_date"} <= set(customers)
@@ -244,25 +263,43 @@ def _lost(log: pd.DataFrame, days: Days, gap: float, *, cohort: bool = False) ->
 def _by_tenure(customers: pd.DataFrame, tenure: str, left: str, traits: list[str]) -> Observed:
     months = pd.to_numeric(customers[tenure], errors="coerce")
     frame = customers.assign(entry=0.0, duration=months.where(months >= 0), event=_left(customers, left))
-    return _made(frame, "tenure", None, traits)
+    blank = customers[left.partition("=")[0]].isna() & frame["event"].notna()
+    return replace(_made(frame, "tenure", None, traits), blanks=int(blank.sum()))
+
+
+def _without_outcomes(seen: Observed, *, named: bool) -> Observed:
+    """Put aside the traits that tell who left; refuse them where they were asked for by name."""
+    from ....loaders.outcomes import outcome_reason
+
+    frame = seen.frame
+    gone = frame["end_date"].notna() if "end_date" in frame else frame["event"].fillna(value=False)
+    reasons = {name: outcome_reason(name, frame[name], gone.astype(bool)) for name in seen.traits}
+    found = [name for name, reason in reasons.items() if reason]
+    if found and named:
+        raise BadParameter(
+            f"{found[0]!r} cannot be a trait (parameter traits): {reasons[found[0]]}; a forecast from it "
+            "would be of the past. Leave it out, or give its value as it was when the customer came"
+        )
+    return replace(seen, traits=[n for n in seen.traits if n not in found], outcomes=tuple(found))
 
 
 def _left(customers: pd.DataFrame, left: str) -> pd.Series:
     """Return who left, by "column=value"; a column that is true or false needs no value."""
+    from ....loaders.outcomes import who_left
+
     column, _equals, value = left.partition("=")
     if column not in customers:
         raise MissingColumn(column, customers.columns, where="the table of customers (parameter left)")
     values = customers[column]
-    if pd.api.types.is_bool_dtype(values) or set(values.dropna().unique()) <= {0, 1}:
-        return values.astype("boolean")
-    found = sorted(map(str, values.dropna().unique()))
-    if value not in found:
+    gone = who_left(values, value)
+    if gone is None:
+        found = sorted(map(str, values.dropna().unique()))
         shown = ", ".join(found) if len(found) <= 5 else f"{len(found):,} different ones"
         raise BadParameter(
             f"column {column!r} never holds {value!r}; values found: {shown}; name the value of those who "
             f"left, as in left={column}=Yes"
         )
-    return values.astype("string").eq(value).astype("boolean")
+    return gone
 
 
 def _made(

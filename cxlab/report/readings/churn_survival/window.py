@@ -39,7 +39,19 @@ def _tenures(seen: Observed) -> list[Markup | str]:
             "and nothing in the data could show it."
         ),
         _unknown(seen.frame),
+        _blanks(seen.blanks),
     ]
+
+
+def _blanks(k: int) -> Markup | str:
+    said = ngettext(
+        "The column of leavers marks only those who left; {k} customer with an empty cell was taken to be "
+        "still there.",
+        "The column of leavers marks only those who left; {k} customers with an empty cell were taken to be "
+        "still there.",
+        k,
+    )
+    return fill(said, k=number(k)) if k else ""
 
 
 def _unknown(frame: pd.DataFrame) -> Markup | str:

@@ -27,6 +27,7 @@ REASONS = {
     "ambiguous": N_("several customers have this key"),
     "id": N_("same id"),
     "row": N_("same in every column"),
+    "but one": N_("same in every column but one"),
     "content": N_("same customer, day and text"),
     "future": N_("in the future"),
     "too early": N_("before 1950"),

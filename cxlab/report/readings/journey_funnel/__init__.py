@@ -11,6 +11,7 @@ from .choices import (
     chosen_steps,
     dissatisfied_up_to,
     group_column,
+    order_column,
     solved_for_good,
 )
 from .friction import friction, rework
@@ -54,6 +55,7 @@ __all__ = [
     "moment_view",
     "moments",
     "next_steps",
+    "order_column",
     "process",
     "rework",
     "rework_view",

@@ -17,6 +17,7 @@ __all__ = [
     "chosen_steps",
     "dissatisfied_up_to",
     "group_column",
+    "order_column",
     "solved_for_good",
 ]
 
@@ -43,6 +44,19 @@ def group_column(events: pd.DataFrame, wanted: str) -> str:
         names = [str(name) for name in events.columns]
         raise BadParameter(f"parameter 'group': the events have no column {wanted!r}; {hint(wanted, names)}")
     return wanted
+
+
+def order_column(events: pd.DataFrame) -> str | None:
+    """Return the column that orders events of one moment: running event ids; None for the order of the file.
+
+    Examples
+    --------
+    >>> [order_column(pd.DataFrame({"event_id": ids})) for ids in ([3, 4], ["a7", "b3"])]
+    ['event_id', None]
+    """
+    ids = events.get("event_id")
+    running = ids is not None and pd.api.types.is_numeric_dtype(ids) and bool(ids.notna().all())
+    return "event_id" if running else None
 
 
 def chosen_steps(table: pd.DataFrame | None) -> Markup:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from ....language import _, interval, number, p_value, percent, signed
 from .._html import bullets, comparisons, fill, in_words, paragraph, together
-from .words import RARE, lasting, left_out, limits, words
+from .words import RARE, lasting, left_out, limits, tied, words
 
 __all__ = ["missed", "transitions", "variants"]
 
@@ -33,6 +33,7 @@ def transitions(table: pd.DataFrame) -> Markup:
             for _place, row in shown.iterrows()
         ),
         paragraph(fill(_("Events left out: {rows}."), rows=out)) if out else Markup(""),
+        paragraph(order) if (order := tied(table.attrs)) else Markup(""),
     )  # fmt: skip
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
-from ....language import _, interval, number, percent
+from ....language import _, interval, ngettext, number, percent
 from ...results import level_text
 from .._html import fill
 
-__all__ = ["RARE", "lasting", "left_out", "limits", "path_of", "rows_left_out", "with_limits", "words"]
+__all__ = [
+    "RARE",
+    "lasting",
+    "left_out",
+    "limits",
+    "path_of",
+    "rows_left_out",
+    "tied",
+    "with_limits",
+    "words",
+]
 
 
 RARE = "(rarer variants)"  # what `cxlab.variants` calls the paths of too few customers, together
@@ -54,6 +65,29 @@ def left_out(counts: Mapping[str, int]) -> Markup:
     """Return what was left out and why, "3 (no time), 1 (duplicate)"; nothing where nothing was."""
     rows = [fill(_("{n} ({reason})"), n=number(n), reason=_(reason)) for reason, n in counts.items() if n]
     return Markup(", ").join(rows)
+
+
+def tied(facts: Mapping[Any, Any]) -> str:
+    """Say for how many customers the dates leave the order open, and what decided; else nothing."""
+    n = int(str(facts.get("ties", 0)))
+    if not n:
+        return ""
+    text = ngettext(
+        "For {n} customer several events stand at the same moment; the order of the file decided which came "
+        "first.",
+        "For {n} customers several events stand at the same moment; the order of the file decided which came "
+        "first.",
+        n,
+    )
+    if facts.get("tie_rule") == "name":
+        text = ngettext(
+            "For {n} customer several events stand at the same moment, and nothing tells which came first: "
+            "they are in the order of their names, which means nothing.",
+            "For {n} customers several events stand at the same moment, and nothing tells which came first: "
+            "they are in the order of their names, which means nothing.",
+            n,
+        )
+    return text.format(n=number(n))
 
 
 def rows_left_out(counts: Mapping[str, int]) -> Markup | str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
+from cxlab import ports
 from cxlab.errors import BadFile, BadValue, CxError, MissingColumn
 
 SIZE_FOR_DUCKDB = 1_000_000
@@ -63,6 +64,8 @@ def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = (), whole:
     available = _names(source)
     require_in(available, wanted)
     wanted = wanted or available[:1]  # rows can only be counted in some column
+    if isinstance(source, TextScan):
+        source = source.text.table(wanted)
     if is_arrow(source):
         return _scan_arrow(source.select(wanted), zone_of, {})
     if isinstance(source, FileScan):
@@ -125,17 +128,26 @@ class FileScan:
         return {name: getattr(schema.field(name).type, "tz", None) or "UTC" for name in aware}
 
 
+@dataclass(frozen=True)
+class TextScan:
+    """Text files, which the loaders' rules turn into columns; see `cxlab.ports`."""
+
+    text: ports.TextTable
+
+
 def holds_text(data: Any, name: str) -> bool:
     """Whether a column holds text (or mixed objects)."""
     source = open_source(data)
+    if isinstance(source, TextScan):
+        source = source.text.table([name])
     frame = nw.from_native(source.relation if isinstance(source, FileScan) else source)
     dtype = frame.select(name).collect_schema()[name]
     return isinstance(dtype, nw.String | nw.Object | nw.Categorical | nw.Enum)
 
 
 def open_source(data: Any) -> Any:
-    """Return `data` itself, or a `FileScan` where it is a path; refuse what the engine cannot read."""
-    if isinstance(data, FileScan) or is_pandas(data) or is_arrow(data):
+    """Return `data` itself, or where it is a path a scan of its files; refuse what cannot be read."""
+    if isinstance(data, FileScan | TextScan) or is_pandas(data) or is_arrow(data):
         return data
     if isinstance(data, str | Path):
         return _open_files(str(data))
@@ -192,6 +204,8 @@ def _names(source: Any) -> list[str]:
         return list(source.column_names)
     if isinstance(source, FileScan):
         return list(source.relation.columns)
+    if isinstance(source, TextScan):
+        return source.text.names
     if is_duckdb(source):
         return list(source.columns)
     return list(nw.from_native(source).collect_schema().names())
@@ -245,7 +259,7 @@ def _set_zone(connection: Any, zones: Sequence[str]) -> None:
     connection.execute("SET TimeZone = '{}'".format((zones[0] if zones else "UTC").replace("'", "''")))
 
 
-def _open_files(path: str) -> FileScan:
+def _open_files(path: str) -> FileScan | TextScan:
     """Scan one file, a folder of Parquet files or a glob, without reading more than the headers."""
     if "://" in path:
         raise BadFile(f"only local files are read; found the address {path!r}")
@@ -261,7 +275,8 @@ def _open_files(path: str) -> FileScan:
     return _read(pattern, files)
 
 
-def _read(pattern: str, files: Sequence[Path]) -> FileScan:
+def _read(pattern: str, files: Sequence[Path]) -> FileScan | TextScan:
+    """Open files of one kind. Only the loaders know how a text is meant; DuckDB's sniffer would guess."""
     import duckdb
 
     suffixes = {file.suffix.lower() for file in files}
@@ -271,7 +286,7 @@ def _read(pattern: str, files: Sequence[Path]) -> FileScan:
             relation = connection.read_parquet(pattern, union_by_name=len(files) > 1)
             return FileScan(connection, relation, files[0])
         if suffixes <= {".csv", ".tsv", ".txt", ".gz"}:
-            return FileScan(connection, connection.read_csv(pattern, sample_size=-1), None)
+            return TextScan(ports.open_text(files))
     except duckdb.Error:
         # DuckDB's own message quotes the offending line, which may be a customer's.
         raise BadFile(f"{files[0].name} cannot be read as the {files[0].suffix} file its name says") from None

@@ -13,7 +13,7 @@ from ...errors import BadFile
 from . import dates, missing, numbers
 from .record import Raw
 
-__all__ = ["Decision", "analyse", "build"]
+__all__ = ["Decision", "analyse", "as_text", "build"]
 
 TRUE, FALSE = ("true", "wahr"), ("false", "falsch")
 MOSTLY = 0.9
@@ -106,6 +106,20 @@ def build(raw: Raw, decision: Decision, *, pattern: str | None) -> tuple[pd.Seri
     texts = np.array(decision.distinct.to_pylist(), dtype=object)
     texts[decision.empty] = None
     return pd.Series(texts[decision.codes], dtype=object), None
+
+
+def as_text(decision: Decision) -> Any:
+    """Return a text column as an Arrow array, None where it is another kind."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if decision.kind != "text":
+        return None
+    values = decision.distinct
+    if decision.empty.any():
+        values = pc.if_else(pa.array(decision.empty), pa.scalar(None, pa.string()), values)
+    every = len(decision.codes) == len(values) and np.array_equal(decision.codes, np.arange(len(values)))
+    return values if every else values.take(pa.array(decision.codes))
 
 
 def _distinct(name: str, column: Any) -> Decision:

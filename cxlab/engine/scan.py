@@ -188,6 +188,16 @@ def _from_duckdb(relation: Any, names: Sequence[str]) -> Any:
     return nw.from_native(relation.project(", ".join(parts)))
 
 
+def whole_decimals(source: Scan, name: str) -> bool:
+    """Whether a column of decimals has no digits behind the mark, as databases write ids."""
+    native = source.frame.to_native()
+    if source.frame.implementation.is_duckdb():
+        kind = str(dict(zip(native.columns, native.types, strict=True))[name])
+        return kind.endswith(",0)")
+    schema = native.collect_schema() if hasattr(native, "collect_schema") else native.schema
+    return getattr(schema[name] if not is_arrow(native) else schema.field(name).type, "scale", None) == 0
+
+
 def quote(name: str) -> str:
     """Return a column name as DuckDB's SQL writes it."""
     return '"{}"'.format(name.replace('"', '""'))
@@ -238,6 +248,9 @@ def _arrow_from_pandas(frame: Any) -> Any:
 
 
 def _scan_arrow(table: Any, zone_of: Sequence[str], categories: dict[str, Any]) -> Scan:
+    if len({name.casefold() for name in table.column_names}) < len(table.column_names):
+        frame = table.to_pandas()  # to DuckDB, names that differ in capitals only are one
+        return Scan(nw.from_native(frame.astype({name: kind for name, kind in categories.items()})))
     zones = {field.name: field.type.tz for field in table.schema if getattr(field.type, "tz", None)}
     connection = _connect()
     _set_zone(connection, [zones[name] for name in zone_of if name in zones])
@@ -259,7 +272,7 @@ def _set_zone(connection: Any, zones: Sequence[str]) -> None:
     connection.execute("SET TimeZone = '{}'".format((zones[0] if zones else "UTC").replace("'", "''")))
 
 
-def _open_files(path: str) -> FileScan | TextScan:
+def _open_files(path: str) -> Any:
     """Scan one file, a folder of Parquet files or a glob, without reading more than the headers."""
     if "://" in path:
         raise BadFile(f"only local files are read; found the address {path!r}")
@@ -275,7 +288,25 @@ def _open_files(path: str) -> FileScan | TextScan:
     return _read(pattern, files)
 
 
-def _read(pattern: str, files: Sequence[Path]) -> FileScan | TextScan:
+def twins(files: Sequence[Path]) -> bool:
+    """Whether columns of Parquet files differ in capitals only: DuckDB would rename one of them."""
+    from pyarrow import ArrowException, parquet
+
+    try:
+        names = parquet.read_schema(files[0]).names
+    except (ArrowException, OSError):
+        return False  # DuckDB says what is wrong
+    return len({name.casefold() for name in names}) < len(set(names))
+
+
+def _arrow_of(files: Sequence[Path]) -> Any:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    return pa.concat_tables([parquet.read_table(file) for file in files], promote_options="default")
+
+
+def _read(pattern: str, files: Sequence[Path]) -> Any:
     """Open files of one kind. Only the loaders know how a text is meant; DuckDB's sniffer would guess."""
     import duckdb
 
@@ -283,6 +314,8 @@ def _read(pattern: str, files: Sequence[Path]) -> FileScan | TextScan:
     connection = _connect()
     try:
         if suffixes <= {".parquet", ".pq"}:
+            if twins(files):
+                return _arrow_of(files)
             relation = connection.read_parquet(pattern, union_by_name=len(files) > 1)
             return FileScan(connection, relation, files[0])
         if suffixes <= {".csv", ".tsv", ".txt", ".gz"}:

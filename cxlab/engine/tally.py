@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.period import Known, Period, cut, cut_pandas
-from cxlab.engine.scan import Scan, scan
+from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
 
 Key = str | Period | Known
@@ -175,6 +175,8 @@ def key_column(source: Scan, key: Key) -> Any:
     dtype = source.frame.collect_schema()[key]
     if isinstance(dtype, nw.Categorical | nw.Enum):
         return nw.col(key).cast(nw.String)
+    if isinstance(dtype, nw.Decimal) and whole_decimals(source, key):
+        return nw.col(key)
     if isinstance(dtype, nw.Decimal) or dtype.is_float():
         return _not_nan(nw.col(key).cast(nw.Float64))
     return nw.col(key)

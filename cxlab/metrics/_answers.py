@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import tally
+from cxlab.engine import as_ids, tally
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 
@@ -98,7 +98,7 @@ def count_answers(
         lost[weight] = np.where(absent, 0, cells["weight_missing"].to_numpy())
     code = None
     if cluster:
-        code = pd.factorize(cells[cluster])[0]
+        code = pd.factorize(as_ids(cells[cluster], cluster))[0]
         lost[cluster] = np.where(absent | (code >= 0), 0, rows - lost.get(weight or "", 0))
     n = np.where(absent, 0, rows) - sum(lost.values())
     kept = n > 0

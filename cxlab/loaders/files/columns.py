@@ -174,9 +174,9 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
         ("dates", blanks, dates.looks_like_date, dates.recognise),
         ("numbers", _as_numbers, numbers.looks_like_number, lambda values: numbers.recognise(values, decimal)),
     ):
-        respelled, remark = _spelled(spelled, rest)
-        if looks_like(respelled[:200]).mean() < MOSTLY / 2:
+        if looks_like(_spelled(spelled, rest[:200])[0]).mean() < MOSTLY / 2:
             continue
+        respelled, remark = _spelled(spelled, rest)
         like = looks_like(respelled)
         if not like.all():
             _note_exceptions(raw, decision, at[~like], what)

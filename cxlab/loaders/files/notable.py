@@ -43,12 +43,17 @@ def sentinels(values: np.ndarray, counts: np.ndarray) -> list[float]:
     >>> sentinels(np.array([-3, -2, -1, 0, 1, 2, 3]), np.full(7, 10))
     []
     """
-    there = np.unique(values[counts > 0].astype(float))
+    if values.dtype.kind == "f" and (values[:1000] % 1 != 0).any():
+        return []  # amounts, not answers
+    there = values[counts > 0].astype(float)
+    if not np.isin(there, BELOW + ABOVE).any():
+        return []
+    there = np.unique(there)
     below = there[there < 0]
     others = there[there >= 0]
     found: list[float] = []
     if (there % 1 != 0).any():
-        return found  # amounts, not answers
+        return found
     if 0 < len(below) <= CODES and len(others) >= 2 and np.isin(below, BELOW).all():
         steps = len(below) > 1 and below.min() > -4 and others.max() < 4  # -3 ... 3 is a scale
         found += [] if steps or (len(below) == 1 and below[0] == -1 and others.max() <= 1) else below.tolist()

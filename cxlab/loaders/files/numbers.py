@@ -74,6 +74,8 @@ def respelled(values: Any) -> tuple[Any, str]:
     """
     import pyarrow.compute as pc
 
+    if not _any(values, r"[^\d.,+-]|[\d.,]-"):
+        return values, ""
     if _any(values, "[０-９]"):
         values = pc.utf8_normalize(values, form="NFKC")
     found, currency = _without_currency(values)
@@ -148,6 +150,8 @@ def recognise(values: Any, declared: str | None) -> Number | str:
 
 def _not_a_quantity(values: Any) -> str:
     """Return why numbers are rounded ids or groups of digits, "" if they are not."""
+    if not _any(values, r"\d{16}|\d[eE ]"):
+        return ""
     if _any(values, ROUNDED) and _all(values, rf"{ROUNDED}|^\d+$"):
         return (
             "long numbers that a spreadsheet rounded (written like 4,9E+11), so that as ids they tell nobody "

@@ -1,10 +1,11 @@
-"""Reading speed and memory: a German CSV of 200 MB and a workbook of 50 MB, by `cx.read` and by path to a metric.
+"""Reading speed and memory: a German CSV of 200 MB, a workbook of 50 MB, by `cx.read` and by path.
 
     python benchmarks/reading.py [csv] [xlsx] [--megabytes 200 50] [--keep FOLDER]
 
-Each measurement runs in a process of its own; times are the best of three (the workbook: one), by the clock and
-of the processors (what counts where others use them too); memory is the peak of the process. DuckDB's own sniffer reads the CSV beside it: as fast as a file can be scanned, and wrong on
-dates such as 01.02.24 and on decimal commas.
+Each measurement runs in a process of its own; times are the best of three (the workbook: one), by the
+clock and of the processors (what counts where others use them too); memory is the peak of the process.
+DuckDB's own sniffer reads the CSV beside it: as fast as a file can be scanned, and wrong on dates such as
+01.02.24 and on decimal commas.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ from typing import Any
 
 import numpy as np
 
-COMMENTS = ["alles gut", "Wartezeit zu lang, aber nett", "schöne Filiale", "", "Preis; Leistung stimmt", "nie wieder"]
+COMMENTS = [
+    "alles gut",
+    "Wartezeit zu lang, aber nett",
+    "schöne Filiale",
+    "",
+    "Preis; Leistung stimmt",
+    "nie wieder",
+]
 HEADER = ["Kundennummer", "Datum", "Weiterempfehlung", "Region", "Umsatz", "Gewicht", "Kommentar"]
 
 
@@ -52,7 +60,15 @@ def german(row: list[Any]) -> str:
     money = f"{row[4]:,.2f}".translate(str.maketrans(",.", ".,"))
     comment = f'"{row[6]}"' if ";" in row[6] else row[6]
     return ";".join(
-        [row[0], f"{day}.{month}.{year}", str(row[2]), row[3], money, f"{row[5]:.3f}".replace(".", ","), comment]
+        [
+            row[0],
+            f"{day}.{month}.{year}",
+            str(row[2]),
+            row[3],
+            money,
+            f"{row[5]:.3f}".replace(".", ","),
+            comment,
+        ]
     )
 
 
@@ -88,7 +104,9 @@ def measured(what: str, path: str) -> dict[str, float]:
     def by_duckdb() -> None:
         import duckdb
 
-        duckdb.sql(f"select Region, Weiterempfehlung, count(*) from read_csv('{path}') group by all").fetchall()
+        duckdb.sql(
+            f"select Region, Weiterempfehlung, count(*) from read_csv('{path}') group by all"
+        ).fetchall()
 
     ways: dict[str, Callable[[], Any]] = {
         "read": lambda: cx.read(path),
@@ -102,12 +120,18 @@ def measured(what: str, path: str) -> dict[str, float]:
         start, used = time.perf_counter(), time.process_time()
         ways[what]()
         best, cpu = min(best, time.perf_counter() - start), min(cpu, time.process_time() - used)
-    return {"seconds": best, "cpu": cpu, "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2}
+    return {
+        "seconds": best,
+        "cpu": cpu,
+        "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+    }
 
 
 def main() -> None:
     """Make the files, measure in fresh processes, print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("kinds", nargs="*", default=["csv", "xlsx"])
     parser.add_argument("--megabytes", nargs=2, type=int, default=[200, 50])
     parser.add_argument("--keep", type=Path, help="folder for the files, which are used again")
@@ -133,7 +157,11 @@ def show(what: str, path: Path) -> None:
     """Measure in a fresh process and print one line."""
     command = [sys.executable, __file__, "--one", what, str(path)]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    print(f"  {what:<12} {found['seconds']:7.2f} s  {found['cpu']:7.2f} s of processor  peak {found['peak_gb']:.2f} GB", flush=True)
+    print(
+        f"  {what:<12} {found['seconds']:7.2f} s  {found['cpu']:7.2f} s of processor  "
+        f"peak {found['peak_gb']:.2f} GB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def as_ids(values: pd.Series, name: str) -> pd.Series:
     if distinct is values:
         codes, found = pd.factorize(values)
     else:
-        codes, found = values.cat.codes.to_numpy(), values.cat.categories
+        codes, found = values.cat.codes.to_numpy().astype(np.int64), values.cat.categories
     blank, rounded = _looked_at(pd.Series(np.asarray(found, dtype=object)))
     if rounded.any():
         raise _rounded(name)
@@ -95,7 +95,7 @@ def _looked_at(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 def _rounded(name: str) -> BadValue:
     return BadValue(
-        f"column {name!r} holds long numbers that were rounded on the way (by a spreadsheet, or as floating-point "
-        "numbers), so that they tell nobody apart; export it as text and read it as text, e.g. "
+        f"column {name!r} holds long numbers that were rounded on the way (by a spreadsheet, or as "
+        "floating-point numbers), so that they tell nobody apart; export and read it as text, e.g. "
         f"cx.read(path, text=[{name!r}])"
     )

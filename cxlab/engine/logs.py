@@ -143,7 +143,8 @@ def _usable(
 ) -> tuple[int, dict[str, int], Any]:
     """Return the number of rows, how many lack what, and the rows that have all."""
     frame = source.frame.with_columns(
-        id_column(source, key_column(source, case), case).alias("_case"), key_column(source, event).alias("_event")
+        id_column(source, key_column(source, case), case).alias("_case"),
+        key_column(source, event).alias("_event"),
     )
     who, what, when = (nw.col(name).is_null() for name in ("_case", "_event", "_t"))
     flags = {"no customer": who, "no event": what & ~who, "no time": when & ~who & ~what}

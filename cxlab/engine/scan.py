@@ -250,7 +250,7 @@ def _arrow_from_pandas(frame: Any) -> Any:
 def _scan_arrow(table: Any, zone_of: Sequence[str], categories: dict[str, Any]) -> Scan:
     if len({name.casefold() for name in table.column_names}) < len(table.column_names):
         frame = table.to_pandas()  # to DuckDB, names that differ in capitals only are one
-        return Scan(nw.from_native(frame.astype({name: kind for name, kind in categories.items()})))
+        return Scan(nw.from_native(frame.astype(dict(categories))))
     zones = {field.name: field.type.tz for field in table.schema if getattr(field.type, "tz", None)}
     connection = _connect()
     _set_zone(connection, [zones[name] for name in zone_of if name in zones])

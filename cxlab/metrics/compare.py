@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.tally import as_keys
+from cxlab.engine.tally import as_keys, label_of
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, net_difference
 
@@ -95,7 +95,8 @@ def nps_compare(
             missing_codes=missing_codes,
             scale=scale,
         )
-        tables.append(_compare_one(answers, against, min_n=min_n, method=method, level=level))
+        compared = _compare_one(answers, against, min_n=min_n, method=method, level=level)
+        tables.append(compared.assign(factor=label_of(key)))
     if not tables:
         raise BadParameter("by must name at least one segment column")
     result = pd.concat(tables, ignore_index=True)

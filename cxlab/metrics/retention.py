@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from cxlab.engine import active_counts
-from cxlab.engine.tally import as_keys
 
-from ._groups import Notes, check_options, labels, suppressed, tidy
+from ._groups import Notes, check_options, labels, own_keys, suppressed, tidy
 from ._shares import share_columns
 
 __all__ = ["retention_rate"]
@@ -61,8 +60,9 @@ def retention_rate(
     0       0.8  0.4902  0.9433  10     2       1
     """
     check_options(level, min_n)
-    keys = as_keys(by)
-    names = labels(keys, also=("period_start", "period_end", "lost", "joined"))
+    also = ("period_start", "period_end", "lost", "joined")
+    keys = own_keys(by, also)
+    names = labels(keys, also)
     counts = active_counts(customers, start=start, end=end, at=[period_start, period_end], by=keys)
     n, kept = counts["at_start"].to_numpy(), counts["kept"].to_numpy()
     notes = Notes(len(counts))

@@ -1,4 +1,4 @@
-"""What a workbook's cells hide: values merged over rows, numbers longer than a spreadsheet keeps, the strict dialect."""
+"""What a workbook's cells hide: merged values, numbers longer than it keeps, the strict dialect."""
 
 from __future__ import annotations
 
@@ -20,13 +20,19 @@ EXACT = 2**53
 
 STRICT = b"http://purl.oclc.org/ooxml/"
 PLAIN = [
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
-    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
 ]
 """The names that "Strict Open XML" gives the parts of a workbook, and the usual ones."""
 
@@ -58,7 +64,7 @@ def _pieces(file: Any) -> Iterator[bytes]:
 def fill_merged(
     rows: list[tuple[Any, ...]], ranges: list[tuple[str, int, str, int]], first_row: int
 ) -> tuple[list[tuple[Any, ...]], int]:
-    """Return rows in which a value merged over several rows stands in each of them, and how many cells that filled.
+    """Return rows in which a merged value stands in each of its rows, and how many cells that filled.
 
     Parameters
     ----------
@@ -97,10 +103,10 @@ def _position(letters: str) -> int:
 
 
 def rounded_ids(cells: list[Any]) -> int:
-    """Return how many whole numbers of a column are longer than a spreadsheet keeps, 0 if they kept their digits.
+    """Return how many whole numbers of a column a spreadsheet has cut, 0 if they kept their digits.
 
-    Other programs write all digits; that Excel has been at work shows where every long number ends in zeros, or
-    where it is written as a decimal number.
+    Other programs write all digits; that Excel has been at work shows where every long number ends in
+    zeros, or where it is written as a decimal number.
 
     Examples
     --------

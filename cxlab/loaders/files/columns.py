@@ -149,7 +149,9 @@ def _distinct(name: str, column: Any) -> Decision:
     blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
     decision = Decision(name, values, codes, np.zeros(len(values), dtype=bool))
     if wrapped.any():
-        decision.note(f'an export wrapped values as in ="..." or \'-...; {decision.rows_with(wrapped):,} unwrapped')
+        decision.note(
+            f'an export wrapped values as in ="..." or \'-...; {decision.rows_with(wrapped):,} unwrapped'
+        )
     if marked.any():
         decision.note(
             f"invisible marks, composed letters or escapes brought to one spelling in "
@@ -172,7 +174,12 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
         return plain
     for what, spelled, looks_like, recognise in (
         ("dates", blanks, dates.looks_like_date, dates.recognise),
-        ("numbers", _as_numbers, numbers.looks_like_number, lambda values: numbers.recognise(values, decimal)),
+        (
+            "numbers",
+            _as_numbers,
+            numbers.looks_like_number,
+            lambda values: numbers.recognise(values, decimal),
+        ),
     ):
         if looks_like(_spelled(spelled, rest[:200])[0]).mean() < MOSTLY / 2:
             continue
@@ -193,8 +200,8 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
         return "text"
     if dates.nearly_date(rest[:200].to_pylist()):
         decision.note(
-            "kept as text: begins like dates and goes on in a way that is not read, such as the name of a month "
-            "or of a time zone"
+            "kept as text: begins like dates and goes on in a way that is not read, such as the name of a "
+            "month or of a time zone"
         )
     return "text"
 
@@ -240,7 +247,10 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
     """Return the dates of a column, or None if some are no calendar dates and it stays text."""
     assert isinstance(decision.kind, dates.Dates)
     if pattern:
-        moments, used = dates.parse_as(blanks(decision.present).to_numpy(zero_copy_only=False), pattern), pattern
+        moments, used = (
+            dates.parse_as(blanks(decision.present).to_numpy(zero_copy_only=False), pattern),
+            pattern,
+        )
     else:
         moments, used = dates.parse(decision.present, decision.kind)
     if moments.hasnans:
@@ -269,7 +279,7 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
 
 
 def _open_ended(decision: Decision, moments: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    """Read the last day of 99 as "no end" where nothing else lies in the century before; ask where it may be."""
+    """Read the last day of 99 as "no end" where nothing else lies before 2000; ask where it may be."""
     ends, sure = open_ends(moments)
     if not ends.any():
         return moments
@@ -279,7 +289,9 @@ def _open_ended(decision: Decision, moments: pd.DatetimeIndex) -> pd.DatetimeInd
     if not sure:
         decision.note(f"{rows} is read as 1999; if it means an open end, declare it under missing=")
         return moments
-    decision.note(f"{rows} is read as an open end (9999-12-31), since no other date lies before 2000; dates= overrides")
+    decision.note(
+        f"{rows} is read as an open end (9999-12-31), since no other date lies before 2000; dates= overrides"
+    )
     moved = moments.as_unit("us").to_numpy().copy()
     moved[ends] = np.datetime64("9999-12-31", "us")
     return pd.DatetimeIndex(moved).tz_localize(moments.tz)
@@ -297,8 +309,8 @@ def _finish_text(decision: Decision) -> None:
         decision.distinct = plain
     if count := spellings(decision.distinct, len(decision.codes)):
         decision.note(
-            f"spellings that differ only in capitals or blanks stay apart (values with more than one: {count:,}); "
-            "values: in pot.yml joins them"
+            "spellings that differ only in capitals or blanks stay apart (values with more than one: "
+            f"{count:,}); values: in pot.yml joins them"
         )
 
 
@@ -314,8 +326,8 @@ def _note_numbers(decision: Decision, values: np.ndarray) -> None:
         )
     if compact_days(values[counts > 0]):
         decision.note(
-            f"eight digits that are days of the calendar, read as numbers; dates={{{decision.name!r}: '%Y%m%d'}} "
-            "reads days"
+            "eight digits that are days of the calendar, read as numbers; "
+            f"dates={{{decision.name!r}: '%Y%m%d'}} reads days"
         )
 
 

@@ -96,7 +96,7 @@ def looks_like_date(values: Any) -> np.ndarray:
 
 def nearly_date(values: list[str]) -> bool:
     """Tell whether all texts begin like a date, or hold the name of a month, and go on as no family does."""
-    return len(values) > 2 and all(len(text) < 60 and FURTHER.fullmatch(text) for text in values)
+    return len(values) > 0 and all(len(text) < 60 and FURTHER.fullmatch(text) for text in values)
 
 
 def recognise(values: Any) -> Dates | str:

@@ -123,7 +123,9 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
     below, filled = fill_merged(rows[above + 1 :], merged, raw.first_row)
     if filled:
         raw.notes.append(f"cells merged over several rows: their value filled into {filled:,} cells below")
-        widths[above + 1 :] = [len(row) and max((i + 1 for i, c in enumerate(row) if _filled(c)), default=0) for row in below]
+        widths[above + 1 :] = [
+            len(row) and max((i + 1 for i, c in enumerate(row) if _filled(c)), default=0) for row in below
+        ]
         width = max(widths)
     body = _body(raw, below, widths[above + 1 :], width)
     if not body:
@@ -133,8 +135,8 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
     for name, column in zip(raw.names, cells, strict=False):
         if count := rounded_ids(column):
             raw.notes.append(
-                f"column {name!r}: {count:,} numbers of more than 15 digits, of which a spreadsheet keeps 15 and "
-                "rounds the rest; as ids they tell nobody apart: format the column as text before entering them"
+                f"column {name!r}: {count:,} numbers of more than 15 digits, of which a spreadsheet keeps 15 "
+                "and rounds the rest; as ids they tell nobody apart: format the column as text first"
             )
     _note_formulas(path, raw)
     return raw

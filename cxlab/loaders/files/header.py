@@ -32,7 +32,9 @@ def tidy(
     unnamed = [position + 1 for position in keep if not clean[position]]
     if unnamed:
         notes.append(f"columns without a name are called column_<position>: {_listed(unnamed)}")
-    if marked := sum(name != re.sub(r"\s+", " ", str(old)).strip() for name, old in zip(clean, names, strict=True)):
+    if marked := sum(
+        name != re.sub(r"\s+", " ", str(old)).strip() for name, old in zip(clean, names, strict=True)
+    ):
         notes.append(f"invisible marks, composed letters or escapes taken out of {marked} column names")
     result = distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
     if (same := len(result) - len({name.casefold() for name in result})) > 0:

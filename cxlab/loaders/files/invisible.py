@@ -1,7 +1,7 @@
 """Differences that nobody sees and wrappers that nobody means: one way of writing what is one value.
 
-Letters composed of two signs, zero-width and direction marks, blanks that do not break, the escapes of a workbook,
-and what an export wraps around a value so that a spreadsheet leaves it alone.
+Letters composed of two signs, zero-width and direction marks, blanks that do not break, the escapes of a
+workbook, and what an export wraps around a value so that a spreadsheet leaves it alone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ MARKS = "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u
 """Soft hyphens, zero-width blanks, marks of direction: never part of what was meant."""
 
 LATIN = "[\\x21-\\x7e\u00c0-\u024f]"
-JOINERS = [(f"({LATIN})[\u200c\u200d]+", r"\1"), (f"[\u200c\u200d]+({LATIN})", r"\1"), ("^[\u200c\u200d]+|[\u200c\u200d]+$", "")]
-"""They hold emoji and Persian or Indian letters together; beside Latin letters and digits they mean nothing."""
+JOINERS = [
+    (f"({LATIN})[\u200c\u200d]+", r"\1"),
+    (f"[\u200c\u200d]+({LATIN})", r"\1"),
+    ("^[\u200c\u200d]+|[\u200c\u200d]+$", ""),
+]
+"""They hold emoji and Persian or Indian letters together; beside Latin letters they mean nothing."""
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 WRAPPERS = [(r'^="(.*)"$', r"\1"), (r"^'([=+\-@].*)$", r"\1"), (r"^'(\d[\d.,:/ -]*)$", r"\1")]

@@ -1,4 +1,4 @@
-"""Text tables that no parser of CSV takes as they are: quotation marks behind a backslash, columns set by blanks."""
+"""Text tables that no parser of CSV takes: quotation marks behind a backslash, columns set by blanks."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LINES = 200
 
 
 def doubled_quotes(data: bytes) -> tuple[bytes, bool]:
-    r"""Return the text with doubled quotation marks where it writes them behind a backslash, and whether it did.
+    r"""Return text with doubled quotation marks where it has them behind a backslash, and whether it did.
 
-    MySQL and many scripts write `"He said \"no\""`. A path such as `"C:\data\"` ends in a backslash by chance: a
-    mark that a delimiter follows closes the field.
+    MySQL and many scripts write `"He said \"no\""`. A path such as `"C:\data\"` ends in a backslash by
+    chance: a mark that a delimiter follows closes the field.
 
     Examples
     --------
@@ -34,8 +34,8 @@ def doubled_quotes(data: bytes) -> tuple[bytes, bool]:
 def by_delimiter(data: bytes) -> tuple[bytes, bool]:
     r"""Return a table whose columns are set apart by blanks with tabs between them, and whether it was one.
 
-    It is one where no delimiter occurs, blanks come in runs (or before the first column), and nearly every line
-    has as many fields as the header: parted at any run of blanks, else at runs of two or more.
+    It is one where no delimiter occurs, blanks come in runs (or before the first column), and nearly every
+    line has as many fields as the header: parted at any run of blanks, else at runs of two or more.
 
     Examples
     --------

@@ -13,7 +13,29 @@ __all__ = ["compact_days", "open_ends", "sentinels", "spellings"]
 FEW = 2_000
 """More different texts than this are free text, where capitals do not make groups."""
 
-BELOW = (-1, -2, -3, -5, -6, -7, -8, -9, -66, -77, -88, -97, -98, -99, -666, -777, -888, -998, -999, -9999, -99999)
+BELOW = (
+    -1,
+    -2,
+    -3,
+    -5,
+    -6,
+    -7,
+    -8,
+    -9,
+    -66,
+    -77,
+    -88,
+    -97,
+    -98,
+    -99,
+    -666,
+    -777,
+    -888,
+    -998,
+    -999,
+    -9999,
+    -99999,
+)
 ABOVE = (66, 77, 88, 97, 98, 99, 666, 777, 888, 997, 998, 999, 7777, 8888, 9998, 9999, 99999, 999999)
 """What questionnaires and databases write for "no answer", "does not apply", "unknown"."""
 
@@ -69,7 +91,7 @@ def compact_days(values: np.ndarray) -> bool:
 
     Examples
     --------
-    >>> compact_days(np.array([19970101, 19970131, 19970228])), compact_days(np.array([19970101, 19970231, 3]))
+    >>> compact_days(np.array([19970101, 19970131, 19970228])), compact_days(np.array([19970231] * 3))
     (True, False)
     """
     if values.dtype.kind not in "iu" or len(values) < 3 or values.min() < 19000101 or values.max() > 21001231:

@@ -69,8 +69,8 @@ def looks_like_number(values: Any) -> np.ndarray:
 def respelled(values: Any) -> tuple[Any, str]:
     """Return numbers as they are usually written, and a currency that all of them had ("" for none).
 
-    A typesetter's minus, 12,50- and (12,50) below zero, 12,- for a round price. A form that every single value
-    has says nothing: a column of nothing but (1), (2) or 65- holds labels.
+    A typesetter's minus, 12,50- and (12,50) below zero, 12,- for a round price. A form that every single
+    value has says nothing: a column of nothing but (1), (2) or 65- holds labels.
     """
     import pyarrow.compute as pc
 
@@ -91,7 +91,10 @@ def _without_currency(values: Any) -> tuple[Any, str]:
     import pyarrow.compute as pc
 
     for name, sign in CURRENCIES.items():
-        around = [rf"^([(+-]?){sign}[{SPACES}]?([+-]?\d)", rf"(\d[.,]?(?:-|--|–|—)?)[{SPACES}]?{sign}([)-]?)$"]
+        around = [
+            rf"^([(+-]?){sign}[{SPACES}]?([+-]?\d)",
+            rf"(\d[.,]?(?:-|--|–|—)?)[{SPACES}]?{sign}([)-]?)$",
+        ]
         if _all(values[:20], "|".join(around)) and _all(values, "|".join(around)):
             for pattern in around:
                 values = pc.replace_substring_regex(values, pattern, r"\1\2")

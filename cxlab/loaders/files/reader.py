@@ -109,7 +109,7 @@ def _check_names(where: str, raw: Raw, wishes: Wishes) -> None:
 
 
 def to_arrow(where: str, raw: Raw, wishes: Wishes) -> tuple[dict[str, Any], Reading]:
-    """Return columns as `to_frame` reads them, as Arrow arrays: no text becomes a Python object on the way."""
+    """Return columns as `to_frame` reads them, as Arrow arrays: no text becomes a Python object."""
     import pyarrow as pa
 
     try:

@@ -57,7 +57,9 @@ def _tidy_text(raw: Raw, name: str, column: Any) -> Any:
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     values, changed = one_spelling(pc.utf8_trim_whitespace(whole))
     if count := int(np.nansum(changed)):
-        raw.notes.append(f"column {name!r}: invisible marks or composed letters brought to one spelling in {count:,} values")
+        raw.notes.append(
+            f"column {name!r}: invisible marks or composed letters brought to one spelling in {count:,} rows"
+        )
     return values
 
 

@@ -13,18 +13,20 @@ from .base import drop_head, plain
 __all__ = ["take_labels", "take_names_below"]
 
 LOOKED_AT = 500
-VALUE = re.compile(r"[-+(]?[\d.,' ]*\d[\d.,':/ TZ+-]*( ?%|[AaPp][Mm])?\)?-?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+VALUE = re.compile(
+    r"[-+(]?[\d.,' ]*\d[\d.,':/ TZ+-]*( ?%|[AaPp][Mm])?\)?-?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*"
+)
 """Numbers, dates, times: what no label is."""
 
 SHARE = 0.5
-"""So many of the columns that otherwise hold nothing but values must have a text in the row of labels."""
+"""So many of the columns that otherwise hold only values must have a text in the row of labels."""
 
 
 def take_labels(raw: Raw) -> None:
     """Take a row of labels off the top of a table, where that is what the first row is.
 
-    It is where, of the columns that hold only numbers and dates below it (two at least), most have a text in it,
-    every one another, none a word for "no answer".
+    It is where, of the columns that hold only numbers and dates below it (two at least), most have a text in
+    it, every one another, none a word for "no answer".
     """
     if raw.typed or raw.rows < 3:
         return
@@ -33,9 +35,16 @@ def take_labels(raw: Raw) -> None:
         cells = column[:LOOKED_AT].to_pylist()
         first.append("" if cells[0] is None else str(cells[0]).strip())
         values.append(_only_values(cells[1:]))
-    texts = [text for text, only in zip(first, values, strict=True) if only and text and not VALUE.fullmatch(text)]
+    texts = [
+        text for text, only in zip(first, values, strict=True) if only and text and not VALUE.fullmatch(text)
+    ]
     said = sum(only and bool(text) for text, only in zip(first, values, strict=True))
-    if len(texts) < 2 or len(texts) < SHARE * sum(values) or said > len(texts) or len(set(texts)) < len(texts):
+    if (
+        len(texts) < 2
+        or len(texts) < SHARE * sum(values)
+        or said > len(texts)
+        or len(set(texts)) < len(texts)
+    ):
         return
     if _any_token(texts):
         return
@@ -46,9 +55,11 @@ def take_labels(raw: Raw) -> None:
 
 
 def take_names_below(raw: Raw, known: set[str]) -> None:
-    """Give columns the names in the first row where the header has the questions, as LimeSurvey's VV files do."""
+    """Give columns the names in the first row where the header has the questions (LimeSurvey VV)."""
     below = ["" if column[0].as_py() is None else str(column[0].as_py()).strip() for column in raw.columns]
-    if len({name.casefold() for name in below} & known) < 3 or not all(re.fullmatch(r"[\w\[\]]+", n) for n in below):
+    if len({name.casefold() for name in below} & known) < 3 or not all(
+        re.fullmatch(r"[\w\[\]]+", n) for n in below
+    ):
         return
     raw.notes.append("names are those of the second row; the first has the questions, kept as labels")
     texts = raw.names

@@ -47,7 +47,7 @@ class LimeSurvey(Format):
     exclude: ClassVar = {"complete": (False,)}
 
     def evidence(self, raw: Raw) -> int:
-        """Count LimeSurvey's own columns, in the header or (VV) below it; the date of submission among them."""
+        """Count LimeSurvey's own columns, in the header or (VV) below it, the date of submission too."""
         if not marks(raw.names, CODES) and marks(head(raw)[0] if raw.rows else [], CODES) >= 3:
             return 2 * marks(head(raw)[0], CODES)
         names = [name.split(". ", 1)[0] if re.fullmatch(CODE_AND_TEXT, name) else name for name in raw.names]

@@ -1,4 +1,4 @@
-"""Text files given to a metric by their path: the same rules as `read`, columns as Arrow, only those asked for."""
+"""Text files given to a metric by their path: the rules of `read`, columns as Arrow, only those asked."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def open_text(files: Sequence[Path]) -> TextFiles:
     stats = [os.stat(file) for file in files]
     if sum(stat.st_size for stat in stats) > KEPT_BYTES:
         return TextFiles(_open(files))
-    return _kept(tuple((str(f.absolute()), s.st_mtime_ns, s.st_size) for f, s in zip(files, stats, strict=True)))
+    return _kept(
+        tuple((str(f.absolute()), s.st_mtime_ns, s.st_size) for f, s in zip(files, stats, strict=True))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -116,7 +118,9 @@ def _joined(opened: list[Opened]) -> Opened:
                 "have the same columns"
             )
     columns = [
-        pa.chunked_array([chunk for one in opened for chunk in _chunks(one.raw.columns[one.raw.names.index(name)])])
+        pa.chunked_array(
+            [chunk for one in opened for chunk in _chunks(one.raw.columns[one.raw.names.index(name)])]
+        )
         for name in names
     ]
     raw = Raw(

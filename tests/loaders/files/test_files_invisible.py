@@ -1,4 +1,4 @@
-"""What nobody sees, what exports wrap around values, and how accountants write numbers. Right values by hand."""
+"""What nobody sees, what exports wrap around values, how accountants write numbers. Values by hand."""
 
 from __future__ import annotations
 

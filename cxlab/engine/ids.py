@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import narwhals as nw
@@ -24,10 +25,12 @@ ROUNDED = r"^\s*\d[.,]\d+[eE]\+\d{2}\s*$"
 def as_ids(values: pd.Series, name: str) -> pd.Series:
     """Return a pandas column as ids: blank texts are missing; rounded numbers are refused.
 
+    Texts such as 4,91766E+11 are counted with a warning: a spreadsheet has rounded them.
+
     Raises
     ------
     BadValue
-        Numbers too large to be exact, or texts such as 4,91766E+11.
+        Floating-point numbers too large to be exact.
 
     Examples
     --------
@@ -47,7 +50,7 @@ def as_ids(values: pd.Series, name: str) -> pd.Series:
         codes, found = values.cat.codes.to_numpy().astype(np.int64), values.cat.categories
     blank, rounded = _looked_at(pd.Series(np.asarray(found, dtype=object)))
     if rounded.any():
-        raise _rounded(name)
+        _warn(name)
     hit = np.append(blank, False)[codes]
     return values.mask(hit) if hit.any() else values
 
@@ -77,7 +80,7 @@ def id_column(source: Scan, column: Any, name: str) -> nw.Expr:
         return column if values is source.frame.to_native()[name] else _without_blanks(column)
     rounded = source.frame.select(column.str.contains(ROUNDED).any().alias("id"))
     if bool(to_pandas(rounded)["id"].fillna(False).iloc[0]):
-        raise _rounded(name)
+        _warn(name)
     return _without_blanks(column)
 
 
@@ -93,8 +96,17 @@ def _looked_at(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return blank, words.str.contains(ROUNDED).to_numpy(dtype=bool)
 
 
+def _warn(name: str) -> None:
+    """Warn of texts: they are what the file holds, and only some of them may be rounded."""
+    warnings.warn(_said(name), UserWarning, stacklevel=2)
+
+
 def _rounded(name: str) -> BadValue:
-    return BadValue(
+    return BadValue(_said(name))
+
+
+def _said(name: str) -> str:
+    return (
         f"column {name!r} holds long numbers that were rounded on the way (by a spreadsheet, or as "
         "floating-point numbers), so that they tell nobody apart; export and read it as text, e.g. "
         f"cx.read(path, text=[{name!r}])"

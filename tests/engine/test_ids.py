@@ -41,10 +41,16 @@ def test_blanks_are_nobody(form: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("ids", [["4,91766E+11", "4,91767E+11"], [1.234e17, 2e17], [2.0**53, None]])
+@pytest.mark.parametrize("ids", [[1.234e17, 2e17], [2.0**53, None]])
 def test_rounded_ids_are_refused(form: str, ids: list[Any], tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="'customer_id' holds long numbers that were rounded"):
         log(FORMS[form](events(ids), tmp_path))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_ids_that_a_spreadsheet_rounded_are_told(form: str, tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="'customer_id' holds long numbers that were rounded"):
+        log(FORMS[form](events(["4,91766E+11", "4,91767E+11"]), tmp_path))
 
 
 def test_ids_with_gaps_are_no_rounded_ones() -> None:
@@ -55,7 +61,7 @@ def test_clusters_and_purchases_have_the_same_ids() -> None:
     answers = pd.DataFrame({"nps": [9, 3, 10, 8] * 5, "account": ["a", "b", "", " "] * 5})
     found = cx.nps(answers, cluster="account")
     assert (found["n"][0], found["clusters"][0], found["missing"][0]) == (10, 2, 10)
-    with pytest.raises(BadValue, match="rounded"):
+    with pytest.warns(UserWarning, match="rounded"):
         cx.nps(answers.assign(account="4,9E+11"), cluster="account")
     orders = events(["a", "a", "", " ", "b"])
     found = cx.inactivity_durations(orders, gap_days=10, observed_until="2024-03-01")

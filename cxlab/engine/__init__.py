@@ -2,6 +2,7 @@
 
 from cxlab.engine.chains import Chains, first_chains
 from cxlab.engine.collect import in_memory
+from cxlab.engine.ids import as_ids
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.moments import covariances, moments
@@ -22,6 +23,7 @@ __all__ = [
     "Known",
     "Period",
     "active_counts",
+    "as_ids",
     "as_keys",
     "columns",
     "covariances",

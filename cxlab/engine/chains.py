@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine.collect import to_pandas
+from cxlab.engine.ids import id_column
 from cxlab.engine.instants import micros_of, with_micros
 from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
@@ -93,7 +94,7 @@ def first_chains(
     if source.is_pandas:
         return None
     frame = source.frame.select(
-        key_column(source, case).alias("c"),
+        id_column(source, key_column(source, case), case).alias("c"),
         key_column(source, event).alias("e"),
         nw.col("_t").alias("t"),
         *([key_column(source, value).alias("v")] if value else []),

@@ -83,8 +83,20 @@ def _from_arrow(column: Any) -> pd.Series:
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
         return column.cast(pa.timestamp("us", getattr(column.type, "tz", None)), safe=False).to_pandas()
     if pa.types.is_decimal(column.type):
-        return column.cast(pa.float64()).to_pandas()
+        return _from_decimal(column)
     return column.to_pandas()
+
+
+def _from_decimal(column: Any) -> pd.Series:
+    """Return whole decimals as integers, as text where they are longer: as floats, ids would become one."""
+    import pyarrow as pa
+
+    if column.type.scale:
+        return column.cast(pa.float64()).to_pandas()
+    try:
+        return _from_arrow(column.cast(pa.int64()))
+    except pa.ArrowInvalid:
+        return column.cast(pa.string()).to_pandas()
 
 
 def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence[str]) -> pd.DataFrame:
@@ -141,6 +153,9 @@ def _objects(values: pd.Series) -> pd.Series:
     if inferred == "date":
         return pd.to_datetime(objects).astype("datetime64[us]")
     if inferred == "decimal":
+        whole = all(number == number.to_integral_value() for number in objects.dropna())
+        if whole and any(abs(number) > _EXACT for number in objects.dropna()):
+            return objects.map(lambda number: number if number != number else f"{number:f}")
         return objects.astype("float64")
     if inferred == "boolean" and not objects.hasnans:
         return objects.astype(bool)

@@ -19,13 +19,17 @@ _LARGEST = 2**53
 
 
 def count_pandas(
-    keys: Mapping[str, pd.Series], sums: Mapping[str, np.ndarray]
+    keys: Mapping[str, pd.Series], sums: Mapping[str, np.ndarray], called: Mapping[str, str] | None = None
 ) -> tuple[dict[str, pd.Series], dict[str, np.ndarray]] | None:
     """Return the distinct combinations of keys in sorted order, missing last, with their counts and sums.
 
-    None where the combinations are too many to be numbered by one integer.
+    None where the combinations are too many to be numbered by one integer. `called` has the user's names of
+    keys that have an inner one, for messages.
     """
-    codes, uniques = zip(*(_factorize(name, values) for name, values in keys.items()), strict=True)
+    called = called or {}
+    codes, uniques = zip(
+        *(_factorize(called.get(name, name), values) for name, values in keys.items()), strict=True
+    )
     sizes = [len(values) + 1 for values in uniques]
     if np.prod(sizes, dtype=float) >= _MOST_CELLS:
         return None

@@ -18,10 +18,12 @@ from cxlab.engine.tally import (
     Key,
     as_keys,
     check_labels,
+    column_of,
     finite,
     grouped,
     key_column,
     keyed,
+    label_of,
     scan_for,
     settle,
 )
@@ -107,7 +109,7 @@ def lifetimes(
     kept = ["excluded", *(part for part in PARTS if part in parts)]
     sums = {"weight_sum": w, "weight_square_sum": w * w} if weight else {}
     columns = [expr.alias(name) for name, expr in {**{k: own[k] for k in kept}, **sums}.items()]
-    small = _count(source, keys, columns, kept, list(sums))
+    small = _count(source, keys, columns, kept, list(sums), {"duration": duration, "event": event})
     known = np.array([_REASONS.index(name) for name in ["", *faults]])
     small["excluded"] = pd.Categorical.from_codes(
         known[small["excluded"].to_numpy(dtype="int64")], dtype=_WHY
@@ -176,19 +178,25 @@ def _plain(
 
 
 def _count(
-    source: Scan, keys: Sequence[Key], columns: Sequence[nw.Expr], kept: Sequence[str], sums: Sequence[str]
+    source: Scan,
+    keys: Sequence[Key],
+    columns: Sequence[nw.Expr],
+    kept: Sequence[str],
+    sums: Sequence[str],
+    called: dict[str, str],
 ) -> pd.DataFrame:
     frame, names = keyed(source, keys, columns)
+    called = called | {name: column_of(key) for name, key in zip(names, keys, strict=True)}
     names = [*names, *kept]
     if source.is_pandas:
         native = frame.to_native()
         weights = {name: native[name].to_numpy(dtype=float, na_value=0.0) for name in sums}
-        counted = count_pandas({name: native[name] for name in names}, weights)
+        counted = count_pandas({name: native[name] for name in names}, weights, called)
         if counted is not None:
             found, totals = counted
             origin = [key if isinstance(key, str) else "" for key in keys] + [""] * len(kept)
             tidied = {n: final_key(found[n], source, o) for n, o in zip(names, origin, strict=True)}
-            labels = [key if isinstance(key, str) else key.label for key in keys]
+            labels = list(map(label_of, keys))
             return pd.DataFrame(tidied | totals).rename(
                 columns=dict(zip(names[: len(keys)], labels, strict=True))
             )

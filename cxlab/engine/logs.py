@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine.collect import to_arrow, to_pandas
+from cxlab.engine.ids import id_column
 from cxlab.engine.instants import with_micros
 from cxlab.engine.scan import Scan, scan
 from cxlab.engine.scan import columns as columns_of
@@ -171,7 +172,8 @@ def _usable(
 ) -> tuple[int, dict[str, int], Any]:
     """Return the number of rows, how many lack what, and the rows that have all."""
     frame = source.frame.with_columns(
-        key_column(source, case).alias("_case"), key_column(source, event).alias("_event")
+        id_column(source, key_column(source, case), case).alias("_case"),
+        key_column(source, event).alias("_event"),
     )
     who, what, when = (nw.col(name).is_null() for name in ("_case", "_event", "_t"))
     flags = {"no customer": who, "no event": what & ~who, "no time": when & ~who & ~what}

@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from cxlab.engine.ids import id_column
 from cxlab.engine.instants import PER_DAY, micros_of, same_zone_kind, with_micros
 from cxlab.engine.scan import Scan
 from cxlab.engine.spans import Moment, first_true
@@ -93,7 +94,7 @@ def followed(
 def _rows(source: Scan, entities: Sequence[str], tie: str) -> list[nw.Expr]:
     """Return what the window function needs; rows without time or entity form partitions of their own."""
     time, since = nw.col("_time"), nw.col("_since")
-    ids = [key_column(source, name) for name in entities]
+    ids = [id_column(source, key_column(source, name), name) for name in entities]
     usable = ~time.is_null()
     for column in ids:
         usable = usable & ~column.is_null()

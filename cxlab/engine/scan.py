@@ -11,6 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
+from cxlab import ports
 from cxlab.errors import BadFile, BadValue, CxError, MissingColumn
 
 SIZE_FOR_DUCKDB = 1_000_000
@@ -63,6 +64,8 @@ def scan(data: Any, names: Sequence[str], *, zone_of: Sequence[str] = (), whole:
     available = _names(source)
     require_in(available, wanted)
     wanted = wanted or available[:1]  # rows can only be counted in some column
+    if isinstance(source, TextScan):
+        source = source.text.table(wanted)
     if is_arrow(source):
         return _scan_arrow(source.select(wanted), zone_of, {})
     if isinstance(source, FileScan):
@@ -125,17 +128,26 @@ class FileScan:
         return {name: getattr(schema.field(name).type, "tz", None) or "UTC" for name in aware}
 
 
+@dataclass(frozen=True)
+class TextScan:
+    """Text files, which the loaders' rules turn into columns; see `cxlab.ports`."""
+
+    text: ports.TextTable
+
+
 def holds_text(data: Any, name: str) -> bool:
     """Whether a column holds text (or mixed objects)."""
     source = open_source(data)
+    if isinstance(source, TextScan):
+        source = source.text.table([name])
     frame = nw.from_native(source.relation if isinstance(source, FileScan) else source)
     dtype = frame.select(name).collect_schema()[name]
     return isinstance(dtype, nw.String | nw.Object | nw.Categorical | nw.Enum)
 
 
 def open_source(data: Any) -> Any:
-    """Return `data` itself, or a `FileScan` where it is a path; refuse what the engine cannot read."""
-    if isinstance(data, FileScan) or is_pandas(data) or is_arrow(data):
+    """Return `data` itself, or where it is a path a scan of its files; refuse what cannot be read."""
+    if isinstance(data, FileScan | TextScan) or is_pandas(data) or is_arrow(data):
         return data
     if isinstance(data, str | Path):
         return _open_files(str(data))
@@ -176,6 +188,16 @@ def _from_duckdb(relation: Any, names: Sequence[str]) -> Any:
     return nw.from_native(relation.project(", ".join(parts)))
 
 
+def whole_decimals(source: Scan, name: str) -> bool:
+    """Whether a column of decimals has no digits behind the mark, as databases write ids."""
+    native = source.frame.to_native()
+    if source.frame.implementation.is_duckdb():
+        kind = str(dict(zip(native.columns, native.types, strict=True))[name])
+        return kind.endswith(",0)")
+    schema = native.collect_schema() if hasattr(native, "collect_schema") else native.schema
+    return getattr(schema[name] if not is_arrow(native) else schema.field(name).type, "scale", None) == 0
+
+
 def quote(name: str) -> str:
     """Return a column name as DuckDB's SQL writes it."""
     return '"{}"'.format(name.replace('"', '""'))
@@ -192,6 +214,8 @@ def _names(source: Any) -> list[str]:
         return list(source.column_names)
     if isinstance(source, FileScan):
         return list(source.relation.columns)
+    if isinstance(source, TextScan):
+        return source.text.names
     if is_duckdb(source):
         return list(source.columns)
     return list(nw.from_native(source).collect_schema().names())
@@ -224,6 +248,9 @@ def _arrow_from_pandas(frame: Any) -> Any:
 
 
 def _scan_arrow(table: Any, zone_of: Sequence[str], categories: dict[str, Any]) -> Scan:
+    if len({name.casefold() for name in table.column_names}) < len(table.column_names):
+        frame = table.to_pandas()  # to DuckDB, names that differ in capitals only are one
+        return Scan(nw.from_native(frame.astype(dict(categories))))
     zones = {field.name: field.type.tz for field in table.schema if getattr(field.type, "tz", None)}
     connection = _connect()
     _set_zone(connection, [zones[name] for name in zone_of if name in zones])
@@ -245,7 +272,7 @@ def _set_zone(connection: Any, zones: Sequence[str]) -> None:
     connection.execute("SET TimeZone = '{}'".format((zones[0] if zones else "UTC").replace("'", "''")))
 
 
-def _open_files(path: str) -> FileScan:
+def _open_files(path: str) -> Any:
     """Scan one file, a folder of Parquet files or a glob, without reading more than the headers."""
     if "://" in path:
         raise BadFile(f"only local files are read; found the address {path!r}")
@@ -261,17 +288,38 @@ def _open_files(path: str) -> FileScan:
     return _read(pattern, files)
 
 
-def _read(pattern: str, files: Sequence[Path]) -> FileScan:
+def twins(files: Sequence[Path]) -> bool:
+    """Whether columns of Parquet files differ in capitals only: DuckDB would rename one of them."""
+    from pyarrow import ArrowException, parquet
+
+    try:
+        names = parquet.read_schema(files[0]).names
+    except (ArrowException, OSError):
+        return False  # DuckDB says what is wrong
+    return len({name.casefold() for name in names}) < len(set(names))
+
+
+def _arrow_of(files: Sequence[Path]) -> Any:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    return pa.concat_tables([parquet.read_table(file) for file in files], promote_options="default")
+
+
+def _read(pattern: str, files: Sequence[Path]) -> Any:
+    """Open files of one kind. Only the loaders know how a text is meant; DuckDB's sniffer would guess."""
     import duckdb
 
     suffixes = {file.suffix.lower() for file in files}
     connection = _connect()
     try:
         if suffixes <= {".parquet", ".pq"}:
+            if twins(files):
+                return _arrow_of(files)
             relation = connection.read_parquet(pattern, union_by_name=len(files) > 1)
             return FileScan(connection, relation, files[0])
         if suffixes <= {".csv", ".tsv", ".txt", ".gz"}:
-            return FileScan(connection, connection.read_csv(pattern, sample_size=-1), None)
+            return TextScan(ports.open_text(files))
     except duckdb.Error:
         # DuckDB's own message quotes the offending line, which may be a customer's.
         raise BadFile(f"{files[0].name} cannot be read as the {files[0].suffix} file its name says") from None

@@ -11,8 +11,21 @@ import pandas as pd
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.period import Known, Period, cut, cut_pandas
-from cxlab.engine.scan import Scan, scan
+from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
+
+
+class Renamed(str):
+    """A column used as a key that has another name in the result, where its own is taken."""
+
+    label: str
+
+    def __new__(cls, column: str, label: str) -> Renamed:
+        """Make a key of `column` that is called `label` in the result."""
+        made = super().__new__(cls, column)
+        made.label = label
+        return made
+
 
 Key = str | Period | Known
 By = Key | Sequence[Key] | None
@@ -78,12 +91,12 @@ def _count_pandas(source: Scan, keys: Sequence[Key], weight: str | None) -> pd.D
     if weight:
         parts = source.frame.select(*_weights(source, weight)).to_native()
         sums = {name: parts[name].to_numpy(dtype=float, na_value=0.0) for name in parts}
-    counted = count_pandas(series, sums)
+    counted = count_pandas(series, sums, {label_of(key): column_of(key) for key in keys})
     if counted is None:
         return None
     found, columns = counted
-    plain = {key for key in keys if isinstance(key, str)}
-    tidied = {name: final_key(found[name], source, name if name in plain else "") for name in found}
+    plain = {label_of(key): str(key) for key in keys if isinstance(key, str)}
+    tidied = {name: final_key(found[name], source, plain.get(name, "")) for name in found}
     if weight:
         columns["weight_missing"] = columns["weight_missing"].astype("int64")
     return pd.DataFrame(tidied | columns)
@@ -149,12 +162,12 @@ def scan_for(data: Any, keys: Sequence[Key], others: Sequence[str]) -> Scan:
 
 def label_of(key: Key) -> str:
     """Return the name of a key's output column."""
-    return key if isinstance(key, str) else key.label
+    return key.label if isinstance(key, Period | Known | Renamed) else key
 
 
 def column_of(key: Key) -> str:
     """Return the column a key reads."""
-    return key if isinstance(key, str) else key.column
+    return str(key) if isinstance(key, str) else key.column
 
 
 def keyed(source: Scan, keys: Sequence[Key], others: Sequence[nw.Expr]) -> tuple[Any, list[str]]:
@@ -175,6 +188,8 @@ def key_column(source: Scan, key: Key) -> Any:
     dtype = source.frame.collect_schema()[key]
     if isinstance(dtype, nw.Categorical | nw.Enum):
         return nw.col(key).cast(nw.String)
+    if isinstance(dtype, nw.Decimal) and whole_decimals(source, key):
+        return nw.col(key)
     if isinstance(dtype, nw.Decimal) or dtype.is_float():
         return _not_nan(nw.col(key).cast(nw.Float64))
     return nw.col(key)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
 from cxlab.errors import BadValue
-from cxlab.metrics import nps
+from cxlab.metrics.nps import nps
 
 from ._clock import MISSING, Clock
 from ._common import comparable

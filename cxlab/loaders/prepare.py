@@ -16,6 +16,7 @@ from ..errors import BadFile, CxError, MissingColumn, hint
 from .codes import has_code, label
 from .contracts import contract_for
 from .files import Reading, Wishes
+from .files.dates import parse_as
 from .files.record import Kept
 from .formats.reader import Opened, interpret, open_file
 from .potfile import Table, table_path
@@ -261,7 +262,8 @@ def _dates(
     for column, pattern in _present(spec.dates, frame):
         series = frame[column]
         if not pd.api.types.is_datetime64_any_dtype(series):
-            dates = pd.to_datetime(series, format=pattern, errors="coerce")
+            texts = series.astype("string").fillna("").to_numpy(dtype=object)
+            dates = pd.Series(parse_as(texts, pattern), index=series.index)
             lost = (dates.isna() & series.notna()).to_numpy()
             _note(
                 notes, lost, file_rows, column, "missing", f"{column} is not a date in the format {pattern}"

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import tally
-from cxlab.engine.tally import as_keys
+from cxlab.engine import as_ids, tally
+from cxlab.engine.tally import column_of, label_of
 from cxlab.errors import BadParameter, BadValue
 
-from ._groups import group_index, labels
+from ._groups import group_index, labels, own_keys
 
 __all__ = ["Answers", "check_weights", "count_answers"]
 
@@ -81,15 +81,17 @@ def count_answers(
     BadValue
         Values that are no whole numbers on the scale and no missing codes; negative weights.
     """
-    keys = as_keys(by)
+    keys = own_keys(by)
     names = labels(keys)
     for role, column in (("score", score), ("cluster", cluster)):
-        if column in names:
+        if column in [column_of(key) for key in keys]:
             raise BadValue(f"column {column!r} is the {role} and not a group; leave it out of by")
-    cells = tally(data, by=[*keys, *([cluster] if cluster else []), score], weight=weight)
+    asked = own_keys([score], also=names)[0]
+    unit = own_keys([cluster], also=[*names, label_of(asked)])[0] if cluster else None
+    cells = tally(data, by=[*keys, *([unit] if unit else []), asked], weight=weight)
     groups, group = group_index(cells, names)
     rows = cells["n"].to_numpy()
-    values = _numbers(cells[score], score)
+    values = _numbers(cells[label_of(asked)], score)
     absent = np.isnan(values) | np.isin(values, _codes(missing_codes))
     check_scale(values[~absent], rows[~absent], score, scale)
     lost = {}
@@ -97,8 +99,8 @@ def count_answers(
         check_weights(cells, weight)
         lost[weight] = np.where(absent, 0, cells["weight_missing"].to_numpy())
     code = None
-    if cluster:
-        code = pd.factorize(cells[cluster])[0]
+    if cluster and unit:
+        code = pd.factorize(as_ids(cells[label_of(unit)], cluster))[0]
         lost[cluster] = np.where(absent | (code >= 0), 0, rows - lost.get(weight or "", 0))
     n = np.where(absent, 0, rows) - sum(lost.values())
     kept = n > 0

@@ -8,26 +8,55 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.tally import Key, label_of
+from cxlab.engine.tally import By, Key, Renamed, as_keys, label_of
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
 
-__all__ = ["Notes", "check_options", "group_index", "labels", "suppressed", "tidy"]
+__all__ = ["RESULT", "Notes", "check_options", "group_index", "labels", "own_keys", "suppressed", "tidy"]
 
-_RESULT = frozenset(
+RESULT = frozenset(
     (
         *("metric", "estimate", "low", "high", "se", "n", "n_eff", "clusters", "count", "missing", "note"),
         *("method", "level", "value", "band", "promoters", "passives", "detractors", "margin", "margin_now"),
-        *("n_needed", "n_more"),
+        *("n_needed", "n_more", "weight_sum", "weight_square_sum", "weight_missing"),
     )
 )
+"""The columns that results have themselves."""
+
+
+def own_keys(by: By, also: Sequence[str] = ()) -> list[Key]:
+    """Return `by` as keys; a column whose name the result needs itself is called `name_` in it.
+
+    Parameters
+    ----------
+    by
+        Column names, periods, or a list of both.
+    also
+        Further column names of this result.
+
+    Examples
+    --------
+    >>> [label_of(key) for key in own_keys(["region", "level"])]
+    ['region', 'level_']
+    """
+    keys = as_keys(by)
+    needed = RESULT | set(also)
+    taken = needed | {label_of(key) for key in keys}
+    return [_apart(key, taken) if type(key) is str and key in needed else key for key in keys]
+
+
+def _apart(key: str, taken: frozenset[str]) -> Key:
+    name = f"{key}_"
+    while name in taken:
+        name += "_"
+    return Renamed(key, name)
 
 
 def labels(keys: Sequence[Key], also: Sequence[str] = ()) -> list[str]:
     """Return the names the group columns have in the result; refuse those that the result needs itself."""
     names = [label_of(key) for key in keys]
     for name in names:
-        if name in _RESULT or name in also:
+        if name in RESULT or name in also:
             raise BadValue(
                 f"a group column cannot be called {name!r}, which is a column of the result; rename it, e.g. "
                 f"data.rename(columns={{{name!r}: {name + '_group'!r}}})"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine.instants import refuse_text_dates
-from cxlab.engine.tally import as_keys
+from cxlab.engine.tally import as_keys, label_of
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.results import protected, suppress_like
 from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, net_difference
@@ -98,8 +98,9 @@ def nps_compare(
             scale=scale,
         )
         if against == "previous" and isinstance(key, str):
-            refuse_text_dates(answers.groups[key], key)
-        tables.append(_compare_one(answers, against, min_n=min_n, method=method, level=level))
+            refuse_text_dates(answers.groups.iloc[:, 0], key)
+        compared = _compare_one(answers, against, min_n=min_n, method=method, level=level)
+        tables.append(compared.assign(factor=label_of(key)))
     if not tables:
         raise BadParameter("by must name at least one segment column")
     result = pd.concat(tables, ignore_index=True)

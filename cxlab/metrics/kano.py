@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import tally
-from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import kish_n
 
 from ._answers import Answers, check_weights
-from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
+from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_of_answers
 
 __all__ = ["kano"]
@@ -90,13 +89,12 @@ def kano(
         raise BadParameter(
             "answers must list the five different answers from like to dislike, e.g. (1, 2, 3, 4, 5)"
         )
-    keys = as_keys(by)
+    also = (*CATEGORIES, "category", "second", "clear", *([] if pairs is None else ["feature"]))
+    keys = own_keys(by, also)
     columns = [(functional, dysfunctional)] if pairs is None else list(pairs.values())
     if pairs is None and feature:
         keys.append(feature)
-    names = labels(
-        keys, also=(*CATEGORIES, "category", "second", "clear", *([] if pairs is None else ["feature"]))
-    )
+    names = labels(keys, also)
     tables = []
     for place, pair in enumerate(columns):
         counted = _count(data, keys, names, pair, weight, codes)

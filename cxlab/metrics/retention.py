@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import active_counts, dates_seen
-from cxlab.engine.tally import as_keys
 from cxlab.stats import cluster_mean, clustered_n, wilson
 
-from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
+from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns
 
 __all__ = ["retention_rate"]
@@ -78,8 +77,9 @@ def retention_rate(
     0       0.8  0.4902  0.9433  10     2       1
     """
     check_options(level, min_n)
-    keys = as_keys(by)
-    names = labels(keys, also=("period_start", "period_end", "lost", "joined"))
+    also = ("period_start", "period_end", "lost", "joined")
+    keys = own_keys(by, also)
+    names = labels(keys, also)
     counted = [*keys, *([cluster] if cluster else [])]
     cells = active_counts(customers, start=start, end=end, at=[period_start, period_end], by=counted)
     groups, group = group_index(cells, names)

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import followed, known, period, spans, tally
-from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import product_limit, survival_quantile
 
-from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
+from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns
 
 __all__ = ["first_contact_resolution", "response_time"]
@@ -83,9 +82,11 @@ def response_time(
     wanted = [float(q) for q in quantiles]
     if not wanted or not all(0 < q < 1 for q in wanted):
         raise BadParameter(f"quantiles must lie between 0 and 1, e.g. (0.5, 0.9); found {list(quantiles)}")
-    names = labels(as_keys(by), also=("ended", "open", "impossible", "excluded", "duration"))
+    also = ("ended", "open", "impossible", "excluded", "duration")
+    keys = own_keys(by, also)
+    names = labels(keys, also)
     until = _last_day(tickets, start, end) if observed_until is None else observed_until
-    cells = spans(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
+    cells = spans(tickets, start=start, end=end, until=until, by=keys, unit=unit)  # type: ignore[arg-type]
     groups, group = group_index(cells, names)
     rows, usable = cells["n"].to_numpy(), (cells["excluded"] == "").to_numpy()
     ended = cells["ended"].to_numpy(dtype=bool) & usable
@@ -212,8 +213,9 @@ def first_contact_resolution(
     0       0.8  5      4     1
     """
     check_options(level, min_n)
-    keys = as_keys(by)
-    names = labels(keys, also=("open", "not_yet_observable", "outcome", "_resolved"))
+    also = ("open", "not_yet_observable", "outcome", "_resolved")
+    keys = own_keys(by, also)
+    names = labels(keys, also)
     cells = followed(
         tickets,
         entity=[customer, category] if category else customer,

@@ -1,5 +1,6 @@
 from .comments import verbatims
 from .index import write_index
+from .own_names import own_names
 from .past import history
 from .runs import RunResult, run
 from .tables import table
@@ -25,6 +26,7 @@ __all__ = [
     "key_figures",
     "list_templates",
     "missing",
+    "own_names",
     "quotes",
     "record",
     "run",

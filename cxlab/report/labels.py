@@ -100,7 +100,7 @@ def label(column: str) -> str:
     ('Effective answers', 'boarding area')
     """
     known = COLUMNS.get(column)
-    return _(known) if known else str(column).replace("_", " ")
+    return _(known) if known else str(column).replace("_", " ").strip()
 
 
 def metric_label(metric: str) -> str:
@@ -123,6 +123,8 @@ def kind_of(name: str) -> str:
     >>> kind_of("n"), kind_of("p_adjusted"), kind_of("share_reached"), kind_of("nps")
     ('count', 'p', 'share', 'number')
     """
+    if name.endswith("_"):
+        return "number"  # a column of the user's that shares its name with one of ours
     words = name.lower().split("_")
     if name in COUNTS or words[0] == "n":
         return "count"

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import columns, exits_and_entries, holds_text, lifetimes
-from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
-from cxlab.metrics._groups import group_index, labels
+from cxlab.metrics._groups import group_index, labels, own_keys
 
 from ._risk_sets import Cells, RiskTable, at_risk, distinct, per_cause
 
@@ -68,7 +67,7 @@ def risk_table(data: Any, options: Options) -> RiskTable:
         raise BadParameter(
             f"weight_means {options.weight_means!r} is not known; available: {', '.join(WEIGHTS)}"
         )
-    keys = as_keys(options.by)
+    keys = own_keys(options.by, _OWN)
     names = labels(keys, also=_OWN)
     sampled = options.weight is not None and options.weight_means == "sampling"
     joint = options.joint or sampled

@@ -10,9 +10,8 @@ import pandas as pd
 
 from cxlab.engine import period, spans
 from cxlab.engine.instants import stamp_of
-from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter
-from cxlab.metrics._groups import Notes, check_options, group_index, labels, tidy
+from cxlab.metrics._groups import Notes, check_options, group_index, labels, own_keys, tidy
 from cxlab.metrics._shares import share_columns
 
 __all__ = ["cohorts"]
@@ -83,9 +82,11 @@ def cohorts(
     check_options(level, min_n)
     if ages is not None and ages < 1:
         raise BadParameter(f"ages must be 1 or more; found {ages}")
-    names = labels(as_keys(by), also=("cohort", "age", "ended", "excluded", "duration", "_end"))
+    also = ("cohort", "age", "ended", "excluded", "duration", "_end")
+    own = own_keys(by, also)
+    names = labels(own, also)
     starts, ends = period(start, every, name="cohort"), period(end, every, name="_end")  # type: ignore[arg-type]
-    keys = [*as_keys(by), starts, ends]
+    keys = [*own, starts, ends]
     until = stamp_of(observed_until, "observed_until")
     # All of that day is observed: an end in its afternoon is an end, and only periods matter here.
     day_over = until.normalize() + pd.Timedelta(days=1)

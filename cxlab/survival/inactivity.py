@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import in_memory
+from cxlab.engine import as_ids, in_memory
 from cxlab.errors import BadParameter, BadValue
 from cxlab.loaders.industry import industry_profile
 from cxlab.metrics._groups import check_options
@@ -247,6 +247,7 @@ def _read(
     purchases: Any, customer: str, timestamp: str, observed_until: Moment, observed_from: Moment | None
 ) -> tuple[_Log, np.datetime64, np.datetime64 | None]:
     frame = in_memory(purchases, [customer, timestamp])
+    frame[customer] = as_ids(frame[customer], customer)
     when, zone = wall_clock(frame[timestamp], timestamp)
     until = whole_day(moment(observed_until, zone, "observed_until"), when).asm8.astype("datetime64[us]")
     first = None

@@ -11,9 +11,11 @@ import pandas as pd
 
 from ...errors import BadFile
 from . import dates, missing, numbers
+from .invisible import blanks, one_spelling, unwrapped
+from .notable import compact_days, open_ends, sentinels, spellings
 from .record import Raw
 
-__all__ = ["Decision", "analyse", "build"]
+__all__ = ["Decision", "analyse", "as_text", "build"]
 
 TRUE, FALSE = ("true", "wahr"), ("false", "falsch")
 MOSTLY = 0.9
@@ -29,14 +31,15 @@ class Decision:
     codes: np.ndarray
     empty: np.ndarray
     kind: numbers.Number | dates.Dates | str = "text"
+    respelled: Any = None
     counted: dict[str, int] = field(default_factory=dict)
     ambiguous_dates: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
     def present(self) -> Any:
-        """Return the distinct values that are not missing."""
-        return self.distinct.filter(~self.empty)
+        """Return the distinct values that are not missing, numbers and dates as they are usually written."""
+        return (self.distinct if self.respelled is None else self.respelled).filter(~self.empty)
 
     def note(self, text: str) -> None:
         """Keep a note that begins with the column's name."""
@@ -46,6 +49,10 @@ class Decision:
         """Count in how many rows the marked distinct values occur, and mark them as missing."""
         self.counted[label] = self.counted.get(label, 0) + int(hit[self.codes].sum())
         self.empty |= hit
+
+    def rows_with(self, hit: np.ndarray) -> int:
+        """Return in how many rows the marked distinct values occur."""
+        return int(hit[self.codes].sum())
 
     def rows_of(self, hit: np.ndarray) -> np.ndarray:
         """Return the positions of the rows that hold the marked distinct values."""
@@ -70,6 +77,7 @@ def analyse(
         if not as_text:
             decision.take_as_missing(label, hit)
     if as_text or not len(decision.present):
+        _finish_text(decision)
         return decision
     tokens = missing.is_token(decision.distinct) & ~decision.empty
     at = np.flatnonzero(~decision.empty & ~tokens)
@@ -79,6 +87,7 @@ def analyse(
         decision.kind = _kind(raw, decision, at, decimal)
     if decision.kind == "text":
         _note_tokens(decision, tokens)
+        _finish_text(decision)
     else:
         for label, hit in _labelled(decision, tokens).items():
             decision.take_as_missing(label, hit)
@@ -96,6 +105,7 @@ def build(raw: Raw, decision: Decision, *, pattern: str | None) -> tuple[pd.Seri
         converted = numbers.convert(decision.present, decision.kind)
         spread = np.zeros(full, dtype=converted.dtype)
         spread[present] = converted
+        _note_numbers(decision, spread)
         return _masked(spread, decision), None
     if decision.kind == "bool":
         import pyarrow as pa
@@ -106,6 +116,20 @@ def build(raw: Raw, decision: Decision, *, pattern: str | None) -> tuple[pd.Seri
     texts = np.array(decision.distinct.to_pylist(), dtype=object)
     texts[decision.empty] = None
     return pd.Series(texts[decision.codes], dtype=object), None
+
+
+def as_text(decision: Decision) -> Any:
+    """Return a text column as an Arrow array, None where it is another kind."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if decision.kind != "text":
+        return None
+    values = decision.distinct
+    if decision.empty.any():
+        values = pc.if_else(pa.array(decision.empty), pa.scalar(None, pa.string()), values)
+    every = len(decision.codes) == len(values) and np.array_equal(decision.codes, np.arange(len(values)))
+    return values if every else values.take(pa.array(decision.codes))
 
 
 def _distinct(name: str, column: Any) -> Decision:
@@ -120,8 +144,19 @@ def _distinct(name: str, column: Any) -> Decision:
     else:
         encoded = pc.dictionary_encode(whole)
         values, codes = encoded.dictionary, encoded.indices.to_numpy()
+    values, wrapped = unwrapped(values)
+    values, marked = one_spelling(values)
     blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
     decision = Decision(name, values, codes, np.zeros(len(values), dtype=bool))
+    if wrapped.any():
+        decision.note(
+            f'an export wrapped values as in ="..." or \'-...; {decision.rows_with(wrapped):,} unwrapped'
+        )
+    if marked.any():
+        decision.note(
+            f"invisible marks, composed letters or escapes brought to one spelling in "
+            f"{decision.rows_with(marked):,} values"
+        )
     if blank.any():
         decision.take_as_missing("", blank)
     return decision
@@ -137,24 +172,63 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
         return "bool"
     if decimal is None and (plain := numbers.recognise_plain(rest)):
         return plain
-    for what, looks_like, recognise in (
-        ("dates", dates.looks_like_date, dates.recognise),
-        ("numbers", numbers.looks_like_number, lambda values: numbers.recognise(values, decimal)),
+    for what, spelled, looks_like, recognise in (
+        ("dates", blanks, dates.looks_like_date, dates.recognise),
+        (
+            "numbers",
+            _as_numbers,
+            numbers.looks_like_number,
+            lambda values: numbers.recognise(values, decimal),
+        ),
     ):
-        if looks_like(rest[:200]).mean() < MOSTLY / 2:
+        if looks_like(_spelled(spelled, rest[:200])[0]).mean() < MOSTLY / 2:
             continue
-        like = looks_like(rest)
+        respelled, remark = _spelled(spelled, rest)
+        like = looks_like(respelled)
         if not like.all():
             _note_exceptions(raw, decision, at[~like], what)
             continue
-        found = recognise(rest)
+        found = recognise(respelled)
         if not isinstance(found, str):
+            decision.respelled = _scattered(decision.distinct, at, respelled)
+            if remark:
+                decision.note(remark)
             return found
         decision.ambiguous_dates = found == dates.AMBIGUOUS
-        remedy = dates.remedy(rest, decision.name) if decision.ambiguous_dates else ""
+        remedy = dates.remedy(respelled, decision.name) if decision.ambiguous_dates else ""
         decision.note(f"kept as text: {found}{remedy}")
         return "text"
+    if dates.nearly_date(rest[:200].to_pylist()):
+        decision.note(
+            "kept as text: begins like dates and goes on in a way that is not read, such as the name of a "
+            "month or of a time zone"
+        )
     return "text"
+
+
+def _as_numbers(values: Any) -> Any:
+    return numbers.respelled(values)
+
+
+def _spelled(spelled: Any, values: Any) -> tuple[Any, str]:
+    """Return values as numbers or dates are usually written, and what an analyst should know of it."""
+    if spelled is blanks:
+        return blanks(values), ""
+    found, currency = spelled(values)
+    return found, f"amounts in {currency}, given without the sign" if currency else ""
+
+
+def _scattered(distinct: Any, at: np.ndarray, values: Any) -> Any:
+    """Return the distinct values with `values` in the places `at`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if len(at) == len(distinct):
+        return values
+    mask = np.zeros(len(distinct), dtype=bool)
+    mask[at] = True
+    values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return pc.replace_with_mask(distinct, pa.array(mask), values)
 
 
 def _note_exceptions(raw: Raw, decision: Decision, at: np.ndarray, what: str) -> None:
@@ -173,7 +247,10 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
     """Return the dates of a column, or None if some are no calendar dates and it stays text."""
     assert isinstance(decision.kind, dates.Dates)
     if pattern:
-        moments, used = dates.parse_as(decision.present.to_numpy(zero_copy_only=False), pattern), pattern
+        moments, used = (
+            dates.parse_as(blanks(decision.present).to_numpy(zero_copy_only=False), pattern),
+            pattern,
+        )
     else:
         moments, used = dates.parse(decision.present, decision.kind)
     if moments.hasnans:
@@ -187,6 +264,8 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
         return None
     if decision.kind.day.endswith("%y"):
         decision.note("years of two digits are read as 1969 to 2068")
+        if not pattern:
+            moments = _open_ended(decision, moments)
     if decision.kind.zone:
         decision.note("times carry a time zone and are given in UTC")
     if not pattern and moments.unit != "ns":
@@ -197,6 +276,59 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
     whole = pd.Series(spread)
     whole[~decision.empty] = moments
     return whole.take(decision.codes).reset_index(drop=True), used
+
+
+def _open_ended(decision: Decision, moments: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Read the last day of 99 as "no end" where nothing else lies before 2000; ask where it may be."""
+    ends, sure = open_ends(moments)
+    if not ends.any():
+        return moments
+    hit = np.zeros(len(decision.distinct), dtype=bool)
+    hit[np.flatnonzero(~decision.empty)[ends]] = True
+    rows = f"the last day of 99 in {decision.rows_with(hit):,} rows"
+    if not sure:
+        decision.note(f"{rows} is read as 1999; if it means an open end, declare it under missing=")
+        return moments
+    decision.note(
+        f"{rows} is read as an open end (9999-12-31), since no other date lies before 2000; dates= overrides"
+    )
+    moved = moments.as_unit("us").to_numpy().copy()
+    moved[ends] = np.datetime64("9999-12-31", "us")
+    return pd.DatetimeIndex(moved).tz_localize(moments.tz)
+
+
+def _finish_text(decision: Decision) -> None:
+    """Give text plain blanks, and tell of spellings that readers take for one."""
+    import pyarrow.compute as pc
+
+    plain = blanks(decision.distinct)
+    if plain is not decision.distinct:
+        hit = pc.not_equal(plain, decision.distinct).to_numpy(zero_copy_only=False) & ~decision.empty
+        if hit.any():
+            decision.note(f"blanks that do not break made plain ones in {decision.rows_with(hit):,} values")
+        decision.distinct = plain
+    if count := spellings(decision.distinct, len(decision.codes)):
+        decision.note(
+            "spellings that differ only in capitals or blanks stay apart (values with more than one: "
+            f"{count:,}); values: in pot.yml joins them"
+        )
+
+
+def _note_numbers(decision: Decision, values: np.ndarray) -> None:
+    """Tell of numbers that may be no quantities: codes for no answer, days written as eight digits."""
+    counts = np.bincount(decision.codes[~decision.empty[decision.codes]], minlength=len(values))
+    if codes := sentinels(values, counts):
+        rows = int(counts[np.isin(values, codes)].sum())
+        listed = ", ".join(f"{code:g}" for code in codes)
+        decision.note(
+            f"{listed} (rows: {rows:,}) apart from all other values; if codes for no answer: "
+            f"missing={{{decision.name!r}: [{listed}]}}"
+        )
+    if compact_days(values[counts > 0]):
+        decision.note(
+            "eight digits that are days of the calendar, read as numbers; "
+            f"dates={{{decision.name!r}: '%Y%m%d'}} reads days"
+        )
 
 
 def _masked(spread: np.ndarray, decision: Decision) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +12,16 @@ import pandas as pd
 
 from ...errors import BadValue
 
-__all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "parse", "parse_as", "recognise", "remedy"]
+__all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "nearly_date", "parse", "parse_as", "recognise", "remedy"]
 
-ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))"
+ZONES = {
+    "+00:00": "WET", "+01:00": "CET|MEZ|WEST", "+02:00": "CEST|MESZ|EET", "+03:00": "EEST",
+    "-04:00": "EDT", "-05:00": "EST|CDT", "-06:00": "MDT", "-07:00": "MST|PDT", "-08:00": "PST",
+}  # fmt: skip
+"""Names with one meaning. CST, IST and BST have several and are left as they are, with a note."""
+
+OFFSET = r"[+-]\d{1,2}(?::?\d{2})?"
+ZONE = rf"(?: ?(?:Z|(?:UTC|GMT)(?:{OFFSET})?|{OFFSET}|{'|'.join(ZONES.values())})(?:\[[\w/+-]+\])?)"
 TIME = rf"(?:(?:,? |T)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?(?: ?[AaPp][Mm])?{ZONE}?(?: Uhr)?)?"
 
 FAMILIES = {
@@ -37,6 +45,8 @@ TIMES = {
     r" \d{1,2}:\d{2}[+-]\d{2}:?\d{2}$": " %H:%M%z",
     r" \d{1,2}:\d{2}:\d{2}[+-]\d{2}:?\d{2}$": " %H:%M:%S%z",
     r" \d{1,2}:\d{2}:\d{2}\.\d+[+-]\d{2}:?\d{2}$": " %H:%M:%S.%f%z",
+    r" \d{1,2}:\d{2} [AP]M[+-]\d{2}:?\d{2}$": " %I:%M %p%z",
+    r" \d{1,2}:\d{2}:\d{2} [AP]M[+-]\d{2}:?\d{2}$": " %I:%M:%S %p%z",
 }
 
 SPELLINGS = [
@@ -46,12 +56,24 @@ SPELLINGS = [
     (r"(:\d{2}),(\d)", r"\1.\2"),
     (r" ?[aA][mM]", " AM"),
     (r" ?[pP][mM]", " PM"),
+    (r"\[[\w/+-]+\]$", ""),
+    (r" ?(?:UTC|GMT)([+-])", r"\1"),
+    *((rf" ?(?:{names})$", offset) for offset, names in ZONES.items()),
     (r" ?(?:Z|UTC|GMT)$", "+00:00"),
-    (r"(\d) ([+-]\d{2}:?\d{2})$", r"\1\2"),
+    (rf"(\d|[AP]M) ({OFFSET})$", r"\1\2"),
+    (r"(:\d{2}(?:\.\d+)?(?: [AP]M)?[+-])(\d)(:\d{2})?$", r"\10\2\3"),
+    (r"(:\d{2}(?:\.\d+)?(?: [AP]M)?[+-]\d{2})$", r"\1:00"),
 ]
 
-SPELLED = "[a-zA-Z,]| [+-]"
+SPELLED = r"[a-zA-Z,]| [+-]|:\d{2}(?:\.\d+)?[+-]\d{1,2}$"
 """Without any of these there is nothing to respell."""
+
+FURTHER = re.compile(
+    rf"(?:{'|'.join(FAMILIES)})\b.*[^\d.:].*"
+    r"|\d{1,2}[.\s-]+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[zc])[a-zé]*[.,\s-]+\d{2,4}.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Written like a date of no family: with a name of a month or of a time zone."""
 
 AMBIGUOUS = "day and month cannot be told apart"
 
@@ -72,6 +94,11 @@ def looks_like_date(values: Any) -> np.ndarray:
     return np.asarray(like.to_numpy(zero_copy_only=False))
 
 
+def nearly_date(values: list[str]) -> bool:
+    """Tell whether all texts begin like a date, or hold the name of a month, and go on as no family does."""
+    return len(values) > 0 and all(len(text) < 60 and FURTHER.fullmatch(text) for text in values)
+
+
 def recognise(values: Any) -> Dates | str:
     """Return how to read values that all look like dates, or why they stay text."""
     import pyarrow.compute as pc
@@ -79,7 +106,7 @@ def recognise(values: Any) -> Dates | str:
     family = _family(values)
     if not _all(values, f"^{family}{TIME}$"):
         return "dates are written in more than one way"
-    zoned = pc.match_substring_regex(values, rf":\d{{2}}(?:[.,]\d+)?{ZONE}$")
+    zoned = pc.match_substring_regex(values, rf":\d{{2}}(?:[.,]\d+)?(?: ?[AaPp][Mm])?{ZONE}(?: Uhr)?$")
     zone = bool(pc.any(zoned).as_py())
     if zone and not pc.all(zoned).as_py():
         return "some times carry a time zone and some do not"
@@ -123,6 +150,13 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
         raise BadValue(f"dates: {pattern!r} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'")
     try:
         result, far = _moments(texts, pattern, zone=zone)
+        if ".%f" in pattern:  # programs leave a fraction of zero away
+            at = np.flatnonzero(pd.isna(result))
+            at = at[[position not in dict(far) for position in at]] if far else at
+            whole, beyond = _moments(texts[at], pattern.replace(".%f", ""), zone=zone)
+            result = result.copy()
+            result[at] = whole
+            far += [(int(at[position]), moment) for position, moment in beyond]
     except ValueError:
         raise BadValue(f"dates: {pattern!r} is no format that datetime.strptime knows") from None
     return _index(result, dict(far), zone=zone)

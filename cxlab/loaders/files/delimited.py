@@ -12,6 +12,7 @@ from .encoding import decode
 from .foot import LOOKED_AT, foot
 from .guard import MAX_BLANK, check_columns, load
 from .header import header_note, tidy
+from .layouts import by_delimiter, doubled_quotes
 from .record import Raw, file_rows
 
 __all__ = ["read_delimited"]
@@ -35,6 +36,8 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     if not data.strip():
         raise BadFile(f"{path}: the file holds only white space; export it again")
     _refuse_markup(path, data)
+    data, escaped = doubled_quotes(data)
+    data, aligned = by_delimiter(data) if delimiter is None else (data, False)
     plan = layout(path, data, delimiter)
     check_columns(path, len(plan.names))
     first_row = plan.header_row + 1
@@ -48,6 +51,10 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     columns = _without_foot(raw, columns)
     if used not in SURE and encoding is None:
         raw.notes.append(f"the encoding {used} was guessed from the text; encoding= names another")
+    if escaped:
+        raw.notes.append('quotation marks behind a backslash (\\") are read as part of their text')
+    if aligned:
+        raw.notes.append("columns are set apart by blanks, not by a delimiter; read so")
     if after:
         raw.notes.append(f"{after:,} empty rows after the data left out")
     if plan.header_row > 1:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BadFile, CxError, UnknownName
+from .cells import fill_merged, is_strict, merged_ranges, rounded_ids, transitional
 from .dialect import MAX_ABOVE, header_position
 from .foot import LOOKED_AT, foot
 from .guard import bounded_rows
 from .header import header_note, tidy
+from .invisible import unescaped
 from .record import Raw
 
 __all__ = ["read_excel", "sheets_of"]
@@ -26,7 +28,8 @@ UNCALCULATED = re.compile(
 )
 """A formula cell without a result; an empty text as a result has its own type and is none of these."""
 
-MERGED = re.compile(rb'<mergeCell [^<>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+EXACT = 2**53
+"""From here on a floating-point number does not tell neighbouring whole numbers apart."""
 
 
 def read_excel(path: Path, *, sheet: str | None) -> Raw:
@@ -57,7 +60,7 @@ def _workbook(path: Path) -> Iterator[Any]:
     try:
         with (
             warnings.catch_warnings(),
-            path.open("rb") as file,
+            transitional(path) if is_strict(path) else path.open("rb") as file,
         ):  # a file, as openpyxl refuses paths by their suffix
             warnings.simplefilter("ignore")  # it speaks of styles and validations that are not needed here
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
@@ -107,17 +110,31 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
     if above is None:
         raise BadFile(f"{path}: sheet {raw.sheet!r}: no row with column names in the first {MAX_ABOVE} rows")
     names = head[above] + [""] * (width - len(head[above]))
-    lower = _lower_names(path, place, head, above, width)
+    merged = merged_ranges(path, place)
+    lower = _lower_names(merged, head, above, width)
     if lower is not None:
         names, above = lower, above + 1
     if above:
         raw.notes.append(header_note(above + 1))
     raw.first_row = above + 2
-    body = _body(raw, rows[above + 1 :], widths[above + 1 :], width)
+    below, filled = fill_merged(rows[above + 1 :], merged, raw.first_row)
+    if filled:
+        raw.notes.append(f"cells merged over several rows: their value filled into {filled:,} cells below")
+        widths[above + 1 :] = [
+            len(row) and max((i + 1 for i, c in enumerate(row) if _filled(c)), default=0) for row in below
+        ]
+        width = max(widths)
+    body = _body(raw, below, widths[above + 1 :], width)
     if not body:
         raise BadFile(f"{path}: sheet {raw.sheet!r} has {usual} column names but no rows")
-    cells = ([row[i] for row in body] for i in range(width))
+    cells = [[row[i] for row in body] for i in range(width)]
     raw.names, raw.columns = tidy(path, names, [_column(column) for column in cells], raw.notes)
+    for name, column in zip(raw.names, cells, strict=False):
+        if count := rounded_ids(column):
+            raw.notes.append(
+                f"column {name!r}: {count:,} numbers of more than 15 digits, of which a spreadsheet keeps 15 "
+                "and rounds the rest; as ids they tell nobody apart: format the column as text first"
+            )
     _note_formulas(path, raw)
     return raw
 
@@ -138,7 +155,9 @@ def _body(raw: Raw, rows: list[tuple[Any, ...]], widths: list[int], width: int) 
     return [row for _, row in kept[: len(kept) - len(reasons)]]
 
 
-def _lower_names(path: Path, place: str, head: list[list[str]], above: int, width: int) -> list[str] | None:
+def _lower_names(
+    found: list[tuple[str, int, str, int]], head: list[list[str]], above: int, width: int
+) -> list[str] | None:
     """Return the names of a header over two rows, or None where the header has one.
 
     Merged cells tell: "Contract" over three columns has their names below it, a name merged with the cell
@@ -148,12 +167,8 @@ def _lower_names(path: Path, place: str, head: list[list[str]], above: int, widt
     if above + 1 >= len(head) or all(name.strip() for name in upper):
         return None
     lower = head[above + 1] + [""] * (width - len(head[above + 1]))
-    with zipfile.ZipFile(path) as archive:
-        if place.lstrip("/") not in archive.namelist():
-            return None
-        found = MERGED.findall(archive.read(place.lstrip("/")))
     row = above + 1
-    merged = any(int(start) == row and int(end) in (row, row + 1) for _, start, _, end in found)
+    merged = any(start == row and end in (row, row + 1) for _, start, _, end in found)
     whole = [name.strip() or high.strip() for name, high in zip(lower, upper, strict=True)]
     return whole if merged and all(whole) else None
 
@@ -163,6 +178,8 @@ def _column(cells: list[Any]) -> Any:
     import pyarrow as pa
 
     kinds = {type(cell) for cell in cells if _filled(cell)}
+    if kinds == {int, float} and any(isinstance(cell, int) and abs(cell) > EXACT for cell in cells):
+        kinds = {str}  # beside a decimal number these would lose their last digits
     blank = [cell if _filled(cell) else None for cell in cells]
     try:
         if kinds and kinds <= {int, float}:
@@ -177,12 +194,12 @@ def _column(cells: list[Any]) -> Any:
 
 
 def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
         return str(int(cell))
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
-    return str(cell).strip()
+    return unescaped(str(cell)).strip()
 
 
 def _note_formulas(path: Path, raw: Raw) -> None:

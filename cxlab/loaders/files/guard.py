@@ -50,7 +50,7 @@ MAX_RATIO = 200
 SMALL = 50 * 1024**2
 """Up to this size the ratio does not matter."""
 
-SCAN_HINT = "pass the path itself to the metric, which scans Parquet and CSV without loading them"
+SCAN_HINT = "write it as Parquet and pass its path to the metric, which scans that without loading it"
 
 
 def check_path(path: str | os.PathLike[str]) -> Path:

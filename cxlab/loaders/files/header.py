@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ...errors import BadFile
+from .invisible import clean_text
 
 __all__ = ["distinct", "header_note", "tidy"]
 
@@ -32,7 +32,13 @@ def tidy(
     unnamed = [position + 1 for position in keep if not clean[position]]
     if unnamed:
         notes.append(f"columns without a name are called column_<position>: {_listed(unnamed)}")
+    if marked := sum(
+        name != re.sub(r"\s+", " ", str(old)).strip() for name, old in zip(clean, names, strict=True)
+    ):
+        notes.append(f"invisible marks, composed letters or escapes taken out of {marked} column names")
     result = distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
+    if (same := len(result) - len({name.casefold() for name in result})) > 0:
+        notes.append(f"names that differ from another one in capitals only: {same}")
     return result, [columns[position] for position in keep]
 
 
@@ -49,13 +55,7 @@ def header_note(row: int) -> str:
 
 def _clean(name: str) -> str:
     """Trim, drop invisible marks, and write composed letters, so that a typed name finds its column."""
-    text = (
-        unicodedata.normalize("NFC", str(name))
-        .replace("\ufeff", "")
-        .replace("\u200b", "")
-        .replace("\xad", "")
-    )
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", clean_text(str(name))).strip()
 
 
 def distinct(names: list[str], notes: list[str]) -> list[str]:

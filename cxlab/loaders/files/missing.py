@@ -21,8 +21,9 @@ TOKENS = [
 
 SPREADSHEET_ERRORS = [
     "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NAME?", "#NUM!", "#ZAHL!", "#NULL!",
+    "{question_not_shown}",
 ]  # fmt: skip
-"""What Excel writes where a formula failed; nobody's answer, so missing in every column."""
+"""What Excel writes where a formula failed, LimeSurvey where nothing was asked; missing in every column."""
 
 
 def is_token(values: Any) -> np.ndarray:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Number", "convert", "looks_like_number", "recognise", "recognise_plain", "resolve"]
+__all__ = ["Number", "convert", "looks_like_number", "recognise", "recognise_plain", "resolve", "respelled"]
 
-SPACES = "\u00a0\u202f"
+SPACES = " \u00a0\u202f\u2007\u2008\u2009"
 LOOSE = rf"^[+-]?(?:\d|[.,]\d)[\d.,'’{SPACES}]*(?:[eE][+-]?\d+)?[ {SPACES}]?%?$"
 
 
@@ -20,16 +20,32 @@ def _system(decimal: str, thousands: str) -> str:
 
 SYSTEMS = {".": _system(r"\.", ","), ",": _system(",", r"\.")}
 
-PLAIN = r"^-?(?:0|[1-9]\d{0,17})(?:\.\d+)?$"
+PLAIN = r"^-?(?:[1-9]\d{0,17}|(?:0|[1-9]\d{0,14})(?:\.\d+)?)$"
 """What machines write; most columns are so, and need none of the other questions."""
 
 IDENTIFIERS = {
     r"^[+-]?0\d": "leading zeros",
     r"^[+-]?\d{19,}$": "more than 18 digits",
+    r"^[+-]?\d{16,}[.,]\d*$": "more than 15 digits and a decimal mark, so that floats have rounded them",
     r"^\+\d{7,}$": "a leading +, as telephone numbers have",
     r"^[+-]?\d+[eE]\d+$": "digits, an E and digits, as article numbers have",
 }
 """Numbers that are names: turned into a number, they could not be turned back."""
+
+LONG = r"^[+-]?\d{16,}"
+ROUNDED = r"^\d(?:[.,]\d+)?[eE]\+\d{1,2}$"
+"""How a spreadsheet shows a long number: most of its digits are gone."""
+
+DIGITS = rf"[\d.,'’{SPACES}]*\d"
+CURRENCIES = {
+    "EUR": r"(?:€|EUR|Euro)", "USD": r"(?:US ?\$|\$|USD)", "GBP": "(?:£|GBP)",
+    "CHF": r"(?:CHF|SFr\.?|Fr\.)", "JPY": "(?:¥|JPY)",
+}  # fmt: skip
+DASHES = "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
+"""What typesetters and web pages write for a minus."""
+
+NEGATIVE = {rf"^\(({DIGITS}[ ]?%?)\)$": r"-\1", rf"^({DIGITS}) ?-$": r"-\1"}
+"""How accountants write a number below zero: in brackets, or with the minus behind it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,42 @@ def looks_like_number(values: Any) -> np.ndarray:
     return np.asarray(pc.match_substring_regex(values, LOOSE).to_numpy(zero_copy_only=False))
 
 
+def respelled(values: Any) -> tuple[Any, str]:
+    """Return numbers as they are usually written, and a currency that all of them had ("" for none).
+
+    A typesetter's minus, 12,50- and (12,50) below zero, 12,- for a round price. A form that every single
+    value has says nothing: a column of nothing but (1), (2) or 65- holds labels.
+    """
+    import pyarrow.compute as pc
+
+    if not _any(values, r"[^\d.,+-]|[\d.,]-"):
+        return values, ""
+    if _any(values, "[０-９]"):
+        values = pc.utf8_normalize(values, form="NFKC")
+    found, currency = _without_currency(values)
+    found = pc.replace_substring_regex(found, f"[{DASHES}]", "-")
+    found = pc.replace_substring_regex(found, rf"^({DIGITS})[.,](?:--?|—)$", r"\1")
+    for pattern, plain in NEGATIVE.items():
+        if not _all(found, pattern):
+            found = pc.replace_substring_regex(found, pattern, plain)
+    return pc.replace_substring_regex(found, rf"^([+-])[{SPACES}](\d)", r"\1\2"), currency
+
+
+def _without_currency(values: Any) -> tuple[Any, str]:
+    import pyarrow.compute as pc
+
+    for name, sign in CURRENCIES.items():
+        around = [
+            rf"^([(+-]?){sign}[{SPACES}]?([+-]?\d)",
+            rf"(\d[.,]?(?:-|--|–|—)?)[{SPACES}]?{sign}([)-]?)$",
+        ]
+        if _all(values[:20], "|".join(around)) and _all(values, "|".join(around)):
+            for pattern in around:
+                values = pc.replace_substring_regex(values, pattern, r"\1\2")
+            return values, name
+    return values, ""
+
+
 def recognise_plain(values: Any) -> Number | None:
     """Return how to read numbers as machines write them, if all values are and it is beyond doubt."""
     import pyarrow.compute as pc
@@ -61,7 +113,7 @@ def recognise_plain(values: Any) -> Number | None:
     unlike_thousands = r"\.(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})\."
     for part in (values[:1000], values):
         if _any(part, unlike_thousands):
-            return Number(".", plain=True)
+            return None if _any(values, LONG) else Number(".", plain=True)
     return None
 
 
@@ -78,6 +130,8 @@ def recognise(values: Any, declared: str | None) -> Number | str:
     for pattern, reason in IDENTIFIERS.items():
         if _any(values, pattern):
             return reason
+    if reason := _not_a_quantity(values):
+        return reason
     fits = [
         mark for mark, pattern in SYSTEMS.items() if pc.all(pc.match_substring_regex(values, pattern)).as_py()
     ]
@@ -95,6 +149,23 @@ def recognise(values: Any, declared: str | None) -> Number | str:
     if len(seen) == 1 and _any(values, r"^[+-]?\d{4,}$"):  # 2500 beside 1.234: thousands are not grouped
         return _number(values, seen[0], percent=is_percent)
     return Number(None, ambiguous=True, percent=is_percent)
+
+
+def _not_a_quantity(values: Any) -> str:
+    """Return why numbers are rounded ids or groups of digits, "" if they are not."""
+    if not _any(values, r"\d{16}|\d[eE ]"):
+        return ""
+    if _any(values, ROUNDED) and _all(values, rf"{ROUNDED}|^\d+$"):
+        return (
+            "long numbers that a spreadsheet rounded (written like 4,9E+11), so that as ids they tell nobody "
+            "apart; format the column as text before exporting"
+        )
+    if _any(values, LONG) and _any(values, r"[.,]\d{1,2}$|[.,]\d{4,}$"):
+        return "more than 15 digits beside decimals, which a decimal number does not hold"
+    grouped = _any(values, r"\d \d")
+    if grouped and not _any(values, rf"^[+-]?\d{{1,3}}$|[.,]\d{{1,2}}[ {SPACES}]?%?$"):
+        return "digits in groups, as telephone and account numbers have"
+    return ""
 
 
 def resolve(number: Number, values: Any, decimal: str) -> Number:
@@ -127,7 +198,7 @@ def convert(values: Any, number: Number) -> np.ndarray:
 
 def _number(values: Any, decimal: str | None, *, percent: bool) -> Number:
     number = Number(decimal, percent=percent)
-    candidates = [("'", "'"), ("’", "’"), *((space, space) for space in SPACES)]
+    candidates = [(mark, mark) for mark in ("'", "’", *SPACES)]
     if decimal:
         candidates.insert(0, ("." if decimal == "," else ",",) * 2)
     import pyarrow.compute as pc

@@ -11,12 +11,12 @@ import pandas as pd
 
 from ...errors import BadFile, BadValue, MissingColumn
 from . import numbers
-from .columns import Decision, analyse, build
+from .columns import Decision, analyse, as_text, build
 from .guard import check_zip, content
 from .record import Kept, Raw, Reading
 from .typed import typed_series
 
-__all__ = ["Codes", "Wishes", "note_name", "read_raw", "to_frame"]
+__all__ = ["Codes", "Wishes", "note_name", "read_raw", "to_arrow", "to_frame"]
 
 Codes = Mapping[str, object] | Sequence[object]
 USUAL = {
@@ -108,39 +108,72 @@ def _check_names(where: str, raw: Raw, wishes: Wishes) -> None:
             raise MissingColumn(name, raw.names, where=where)
 
 
-def _frame(where: str, raw: Raw, wishes: Wishes) -> pd.DataFrame:
-    wanted = list(dict.fromkeys(wishes.columns)) if wishes.columns is not None else raw.names
+def to_arrow(where: str, raw: Raw, wishes: Wishes) -> tuple[dict[str, Any], Reading]:
+    """Return columns as `to_frame` reads them, as Arrow arrays: no text becomes a Python object."""
+    import pyarrow as pa
+
+    try:
+        columns = _columns(raw, wishes)
+    except BadFile as error:
+        raise error if where in str(error) else BadFile(f"{where}: {error}") from None
+    found: dict[str, Any] = {}
+    for name in columns.wanted:
+        decision = columns.decided.get(name)
+        if decision is not None and (texts := as_text(decision)) is not None:
+            found[name] = texts
+        else:
+            series = columns.series(raw, name, wishes)
+            found[name] = pa.Array.from_pandas(series)
+    return found, _reading(where, raw, columns)
+
+
+@dataclass
+class _Columns:
+    """The columns of a file on their way to values: what was decided, counted, and used as date format."""
+
+    wanted: list[str]
+    decided: dict[str, Decision] = field(default_factory=dict)
+    typed: dict[str, pd.Series] = field(default_factory=dict)
+    counted: dict[str, dict[str, int]] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+
+    def series(self, raw: Raw, name: str, wishes: Wishes) -> pd.Series:
+        """Return the values of a column."""
+        if name in self.typed:
+            return self.typed[name]
+        series, used = build(raw, self.decided[name], pattern=wishes.dates.get(name))
+        if used:
+            self.formats[name] = used
+        return series
+
+
+def _columns(raw: Raw, wishes: Wishes) -> _Columns:
+    """Decide on the wanted columns."""
+    found = _Columns(list(dict.fromkeys(wishes.columns)) if wishes.columns is not None else raw.names)
     by_name = dict(zip(raw.names, raw.columns, strict=True))
-    series: dict[str, pd.Series] = {}
-    decided: dict[str, Decision] = {}
-    counted: dict[str, dict[str, int]] = {}
-    for name in wanted:
+    for name in found.wanted:
         column, pattern = by_name[name], wishes.dates.get(name)
-        as_text, codes = name in wishes.text, [*wishes.codes(name), *raw.codes.get(name, ())]
+        whole, codes = name in wishes.text, [*wishes.codes(name), *raw.codes.get(name, ())]
         if raw.typed or not _is_text(column):
-            series[name], counted[name] = typed_series(
-                raw, name, column, codes=codes, pattern=pattern, as_text=as_text
+            found.typed[name], found.counted[name] = typed_series(
+                raw, name, column, codes=codes, pattern=pattern, as_text=whole
             )
         else:
-            decided[name] = analyse(
-                raw,
-                name,
-                column,
-                codes=codes,
-                pattern=pattern,
-                decimal=wishes.decimal,
-                as_text=as_text,
+            decision = analyse(
+                raw, name, column, codes=codes, pattern=pattern, decimal=wishes.decimal, as_text=whole
             )
-    _settle(raw, decided)
-    formats: dict[str, str] = {}
-    for name, decision in decided.items():
-        series[name], used = build(raw, decision, pattern=wishes.dates.get(name))
-        counted[name] = decision.counted
-        if used:
-            formats[name] = used
-    frame = pd.DataFrame({name: series[name] for name in wanted}, columns=pd.Index(wanted))
+            found.decided[name], found.counted[name] = decision, decision.counted
+    _settle(raw, found.decided, wishes)
+    return found
+
+
+def _frame(where: str, raw: Raw, wishes: Wishes) -> pd.DataFrame:
+    columns = _columns(raw, wishes)
+    wanted = columns.wanted
+    series = {name: columns.series(raw, name, wishes) for name in wanted}
+    frame = pd.DataFrame(series, columns=pd.Index(wanted))
     frame.attrs |= _attributes(raw, wanted)
-    frame.attrs["reading"] = _reading(where, raw, decided, counted, formats)
+    frame.attrs["reading"] = _reading(where, raw, columns)
     return frame
 
 
@@ -154,10 +187,12 @@ def _attributes(raw: Raw, wanted: Sequence[str]) -> dict[str, Any]:
     return found | ({"timezone": raw.timezone} if raw.timezone else {})
 
 
-def _settle(raw: Raw, decided: dict[str, Decision]) -> None:
+def _settle(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> None:
     """Settle columns such as 1.234 by the mark of the other columns, else by the delimiter; and say so."""
     kinds = {name: d.kind for name, d in decided.items() if isinstance(d.kind, numbers.Number)}
-    seen = {kind.decimal for kind in kinds.values() if kind.decimal}
+    if not any(kind.ambiguous for kind in kinds.values()):
+        return
+    seen = {kind.decimal for kind in kinds.values() if kind.decimal} or _marks_elsewhere(raw, decided, wishes)
     if len(seen) == 1:
         mark, why = str(seen.pop()), "as the other columns of the file are written"
     else:
@@ -176,13 +211,20 @@ def _settle(raw: Raw, decided: dict[str, Decision]) -> None:
             )
 
 
-def _reading(
-    where: str,
-    raw: Raw,
-    decided: dict[str, Decision],
-    counted: dict[str, dict[str, int]],
-    formats: dict[str, str],
-) -> Reading:
+def _marks_elsewhere(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> set[str]:
+    """Return the decimal marks of the columns that were not asked for: they are evidence all the same."""
+    found: set[str] = set()
+    for name, column in zip(raw.names, raw.columns, strict=True):
+        if name in decided or not _is_text(column):
+            continue
+        kind = analyse(raw, name, column, codes=(), pattern=None, decimal=wishes.decimal, as_text=False).kind
+        if isinstance(kind, numbers.Number) and kind.decimal:
+            found.add(kind.decimal)
+    return found
+
+
+def _reading(where: str, raw: Raw, columns: _Columns) -> Reading:
+    decided, counted, formats = columns.decided, columns.counted, columns.formats
     found = {name: d.kind for name, d in decided.items() if isinstance(d.kind, numbers.Number)}
     percent = [name for name, kind in found.items() if kind.percent]
     notes = [*raw.notes, *(note for decision in decided.values() for note in decision.notes)]

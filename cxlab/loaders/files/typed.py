@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...errors import BadFile
 from .dates import parse_as
+from .invisible import one_spelling
 from .missing import declared_in_typed
 from .record import Raw
 
@@ -20,6 +21,7 @@ def typed_series(
     raw: Raw, name: str, column: Any, *, codes: Iterable[object], pattern: str | None, as_text: bool
 ) -> tuple[pd.Series, dict[str, int]]:
     """Return a column as pandas keeps it best, and what was missing by code."""
+    column = _tidy_text(raw, name, column)
     series = _to_pandas(column)
     counted: dict[str, int] = {}
     blank = _blank(series)
@@ -43,6 +45,24 @@ def typed_series(
     return series, counted
 
 
+def _tidy_text(raw: Raw, name: str, column: Any) -> Any:
+    """Return text trimmed and in one spelling, as in text files; other columns as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    values, changed = one_spelling(pc.utf8_trim_whitespace(whole))
+    if count := int(np.nansum(changed)):
+        raw.notes.append(
+            f"column {name!r}: invisible marks or composed letters brought to one spelling in {count:,} rows"
+        )
+    return values
+
+
 def _to_pandas(column: Any) -> pd.Series:
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -50,7 +70,12 @@ def _to_pandas(column: Any) -> pd.Series:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _to_pandas(column.cast(kind.value_type))
-    if pa.types.is_decimal(kind) or pa.types.is_float16(kind):
+    if pa.types.is_decimal(kind) and kind.scale == 0:
+        try:
+            column = pc.cast(column, pa.int64())
+        except pa.ArrowInvalid:
+            column = pc.cast(column, pa.string())  # longer ids stay exact as text
+    elif pa.types.is_decimal(kind) or pa.types.is_float16(kind):
         column = pc.cast(column, pa.float64())
     elif pa.types.is_date(kind):
         column = pc.cast(column, pa.timestamp("us"))

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ..files import Raw
 from ..files.header import distinct
-from .base import Format, marks, plain
+from .base import Format, head, marks, plain
+from .labels import take_names_below
 
 __all__ = ["LimeSurvey"]
 
@@ -46,14 +47,19 @@ class LimeSurvey(Format):
     exclude: ClassVar = {"complete": (False,)}
 
     def evidence(self, raw: Raw) -> int:
-        """Count LimeSurvey's own columns; the date of submission must be among them."""
+        """Count LimeSurvey's own columns, in the header or (VV) below it, the date of submission too."""
+        if not marks(raw.names, CODES) and marks(head(raw)[0] if raw.rows else [], CODES) >= 3:
+            return 2 * marks(head(raw)[0], CODES)
         names = [name.split(". ", 1)[0] if re.fullmatch(CODE_AND_TEXT, name) else name for name in raw.names]
         found = max(marks(names, CODES), marks(names, TEXTS))
         questions = any(re.fullmatch(r"\w+\[\w+\]", name) for name in names)
         return 2 * found + questions if found >= 3 and marks(names, SUBMITTED) else 0
 
     def shape(self, raw: Raw) -> None:
-        """Part headings of code and text into names and labels."""
+        """Part headings of code and text into names and labels; a VV file has the codes below the texts."""
+        take_names_below(raw, CODES)
+        if raw.labels:
+            return
         parts = [re.fullmatch(CODE_AND_TEXT, name) for name in raw.names]
         if sum(part is not None for part in parts) < 0.8 * len(parts):
             raw.labels = {name: plain(name) for name in raw.names if " " in name}

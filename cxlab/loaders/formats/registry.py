@@ -7,6 +7,7 @@ from ..files import Raw
 from .base import Format
 from .eventlog import EventLog
 from .freshdesk import Freshdesk
+from .labels import take_labels
 from .limesurvey import LimeSurvey
 from .qualtrics import Qualtrics
 from .spss import SPSS
@@ -26,6 +27,10 @@ class Generic(Format):
     def evidence(self, raw: Raw) -> int:
         """Return 0: it is what no other format claims."""
         return 0
+
+    def shape(self, raw: Raw) -> None:
+        """Take a second row of labels off the top."""
+        take_labels(raw)
 
 
 GENERIC: Format = Generic()

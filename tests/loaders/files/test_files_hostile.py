@@ -310,7 +310,7 @@ def test_too_large_a_file_is_not_opened(tmp_path: Path) -> None:
     path.write_bytes(GOOD)
     os.truncate(path, 3 * 1024**3)  # sparse: takes no space
     with pytest.raises(
-        BadFile, match=r"3\.0 GB; at most 2\.0 GB are loaded; pass the path itself to the metric"
+        BadFile, match=r"3\.0 GB; at most 2\.0 GB are loaded; write it as Parquet and pass its path"
     ):
         read(path)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ....errors import BadParameter, BadPot, BadValue, MissingColumn
 from ...labels import label
+from ...own_names import own_names
 from .industry import DAYS_PER_MONTH, industry_gap, purchases
 
 if TYPE_CHECKING:
@@ -182,10 +183,12 @@ def _observe(
     given: tuple[pd.Timestamp | None, pd.Timestamp | None],
 ) -> Observed:
     customers = pot["customers"]
+    if "customer_id" not in customers:  # nobody to find again, but every row is a customer
+        customers = customers.assign(customer_id=range(1, len(customers) + 1))
     for name in traits:
         if name not in customers:
             raise MissingColumn(name, customers.columns, where="the table of customers (parameter traits)")
-    wanted = list(traits) or list(pot.role("customers").segments)
+    customers, wanted = own_names(customers, list(traits) or list(pot.role("customers").segments))
     table = purchases(pot)
     gap = gap_days or industry_gap(pot)
     ends = {"signup_date", "end_date"} <= set(customers)
@@ -314,14 +317,27 @@ def _made(
     cohort: bool = False,
 ) -> Observed:
     """Name the traits as readers know them; put those aside that have one value only."""
-    names = {name: label(name) for name in traits}
+    names = {name: name if name.endswith("_") else label(name) for name in traits}
     free = {old: new for old, new in names.items() if new not in frame.columns}
     frame = frame.assign(**{new: frame[old] for old, new in free.items()})
     shown = [free.get(name, name) for name in traits]
+    if not frame["duration"].notna().any():
+        raise BadValue(_nobody(kind, gap_days))
     usable = frame.loc[frame["duration"].notna(), shown]
     single = [str(name) for name, levels in usable.nunique().items() if levels < 2]
     varied = [name for name in shown if name not in single]
     return Observed(frame, kind, days, varied, single, gap_days, log, told, cohort)
+
+
+def _nobody(kind: str, gap_days: float | None) -> str:
+    """Return why nobody's tenure is known."""
+    if kind == "purchases":
+        return (
+            f"nobody's tenure is known: every customer was first seen within {gap_days:g} days of the first "
+            "purchase in the data, so that earlier purchases may be missing. Name the day from which all "
+            "purchases are in the data (observed_from), or a shorter gap (gap_days)"
+        )
+    return "nobody's tenure is known: no row has a usable begin and a time observed"
 
 
 def _few(values: pd.Series) -> bool:

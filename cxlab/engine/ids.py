@@ -1,0 +1,113 @@
+"""Ids of customers, accounts and cases: a blank is nobody, and what was rounded tells nobody apart."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxlab.engine.collect import to_pandas
+from cxlab.engine.scan import Scan
+from cxlab.errors import BadValue
+
+__all__ = ["as_ids", "id_column"]
+
+EXACT = 2**53
+"""From here on neighbouring whole numbers are one floating-point number."""
+
+ROUNDED = r"^\s*\d[.,]\d+[eE]\+\d{2}\s*$"
+"""How a spreadsheet shows a long number of which it has dropped the end."""
+
+
+def as_ids(values: pd.Series, name: str) -> pd.Series:
+    """Return a pandas column as ids: blank texts are missing; rounded numbers are refused.
+
+    Texts such as 4,91766E+11 are counted with a warning: a spreadsheet has rounded them.
+
+    Raises
+    ------
+    BadValue
+        Floating-point numbers too large to be exact.
+
+    Examples
+    --------
+    >>> as_ids(pd.Series(["K1", " ", ""]), "customer_id").isna().tolist()
+    [False, True, True]
+    """
+    distinct = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values
+    if distinct.dtype.kind == "f":
+        if (distinct.abs() if isinstance(distinct, pd.Series) else np.abs(distinct)).max() >= EXACT:
+            raise _rounded(name)
+        return values
+    if distinct.dtype.kind not in "OTU" or not len(distinct):
+        return values
+    if distinct is values:
+        codes, found = pd.factorize(values)
+    else:
+        codes, found = values.cat.codes.to_numpy().astype(np.int64), values.cat.categories
+    blank, rounded = _looked_at(pd.Series(np.asarray(found, dtype=object)))
+    if rounded.any():
+        _warn(name)
+    hit = np.append(blank, False)[codes]
+    return values.mask(hit) if hit.any() else values
+
+
+def id_column(source: Scan, column: Any, name: str) -> nw.Expr:
+    """Return a key column as ids, on any backend; see `as_ids`.
+
+    Parameters
+    ----------
+    source
+        The data.
+    column
+        The expression of the column, as keys are read.
+    name
+        The column, for the message.
+    """
+    schema = source.frame.select(column.alias("id")).collect_schema()
+    kind = schema["id"]
+    if kind.is_float():
+        largest = to_pandas(source.frame.select(column.abs().max().alias("id")))["id"].iloc[0]
+        if pd.notna(largest) and largest >= EXACT:
+            raise _rounded(name)
+    if not isinstance(kind, nw.String):
+        return column
+    if source.is_pandas:
+        values = as_ids(source.frame.to_native()[name], name)
+        return column if values is source.frame.to_native()[name] else _without_blanks(column)
+    rounded = source.frame.select(column.str.contains(ROUNDED).any().alias("id"))
+    if bool(to_pandas(rounded)["id"].fillna(False).iloc[0]):
+        _warn(name)
+    return _without_blanks(column)
+
+
+def _without_blanks(column: nw.Expr) -> nw.Expr:
+    return nw.when(column.str.strip_chars() != "").then(column)
+
+
+def _looked_at(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which distinct values are blank texts, and which are numbers that a spreadsheet rounded."""
+    is_text = np.array([isinstance(text, str) for text in texts], dtype=bool)
+    words = texts.where(is_text, "x").astype("string")
+    blank = (words.str.strip() == "").to_numpy(dtype=bool) & is_text
+    return blank, words.str.contains(ROUNDED).to_numpy(dtype=bool)
+
+
+def _warn(name: str) -> None:
+    """Warn of texts: they are what the file holds, and only some of them may be rounded."""
+    warnings.warn(_said(name), UserWarning, stacklevel=2)
+
+
+def _rounded(name: str) -> BadValue:
+    return BadValue(_said(name))
+
+
+def _said(name: str) -> str:
+    return (
+        f"column {name!r} holds long numbers that were rounded on the way (by a spreadsheet, or as "
+        "floating-point numbers), so that they tell nobody apart; export and read it as text, e.g. "
+        f"cx.read(path, text=[{name!r}])"
+    )

@@ -1,0 +1,127 @@
+"""What is remarkable about the values of a column, told and not decided: codes, open ends, spellings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["compact_days", "open_ends", "sentinels", "spellings"]
+
+FEW = 2_000
+"""More different texts than this are free text, where capitals do not make groups."""
+
+BELOW = (
+    -1,
+    -2,
+    -3,
+    -5,
+    -6,
+    -7,
+    -8,
+    -9,
+    -66,
+    -77,
+    -88,
+    -97,
+    -98,
+    -99,
+    -666,
+    -777,
+    -888,
+    -998,
+    -999,
+    -9999,
+    -99999,
+)
+ABOVE = (66, 77, 88, 97, 98, 99, 666, 777, 888, 997, 998, 999, 7777, 8888, 9998, 9999, 99999, 999999)
+"""What questionnaires and databases write for "no answer", "does not apply", "unknown"."""
+
+APART = 3
+"""So many times the largest other value: 99 among ages up to 95 is an age, among scores up to 10 a code."""
+
+CODES = 6
+"""More different codes than this are values."""
+
+
+def sentinels(values: np.ndarray, counts: np.ndarray) -> list[float]:
+    """Return the values of a number column that look like codes for "no answer".
+
+    Whole numbers below zero where everything else is not; or far above everything else.
+
+    Parameters
+    ----------
+    values, counts
+        Distinct values, and in how many rows each occurs (0: in none, or it is missing).
+
+    Examples
+    --------
+    >>> sentinels(np.array([1, 2, 3, 4, 5, -99, -9]), np.full(7, 10))
+    [-99.0, -9.0]
+    >>> sentinels(np.array([0, 7, 10, 99]), np.array([5, 5, 5, 1]))
+    [99.0]
+    >>> sentinels(np.array([-3, -2, -1, 0, 1, 2, 3]), np.full(7, 10))
+    []
+    """
+    if values.dtype.kind == "f" and (values[:1000] % 1 != 0).any():
+        return []  # amounts, not answers
+    there = values[counts > 0].astype(float)
+    if not np.isin(there, BELOW + ABOVE).any():
+        return []
+    there = np.unique(there)
+    below = there[there < 0]
+    others = there[there >= 0]
+    found: list[float] = []
+    if (there % 1 != 0).any():
+        return found
+    if 0 < len(below) <= CODES and len(others) >= 2 and np.isin(below, BELOW).all():
+        steps = len(below) > 1 and below.min() > -4 and others.max() < 4  # -3 ... 3 is a scale
+        found += [] if steps or (len(below) == 1 and below[0] == -1 and others.max() <= 1) else below.tolist()
+    high = others[np.isin(others, ABOVE)]
+    rest = others[~np.isin(others, ABOVE)]
+    if 0 < len(high) <= CODES and len(rest) >= 2 and high.min() >= APART * max(rest.max(), 1):
+        found += high.tolist()
+    return found
+
+
+def compact_days(values: np.ndarray) -> bool:
+    """Tell whether whole numbers are all days written as 20240131.
+
+    Examples
+    --------
+    >>> compact_days(np.array([19970101, 19970131, 19970228])), compact_days(np.array([19970231] * 3))
+    (True, False)
+    """
+    if values.dtype.kind not in "iu" or len(values) < 3 or values.min() < 19000101 or values.max() > 21001231:
+        return False
+    return bool(pd.to_datetime(pd.Series(values).astype(str), format="%Y%m%d", errors="coerce").notna().all())
+
+
+def open_ends(moments: pd.DatetimeIndex) -> tuple[np.ndarray, bool]:
+    """Return which dates are the last day of 1999, and whether nothing else lies before 2000.
+
+    Examples
+    --------
+    >>> open_ends(pd.DatetimeIndex(["1999-12-31", "2023-06-30"]))
+    (array([ True, False]), True)
+    """
+    naive = moments.tz_localize(None) if moments.tz is not None else moments
+    ends = np.asarray((naive.year == 1999) & (naive.month == 12) & (naive.day == 31))
+    return ends, bool((np.asarray(naive.year)[~ends] >= 2000).all())
+
+
+def spellings(distinct: Any, rows: int) -> int:
+    """Return how many texts occur in spellings that differ only in capitals or in runs of blanks.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> spellings(pa.array(["Nord", "nord", "Süd"]), 100)
+    1
+    """
+    if not 1 < len(distinct) <= min(FEW, max(rows / 2, 20)):
+        return 0
+    texts = {text for text in distinct.to_pylist() if text}
+    return sum(count > 1 for count in Counter(" ".join(text.casefold().split()) for text in texts).values())

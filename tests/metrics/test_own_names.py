@@ -1,0 +1,83 @@
+"""Columns of the user's that are called as columns of results are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxlab as cx
+from cxlab.errors import BadValue
+from cxlab.report import own_names
+from cxlab.report.labels import label
+
+NAMES = [
+    "level",
+    "n",
+    "method",
+    "rate",
+    "mix",
+    "estimate",
+    "metric",
+    "note",
+    "weight_sum",
+    "k0",
+    "missing",
+    "value",
+]
+
+
+def answers(name: str) -> pd.DataFrame:
+    rows = np.arange(120)
+    return pd.DataFrame(
+        {
+            name: np.array(["Gold", "Silber", "Bronze"])[rows % 3],
+            "nps": rows % 11,
+            "weight": 1.5,
+            "date": pd.Timestamp("2024-01-01") + pd.to_timedelta(rows % 60, unit="D"),
+            "duration": rows % 17 + 1.0,
+            "event": rows % 2,
+        }
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_group_may_be_called_as_a_column_of_the_result(name: str) -> None:
+    data = answers(name)
+    plain = cx.nps(data.rename(columns={name: "tier"}), by="tier", weight="weight")
+    found = cx.nps(data, by=name, weight="weight")
+    assert found.iloc[:, 0].tolist() == ["Bronze", "Gold", "Silber"]
+    assert found["estimate"].tolist() == plain["estimate"].tolist()
+    assert found.columns.is_unique
+    assert label(found.columns[0]) in (name.replace("_", " "), label(name))
+    assert set(cx.nps_compare(data, by=name)["factor"]) == {name}
+    assert cx.nps(data, cluster=name)["clusters"][0] == 3
+    curve = cx.survival_curve(data, by=name, times=[3])
+    assert curve.iloc[:, 0].tolist() == ["Bronze", "Gold", "Silber"]
+    months = cx.period("date", "month")
+    assert set(cx.nps_change(data, period=months, segment=name)["segment"].dropna()) >= {"Gold"}
+
+
+def test_a_score_may_be_called_n() -> None:
+    assert cx.nps(answers("tier").rename(columns={"nps": "n"}), score="n")["n"][0] == 120
+
+
+def test_reports_show_such_columns_under_their_own_names() -> None:
+    frame, names = own_names(answers("level"), ["level", "nps"])
+    assert names == ["level_", "nps"]
+    assert [label(name) for name in names] == ["level", "nps"]
+    assert "level" not in frame
+    assert own_names(answers("region"), ["region"])[1] == ["region"]
+
+
+@pytest.mark.parametrize("values", [["1", 1], [[1], [2]]])
+def test_messages_name_the_column_of_the_user(values: list[object]) -> None:
+    data = answers("plz").assign(plz=pd.Series(values * 60, dtype=object))
+    for call in (
+        lambda: cx.cox(data, duration="duration", event="event", covariates=["plz"]),
+        lambda: cx.survival_curve(data, by="plz", times=[3]),
+        lambda: cx.nps(data, by="plz"),
+        lambda: cx.nps(data, cluster="plz"),
+    ):
+        with pytest.raises(BadValue, match="'plz'"):
+            call()

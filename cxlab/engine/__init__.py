@@ -1,6 +1,7 @@
 """Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
 from cxlab.engine.chains import Chains, first_chains
+from cxlab.engine.clusters import cluster_classes, cluster_sums
 from cxlab.engine.collect import in_memory
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
@@ -23,6 +24,8 @@ __all__ = [
     "Period",
     "active_counts",
     "as_keys",
+    "cluster_classes",
+    "cluster_sums",
     "columns",
     "covariances",
     "event_log",

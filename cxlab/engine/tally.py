@@ -17,7 +17,7 @@ from cxlab.errors import BadParameter, BadValue
 Key = str | Period | Known
 By = Key | Sequence[Key] | None
 
-_COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing")
+_COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing", "weight_zero")
 _NEGATIVE = "weight_negative"
 
 
@@ -38,7 +38,8 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     DataFrame
         One row per combination that occurs, sorted, missing keys last (null and NaN are one group, an
         empty text is a value): the keys, `n` (rows, int64) and, with a weight, `weight_sum`,
-        `weight_square_sum` and `weight_missing` (rows without a weight; part of `n` and of nothing else).
+        `weight_square_sum`, `weight_missing` (rows without a weight; part of `n` and of nothing else) and
+        `weight_zero` (rows that count for nothing).
 
     Raises
     ------
@@ -66,7 +67,7 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
     sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in (*_COUNTS[1:], _NEGATIVE) if weight)]
     small = _refuse_negative(grouped(frame, names, sums), weight)
-    counts = [name for name in ("n", "weight_missing") if name in small]
+    counts = [name for name in ("n", "weight_missing", "weight_zero") if name in small]
     small[counts] = small[counts].astype("int64")
     return settle(small, names, source, keys)
 
@@ -85,7 +86,8 @@ def _count_pandas(source: Scan, keys: Sequence[Key], weight: str | None) -> pd.D
     plain = {key for key in keys if isinstance(key, str)}
     tidied = {name: final_key(found[name], source, name if name in plain else "") for name in found}
     if weight:
-        columns["weight_missing"] = columns["weight_missing"].astype("int64")
+        for name in ("weight_missing", "weight_zero"):
+            columns[name] = columns[name].astype("int64")
     return pd.DataFrame(tidied | columns)
 
 
@@ -105,7 +107,7 @@ def grouped(frame: Any, names: Sequence[str], sums: Sequence[nw.Expr]) -> pd.Dat
 def _weights(source: Scan, weight: str) -> list[nw.Expr]:
     """Return the columns whose sums are wanted (pandas groups are fast only for plain sums)."""
     w = finite(source, weight)
-    parts = [w, w * w, w.is_null().cast(nw.Int64), (w < 0).cast(nw.Int64)]
+    parts = [w, w * w, w.is_null().cast(nw.Int64), (w == 0).cast(nw.Int64), (w < 0).cast(nw.Int64)]
     return [part.alias(name) for part, name in zip(parts, (*_COUNTS[1:], _NEGATIVE), strict=True)]
 
 

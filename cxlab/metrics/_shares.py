@@ -24,9 +24,9 @@ def share_columns(hits: np.ndarray, n: np.ndarray, *, level: float) -> dict[str,
 def share_of_answers(answers: Answers, hits: np.ndarray, *, level: float) -> dict[str, np.ndarray]:
     """Return estimate, low, high, se of the answers that hit; weighted or clustered on effective counts."""
     n = answers.size()
-    if not answers.weighted and answers.cluster is None:
+    if not answers.weighted and answers.clusters is None:
         return share_columns(answers.summed(answers.n * hits), n, level=level)
-    mean = group_mean(answers, hits.astype(float))
+    mean = group_mean(answers, hits.astype(float), level=level)
     share = np.clip(mean.estimate, 0, 1)  # a weighted mean of ones can come out as 1 + 1e-16
     variance = share * (1 - share)
     if mean.clusters is None:

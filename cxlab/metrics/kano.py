@@ -124,7 +124,6 @@ def _count(
         groups=groups,
         group=group[kept],
         value=_TABLE[first, second][kept],
-        cluster=None,
         n=n[kept],
         w=np.asarray(w, dtype=float)[kept],
         ww=np.asarray(ww, dtype=float)[kept],

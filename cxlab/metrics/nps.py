@@ -12,6 +12,7 @@ from cxlab.errors import BadParameter
 from cxlab.stats import wilson
 from cxlab.stats.weights import kish_n
 
+from ._clusters import note_few_clusters
 from ._groups import Notes, check_options, suppressed, tidy
 from ._net import METHODS, NetScores, bootstrap_limits, count_scores, limits, net_scores
 
@@ -90,13 +91,13 @@ def nps(
     answers = count_scores(
         data, score=score, by=by, weight=weight, cluster=cluster, missing_codes=missing_codes, scale=scale
     )
-    net = net_scores(answers)
+    net = net_scores(answers, level=level)
     if method == "bootstrap":
         low, high = bootstrap_limits(answers, net, level=level, seed=seed)
     else:
         low, high = limits(net, method=method, level=level)
     notes = Notes(len(net.n))
-    hidden = suppressed(net.n, min_n, notes)
+    hidden = suppressed(net.n, min_n, notes, answers.people())
     low, high = _explain(notes, net, low, high, hidden, method)
     for column, rows in answers.left_out.items():
         notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
@@ -127,6 +128,7 @@ def _explain(
     notes.add(weightless, "all weights are 0")
     if net.clusters is not None:
         notes.add(~hidden & (net.clusters < 2), "no interval: all answers belong to one cluster")
+        note_few_clusters(notes, ~hidden, net.clusters.astype("int64"))
     flat = ~hidden & ~weightless & (high - low <= 0)
     notes.add(flat, f"no interval: all answers are alike, where {method} has no width; use adjusted_wald")
     low, high = np.where(flat, np.nan, low), np.where(flat, np.nan, high)

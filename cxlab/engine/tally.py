@@ -185,10 +185,17 @@ def key_column(source: Scan, key: Key) -> Any:
 def finite(source: Scan, column: str) -> nw.Expr:
     """Return a numeric column as floats in which NaN and infinity are null on every backend."""
     dtype = source.frame.collect_schema()[column]
-    if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean)):
+    if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean) or _holds_decimals(source, column, dtype)):
         raise BadValue(f"column {column!r} must hold numbers; it holds {_kind(dtype, column)}")
     values = nw.col(column).cast(nw.Float64)
     return nw.when(values.is_finite()).then(values)
+
+
+def _holds_decimals(source: Scan, column: str, dtype: Any) -> bool:
+    """Whether a pandas column of objects holds exact decimal numbers, as databases give them."""
+    if not (source.is_pandas and isinstance(dtype, nw.Object)):
+        return False
+    return pd.api.types.infer_dtype(source.frame.to_native()[column], skipna=True) == "decimal"
 
 
 def _kind(dtype: Any, column: str) -> str:

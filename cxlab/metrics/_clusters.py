@@ -15,7 +15,7 @@ from cxlab.stats.few_clusters import FEW, ClusterSide
 
 from ._groups import Notes
 
-__all__ = ["ClusterSource", "Clustered", "note_few_clusters", "number_in"]
+__all__ = ["ClusterSource", "Clustered", "counted_clusters", "note_few_clusters", "number_in"]
 
 _SCORE = "cluster_score_{}"  # a name that no group column has
 # Columns that name a person: groups of fewer people than `min_n` are hidden however often each answers.
@@ -181,6 +181,25 @@ class ClusterSource:
             size_square=ww, square=ww, total=y * w, cross=y * ww, total_square=y**2 * ww, own=y * n,
             own_square=y**2 * n,
         )  # fmt: skip
+
+
+def counted_clusters(group: np.ndarray, cluster: np.ndarray, n: np.ndarray, hits: np.ndarray) -> Clustered:
+    """Return clusters from cells of rows counted elsewhere.
+
+    Parameters
+    ----------
+    group, cluster
+        Per cell: its group, the number of its cluster (-1: each row is one of its own).
+    n, hits
+        Per cell: rows, and those of them that hit (of rows on their own: all or none).
+    """
+    rows, found = n.astype(float), hits.astype(float)
+    lone = np.where(rows > 0, found / np.maximum(rows, 1), 0.0)
+    cells = Clustered(
+        group=group, cluster=cluster, clusters=rows, answers=rows, size=rows, size_square=rows, square=rows,
+        total=found, cross=found, total_square=found * lone, own=found, own_square=found * lone,
+    )  # fmt: skip
+    return cells.chosen(rows > 0).merged(group[rows > 0])
 
 
 def _joined(first: Clustered, second: Clustered) -> Clustered:

@@ -14,8 +14,9 @@ from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import product_limit, survival_quantile
 
+from ._clusters import PEOPLE, counted_clusters, note_few_clusters
 from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
-from ._shares import share_columns
+from ._shares import share_columns, share_of_clusters
 
 __all__ = ["first_contact_resolution", "response_time"]
 
@@ -167,6 +168,7 @@ def first_contact_resolution(
     reopened: str | None = None,
     observed_until: Moment | None = None,
     by: Any = None,
+    cluster: str | None = None,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -189,6 +191,9 @@ def first_contact_resolution(
         Column of truth values or numbers of reopenings.
     observed_until
         When the data was taken; default the end of the last day on which a ticket was created or resolved.
+    cluster
+        Column of tickets that belong together, usually the customer: a few customers with many tickets make
+        the share less certain than its tickets tell.
     by, min_n, level
         As for `nps`.
 
@@ -222,7 +227,12 @@ def first_contact_resolution(
         within_days=within_days,
         until=_last_day(tickets, created, resolved) if observed_until is None else observed_until,
         since=resolved,
-        by=[*keys, known(resolved, name="_resolved"), *([reopened] if reopened else [])],
+        by=[
+            *keys,
+            known(resolved, name="_resolved"),
+            *([reopened] if reopened else []),
+            *([cluster] if cluster else []),
+        ],
     )
     groups, group = group_index(cells, names)
     rows, outcome = cells["n"].to_numpy(), cells["outcome"].to_numpy()
@@ -233,15 +243,23 @@ def first_contact_resolution(
     def per_group(chosen: np.ndarray) -> np.ndarray:
         return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
 
-    n, hits = per_group(observable), per_group(observable & (outcome == "not followed") & ~again)
+    enough = observable & (outcome == "not followed") & ~again
+    n, hits = per_group(observable), per_group(enough)
+    shares, people = share_columns(hits, n, level=level), None
+    if cluster:
+        number = pd.factorize(cells[cluster])[0]
+        counted = counted_clusters(group, number, rows * observable, rows * enough)
+        shares = share_of_clusters(counted, len(groups), level=level)
+        clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
+        people = clusters if cluster in (customer, *PEOPLE) else None
     notes = Notes(len(groups))
-    hidden = suppressed(n, min_n, notes)
-    columns = {
-        "metric": "first_contact_resolution",
-        **share_columns(hits, n, level=level),
-        "n": n,
-        "count": hits,
-    }
+    hidden = suppressed(n, min_n, notes, people)
+    if cluster:
+        notes.add(~hidden & (clusters < 2), "no interval: all answers belong to one cluster")
+        note_few_clusters(notes, ~hidden, clusters)
+    columns = {"metric": "first_contact_resolution", **shares, "n": n}
+    columns |= {"clusters": clusters} if cluster else {}
+    columns |= {"count": hits}
     columns |= {"open": per_group(~solved & ~unknown)}
     columns |= {"not_yet_observable": per_group(solved & (outcome == "not yet observable"))}
     columns |= {"missing": per_group(unknown), "note": notes.texts}

@@ -33,7 +33,7 @@ import numpy as np
 
 from .weights import kish_n
 
-__all__ = ["ClusterSide", "FewClusters", "intraclass"]
+__all__ = ["ClusterSide", "FewClusters", "intraclass", "positive_probability", "shared_variance"]
 
 FEW = 5
 """Below so many clusters a result says how few they are."""
@@ -96,8 +96,6 @@ def intraclass(sides: Sequence[ClusterSide]) -> float:
     with the correlation. Each quantile of that distribution gives a correlation; their mean is returned: with
     many clusters the analysis-of-variance estimate, with few a careful one.
     """
-    from scipy.special import fdtri
-
     parts = [_sums_of_squares(side) for side in sides]
     between, within, plain, common, spare = (sum(values) for values in zip(*parts, strict=True))
     free = sum(float(side.clusters.sum()) - 1 for side in sides)
@@ -106,9 +104,21 @@ def intraclass(sides: Sequence[ClusterSide]) -> float:
         return 0.0
     if within <= 1e-12 * between:
         return 1.0
-    ratio = (between / plain) / (within / spare)
-    excess = np.maximum(ratio / fdtri(free, inner, np.array(QUANTILES)) - 1, 0) * plain / common
+    excess = shared_variance(between * spare / within, plain, common, free=free, inner=inner)
     return float(np.mean(excess / (1 + excess)))
+
+
+def shared_variance(between: float, plain: float, common: float, *, free: float, inner: float) -> np.ndarray:
+    """Return how large the variance of the clusters' effects may be, against that of single rows.
+
+    `between` is a sum of squares over clusters in units of the single rows' variance; it is expected to be
+    `plain` + `common` x the result. One result for each of `QUANTILES` of the F distribution with `free` and
+    `inner` degrees of freedom, which the sum has without effects.
+    """
+    from scipy.special import fdtri
+
+    excess = between / plain / fdtri(free, max(inner, 1.0), np.array(QUANTILES)) - 1
+    return np.maximum(excess, 0) * plain / common
 
 
 def _sums_of_squares(side: ClusterSide) -> tuple[float, float, float, float, float]:

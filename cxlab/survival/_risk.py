@@ -15,6 +15,7 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.metrics._groups import group_index, labels
 
 from ._risk_sets import Cells, RiskTable, at_risk, distinct, per_cause
+from ._ties import same_times
 
 __all__ = ["AUTO", "NOT_STATED", "Cells", "Options", "RiskTable", "entry_column", "risk_table"]
 
@@ -73,6 +74,7 @@ def risk_table(data: Any, options: Options) -> RiskTable:
     sampled = options.weight is not None and options.weight_means == "sampling"
     joint = options.joint or sampled
     exits, entries = _count(data, options, keys, joint=joint)
+    exits, entries = _without_rounding(exits, entries)
     groups, group = group_index(exits, names)
     _refuse_impossible(exits, options)
     return _table(groups, group, exits, entries, options, joint=joint, sampled=sampled)
@@ -90,6 +92,22 @@ def _count(
     parts = ["entry"] * bool(options.entry) + ["duration", "event"]
     exits = lifetimes(data, **names, by=[*keys, *causes], parts=parts)
     return exits, exits
+
+
+def _without_rounding(exits: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both tables with times that differ by rounding alone made one."""
+    places = [(exits, "duration")] + [(table, "entry") for table in (exits, entries) if "entry" in table]
+    times = same_times(*(table[name].to_numpy(dtype=float) for table, name in places))
+    alike = entries is exits
+    if all(
+        np.array_equal(new, table[name], equal_nan=True)
+        for new, (table, name) in zip(times, places, strict=True)
+    ):
+        return exits, entries
+    out = exits.assign(duration=times[0])
+    if "entry" in exits:
+        out = out.assign(entry=np.where(times[1] < times[0], times[1], exits["entry"]))
+    return out, out if alike else entries.assign(entry=times[-1])
 
 
 def _refuse_impossible(cells: pd.DataFrame, options: Options) -> None:

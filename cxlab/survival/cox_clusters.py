@@ -48,7 +48,7 @@ def cluster_laws(fit: Fit, cluster: np.ndarray) -> list[FewClusters | None]:
 
 
 def clusters_of(counted: Counted, empty: np.ndarray) -> np.ndarray | None:
-    """Return the cluster of each fitted row: rows of levels in which nobody leaves (`empty`) are not fitted."""
+    """Return the cluster of each fitted row; those of levels in which nobody leaves (`empty`) are not."""
     if counted.cluster is None or not empty.any():
         return counted.cluster
     return counted.cluster[~np.any(counted.rows.x[:, empty] != 0, axis=1)[counted.rows.pattern]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,8 @@ import pandas as pd
 from cxlab.engine import followed, known, period, spans, tally
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, BadValue
-from cxlab.stats import product_limit, survival_quantile
+from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
+from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
 
 from ._clusters import PEOPLE, counted_clusters, note_few_clusters
 from ._groups import Notes, check_options, group_index, labels, suppressed, tidy
@@ -30,6 +32,7 @@ def response_time(
     end: str = "first_response",
     observed_until: Moment | None = None,
     by: Any = None,
+    cluster: str | None = None,
     unit: str = "hours",
     quantiles: Sequence[float] = (0.5, 0.9),
     min_n: int = 5,
@@ -50,6 +53,9 @@ def response_time(
         When the data was taken; default the end of the last day on which a ticket started or ended.
     by
         Group columns: names, `period`s, or a list of both.
+    cluster
+        Column of tickets that belong together, usually the customer: a few customers with many tickets make
+        the figures less certain than their tickets tell.
     unit
         "hours" or "days".
     quantiles
@@ -86,7 +92,8 @@ def response_time(
         raise BadParameter(f"quantiles must lie between 0 and 1, e.g. (0.5, 0.9); found {list(quantiles)}")
     names = labels(as_keys(by), also=("ended", "open", "impossible", "excluded", "duration"))
     until = _last_day(tickets, start, end) if observed_until is None else observed_until
-    cells = spans(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
+    together = [cluster] if cluster else []
+    cells = spans(tickets, start=start, end=end, until=until, by=[*as_keys(by), *together], unit=unit)  # type: ignore[arg-type]
     groups, group = group_index(cells, names)
     rows, usable = cells["n"].to_numpy(), (cells["excluded"] == "").to_numpy()
     ended = cells["ended"].to_numpy(dtype=bool) & usable
@@ -97,16 +104,23 @@ def response_time(
     n = per_group(usable)
     notes = Notes(len(groups) * len(wanted))
     row = np.repeat(np.arange(len(groups)), len(wanted))
-    hidden = suppressed(n[row], min_n, notes)
-    values = _quantiles(cells[usable], group[usable], ended[usable], len(groups), wanted, level)
+    members = pd.factorize(cells[cluster])[0][usable] if cluster else None
+    clusters = _clusters(group[usable], members, rows[usable], len(groups))
+    people = clusters[row] if cluster in PEOPLE else None
+    hidden = suppressed(n[row], min_n, notes, people)
+    values = _quantiles(cells[usable], group[usable], ended[usable], members, len(groups), wanted, level)
+    if cluster:
+        notes.add(~hidden & (clusters[row] < 2), "no interval: all answers belong to one cluster")
+        note_few_clusters(notes, ~hidden, clusters[row])
     notes.add(~hidden & np.isnan(values[0]), "not reached: too many tickets are still open")
-    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2])
+    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2]) & (clusters[row] != 1)
     notes.add(open_end, "no upper limit: too many tickets are still open")
     impossible = (cells["excluded"] == "end before start").to_numpy()
     columns = {
         "metric": np.tile([f"{_quantile_name(q)}_{unit}" for q in wanted], len(groups)),
         **dict(zip(("estimate", "low", "high"), values, strict=True)),
         "n": n[row],
+        **({"clusters": clusters[row]} if cluster else {}),
         "ended": per_group(ended)[row],
         "open": per_group(usable & ~ended)[row],
         "missing": per_group(~usable)[row],
@@ -131,10 +145,21 @@ def _quantile_name(q: float) -> str:
     return "median" if q == 0.5 else f"p{100 * q:g}"
 
 
+def _clusters(group: np.ndarray, members: np.ndarray | None, rows: np.ndarray, size: int) -> np.ndarray:
+    """Return the clusters of each group, each ticket without one for itself; -1 where none are asked for."""
+    if members is None:
+        return np.full(size, -1)
+    named = members >= 0
+    pairs = np.unique(np.column_stack([group[named], members[named]]), axis=0)
+    lone = np.bincount(group[~named], weights=rows[~named], minlength=size)
+    return (np.bincount(pairs[:, 0], minlength=size) + lone).astype("int64")
+
+
 def _quantiles(
     cells: pd.DataFrame,
     group: np.ndarray,
     ended: np.ndarray,
+    members: np.ndarray | None,
     size: int,
     wanted: Sequence[float],
     level: float,
@@ -142,18 +167,51 @@ def _quantiles(
     """Return estimate, low and high (rows) for each group and quantile (columns)."""
     result = np.full((3, size, len(wanted)), np.nan)
     time, rows = cells["duration"].to_numpy(float), cells["n"].to_numpy(float)
+    order = np.lexsort((time, group))
     # Ended and open tickets of one duration are two cells of the tally and one row of the event table.
     new = np.ones(len(time), dtype=bool)
-    new[1:] = (np.diff(time) != 0) | (np.diff(group) != 0)
-    at = np.cumsum(new) - 1
+    new[1:] = (np.diff(time[order]) != 0) | (np.diff(group[order]) != 0)
+    at = np.empty(len(time), dtype=np.intp)
+    at[order] = np.cumsum(new) - 1
+    first = order[new]
     events, censored = (
         np.bincount(at[who], weights=rows[who], minlength=new.sum()) for who in (ended, ~ended)
     )
-    table = product_limit(time[new], events, censored, group=group[new], level=level)
+    table = product_limit(time[first], events, censored, group=group[first], level=level)
+    if members is not None:
+        table = _with_clusters(table, at, group, ended, rows, members)
     for place, q in enumerate(wanted):
         found = survival_quantile(table, q)
         result[:, found.group, place] = found.time, found.low, found.high
     return result.reshape(3, -1)
+
+
+def _with_clusters(
+    table: LifeTable,
+    at: np.ndarray,
+    group: np.ndarray,
+    ended: np.ndarray,
+    rows: np.ndarray,
+    members: np.ndarray,
+) -> LifeTable:
+    """Return the curves with limits that respect clusters; `at` is each cell's row of the table."""
+    low, high = table.low.copy(), table.high.copy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        hazard = table.events / table.at_risk
+        factor = np.where(hazard < 1 - 1e-12, 1 / (table.at_risk * (1 - hazard)), 0.0)
+        plain = np.where(table.survival > 0, (table.se / table.survival) ** 2, 0.0)
+    for number in np.unique(table.group):
+        own, there = table.group == number, group == number
+        start = int(np.argmax(own))
+        cells = at[there] - start
+        lives = Lifetimes(
+            cells, np.full(len(cells), -1), ended[there], rows[there], rows[there], members[there],
+            hazard[own], factor[own],
+        )  # fmt: skip
+        variance = clustered_log_variance(lives, plain[own])
+        limits = log_log_limits(table.survival[own], variance, level=table.level, df=cluster_df(lives))
+        low[own], high[own] = limits
+    return replace(table, low=low, high=high)
 
 
 def first_contact_resolution(

@@ -11,11 +11,12 @@ import pandas as pd
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 from cxlab.stats import LifeTable, critical, survival_at, survival_quantile
+from cxlab.stats.cluster_curve import log_influence
 
 from ._difference import difference_of, size_of
 from ._frame import note_granted
-from ._influence import hazards, mean_variance
-from ._life import life_table
+from ._influence import hazards, mean_influence, mean_variance
+from ._life import cluster_dfs, life_table
 from ._pairs import compared_groups, finish, one_factor, pairs_of
 from ._result import Notes, hidden_groups, tidy
 from ._risk import AUTO, Options, RiskTable, risk_table
@@ -37,6 +38,7 @@ def median_survival(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     interval: str = "log-log",
     min_n: int = 5,
     level: float = 0.95,
@@ -47,7 +49,7 @@ def median_survival(
     ----------
     q
         Share that has left.
-    data, duration, event, entry, by, weight, weight_means, interval, min_n, level
+    data, duration, event, entry, by, weight, weight_means, cluster, interval, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -72,10 +74,10 @@ def median_survival(
     check_options(level, min_n)
     if not 0 < q < 1:
         raise BadParameter(f"q must lie between 0 and 1, e.g. 0.5 for the median; found {q}")
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
     values = _quantiles(risk, life_table(risk, level=level, interval=interval), q)
     notes = Notes(len(risk.groups))
-    hidden = hidden_groups(risk.n, min_n, notes)
+    hidden = hidden_groups(risk.n, min_n, notes, risk.people)
     notes.add(~hidden & np.isnan(values[0]), "not reached: too few have left under observation")
     notes.add(~hidden & ~np.isnan(values[0]) & np.isnan(values[2]), "no upper limit: too few have left")
     note_granted(risk, np.arange(len(hidden)), np.where(hidden, np.nan, values[0]), notes)
@@ -102,6 +104,7 @@ def restricted_mean(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -114,7 +117,7 @@ def restricted_mean(
     ----------
     horizon
         In the unit of the durations; the same for all groups.
-    data, duration, event, entry, by, weight, weight_means, min_n, level
+    data, duration, event, entry, by, weight, weight_means, cluster, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -138,11 +141,11 @@ def restricted_mean(
     """
     check_options(level, min_n)
     _check_at(horizon, "horizon")
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
     life = life_table(risk, level=level)
     estimate, se = _means(risk, life, horizon)
     notes = Notes(len(risk.groups))
-    hidden = hidden_groups(risk.n, min_n, notes)
+    hidden = hidden_groups(risk.n, min_n, notes, risk.people)
     notes.add(~hidden & np.isnan(estimate), "the horizon lies beyond the last tenure observed")
     bare = ~hidden & (se == 0)
     gone = np.zeros(len(hidden), dtype=bool)
@@ -150,7 +153,7 @@ def restricted_mean(
     notes.add(bare & ~gone, "no interval: no event yet")
     notes.add(bare & gone, "no interval: all have left at the same time")
     note_granted(risk, np.arange(len(hidden)), np.where(hidden | np.isnan(estimate), np.nan, horizon), notes)
-    half = np.where(bare, np.nan, critical(level) * se)
+    half = np.where(bare, np.nan, critical(level, cluster_dfs(risk)) * se)
     columns = {
         "metric": "restricted_mean",
         "horizon": float(horizon),
@@ -180,6 +183,7 @@ def survival_difference(
     entry: str | None = AUTO,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     correction: str | None = "holm",
     min_n: int = 5,
     level: float = 0.95,
@@ -196,7 +200,7 @@ def survival_difference(
         "pairwise", or a group's name: each other against it.
     correction
         "holm", "bh" or None.
-    data, duration, event, entry, weight, weight_means, min_n, level
+    data, duration, event, entry, weight, weight_means, cluster, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -231,7 +235,9 @@ def survival_difference(
         raise BadParameter(f"measure {measure!r} is not known; available: {', '.join(MEASURES)}")
     if measure != "median":
         _check_at(at, "at")
-    risk = risk_table(data, Options(duration, event, entry, one_factor(by), weight, weight_means))
+    risk = risk_table(
+        data, Options(duration, event, entry, one_factor(by), weight, weight_means, cluster=cluster)
+    )
     life = life_table(risk, level=level)
     values = _measured(risk, life, measure, at)
     factor, known = compared_groups(risk)
@@ -246,9 +252,13 @@ def survival_difference(
         row["method"] = _difference_method(risk, measure)
         if n.min() < max(min_n, 1):
             row["note"] = f"suppressed: n < {max(min_n, 1)}"
+        elif risk.people[[first, second]].min() < max(min_n, 1):
+            row["note"] = f"suppressed: fewer than {max(min_n, 1)} people"
         else:
             size = (size_of(risk, first, measure, at), size_of(risk, second, measure, at))
-            row |= difference_of(values[:, first], values[:, second], size, measure, level)
+            sides = (values[:, first], values[:, second])
+            shared = _shared(risk, life, (first, second), measure, at)
+            row |= difference_of(*sides, size, measure, level, shared)
         rows.append(row)
     return finish(rows, _COLUMNS, correction).assign(level=level)
 
@@ -259,6 +269,8 @@ def _check_at(at: Any, name: str) -> None:
 
 
 def _variance(risk: RiskTable) -> str:
+    if risk.clusters is not None:
+        return "jackknife over clusters"
     return "infinitesimal jackknife" if risk.weighted else "greenwood"
 
 
@@ -291,15 +303,44 @@ def _mean(risk: RiskTable, life: LifeTable, number: int, rows: slice, horizon: f
     time, survival = life.time[rows], life.survival[rows]
     if horizon > time[-1] and survival[-1] > 0:
         return np.nan, np.nan
-    width = np.diff(np.minimum(np.append(time, max(horizon, time[-1])), horizon))
-    after = np.cumsum((width * survival)[::-1])[::-1]  # area from each time to the horizon
-    if risk.weighted:
+    after = _areas(life, rows, horizon)
+    if risk.weighted or risk.clusters is not None:
         last = int(np.searchsorted(time, horizon, side="right"))
-        return after[0], float(np.sqrt(mean_variance(hazards(risk, number), after, last)))
+        return after[0], float(
+            np.sqrt(mean_variance(hazards(risk, number), after, last, clustered=risk.clusters is not None))
+        )
     y, d = life.at_risk[rows], life.events[rows]
     counted = (d > 0) & (y > d) & (time <= horizon)
     terms = after[counted] ** 2 * d[counted] / (y[counted] * (y - d)[counted])
     return after[0], float(np.sqrt(terms.sum()))
+
+
+def _shared(risk: RiskTable, life: LifeTable, pair: tuple[int, int], measure: str, at: float | None) -> float:
+    """Return the covariance of two groups' figures: of clusters with rows in both."""
+    if risk.clusters is None or risk.cells is None or measure == "median" or at is None:
+        return 0.0
+    sums = np.zeros((2, int(risk.cells.cluster.max(initial=-1)) + 1))
+    for place, number in enumerate(pair):
+        rows, h = risk.rows_of(number), hazards(risk, number)
+        last = int(np.searchsorted(life.time[rows], at, side="right"))
+        if not len(h.time) or not last:
+            return 0.0
+        if measure == "survival":
+            influence = life.survival[rows][last - 1] * log_influence(h.lifetimes(), last - 1)
+        else:
+            influence = mean_influence(h, _areas(life, rows, at), last)
+        named = h.cells.cluster >= 0
+        added = (h.cells.w * influence)[named]
+        sums[place] = np.bincount(h.cells.cluster[named], weights=added, minlength=sums.shape[1])
+    return float(sums[0] @ sums[1])
+
+
+def _areas(life: LifeTable, rows: slice, horizon: float) -> np.ndarray:
+    """Return the area under the curve from each time to the horizon."""
+    time, survival = life.time[rows], life.survival[rows]
+    width = np.diff(np.minimum(np.append(time, max(horizon, time[-1])), horizon))
+    areas: np.ndarray = np.cumsum((width * survival)[::-1])[::-1]
+    return areas
 
 
 def _measured(risk: RiskTable, life: LifeTable, measure: str, at: float | None) -> np.ndarray:

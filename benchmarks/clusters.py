@@ -146,7 +146,8 @@ def tickets(rng: np.random.Generator, customers: int = 250) -> pd.DataFrame:
     wait = pd.to_timedelta(rng.exponential(8 * pace), unit="h")
     trouble = rng.random(len(who)) < rng.beta(1.5, 3.0, customers)[who]
     return pd.DataFrame({"ticket_id": np.arange(len(who)), "customer_id": who, "created": created,
-                         "resolved": created + wait, "first_response": created + wait, "reopened": trouble})  # fmt: skip
+                         "resolved": created + wait, "first_response": created + wait,
+                         "reopened": trouble})  # fmt: skip
 
 
 def service(rng: np.random.Generator, runs: int = 300) -> str:

@@ -145,8 +145,45 @@ def cluster_classes(
         found = _per_cluster_pandas(data, keys, cluster, value, scores, weight)
         return _classes_pandas(*found, list(scores), parts, unit if weight else None)
     frame, names = _per_cluster(source, keys, cluster, value, scores, weight)
+    small = (
+        _plain(frame, names, scores, parts)
+        if weight is None
+        else _by_weight(frame, names, scores, parts, unit)
+    )
+    figures = [*_CLASS, *(f"{name} {part}" for name in scores for part in parts)]
+    small = small.astype(dict.fromkeys(figures, "float64") | {"clusters": "int64", "answers": "int64"})
+    small = small[[*names[:-1], "kind", *figures]].rename(columns=_NAMES | {"kind": _KIND})
+    return settle(small, [*names[:-1], _KIND], source, keys).drop(columns=_KIND)
+
+
+def _plain(frame: Any, names: Sequence[str], scores: Scores, parts: Sequence[str]) -> pd.DataFrame:
+    """Sum over clusters with as many answers: all but the totals follows from that number."""
+    totals = {f"{name} total": nw.col(name) for name in scores}
+    totals |= {f"{name} total_square": nw.col(name) * nw.col(name) for name in scores}
+    frame = frame.with_columns(
+        nw.col("answers").alias("kind"), nw.lit(1).alias("clusters"),
+        *(term.alias(name) for name, term in totals.items()),
+    )  # fmt: skip
+    small = grouped(frame, [*names[:-1], "kind"], [nw.col(name).sum() for name in ("clusters", *totals)])
+    small = small.astype(dict.fromkeys(("kind", "clusters", *totals), "float64"))
+    size, number = small["kind"], small["clusters"]
+    for name in ("answers", "size", "square"):
+        small[name] = size * number
+    small["size_square"] = size**2 * number
+    for name in scores:
+        small[f"{name} cross"] = small[f"{name} total"] * size
+        if "own" in parts:
+            small[f"{name} own"] = small[f"{name} total"] / size
+            small[f"{name} own_square"] = small[f"{name} total_square"] / size**2
+    return small
+
+
+def _by_weight(
+    frame: Any, names: Sequence[str], scores: Scores, parts: Sequence[str], unit: float
+) -> pd.DataFrame:
+    """Sum over clusters whose weights lie within a hundredth of each other."""
     size = nw.col("size")
-    kind = size if weight is None else ((size / unit).log() * STEPS_PER_E).round(0)
+    kind = ((size / unit).log() * STEPS_PER_E).round(0)
     columns = [kind.alias("kind"), nw.lit(1).alias("clusters"), (size * size).alias("size_square")]
     for name in scores:
         t = nw.col(name)
@@ -154,11 +191,7 @@ def cluster_classes(
         columns += [term.alias(f"{name} {part}") for term, part in zip(terms, parts, strict=True)]
     wanted = [*_CLASS, *(f"{name} {part}" for name in scores for part in parts)]
     frame = frame.filter(size > 0).with_columns(*columns)
-    names = [*names[:-1], "kind"]
-    small = grouped(frame, names, [nw.col(name).sum() for name in wanted])
-    small = small.astype(dict.fromkeys(wanted, "float64") | {"clusters": "int64", "answers": "int64"})
-    small = small.rename(columns=_NAMES | {"kind": _KIND})
-    return settle(small, [*names[:-1], _KIND], source, keys).drop(columns=_KIND)
+    return grouped(frame, [*names[:-1], "kind"], [nw.col(name).sum() for name in wanted])
 
 
 def _source(

@@ -1,6 +1,6 @@
-"""Speed and memory of `cx.nps` against plain pandas, and the time to import cxlab: ratios from one run.
+"""Speed and memory of `cx.nps` against plain pandas and two-level SQL, and the time to import cxlab.
 
-    python benchmarks/nps.py                 # 1e4 rows, 2e7 rows of Parquet, import
+    python benchmarks/nps.py                 # 1e4 rows, 2e7 rows of Parquet (half of it clustered), import
     python benchmarks/nps.py --rows 2000000  # a smaller Parquet file
 
 Data is generated with a seed into a temporary folder. Peers take turns and medians are compared, so
@@ -35,6 +35,22 @@ table = answers.assign(
 ).groupby(["month", "segment"]).agg(p=("p", "mean"), d=("d", "mean"), n=("nps", "size"))
 """
 
+CLUSTERED_JOB = """
+table = cx.nps({path!r}, by="segment", cluster="customer_id")
+"""
+
+# What one would write by hand for CR1 errors: sums per customer, then moments over customers.
+SQL_JOB = """
+import duckdb
+table = duckdb.connect().sql(\"\"\"
+    SELECT segment, sum(s) n, count(*) g, sum(t) / sum(s) nps,
+           sqrt(greatest(sum(t * t) - 2 * nps * sum(s * t) + nps * nps * sum(s * s), 0) * g / (g - 1)) / n se
+    FROM (SELECT segment, customer_id, count(*) s,
+                 sum(CASE WHEN nps >= 9 THEN 1 WHEN nps <= 6 THEN -1 ELSE 0 END) t
+          FROM '{path}' GROUP BY ALL)
+    GROUP BY segment ORDER BY segment\"\"\").df()
+"""
+
 MEASURE = """
 import json, resource, time
 import pandas as pd, pyarrow.parquet
@@ -54,9 +70,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000_000, help="rows of the Parquet file")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each Parquet job and import")
     options = parser.parse_args()
-    lines = [*small_frame(), *parquet(options.rows, options.repeat), *import_time(options.repeat)]
+    lines = [*small_frame(), *parquet(options.rows, options.repeat)]
+    lines += [*clustered(options.rows // 2, options.repeat), *import_time(options.repeat)]
     print(f"\n{os.cpu_count()} cores, medians of one run\n")
-    print("| what | cxlab | plain pandas | ratio | wanted | met |")
+    print("| what | cxlab | pandas or SQL | ratio | wanted | met |")
     print("|---|---|---|---|---|---|")
     for line in lines:
         print("| " + " | ".join(line) + " |")
@@ -94,11 +111,7 @@ def parquet(rows: int, repeat: int) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "answers.parquet")
         write_answers(path, rows)
-        jobs = {name: job.format(path=path) for name, job in (("own", CXLAB_JOB), ("plain", PANDAS_JOB))}
-        runs: dict[str, list[list[float]]] = {name: [] for name in jobs}
-        for _ in range(repeat):
-            for name, job in jobs.items():
-                runs[name].append(json.loads(in_process(MEASURE.format(job=job))))
+        runs = in_turns({"own": CXLAB_JOB.format(path=path), "plain": PANDAS_JOB.format(path=path)}, repeat)
     own, theirs = (statistics.median(run[0] for run in runs[name]) for name in ("own", "plain"))
     peaks = [max(run[1] for run in runs[name]) for name in ("own", "plain")]
     assert {run[2] for each in runs.values() for run in each} == {runs["own"][0][2]}
@@ -109,6 +122,32 @@ def parquet(rows: int, repeat: int) -> list[list[str]]:
         [name, f"{own:.2f} s", f"{theirs:.2f} s", f"{speed:.1f} x faster", ">= 5 x", met(speed >= 5)],
         ["peak memory of that", *memory, f"{peaks[0] / peaks[1]:.2f}", "< 4 GB", met(peaks[0] < 4)],
     ]
+
+
+def clustered(rows: int, repeat: int) -> list[list[str]]:
+    """Compare scores with errors by customer on a Parquet file with SQL written by hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "answers.parquet")
+        write_answers(path, rows, customers=rows // 5)
+        runs = in_turns({"own": CLUSTERED_JOB.format(path=path), "sql": SQL_JOB.format(path=path)}, repeat)
+    own, sql = (statistics.median(run[0] for run in runs[name]) for name in ("own", "sql"))
+    peaks = [max(run[1] for run in runs[name]) for name in ("own", "sql")]
+    name = f"NPS by segment, clustered by customer, {rows:,} rows of Parquet (SQL)"
+    memory = [f"{peak:.2f} GB" for peak in peaks]
+    time_ratio, memory_ratio = own / sql, peaks[0] / peaks[1]
+    return [
+        [name, f"{own:.2f} s", f"{sql:.2f} s", f"{time_ratio:.2f}", "<= 2", met(time_ratio <= 2)],
+        ["peak memory of that", *memory, f"{memory_ratio:.2f}", "<= 1.5", met(memory_ratio <= 1.5)],
+    ]
+
+
+def in_turns(jobs: dict[str, str], repeat: int) -> dict[str, list[list[float]]]:
+    """Run jobs in turns, each in a process of its own; return seconds, peak memory and rows of each run."""
+    runs: dict[str, list[list[float]]] = {name: [] for name in jobs}
+    for _ in range(repeat):
+        for name, job in jobs.items():
+            runs[name].append(json.loads(in_process(MEASURE.format(job=job)).splitlines()[-1]))
+    return runs
 
 
 def import_time(repeat: int) -> list[list[str]]:
@@ -122,27 +161,28 @@ def import_time(repeat: int) -> list[list[str]]:
     return [["import", f"{own:.3f} s", f"{theirs:.3f} s", f"{own / theirs:.2f}", "< 0.3 s", met(own < 0.3)]]
 
 
-def make_answers(rows: int, seed: int = SEED) -> dict[str, object]:
-    """Return answers over one year: a date, one of eight segments, a score from 0 to 10."""
+def make_answers(rows: int, seed: int = SEED, customers: int = 0) -> dict[str, object]:
+    """Return answers over one year: a date, one of eight segments, a score from 0 to 10, maybe a customer."""
     import numpy as np
 
     rng = np.random.default_rng(seed)
     days = rng.integers(0, 365, rows).astype("timedelta64[D]")
-    return {
+    answers: dict[str, object] = {
         "date": np.datetime64("2023-01-01", "us") + days,
         "segment": np.array(SEGMENTS, dtype=object)[rng.integers(0, len(SEGMENTS), rows)],
         "nps": rng.choice(11, rows, p=[0.04] + [0.02] * 5 + [0.06, 0.12, 0.2, 0.2, 0.28]).astype("int8"),
     }
+    return answers | ({"customer_id": rng.integers(0, customers, rows)} if customers else {})
 
 
-def write_answers(path: str, rows: int, chunk: int = 1_000_000) -> None:
+def write_answers(path: str, rows: int, chunk: int = 1_000_000, customers: int = 0) -> None:
     """Write answers in chunks, so that making them needs little memory."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     writer = None
     for number, start in enumerate(range(0, rows, chunk)):
-        table = pa.table(make_answers(min(chunk, rows - start), SEED + number))
+        table = pa.table(make_answers(min(chunk, rows - start), SEED + number, customers))
         writer = writer or pq.ParquetWriter(path, table.schema)
         writer.write_table(table)
     if writer is not None:

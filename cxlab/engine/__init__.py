@@ -1,6 +1,7 @@
 """Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
 from cxlab.engine.chains import Chains, first_chains
+from cxlab.engine.clusters import cluster_classes, cluster_sums
 from cxlab.engine.collect import in_memory
 from cxlab.engine.ids import as_ids
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
@@ -25,6 +26,8 @@ __all__ = [
     "active_counts",
     "as_ids",
     "as_keys",
+    "cluster_classes",
+    "cluster_sums",
     "columns",
     "covariances",
     "dates_seen",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
+from cxlab.engine.ids import as_ids, id_column
 from cxlab.engine.period import Known, Period, cut, cut_pandas
 from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
@@ -30,7 +31,7 @@ class Renamed(str):
 Key = str | Period | Known
 By = Key | Sequence[Key] | None
 
-_COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing")
+_COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing", "weight_zero")
 _NEGATIVE = "weight_negative"
 
 
@@ -51,7 +52,8 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     DataFrame
         One row per combination that occurs, sorted, missing keys last (null and NaN are one group, an
         empty text is a value): the keys, `n` (rows, int64) and, with a weight, `weight_sum`,
-        `weight_square_sum` and `weight_missing` (rows without a weight; part of `n` and of nothing else).
+        `weight_square_sum`, `weight_missing` (rows without a weight; part of `n` and of nothing else) and
+        `weight_zero` (rows that count for nothing).
 
     Raises
     ------
@@ -79,7 +81,7 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
     sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in (*_COUNTS[1:], _NEGATIVE) if weight)]
     small = _refuse_negative(grouped(frame, names, sums), weight)
-    counts = [name for name in ("n", "weight_missing") if name in small]
+    counts = [name for name in ("n", "weight_missing", "weight_zero") if name in small]
     small[counts] = small[counts].astype("int64")
     return settle(small, names, source, keys)
 
@@ -98,14 +100,17 @@ def _count_pandas(source: Scan, keys: Sequence[Key], weight: str | None) -> pd.D
     plain = {label_of(key): str(key) for key in keys if isinstance(key, str)}
     tidied = {name: final_key(found[name], source, plain.get(name, "")) for name in found}
     if weight:
-        columns["weight_missing"] = columns["weight_missing"].astype("int64")
+        for name in ("weight_missing", "weight_zero"):
+            columns[name] = columns[name].astype("int64")
     return pd.DataFrame(tidied | columns)
 
 
 def _native_key(native: pd.DataFrame, key: Key) -> pd.Series:
     if isinstance(key, str):
         return native[key]
-    return native[key.column].notna() if isinstance(key, Known) else cut_pandas(native[key.column], key)
+    if isinstance(key, Known):
+        return as_ids(native[key.column], key.column).notna()
+    return cut_pandas(native[key.column], key)
 
 
 def grouped(frame: Any, names: Sequence[str], sums: Sequence[nw.Expr]) -> pd.DataFrame:
@@ -118,7 +123,7 @@ def grouped(frame: Any, names: Sequence[str], sums: Sequence[nw.Expr]) -> pd.Dat
 def _weights(source: Scan, weight: str) -> list[nw.Expr]:
     """Return the columns whose sums are wanted (pandas groups are fast only for plain sums)."""
     w = finite(source, weight)
-    parts = [w, w * w, w.is_null().cast(nw.Int64), (w < 0).cast(nw.Int64)]
+    parts = [w, w * w, w.is_null().cast(nw.Int64), (w == 0).cast(nw.Int64), (w < 0).cast(nw.Int64)]
     return [part.alias(name) for part, name in zip(parts, (*_COUNTS[1:], _NEGATIVE), strict=True)]
 
 
@@ -182,7 +187,7 @@ def key_column(source: Scan, key: Key) -> Any:
     if isinstance(key, Period):
         return cut(source, key)
     if isinstance(key, Known):
-        return ~key_column(source, key.column).is_null()
+        return ~id_column(source, key_column(source, key.column), key.column).is_null()
     if source.is_pandas:
         return nw.col(key)
     dtype = source.frame.collect_schema()[key]
@@ -198,10 +203,17 @@ def key_column(source: Scan, key: Key) -> Any:
 def finite(source: Scan, column: str) -> nw.Expr:
     """Return a numeric column as floats in which NaN and infinity are null on every backend."""
     dtype = source.frame.collect_schema()[column]
-    if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean)):
+    if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean) or _holds_decimals(source, column, dtype)):
         raise BadValue(f"column {column!r} must hold numbers; it holds {_kind(dtype, column)}")
     values = nw.col(column).cast(nw.Float64)
     return nw.when(values.is_finite()).then(values)
+
+
+def _holds_decimals(source: Scan, column: str, dtype: Any) -> bool:
+    """Whether a pandas column of objects holds exact decimal numbers, as databases give them."""
+    if not (source.is_pandas and isinstance(dtype, nw.Object)):
+        return False
+    return pd.api.types.infer_dtype(source.frame.to_native()[column], skipna=True) == "decimal"
 
 
 def _kind(dtype: Any, column: str) -> str:

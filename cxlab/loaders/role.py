@@ -16,7 +16,11 @@ SCORES = ("nps", "csat", "ces")
 
 @dataclass(frozen=True)
 class Role:
-    """Which columns of a table play which part; only columns that are there, None or empty where none is."""
+    """Which columns of a table play which part; only columns that are there, None or empty where none is.
+
+    `cluster` says which rows belong together: the column that pot.yml names, else the customer's id, else the
+    account's, where such an id occurs more than once.
+    """
 
     scores: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
@@ -35,14 +39,19 @@ def role_of(spec: Table, frame: pd.DataFrame) -> Role:
     def first(*names: str | None) -> str | None:
         return next((name for name in names if name in there), None)
 
+    repeated = [name for name in ("customer_id", "account_id") if name in there and _repeats(frame[name])]
     dates = [name for name in DATE_COLUMNS if name in there]
     return Role(
         scores=tuple(score for score in SCORES if score in there),
         segments=tuple(name for name in spec.segments if name in there),
         weight=first(spec.weight, "weight"),
-        cluster=first(spec.cluster),
+        cluster=first(spec.cluster, *repeated),
         date=first(*(name for name in dates if pd.api.types.is_datetime64_any_dtype(frame[name]))),
         account=first("account_id"),
         customer=first("customer_id"),
         verbatim=first("verbatim", "text"),
     )
+
+
+def _repeats(ids: pd.Series) -> bool:
+    return bool(ids.dropna().duplicated().any())

@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import as_ids, tally
+from cxlab.engine import known, tally
 from cxlab.engine.tally import column_of, label_of
 from cxlab.errors import BadParameter, BadValue
 
+from ._clusters import Clustered, ClusterSource
 from ._groups import group_index, labels, own_keys
 
 __all__ = ["Answers", "check_weights", "count_answers"]
 
+_IN_CLUSTER = "_in_cluster"
+
 
 @dataclass(frozen=True)
 class Answers:
-    """Valid answers, one cell per group, cluster and value that occur.
+    """Valid answers, one cell per group and value that occur.
 
     Attributes
     ----------
     groups
         The group columns, one row per group.
-    group, value, cluster
-        Per cell: row of `groups`, the answer, number of the cluster (None without clusters).
-    n, w, ww
-        Per cell: answers, sum of weights, sum of squared weights (both equal to `n` without weights).
+    group, value
+        Per cell: row of `groups`, the answer.
+    n, w, ww, void
+        Per cell: answers, sum of weights, sum of squared weights (both equal to `n` without weights), answers
+        of weight 0.
     missing
         Per group: rows without a valid answer, and answers left out.
     left_out
-        Per group, by column: answers left out because their weight or cluster is missing (part of `missing`).
+        Per group, by column: answers left out because their weight is missing (part of `missing`).
+    weighted
+        Whether there are weights.
+    clusters
+        Where the answers' clusters are counted; None without clusters.
+    held
+        The clusters themselves for the one score that is asked for, where they have been put in other groups.
     """
 
     groups: pd.DataFrame
     group: np.ndarray
     value: np.ndarray
-    cluster: np.ndarray | None
     n: np.ndarray
     w: np.ndarray
     ww: np.ndarray
     missing: np.ndarray
     left_out: dict[str, np.ndarray]
     weighted: bool
+    void: np.ndarray | None = None
+    clusters: ClusterSource | None = None
+    held: Clustered | None = None
+    _counted: dict[bytes, Clustered] = field(default_factory=dict, compare=False)
 
     def summed(self, cells: np.ndarray) -> np.ndarray:
         """Return the sum of a per-cell quantity in each group."""
@@ -55,11 +68,41 @@ class Answers:
         """Return the number of valid answers in each group."""
         return self.summed(self.n).astype("int64")
 
-    def regrouped(self, chosen: np.ndarray, group: np.ndarray, groups: pd.DataFrame) -> Answers:
-        """Return the chosen cells (a mask or their numbers), put in other groups."""
+    def people(self) -> np.ndarray:
+        """Return how many answer in each group with a weight above 0; answers where no person is named."""
+        if self.clusters is not None and self.clusters.people:
+            counted = self.clustered(self.value)
+            return np.bincount(counted.group, weights=counted.clusters, minlength=len(self.groups)).astype(
+                "int64"
+            )
+        return self.size() if self.void is None else self.size() - self.summed(self.void).astype("int64")
+
+    def clustered(self, *scores: np.ndarray) -> Clustered:
+        """Return the clusters for the first of the scores (one number per cell), all counted in one go."""
+        if self.held is not None:
+            return self.held
+        assert self.clusters is not None
+        keys = [np.asarray(y, dtype=float).tobytes() for y in scores]
+        if any(key not in self._counted for key in keys):
+            tables = {str(place): self.scored(y) for place, y in enumerate(scores)}
+            found = self.clusters.classes(tables)
+            self._counted.update({key: found[str(place)] for place, key in enumerate(keys)})
+        return self._counted[keys[0]]
+
+    def scored(self, y: np.ndarray) -> dict[float, float]:
+        """Return what each answer counts, from what each cell does."""
+        return dict(zip(self.value.tolist(), np.asarray(y, dtype=float).tolist(), strict=True))
+
+    def regrouped(
+        self, chosen: np.ndarray, group: np.ndarray, groups: pd.DataFrame, held: Clustered | None = None
+    ) -> Answers:
+        """Return the chosen cells (a mask or their numbers), put in other groups, with clusters at hand."""
         cells = {name: getattr(self, name)[chosen] for name in ("value", "n", "w", "ww")}
-        cluster = None if self.cluster is None else self.cluster[chosen]
-        return replace(self, groups=groups, group=group, cluster=cluster, **cells)
+        void = None if self.void is None else self.void[chosen]
+        clusters = None if held is None else self.clusters
+        return replace(
+            self, groups=groups, group=group, void=void, clusters=clusters, held=held, _counted={}, **cells
+        )
 
 
 def count_answers(
@@ -87,8 +130,8 @@ def count_answers(
         if column in [column_of(key) for key in keys]:
             raise BadValue(f"column {column!r} is the {role} and not a group; leave it out of by")
     asked = own_keys([score], also=names)[0]
-    unit = own_keys([cluster], also=[*names, label_of(asked)])[0] if cluster else None
-    cells = tally(data, by=[*keys, *([unit] if unit else []), asked], weight=weight)
+    alone = [known(cluster, name=_IN_CLUSTER)] if cluster else []
+    cells = tally(data, by=[*keys, asked, *alone], weight=weight)
     groups, group = group_index(cells, names)
     rows = cells["n"].to_numpy()
     values = _numbers(cells[label_of(asked)], score)
@@ -98,28 +141,33 @@ def count_answers(
     if weight:
         check_weights(cells, weight)
         lost[weight] = np.where(absent, 0, cells["weight_missing"].to_numpy())
-    code = None
-    if cluster and unit:
-        code = pd.factorize(as_ids(cells[label_of(unit)], cluster))[0]
-        lost[cluster] = np.where(absent | (code >= 0), 0, rows - lost.get(weight or "", 0))
     n = np.where(absent, 0, rows) - sum(lost.values())
     kept = n > 0
     w, ww = (cells["weight_sum"], cells["weight_square_sum"]) if weight else (rows, rows)
+    parts = {"group": group[kept], "value": values[kept], "n": n[kept]}
+    parts |= {"w": np.asarray(w, dtype=float)[kept], "ww": np.asarray(ww, dtype=float)[kept]}
 
     def per_group(numbers: np.ndarray) -> np.ndarray:
         return np.bincount(group, weights=numbers, minlength=len(groups)).astype("int64")
 
+    source = None
+    if cluster:
+        named = cells[_IN_CLUSTER].to_numpy(dtype=bool)[kept]
+        unit = float(parts["w"].sum() / max(parts["n"].sum(), 1)) or 1.0
+        single, among = pd.DataFrame(parts)[~named], np.unique(parts["value"][named])
+        source = ClusterSource(data, keys, cluster, score, weight, groups, among, single, unit)
     return Answers(
         groups=groups,
-        group=group[kept],
-        value=values[kept],
-        cluster=None if code is None else code[kept],
-        n=n[kept],
-        w=np.asarray(w, dtype=float)[kept],
-        ww=np.asarray(ww, dtype=float)[kept],
+        group=parts["group"],
+        value=parts["value"],
+        n=parts["n"],
+        w=parts["w"],
+        ww=parts["ww"],
         missing=per_group(rows - n),
         left_out={column: per_group(numbers) for column, numbers in lost.items()},
         weighted=weight is not None,
+        void=cells["weight_zero"].to_numpy()[kept] * ~absent[kept] if weight else None,
+        clusters=source,
     )
 
 

@@ -93,11 +93,17 @@ class Notes:
             self.texts[row] = f"{self.texts[row]}; {note}" if self.texts[row] else note
 
 
-def suppressed(n: np.ndarray, min_n: int, notes: Notes) -> np.ndarray:
-    """Return the mask of groups whose figures are hidden, and note why."""
+def suppressed(n: np.ndarray, min_n: int, notes: Notes, people: np.ndarray | None = None) -> np.ndarray:
+    """Return the mask of groups whose figures are hidden, and note why.
+
+    `people` is how many people with a weight above 0 stand behind the `n` answers, where that is known.
+    """
+    who = n if people is None else people
     notes.add(n == 0, "no valid answers")
     notes.add((n > 0) & (n < min_n), f"suppressed: n < {min_n}")
-    return (n < min_n) | (n == 0)
+    few = (n >= max(min_n, 1)) & (who < min_n)
+    notes.add(few, f"suppressed: fewer than {min_n} people")
+    return (n < min_n) | (n == 0) | few
 
 
 def check_options(level: float, min_n: int) -> None:

@@ -6,17 +6,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cxlab.stats.weights import ClusterMean, cluster_mean, kish_n, weighted_mean
+from cxlab.stats.few_clusters import FewClusters
+from cxlab.stats.weights import kish_n, weighted_mean
 
 from ._answers import Answers
 
-__all__ = ["GroupMean", "cluster_totals", "group_mean", "of_clusters"]
+__all__ = ["GroupMean", "cluster_sides", "group_mean"]
 
 
 class GroupMean(NamedTuple):
     """Per group: mean, standard error, Kish's n (n without weights), clusters, degrees of freedom.
 
-    `df` is infinite without clusters: many answers stand behind it.
+    `df` is infinite without clusters: many answers stand behind it. With clusters they are those of the t
+    distribution with the critical value that holds for so many clusters of such sizes.
     """
 
     estimate: np.ndarray
@@ -26,13 +28,12 @@ class GroupMean(NamedTuple):
     df: Any
 
 
-def group_mean(answers: Answers, y: np.ndarray) -> GroupMean:
+def group_mean(answers: Answers, y: np.ndarray, *, level: float = 0.95) -> GroupMean:
     """Return the mean of `y`, the score of each cell, in each group: CR1 with clusters, else linearised."""
     w, ww = answers.w, answers.ww
     kish = kish_n(answers.summed(w), answers.summed(ww))
-    if answers.cluster is not None:
-        clustered = of_clusters(answers, y)
-        return GroupMean(clustered.estimate, clustered.se, kish, clustered.clusters, clustered.df)
+    if answers.clusters is not None:
+        return _of_clusters(answers, y, kish, level)
     mean = weighted_mean(
         answers.summed(answers.n),
         w=answers.summed(w),
@@ -44,19 +45,23 @@ def group_mean(answers: Answers, y: np.ndarray) -> GroupMean:
     return GroupMean(mean.estimate, mean.se, kish, None, np.inf)
 
 
-def of_clusters(answers: Answers, y: np.ndarray) -> ClusterMean:
-    """Return the means of clustered answers in each group."""
-    group, _, total, size = cluster_totals(answers, y)
-    # One empty entry for the last group keeps the result as long as the list of groups.
-    last = len(answers.groups) - 1
-    return cluster_mean(np.append(total, 0.0), np.append(size, 0.0), group=np.append(group, last))
+def _of_clusters(answers: Answers, y: np.ndarray, kish: np.ndarray, level: float) -> GroupMean:
+    size = len(answers.groups)
+    clusters, df, se = np.zeros(size), np.full(size, np.nan), np.full(size, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        estimate = answers.summed(answers.w * y) / answers.summed(answers.w)
+    for row, side in cluster_sides(answers, y).items():
+        clusters[row], se[row] = side.clusters.sum(), side.se
+        if clusters[row] > 1:
+            df[row] = FewClusters.of_sides([side]).df(level)
+    return GroupMean(estimate, se, kish, clusters, df)
 
 
-def cluster_totals(answers: Answers, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return group, cluster, sum of w y and sum of w for each cluster in each group."""
-    assert answers.cluster is not None
-    span = int(answers.cluster.max(initial=-1)) + 1
-    pair, index = np.unique(answers.group * span + answers.cluster, return_inverse=True)
-    total = np.bincount(index, weights=answers.w * y, minlength=pair.size)
-    size = np.bincount(index, weights=answers.w, minlength=pair.size)
-    return pair // max(span, 1), pair % max(span, 1), total, size
+def cluster_sides(answers: Answers, y: np.ndarray) -> dict[int, Any]:
+    """Return the clusters of each group that has any with a weight above 0."""
+    counted, within = answers.clustered(y), answers.summed(answers.w * y**2)
+    counted = counted.chosen(counted.size > 0)
+    return {
+        int(row): counted.chosen(counted.group == row).side(float(within[row]))
+        for row in np.unique(counted.group)
+    }

@@ -22,7 +22,7 @@ from cxlab.stats import (
 from cxlab.stats.trinomial import METHODS as CLOSED_FORM
 
 from ._answers import Answers, count_answers
-from ._mean import cluster_totals, group_mean
+from ._mean import group_mean
 
 __all__ = ["METHODS", "NetScores", "band", "bootstrap_limits", "count_scores", "limits", "net_scores"]
 
@@ -88,17 +88,17 @@ def count_scores(
     return answers
 
 
-def net_scores(answers: Answers) -> NetScores:
+def net_scores(answers: Answers, *, level: float = 0.95) -> NetScores:
     """Return the net score of each group with its standard error and effective counts."""
     y = band(answers.value)
     n = answers.size()
     ups, downs = (answers.summed(answers.n * (y == sign)).astype("int64") for sign in (1, -1))
     counts = (n, ups, n - ups - downs, downs)
-    if not answers.weighted and answers.cluster is None:
+    if not answers.weighted and answers.clusters is None:
         with np.errstate(invalid="ignore", divide="ignore"):
             estimate = (ups - downs) / n
         return NetScores(*counts, estimate, net_se(ups, downs, n), n.astype(float), None, ups, downs, n)
-    mean = group_mean(answers, y)
+    mean = group_mean(answers, y, level=level)
     with np.errstate(invalid="ignore", divide="ignore"):
         total = answers.summed(answers.w)
         up, down = (np.nan_to_num(answers.summed(answers.w * (y == sign)) / total) for sign in (1, -1))
@@ -126,12 +126,13 @@ def bootstrap_limits(
     """Return percentile limits from resampled answers, or clusters where there are any."""
     size = len(net.n)
     low, high = np.full(size, np.nan), np.full(size, np.nan)
-    if answers.cluster is not None:
-        group, _, total, weight = cluster_totals(answers, band(answers.value))
+    if answers.clusters is not None:
+        each = answers.clusters.each(answers.scored(band(answers.value)))
+        each = each.singly()
     for row in np.flatnonzero(net.n > 0):
-        if answers.cluster is not None:
-            own = group == row
-            totals = np.column_stack([total[own], weight[own]])
+        if answers.clusters is not None:
+            own = each.group == row
+            totals = np.column_stack([each.total[own], each.size[own]])
             result = bootstrap_clusters(totals, lambda t: t[..., 0] / t[..., 1], seed=seed, level=level)
         else:
             counts = [net.detractors[row], net.passives[row], net.promoters[row]]

@@ -10,8 +10,10 @@ import pandas as pd
 
 from cxlab.stats import critical
 
+from ._answers import Answers
+from ._clusters import note_few_clusters
 from ._groups import Notes, check_options, suppressed, tidy
-from ._mean import of_clusters
+from ._mean import group_mean
 from ._net import band, count_scores
 
 __all__ = ["nps_by_account"]
@@ -37,7 +39,7 @@ def nps_by_account(
     Parameters
     ----------
     account
-        Column that says which account an answer belongs to; answers without one are left out and counted.
+        Column that says which account an answer belongs to; an answer without one is an account of its own.
     data, score, by, weight, missing_codes, scale, min_n, level
         As for `nps`.
 
@@ -62,19 +64,21 @@ def nps_by_account(
     answers = count_scores(
         data, score=score, by=by, weight=weight, cluster=account, missing_codes=missing_codes, scale=scale
     )
-    mean = of_clusters(answers, band(answers.value))
+    mean = group_mean(answers, band(answers.value), level=level)
+    clusters, own, own_se = _of_accounts(answers)
     n, size = answers.size(), len(answers.groups)
     notes = Notes(size)
-    hidden = suppressed(n, min_n, notes)
-    notes.add(~hidden & (mean.clusters < 2), "no interval: all answers belong to one account")
+    hidden = suppressed(n, min_n, notes, answers.people())
+    notes.add(~hidden & (clusters < 2), "no interval: all answers belong to one account")
+    note_few_clusters(notes, ~hidden, clusters)
     for column, rows in answers.left_out.items():
         notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
 
     def both(respondents: Any, accounts: Any) -> np.ndarray:
         return np.column_stack([respondents, accounts]).ravel()
 
-    estimate, se = both(mean.estimate, mean.mean_of_clusters), both(mean.se, mean.mean_of_clusters_se)
-    reach = both(critical(level, mean.df), critical(level, mean.clusters - 1)) * se
+    estimate, se = both(mean.estimate, own), both(mean.se, own_se)
+    reach = both(critical(level, mean.df), critical(level, clusters - 1)) * se
     reach = np.where(reach > 0, reach, np.nan)  # accounts that all agree are no proof of certainty
     twice = np.repeat(np.arange(size), 2)
     columns = {
@@ -84,10 +88,28 @@ def nps_by_account(
         "high": 100 * np.clip(estimate + reach, -1, 1),
         "se": 100 * se,
         "n": n[twice],
-        "clusters": mean.clusters.astype("int64")[twice],
+        "clusters": clusters[twice],
         "missing": answers.missing[twice],
         "note": notes.texts[twice],
         "method": "wald, t over accounts",
         "level": level,
     }
     return tidy(answers.groups.iloc[twice], columns, hidden=hidden[twice], min_n=min_n)
+
+
+def _of_accounts(answers: Answers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return per group the number of accounts, the mean of their own scores, and its standard error."""
+    assert answers.clusters is not None
+    scores = {"net": answers.scored(band(answers.value))}
+    counted = answers.clusters.classes(scores, own=True)["net"]
+    counted = counted.chosen(counted.size > 0)
+
+    def summed(values: np.ndarray) -> np.ndarray:
+        return np.bincount(counted.group, weights=values, minlength=len(answers.groups))
+
+    number, total = summed(counted.clusters), summed(counted.own)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = total / number
+        squares = np.maximum(summed(counted.own_square) - number * mean**2, 0)
+        se = np.sqrt(squares / np.where(number > 1, number - 1, np.nan) / number)
+    return number.astype("int64"), mean, se

@@ -15,11 +15,15 @@ from cxlab.engine.instants import refuse_text_dates
 from cxlab.errors import BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import Difference, Estimate, RateMix, cautious_se, net_difference, rate_mix
+from cxlab.stats.decompose import with_errors
 from cxlab.stats.disclosure import hidden_cells
 
 from ._answers import Answers
+from ._change_clusters import effect_errors, paired_change
+from ._clusters import Clustered, note_few_clusters
 from ._groups import Notes, check_options
-from ._net import NetScores, count_scores, limits, net_scores
+from ._net import NetScores, band, count_scores, limits, net_scores
+from ._two_sides import TwoSides, joint_difference
 
 __all__ = ["nps_change"]
 
@@ -34,6 +38,7 @@ def nps_change(
     between: tuple[Any, Any] | str | None = None,
     score: str = "nps",
     weight: str | None = None,
+    cluster: str | None = None,
     missing_codes: Sequence[float] = (),
     scale: tuple[int, int] | None = None,
     min_n: int = 5,
@@ -57,6 +62,10 @@ def nps_change(
         Two periods, earlier first, by their value (for dates any text pandas reads, e.g.
         ``("2024-01", "2024-02")``); None takes the last two with at least `min_n` answers (or the last two,
         suppressed, if there are none); "all" takes each period and the one before it.
+    cluster
+        Column that says which answers belong together, within a period and across both: those of one customer
+        or account. All intervals respect it, and those who answered in both periods are compared with
+        themselves too.
     data, score, weight, missing_codes, scale, min_n, method, level
         As for `nps`; `method` is for the intervals of the scores.
 
@@ -65,11 +74,14 @@ def nps_change(
     DataFrame
         For each pair of periods one row per segment and a last row "total": period_before, period_after,
         segment, metric ("nps_change"), rate, mix, total, each with _low and _high (points), share_before,
-        nps_before (with _low and _high), share_after, nps_after (with _low and _high), n_before, n_after,
-        note, method, level. A segment absent in one period has no rate: what it brings or takes away is
-        mix, and `note` says so. Suppressed segments still count in the total; of them, and of as many others
-        as keep them from being computed from it, neither figures nor sizes nor shares are told. A segment
-        that is itself called "total" is "total (segment)" here.
+        nps_before (with _low and _high), share_after, nps_after (with _low and _high), n_before, n_after;
+        with a cluster also clusters_before, clusters_after, n_paired (clusters with answers in both periods,
+        for a segment within it) and paired, paired_low, paired_high: the mean over them of each one's own
+        change (t interval), which is free of who else answered; note, method, level. A segment absent in one
+        period has no rate: what it brings or takes away is mix, and `note` says so. Suppressed segments still
+        count in the total; of them, and of as many others as keep them from being computed from it, neither
+        figures nor sizes nor shares are told. A segment that is itself called "total" is "total (segment)"
+        here.
 
     References
     ----------
@@ -92,7 +104,7 @@ def nps_change(
     check_options(level, min_n)
     by = [period, segment] if segment else [period]
     answers = count_scores(
-        data, score=score, by=by, weight=weight, cluster=None, missing_codes=missing_codes, scale=scale
+        data, score=score, by=by, weight=weight, cluster=cluster, missing_codes=missing_codes, scale=scale
     )
     when = answers.groups.columns[0]
     if isinstance(period, str):
@@ -101,8 +113,11 @@ def nps_change(
     large = _with_answers(answers, when, min_n)
     if between is None and len(large) > 1:
         periods = large
+    each = None
+    if answers.clusters is not None:
+        each = answers.clusters.each(answers.scored(band(answers.value)))
     tables = [
-        _change(answers, when, pair, min_n=min_n, method=method, level=level)
+        _change(answers, each, when, pair, min_n=min_n, method=method, level=level)
         for pair in _pairs(periods, between, when)
     ]
     return pd.concat(tables, ignore_index=True)
@@ -156,34 +171,41 @@ class _Side:
     share: np.ndarray
     se: np.ndarray
     sample: float
+    people: np.ndarray
 
 
 def _change(
-    answers: Answers, when: str, pair: tuple[Any, Any], *, min_n: int, method: str, level: float
+    answers: Answers,
+    each: Clustered | None,
+    when: str,
+    pair: tuple[Any, Any],
+    *,
+    min_n: int,
+    method: str,
+    level: float,
 ) -> pd.DataFrame:
     """Return the rows of one pair of periods."""
     part, names = _parts(answers.groups, answers.groups[when].isin(pair).to_numpy())
     count = max(len(names), 1)
-    before, after = (
-        _side(answers, np.where(answers.groups[when] == value, part, -1), count, method, level)
-        for value in pair
-    )
-    split = rate_mix(
-        before.share,
-        before.net.estimate[:-1],
-        after.share,
-        after.net.estimate[:-1],
-        se0=before.se,
-        se1=after.se,
-        n0=before.sample,
-        n1=after.sample,
-        level=level,
-    )
+    of_period = [np.where(answers.groups[when] == value, part, -1) for value in pair]
+    before, after = (_side(answers, each, own, count, method, level) for own in of_period)
+    split = _split(before, after, level)
     notes = Notes(count + 1)
-    hidden = _notes(notes, before.net.n, after.net.n, min_n)
-    ends = [(side.net.up[-1], side.net.down[-1], side.net.effective[-1]) for side in (after, before)]
-    test = "wald" if method == "wald" else "adjusted_wald"
-    table: dict[str, Any] = _effects(split, net_difference(*ends[0], *ends[1], method=test, level=level))
+    hidden = _notes(notes, before, after, min_n)
+    extra: dict[str, Any] = {}
+    if each is None:
+        ends = [(side.net.up[-1], side.net.down[-1], side.net.effective[-1]) for side in (after, before)]
+        test = "wald" if method == "wald" else "adjusted_wald"
+        whole = net_difference(*ends[0], *ends[1], method=test, level=level)
+    else:
+        joint = _joint(answers, each, of_period, level)
+        whole = joint.test
+        rates = (before.net.estimate[:-1], after.net.estimate[:-1])
+        errors = effect_errors(each, of_period, (before.share, after.share), rates)
+        split = with_errors(split, errors, joint.reach)
+        extra = _of_clusters(answers, each, of_period, count, min_n, level)
+        _note_clusters(notes, joint, before, after, hidden)
+    table: dict[str, Any] = _effects(split, whole)
     for name, side in (("before", before), ("after", after)):
         table[f"share_{name}"] = np.append(side.share, 1.0)
         for end, values in (("", side.net.estimate), ("_low", side.low), ("_high", side.high)):
@@ -196,16 +218,66 @@ def _change(
     notes.add(np.full(count + 1, not names), "not split: no segment given")
     segments = pd.Series([*(names or [None]), TOTAL], dtype=object)
     heads = {"period_before": pair[0], "period_after": pair[1], "segment": segments, "metric": "nps_change"}
-    tail = {
-        "n_before": before.net.n,
-        "n_after": after.net.n,
-        "note": notes.texts,
-        "method": method,
-        "level": level,
-    }
+    tail = {"n_before": before.net.n, "n_after": after.net.n} | extra
+    tail |= {"note": notes.texts, "method": method, "level": level}
     frame = pd.DataFrame(heads | table | tail)
     frame = hide(frame, hidden, note_of(min_n), keep=("level", *heads))
     return frame if names else frame.tail(1)
+
+
+def _split(before: _Side, after: _Side, level: float) -> RateMix:
+    return rate_mix(
+        before.share,
+        before.net.estimate[:-1],
+        after.share,
+        after.net.estimate[:-1],
+        se0=before.se,
+        se1=after.se,
+        n0=before.sample,
+        n1=after.sample,
+        level=level,
+    )
+
+
+def _joint(answers: Answers, each: Clustered, of_period: list[np.ndarray], level: float) -> TwoSides:
+    """Compare the later period with the earlier one."""
+    side = np.where(of_period[1] >= 0, 0, np.where(of_period[0] >= 0, 1, -1))
+    squares = answers.w * band(answers.value) ** 2
+    within = [float(squares[side[answers.group] == which].sum()) for which in (0, 1)]
+    return joint_difference(each, side[each.group], (within[0], within[1]), level=level)
+
+
+def _of_clusters(
+    answers: Answers,
+    each: Clustered,
+    of_period: list[np.ndarray],
+    count: int,
+    min_n: int,
+    level: float,
+) -> dict[str, Any]:
+    """Return the columns that only clusters bring: how many there are, and those with answers in both."""
+    found: dict[str, Any] = {}
+    for name, own in zip(("clusters_before", "clusters_after"), of_period, strict=True):
+        there = _twice(each, own, count)
+        number = np.bincount(there.group, weights=there.clusters * (there.size > 0), minlength=count + 1)
+        found[name] = number.astype("int64")
+    sides = [_twice(each, own, count) for own in of_period]
+    paired = paired_change(sides[0], sides[1], count + 1, weighted=answers.weighted, level=level)
+    few = paired["n_paired"] < max(min_n, 2)
+    for name in ("paired", "paired_low", "paired_high"):
+        paired[name] = np.where(few, np.nan, 100 * paired[name])
+    return found | paired
+
+
+def _note_clusters(notes: Notes, joint: TwoSides, before: _Side, after: _Side, hidden: np.ndarray) -> None:
+    """Note rows without an interval, or with a rough one, because there are few clusters."""
+    last = np.zeros(len(hidden), dtype=bool)
+    last[-1] = not hidden[-1]
+    fewest = np.full(len(hidden), int(joint.clusters.min()))
+    notes.add(last & (fewest < 2), "no interval: the answers of one period belong to one cluster")
+    note_few_clusters(notes, last, fewest)
+    alike = last & (fewest >= 2) & ~(joint.test.se > 0)
+    notes.add(alike, "no test: the answers or clusters do not vary")
 
 
 def _parts(groups: pd.DataFrame, in_pair: np.ndarray) -> tuple[np.ndarray, list[Any]]:
@@ -225,20 +297,31 @@ def _told_apart(name: Any, taken: set[Any]) -> Any:
     return next(new for k in range(len(taken) + 1) if (new := f"{TOTAL} (segment{k or ''})") not in taken)
 
 
-def _side(answers: Answers, part: np.ndarray, count: int, method: str, level: float) -> _Side:
+def _twice(each: Clustered, part: np.ndarray, count: int) -> Clustered:
+    """Return the clusters of one period, once in their segments and once in the total."""
+    own = each.chosen(part[each.group] >= 0)
+    group = part[own.group]
+    return own.joined(own).merged(np.concatenate([group, np.full(len(group), count)]))
+
+
+def _side(
+    answers: Answers, each: Clustered | None, part: np.ndarray, count: int, method: str, level: float
+) -> _Side:
     """Return one period; `part` is the segment of each group of answers, -1 in other periods."""
     cells = np.flatnonzero(part[answers.group] >= 0)
     # Every cell twice: once in its segment, once in the total.
     group = np.concatenate([part[answers.group[cells]], np.full(cells.size, count)])
-    own = answers.regrouped(np.concatenate([cells, cells]), group, pd.DataFrame(index=range(count + 1)))
-    net = net_scores(own)
+    held = None if each is None else _twice(each, part, count)
+    rows = pd.DataFrame(index=range(count + 1))
+    own = answers.regrouped(np.concatenate([cells, cells]), group, rows, held)
+    net = net_scores(own, level=level)
     low, high = limits(net, method=method, level=level)
     weight = own.summed(own.w)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = weight[:-1] / weight[-1]
     # Adjusted, so that a small segment whose answers are all alike is not taken as certain.
     se = cautious_se(net.up, net.down, net.effective)[:-1]
-    return _Side(net, low, high, share, se, float(net.n_eff[-1]))
+    return _Side(net, low, high, share, se, float(net.n_eff[-1]), own.people())
 
 
 def _effects(split: RateMix, whole: Difference) -> dict[str, np.ndarray]:
@@ -259,12 +342,14 @@ def _effects(split: RateMix, whole: Difference) -> dict[str, np.ndarray]:
     return table
 
 
-def _notes(notes: Notes, before: np.ndarray, after: np.ndarray, min_n: int) -> np.ndarray:
+def _notes(notes: Notes, before: _Side, after: _Side, min_n: int) -> np.ndarray:
     """Note absent and small segments; return which figures are hidden."""
+    sides = (before, after)
     for here, other, name in ((before, after, "before"), (after, before, "after")):
-        notes.add((here == 0) & (other > 0), f"no answers in the period {name}: no rate, all is mix")
-    small = ((before > 0) & (before < min_n)) | ((after > 0) & (after < min_n))
-    return _with_partners(small, before, after, min_n=min_n)
+        absent = (here.net.n == 0) & (other.net.n > 0)
+        notes.add(absent, f"no answers in the period {name}: no rate, all is mix")
+    small = np.any([(side.net.n > 0) & (side.people < min_n) for side in sides], axis=0)
+    return _with_partners(small, before.people, after.people, min_n=min_n)
 
 
 def _with_partners(small: np.ndarray, *sizes: np.ndarray, min_n: int) -> np.ndarray:

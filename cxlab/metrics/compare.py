@@ -12,12 +12,13 @@ from cxlab.engine.instants import refuse_text_dates
 from cxlab.engine.tally import as_keys, label_of
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.results import protected, suppress_like
-from cxlab.stats import CORRECTIONS, Difference, adjust_p, difference, net_difference
+from cxlab.stats import CORRECTIONS, Difference, adjust_p, net_difference
 
 from ._answers import Answers
+from ._clusters import Clustered, note_few_clusters
 from ._groups import Notes, check_options, suppressed
-from ._mean import cluster_totals
 from ._net import NetScores, band, count_scores, net_scores
+from ._two_sides import TwoSides, joint_difference
 
 __all__ = ["nps_compare"]
 
@@ -58,7 +59,9 @@ def nps_compare(
         "holm" (family-wise error), "bh" (false discovery rate) or None.
     method
         "adjusted_wald" or "wald". With clusters the standard error of the difference is CR1 on what each
-        cluster contributes to both sides, so that clusters may cross segments, and the test is Wald's.
+        cluster contributes to both sides, so that clusters may cross segments; test and interval hold with
+        few and with very unequal clusters (see `cxlab.stats.few_clusters`). A side of one cluster has no
+        test, one of fewer than five a note.
     data, score, weight, cluster, missing_codes, scale, min_n, level
         As for `nps`. Answers without a segment take no part.
 
@@ -68,7 +71,8 @@ def nps_compare(
         factor (column compared), group, versus, metric ("nps_difference"), estimate, estimate_versus,
         difference (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, share
         (of the group in both sides, weighted), n, n_versus, missing (rows without a valid answer or segment),
-        note, method, level. A side below `min_n` keeps its row but joins no test.
+        note, method, level. A side below `min_n` keeps its row but joins no test. Of two segments against the
+        rest the second row is the first one with the other sign: one test, corrected for as one.
 
     Examples
     --------
@@ -104,7 +108,18 @@ def nps_compare(
     if not tables:
         raise BadParameter("by must name at least one segment column")
     result = pd.concat(tables, ignore_index=True)
-    return result.assign(p_adjusted=adjust_p(result["p"], method=correction or "none"))
+    mirrored = (
+        _mirrored(result) if isinstance(against, str) and against == "rest" else np.zeros(len(result), bool)
+    )
+    adjusted = adjust_p(result["p"].mask(mirrored), method=correction or "none")
+    adjusted = np.where(mirrored, np.roll(adjusted, 1), adjusted)  # its twin is the row before
+    return result.assign(p_adjusted=adjusted)
+
+
+def _mirrored(table: pd.DataFrame) -> np.ndarray:
+    """Return the second rows of two segments that are each other's rest."""
+    pair = table.groupby("factor", sort=False)["factor"].transform("size") == 2
+    return (pair & table.duplicated("factor")).to_numpy()
 
 
 def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, level: float) -> pd.DataFrame:
@@ -114,13 +129,19 @@ def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, lev
     known = names.notna().to_numpy()
     rows = answers.size() + answers.missing
     unknown = int(rows[~known].sum())
+    each = None
+    if answers.clusters is not None:
+        each = answers.clusters.each(answers.scored(band(answers.value)))
     table = []
     for first, second in _pairs(names[known], against):
         side = np.where(known, _REST if second is None else _NOWHERE, _NOWHERE)
         side[first] = _OWN
         if second is not None:
             side[second] = _REST
-        row = _compare_pair(_two_sides(answers, side), min_n=min_n, method=method, level=level)
+        sides = _two_sides(answers, side)
+        joint = _joint(each, side, sides, level) if each is not None else None
+        people = _people(answers, each, side)
+        row = _compare_pair(sides, joint, people, min_n=min_n, method=method, level=level)
         row |= {
             "factor": factor,
             "group": names[first],
@@ -163,39 +184,59 @@ def _two_sides(answers: Answers, side: np.ndarray) -> Answers:
     return answers.regrouped(chosen, of_cell[chosen], pd.DataFrame(index=range(2)))
 
 
-def _compare_pair(answers: Answers, *, min_n: int, method: str, level: float) -> dict[str, Any]:
+def _people(answers: Answers, each: Clustered | None, side: np.ndarray) -> np.ndarray | None:
+    """Return how many people with a weight above 0 answer on either side; None where that is not known."""
+    if each is None or answers.clusters is None or not answers.clusters.people:
+        return None
+    found = []
+    for which in (_OWN, _REST):
+        here = (side[each.group] == which) & (each.size > 0)
+        named = here & (each.cluster >= 0)
+        found.append(len(np.unique(each.cluster[named])) + int(each.clusters[here & ~named].sum()))
+    return np.array(found)
+
+
+def _joint(each: Clustered, side: np.ndarray, sides: Answers, level: float) -> TwoSides:
+    within = sides.summed(sides.w * band(sides.value) ** 2)
+    return joint_difference(each, side[each.group], (float(within[0]), float(within[1])), level=level)
+
+
+def _compare_pair(
+    answers: Answers,
+    joint: TwoSides | None,
+    people: np.ndarray | None,
+    *,
+    min_n: int,
+    method: str,
+    level: float,
+) -> dict[str, Any]:
     net = net_scores(answers)
     notes = Notes(2)
-    hidden = suppressed(net.n, min_n, notes).any()
+    hidden = suppressed(net.n, min_n, notes, answers.people() if people is None else people).any()
     if notes.texts[1] and not notes.texts[0]:
         notes.texts[0] = f"other side: {notes.texts[1]}"
     row: dict[str, Any] = {"metric": "nps_difference", "n": net.n[0], "n_versus": net.n[1]}
-    row["method"] = method if answers.cluster is None else "wald, joint CR1"
+    row["method"] = method if joint is None else "wald, joint CR1, few clusters"
     if not hidden:
-        test = _independent(net, method, level) if answers.cluster is None else _joint(answers, net, level)
+        test = _independent(net, method, level) if joint is None else joint.test
         row |= {"estimate": 100 * net.estimate[0], "estimate_versus": 100 * net.estimate[1]}
         row |= {"difference": 100 * test.estimate, "low": 100 * test.low, "high": 100 * test.high}
         weight = answers.summed(answers.w)
         row |= {"se": 100 * test.se, "statistic": test.z, "p": test.p, "share": weight[0] / weight.sum()}
-        notes.add(np.array([np.isnan(test.p), False]), "no test: the answers or clusters do not vary")
+        _explain(notes, test, joint)
     return row | {"note": notes.texts[0]}
+
+
+def _explain(notes: Notes, test: Difference, joint: TwoSides | None) -> None:
+    """Say why there is no test, or that it rests on few clusters."""
+    first = np.array([True, False])
+    fewest = np.full(2, np.inf if joint is None else joint.clusters.min())
+    notes.add(first & (fewest < 2), "no test: one side is a single cluster")
+    notes.add(first & (fewest >= 2) & np.isnan(test.p), "no test: the answers or clusters do not vary")
+    if joint is not None:
+        note_few_clusters(notes, first & ~np.isnan(test.p), fewest.astype("int64"))
 
 
 def _independent(net: NetScores, method: str, level: float) -> Difference:
     sides = [(net.up[i], net.down[i], net.effective[i]) for i in (0, 1)]
     return net_difference(*sides[0], *sides[1], method=method, level=level)
-
-
-def _joint(answers: Answers, net: NetScores, level: float) -> Difference:
-    """Test with the variance of what each cluster contributes to the difference, on both sides at once."""
-    side, cluster, total, size = cluster_totals(answers, band(answers.value))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        influence = (total - net.estimate[side] * size) / np.bincount(side, weights=size, minlength=2)[side]
-    influence *= np.where(side == 0, 1, -1)
-    code = np.unique(cluster, return_inverse=True)[1]
-    clusters = code.max(initial=-1) + 1
-    together = np.bincount(code, weights=influence)
-    se = np.sqrt(clusters / (clusters - 1) * np.sum(together**2)) if clusters > 1 else np.nan
-    # Rounding leaves 1e-17 where the clusters do not vary; that is no standard error.
-    se = np.nan if se < 1e-12 else se
-    return difference(net.estimate[0], se, net.estimate[1], 0.0, level=level, df=clusters - 1)

@@ -164,14 +164,19 @@ def _box_and_mean(
     """Return two rows per group: the share of answers that hit, and the mean."""
     check_options(level, min_n)
     n, size = answers.size(), len(answers.groups)
-    share, mean = share_of_answers(answers, hits, level=level), group_mean(answers, answers.value)
+    if answers.clusters is not None:
+        answers.clustered(hits, answers.value)  # both at once: the data are read once
+    share, mean = (
+        share_of_answers(answers, hits, level=level),
+        group_mean(answers, answers.value, level=level),
+    )
     df = mean.df if mean.clusters is not None else mean.n_eff - 1
     around = t_interval(mean.estimate, mean.se, df=df, level=level)
     flat = ~(around.se > 0)
     notes = Notes(2 * size)
     twice = np.repeat(np.arange(size), 2)
     is_mean = np.tile([False, True], size)
-    hidden = suppressed(n[twice], min_n, notes)
+    hidden = suppressed(n[twice], min_n, notes, answers.people()[twice])
     notes.add(~hidden & is_mean & flat[twice], "no interval: the answers do not vary")
     for column, rows in answers.left_out.items():
         notes.add(rows[twice] > 0, f"{{}} answers without {column} left out", rows[twice])

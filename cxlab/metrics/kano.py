@@ -122,13 +122,13 @@ def _count(
         groups=groups,
         group=group[kept],
         value=_TABLE[first, second][kept],
-        cluster=None,
         n=n[kept],
         w=np.asarray(w, dtype=float)[kept],
         ww=np.asarray(ww, dtype=float)[kept],
         missing=np.bincount(group, weights=rows - n, minlength=len(groups)).astype("int64"),
         left_out={},
         weighted=weight is not None,
+        void=cells["weight_zero"].to_numpy()[kept] if weight else None,
     )
 
 
@@ -162,7 +162,7 @@ def _evaluate(counted: Answers, *, min_n: int, level: float) -> pd.DataFrame:
     twice, is_worse = np.repeat(np.arange(size), 2), np.tile([False, True], size)
     notes = Notes(2 * size)
     n = rated.size()[twice]
-    hidden = suppressed(counted.size()[twice], min_n, notes)
+    hidden = suppressed(counted.size()[twice], min_n, notes, counted.people()[twice])
     unrated = ~hidden & ((n < min_n) | (n == 0))
     notes.add(unrated, f"no coefficients: fewer than {max(min_n, 1)} answers are not reverse or questionable")
     columns: dict[str, Any] = {"metric": np.where(is_worse, "worse", "better")}

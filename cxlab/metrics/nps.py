@@ -12,9 +12,12 @@ from cxlab.errors import BadParameter
 from cxlab.stats import wilson
 from cxlab.stats.weights import kish_n
 
+from ._answers import Answers
+from ._clusters import note_few_clusters
 from ._groups import Notes, check_options, suppressed, tidy
 from ._net import METHODS, NetScores, bootstrap_limits, count_scores, limits, net_scores
 from ._rare_scores import without_rare_scores
+from ._shares import share_of_answers
 
 __all__ = ["nps", "score_distribution"]
 
@@ -91,13 +94,13 @@ def nps(
     answers = count_scores(
         data, score=score, by=by, weight=weight, cluster=cluster, missing_codes=missing_codes, scale=scale
     )
-    net = net_scores(answers)
+    net = net_scores(answers, level=level)
     if method == "bootstrap":
         low, high = bootstrap_limits(answers, net, level=level, seed=seed)
     else:
         low, high = limits(net, method=method, level=level)
     notes = Notes(len(net.n))
-    hidden = suppressed(net.n, min_n, notes)
+    hidden = suppressed(net.n, min_n, notes, answers.people())
     low, high = _explain(notes, net, low, high, hidden, method)
     for column, rows in answers.left_out.items():
         notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
@@ -130,6 +133,7 @@ def _explain(
     notes.add(weightless, "all weights are 0")
     if net.clusters is not None:
         notes.add(~hidden & (net.clusters < 2), "no interval: all answers belong to one cluster")
+        note_few_clusters(notes, ~hidden, net.clusters.astype("int64"))
     flat = ~hidden & ~weightless & (high - low <= 0)
     notes.add(flat, f"no interval: all answers are alike, where {method} has no width; use adjusted_wald")
     low, high = np.where(flat, np.nan, low), np.where(flat, np.nan, high)
@@ -144,6 +148,7 @@ def score_distribution(
     score: str = "nps",
     by: Any = None,
     weight: str | None = None,
+    cluster: str | None = None,
     missing_codes: Sequence[float] = (),
     scale: tuple[int, int] | None = None,
     min_n: int = 5,
@@ -153,17 +158,17 @@ def score_distribution(
 
     Parameters
     ----------
-    data, score, by, weight, missing_codes, scale, min_n, level
+    data, score, by, weight, cluster, missing_codes, scale, min_n, level
         As for `nps`.
 
     Returns
     -------
     DataFrame
         Group columns, value (0..10), band ("detractor", "passive", "promoter"), metric ("share"), estimate
-        (0..1), low, high (Wilson; with weights on Kish's effective n), n (valid answers of the group), count
-        (answers with this value), missing, note, method, level, band_share, band_count. Scores
-        that fewer than `min_n` gave are hidden, with as many of the same band as keep them from being
-        computed.
+        (0..1), low, high (Wilson; with weights on Kish's effective n, with clusters on the size of the simple
+        sample that would be as precise), n (valid answers of the group), count (answers with this value),
+        missing, note, method, level, band_share, band_count. Scores that fewer than `min_n` gave are hidden,
+        with as many of the same band as keep them from being computed.
 
     Examples
     --------
@@ -178,7 +183,7 @@ def score_distribution(
     """
     check_options(level, min_n)
     answers = count_scores(
-        data, score=score, by=by, weight=weight, cluster=None, missing_codes=missing_codes, scale=scale
+        data, score=score, by=by, weight=weight, cluster=cluster, missing_codes=missing_codes, scale=scale
     )
     size, shape = len(answers.groups), (len(answers.groups), 11)
     place = answers.group * 11 + answers.value.astype(np.intp)
@@ -194,7 +199,9 @@ def score_distribution(
         np.nan_to_num(share) * np.nan_to_num(n_eff)[:, None], np.nan_to_num(n_eff)[:, None], level=level
     )
     notes = Notes(size)
-    hidden = np.repeat(suppressed(n, min_n, notes), 11)
+    if answers.clusters is not None:
+        low, high = _clustered_limits(answers, level)
+    hidden = np.repeat(suppressed(n, min_n, notes, answers.people()), 11)
     values = np.tile(np.arange(11), size)
     columns = {
         "value": values,
@@ -213,3 +220,12 @@ def score_distribution(
     groups = answers.groups.loc[answers.groups.index.repeat(11)]
     shown = tidy(groups, columns, hidden=hidden, counts=("count",), min_n=min_n)
     return without_rare_scores(shown, list(groups.columns), min_n)
+
+
+def _clustered_limits(answers: Answers, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the limits of each group's eleven shares where answers come in clusters."""
+    hits = [answers.value == value for value in range(11)]
+    answers.clustered(*hits)  # all at once: the data are read once
+    shares = [share_of_answers(answers, hit, level=level) for hit in hits]
+    low, high = (np.column_stack([share[end] for share in shares]) for end in ("low", "high"))
+    return low, high

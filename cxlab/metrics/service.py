@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,12 @@ import pandas as pd
 
 from cxlab.engine import followed, known, period, spans, tally
 from cxlab.errors import BadParameter, BadValue
-from cxlab.stats import product_limit, survival_quantile
+from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
+from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
 
+from ._clusters import PEOPLE, counted_clusters, note_few_clusters
 from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
-from ._shares import share_columns
+from ._shares import share_columns, share_of_clusters
 
 __all__ = ["first_contact_resolution", "response_time"]
 
@@ -28,6 +31,7 @@ def response_time(
     end: str = "first_response",
     observed_until: Moment | None = None,
     by: Any = None,
+    cluster: str | None = None,
     unit: str = "hours",
     quantiles: Sequence[float] = (0.5, 0.9),
     min_n: int = 5,
@@ -48,6 +52,9 @@ def response_time(
         When the data was taken; default the end of the last day on which a ticket started or ended.
     by
         Group columns: names, `period`s, or a list of both.
+    cluster
+        Column of tickets that belong together, usually the customer: a few customers with many tickets make
+        the figures less certain than their tickets tell.
     unit
         "hours" or "days".
     quantiles
@@ -86,7 +93,8 @@ def response_time(
     keys = own_keys(by, also)
     names = labels(keys, also)
     until = _last_day(tickets, start, end) if observed_until is None else observed_until
-    cells = spans(tickets, start=start, end=end, until=until, by=keys, unit=unit)  # type: ignore[arg-type]
+    together = [cluster] if cluster else []
+    cells = spans(tickets, start=start, end=end, until=until, by=[*keys, *together], unit=unit)  # type: ignore[arg-type]
     groups, group = group_index(cells, names)
     rows, usable = cells["n"].to_numpy(), (cells["excluded"] == "").to_numpy()
     ended = cells["ended"].to_numpy(dtype=bool) & usable
@@ -97,16 +105,23 @@ def response_time(
     n = per_group(usable)
     notes = Notes(len(groups) * len(wanted))
     row = np.repeat(np.arange(len(groups)), len(wanted))
-    hidden = suppressed(n[row], min_n, notes)
-    values = _quantiles(cells[usable], group[usable], ended[usable], len(groups), wanted, level)
+    members = pd.factorize(cells[cluster])[0][usable] if cluster else None
+    clusters = _clusters(group[usable], members, rows[usable], len(groups))
+    people = clusters[row] if cluster in PEOPLE else None
+    hidden = suppressed(n[row], min_n, notes, people)
+    values = _quantiles(cells[usable], group[usable], ended[usable], members, len(groups), wanted, level)
+    if cluster:
+        notes.add(~hidden & (clusters[row] < 2), "no interval: all answers belong to one cluster")
+        note_few_clusters(notes, ~hidden, clusters[row])
     notes.add(~hidden & np.isnan(values[0]), "not reached: too many tickets are still open")
-    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2])
+    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2]) & (clusters[row] != 1)
     notes.add(open_end, "no upper limit: too many tickets are still open")
     impossible = (cells["excluded"] == "end before start").to_numpy()
     columns = {
         "metric": np.tile([f"{_quantile_name(q)}_{unit}" for q in wanted], len(groups)),
         **dict(zip(("estimate", "low", "high"), values, strict=True)),
         "n": n[row],
+        **({"clusters": clusters[row]} if cluster else {}),
         "ended": per_group(ended)[row],
         "open": per_group(usable & ~ended)[row],
         "missing": per_group(~usable)[row],
@@ -131,10 +146,21 @@ def _quantile_name(q: float) -> str:
     return "median" if q == 0.5 else f"p{100 * q:g}"
 
 
+def _clusters(group: np.ndarray, members: np.ndarray | None, rows: np.ndarray, size: int) -> np.ndarray:
+    """Return the clusters of each group, each ticket without one for itself; -1 where none are asked for."""
+    if members is None:
+        return np.full(size, -1)
+    named = members >= 0
+    pairs = np.unique(np.column_stack([group[named], members[named]]), axis=0)
+    lone = np.bincount(group[~named], weights=rows[~named], minlength=size)
+    return (np.bincount(pairs[:, 0], minlength=size) + lone).astype("int64")
+
+
 def _quantiles(
     cells: pd.DataFrame,
     group: np.ndarray,
     ended: np.ndarray,
+    members: np.ndarray | None,
     size: int,
     wanted: Sequence[float],
     level: float,
@@ -142,18 +168,51 @@ def _quantiles(
     """Return estimate, low and high (rows) for each group and quantile (columns)."""
     result = np.full((3, size, len(wanted)), np.nan)
     time, rows = cells["duration"].to_numpy(float), cells["n"].to_numpy(float)
+    order = np.lexsort((time, group))
     # Ended and open tickets of one duration are two cells of the tally and one row of the event table.
     new = np.ones(len(time), dtype=bool)
-    new[1:] = (np.diff(time) != 0) | (np.diff(group) != 0)
-    at = np.cumsum(new) - 1
+    new[1:] = (np.diff(time[order]) != 0) | (np.diff(group[order]) != 0)
+    at = np.empty(len(time), dtype=np.intp)
+    at[order] = np.cumsum(new) - 1
+    first = order[new]
     events, censored = (
         np.bincount(at[who], weights=rows[who], minlength=new.sum()) for who in (ended, ~ended)
     )
-    table = product_limit(time[new], events, censored, group=group[new], level=level)
+    table = product_limit(time[first], events, censored, group=group[first], level=level)
+    if members is not None:
+        table = _with_clusters(table, at, group, ended, rows, members)
     for place, q in enumerate(wanted):
         found = survival_quantile(table, q)
         result[:, found.group, place] = found.time, found.low, found.high
     return result.reshape(3, -1)
+
+
+def _with_clusters(
+    table: LifeTable,
+    at: np.ndarray,
+    group: np.ndarray,
+    ended: np.ndarray,
+    rows: np.ndarray,
+    members: np.ndarray,
+) -> LifeTable:
+    """Return the curves with limits that respect clusters; `at` is each cell's row of the table."""
+    low, high = table.low.copy(), table.high.copy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        hazard = table.events / table.at_risk
+        factor = np.where(hazard < 1 - 1e-12, 1 / (table.at_risk * (1 - hazard)), 0.0)
+        plain = np.where(table.survival > 0, (table.se / table.survival) ** 2, 0.0)
+    for number in np.unique(table.group):
+        own, there = table.group == number, group == number
+        start = int(np.argmax(own))
+        cells = at[there] - start
+        lives = Lifetimes(
+            cells, np.full(len(cells), -1), ended[there], rows[there], rows[there], members[there],
+            hazard[own], factor[own],
+        )  # fmt: skip
+        variance = clustered_log_variance(lives, plain[own])
+        limits = log_log_limits(table.survival[own], variance, level=table.level, df=cluster_df(lives))
+        low[own], high[own] = limits
+    return replace(table, low=low, high=high)
 
 
 def first_contact_resolution(
@@ -168,6 +227,7 @@ def first_contact_resolution(
     reopened: str | None = None,
     observed_until: Moment | None = None,
     by: Any = None,
+    cluster: str | None = None,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -190,6 +250,9 @@ def first_contact_resolution(
         Column of truth values or numbers of reopenings.
     observed_until
         When the data was taken; default the end of the last day on which a ticket was created or resolved.
+    cluster
+        Column of tickets that belong together, usually the customer: a few customers with many tickets make
+        the share less certain than its tickets tell.
     by, min_n, level
         As for `nps`.
 
@@ -224,7 +287,12 @@ def first_contact_resolution(
         within_days=within_days,
         until=_last_day(tickets, created, resolved) if observed_until is None else observed_until,
         since=resolved,
-        by=[*keys, known(resolved, name="_resolved"), *([reopened] if reopened else [])],
+        by=[
+            *keys,
+            known(resolved, name="_resolved"),
+            *([reopened] if reopened else []),
+            *([cluster] if cluster else []),
+        ],
     )
     groups, group = group_index(cells, names)
     rows, outcome = cells["n"].to_numpy(), cells["outcome"].to_numpy()
@@ -235,15 +303,23 @@ def first_contact_resolution(
     def per_group(chosen: np.ndarray) -> np.ndarray:
         return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
 
-    n, hits = per_group(observable), per_group(observable & (outcome == "not followed") & ~again)
+    enough = observable & (outcome == "not followed") & ~again
+    n, hits = per_group(observable), per_group(enough)
+    shares, people = share_columns(hits, n, level=level), None
+    if cluster:
+        number = pd.factorize(cells[cluster])[0]
+        counted = counted_clusters(group, number, rows * observable, rows * enough)
+        shares = share_of_clusters(counted, len(groups), level=level)
+        clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
+        people = clusters if cluster in (customer, *PEOPLE) else None
     notes = Notes(len(groups))
-    hidden = suppressed(n, min_n, notes)
-    columns = {
-        "metric": "first_contact_resolution",
-        **share_columns(hits, n, level=level),
-        "n": n,
-        "count": hits,
-    }
+    hidden = suppressed(n, min_n, notes, people)
+    if cluster:
+        notes.add(~hidden & (clusters < 2), "no interval: all answers belong to one cluster")
+        note_few_clusters(notes, ~hidden, clusters)
+    columns = {"metric": "first_contact_resolution", **shares, "n": n}
+    columns |= {"clusters": clusters} if cluster else {}
+    columns |= {"count": hits}
     columns |= {"open": per_group(~solved & ~unknown)}
     columns |= {"not_yet_observable": per_group(solved & (outcome == "not yet observable"))}
     columns |= {"missing": per_group(unknown), "note": notes.texts}

@@ -284,7 +284,7 @@ def _gaps(
         used = target.loads > 0
         here = used[item]
         people = np.bincount(person[here], weights=(influence * target.loads[item])[here])
-        n = len(np.unique(person[here]))
+        n = len(np.unique(person[here & (w > 0)]))  # who has no weight stands for nobody
         with np.errstate(invalid="ignore", divide="ignore"):
             se = np.sqrt(n / (n - 1) * np.sum(people**2)) if n > 1 else np.nan
         heavy = np.zeros(person.max(initial=-1) + 1)

@@ -19,7 +19,7 @@ from ._base import ArrayLike, critical
 from .means import Estimate
 from .trinomial import cautious_se, net_score
 
-__all__ = ["RateMix", "net_rate_mix", "rate_mix"]
+__all__ = ["RateMix", "effect_derivatives", "net_rate_mix", "rate_mix", "with_errors"]
 
 
 @dataclass(frozen=True)
@@ -178,18 +178,50 @@ def _variances(
     (p, r) is the other period. The decomposition changes its sign when the periods are swapped, so one set of
     derivatives serves both.
     """
+    by_q, by_s = effect_derivatives(p, r, q, s, centre)
+    of_shares = (by_q**2 @ q - (by_q @ q) ** 2) / n
+    return np.maximum(of_shares, 0) + by_s**2 @ np.where(q > 0, se, 0.0) ** 2
+
+
+def effect_derivatives(
+    p: np.ndarray, r: np.ndarray, q: np.ndarray, s: np.ndarray, centre: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the derivatives of all effects by the shares q and the rates s of the later period.
+
+    Parameters
+    ----------
+    p, r, q, s
+        Shares and rates of the earlier and the later period; rates of absent parts are 0.
+    centre
+        Mean of both totals.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Two matrices. Rows are the effects: rate per part, mix per part, total rate, total mix, total. With
+        the periods swapped (and both signs turned) they are the derivatives by the earlier one's.
+    """
     both = (p > 0) & (q > 0)
     one = np.eye(q.size)
     level = _mean_rate(p, r, q, s)
-    # Derivatives of the effects (rows) by the shares q and by the rates s (columns).
     rate_by_q = np.diag(np.where(both, (s - r) / 2, 0.0))
     rate_by_s = np.diag(np.where(both, (p + q) / 2, 0.0))
     mix_by_q = np.diag(level - centre) - np.outer(q - p, s / 2)
     mix_by_s = np.diag(np.where(both, (q - p) / 2, q)) - np.outer(q - p, q / 2)
     by_q = np.vstack([rate_by_q, mix_by_q, rate_by_q.sum(0), mix_by_q.sum(0), s @ one])
     by_s = np.vstack([rate_by_s, mix_by_s, rate_by_s.sum(0), mix_by_s.sum(0), q @ one])
-    of_shares = (by_q**2 @ q - (by_q @ q) ** 2) / n
-    return np.maximum(of_shares, 0) + by_s**2 @ np.where(q > 0, se, 0.0) ** 2
+    return by_q, by_s
+
+
+def with_errors(split: RateMix, se: np.ndarray, reach: float) -> RateMix:
+    """Return a change with standard errors from elsewhere and limits `reach` of them away.
+
+    `se` has one element per effect, in the order of `effect_derivatives`.
+    """
+    totals = (split.total_rate, split.total_mix, split.total)
+    rates = np.where(split.absent, 0.0, split.rate.estimate)
+    effects = np.concatenate([rates, split.mix.estimate, [float(part.estimate) for part in totals]])
+    return _split(Estimate(effects, se, effects - reach * se, effects + reach * se), split.absent)
 
 
 def _split(effects: Estimate, absent: np.ndarray) -> RateMix:

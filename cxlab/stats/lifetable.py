@@ -188,7 +188,9 @@ def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
     return Quantiles(table.group[[rows.start for rows in spans]], q, *found.T)
 
 
-def log_log_limits(share: ArrayLike, variance_of_log: ArrayLike, *, level: float = 0.95) -> Interval:
+def log_log_limits(
+    share: ArrayLike, variance_of_log: ArrayLike, *, level: float = 0.95, df: ArrayLike = np.inf
+) -> Interval:
     """Return log-log limits of a survival or cumulative incidence; nan where it is 0 or 1.
 
     Parameters
@@ -197,6 +199,8 @@ def log_log_limits(share: ArrayLike, variance_of_log: ArrayLike, *, level: float
         Estimates between 0 and 1.
     variance_of_log
         Variance of their logarithm, (se / share)^2: Greenwood's sum for a product-limit estimate.
+    level, df
+        Confidence level; degrees of freedom behind the variance, infinite: the normal quantile.
 
     Examples
     --------
@@ -205,7 +209,7 @@ def log_log_limits(share: ArrayLike, variance_of_log: ArrayLike, *, level: float
     """
     p, variance = np.asarray(share, dtype=float), np.asarray(variance_of_log, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        spread = critical(level) * np.sqrt(variance) / np.log(p)
+        spread = critical(level, df) * np.sqrt(variance) / np.log(p)
         low, high = p ** np.exp(-spread), p ** np.exp(spread)
     edge = (p >= 1) | (p <= 0)
     return Interval(np.where(edge, np.nan, low), np.where(edge, np.nan, high))

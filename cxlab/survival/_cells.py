@@ -14,6 +14,7 @@ from cxlab.errors import BadParameter, BadValue
 
 from ._risk import WEIGHTS, Options, _happened, _refuse_impossible, entry_column
 from ._terms import Column, Term, encode, terms_for
+from ._ties import same_times
 from .risk_sets import Rows, distinct
 
 __all__ = ["Counted", "ModelOptions", "count_rows"]
@@ -82,7 +83,8 @@ def count_rows(data: Any, options: ModelOptions) -> Counted:
     """Count equal rows in the engine and code their covariates."""
     options = replace(options, entry=entry_column(data, options.entry))
     _check(options)
-    keys = [*options.covariates, *options.strata, *([options.cluster] if options.cluster else [])]
+    needed = [*options.covariates, *options.strata]
+    keys = [*needed, *([options.cluster] if options.cluster else [])]
     require(data, *keys, options.duration, options.event)
     cells = lifetimes(
         data, duration=options.duration, event=options.event, entry=options.entry,
@@ -94,13 +96,16 @@ def count_rows(data: Any, options: ModelOptions) -> Counted:
     valid = (cells["excluded"] == "").to_numpy()
     happened = np.zeros(len(cells), dtype=bool)
     happened[valid] = _happened(cells.loc[valid, "event"], cells.loc[valid, "n"], options.event)
-    usable, left_out, unknown = _usable(cells, keys, valid, happened)
+    usable, left_out, unknown = _usable(cells, needed, valid, happened)
     kept = cells[usable].reset_index(drop=True)
     if kept.empty:
         raise BadValue("no row has a duration, an event code and all covariates; " + _reasons(left_out))
+    ended = happened[usable]
+    if options.cluster:
+        kept, ended = _alone_apart(kept, ended, options.cluster)
     weight = _weights(kept, options)
     terms = terms_for(
-        kept, options.covariates, weight=weight["weight"], happened=happened[usable],
+        kept, options.covariates, weight=weight["weight"], happened=ended,
         reference=options.reference or {},
     )  # fmt: skip
     n = cells["n"].to_numpy()
@@ -109,7 +114,22 @@ def count_rows(data: Any, options: ModelOptions) -> Counted:
         "n_known": int(n[valid].sum()),
         "events_known": int(n[happened].sum()),
     }
-    return _counted(kept, happened[usable], weight, terms, options, left_out, known)
+    return _counted(kept, ended, weight, terms, options, left_out, known)
+
+
+def _alone_apart(cells: pd.DataFrame, happened: np.ndarray, cluster: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the cells with one row each where no cluster is named: such a row is a cluster of its own."""
+    alone = cells[cluster].isna().to_numpy()
+    times = np.where(alone, cells["n"].to_numpy(), 1)
+    place = np.repeat(np.arange(len(cells)), times)
+    apart = cells.iloc[place].reset_index(drop=True)
+    for name in ("n", "weight_sum", "weight_square_sum"):
+        if name in apart:
+            apart[name] = apart[name] / times[place]
+    number = pd.factorize(apart[cluster])[0]
+    free = number < 0
+    number[free] = number.max(initial=-1) + 1 + np.arange(free.sum())
+    return apart.assign(**{cluster: number}), happened[place]
 
 
 def _check(options: ModelOptions) -> None:
@@ -194,8 +214,9 @@ def _counted(
     stratum, strata = _number(cells, options.strata)
     cluster = _number(cells, [options.cluster])[0] if options.cluster else None
     entry = cells["entry"].to_numpy(dtype=float) if options.entry else np.zeros(len(cells))
+    exit_, entry = same_times(cells["duration"].to_numpy(dtype=float), entry)
     rows = Rows(
-        entry=np.where(entry > 0, entry, -np.inf), exit=cells["duration"].to_numpy(dtype=float),
+        entry=np.where(entry > 0, entry, -np.inf), exit=exit_,
         event=happened, x=encode(terms, patterns), pattern=pattern, stratum=stratum, **weight,
     )  # fmt: skip
     columns = [column for term in terms for column in term.columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from cxlab.results import NOTHING_HIDDEN, PARTS, hide, note_of, small_parts
 from cxlab.stats import critical, two_sided_p
+from cxlab.stats.few_clusters import FEW, FewClusters
 
 from ._cells import Counted
 from ._terms import Column
@@ -27,15 +29,16 @@ def coefficients(
     empty: np.ndarray,
     level: float,
     min_n: int,
+    laws: Mapping[int, FewClusters | None] | None = None,
 ) -> pd.DataFrame:
-    """Return a row per coefficient; see `CoxResult.table`."""
+    """Return a row per coefficient; see `CoxResult.table`. With clusters `laws` hold their tests."""
     fitted = np.isin(np.arange(len(beta)), place)
     se = np.where(fitted, np.sqrt(np.diag(variance)), np.nan)
     estimate = np.where(fitted | empty, beta, np.nan)
     ratio = np.exp(np.clip(estimate, -700, 700))
     with np.errstate(invalid="ignore", over="ignore"):
-        z = critical(level) * se
-        limits = np.exp(estimate - z), np.exp(estimate + z)
+        se, reach, p, few = _tests(estimate, se, level, laws)
+        limits = np.exp(estimate - reach * se), np.exp(estimate + reach * se)
     parts: dict[str, Any] = {
         "covariate": [column.covariate for column in counted.columns],
         "level": [column.level for column in counted.columns],
@@ -53,7 +56,8 @@ def coefficients(
         "high": limits[1],
     }
     notes = [column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)]
-    parts |= {"p": two_sided_p(estimate / se), "n": n, "events": events, "note": notes}
+    notes = ["; ".join(filter(None, both)) for both in zip(notes, few, strict=True)]
+    parts |= {"p": p, "n": n, "events": events, "note": notes}
     table = pd.DataFrame(parts).assign(confidence=level)
     small = _too_small(counted, min_n)
     return _without_small(table, small, counted, min_n)
@@ -72,6 +76,23 @@ def _without_small(table: pd.DataFrame, small: np.ndarray, counted: Counted, min
     gone = pd.Series(small | rare).groupby(table["covariate"].to_numpy()).transform("any").to_numpy()
     sizes = hide(table, gone & levels, "", only=("n", "events"))
     return sizes.assign(note=table["note"])
+
+
+def _tests(
+    estimate: np.ndarray, se: np.ndarray, level: float, laws: Mapping[int, FewClusters | None] | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+    """Return standard errors, how many of them an interval reaches, p-values, and notes on few clusters."""
+    reach, p = np.full(len(se), critical(level)), two_sided_p(estimate / se)
+    notes = [""] * len(se)
+    for place, law in (laws or {}).items():
+        if law is None:
+            se[place], p[place] = np.nan, np.nan
+            notes[place] = "no interval: all rows belong to one cluster"
+        elif np.isnan(law.many):  # else so many that the normal distribution holds
+            reach[place], p[place] = law.critical(level), law.p(float(estimate[place] / se[place]))
+            clusters = int(law.clusters.sum())
+            notes[place] = f"only {clusters} clusters: a rough interval" if clusters < FEW else ""
+    return se, reach, p, notes
 
 
 def _too_small(counted: Counted, min_n: int) -> np.ndarray:

@@ -43,10 +43,15 @@ def curve_frame(
     late = (risk.n[row] > 0) & (there[row] == 0)
     notes.add(late, "nobody was under observation at the tenure so far")
     hidden = late | hidden_groups(np.where(late, min_n + 1, there[row]), min_n, notes)
+    few = ~hidden & (risk.people[row] < min_n)
+    notes.add(few, f"suppressed: fewer than {min_n} people")
+    hidden |= few
     unseen = ~hidden & _unseen(risk, row, table["time"])
     for name in curve:
         table[name] = np.where(unseen, np.nan, table[name])
-    _note_gaps(table, hidden | unseen, notes, falling="survival" in metric)
+    single = np.zeros(len(row), dtype=bool) if risk.clusters is None else risk.clusters[row] < 2
+    notes.add(~hidden & ~unseen & single, "no interval: all rows belong to one cluster")
+    _note_gaps(table, hidden | unseen | single, notes, falling="survival" in metric)
     notes.add(unseen, "nobody was under observation at this tenure")
     note_granted(risk, row, np.where(hidden | unseen, np.nan, table["time"]), notes)
     if "survival" in metric:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxlab.stats.cluster_curve import Lifetimes, clustered_square
+
 from ._risk import Cells, RiskTable
 
-__all__ = ["Hazards", "curve_variance", "hazards", "mean_variance"]
+__all__ = ["Hazards", "curve_variance", "hazards", "mean_influence", "mean_variance"]
 
 
 class Hazards:
@@ -34,6 +36,13 @@ class Hazards:
         start = np.searchsorted(self.time, self.cells.entry, side="right") - 1
         self.entry = np.where(self.cells.entry > 0, start, -1)
         self.event = self.cells.cause >= 0
+
+    def lifetimes(self) -> Lifetimes:
+        """Return the lifetimes as the variance of clusters needs them."""
+        cells = self.cells
+        return Lifetimes(
+            self.exit, self.entry, self.event, cells.w, cells.ww, cells.cluster, self.all, self.factor
+        )
 
 
 def hazards(risk: RiskTable, number: int) -> Hazards:
@@ -65,8 +74,8 @@ def curve_variance(h: Hazards, estimate: np.ndarray, before: np.ndarray, cause: 
     return np.maximum(gone + _still_there(h, p_total, c_total, estimate), 0.0)
 
 
-def mean_variance(h: Hazards, after: np.ndarray, last: int) -> float:
-    """Return the variance of a restricted mean.
+def mean_influence(h: Hazards, after: np.ndarray, last: int) -> np.ndarray:
+    """Return what a lifetime of each cell takes off a restricted mean.
 
     Parameters
     ----------
@@ -77,7 +86,15 @@ def mean_variance(h: Hazards, after: np.ndarray, last: int) -> float:
     """
     b = np.where(np.arange(len(h.time)) < last, after, 0.0) * h.factor
     total = np.cumsum(b * h.all)
-    influence = np.where(h.event, b[h.exit], 0.0) - total[h.exit] + _at(total, h.entry)
+    influence: np.ndarray = np.where(h.event, b[h.exit], 0.0) - total[h.exit] + _at(total, h.entry)
+    return influence
+
+
+def mean_variance(h: Hazards, after: np.ndarray, last: int, *, clustered: bool = False) -> float:
+    """Return the variance of a restricted mean; arguments as for `mean_influence`."""
+    influence = mean_influence(h, after, last)
+    if clustered:
+        return clustered_square(h.lifetimes(), influence)
     return float(np.sum(h.cells.ww * influence**2))
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cxlab.errors import BadParameter
 from cxlab.stats import LifeTable, critical, log_log_limits, product_limit
+from cxlab.stats.cluster_curve import cluster_df, clustered_log_variance
 
 from ._influence import curve_variance, hazards
 from ._risk import RiskTable
 
-__all__ = ["INTERVALS", "check_interval", "given_tenure", "life_table", "plain_limits"]
+__all__ = ["INTERVALS", "check_interval", "cluster_dfs", "given_tenure", "life_table", "plain_limits"]
 
 INTERVALS = ("log-log", "plain")
 _BEFORE = -1.0  # any time before 0: who enters then is at risk at 0
@@ -24,9 +26,11 @@ def check_interval(interval: str) -> None:
         raise BadParameter(f"interval {interval!r} is not known; available: {', '.join(INTERVALS)}")
 
 
-def plain_limits(estimate: np.ndarray, se: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return estimate -/+ z se, kept within 0..1."""
-    half = critical(level) * se
+def plain_limits(
+    estimate: np.ndarray, se: np.ndarray, level: float, df: ArrayLike = np.inf
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return estimate -/+ z se, or t se, kept within 0..1."""
+    half = critical(level, df) * se
     return np.clip(estimate - half, 0, 1), np.clip(estimate + half, 0, 1)
 
 
@@ -42,7 +46,7 @@ def given_tenure(risk: RiskTable, given: float) -> RiskTable:
     cells = risk.cells
     if cells is not None:
         kept = cells.exit > given
-        cut = {name: getattr(cells, name)[kept] for name in ("group", "exit", "cause", "w", "ww")}
+        cut = {name: getattr(cells, name)[kept] for name in ("group", "exit", "cause", "w", "ww", "cluster")}
         cells = replace(cells, entry=np.maximum(cells.entry[kept], given), **cut)
     later = np.flatnonzero(risk.time > given)
     present, first = np.unique(risk.group[later], return_index=True)
@@ -79,27 +83,38 @@ def life_table(risk: RiskTable, *, level: float, interval: str = "log-log") -> L
     table = replace(
         table, group=risk.group, entered=risk.entered, **{n: getattr(table, n)[kept] for n in names}
     )
-    if risk.weighted:
-        table = _sampled(risk, table)
+    df = cluster_dfs(risk)[risk.group]
+    if risk.weighted or risk.clusters is not None:
+        table = _sampled(risk, table, df)
     if interval == "plain":
-        low, high = plain_limits(table.survival, table.se, level)
+        low, high = plain_limits(table.survival, table.se, level, df)
         return replace(table, low=low, high=high)
     return table
 
 
-def _sampled(risk: RiskTable, table: LifeTable) -> LifeTable:
-    """Put the standard errors of sampling weights in."""
+def cluster_dfs(risk: RiskTable) -> np.ndarray:
+    """Return the degrees of freedom behind each group's variances: infinite without clusters."""
+    df = np.full(len(risk.groups), np.inf)
+    if risk.clusters is not None:
+        for number in np.unique(risk.group):
+            df[number] = cluster_df(hazards(risk, number).lifetimes())
+    return df
+
+
+def _sampled(risk: RiskTable, table: LifeTable, df: np.ndarray) -> LifeTable:
+    """Put the standard errors of sampling weights or clusters in."""
     variance = np.empty(len(table.time))
     for number in np.unique(risk.group):
         rows = risk.rows_of(number)
         survival = table.survival[rows]
         variance[rows] = survival**2 * _relative(risk, number)
     with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = log_log_limits(table.survival, variance / table.survival**2, level=table.level)
+        low, high = log_log_limits(table.survival, variance / table.survival**2, level=table.level, df=df)
     return replace(table, se=np.sqrt(variance), low=low, high=high)
 
 
 def _relative(risk: RiskTable, number: int) -> np.ndarray:
     h = hazards(risk, number)
     ones = np.ones(len(h.time))
-    return curve_variance(h, ones, ones, None)
+    plain = curve_variance(h, ones, ones, None)
+    return plain if risk.clusters is None else clustered_log_variance(h.lifetimes(), plain)

@@ -16,11 +16,13 @@ __all__ = ["Notes", "check_times", "hidden_groups", "shown_counts", "tidy"]
 NO_ROWS = "no valid durations"
 
 
-def hidden_groups(n: np.ndarray, min_n: int, notes: Notes) -> np.ndarray:
-    """Return the mask of groups whose figures are hidden, and note why."""
+def hidden_groups(n: np.ndarray, min_n: int, notes: Notes, people: np.ndarray | None = None) -> np.ndarray:
+    """Return the mask of groups whose figures are hidden, and note why; `people` stand behind `n` rows."""
     notes.add(n == 0, NO_ROWS)
     notes.add((n > 0) & (n < min_n), f"suppressed: n < {min_n}")
-    return (n < min_n) | (n == 0)
+    few = (n >= max(min_n, 1)) & ((n if people is None else people) < min_n)
+    notes.add(few, f"suppressed: fewer than {min_n} people")
+    return (n < min_n) | (n == 0) | few
 
 
 def shown_counts(risk: RiskTable, values: np.ndarray) -> Any:

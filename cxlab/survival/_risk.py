@@ -11,9 +11,11 @@ import pandas as pd
 
 from cxlab.engine import columns, exits_and_entries, holds_text, lifetimes
 from cxlab.errors import BadParameter, BadValue
+from cxlab.metrics._clusters import PEOPLE
 from cxlab.metrics._groups import group_index, labels, own_keys
 
 from ._risk_sets import Cells, RiskTable, at_risk, distinct, per_cause
+from ._ties import same_times
 
 __all__ = ["AUTO", "NOT_STATED", "Cells", "Options", "RiskTable", "entry_column", "risk_table"]
 
@@ -28,8 +30,9 @@ _IMPOSSIBLE = ("negative duration", "negative entry", "entry after exit", "negat
 class Options:
     """Which columns hold what: the arguments that all functions of the room share.
 
-    `joint` keeps entry and exit of the same customers together in `RiskTable.cells`; `codes` says that the
-    event column holds causes (0: none) rather than whether there was an event.
+    `cluster` names the column of lifetimes that belong together. `joint` keeps entry and exit of the same
+    customers together in `RiskTable.cells`; `codes` says that the event column holds causes (0: none) rather
+    than whether there was an event.
     """
 
     duration: str
@@ -41,6 +44,7 @@ class Options:
     cause: str | None = None
     codes: bool = False
     joint: bool = False
+    cluster: str | None = None
 
 
 def entry_column(data: Any, entry: str | None) -> str | None:
@@ -70,8 +74,9 @@ def risk_table(data: Any, options: Options) -> RiskTable:
     keys = own_keys(options.by, _OWN)
     names = labels(keys, also=_OWN)
     sampled = options.weight is not None and options.weight_means == "sampling"
-    joint = options.joint or sampled
+    joint = options.joint or sampled or options.cluster is not None
     exits, entries = _count(data, options, keys, joint=joint)
+    exits, entries = _without_rounding(exits, entries)
     groups, group = group_index(exits, names)
     _refuse_impossible(exits, options)
     return _table(groups, group, exits, entries, options, joint=joint, sampled=sampled)
@@ -82,13 +87,30 @@ def _count(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the exits and the entries: one and the same table where they are kept together."""
     causes = [options.cause] if options.cause else []
+    causes = [*([options.cluster] if options.cluster else []), *causes]
     names: dict[str, Any] = {"duration": options.duration, "event": options.event}
     names |= {"entry": options.entry, "weight": options.weight}
     if options.entry and not joint:
         return exits_and_entries(data, **names, by=keys, exits_by=causes)
     parts = ["entry"] * bool(options.entry) + ["duration", "event"]
-    exits = lifetimes(data, **names, by=[*keys, *causes], parts=parts)
+    exits = lifetimes(data, **names, by=[*keys, *causes], parts=parts, weighing=bool(options.weight))
     return exits, exits
+
+
+def _without_rounding(exits: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both tables with times that differ by rounding alone made one."""
+    places = [(exits, "duration")] + [(table, "entry") for table in (exits, entries) if "entry" in table]
+    times = same_times(*(table[name].to_numpy(dtype=float) for table, name in places))
+    alike = entries is exits
+    if all(
+        np.array_equal(new, table[name], equal_nan=True)
+        for new, (table, name) in zip(times, places, strict=True)
+    ):
+        return exits, entries
+    out = exits.assign(duration=times[0])
+    if "entry" in exits:
+        out = out.assign(entry=np.where(times[1] < times[0], times[1], exits["entry"]))
+    return out, out if alike else entries.assign(entry=times[-1])
 
 
 def _refuse_impossible(cells: pd.DataFrame, options: Options) -> None:
@@ -140,6 +162,9 @@ def _table(
         return np.bincount(of, weights=values, minlength=len(groups)).round().astype("int64")
 
     customers = out["n"].to_numpy() if sampled else count
+    clusters = None
+    if options.cluster:
+        clusters = _clusters(of, pd.factorize(out[options.cluster])[0], out["n"].to_numpy(), len(groups))
     return RiskTable(
         groups=groups,
         group=group_rows,
@@ -155,7 +180,18 @@ def _table(
         missing=per_group(group, exits["n"].to_numpy() * ~usable),
         cells=_cells(out, of, cause, count, options, sampled=sampled) if joint else None,
         weighted=sampled,
+        clusters=clusters,
+        people=clusters if clusters is not None and options.cluster in PEOPLE else per_group(of, customers),
     )
+
+
+def _clusters(of: np.ndarray, cluster: np.ndarray, n: np.ndarray, size: int) -> np.ndarray:
+    """Return how many clusters each group has; lifetimes without one are clusters of their own."""
+    named = cluster >= 0
+    pairs = np.unique(np.column_stack([of[named], cluster[named]]), axis=0)
+    number = np.bincount(pairs[:, 0], minlength=size)
+    lone = np.bincount(of[~named], weights=n[~named], minlength=size)
+    return (number + lone).astype("int64")
 
 
 def _refuse_fractions(count: np.ndarray, name: str) -> None:
@@ -177,7 +213,8 @@ def _cells(
 ) -> Cells:
     start = out["entry"].to_numpy() if options.entry else np.zeros(len(out))
     squares = out["weight_square_sum"].to_numpy(float) if sampled else count
-    return Cells(of, start, out["duration"].to_numpy(), cause, count, squares)
+    cluster = pd.factorize(out[options.cluster])[0] if options.cluster else np.full(len(out), -1)
+    return Cells(of, start, out["duration"].to_numpy(), cause, count, squares, cluster)
 
 
 def _entries(

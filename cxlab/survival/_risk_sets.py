@@ -18,7 +18,10 @@ __all__ = ["Cells", "RiskTable", "at_risk", "distinct", "per_cause"]
 
 @dataclass(frozen=True)
 class Cells:
-    """Equal lifetimes counted: group, entry, exit, cause (-1: censored), weights and squared weights."""
+    """Equal lifetimes counted: group, entry, exit, cause (-1: censored), weights and squared weights.
+
+    `cluster` numbers those that belong together; -1: each lifetime stands for itself.
+    """
 
     group: np.ndarray
     entry: np.ndarray
@@ -26,6 +29,7 @@ class Cells:
     cause: np.ndarray
     w: np.ndarray
     ww: np.ndarray
+    cluster: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class RiskTable:
         Equal lifetimes by group, where `joint` was asked for or weights are those of a sample.
     weighted
         Whether the counts are sums of sampling weights.
+    clusters
+        Per group: clusters, where lifetimes come in them.
+    people
+        Per group: customers, as far as is known: clusters that are customers, else rows.
     """
 
     groups: pd.DataFrame
@@ -64,6 +72,8 @@ class RiskTable:
     missing: np.ndarray
     cells: Cells | None
     weighted: bool
+    clusters: np.ndarray | None
+    people: np.ndarray
 
     def rows_of(self, number: int) -> slice:
         """Return where the rows of a group lie."""

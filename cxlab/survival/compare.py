@@ -11,7 +11,9 @@ import pandas as pd
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 from cxlab.results import NOTHING_HIDDEN, protected
+from cxlab.stats.few_clusters import FEW
 
+from ._clustered_test import chi_square, cluster_parts, clustered_test
 from ._pairs import ALL, Compared, check_replicates, compared, finish, pairs_of
 from ._risk import AUTO, Options
 
@@ -32,6 +34,7 @@ def compare_survival(
     entry: str | None = AUTO,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     strata: Any = None,
     against: Any = None,
     test: str = "log-rank",
@@ -52,6 +55,10 @@ def compare_survival(
         Column that says how many equal customers a row stands for, with weight_means="replicates". Weights
         of a sample are refused: the variance of the test does not hold for them. Compare with
         `survival_difference` then, whose intervals do.
+    cluster
+        Column of rows that belong together, such as the customer of several contracts: the test is that of
+        Lee, Wei and Amato (1992), by what each cluster adds to observed less expected, with an F distribution
+        for few clusters. A group of a single cluster has no test.
     strata
         Columns within whose combinations customers are compared, such as the contract, so that a different
         mix does not pass for a difference.
@@ -94,7 +101,9 @@ def compare_survival(
     check_options(0.95, min_n)
     weigh = _Weight(test, rho, gamma)
     check_replicates(weight, weight_means, "the log-rank test")
-    options = Options(duration, event, entry, weight=weight, weight_means=weight_means)
+    options = Options(
+        duration, event, entry, weight=weight, weight_means=weight_means, cluster=cluster, joint=bool(cluster)
+    )
     groups = compared(data, options, by=by, strata=strata, min_n=min_n)
     common = {"factor": groups.factor, "metric": "chi_square", "method": groups.method(weigh.text)}
     rows = [common | _overall(groups, weigh, min_n)]
@@ -130,6 +139,7 @@ class _Weight:
 class _Result(NamedTuple):
     statistic: float
     df: int
+    p: float
     observed: np.ndarray
     expected: np.ndarray
 
@@ -139,6 +149,7 @@ def _test(groups: Compared, weigh: _Weight, chosen: Sequence[int] | np.ndarray) 
     size = len(chosen)
     score, covariance = np.zeros(size), np.zeros((size, size))
     observed, expected = np.zeros(size), np.zeros(size)
+    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for cells in groups.layers(chosen) if size > 1 else []:
         times = groups.risk.event_times(np.concatenate(cells))
         if times.size == 0:
@@ -150,10 +161,22 @@ def _test(groups: Compared, weigh: _Weight, chosen: Sequence[int] | np.ndarray) 
                 at_risk[place] += there
                 events[place] += gone
         u, v, e = _one_stratum(at_risk, events, weigh)
+        if groups.risk.clusters is not None:
+            parts += cluster_parts(groups.risk, cells, times, at_risk, events, weigh)
         score, covariance = score + u, covariance + v
         observed, expected = observed + events.sum(axis=1), expected + e
+    if groups.risk.clusters is not None:
+        enough = _fewest(groups, chosen) >= 2
+        found = clustered_test(score, parts) if enough else (np.nan, 0, np.nan)
+        return _Result(*found, observed, expected)
     statistic, df = chi_square(score, covariance)
-    return _Result(statistic, df, observed, expected)
+    return _Result(statistic, df, _chi_square_p(statistic, df), observed, expected)
+
+
+def _chi_square_p(statistic: float, df: int) -> float:
+    from scipy.special import chdtrc
+
+    return float(chdtrc(df, statistic)) if df else np.nan
 
 
 def _one_stratum(
@@ -169,25 +192,8 @@ def _one_stratum(
     return score, covariance, (share * d).sum(axis=1)
 
 
-def chi_square(score: np.ndarray, covariance: np.ndarray) -> tuple[float, int]:
-    """Return the quadratic form of the scores, and in how many directions the groups can differ.
-
-    That is one less than the groups, less for groups that are never at risk beside others, and less again
-    where strata keep some groups apart for good.
-    """
-    size, directions = np.linalg.eigh((covariance + covariance.T) / 2)
-    kept = size > 1e-9 * max(size.max(initial=0.0), 1e-300)
-    if not kept.any():
-        return np.nan, 0
-    along = directions[:, kept].T @ score
-    return float((along**2 / size[kept]).sum()), int(kept.sum())
-
-
 def _figures(result: _Result) -> dict[str, Any]:
-    from scipy.special import chdtrc
-
-    p = chdtrc(result.df, result.statistic) if result.df else np.nan
-    return {"statistic": result.statistic, "df": result.df if result.df else np.nan, "p": p}
+    return {"statistic": result.statistic, "df": result.df or np.nan, "p": result.p}
 
 
 def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
@@ -198,6 +204,8 @@ def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
         notes.append(f"{few} groups with n < {max(min_n, 1)} left out")
     if not result.df:
         notes.append("no test: there are no two groups at risk together, or nobody left")
+    if groups.risk.clusters is not None and result.df:
+        notes += _few(groups, groups.kept)
     row = {"group": ALL, "versus": "", **_figures(result), "observed": result.observed.sum()}
     row |= {"expected": result.expected.sum(), "n": groups.n[groups.kept].sum(), "n_versus": 0}
     hidden = groups.n[groups.known].sum() - row["n"]
@@ -205,6 +213,19 @@ def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
         row |= dict.fromkeys(("n", "observed", "expected"), np.nan)  # the total less these is the small group
     named = groups.names.notna().to_numpy()
     return row | {"missing": int(groups.missing[named].sum()) + groups.unnamed, "note": "; ".join(notes)}
+
+
+def _fewest(groups: Compared, chosen: Sequence[int] | np.ndarray) -> int:
+    """Return the smallest number of clusters among the groups (of its strata, the most that one has)."""
+    number = np.zeros(len(groups.names), dtype="int64")
+    assert groups.risk.clusters is not None
+    np.maximum.at(number, groups.group, groups.risk.clusters)
+    return int(number[chosen].min(initial=FEW))
+
+
+def _few(groups: Compared, chosen: Sequence[int] | np.ndarray) -> list[str]:
+    fewest = _fewest(groups, chosen)
+    return [f"only {fewest} clusters: a rough interval"] if fewest < FEW else []
 
 
 def _pair(groups: Compared, weigh: _Weight, first: int, second: int, min_n: int) -> dict[str, Any]:

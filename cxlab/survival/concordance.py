@@ -33,6 +33,7 @@ def concordance(
     weight: np.ndarray | None = None,
     square: np.ndarray | None = None,
     time_weight: np.ndarray | None = None,
+    cluster: np.ndarray | None = None,
 ) -> Concordance:
     """Compare everybody who leaves with everybody at risk at that time who leaves later.
 
@@ -49,6 +50,8 @@ def concordance(
     time_weight
         Weight of the pairs of each event, by row; Uno's concordance takes 1 / G(t)^2, G the probability not
         to be censored before t.
+    cluster
+        Number of each row's cluster, such as the customer of several rows; a row by itself where negative.
 
     References
     ----------
@@ -81,9 +84,20 @@ def concordance(
         return Concordance(np.nan, np.nan, 0.0, 0.0, 0.0)
     estimate = (concordant + tied / 2) / all_
     influence = (agree - estimate * pairs) / all_
-    return Concordance(
-        estimate, float(np.sqrt(square @ influence**2)), concordant, all_ - concordant - tied, tied
-    )
+    variance = _variance(influence, weight, square, cluster)
+    return Concordance(estimate, float(np.sqrt(variance)), concordant, all_ - concordant - tied, tied)
+
+
+def _variance(
+    influence: np.ndarray, weight: np.ndarray, square: np.ndarray, cluster: np.ndarray | None
+) -> float:
+    """Return the sum of squares of what each row, or each cluster, adds to the estimate."""
+    alone = np.ones(len(influence), dtype=bool) if cluster is None else cluster < 0
+    variance = float(square[alone] @ influence[alone] ** 2)
+    if cluster is not None and not alone.all():
+        whole = np.bincount(cluster[~alone], weights=(weight * influence)[~alone])
+        variance += float(whole @ whole)
+    return variance
 
 
 def _between(

@@ -15,6 +15,7 @@ from . import guards
 from ._cells import Counted, ModelOptions, count_rows
 from ._cox_table import coefficients
 from ._risk import AUTO, entry_column
+from .cox_clusters import cluster_laws, clusters_of
 from .cox_fit import fit_cox
 from .cox_result import CoxResult
 from .risk_sets import Rows
@@ -65,7 +66,8 @@ def cox(
     strata
         Columns whose groups have baselines of their own, and no hazard ratio.
     cluster
-        Column of rows that belong together, such as the customer of several stretches: robust errors.
+        Column of rows that belong together, such as the customer of several stretches: robust errors, with
+        tests and intervals that hold with few clusters; a row without a value is a cluster of its own.
     weight, weight_means
         "sampling" (as in all functions of curves): weights of a sample, with robust errors; "replicates": how
         many equal rows a row stands for. Rows of weight 0 are left out.
@@ -151,13 +153,17 @@ def _result(counted: Counted, options: ModelOptions, ties: str, shown: tuple[flo
     robust = options.cluster is not None or (
         options.weight is not None and options.weight_means == "sampling"
     )
-    variance = fit.robust(_clusters(counted, empty)) if robust else fit.variance
+    variance = fit.robust(clusters_of(counted, empty)) if robust else fit.variance
     place = np.flatnonzero(~empty)[fit.kept]
     beta, whole = np.zeros(len(counted.columns)), np.zeros((len(counted.columns),) * 2)
     beta[place] = fit.beta
     beta[empty] = -np.inf
     whole[np.ix_(place, place)] = variance
-    table = coefficients(counted, beta, whole, place, empty, *shown)
+    laws = None
+    if options.cluster is not None:
+        found = cluster_laws(fit, clusters_of(counted, empty))  # type: ignore[arg-type]
+        laws = dict(zip(place.tolist(), found, strict=True))
+    table = coefficients(counted, beta, whole, place, empty, *shown, laws=laws)
     return CoxResult(
         table, fit.log_likelihood, fit.null, counted.n, counted.n_events, counted.left_out, shown[0], options,
         counted, fit, beta, whole,
@@ -177,9 +183,3 @@ def _without_empty_levels(counted: Counted) -> tuple[Rows, np.ndarray]:
     kept = ~np.any(rows.x[:, empty] != 0, axis=1)[rows.pattern]
     chosen = {name: getattr(rows, name)[kept] for name in vars(rows) if name != "x"}
     return Rows(**chosen, x=rows.x[:, ~empty]), empty
-
-
-def _clusters(counted: Counted, empty: np.ndarray) -> np.ndarray | None:
-    if counted.cluster is None or not empty.any():
-        return counted.cluster
-    return counted.cluster[~np.any(counted.rows.x[:, empty] != 0, axis=1)[counted.rows.pattern]]

@@ -15,6 +15,7 @@ from cxlab.stats import adjust_p
 from . import cautions, ph, predict, words
 from ._cells import Counted, ModelOptions
 from .concordance import Concordance, concordance
+from .cox_clusters import clusters_of
 from .cox_fit import Fit
 
 __all__ = ["CoxResult"]
@@ -82,6 +83,7 @@ class CoxResult:
             stratum=rows.stratum,
             weight=rows.weight,
             square=rows.square,
+            cluster=clusters_of(self.counted, np.isneginf(self.beta)),
         )
 
     @property

@@ -10,9 +10,11 @@ import pandas as pd
 
 from cxlab.metrics._groups import check_options
 from cxlab.stats import critical
+from cxlab.stats.cluster_curve import clustered_log_variance
 
 from ._frame import complete, curve_frame
-from ._life import check_interval, given_tenure, life_table
+from ._influence import curve_variance, hazards
+from ._life import check_interval, cluster_dfs, given_tenure, life_table
 from ._pairs import check_replicates
 from ._result import check_times
 from ._risk import AUTO, Options, RiskTable, risk_table
@@ -29,6 +31,7 @@ def survival_curve(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     given: float = 0.0,
     times: Sequence[float] | None = None,
     interval: str = "log-log",
@@ -55,6 +58,9 @@ def survival_curve(
     weight, weight_means
         Column of weights; "sampling": a row stands for many customers (intervals do not change when all
         weights are scaled); "replicates": that many equal customers were seen.
+    cluster
+        Column of rows that belong together, such as the customer of several contracts: what a customer's rows
+        add to an estimate is summed before it is squared, and quantiles are those of t.
     given
         A tenure so far: the curve of customers who have lasted that long. The clock stays that of the
         whole tenure, so the curve starts with 1 at `given`.
@@ -100,7 +106,7 @@ def survival_curve(
     5   5.0     0.444        1       0
     """
     check_options(level, min_n)
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
     cut = given_tenure(risk, given)
     life = life_table(cut, level=level, interval=interval)
     curve = {"estimate": life.survival, "low": life.low, "high": life.high, "se": life.se}
@@ -120,6 +126,7 @@ def cumulative_hazard(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     times: Sequence[float] | None = None,
     min_n: int = 5,
     level: float = 0.95,
@@ -130,7 +137,7 @@ def cumulative_hazard(
     ----------
     weight, weight_means
         As for `compare_survival`: equal customers ("replicates"), not weights of a sample.
-    data, duration, event, entry, by, times, min_n, level
+    data, duration, event, entry, by, cluster, times, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -154,7 +161,7 @@ def cumulative_hazard(
     """
     check_options(level, min_n)
     check_replicates(weight, weight_means, "the cumulative hazard")
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
     with np.errstate(invalid="ignore", divide="ignore"):
         steps = np.where(risk.events > 0, risk.events / risk.at_risk, 0.0)
         variances = np.where(risk.events > 0, risk.events / risk.at_risk**2, 0.0)
@@ -162,9 +169,14 @@ def cumulative_hazard(
     for number in np.unique(risk.group):
         rows = risk.rows_of(number)
         hazard[rows], variance[rows] = np.cumsum(steps[rows]), np.cumsum(variances[rows])
+        if risk.clusters is not None:  # the ratio is that of log survival
+            h = hazards(risk, number)
+            plain = curve_variance(h, np.ones(len(h.time)), np.ones(len(h.time)), None)
+            ratio = clustered_log_variance(h.lifetimes(), plain) / np.where(plain > 0, plain, np.nan)
+            variance[rows] = variance[rows] * np.where(plain > 0, ratio, 1.0)
     se = np.sqrt(variance)
     with np.errstate(invalid="ignore", divide="ignore"):
-        factor = np.exp(critical(level) * se / hazard)
+        factor = np.exp(critical(level, cluster_dfs(risk)[risk.group]) * se / hazard)
         curve = {"estimate": hazard, "low": hazard / factor, "high": hazard * factor, "se": se}
     method = "nelson-aalen, log limits"
     return curve_frame(risk, curve, "cumulative_hazard", times, min_n=min_n, method=method, level=level)[0]
@@ -181,6 +193,7 @@ def conditional_survival(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     interval: str = "log-log",
     min_n: int = 5,
     level: float = 0.95,
@@ -194,7 +207,7 @@ def conditional_survival(
     ----------
     given, ahead
         One or several durations each, in the unit of the durations.
-    data, duration, event, entry, by, weight, weight_means, interval, min_n, level
+    data, duration, event, entry, by, weight, weight_means, cluster, interval, min_n, level
         As for `survival_curve`; `min_n` holds for the customers at risk at `given`.
 
     Returns
@@ -215,7 +228,7 @@ def conditional_survival(
     """
     check_options(level, min_n)
     so_far, more = check_times(given, "given"), check_times(ahead, "ahead")
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
     method = _method("kaplan-meier given tenure so far", interval, risk, 0.0)
     parts = []
     for start in so_far:
@@ -233,5 +246,6 @@ def conditional_survival(
 def _method(name: str, interval: str, risk: RiskTable, given: float) -> str:
     check_interval(interval)
     variance = "infinitesimal jackknife" if risk.weighted else "greenwood"
+    variance = "jackknife over clusters" if risk.clusters is not None else variance
     start = f", given tenure > {given:g}" if given else ""
     return f"{name}{start}; {interval} limits, {variance}"

@@ -12,9 +12,9 @@ from cxlab.engine import tally
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.metrics._groups import check_options
 
+from ._clustered_test import chi_square
 from ._pairs import ALL, Compared, check_replicates, compared, finish, pairs_of
 from ._risk import NOT_STATED, Options, RiskTable, entry_column
-from .compare import chi_square
 
 __all__ = ["compare_incidence"]
 

@@ -10,11 +10,13 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
-from cxlab.stats import LifeTable, critical, difference, survival_at, survival_quantile
+from cxlab.stats import LifeTable, critical, survival_at, survival_quantile
+from cxlab.stats.cluster_curve import log_influence
 
+from ._difference import difference_of, size_of
 from ._frame import note_granted
-from ._influence import hazards, mean_variance
-from ._life import life_table
+from ._influence import hazards, mean_influence, mean_variance
+from ._life import cluster_dfs, life_table
 from ._pairs import compared_groups, finish, one_factor, pairs_of
 from ._result import Notes, hidden_groups, tidy
 from ._risk import AUTO, Options, RiskTable, risk_table
@@ -36,6 +38,7 @@ def median_survival(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     interval: str = "log-log",
     min_n: int = 5,
     level: float = 0.95,
@@ -46,7 +49,7 @@ def median_survival(
     ----------
     q
         Share that has left.
-    data, duration, event, entry, by, weight, weight_means, interval, min_n, level
+    data, duration, event, entry, by, weight, weight_means, cluster, interval, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -71,10 +74,10 @@ def median_survival(
     check_options(level, min_n)
     if not 0 < q < 1:
         raise BadParameter(f"q must lie between 0 and 1, e.g. 0.5 for the median; found {q}")
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
     values = _quantiles(risk, life_table(risk, level=level, interval=interval), q)
     notes = Notes(len(risk.groups))
-    hidden = hidden_groups(risk.n, min_n, notes)
+    hidden = hidden_groups(risk.n, min_n, notes, risk.people)
     notes.add(~hidden & np.isnan(values[0]), "not reached: too few have left under observation")
     notes.add(~hidden & ~np.isnan(values[0]) & np.isnan(values[2]), "no upper limit: too few have left")
     note_granted(risk, np.arange(len(hidden)), np.where(hidden, np.nan, values[0]), notes)
@@ -101,6 +104,7 @@ def restricted_mean(
     by: Any = None,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -113,7 +117,7 @@ def restricted_mean(
     ----------
     horizon
         In the unit of the durations; the same for all groups.
-    data, duration, event, entry, by, weight, weight_means, min_n, level
+    data, duration, event, entry, by, weight, weight_means, cluster, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -137,16 +141,19 @@ def restricted_mean(
     """
     check_options(level, min_n)
     _check_at(horizon, "horizon")
-    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means))
-    estimate, se = _means(risk, life_table(risk, level=level), horizon)
+    risk = risk_table(data, Options(duration, event, entry, by, weight, weight_means, cluster=cluster))
+    life = life_table(risk, level=level)
+    estimate, se = _means(risk, life, horizon)
     notes = Notes(len(risk.groups))
-    hidden = hidden_groups(risk.n, min_n, notes)
+    hidden = hidden_groups(risk.n, min_n, notes, risk.people)
     notes.add(~hidden & np.isnan(estimate), "the horizon lies beyond the last tenure observed")
     bare = ~hidden & (se == 0)
-    notes.add(bare & (estimate >= horizon), "no interval: no event yet")
-    notes.add(bare & (estimate < horizon), "no interval: all have left at the same time")
+    gone = np.zeros(len(hidden), dtype=bool)
+    gone[np.unique(risk.group)] = survival_at(life, horizon)[0][:, 0] == 0
+    notes.add(bare & ~gone, "no interval: no event yet")
+    notes.add(bare & gone, "no interval: all have left at the same time")
     note_granted(risk, np.arange(len(hidden)), np.where(hidden | np.isnan(estimate), np.nan, horizon), notes)
-    half = np.where(bare, np.nan, critical(level) * se)
+    half = np.where(bare, np.nan, critical(level, cluster_dfs(risk)) * se)
     columns = {
         "metric": "restricted_mean",
         "horizon": float(horizon),
@@ -176,6 +183,7 @@ def survival_difference(
     entry: str | None = AUTO,
     weight: str | None = None,
     weight_means: str = "sampling",
+    cluster: str | None = None,
     correction: str | None = "holm",
     min_n: int = 5,
     level: float = 0.95,
@@ -192,7 +200,7 @@ def survival_difference(
         "pairwise", or a group's name: each other against it.
     correction
         "holm", "bh" or None.
-    data, duration, event, entry, weight, weight_means, min_n, level
+    data, duration, event, entry, weight, weight_means, cluster, min_n, level
         As for `survival_curve`.
 
     Returns
@@ -201,10 +209,13 @@ def survival_difference(
         factor, group, versus, metric (e.g. "restricted_mean_difference"), estimate, estimate_versus,
         difference, low, high, se, statistic, p, p_adjusted, n, n_versus, missing, note, method, level. The
         interval of a difference of medians comes from the two intervals (MOVER); it has no se and no p: use
-        `compare_survival`.
+        `compare_survival`. `se` is the plain one; test and interval hold with few customers: for a restricted
+        mean variances are raised by events / (events - 1) and the quantile is Welch's t, survival is tested
+        on the log-log scale and its interval is MOVER of the log-log limits.
 
     References
     ----------
+    Klein, J. P. and Moeschberger, M. L. (2003). Survival Analysis, 2nd ed., ch. 4 and 7.
     Donner, A. and Zou, G. Y. (2012). Closed-form confidence intervals for functions of the normal mean and
     standard deviation. Stat. Methods Med. Res. 21 (MOVER).
 
@@ -217,14 +228,16 @@ def survival_difference(
     >>> differ = survival_difference(tenure, by="plan", at=6)
     >>> differ[["group", "versus", "difference", "low", "high"]].round(2)
       group versus  difference   low  high
-    0     A      B       -2.17 -3.66 -0.68
+    0     A      B       -2.17 -4.23  -0.1
     """
     check_options(level, min_n)
     if measure not in MEASURES:
         raise BadParameter(f"measure {measure!r} is not known; available: {', '.join(MEASURES)}")
     if measure != "median":
         _check_at(at, "at")
-    risk = risk_table(data, Options(duration, event, entry, one_factor(by), weight, weight_means))
+    risk = risk_table(
+        data, Options(duration, event, entry, one_factor(by), weight, weight_means, cluster=cluster)
+    )
     life = life_table(risk, level=level)
     values = _measured(risk, life, measure, at)
     factor, known = compared_groups(risk)
@@ -239,8 +252,13 @@ def survival_difference(
         row["method"] = _difference_method(risk, measure)
         if n.min() < max(min_n, 1):
             row["note"] = f"suppressed: n < {max(min_n, 1)}"
+        elif risk.people[[first, second]].min() < max(min_n, 1):
+            row["note"] = f"suppressed: fewer than {max(min_n, 1)} people"
         else:
-            row |= _difference(values[:, first], values[:, second], measure, level)
+            size = (size_of(risk, first, measure, at), size_of(risk, second, measure, at))
+            sides = (values[:, first], values[:, second])
+            shared = _shared(risk, life, (first, second), measure, at)
+            row |= difference_of(*sides, size, measure, level, shared)
         rows.append(row)
     return finish(rows, _COLUMNS, correction).assign(level=level)
 
@@ -251,13 +269,17 @@ def _check_at(at: Any, name: str) -> None:
 
 
 def _variance(risk: RiskTable) -> str:
+    if risk.clusters is not None:
+        return "jackknife over clusters"
     return "infinitesimal jackknife" if risk.weighted else "greenwood"
 
 
 def _difference_method(risk: RiskTable, measure: str) -> str:
     if measure == "median":
         return "MOVER of log-log limits"
-    return f"wald, {_variance(risk)}"
+    if measure == "survival":
+        return f"log-log test, MOVER of log-log limits, {_variance(risk)}"
+    return f"welch, {_variance(risk)} x events / (events - 1)"
 
 
 def _quantiles(risk: RiskTable, life: LifeTable, q: float) -> np.ndarray:
@@ -281,15 +303,44 @@ def _mean(risk: RiskTable, life: LifeTable, number: int, rows: slice, horizon: f
     time, survival = life.time[rows], life.survival[rows]
     if horizon > time[-1] and survival[-1] > 0:
         return np.nan, np.nan
-    width = np.diff(np.minimum(np.append(time, max(horizon, time[-1])), horizon))
-    after = np.cumsum((width * survival)[::-1])[::-1]  # area from each time to the horizon
-    if risk.weighted:
+    after = _areas(life, rows, horizon)
+    if risk.weighted or risk.clusters is not None:
         last = int(np.searchsorted(time, horizon, side="right"))
-        return after[0], float(np.sqrt(mean_variance(hazards(risk, number), after, last)))
+        return after[0], float(
+            np.sqrt(mean_variance(hazards(risk, number), after, last, clustered=risk.clusters is not None))
+        )
     y, d = life.at_risk[rows], life.events[rows]
     counted = (d > 0) & (y > d) & (time <= horizon)
     terms = after[counted] ** 2 * d[counted] / (y[counted] * (y - d)[counted])
     return after[0], float(np.sqrt(terms.sum()))
+
+
+def _shared(risk: RiskTable, life: LifeTable, pair: tuple[int, int], measure: str, at: float | None) -> float:
+    """Return the covariance of two groups' figures: of clusters with rows in both."""
+    if risk.clusters is None or risk.cells is None or measure == "median" or at is None:
+        return 0.0
+    sums = np.zeros((2, int(risk.cells.cluster.max(initial=-1)) + 1))
+    for place, number in enumerate(pair):
+        rows, h = risk.rows_of(number), hazards(risk, number)
+        last = int(np.searchsorted(life.time[rows], at, side="right"))
+        if not len(h.time) or not last:
+            return 0.0
+        if measure == "survival":
+            influence = life.survival[rows][last - 1] * log_influence(h.lifetimes(), last - 1)
+        else:
+            influence = mean_influence(h, _areas(life, rows, at), last)
+        named = h.cells.cluster >= 0
+        added = (h.cells.w * influence)[named]
+        sums[place] = np.bincount(h.cells.cluster[named], weights=added, minlength=sums.shape[1])
+    return float(sums[0] @ sums[1])
+
+
+def _areas(life: LifeTable, rows: slice, horizon: float) -> np.ndarray:
+    """Return the area under the curve from each time to the horizon."""
+    time, survival = life.time[rows], life.survival[rows]
+    width = np.diff(np.minimum(np.append(time, max(horizon, time[-1])), horizon))
+    areas: np.ndarray = np.cumsum((width * survival)[::-1])[::-1]
+    return areas
 
 
 def _measured(risk: RiskTable, life: LifeTable, measure: str, at: float | None) -> np.ndarray:
@@ -303,25 +354,8 @@ def _measured(risk: RiskTable, life: LifeTable, measure: str, at: float | None) 
         values[0], values[3] = _means(risk, life, at)
         return values
     present = np.unique(risk.group)
-    values[0, present] = survival_at(life, at)[0][:, 0]
+    values[0, present], limits = survival_at(life, at)[0][:, 0], survival_at(life, at)[1]
+    values[1, present], values[2, present] = limits.low[:, 0], limits.high[:, 0]
     spread = replace(life, low=life.se, high=life.se)
     values[3, present] = survival_at(spread, at)[1].low[:, 0]
     return values
-
-
-def _difference(a: np.ndarray, b: np.ndarray, measure: str, level: float) -> dict[str, Any]:
-    row: dict[str, Any] = {"estimate": a[0], "estimate_versus": b[0], "difference": a[0] - b[0]}
-    if np.isnan(row["difference"]):
-        return row | {"note": "one side is not reached under observation"}
-    if measure == "median":
-        low = a[0] - b[0] - np.hypot(a[0] - a[1], b[2] - b[0])
-        high = a[0] - b[0] + np.hypot(a[2] - a[0], b[0] - b[1])
-        note = "one limit is missing: too few have left" if np.isnan(low) or np.isnan(high) else ""
-        return row | {"low": low, "high": high, "note": note}
-    if a[3] == 0 and b[3] == 0:
-        return row | {"note": "no interval: no event yet on either side"}
-    if a[3] == 0 or b[3] == 0:
-        row["note"] = "interval of one side alone: the other has no event yet"
-    se = float(np.hypot(a[3], b[3]))
-    test = difference(a[0], a[3], b[0], b[3], level=level)
-    return row | {"low": test.low, "high": test.high, "se": se, "statistic": test.z, "p": test.p}

@@ -136,3 +136,88 @@ def test_a_segment_called_total_is_told_apart_from_the_last_row(names, told):
     )
     assert table["segment"].tolist() == [*told, "total"]
     pd.testing.assert_frame_equal(table.drop(columns="segment"), plain.drop(columns="segment"))
+
+
+# --- clusters and panels
+
+
+def panel(rng, people=60, size=3, rho=0.5, drift=0.0):
+    """Return answers of the same accounts in two periods."""
+    account = np.tile(np.repeat(np.arange(people), size), 2)
+    effect = rng.normal(0, rho**0.5, people)[account]
+    z = effect + rng.normal(0, (1 - rho) ** 0.5, len(account))
+    wave = np.repeat([1, 2], people * size)
+    z += drift * (wave == 2)
+    nps = np.select([z < -0.84, z < 0], [3, 8], 10)
+    return pd.DataFrame(
+        {"wave": wave, "account": account, "nps": nps, "shop": np.where(account % 3, "x", "y")}
+    )
+
+
+def test_the_total_is_that_of_the_comparison_of_both_periods():
+    data = panel(np.random.default_rng(2))
+    total = cx.nps_change(data, period="wave", segment="shop", cluster="account").iloc[-1]
+    test = cx.nps_compare(data, by="wave", against="previous", cluster="account").iloc[0]
+    for own, other in (("total", "difference"), ("total_low", "low"), ("total_high", "high")):
+        assert total[own] == pytest.approx(test[other])
+
+
+def test_errors_of_rate_and_mix_are_those_of_leaving_out_one_account():
+    # CR1 is close to the jackknife over accounts where there are many.
+    rng = np.random.default_rng(6)
+    data = panel(rng, people=120, size=2)
+    data = data[rng.random(len(data)) < 0.8]
+    whole = cx.nps_change(data, period="wave", segment="shop", cluster="account")
+    drawn = [
+        cx.nps_change(data[data["account"] != account], period="wave", segment="shop")[
+            ["rate", "mix"]
+        ].to_numpy()
+        for account in data["account"].unique()
+    ]
+    n = len(drawn)
+    jackknife = np.sqrt((n - 1) * np.var(drawn, axis=0))
+    joint = cx.nps_compare(data, by="wave", against="previous", cluster="account").iloc[0]
+    reach = (joint["high"] - joint["low"]) / 2 / joint["se"]
+    for column, name in enumerate(("rate", "mix")):
+        half = (whole[f"{name}_high"] - whole[f"{name}_low"]) / 2
+        assert (half / reach).to_numpy() == pytest.approx(jackknife[:, column], rel=0.04)
+
+
+def test_who_answered_in_both_periods_is_compared_with_themselves():
+    # Five people in both: changes 1, 0, 2, 1, 1 of their own scores (-1, 0, 1); mean 1, t interval of five.
+    data = pd.DataFrame(
+        {
+            "wave": [1] * 7 + [2] * 6,
+            "who": [*"abcdefg", *"abcdeh"],
+            "nps": [8, 10, 3, 8, 3, 10, 10, 10, 10, 10, 10, 8, 3],
+        }
+    )
+    row = cx.nps_change(data, period="wave", cluster="who").iloc[-1]
+    assert (row["n_paired"], row["paired"]) == (5, pytest.approx(100.0))
+    half = 2.776445 * np.sqrt(0.5 / 5)  # t(4), variance of 1, 0, 2, 1, 1
+    assert (row["paired_low"], row["paired_high"]) == pytest.approx(
+        (100 * (1 - half), 100 * (1 + half)), abs=1e-3
+    )
+    assert cx.nps_change(data, period="wave", cluster="who", min_n=6).iloc[-1][["paired"]].isna().all()
+
+
+def test_a_panel_makes_the_interval_of_the_change_narrower_and_accounts_wider():
+    rng = np.random.default_rng(3)
+    data = panel(rng, people=300, size=1, rho=0.7)
+    plain, joint = (
+        cx.nps_change(data, period="wave", **extra).iloc[-1] for extra in ({}, {"cluster": "account"})
+    )
+    assert joint["total_high"] - joint["total_low"] < 0.75 * (plain["total_high"] - plain["total_low"])
+    apart = data.assign(account=data["account"] // 10 + 1000 * data["wave"])
+    apart["nps"] = apart.groupby("account")["nps"].transform("first")
+    wide = cx.nps_change(apart, period="wave", cluster="account").iloc[-1]
+    narrow = cx.nps_change(apart, period="wave").iloc[-1]
+    assert wide["total_high"] - wide["total_low"] > 2 * (narrow["total_high"] - narrow["total_low"])
+
+
+def test_a_period_of_one_account_has_no_interval():
+    data = panel(np.random.default_rng(1), people=6, size=3)
+    data.loc[data["wave"] == 2, "account"] = 99
+    row = cx.nps_change(data, period="wave", cluster="account").iloc[-1]
+    assert np.isnan(row["total_low"])
+    assert "no interval: the answers of one period belong to one cluster" in row["note"]

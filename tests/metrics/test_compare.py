@@ -149,3 +149,62 @@ def test_wrong_calls():
         cx.nps_compare(two_shops(), by="shop", method="score")
     with pytest.raises(BadParameter, match="at least one"):
         cx.nps_compare(two_shops(), by=[])
+
+
+# --- few clusters
+
+
+def clustered_scores(rng, clusters, size, rho, first=0):
+    """Return answers of accounts that share an effect (intraclass correlation rho of the latent score)."""
+    account = np.repeat(np.arange(clusters), size)
+    z = rng.normal(0, rho**0.5, clusters)[account] + rng.normal(0, (1 - rho) ** 0.5, len(account))
+    return pd.DataFrame({"account": account + first, "nps": np.select([z < -0.84, z < 0], [3, 8], 10)})
+
+
+def test_a_side_of_one_cluster_has_no_test():
+    # Its scores cannot tell how accounts differ: a mixed model gives SE 23 where CR1 said 3.7.
+    rng = np.random.default_rng(1)
+    data = clustered_scores(rng, 41, 30, 0.1)
+    data["seg"] = np.where(data["account"] == 0, "one", "rest")
+    row = cx.nps_compare(data, by="seg", against="rest", cluster="account").iloc[0]
+    assert np.isnan([row["p"], row["low"], row["se"]]).all()
+    assert row["estimate"] == pytest.approx(cx.nps(data[data["seg"] == "one"]).iloc[0]["estimate"])
+    assert row["note"] == "no test: one side is a single cluster"
+
+
+def test_three_clusters_against_many_hold_their_level():
+    # 200 samples without a difference: .05 +/- 3 x .0154. With clusters - 1 degrees of freedom it was .21.
+    rng = np.random.default_rng(3)
+    rejected = []
+    for _ in range(200):
+        data = clustered_scores(rng, 23, 10, 0.15)
+        data["seg"] = np.where(data["account"] < 3, "few", "rest")
+        row = cx.nps_compare(data, by="seg", against="rest", cluster="account").iloc[0]
+        rejected.append(row["p"] < 0.05)
+        assert (row["p"] < 0.05) == (row["low"] > 0 or row["high"] < 0)
+    assert np.mean(rejected) < 0.097
+    assert row["note"] == "only 3 clusters: a rough interval"
+
+
+def test_two_segments_against_the_rest_are_one_test():
+    row = cx.nps_compare(two_shops(), by="shop")
+    assert row["p_adjusted"].tolist() == pytest.approx(row["p"].tolist())
+    mixed = pd.concat([two_shops().assign(land="x"), two_shops().assign(land="y")])
+    mixed["land"] = np.where(np.arange(len(mixed)) % 3 == 0, "z", mixed["land"])
+    table = cx.nps_compare(mixed, by=["shop", "land"])
+    tests = table["p"].iloc[[0, 2, 3, 4]].to_numpy()
+    if len(mixed["shop"].unique()) == 2:
+        assert table["p_adjusted"].iloc[0] == table["p_adjusted"].iloc[1]
+        assert table["p_adjusted"].iloc[0] == pytest.approx(
+            min(1, tests[0] * (1 + (tests[1:] >= tests[0]).sum()))
+        )
+
+
+def test_answers_without_a_cluster_take_part_for_themselves():
+    rng = np.random.default_rng(5)
+    data = clustered_scores(rng, 30, 4, 0.2)
+    data["seg"] = np.where(data["account"] % 2 == 0, "a", "b")
+    data["account"] = data["account"].where(data.index % 5 > 0)
+    own = data.assign(account=data["account"].fillna(1000 + data.index.to_series()))
+    first, second = (cx.nps_compare(each, by="seg", cluster="account") for each in (data, own))
+    pd.testing.assert_frame_equal(first, second)

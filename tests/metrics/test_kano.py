@@ -92,3 +92,10 @@ def test_small_groups_hide_the_category():
     row = cx.kano(survey(attractive=3), answers=CODES).iloc[0]
     assert (row["note"], row["category"]) == ("suppressed: n < 5", "")
     assert row[["attractive", "clear", "n"]].isna().all()
+
+
+def test_answers_without_weight_are_nobody():
+    data = survey(attractive=2, one_dimensional=4).assign(w=[1.0, 1, 0, 0, 0, 0])
+    found = cx.kano(data, answers=CODES, weight="w")
+    assert found["estimate"].isna().all()
+    assert set(found["note"]) == {"suppressed: fewer than 5 people"}

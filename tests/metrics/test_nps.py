@@ -306,8 +306,9 @@ def test_answers_without_weight_or_cluster_are_counted():
     assert (row["n"], row["missing"], row["note"]) == (18, 2, "2 answers without w left out")
     data["account"] = data["account"].where(data.index < 17)
     row = cx.nps(data, weight="w", cluster="account").iloc[0]
-    assert (row["n"], row["missing"]) == (15, 5)
-    assert row["note"] == "2 answers without w left out; 3 answers without account left out"
+    # An answer without an account belongs to no other: five accounts and three answers of their own.
+    assert (row["n"], row["missing"], row["clusters"]) == (18, 2, 8)
+    assert row["note"] == "2 answers without w left out"
 
 
 # --- what is refused
@@ -485,3 +486,49 @@ def test_sample_size_of_alike_and_suppressed_answers():
 def test_sample_size_wrong_counts(counts):
     with pytest.raises(BadParameter, match="three counts"):
         cx.nps_sample_size(counts)
+
+
+# --- people
+
+
+def test_answers_without_a_cluster_count_as_clusters_of_their_own():
+    data = make_scores(6, 6, 12, account=[*"AABBCC" * 4])
+    data["account"] = data["account"].where(data.index % 4 > 0)
+    own = data.assign(account=data["account"].fillna(data.index.to_series().map(str)))
+    first, second = (cx.nps(each, cluster="account") for each in (data, own))
+    pd.testing.assert_frame_equal(first, second, rtol=1e-9)
+    assert first.iloc[0]["estimate"] == cx.nps(data).iloc[0]["estimate"]
+    weighted = data.assign(w=np.linspace(0.5, 2, 24))
+    rows = [
+        cx.nps(weighted.assign(account=each["account"]), cluster="account", weight="w")
+        for each in (data, own)
+    ]
+    pd.testing.assert_frame_equal(*rows, atol=0.1)  # their sizes are put into classes
+    assert rows[0].iloc[0]["se"] == pytest.approx(rows[1].iloc[0]["se"])
+
+
+def test_small_groups_are_groups_of_few_people():
+    alone = make_scores(1, 2, 4, customer_id="c1")
+    row = cx.nps(alone, cluster="customer_id").iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["note"].startswith("suppressed: fewer than 5 people")
+    several = make_scores(2, 2, 6, customer_id=list("abcdeabcde"))
+    assert np.isfinite(cx.nps(several, cluster="customer_id").iloc[0]["estimate"])
+    # One answer with a weight and four of weight 0 are one person.
+    weighted = make_scores(1, 1, 3, w=[0, 0, 0, 0, 1.0])
+    assert cx.nps(weighted, weight="w").iloc[0]["note"] == "suppressed: fewer than 5 people"
+    assert cx.csat(weighted.assign(csat=[1, 2, 3, 4, 5]), weight="w")["estimate"].isna().all()
+
+
+@pytest.mark.parametrize("weight", [None, "w"])
+def test_clusters_are_counted_alike_by_every_backend(tmp_path, weight):
+    rng = np.random.default_rng(8)
+    data = pd.DataFrame({"nps": rng.integers(0, 11, 900), "w": rng.exponential(1, 900)})
+    data["account"] = np.where(rng.random(900) < 0.1, None, rng.zipf(1.6, 900).astype(str))
+    data["shop"] = rng.choice(["a", "b", None], 900)
+    data.to_parquet(tmp_path / "answers.parquet")
+    here, there = (
+        cx.nps(source, by="shop", cluster="account", weight=weight, scale=(0, 10))
+        for source in (data, str(tmp_path / "answers.parquet"))
+    )
+    pd.testing.assert_frame_equal(here, there, rtol=1e-9)

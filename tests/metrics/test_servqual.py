@@ -108,3 +108,10 @@ def test_nobody_answered(kiosk):
     table = cx.expectation_gap(kiosk.head(0), pairs={"a": ("e01", "p01")})
     assert table["note"].tolist() == ["no valid answers"] * 3
     assert len(cx.expectation_gap(kiosk.head(0).assign(shop=""), pairs={"a": ("e01", "p01")}, by="shop")) == 0
+
+
+def test_respondents_without_weight_are_nobody():
+    data = pd.DataFrame({"e": [7, 6, 7, 6, 7], "p": [5, 5, 6, 6, 4], "w": [1.0, 1, 1, 0, 0]})
+    found = cx.expectation_gap(data, pairs={"speed": ("e", "p")}, weight="w")
+    assert set(found["n"]) == {3}
+    assert found["estimate"].isna().all()

@@ -238,3 +238,33 @@ def test_german_numbers_and_words():
         text = words(reading.score(cx.nps(answers(a=(20, 30, 50)))))
     assert "14,1 bis 44,2" in text
     assert "answers" not in text
+
+
+def test_two_groups_are_told_once():
+    data = pd.DataFrame(
+        {"group": ["a"] * 100 + ["b"] * 100, "nps": [10] * 60 + [3] * 40 + [10] * 30 + [3] * 70}
+    )
+    text = words(reading.segments(cx.nps_compare(data, by="group")))
+    assert text.count("in the rest") == 1
+    assert "b: " in text or "b</strong>" in text or " b" in text
+    assert "+60" not in text
+
+
+def test_a_panel_is_told_beside_the_cross_section():
+    rng = np.random.default_rng(2)
+    who = np.arange(80)
+    scores = [rng.choice([3, 8, 10], 80), rng.choice([3, 8, 10, 10], 80)]
+    data = pd.DataFrame(
+        {
+            "wave": pd.to_datetime(["2024-01-01"] * 80 + ["2024-02-01"] * 80),
+            "who": [*who, *who],
+            "nps": np.concatenate(scores),
+            "g": "x",
+        }
+    )
+    table = cx.nps_change(data, period="wave", segment="g", cluster="who")
+    text = words(reading.change(table, every="month", factor="g"))
+    assert "The 80 customers who answered in both periods" in text
+    assert "answered in both" not in words(
+        reading.change(cx.nps_change(data, period="wave", segment="g"), every="month", factor="g")
+    )

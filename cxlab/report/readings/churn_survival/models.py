@@ -8,7 +8,7 @@ import pandas as pd
 
 from ....errors import BadValue
 from ....language import _
-from .observed import Observed
+from .observed import Observed, cluster_of
 from .stay import cut
 
 if TYPE_CHECKING:
@@ -148,6 +148,9 @@ def _cox(
     try:
         if not varied:
             return None
-        return cox(frame, duration="duration", event="event", covariates=varied, changing=kept, level=level)
+        return cox(
+            frame, duration="duration", event="event", covariates=varied, changing=kept, level=level,
+            cluster=cluster_of(frame),
+        )  # fmt: skip
     except BadValue:
         return None

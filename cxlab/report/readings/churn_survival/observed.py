@@ -24,6 +24,12 @@ MOSTLY = 0.5  # of the lost who bought once only: their tenure is the gap itself
 OWN = ("entry", "duration", "event", "reason", "excluded")
 
 
+def cluster_of(frame: pd.DataFrame) -> str | None:
+    """Return the first id of customers or accounts that occurs more than once: several contracts of one."""
+    ids = (name for name in ("customer_id", "account_id") if name in frame)
+    return next((name for name in ids if frame[name].dropna().duplicated().any()), None)
+
+
 @dataclass(frozen=True)
 class Observed:
     """Customers as survival analysis needs them, and where that comes from.
@@ -95,6 +101,11 @@ class Observed:
         """Customers who have not left."""
         gone = self.frame["event"].fillna(False).astype(bool)
         return self.frame[self.frame["duration"].notna() & ~gone]
+
+    @property
+    def cluster(self) -> str | None:
+        """Column of rows that belong together: the customer's, else the account's id, where it repeats."""
+        return cluster_of(self.frame)
 
     def split(self, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return customers as known at the cut, and those active then with what came after.

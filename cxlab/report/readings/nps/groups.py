@@ -63,7 +63,16 @@ def channels(compared: pd.DataFrame | None) -> Markup:
     return _against_rest(compared)
 
 
+def _told_once(compared: pd.DataFrame) -> pd.DataFrame:
+    """Return comparisons without mirrored ones: of two groups that are each other's rest, the lower one."""
+    pair = compared.groupby("factor", sort=False)["factor"].transform("size") == 2
+    mirrored = pair & compared["versus"].eq("rest") & compared["p_adjusted"].notna()
+    upper = compared["difference"].gt(0) | (compared["difference"].eq(0) & compared.duplicated("factor"))
+    return compared[~(mirrored & upper)]
+
+
 def _against_rest(compared: pd.DataFrame) -> Markup:
+    compared = _told_once(compared)
     tested = compared[compared["p_adjusted"].notna()]
     if compared["n_versus"].eq(0).fillna(False).all():  # a hidden number is not 0
         return paragraph(_("The answers name fewer than two groups, so there is nothing to compare."))

@@ -95,4 +95,21 @@ def change(table: pd.DataFrame | None, *, every: str, factor: str) -> Markup:
             factor=in_words(factor),
         ),
         fill(once, k=number(only_once)) if only_once else "",
+        _paired(total),
+    )
+
+
+def _paired(total: pd.Series) -> Markup | str:
+    """Say how those changed who answered in both periods, which no change of who answers can explain."""
+    if pd.isna(total.get("paired_low")):
+        return ""
+    sentence = _(
+        "The {n} customers who answered in both periods moved by {paired} points (interval {interval}): a "
+        "change in who answered plays no part in this."
+    )
+    return fill(
+        sentence,
+        n=number(int(total["n_paired"])),
+        paired=signed(total["paired"], 1),
+        interval=interval(total["paired_low"], total["paired_high"], 1),
     )

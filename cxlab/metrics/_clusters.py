@@ -1,0 +1,224 @@
+"""Answers that belong together: what the variance of a score needs of each cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import cluster_classes, cluster_sums
+from cxlab.engine.tally import Key
+from cxlab.stats.few_clusters import FEW, ClusterSide
+
+from ._groups import Notes
+
+__all__ = ["ClusterSource", "Clustered", "counted_clusters", "note_few_clusters", "number_in"]
+
+_SCORE = "cluster_score_{}"  # a name that no group column has
+# Columns that name a person: groups of fewer people than `min_n` are hidden however often each answers.
+PEOPLE = ("customer_id", "customer", "respondent_id", "respondent", "person_id", "user_id")
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """Clusters in classes of like size, one element per group and class; see `ClusterSide`.
+
+    `own` and `own_square` sum each cluster's own mean and its square, where they were asked for.
+    """
+
+    group: np.ndarray
+    cluster: np.ndarray
+    clusters: np.ndarray
+    answers: np.ndarray
+    size: np.ndarray
+    size_square: np.ndarray
+    square: np.ndarray
+    total: np.ndarray
+    cross: np.ndarray
+    total_square: np.ndarray
+    own: np.ndarray
+    own_square: np.ndarray
+
+    def chosen(self, mask: np.ndarray) -> Clustered:
+        """Return some of the elements."""
+        return Clustered(**{name: values[mask] for name, values in vars(self).items()})
+
+    def joined(self, other: Clustered) -> Clustered:
+        """Return the elements of both."""
+        return _joined(self, other)
+
+    def merged(self, group: np.ndarray) -> Clustered:
+        """Return the elements put in other groups, where a cluster that comes from several is one."""
+        lone = self.cluster < 0
+        named = self.chosen(~lone)
+        span = int(named.cluster.max(initial=-1)) + 1
+        pair, at = np.unique(group[~lone] * span + named.cluster, return_inverse=True)
+        parts = {
+            name: np.bincount(at, weights=getattr(named, name), minlength=pair.size)
+            for name in ("answers", "size", "square", "total")
+        }
+        size, total = parts["size"], parts["total"]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            own = total / size
+        whole = Clustered(
+            group=pair // max(span, 1), cluster=pair % max(span, 1), clusters=np.ones(pair.size),
+            size_square=size**2, cross=total * size, total_square=total**2, own=own, own_square=own**2,
+            **parts,
+        )  # fmt: skip
+        return _joined(whole, replace(self.chosen(lone), group=group[lone]))
+
+    def singly(self) -> Clustered:
+        """Return a class of like clusters as so many elements, each with its mean size and total."""
+        times = np.rint(self.clusters).astype(int)
+        spread = {
+            name: np.repeat(values / times if name not in ("group", "cluster") else values, times)
+            for name, values in vars(self).items()
+        }
+        return Clustered(**spread)
+
+    def side(self, within: float) -> ClusterSide:
+        """Return all elements as the clusters of one mean; `within` is the sum of weight x score^2."""
+        return ClusterSide(
+            clusters=self.clusters, size=self.size, size_square=self.size_square, square=self.square,
+            total=self.total, cross=self.cross, total_square=self.total_square, within=within,
+            answers=float(self.answers.sum()),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClusterSource:
+    """Where clustered answers are counted: the data, its columns, and those without a cluster.
+
+    Attributes
+    ----------
+    data, keys, column, score, weight
+        What the engine reads.
+    groups
+        The group columns, one row per group.
+    values
+        The valid answers that occur.
+    alone
+        Cells of answers without a cluster, each a cluster of its own: group, value, n, w, ww.
+    unit
+        The mean weight.
+    """
+
+    data: Any
+    keys: Sequence[Key]
+    column: str
+    score: str
+    weight: str | None
+    groups: pd.DataFrame
+    values: np.ndarray
+    alone: pd.DataFrame
+    unit: float
+
+    @property
+    def people(self) -> bool:
+        """Whether a cluster is a person."""
+        return self.column in PEOPLE
+
+    def classes(
+        self, scores: Mapping[str, Mapping[float, float]], *, own: bool = False
+    ) -> dict[str, Clustered]:
+        """Return, per score, the clusters of each group in classes of like size."""
+        table = None
+        if len(self.values):
+            named = {_SCORE.format(number): table for number, table in enumerate(scores.values())}
+            table = cluster_classes(
+                self.data, by=self.keys, cluster=self.column, value=self.score, scores=named,
+                weight=self.weight, unit=self.unit, own=own,
+            )  # fmt: skip
+        return {
+            name: self._classes(table, _SCORE.format(number), scores[name])
+            for number, name in enumerate(scores)
+        }
+
+    def _classes(self, table: pd.DataFrame | None, name: str, score: Mapping[float, float]) -> Clustered:
+        alone = self._alone(score)
+        if table is None:
+            return alone
+        columns = {"group": number_in(self.groups, table), "cluster": np.full(len(table), -1)}
+        for part in ("clusters", "answers", "size", "size_square", "square"):
+            label = "cluster_count" if part == "clusters" else f"cluster_{part}"
+            columns[part] = table[label].to_numpy(dtype=float)
+        for part in ("total", "cross", "total_square", "own", "own_square"):
+            label = f"{name} {part}"
+            columns[part] = table[label].to_numpy() if label in table else np.zeros(len(table))
+        return _joined(Clustered(**columns), alone)
+
+    def each(self, score: Mapping[float, float]) -> Clustered:
+        """Return every cluster of every group for itself, where it matters which are the same."""
+        alone = self._alone(score)
+        if not len(self.values):
+            return alone
+        table = cluster_sums(
+            self.data, by=self.keys, cluster=self.column, value=self.score,
+            scores={_SCORE.format(0): score},
+            weight=self.weight,
+        )  # fmt: skip
+        table = table[table["cluster_size"] > 0]
+        size, total = table["cluster_size"].to_numpy(), table[_SCORE.format(0)].to_numpy()
+        parts = {
+            "group": number_in(self.groups, table), "cluster": table["cluster_number"].to_numpy(),
+            "clusters": np.ones(len(table)), "answers": table["cluster_answers"].to_numpy(dtype=float),
+            "size": size, "size_square": size**2, "square": table["cluster_square"].to_numpy(),
+            "total": total,
+            "cross": total * size, "total_square": total**2, "own": total / size,
+            "own_square": (total / size) ** 2,
+        }  # fmt: skip
+        return _joined(Clustered(**parts), alone)
+
+    def _alone(self, score: Mapping[float, float]) -> Clustered:
+        cells = self.alone
+        y = cells["value"].map(dict(score)).to_numpy(dtype=float)
+        n, w, ww = (cells[name].to_numpy(dtype=float) for name in ("n", "w", "ww"))
+        return Clustered(
+            group=cells["group"].to_numpy(), cluster=np.full(len(cells), -1), clusters=n, answers=n, size=w,
+            size_square=ww, square=ww, total=y * w, cross=y * ww, total_square=y**2 * ww, own=y * n,
+            own_square=y**2 * n,
+        )  # fmt: skip
+
+
+def counted_clusters(group: np.ndarray, cluster: np.ndarray, n: np.ndarray, hits: np.ndarray) -> Clustered:
+    """Return clusters from cells of rows counted elsewhere.
+
+    Parameters
+    ----------
+    group, cluster
+        Per cell: its group, the number of its cluster (-1: each row is one of its own).
+    n, hits
+        Per cell: rows, and those of them that hit (of rows on their own: all or none).
+    """
+    rows, found = n.astype(float), hits.astype(float)
+    lone = np.where(rows > 0, found / np.maximum(rows, 1), 0.0)
+    cells = Clustered(
+        group=group, cluster=cluster, clusters=rows, answers=rows, size=rows, size_square=rows, square=rows,
+        total=found, cross=found, total_square=found * lone, own=found, own_square=found * lone,
+    )  # fmt: skip
+    return cells.chosen(rows > 0).merged(group[rows > 0])
+
+
+def _joined(first: Clustered, second: Clustered) -> Clustered:
+    return Clustered(
+        **{name: np.concatenate([values, getattr(second, name)]) for name, values in vars(first).items()}
+    )
+
+
+def number_in(groups: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    """Return for each row of a table the row of `groups` with the same keys; missing keys are alike."""
+    names = list(groups.columns)
+    if not names:
+        return np.zeros(len(table), dtype=np.intp)
+    both = pd.concat([groups.astype(object), table[names].astype(object)], ignore_index=True)
+    number = both.groupby(names, dropna=False, sort=False, observed=True).ngroup().to_numpy()
+    return number[len(groups) :]  # groups are distinct, so their numbers are their rows
+
+
+def note_few_clusters(notes: Notes, where: np.ndarray, clusters: np.ndarray) -> None:
+    """Note groups whose interval rests on few clusters."""
+    few = where & (clusters >= 2) & (clusters < FEW)
+    notes.add(few, "only {} clusters: a rough interval", clusters)

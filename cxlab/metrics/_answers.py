@@ -71,10 +71,11 @@ class Answers:
     def people(self) -> np.ndarray:
         """Return how many answer in each group with a weight above 0; answers where no person is named."""
         if self.clusters is not None and self.clusters.people:
-            counted = self.clustered(self.value)
-            return np.bincount(counted.group, weights=counted.clusters, minlength=len(self.groups)).astype(
-                "int64"
-            )
+            # Any score will do: the clusters are the same, and counting them again is a pass over the data.
+            at_hand = None if self.held is not None else next(iter(self._counted.values()), None)
+            counted = at_hand or self.clustered(self.value)
+            number = counted.clusters * (counted.size > 0)
+            return np.bincount(counted.group, weights=number, minlength=len(self.groups)).astype("int64")
         return self.size() if self.void is None else self.size() - self.summed(self.void).astype("int64")
 
     def clustered(self, *scores: np.ndarray) -> Clustered:

@@ -19,6 +19,7 @@ from cxlab.engine.ids import as_ids, id_column
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import (
     By,
+    Renamed,
     as_keys,
     check_labels,
     finite,
@@ -237,22 +238,25 @@ def _per_cluster_pandas(
     Narwhals spends more on a survey of ten thousand answers than the counting takes; contract tests hold both
     ways to equal results.
     """
-    cells = tally(data, by=[*keys, cluster, value], weight=weight)
-    cells[cluster] = as_ids(cells[cluster], cluster)
+    # Under names of our own: the user's column may be called as those of a tally.
+    unit, answer = Renamed(cluster, "cluster_id"), Renamed(value, "cluster_value")
+    cells = tally(data, by=[*keys, unit, answer], weight=weight)
+    cells = cells.assign(cluster_id=as_ids(cells["cluster_id"], cluster))
     known = list(next(iter(scores.values())))
     rows = cells["n"] - (cells["weight_missing"] if weight else 0)
-    cells = cells[cells[value].isin(known) & cells[cluster].notna() & (rows > 0)].reset_index(drop=True)
+    usable = cells["cluster_value"].isin(known) & cells["cluster_id"].notna() & (rows > 0)
+    cells = cells[usable].reset_index(drop=True)
     names = [label_of(key) for key in keys]
     new = _changes(cells, names)
-    start = new | _changes(cells, [cluster])
+    start = new | _changes(cells, ["cluster_id"])
     at, first = np.cumsum(start) - 1, np.flatnonzero(start)
     n = cells["n"] - (cells["weight_missing"] if weight else 0)
     size, square = (cells["weight_sum"], cells["weight_square_sum"]) if weight else (n, n)
-    table = pd.DataFrame({"cluster": cells[cluster].array[first]})
+    table = pd.DataFrame({"cluster": cells["cluster_id"].array[first]})
     for name, values in (("answers", n), ("size", size), ("square", square)):
         table[name] = np.bincount(at, weights=values, minlength=len(first))
     for name, score in scores.items():
-        scored = cells[value].map(dict(score)).to_numpy(dtype=float)
+        scored = cells["cluster_value"].map(dict(score)).to_numpy(dtype=float)
         table[name] = np.bincount(at, weights=size * scored, minlength=len(first))
     groups = cells.loc[first, names].reset_index(drop=True)
     return groups, (np.cumsum(new) - 1)[first], table.astype({"answers": "int64"})

@@ -45,7 +45,10 @@ def as_ids(values: pd.Series, name: str) -> pd.Series:
     if distinct.dtype.kind not in "OTU" or not len(distinct):
         return values
     if distinct is values:
-        codes, found = pd.factorize(values)
+        try:
+            codes, found = pd.factorize(values)
+        except TypeError:  # lists and the like, which whoever groups by them refuses
+            return values
     else:
         codes, found = values.cat.codes.to_numpy().astype(np.int64), values.cat.categories
     blank, rounded = _looked_at(pd.Series(np.asarray(found, dtype=object)))

@@ -11,7 +11,8 @@ import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
 from cxlab.errors import BadParameter, BadValue, UnknownName
-from cxlab.results import NOTHING_HIDDEN, hide, protected
+from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
+from cxlab.stats.disclosure import hidden_cells
 
 from ._clock import MISSING, Clock
 from ._clusters import clustered_share, clusters_of
@@ -19,6 +20,16 @@ from ._common import check, comparable, log_of, opened
 from ._plan import duration, names_of
 
 __all__ = ["friction"]
+
+# Counts that add up over the touchpoints, and how the figures that rest on them begin.
+_RESTS = {
+    "n": ("ticket_share",),
+    "judged": ("lost_share", "waiting", "median"),
+    "lost": ("lost_share", "waiting", "median", "score"),
+    "answers": ("dissatisfied_share",),
+    "dissatisfied": ("dissatisfied_share", "score"),
+    "tickets": ("ticket_share", "score"),
+}
 
 
 def friction(
@@ -147,12 +158,29 @@ def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float)
     table = pd.DataFrame({"event": names} | columns).assign(note="", level=level)
     table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     again = (table["n"] - table["customers"]).to_numpy()
-    # Scores are parts of sums, so a single hidden count would follow from those of the other touchpoints.
-    table = protected(table, min_n=min_n, by="event")
+    whole, table = table, protected(table, min_n=min_n)
     if min_n > NOTHING_HIDDEN:
         few_again = (again > 0) & (again < min_n)  # visits beyond each customer's first
         table = table.assign(n=hide(table, few_again, "", only=("n",))["n"])
+        table = _without_partners(table, whole, min_n)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
+    return table
+
+
+def _without_partners(table: pd.DataFrame, whole: pd.DataFrame, min_n: int) -> pd.DataFrame:
+    """Hide, count by count, what a hidden count would follow from: scores are parts of sums, which are known.
+
+    A touchpoint of few customers who gave no answer hides no answers of others.
+    """
+    for count, rests in _RESTS.items():
+        if count not in whole:
+            continue
+        values = whole[count].to_numpy(dtype=float)
+        small = table[count].isna().to_numpy() & (values > 0)
+        more = hidden_cells(values, [np.zeros(len(values), dtype=np.intp)], k=min_n, small=small)
+        beside = more & ~table[count].isna().to_numpy()
+        columns = [count, *(name for name in table.columns if name.startswith(rests))]
+        table = hide(table, beside, note_of(min_n), only=columns) if beside.any() else table
     return table
 
 

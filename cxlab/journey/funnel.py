@@ -236,6 +236,7 @@ def funnel(
     0    v        4        4            1.00               3   1.000       1.00
     1    b        4        1            0.25               3   0.333       0.25
     """
+    events = opened(events)
     by_file = ties is None and not isinstance(events, EventLog) and SEQUENCE in columns_of(events)
     rule = ties or ("sequence" if by_file else "strict")
     plan = plan_of(
@@ -245,7 +246,6 @@ def funnel(
     check(level, min_n, unit)
     check_correction(correction)
     _check_arguments(events, by)
-    events = opened(events)
     columns = Columns(customer, event, time, None if by_file else sequence, by)
     units = units_of(
         events, plan, columns, observed_from=observed_from,

@@ -276,7 +276,7 @@ def missed_steps(
         n=n, n_versus=others, customers=hits + rest, day=landmark / _DAY, note=note, level=level
     )
     table = hide(table, hidden, why, only=("customers",)) if hidden.any() else table
-    table = protected(table, min_n=min_n)
+    table = protected(table, min_n=min_n, keep=("day",))
     table = table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
     gone = len(everybody) - len(there)

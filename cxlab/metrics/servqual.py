@@ -330,4 +330,6 @@ def _table(
     shown = ("estimate", "low", "high", "se", "n_eff", "expectation", "perception")
     table = tidy(keys, columns, hidden=hidden, hide=shown)
     small = n < min_n
-    return hide(table, hidden, note_of(min_n, alone=not (hidden & ~small).any()), keep=(*group, "level"))
+    return hide(
+        table, hidden & (n > 0), note_of(min_n, alone=not (hidden & ~small).any()), keep=(*group, "level")
+    )

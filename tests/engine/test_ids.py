@@ -60,7 +60,7 @@ def test_ids_with_gaps_are_no_rounded_ones() -> None:
 def test_clusters_and_purchases_have_the_same_ids() -> None:
     answers = pd.DataFrame({"nps": [9, 3, 10, 8] * 5, "account": ["a", "b", "", " "] * 5})
     found = cx.nps(answers, cluster="account")
-    assert (found["n"][0], found["clusters"][0], found["missing"][0]) == (10, 2, 10)
+    assert (found["n"][0], found["clusters"][0], found["missing"][0]) == (20, 12, 0)
     with pytest.warns(UserWarning, match="rounded"):
         cx.nps(answers.assign(account="4,9E+11"), cluster="account")
     orders = events(["a", "a", "", " ", "b"])

@@ -113,5 +113,4 @@ def test_nobody_answered(kiosk):
 def test_respondents_without_weight_are_nobody():
     data = pd.DataFrame({"e": [7, 6, 7, 6, 7], "p": [5, 5, 6, 6, 4], "w": [1.0, 1, 1, 0, 0]})
     found = cx.expectation_gap(data, pairs={"speed": ("e", "p")}, weight="w")
-    assert set(found["n"]) == {3}
-    assert found["estimate"].isna().all()
+    assert found[["n", "estimate"]].isna().all(axis=None)  # three are too few to be shown, their number too

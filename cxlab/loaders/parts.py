@@ -52,7 +52,7 @@ def files_of(folder: Path, spec: Table) -> list[str]:
 
 
 def _matching(folder: Path, path: str) -> list[str]:
-    if not set("*?[") & set(path):
+    if not set("*?[") & set(path) or (folder / path).is_file():  # a file may be called like a pattern
         return [path]
     root = folder.resolve()
     found = sorted(

@@ -52,7 +52,7 @@ def clustered_square(lives: Lifetimes, influence: np.ndarray) -> float:
 
     >>> one = np.zeros(2, dtype=int)
     >>> cells = Lifetimes(one, one - 1, one == 0, one + 1.0, one + 1.0, np.array([0, 1]), one, one)
-    >>> clustered_square(cells, np.array([0.1, -0.1]))
+    >>> round(float(clustered_square(cells, np.array([0.1, -0.1]))), 4)
     0.04
     """
     alone = lives.cluster < 0

@@ -31,6 +31,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._base import above_rounding
 from .weights import kish_n
 
 __all__ = ["ClusterSide", "FewClusters", "intraclass", "positive_probability", "shared_variance"]
@@ -78,7 +79,7 @@ class ClusterSide(NamedTuple):
     def residual_square(self) -> np.ndarray:
         """Return, per class, the sum of squares of the clusters' residuals t - mean x size."""
         rest = self.total_square - 2 * self.mean * self.cross + self.mean**2 * self.size_square
-        return np.maximum(rest, 0.0)
+        return above_rounding(rest, self.total_square + self.mean**2 * self.size_square)
 
     @property
     def se(self) -> float:
@@ -130,8 +131,9 @@ def _sums_of_squares(side: ClusterSide) -> tuple[float, float, float, float, flo
     size, square = side.size / side.clusters, side.square / side.clusters
     whole = float(side.size.sum())
     share = size / whole
-    between = float((side.total_square / size).sum()) - side.mean**2 * whole
-    within = max(side.within - side.mean**2 * whole - between, 0.0)
+    squares = float((side.total_square / size).sum())
+    between = float(above_rounding(squares - side.mean**2 * whole, squares))
+    within = float(above_rounding(side.within - squares, side.within))
     expected = []
     for values in (square, size**2):
         spread = values - 2 * share * values + share**2 * float((side.clusters * values).sum())

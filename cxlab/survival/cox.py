@@ -107,9 +107,9 @@ def cox(
     >>> months, left = [5, 8, 12, 9, 11, 3, 9, 4, 5, 10], [1, 0, 1, 0, 1, 1, 1, 1, 1, 0]
     >>> tenure = pd.DataFrame({"duration": months, "event": left, "dsl": list("nnnnnyyyyy")})
     >>> model = cox(tenure, covariates="dsl", reference={"dsl": "n"})
-    >>> model.table[["covariate", "level", "estimate", "hazard_ratio", "n", "events"]].round(3)
-      covariate level  estimate  hazard_ratio  n  events
-    0       dsl     y     1.745         5.726  5       4
+    >>> model.table[["covariate", "level", "estimate", "hazard_ratio"]].round(3)
+      covariate level  estimate  hazard_ratio
+    0       dsl     y     1.745         5.726
     """
     check_options(level, min_n)
     if ties not in TIES:

@@ -243,7 +243,8 @@ def test_effects_that_chance_explains_are_called_so(pot_of):
 
 def test_names_from_the_data_are_escaped(pot_of):
     data = people(400)
-    data["plan"] = np.where(data["end_date"].notna() & (data.index % 4 > 0), "<b>bad</b>", "good")
+    gone = data["end_date"].notna()
+    data["plan"] = np.where(gone & (data.index % 4 > 0) | ~gone & (data.index % 4 == 0), "<b>bad</b>", "good")
     seen = reading.observe(pot_of({"customers": data}))
     said = reading.effects(reading.fitted(seen), seen)
     assert "<b>bad" not in said

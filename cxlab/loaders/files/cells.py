@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["MERGED", "fill_merged", "is_strict", "merged_ranges", "rounded_ids", "transitional"]
 
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 KEPT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number; it writes zeros for the others."""

@@ -99,5 +99,5 @@ def _replaced(values: Any, at: Any, found: Any, changed: np.ndarray | None) -> t
 
     new = pc.replace_with_mask(values, at, found)
     new = new.combine_chunks() if isinstance(new, pa.ChunkedArray) else new
-    different = pc.not_equal(new, values).to_numpy(zero_copy_only=False)
+    different = pc.fill_null(pc.not_equal(new, values), False).to_numpy(zero_copy_only=False)
     return new, different if changed is None else changed | different

@@ -14,7 +14,7 @@ import pytest
 
 from cxlab.errors import BadFile
 from cxlab.loaders import read
-from cxlab.loaders.files import decoded, excel, guard
+from cxlab.loaders.files import cells, decoded, excel, guard
 
 
 def workbook(path, change):
@@ -104,7 +104,7 @@ def test_wide_rows_of_nothing(tmp_path, monkeypatch):
 def test_patterns_take_time_in_proportion_to_the_sheet():
     """Steps, not seconds: each pattern meets what made it start over at every place."""
     for hostile in (b"<mergeCell " * 60_000, b'<c r="A1"><f/>' + b" " * 2_000_000, b'<c r="A1"><f' * 60_000):
-        assert not excel.MERGED.findall(hostile)
+        assert not cells.MERGED.findall(hostile)
         assert not excel.UNCALCULATED.findall(hostile)
 
 

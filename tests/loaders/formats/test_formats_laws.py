@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from xml.sax.saxutils import quoteattr
 
 import pandas as pd
@@ -106,7 +107,7 @@ def test_xes_events_come_back_in_order(folder, traces):
         return
     frame = read(path)
     assert frame["case:concept:name"].tolist() == [case for case, *_ in flat]
-    assert frame["concept:name"].tolist() == [name for _, name, _ in flat]
+    assert frame["concept:name"].tolist() == [unicodedata.normalize("NFC", name) for _, name, _ in flat]
     assert (frame["time:timestamp"] - stamp).dt.total_seconds().tolist() == [second for *_, second in flat]
 
 

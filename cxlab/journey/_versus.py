@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxlab.stats import LifeTable, critical, product_limit, two_sided_p, wilson
+from cxlab.stats import LifeTable, above_rounding, critical, product_limit, two_sided_p, wilson
 
 __all__ = ["LEAST", "Arms", "Lifetimes", "Scores", "Stratum", "Versus"]
 
@@ -103,7 +103,8 @@ class Scores:
         return Stratum(
             size, size.astype(float), np.array([part.mean() for part in values]),
             np.array([np.mean(part**2) for part in values]), np.array([part.var(ddof=1) for part in values]),
-            (float(np.mean(off**2)), float(np.mean(off**3))), 1 - counts / len(both),
+            (float(above_rounding(np.mean(off**2), np.mean(both**2))), float(np.mean(off**3))),
+            1 - counts / len(both),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cxlab.stats import critical
+from cxlab.stats import above_rounding, critical
 from cxlab.stats.decompose import effect_derivatives
 
 from ._clusters import Clustered
@@ -98,7 +98,8 @@ def paired_change(
     number, weight = summed(np.ones(len(gap))), summed(w)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = summed(w * gap) / weight
-        spread = summed((w * (gap - mean[group])) ** 2) * number / np.where(number > 1, number - 1, np.nan)
+        squares = above_rounding(summed((w * (gap - mean[group])) ** 2), summed((w * gap) ** 2))
+        spread = squares * number / np.where(number > 1, number - 1, np.nan)
         se = np.sqrt(spread) / weight
         worth = weight**2 / summed(w**2)
     half = critical(level, np.where(number > 1, worth - 1, np.nan)) * np.where(se > 0, se, np.nan)

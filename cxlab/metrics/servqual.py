@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.engine import in_memory
 from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
-from cxlab.stats import kish_n, t_interval
+from cxlab.stats import above_rounding, kish_n, t_interval
 from cxlab.stats.disclosure import solved_cells
 
 from ._groups import Notes, check_options, labels, suppressed, tidy
@@ -284,9 +284,11 @@ def _gaps(
         used = target.loads > 0
         here = used[item]
         people = np.bincount(person[here], weights=(influence * target.loads[item])[here])
+        whole = np.sum((w * gap[valid] / total[item] * target.loads[item])[here] ** 2)
+        squares = above_rounding(np.sum(people**2), whole)
         n = len(np.unique(person[here & (w > 0)]))  # who has no weight stands for nobody
         with np.errstate(invalid="ignore", divide="ignore"):
-            se = np.sqrt(n / (n - 1) * np.sum(people**2)) if n > 1 else np.nan
+            se = np.sqrt(n / (n - 1) * squares) if n > 1 else np.nan
         heavy = np.zeros(person.max(initial=-1) + 1)
         heavy[person[here]] = w[here]
         rows.append(

@@ -17,7 +17,7 @@ nothing here knows what the numbers are about.
 - durations: `product_limit`, `log_log_limits`, `survival_at`, `survival_quantile`
 """
 
-from ._base import Interval, critical, two_sided_p
+from ._base import Interval, above_rounding, critical, two_sided_p
 from .bootstrap import bootstrap_clusters, bootstrap_counts
 from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
 from .decompose import RateMix, net_rate_mix, rate_mix
@@ -60,6 +60,7 @@ __all__ = [
     "Quantiles",
     "RateMix",
     "WeightedMean",
+    "above_rounding",
     "adjust_p",
     "adjusted_wald",
     "bootstrap_clusters",

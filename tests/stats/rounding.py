@@ -30,7 +30,7 @@ def answers() -> Frame:
     frame.loc[frame["group"] == "all zero", "nps"] = 0
     # In "alike" every account has the same mean: clusters that do not vary.
     frame.loc[frame["group"] == "alike", "nps"] = np.where(frame["w"] > 0, 9, 0)[270:]
-    frame["half"] = np.where(np.arange(360) % 2, "2024-01-15", "2024-07-15")
+    frame["half"] = np.where(np.arange(360) // 12 % 2, "2024-01-15", "2024-07-15")
     frame["half"] = pd.to_datetime(frame["half"])
     frame["ease"] = frame["nps"].clip(1, 7)
     return frame
@@ -59,6 +59,7 @@ def cases(weights: float = 1.0, order: Callable[[Frame], Frame] = lambda frame: 
     """Return the calls by name."""
     told = order(answers().assign(w=lambda frame: frame["w"] * weights))
     stay = order(customers().assign(w=lambda frame: frame["w"] * weights))
+    gap = {"ease": ("want", "ease")}  # the same for everybody
     robust = {"weight": "w", "weight_means": "sampling"}
 
     def cox(covariates: list[str], **options: object) -> Frame:
@@ -75,6 +76,10 @@ def cases(weights: float = 1.0, order: Callable[[Frame], Frame] = lambda frame: 
         "csat": lambda: cx.csat(told, score="ease", scale=(1, 7), by="group", weight="w"),
         "ces": lambda: cx.ces(told, score="ease", scale=(1, 7), direction="easy", by="group", weight="w"),
         "distribution": lambda: cx.score_distribution(told, by="group", weight="w"),
+        "gap": lambda: cx.expectation_gap(
+            told.assign(want=told["ease"] - 0.1), pairs=gap, by="group", weight="w"
+        ),
+        "panel": lambda: cx.nps_change(told, period="half", cluster="account", weight="w"),
         "change": lambda: cx.nps_change(told, period="half", segment="group", weight="w"),
         "curve": lambda: cx.survival_curve(stay, by="plan"),
         "curve weighted": lambda: cx.survival_curve(stay, by="plan", **robust),

@@ -31,6 +31,7 @@ def test_the_cases_reach_the_edges_they_are_for(plain):
     refused = {name for name, rows in plain.items() if isinstance(rows[0], str)}
     assert refused == {"cox, nobody to compare", "cox, each a stratum"}
     assert any("do not vary" in str(value) for value in plain["csat"])
+    assert all("do not vary" in str(value) for value in plain["gap"])
     aliased = plain["cox, one of two to compare"]
     assert len(aliased) == 2
     assert sum(None in row[3:5] for row in aliased) == 1

@@ -184,3 +184,15 @@ def test_layers_point_down_and_never_overlap():
     for one, (x, y) in layout.place.items():
         for other, (u, v) in layout.place.items():
             assert one == other or y != v or abs(x - u) >= 1 - 1e-9
+
+
+def test_boxes_count_the_events_whatever_transitions_are_hidden():
+    # 9 customers go from a to b, 3 from a to c and on to b: counted in the rows, 12 of a and of b.
+    rows = [(who, name, day) for who in range(9) for day, name in enumerate("ab")]
+    rows += [(who, name, day) for who in range(9, 12) for day, name in enumerate("acb")]
+    log = pd.DataFrame(rows, columns=["customer_id", "event", "day"])
+    log["timestamp"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(log.pop("day"), unit="D")
+    table = cx.transitions(log, ends=True)
+    assert table["n"].isna().any()
+    assert table.attrs["visits"] == {"a": 12, "b": 12}  # c happened to fewer than 5
+    assert {"a\n12", "b\n12"} <= set(texts(plots.process_map(table)))

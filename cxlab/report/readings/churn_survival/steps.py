@@ -116,8 +116,8 @@ def _list(checked: RiskValidation | None) -> list[Markup]:
         "all leavers (by chance: 10%)."
     )
     not_its_top = _(
-        "Work through the first tenth of the risk list as a whole, not only its top: when the list was checked, "
-        "that tenth held {captured} of all leavers (by chance: 10%)."
+        "Work through the first tenth of the risk list as a whole, not only its top: when the list was "
+        "checked, that tenth held {captured} of all leavers (by chance: 10%)."
     )
     first = checked.lift[checked.lift["share"] < tenth["share"]]
     text = said if (first["low"] > 1).all() else not_its_top

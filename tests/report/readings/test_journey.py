@@ -342,3 +342,9 @@ def test_friction_says_nothing_of_a_touchpoint_it_has_nothing_to_say_of():
     rub["tickets"] = pd.array([12, None], dtype="Int64")
     assert worst(rub)["event"].tolist() == ["form"]
     assert ": ." not in plain(reading.friction(rub, quiet=45, score="csat", limit=None))
+
+
+def test_a_landmark_is_told_in_whole_days():
+    table = pd.DataFrame({"day": [663.5], "n": 107, "n_versus": 846, "p_adjusted": 0.8, "level": 0.95})
+    table["difference"] = 2.0
+    assert "first 664 days" in plain(reading.missed(table, value="yearly_value"))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.engine import EventLog
 from cxlab.errors import BadValue
 from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import wilson
@@ -68,7 +69,8 @@ def transitions(
         median_days, p90_days (times between), note, level; most frequent first. Where journeys are cut short,
         shares and times are those of Aalen and Johansen up to the time that the note says (later than that
         fewer than a tenth are followed). To "(end)" go journeys without a further event for so long;
-        `attrs["running"]` counts the others. Rows left out are counted in `attrs["excluded"]`.
+        `attrs["running"]` counts the others, `attrs["visits"]` how often each event occurs (none of fewer
+        than `min_n` customers). Rows left out are counted in `attrs["excluded"]`.
 
     References
     ----------
@@ -116,8 +118,18 @@ def transitions(
     order = np.lexsort((pairs.target, pairs.source, np.where(hidden, 0, -pairs.n)))
     result = result.iloc[order].reset_index(drop=True)
     result.attrs |= {"excluded": log.excluded, "ties": log.ties, "tie_rule": log.tie_rule}
-    result.attrs["running"] = pairs.running
+    result.attrs |= {"running": pairs.running, "visits": _visits(log, pairs, min_n)}
     return result
+
+
+def _visits(log: EventLog, pairs: Pairs, min_n: int) -> dict[Any, int]:
+    """Return how often each event occurs, which the sum of the transitions shown is not: some are hidden."""
+    occurs = np.bincount(log.event, minlength=len(log.names))
+    customers = np.zeros(len(log.names) + 2, dtype=np.int64)  # at least; the ends come last
+    for side in (pairs.source, pairs.target):
+        np.maximum.at(customers, side, pairs.customers)
+    shown = customers >= max(min_n, 1)
+    return {name: int(n) for name, n, seen in zip(log.names, occurs, shown, strict=False) if seen}
 
 
 def _hidden(pairs: Pairs, names: np.ndarray, min_n: int) -> np.ndarray:

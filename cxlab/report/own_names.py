@@ -19,7 +19,6 @@ OURS = RESULT | {
         "rate",
         "mix",
         "total",
-        "segment",
         "period",
         "margin",
         "period_before",

@@ -11,7 +11,7 @@ from functools import cache
 from string import Formatter
 
 from ..errors import CxError
-from ..language import N_, _, current
+from ..language import N_, _, current, date
 
 __all__ = ["PHRASES", "in_language", "translated"]
 
@@ -34,14 +34,9 @@ PHRASES = (
     N_("customers without an id can be counted, but not linked or listed"),
     N_("made from {score}, so it explains nothing of it"),
     N_("looks like names of people and is not declared as personal"),
-    N_(
-        "no time of day: of different events of one customer the dates do not say which came first; {column} "
-        "decides"
-    ),
-    N_(
-        "the same moment: of different events of one customer the dates do not say which came first; "
-        "{column} decides"
-    ),
+    N_("no time of day: of different events of one customer the dates do not say which came first"),
+    N_("the same moment: of different events of one customer the dates do not say which came first"),
+    N_("{column} decides"),
     N_("no column says of which day a row is, but these hold dates: {columns}"),
     N_("nobody bought twice: who stays away cannot be told from who is lost"),
     N_("no answer in this wave"),
@@ -108,7 +103,8 @@ PHRASES = (
     N_("nobody was under observation at the tenure so far"),
     N_("nobody was under observation at this tenure"),
     N_("takes for granted that nobody leaves between {start} and {end}, when nobody was observed"),
-    N_("came down to 0 before others came under observation; see it given a later tenure"),
+    N_("came down to 0 before others came under observation"),
+    N_("see it given a later tenure"),
     N_("not reached: too many tickets are still open"),
     N_("no upper limit: too many tickets are still open"),
     N_("other side: {note}"),
@@ -267,6 +263,7 @@ WORDS = (
 )
 """What stands in the gaps of a phrase and is a word of ours, not of the data."""
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 OURS = ("kind", "where", "expected", "note", "reason", "template")
 """Gaps that hold words of ours or another phrase."""
 
@@ -318,6 +315,8 @@ def _sentence(text: str) -> str:
 def _value(name: str, value: str) -> str:
     if name == "codes":
         return value.replace(" or ", f" {_('or')} ")
+    if name == "day" and _ISO.fullmatch(value):
+        return date(value)
     if name not in OURS:
         return value
     return _(value) if value in WORDS else translated(value)

@@ -168,7 +168,7 @@ def _hidden_already(table: pd.DataFrame) -> np.ndarray:
         return np.zeros(len(table), dtype=bool)
     marked = table["note"].map(lambda note: str(note).startswith("suppressed: n <")).to_numpy(dtype=bool)
     figures = [name for name in ("estimate", "share", "hazard_ratio") if name in table.columns]
-    for name in figures[:1]:
+    for name in figures[:1] or [name for name in table.columns if name == "n"]:
         marked &= table[name].isna().to_numpy()
     return marked
 

@@ -57,9 +57,9 @@ class ChurnDrivers:
 def caution() -> str:
     """Return what a hazard ratio after a contact does not say."""
     return _(
-        "Who complains may have decided to leave already: the contact is a warning in time, but that "
-        "preventing it would keep the customer is not shown. Dissatisfaction that no answer shows is part of "
-        "these figures, and only contacts that are in the data count."
+        "A complaint is an early-warning signal, not proof of cause: who complains may have decided to leave "
+        "already. Dissatisfaction that no answer shows is part of these figures, and only contacts that are "
+        "in the data count."
     )
 
 

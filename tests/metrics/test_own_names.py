@@ -68,6 +68,8 @@ def test_reports_show_such_columns_under_their_own_names() -> None:
     assert [label(name) for name in names] == ["level", "nps"]
     assert "level" not in frame
     assert own_names(answers("region"), ["region"])[1] == ["region"]
+    # No result of a report has a column "segment" beside the user's: it keeps its name and its heading.
+    assert own_names(answers("segment"), ["segment"])[1] == ["segment"]
 
 
 @pytest.mark.parametrize("values", [["1", 1], [[1], [2]]])

@@ -184,3 +184,23 @@ def test_layers_point_down_and_never_overlap():
     for one, (x, y) in layout.place.items():
         for other, (u, v) in layout.place.items():
             assert one == other or y != v or abs(x - u) >= 1 - 1e-9
+
+
+def test_boxes_count_the_events_whatever_transitions_are_hidden():
+    # Counted in the rows: 40 + 20 + 20 + 3 customers have a, all but 20 of them b.
+    ways = {"ab": 40, "adb": 20, "ad": 20, "acb": 3}
+    people = (way for way, times in ways.items() for _k in range(times))
+    rows = [(who, name, day) for who, way in enumerate(people) for day, name in enumerate(way)]
+    log = pd.DataFrame(rows, columns=["customer_id", "event", "day"])
+    log["timestamp"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(log.pop("day"), unit="D")
+    table = cx.transitions(log, ends=True)
+    assert table.loc[table["to"].eq("b"), "n"].sum() < 63  # some of what leads to b is hidden
+    assert table.attrs["visits"] == {"a": 83, "b": 63, "d": 40}  # c happened to fewer than 5
+
+
+def test_boxes_of_a_log_with_hidden_transitions_hold_its_counts():
+    log = cx.open_pot("nordlicht")["events"]
+    table = cx.transitions(log, ends=True)
+    shown = {text.replace("\n", " ") for text in texts(plots.process_map(table))}
+    assert table.loc[table["to"].eq("first_bill"), "n"].sum() < log["event"].eq("first_bill").sum() == 702
+    assert {"first bill 702", "welcome call 272"} <= shown

@@ -99,3 +99,17 @@ def test_errors_of_a_run_are_told_in_german(error, german):
 def test_what_no_phrase_knows_stays_as_it_is():
     with using("de"):
         assert translated("strange: wholly new; text") == "strange: wholly new; text"
+
+
+def test_no_phrase_spans_what_is_translated_in_parts():
+    # Parts between semicolons are looked up one by one, so such a phrase would never be found.
+    assert [phrase for phrase in PHRASES if "; " in phrase] == []
+
+
+def test_ties_and_days_are_german():
+    text = "the same moment: of different events of one customer the dates do not say which came first"
+    with using("de"):
+        said = translated(f"{text}; event_id decides")
+        assert translated("lies after 2024-06-30") == "liegt nach dem 30.06.2024"
+    assert said.startswith("derselbe Zeitpunkt")
+    assert said.endswith("; es entscheidet event_id")

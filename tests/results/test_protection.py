@@ -226,3 +226,14 @@ def test_levels_of_a_model_do_not_follow_from_its_size():
     rows = model.table.set_index("level")
     assert rows.loc["staff", ["hazard_ratio", "low", "high", "p"]].isna().all()
     assert rows["hazard_ratio"].notna().sum() == 2
+
+
+def test_a_row_with_one_hidden_count_keeps_the_others() -> None:
+    table = pd.DataFrame(
+        {"event": list("abc"), "n": [90, 80, 70], "tickets": [9, 4, 30], "lost": [0, 18, 20]}
+    )
+    once = protected(table.assign(judged=table["n"], note=""), min_n=5, by="event")
+    assert once["tickets"].isna().sum() == 2
+    again = protected_rows(once, min_n=5)
+    assert again["n"].tolist() == [90, 80, 70]
+    assert again["lost"].tolist() == [0, 18, 20]

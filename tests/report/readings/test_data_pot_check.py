@@ -66,7 +66,7 @@ def test_german_has_no_english_left(pot):
             ]
         )
     assert "noch nicht verwendbar" in text
-    assert "liegt nach dem 2024-06-30" in text
+    assert "liegt nach dem 30.06.2024" in text
     assert "Schlüssel unbekannt" in text
     assert not re.search(r"\b(the|row|rows|lies|points|unknown|before|outside|days)\b", text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,7 @@ import cxlab as cx
 from cxlab.errors import BadParameter
 from cxlab.language import using
 from cxlab.report.readings import journey_funnel as reading
+from cxlab.report.readings.journey_funnel.friction import worst
 from cxlab.report.readings.journey_funnel.funnel import narrowest
 from cxlab.report.readings.journey_funnel.words import lasting
 from cxlab.stats import wilson
@@ -328,3 +330,21 @@ def test_german_has_its_own_marks(journey, events):
     assert re.search(r"\d,\d\N{NO-BREAK SPACE}%", text)
     assert not re.search(r"\d\.\d\s?%", text)
     assert "journey" not in text
+
+
+def test_friction_says_nothing_of_a_touchpoint_it_has_nothing_to_say_of():
+    # The goal loses nobody and its few tickets are hidden: it had a bullet without words.
+    rub = pd.DataFrame({
+        "event": ["form", "goal"], "n": 90, "judged": 90, "lost": [30, 0], "lost_share": [1 / 3, 0.0],
+        "lost_share_low": [0.24, 0.0], "lost_share_high": [0.44, 0.04], "median_days": [2.0, np.nan],
+        "answers": 0, "score": [0.5, np.nan], "note": ["", "suppressed: n < 5"], "level": 0.95,
+    })  # fmt: skip
+    rub["tickets"] = pd.array([12, None], dtype="Int64")
+    assert worst(rub)["event"].tolist() == ["form"]
+    assert ": ." not in plain(reading.friction(rub, quiet=45, score="csat", limit=None))
+
+
+def test_a_landmark_is_told_in_whole_days():
+    table = pd.DataFrame({"day": [663.5], "n": 107, "n_versus": 846, "p_adjusted": 0.8, "level": 0.95})
+    table["difference"] = 2.0
+    assert "first 664 days" in plain(reading.missed(table, value="yearly_value"))

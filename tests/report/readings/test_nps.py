@@ -268,3 +268,66 @@ def test_a_panel_is_told_beside_the_cross_section():
     assert "answered in both" not in words(
         reading.change(cx.nps_change(data, period="wave", segment="g"), every="month", factor="g")
     )
+
+
+def two_years_of_answers() -> pd.DataFrame:
+    """Return 100 answers a year: group a scores 50, b -50; the share of a falls from .8 to .4."""
+    parts = []
+    for year, share in ((2024, 80), (2025, 40)):
+        a, b = (
+            answers(a=(share // 4, 0, 3 * share // 4)),
+            answers(b=(3 * (100 - share) // 4, 0, (100 - share) // 4)),
+        )
+        part = pd.concat([a, b], ignore_index=True)
+        parts.append(
+            part.assign(date=pd.date_range(f"{year}-01-01", f"{year}-12-31", periods=100).normalize())
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_the_year_says_change_rate_and_mix():
+    # By hand: .8 * 50 - .2 * 50 = 30 and .4 * 50 - .6 * 50 = -10; neither group changed, so all 40 are mix.
+    recent = reading.two_years(two_years_of_answers(), "date", score="nps")
+    years = cx.nps_change(recent, period=reading.TWELVE_MONTHS, segment="group")
+    text = words(reading.year(years, factor="group"))
+    assert "In the 12 months to 31 Dec 2025 the score was \N{MINUS SIGN}10.0, against 30.0" in text
+    assert "more than chance explains" in text
+    assert "0.0 points (interval" in text
+    assert "\N{MINUS SIGN}40.0 points (interval" in text
+    assert ("Change in 12 months", "\N{MINUS SIGN}40.0") in [
+        card[:2] for card in reading.cards(cx.nps(recent), cx.score_distribution(recent), years=years)
+    ]
+    steps = words(reading.next_steps(cx.nps(recent), years=years))
+    assert "moved the score by \N{MINUS SIGN}40.0 points" in steps
+    assert reading.named_years(years)["period_before"].unique().tolist() == ["12 months to 31 Dec 2024"]
+
+
+def test_the_year_is_left_out_where_the_data_is_shorter():
+    data = two_years_of_answers()
+    late = data[data["date"] >= "2024-03-01"]
+    assert reading.two_years(late, "date", score="nps") is None
+    assert reading.two_years(data, None, score="nps") is None
+    assert reading.two_years(data.assign(nps=np.nan), "date", score="nps") is None
+    assert reading.year(None, factor="group") == reading.year_in_short(None) == ""
+
+
+def test_the_year_counts_days_whatever_the_zone():
+    data = two_years_of_answers()
+    zoned = data.assign(date=data["date"].dt.tz_localize("Europe/Berlin"))
+    found = reading.two_years(zoned, "date", score="nps")[reading.TWELVE_MONTHS].value_counts()
+    assert found.to_dict() == {pd.Timestamp("2024-01-01"): 100, pd.Timestamp("2025-01-01"): 100}
+
+
+def test_without_weights_groups_have_one_score():
+    scores = {"group": cx.nps(answers(a=(5, 5, 10), b=(5, 5, 10)), by="group")}
+    assert list(reading.group_table(scores))[:4] == ["factor", "group", "n", "estimate"]
+
+
+def test_a_target_within_the_interval_is_open():
+    data = answers(a=(20, 30, 50))  # 30 (14.1 to 44.2)
+    told = {
+        target: reading.cards(cx.nps(data), cx.score_distribution(data), target=target)[-1][2]
+        for target in (25.0, 60.0)
+    }
+    assert told[25.0].endswith("within the interval")
+    assert told[60.0].endswith("from the target")

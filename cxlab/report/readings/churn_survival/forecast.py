@@ -49,7 +49,7 @@ def _apart(auc: dict[str, Any]) -> str:
     if auc["low"] <= 0.5:
         return _("Whether it tells customers apart better than chance is not clear.")
     if auc["estimate"] < 0.65:
-        return _("It tells customers apart only a little: most of who leaves is not in the data.")
+        return _("It separates customers only weakly: most drivers of churn are not in the data.")
     return ""
 
 
@@ -197,10 +197,7 @@ def who(as_they_are: bool) -> Markup:
     from ....errors import BadParameter
     from ....loaders.privacy.keys import secret_key
 
-    caution = _(
-        "A risk is an estimate for customers like this one, not a verdict on the one; the reasons are "
-        "what the model goes by, not causes."
-    )
+    caution = _("Risks are averages for similar customers; the reasons are model inputs, not causes.")
     if as_they_are:
         return paragraph(caution)
     try:

@@ -157,7 +157,7 @@ def constant_effects(model: CoxResult | None, final: CoxResult | None) -> Markup
     each = test[test["covariate"] != "all covariates"]
     changing = each[each["violated"]]
     if changing.empty:
-        return paragraph(_("Nothing speaks against ratios that stay the same over the whole tenure."))
+        return paragraph(_("There is no sign that these effects change over the customer lifetime."))
     head = ngettext(
         "The ratio of {k} trait changes with tenure; the one above is an average over it:",
         "The ratios of {k} traits change with tenure; those above are averages over it:",

@@ -49,8 +49,8 @@ def reasons(incidence: pd.DataFrame | None) -> Markup:
 def _line(row: pd.Series) -> Markup:
     k = int(row["events"])
     line = ngettext(
-        "<strong>{reason}</strong>: {share} have left for it ({interval}; {events} customer)",
-        "<strong>{reason}</strong>: {share} have left for it ({interval}; {events} customers)",
+        "<strong>{reason}</strong>: {share} left for this reason ({interval}; {events} customer)",
+        "<strong>{reason}</strong>: {share} left for this reason ({interval}; {events} customers)",
         k,
     )
     none = _("no interval")

@@ -115,4 +115,10 @@ def _list(checked: RiskValidation | None) -> list[Markup]:
         "Work through the risk list from the top: when it was checked, its first tenth held {captured} of "
         "all leavers (by chance: 10%)."
     )
-    return [fill(said, captured=percent(tenth["captured"], 0))]
+    not_its_top = _(
+        "Work through the first tenth of the risk list as a whole, not only its top: when the list was "
+        "checked, that tenth held {captured} of all leavers (by chance: 10%)."
+    )
+    first = checked.lift[checked.lift["share"] < tenth["share"]]
+    text = said if (first["low"] > 1).all() else not_its_top
+    return [fill(text, captured=percent(tenth["captured"], 0))]

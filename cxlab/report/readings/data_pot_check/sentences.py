@@ -102,7 +102,7 @@ def duplicates(table: pd.DataFrame) -> Markup:
     """Say what stands twice."""
     twice = table[table["rows"] > 0]
     if twice.empty:
-        return paragraph(_("No row stands twice, neither by its id nor by what it says."))
+        return paragraph(_("There are no duplicates, by id or by content."))
     rows = int(twice["rows"].sum())
     sentence = ngettext(
         "{n} row repeats an earlier one; each repetition counts a customer's opinion once more than given.",

@@ -81,7 +81,7 @@ def _rows(found: pd.DataFrame, sentence: str) -> Iterator[Step]:
 
 
 def _twice() -> str:
-    return _("{table}: remove {rows} rows that stand twice ({reason}), or tell the true key.")
+    return _("{table}: remove {rows} duplicate rows ({reason}), or tell the true key.")
 
 
 def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -16,8 +16,11 @@ _SHOWN = 3
 
 def worst(table: pd.DataFrame) -> pd.DataFrame:
     """Return the touchpoints after which something is lost, most first."""
-    shown = table["lost_share"].notna() | (table["note"] == "")  # a count of few may be hidden beside others
-    return table[shown & table["score"].ne(0).fillna(True).astype(bool)]
+    found = table["median_days"].notna()  # a hidden count says nothing, so the row may have nothing to say
+    for name in ("lost", "dissatisfied", "tickets"):
+        if name in table:
+            found |= table[name].gt(0).fillna(False).astype(bool)
+    return table[found & table["score"].ne(0).fillna(True).astype(bool)]
 
 
 def friction(table: pd.DataFrame, *, quiet: float, score: str, limit: float | None) -> Markup:

@@ -73,7 +73,7 @@ def missed(table: pd.DataFrame | None, *, value: str) -> Markup:
     )
     first = table.iloc[0]
     head = fill(
-        who, value=in_words(value), time=lasting(first["day"]), n=number(int(first["n"])),
+        who, value=in_words(value), time=lasting(_whole(first["day"])), n=number(int(first["n"])),
         others=number(int(first["n_versus"])),
     )  # fmt: skip
     tested = table[table["p_adjusted"].notna()]
@@ -87,6 +87,11 @@ def missed(table: pd.DataFrame | None, *, value: str) -> Markup:
         bullets(map(_more_often, (row for _place, row in sure.iterrows()))),
         paragraph(_("That is a lead, not a cause: whoever takes the step may differ in other ways, too.")),
     )
+
+
+def _whole(days: float) -> float:
+    """Return a landmark without the parts of a day that nobody would notice in it."""
+    return days if pd.isna(days) or days < 10 else round(days)
 
 
 def _more_often(row: pd.Series) -> Markup:

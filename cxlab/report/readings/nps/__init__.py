@@ -9,9 +9,10 @@ from .comments import band_caption, comments, quotes
 from .groups import channels, group_table, segments, stands_out
 from .score import accounts, cards, distribution, sample_size, score, side_by_side, weights
 from .steps import next_steps
-from .time import change, trend
+from .time import TWELVE_MONTHS, change, named_years, trend, two_years, year, year_in_short
 
 __all__ = [
+    "TWELVE_MONTHS",
     "accounts",
     "alt",
     "band_caption",
@@ -21,6 +22,7 @@ __all__ = [
     "comments",
     "distribution",
     "group_table",
+    "named_years",
     "next_steps",
     "quotes",
     "sample_size",
@@ -31,5 +33,8 @@ __all__ = [
     "table_caption",
     "title",
     "trend",
+    "two_years",
     "weights",
+    "year",
+    "year_in_short",
 ]

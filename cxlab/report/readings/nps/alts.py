@@ -13,7 +13,7 @@ def alt(figure: str, *, factor: str = "") -> str:
 
     Parameters
     ----------
-    figure : {"distribution", "groups", "trend", "change"}
+    figure : {"distribution", "groups", "trend", "change", "year"}
     factor : str
         Column of the groups.
     """
@@ -30,6 +30,10 @@ def alt(figure: str, *, factor: str = "") -> str:
             "Steps from the score of the period before to the last one: what each group of “{factor}” "
             "adds by its ratings and by its share."
         ),
+        "year": _(
+            "Steps from the score of the 12 months before to that of the latest 12 months: what each group "
+            "of “{factor}” adds by its ratings and by its share."
+        ),
     }
     return sentences[figure].format(factor=in_words(factor))
 
@@ -39,6 +43,6 @@ def title(factor: str) -> str:
     return _("NPS by {factor}").format(factor=in_words(factor))
 
 
-def table_caption() -> str:
+def table_caption(*, weighted: bool = True) -> str:
     """Return the caption of the table of all groups."""
-    return _("All groups, unweighted and weighted")
+    return _("All groups, unweighted and weighted") if weighted else _("All groups")

@@ -40,6 +40,6 @@ def comments(chosen: pd.DataFrame) -> Markup:
     if chosen.empty:
         return paragraph(_("There are no comments in the customers' own words, or too few to show any."))
     return paragraph(
-        _("Coded comments stand in order of frequency, free words are drawn by lot; they only illustrate."),
+        _("Coded comments are sorted by frequency; free-text comments are a random sample."),
         _("Names, addresses, phone and account numbers in them are masked as far as they are recognised."),
     )

@@ -29,22 +29,29 @@ def stands_out(groups: pd.Series, compared: pd.DataFrame, factor: str) -> pd.Ser
     return groups.isin(compared.loc[sure, "group"])
 
 
-def group_table(scores: Mapping[str, pd.DataFrame], unweighted: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def group_table(
+    scores: Mapping[str, pd.DataFrame], unweighted: Mapping[str, pd.DataFrame] | None = None
+) -> pd.DataFrame:
     """Stack the groups of all factors: factor, group, n, unweighted score, weighted score and its interval.
+
+    Without weights there is one score, called estimate.
 
     Parameters
     ----------
     scores, unweighted : dict of DataFrame
-        Per factor, `cxlab.nps` with and without weights and clusters.
+        Per factor, `cxlab.nps` with and without weights and clusters; None where nothing is weighted.
     """
     tables = []
     for factor, table in scores.items():
         groups = table[factor].map(str, na_action="ignore").fillna(_("not stated"))
-        plain = table[[factor]].merge(unweighted[factor][[factor, "estimate"]], on=factor, how="left")
         parts = {"factor": in_words(factor, starts=True), "group": groups, "n": table["n"]}
-        # What is hidden in one column must not be told by the other.
-        shown = plain["estimate"].where(table["estimate"].notna().to_numpy()).to_numpy()
-        parts |= {"unweighted": shown, "weighted": table["estimate"]}
+        if unweighted is None:
+            parts["estimate"] = table["estimate"]
+        else:
+            plain = table[[factor]].merge(unweighted[factor][[factor, "estimate"]], on=factor, how="left")
+            # What is hidden in one column must not be told by the other.
+            shown = plain["estimate"].where(table["estimate"].notna().to_numpy()).to_numpy()
+            parts |= {"unweighted": shown, "weighted": table["estimate"]}
         tables.append(pd.DataFrame(parts | {name: table[name] for name in ("low", "high", "note", "level")}))
     return pd.concat(tables, ignore_index=True)
 

@@ -14,9 +14,13 @@ FEW_ANSWERS = 30  # below this the interval spans more than what most scores dif
 
 
 def cards(
-    result: pd.DataFrame, spread: pd.DataFrame, *, target: float | None = None
+    result: pd.DataFrame,
+    spread: pd.DataFrame,
+    *,
+    target: float | None = None,
+    years: pd.DataFrame | None = None,
 ) -> list[tuple[str, str, str]]:
-    """Return the key figures as (label, value, detail): score, promoters, detractors, answers, target.
+    """Return the key figures as (label, value, detail): score, bands, answers, change, target.
 
     Parameters
     ----------
@@ -26,6 +30,8 @@ def cards(
         `cxlab.score_distribution` of the same answers.
     target : float, optional
         The wanted score.
+    years : DataFrame, optional
+        `cxlab.nps_change` between the latest 12 months and the 12 before.
     """
     row = result.iloc[0]
     share = spread.groupby("band", observed=True)["band_share"].max()
@@ -35,11 +41,23 @@ def cards(
         (_("Detractors"), percent(share.get("detractor")), _("answers 0 to 6")),
         (_("Answers"), "–" if pd.isna(row["n"]) else number(int(row["n"])), ""),
     ]
+    if years is not None and pd.notna(years["total_low"].iloc[-1]):
+        total = years.iloc[-1]
+        limits = interval(total["total_low"], total["total_high"], 1)
+        shown.append((_("Change in 12 months"), signed(total["total"], 1), limits))
     if target is not None:
-        gap = row["estimate"] - target
-        detail = fill(_("{gap} points from the target"), gap=signed(gap, 1)) if pd.notna(gap) else ""
-        shown.append((_("Target"), number(target, 0), detail))
+        shown.append((_("Target"), number(target, 0), _to_target(row, target)))
     return shown
+
+
+def _to_target(row: pd.Series, target: float) -> Markup | str:
+    """Say how far the score is from the target, and whether that may be chance."""
+    gap = row["estimate"] - target
+    if pd.isna(gap):
+        return ""
+    told = fill(_("{gap} points from the target"), gap=signed(gap, 1))
+    within = row["low"] <= target <= row["high"]
+    return fill(_("{told}, within the interval"), told=told) if within else told
 
 
 def score(result: pd.DataFrame) -> Markup:
@@ -71,7 +89,7 @@ def score(result: pd.DataFrame) -> Markup:
         few if row["n"] < FEW_ANSWERS else "",
         _("The answers are so one-sided that the interval leaves the point out.") if outside else "",
         _left_out(row),
-        _("The interval covers chance in who was asked; it cannot cover those who chose not to answer."),
+        _("The interval reflects sampling error, not non-response."),
     )
 
 
@@ -114,10 +132,15 @@ def weights(ways: pd.DataFrame) -> Markup:
     first, last = ways.iloc[0], ways.iloc[-1]
     if pd.isna(last["low"]) or pd.isna(first["low"]):
         return paragraph(_("There are too few valid answers to set the calculations against each other."))
-    sentence = _(
+    shifted = _(
         "Against counting every answer alike, the score moves by {shift} points and its interval becomes "
         "{ratio} times as wide. The other sections use the last line."
     )
+    same = _(
+        "Counting every answer alike gives the same score; its interval becomes {ratio} times as wide. The "
+        "other sections use the last line."
+    )
+    sentence = same if first["estimate"] == last["estimate"] else shifted
     ratio = (last["high"] - last["low"]) / (first["high"] - first["low"])
     return paragraph(
         fill(sentence, shift=signed(last["estimate"] - first["estimate"], 1), ratio=number(ratio, 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, ngettext, number, period_name
+from ....language import _, ngettext, number, period_name, signed
 from .._html import bullets, fill, in_words, paragraph, together
 
 __all__ = ["next_steps"]
@@ -21,6 +21,7 @@ def next_steps(
     moves: pd.DataFrame | None = None,
     every: str = "month",
     change: pd.DataFrame | None = None,
+    years: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
     comments: pd.DataFrame | None = None,
 ) -> Markup:
@@ -40,6 +41,8 @@ def next_steps(
         Length of a period, as in `cxlab.period`.
     change : DataFrame, optional
         `cxlab.nps_change` between the last two periods.
+    years : DataFrame, optional
+        The same between the latest 12 months and the 12 before.
     plan : DataFrame, optional
         `cxlab.nps_sample_size` with the wanted margin.
     comments : DataFrame, optional
@@ -52,7 +55,7 @@ def next_steps(
         *_weak_groups(compared, overall),
         *_strong_groups(contacts),
         *_strong_groups(compared),
-        *_mix_first(change),
+        *(_mix_of_the_year(years) or _mix_first(change)),
         *_more_answers(plan),
     ]
     if not steps:
@@ -149,6 +152,21 @@ def _mix_first(change: pd.DataFrame | None) -> list[Markup]:
         return []
     text = _("Check who answered before praising or blaming anyone: most of the last change is mix.")
     return [fill(text)]
+
+
+def _mix_of_the_year(years: pd.DataFrame | None) -> list[Markup]:
+    """Warn where another mix of customers moved the score in 12 months more than their ratings did."""
+    if years is None or years.empty:
+        return []
+    total = years.iloc[-1]
+    moved = total["mix_low"] > 0 or total["mix_high"] < 0
+    if not (moved and abs(total["mix"]) > abs(total["rate"])):
+        return []
+    text = _(
+        "Check who answered before praising or blaming anyone: within 12 months a different mix of customers "
+        "alone moved the score by {mix} points."
+    )
+    return [fill(text, mix=signed(total["mix"], 1))]
 
 
 def _more_answers(plan: pd.DataFrame | None) -> list[Markup]:

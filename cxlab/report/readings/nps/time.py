@@ -5,10 +5,121 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ....language import _, interval, ngettext, number, p_value, period_name, signed
+from ....language import _, date, interval, ngettext, number, p_value, period_name, signed
 from .._html import bullets, comparisons, fill, in_words, paragraph, together
 
-__all__ = ["change", "trend"]
+__all__ = ["TWELVE_MONTHS", "change", "named_years", "trend", "two_years", "year", "year_in_short"]
+
+TWELVE_MONTHS = "twelve_months"  # the column that two_years adds
+_GAP = pd.Timedelta(days=31)  # the first answers may come so long after the first day that is asked for
+
+
+def two_years(answers: pd.DataFrame, day: str | None, *, score: str) -> pd.DataFrame | None:
+    """Return the answers of the latest 12 months and of the 12 before; None where the data is shorter.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        One row per answer.
+    day : str or None
+        Column of the dates.
+    score : str
+        Column of the scores.
+
+    Returns
+    -------
+    DataFrame or None
+        With the column `TWELVE_MONTHS`, which holds the first day of either year.
+    """
+    if day is None or not pd.api.types.is_datetime64_any_dtype(answers[day]):
+        return None
+    days = answers[day].dt.tz_localize(None).dt.normalize()
+    asked = days[answers[score].notna()]
+    if asked.isna().all():
+        return None
+    latest = asked.max() - pd.DateOffset(years=1) + pd.Timedelta(days=1)
+    before = latest - pd.DateOffset(years=1)
+    if asked.min() > before + _GAP or not asked.between(before, latest, inclusive="left").any():
+        return None
+    own = days.where(days.isna(), latest).where(days >= latest, before)
+    return answers.assign(**{TWELVE_MONTHS: own})[(days >= before) & (days <= asked.max())]
+
+
+def named_years(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `cxlab.nps_change` of two years with words for its periods, as a figure shows them."""
+    names = {side: _("12 months to {day}").format(day=date(_last_day(table, side))) for side in _SIDES}
+    return table.assign(**names)
+
+
+_SIDES = ("period_before", "period_after")
+
+
+def _last_day(table: pd.DataFrame, side: str) -> pd.Timestamp:
+    first = pd.Timestamp(table[side].iloc[-1])
+    return first + pd.DateOffset(years=1) - pd.Timedelta(days=1)
+
+
+def year_in_short(table: pd.DataFrame | None) -> Markup:
+    """Say how the score changed in the latest 12 months; nothing where there are no two years."""
+    return Markup("") if table is None or _unknown(table) else paragraph(_over_the_year(table))
+
+
+def year(table: pd.DataFrame | None, *, factor: str) -> Markup:
+    """Say how the score changed in the latest 12 months and how much of that is another mix of customers.
+
+    Parameters
+    ----------
+    table : DataFrame or None
+        `cxlab.nps_change` of `two_years`; None where the data is shorter.
+    factor : str
+        Column of the segments; empty where there is none.
+    """
+    if table is None or _unknown(table):
+        return Markup("")
+    total = table.iloc[-1]
+    sentence = _(
+        "Of that, {rate} points (interval {rate_interval}) come from groups of “{factor}” that scored "
+        "differently and {mix} points (interval {mix_interval}) from a different mix of them."
+    )
+    split = ""
+    if factor and pd.notna(total["rate"]):
+        split = fill(
+            sentence,
+            rate=signed(total["rate"], 1),
+            rate_interval=interval(total["rate_low"], total["rate_high"], 1),
+            mix=signed(total["mix"], 1),
+            mix_interval=interval(total["mix_low"], total["mix_high"], 1),
+            factor=in_words(factor),
+        )
+    return paragraph(_over_the_year(table), split, _paired(total))
+
+
+def _unknown(table: pd.DataFrame) -> bool:
+    return bool(pd.isna(table["total_low"].iloc[-1]))
+
+
+def _over_the_year(table: pd.DataFrame) -> Markup:
+    total = table.iloc[-1]
+    sure = total["total_low"] > 0 or total["total_high"] < 0
+    sentence = (
+        _(
+            "In the 12 months to {day} the score was {after}, against {before} in the 12 months before: a "
+            "change of <strong>{total} points</strong> (interval {interval}), more than chance explains."
+        )
+        if sure
+        else _(
+            "In the 12 months to {day} the score was {after}, against {before} in the 12 months before: a "
+            "change of <strong>{total} points</strong> (interval {interval}), which may be chance."
+        )
+    )
+    return fill(
+        sentence,
+        day=date(_last_day(table, "period_after")),
+        after=number(total["nps_after"], 1),
+        before=number(total["nps_before"], 1),
+        total=signed(total["total"], 1),
+        interval=interval(total["total_low"], total["total_high"], 1),
+    )
 
 
 def trend(steps: pd.DataFrame | None, *, every: str) -> Markup:

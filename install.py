@@ -55,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     begun = time.monotonic()
     try:
+        _can_begin(options.wheel)
         python = sys.executable if options.here else str(make_environment(options.venv, fresh=options.fresh))
         install(python, options.lock, wheel=options.wheel)
     except SetupFailed as failure:
@@ -83,14 +84,21 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def make_environment(folder: Path, *, fresh: bool) -> Path:
-    """Make the virtual environment and return its Python."""
+def _can_begin(wheel: Path | None) -> None:
+    """See before anything is made or fetched that Python is new enough and the wheel is there."""
     if sys.version_info < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
         raise SetupFailed(
             f"cxlab needs Python {wanted} or newer and {sys.executable} is {sys.version.split()[0]}: "
             "name another one, as in `make PYTHON=python3.12 demo` or `python3.12 install.py`"
         )
+    if wheel is not None and not wheel.is_file():
+        raise SetupFailed(f"there is no file {wheel}: check what --wheel names")
+
+
+def make_environment(folder: Path, *, fresh: bool) -> Path:
+    """Make the virtual environment and return its Python."""
+    _is_for_an_environment(folder)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if fresh or not python.exists():
         clear = ["--clear"] if folder.exists() else []
@@ -101,6 +109,22 @@ def make_environment(folder: Path, *, fresh: bool) -> Path:
             "(Debian and Ubuntu: apt install python3-venv)",
         )
     return python
+
+
+def _is_for_an_environment(folder: Path) -> None:
+    """Refuse a folder of the user's own files: making the environment anew removes whatever is in it.
+
+    One called .venv may have been left without its pyvenv.cfg by a set-up that was stopped.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SetupFailed(f"{folder} is a file: name a new folder with --venv")
+    ours = folder.name == ".venv" or (folder / "pyvenv.cfg").exists()
+    strange = folder.exists() and not ours and any(folder.iterdir())
+    if strange or folder.resolve() in (ROOT, *ROOT.parents):
+        raise SetupFailed(
+            f"{folder} holds other files, which making an environment there would remove: "
+            "name a new folder with --venv"
+        )
 
 
 def install(python: str, lock: Path, *, wheel: Path | None = None) -> None:

@@ -34,11 +34,17 @@ REMEDIES = {
     "if it stays, a proxy alters downloads",
     "CERTIFICATE_VERIFY_FAILED": "the package index's certificate is not trusted: "
     "set PIP_CERT to your company's certificate file",
+    "Read timed out": "the package index answers too slowly: try again, or set PIP_DEFAULT_TIMEOUT=120",
     "ProxyError": "the proxy refused: check HTTPS_PROXY",
     "Max retries exceeded": "the package index cannot be reached: check the network "
     "(HTTPS_PROXY, PIP_INDEX_URL) and try again",
     "Failed to establish a new connection": "the package index cannot be reached: check the network",
-    "Read timed out": "the package index answers too slowly: try again, or set PIP_DEFAULT_TIMEOUT=120",
+    "connection broken by": "the package index cannot be reached: check the network "
+    "(HTTPS_PROXY, PIP_INDEX_URL) and try again",
+    "not a trusted or secure host": "the package index is not asked without encryption: "
+    "let PIP_INDEX_URL begin with https",
+    "(from versions: none)": "the package index cannot be reached (check the network, HTTPS_PROXY, "
+    "PIP_INDEX_URL), or has nothing ready for this Python and system: use Python 3.11, 3.12 or 3.13, 64 bit",
     "No matching distribution": "the package index has no such package ready for this Python and system: "
     "use Python 3.11, 3.12 or 3.13, 64 bit",
     "externally-managed-environment": "this Python belongs to the system: leave --here out",

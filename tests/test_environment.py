@@ -99,6 +99,12 @@ def test_the_builder_is_taken_out_of_the_lock(installer):
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "a proxy alters"),
         ("ERROR: Could not install packages: [Errno 28] No space left on device", "the disk is full"),
         ("ERROR: No matching distribution found for numpy==9", "use Python 3.11, 3.12 or 3.13"),
+        (
+            "WARNING: after connection broken by 'NameResolutionError(\"Failed to resolve 'x'",
+            "check the network",
+        ),
+        ("WARNING: The repository located at x is not a trusted or secure host", "begin with https"),
+        ("ERROR: Could not find numpy==9 (from versions: none)", "cannot be reached (check the network"),
         ("ERROR: something new", "report this line"),
     ],
 )

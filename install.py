@@ -34,11 +34,17 @@ REMEDIES = {
     "if it stays, a proxy alters downloads",
     "CERTIFICATE_VERIFY_FAILED": "the package index's certificate is not trusted: "
     "set PIP_CERT to your company's certificate file",
+    "Read timed out": "the package index answers too slowly: try again, or set PIP_DEFAULT_TIMEOUT=120",
     "ProxyError": "the proxy refused: check HTTPS_PROXY",
     "Max retries exceeded": "the package index cannot be reached: check the network "
     "(HTTPS_PROXY, PIP_INDEX_URL) and try again",
     "Failed to establish a new connection": "the package index cannot be reached: check the network",
-    "Read timed out": "the package index answers too slowly: try again, or set PIP_DEFAULT_TIMEOUT=120",
+    "connection broken by": "the package index cannot be reached: check the network "
+    "(HTTPS_PROXY, PIP_INDEX_URL) and try again",
+    "not a trusted or secure host": "the package index is not asked without encryption: "
+    "let PIP_INDEX_URL begin with https",
+    "(from versions: none)": "the package index cannot be reached (check the network, HTTPS_PROXY, "
+    "PIP_INDEX_URL), or has nothing ready for this Python and system: use Python 3.11, 3.12 or 3.13, 64 bit",
     "No matching distribution": "the package index has no such package ready for this Python and system: "
     "use Python 3.11, 3.12 or 3.13, 64 bit",
     "externally-managed-environment": "this Python belongs to the system: leave --here out",
@@ -55,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     begun = time.monotonic()
     try:
+        _can_begin(options.wheel)
         python = sys.executable if options.here else str(make_environment(options.venv, fresh=options.fresh))
         install(python, options.lock, wheel=options.wheel)
     except SetupFailed as failure:
@@ -83,14 +90,21 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def make_environment(folder: Path, *, fresh: bool) -> Path:
-    """Make the virtual environment and return its Python."""
+def _can_begin(wheel: Path | None) -> None:
+    """See before anything is made or fetched that Python is new enough and the wheel is there."""
     if sys.version_info < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
         raise SetupFailed(
             f"cxlab needs Python {wanted} or newer and {sys.executable} is {sys.version.split()[0]}: "
             "name another one, as in `make PYTHON=python3.12 demo` or `python3.12 install.py`"
         )
+    if wheel is not None and not wheel.is_file():
+        raise SetupFailed(f"there is no file {wheel}: check what --wheel names")
+
+
+def make_environment(folder: Path, *, fresh: bool) -> Path:
+    """Make the virtual environment and return its Python."""
+    _is_for_an_environment(folder)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if fresh or not python.exists():
         clear = ["--clear"] if folder.exists() else []
@@ -101,6 +115,22 @@ def make_environment(folder: Path, *, fresh: bool) -> Path:
             "(Debian and Ubuntu: apt install python3-venv)",
         )
     return python
+
+
+def _is_for_an_environment(folder: Path) -> None:
+    """Refuse a folder of the user's own files: making the environment anew removes whatever is in it.
+
+    One called .venv may have been left without its pyvenv.cfg by a set-up that was stopped.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SetupFailed(f"{folder} is a file: name a new folder with --venv")
+    ours = folder.name == ".venv" or (folder / "pyvenv.cfg").exists()
+    strange = folder.exists() and not ours and any(folder.iterdir())
+    if strange or folder.resolve() in (ROOT, *ROOT.parents):
+        raise SetupFailed(
+            f"{folder} holds other files, which making an environment there would remove: "
+            "name a new folder with --venv"
+        )
 
 
 def install(python: str, lock: Path, *, wheel: Path | None = None) -> None:

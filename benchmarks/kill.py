@@ -9,7 +9,8 @@ of them publish into a folder with an earlier report, half into a new one. Right
 - state: the folder holds one whole report (page, results, run.json of one run), or nothing, or, in a folder
   without an earlier report, a run.json that says "cancelled";
 - orphans: none of the processes that the run started lives on;
-- left-overs: nothing in the folder for temporary files, nothing hidden beside the report.
+- left-overs: nothing in the folder for temporary files, nothing hidden beside the report;
+- exit code: 0, or that of the signal, as a shell counts (143 after SIGTERM).
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ def trial(arguments: Sequence[str], folder: Path, name: str, moment: float | Pat
             env=os.environ | {"TMPDIR": str(scratch), MARK: mark},
             stdout=said,
             stderr=said,
+            preexec_fn=_heeding_signals,
         )
         waited = _wait(process, moment)
         if process.poll() is None:
@@ -89,9 +91,18 @@ def trial(arguments: Sequence[str], folder: Path, name: str, moment: float | Pat
         said.seek(0)
         words = said.read().decode(errors="replace")
     faults = [*_orphans(mark), *_left(folder, scratch), *_untrue(folder, earlier, process.returncode)]
+    number = getattr(signal, name)
+    if process.returncode not in (0, -number, 128 + number):  # over, not yet listening, ended cleanly
+        faults.append(f"ended with {process.returncode}")
     if "Traceback" in words:
         faults.append(f"a traceback: {words.strip().splitlines()[-1]}")
     return Trial(name, waited, bool(earlier), f"exit {process.returncode}", tuple(faults))
+
+
+def _heeding_signals() -> None:
+    """Let the run heed what this process may have been told to ignore, as nohup does; called in the child."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def _wait(process: subprocess.Popen[bytes], moment: float | Path) -> float:

@@ -59,18 +59,28 @@ DEBUG = "CXLAB_TRACEBACK"
 def main() -> None:
     """Run the command line; whatever goes wrong ends in one clear message, never in a traceback."""
     open_streams()
-    # jsonschema, which nbformat needs, would build a grammar of addresses in all scripts: 1.8 s for nothing.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    _without_slow_grammar()
     sys.exit(_run())
+
+
+def _without_slow_grammar() -> None:
+    """Save 2 seconds: jsonschema, which nbformat needs, would build a grammar of addresses in all scripts.
+
+    jsonschema takes the package as optional and does without its formats "iri" and "iri-reference", which no
+    schema of a notebook names. This is for the process of the command line alone: a kernel imports as ever.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _run() -> int:
     """Return the exit code."""
-    from cxlab.report.stopping import ending_cleanly, stopped_by
+    from cxlab.report.stopping import check, ending_cleanly, stopped_by
 
     try:
         with ending_cleanly():
             code = app(standalone_mode=False)
+        if code:  # typer makes a plain 130 of whatever asked the process to end
+            check()
         if sys.stdout is not None:  # closed by whoever called
             sys.stdout.flush()
         return code if isinstance(code, int) else 0

@@ -1,5 +1,7 @@
 """Exit codes and messages of the command line: 0 ok, 1 a run failed, 2 wrong use; never a traceback."""
 
+import re
+import signal
 import subprocess
 import sys
 
@@ -213,3 +215,37 @@ def test_an_error_of_the_system_names_the_file_and_the_reason(monkeypatch, capsy
         cli.main()
     assert ended.value.code == 2
     assert capsys.readouterr().err == "error: [/x]\\x1b.csv: cannot be used (permission denied)\n"
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_stopped_command_ends_with_the_code_of_its_signal(name, monkeypatch, capsys):
+    """128 and the signal's number, as a shell counts; typer alone makes 130 of each and says nothing."""
+    from cxlab import report
+
+    number = getattr(signal, name, None)
+    if number is None:
+        pytest.skip("a signal of POSIX")
+    monkeypatch.setattr(report, "list_templates", lambda: signal.raise_signal(number))
+    monkeypatch.setattr(sys, "argv", ["cxlab", "templates"])
+    before = signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may ignore it, as nohup does
+    try:
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    finally:
+        signal.signal(number, before)
+    assert ended.value.code == 128 + number
+    assert capsys.readouterr().err == "stopped; nothing half-written was left behind\n"
+
+
+def test_what_is_left_out_of_jsonschema_is_named_by_no_schema_of_a_notebook():
+    """The command line does without the formats "iri" and "iri-reference" (`_without_slow_grammar`)."""
+    from pathlib import Path
+
+    import nbformat
+
+    schemas = list(Path(nbformat.__file__).parent.rglob("*.schema.json"))
+    texts = [path.read_text(encoding="utf-8") for path in schemas]
+    assert len(schemas) > 5
+    assert not [text for text in texts if re.search(r'"format"\s*:\s*"', text)]
+    look = "import sys; from cxlab import cli; cli._without_slow_grammar(); import jsonschema, nbformat.v4"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0

@@ -99,6 +99,12 @@ def test_the_builder_is_taken_out_of_the_lock(installer):
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "a proxy alters"),
         ("ERROR: Could not install packages: [Errno 28] No space left on device", "the disk is full"),
         ("ERROR: No matching distribution found for numpy==9", "use Python 3.11, 3.12 or 3.13"),
+        (
+            "WARNING: after connection broken by 'NameResolutionError(\"Failed to resolve 'x'",
+            "check the network",
+        ),
+        ("WARNING: The repository located at x is not a trusted or secure host", "begin with https"),
+        ("ERROR: Could not find numpy==9 (from versions: none)", "cannot be reached (check the network"),
         ("ERROR: something new", "report this line"),
     ],
 )
@@ -130,6 +136,44 @@ def test_an_older_python_is_told_which_one_is_needed(installer, monkeypatch, tmp
     assert installer.main(["--venv", str(tmp_path / "env")]) == 2
     assert "cxlab needs Python 3.11 or newer" in capsys.readouterr().err
     assert not (tmp_path / "env").exists()
+
+
+@pytest.mark.parametrize("place", ["mine", ".", "..", "mine/notes.txt", "of_a_user/.venv/.."])
+def test_a_folder_with_the_users_own_files_is_never_made_an_environment(
+    installer, monkeypatch, tmp_path, capsys, place
+):
+    """Making an environment anew removes what is in its folder: `--venv .` would remove the project."""
+    project = tmp_path / "project"
+    for folder in (project / "mine", project / "of_a_user" / ".venv"):
+        folder.mkdir(parents=True)
+    (project / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    (project / "pyvenv.cfg").write_text("", encoding="utf-8")  # a project that lies in an environment
+    monkeypatch.setattr(installer, "ROOT", project)
+    monkeypatch.setattr(installer, "_run", lambda *_, **__: pytest.fail("something was run"))
+    monkeypatch.chdir(project)
+    assert installer.main(["--venv", place]) == 2
+    assert "name a new folder with --venv" in capsys.readouterr().err
+    assert (project / "mine" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("made", ["", ".venv/lib", "env/pyvenv.cfg", "env"])
+def test_an_environment_may_be_made_anew(installer, tmp_path, made):
+    """None, one whose making was stopped, a whole one, an empty folder."""
+    (tmp_path / made).mkdir(parents=True, exist_ok=True)
+    installer._is_for_an_environment(tmp_path / made.split("/")[0] if made else tmp_path / "new")
+
+
+def test_a_wheel_that_is_not_there_is_told_before_anything_is_made(installer, tmp_path, capsys):
+    assert installer.main(["--venv", str(tmp_path / "env"), "--wheel", str(tmp_path / "no.whl")]) == 2
+    assert "there is no file" in capsys.readouterr().err
+    assert not (tmp_path / "env").exists()
+
+
+@pytest.mark.parametrize("where", [["--here"], []])
+def test_an_older_python_is_told_in_an_active_environment_too(installer, monkeypatch, capsys, where):
+    monkeypatch.setattr(installer.sys, "version_info", (3, 9, 1))
+    assert installer.main(where) == 2
+    assert "cxlab needs Python 3.11 or newer" in capsys.readouterr().err
 
 
 # --- the wheel -------------------------------------------------------------------------------

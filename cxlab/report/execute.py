@@ -30,7 +30,7 @@ from .deadline import Deadline
 from .limits import LimitedClient
 from .output import RESULTS
 from .scratch import temporary_folder, temporary_place
-from .stopping import check
+from .stopping import check, waiting_ended
 from .watchdog import Watchdog, end_group
 
 if TYPE_CHECKING:
@@ -170,9 +170,10 @@ def _attempt(
     failure = None
     with tempfile.TemporaryFile(dir=scratch) as log:  # without a name: nothing stays of it
         try:
-            with client.setup_kernel(
+            kernel_of_run = client.setup_kernel(
                 cleanup_kc=True, cwd=str(scratch), env=_environment(scratch), stdout=log, stderr=log
-            ):
+            )
+            with waiting_ended(), kernel_of_run, waiting_ended():
                 _execute_cells(client, reached, deadline)
         except Exception as error:
             log.seek(0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["Stopped", "check", "ending_cleanly", "stopped_by"]
+__all__ = ["Stopped", "check", "ending_cleanly", "stopped_by", "waiting_ended"]
+
+TASK_SECONDS = 2.0  # that a task which was told to end may take
 
 _asked: list[int] = []
 
@@ -59,6 +62,29 @@ def check() -> None:
     """
     if _asked:
         raise Stopped(_asked[0])
+
+
+@contextmanager
+def waiting_ended() -> Iterator[None]:
+    """End what waits for a kernel when the run is stopped; to be put around what ends the kernel, and inside.
+
+    Ctrl-C leaves nbclient's tasks as they are; one that goes on for a moment finds the kernel dead and raises
+    an error that nobody fetches, whose traceback asyncio prints.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        from jupyter_core.utils import ensure_event_loop
+
+        loop = ensure_event_loop()
+        waiting = asyncio.all_tasks(loop) if not loop.is_running() else set()
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            ended, _ = loop.run_until_complete(asyncio.wait(waiting, timeout=TASK_SECONDS))
+            for task in ended:
+                _ = task.cancelled() or task.exception()  # fetched
+        raise
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -1,5 +1,7 @@
 """The kernel of a run: nothing of the user's own in it, and dead when its run is."""
 
+import asyncio
+import gc
 import importlib.util
 import json
 import os
@@ -11,8 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import DeadKernelError
 
 from cxlab import report
+from cxlab.report.stopping import waiting_ended
 
 from .conftest import write_notebook
 
@@ -154,3 +159,26 @@ def test_a_run_killed_at_any_moment_leaves_nothing_behind(tmp_path, kill):
     found = list(kill.trials(str(notebook), None, 2))
     assert len(found) == 4
     assert [trial for trial in found if trial.faults] == []
+
+
+def test_what_waited_for_the_kernel_is_silent_once_a_run_is_stopped(caplog):
+    """asyncio prints the traceback of an error that nobody fetched: "DeadKernelError: Kernel died"."""
+    loop = ensure_event_loop()
+
+    async def waiting():
+        try:
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:  # as nbclient does
+            raise DeadKernelError("Kernel died") from None
+
+    async def stopped():
+        waiters.append(loop.create_task(waiting()))
+        await asyncio.sleep(0)
+        raise KeyboardInterrupt
+
+    waiters = []
+    with pytest.raises(KeyboardInterrupt), waiting_ended():
+        loop.run_until_complete(stopped())
+    assert waiters.pop().done()
+    gc.collect()
+    assert caplog.records == []

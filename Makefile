@@ -41,7 +41,8 @@ lock: ## pin the newest packages that pyproject.toml allows, for running and for
 	  --output-file requirements-dev.lock
 
 clean: ## remove the environment and what runs wrote
-	rm -rf $(VENV) reports/demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@if [ -f $(VENV)/pyvenv.cfg ]; then rm -rf $(VENV); fi
+	rm -rf reports/demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml install.py
 	@$(PYTHON) install.py --venv $(VENV)

@@ -59,7 +59,7 @@ _SPELT_OUT = re.compile(
     re.IGNORECASE,
 )
 
-_IS = r"\s?(?:is|was|lautet|ist|war|die|:|=|\#|\()?\s{0,2}(?:die |\#)?\s?"
+_IS = r"\s?(?:(?:is|was|lautet|ist|war|die)(?!\w)|:|=|\#|\()?\s{0,2}(?:die |\#)?\s?"
 _NUMBER_WORD = r"(?:nummer|num\.?|nr\.?|no\.?|number|id|kennung|\#|kto\.?)"
 _CODE = (
     r"(?=[A-Z_/-]{0,6}[ ]?\d)((?:[A-Z]{1,6}[ _/-]{0,2})?\d[A-Z0-9]{0,24}(?:[-./_][A-Z0-9]{1,20}){0,6}"
@@ -92,7 +92,7 @@ _NEUTRAL = (
 )
 _NEUTRAL_CODE = r"(?=[A-Z_/-]{0,6}[ ]?[A-Z0-9_/-]{0,6}\d)((?:SN )?[A-Z0-9][A-Z0-9]{0,30}(?:[-./_][A-Z0-9]{1,30}){0,6}(?: \d[A-Z0-9]{1,10}){0,5})(?!\w)"
 _NOT_PERSONAL = re.compile(
-    rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:is|was|lautet|ist|war|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}",
+    rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:(?:is|was|lautet|ist|war)(?!\w)|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}",
     re.IGNORECASE,
 )
 "Orders, parcels, tickets, articles: numbers of things and cases."

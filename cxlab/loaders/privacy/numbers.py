@@ -68,7 +68,7 @@ _CODE = (
 _CUSTOMER = (
     r"(?:(?:kunden|vertrags|vertragskonto|buchungskonto|konto|policen?|versicherungs|versicherten|zähler|zaehler|mitglieds?|mitgl|partner|geschäftspartner|teilnehmer|abonnenten|abo|patienten|bonus|vielflieger|kd|vertr|vers)"
     rf"\.?[- ]?{_NUMBER_WORD}(?!\w)"
-    r"|(?:customer|client|account|acct|a/c|contract|policy|membership|member|loyalty|subscriber|patient|meter|loan|frequent flyer|user)(?:[ -](?:account|ref(?:erence)?))?"
+    r"|(?:customer|client|account|acct?|a/c|contract|policy|membership|member|loyalty|subscriber|patient|meter|loan|frequent flyer|user)(?:[ -](?:account|ref(?:erence)?))?"
     rf"[ -]?{_NUMBER_WORD}(?!\w)|kdnr\.?|(?:malo|melo|marktlokation|messlokation)(?:s?-?(?:id|nummer))?(?!\w))"
 )
 _KEYED = re.compile(rf"(?<!\w){_CUSTOMER}{_IS}{_CODE}", re.IGNORECASE)
@@ -77,7 +77,7 @@ _AFTERWARDS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|policy|meter)"
+    r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|acct?\.?|policy|meter)"
     rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?=[A-Z/-]{{0,6}}\d)((?:[A-Z0-9]|[-/](?=[A-Z0-9])){{6,30}})(?!{_UNIT})",
     re.IGNORECASE,
 )
@@ -178,7 +178,7 @@ NUMBERS: tuple[Finder, ...] = (
         "number",
         group=1,
         holds=lambda code: _digits(code) >= 5,
-        needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "account", "policy", "meter"),
+        needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "acc", "policy", "meter"),
     ),
     matches(_CODED, "number", group=1),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),

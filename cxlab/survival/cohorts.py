@@ -58,7 +58,7 @@ def cohorts(
     ages
         How many ages to show at most; default all.
     min_n, level
-        Cohorts with fewer customers are suppressed, and cells before which fewer left or stayed (but for none);
+        Cohorts with fewer customers are suppressed, and cells by which 1 to `min_n` - 1 left, or stayed;
         confidence level.
 
     Returns

@@ -164,8 +164,8 @@ def distribution(table: pd.DataFrame) -> Markup:
     top = table.iloc[int(table["estimate"].argmax())]
     if share.isna().all():
         hidden = _(
-            "The shares of promoters, passives and detractors are not told: too few answers are in one of them. "
-            "The most common answer is {value}, given by {share}."
+            "The shares of promoters, passives and detractors are not told: too few answers are in one of "
+            "them. The most common answer is {value}, given by {share}."
         )
         return paragraph(fill(hidden, value=number(int(top["value"])), share=percent(top["estimate"])))
     sentence = _(

@@ -202,7 +202,7 @@ def _search(
 def _published(counts: np.ndarray, line: np.ndarray, k: int, hidden: np.ndarray) -> np.ndarray:
     """Join the lines whose own totals have to be hidden: only their sum can be told.
 
-    The total of a line of one hidden cell is that cell, whatever is known of its size: no other could hide it.
+    The total of a line of one hidden cell is that cell, whatever its size: no other could hide it.
     """
     numbers, place = np.unique(line, return_inverse=True)
     if len(numbers) < 2:

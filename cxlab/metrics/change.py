@@ -123,7 +123,7 @@ def nps_change(
     table = pd.concat(tables, ignore_index=True)
     if between is None and len(large) > 1 and len(shown) < 2:
         # Only one period may be told its size: that of the other would give a small third one away.
-        sizes = [name for name in table if name.startswith(("n_", "clusters_")) and name != "note"]
+        sizes = [name for name in map(str, table) if name.startswith(("n_", "clusters_"))]
         table = hide(table, np.ones(len(table), dtype=bool), "", only=sizes).assign(note=table["note"])
     return table
 

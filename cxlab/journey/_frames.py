@@ -139,6 +139,11 @@ class Groups:
         lost = (before - cells["reached"]).to_numpy(dtype=float, na_value=np.nan)
         narrow = (lost > 0) & (lost < self.min_n) & (self.plan.order != "any")
         judged = table.assign(reached=table["reached"].mask(narrow, 1))
+        # The same of those whose window has passed, whose shares and counts would give the others away.
+        finished = cells.groupby("_group")["mature_reached"].shift(1)
+        few = (finished - cells["mature_reached"]).to_numpy(dtype=float, na_value=np.nan)
+        near = narrow | ((few > 0) & (few < self.min_n) & (self.plan.order != "any"))
+        judged = judged.assign(mature_reached=table["mature_reached"].mask(near, 1))
         found = parts_protected(judged, min_n=self.min_n, by=groups, within="step")
         # A share of a hidden step and the count of those who go on would give that step away.
         after = (
@@ -176,7 +181,12 @@ class Groups:
                 found = exits(group, number, self.level)
                 rows.extend(head | row | {"exit": causes[row["exit"]]} for row in found)
         columns = [*([self.by] if self.by else []), "step", "name", "exit", "n", "share", "low", "high"]
-        return pd.DataFrame(rows, columns=[*columns, "at_step"]).assign(level=self.level)
+        table = pd.DataFrame(rows, columns=[*columns, "at_step"]).assign(level=self.level)
+        # An exit that few took speaks of these few; its row stays, without figures.
+        count = table["n"].to_numpy(dtype=float)
+        few = (count > 0) & (count < self.min_n) & (self.min_n > NOTHING_HIDDEN)
+        figures = ["n", "share", "low", "high", "at_step"]
+        return hide(table, few, "", only=figures).drop(columns="note") if few.any() else table
 
     def _few(self, place: int, number: int) -> bool:
         """Say whether the figures of a step are hidden in the table."""

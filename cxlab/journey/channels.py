@@ -10,7 +10,7 @@ import pandas as pd
 from cxlab.engine import spans, tally
 from cxlab.engine.spans import dates_seen
 from cxlab.errors import BadValue
-from cxlab.results import protected
+from cxlab.results import is_hidden, protected
 from cxlab.stats import adjust_p, difference, product_limit, proportion_difference, survival_quantile, wilson
 
 from ._common import check, check_correction
@@ -108,9 +108,11 @@ def channel_consistency(
     table["p_adjusted"] = _adjusted(table, request, correction)
     table["differs"] = table["p_adjusted"] < 1 - level
     table = table[[request, channel, *_COLUMNS]].assign(level=level)
-    return protected(
+    table = protected(
         table, min_n=min_n, by=[request, channel], within="metric", parts=False, keep=("differs",)
     )
+    hidden = table["note"].map(is_hidden).to_numpy(dtype=bool)
+    return table.assign(differs=table["differs"].to_numpy(dtype=bool) & ~hidden)
 
 
 def _adjusted(table: pd.DataFrame, request: str, correction: str) -> pd.Series:

@@ -103,6 +103,13 @@ def transitions(
     low, high = wilson(pairs.share * pairs.worth, pairs.worth, level=level)
     names = np.array([*log.names, START, END], dtype=object)
     hidden = _hidden(pairs, names, min_n)
+    if not ends and min_n > NOTHING_HIDDEN:
+        # Where few journeys end, what goes on would give them away: judged as if the ends were shown.
+        whole = count_pairs(log, ends=True, until=until)
+        gone = _hidden(whole, names, min_n)
+        told = set(zip(whole.source[~gone].tolist(), whole.target[~gone].tolist(), strict=True))
+        here = zip(pairs.source.tolist(), pairs.target.tolist(), strict=True)
+        hidden = np.array([pair not in told for pair in here], dtype=bool)
     alone = not (hidden & (pairs.customers >= min_n)).any()
     note = unfinished(pairs.until, np.full(len(hidden), "", dtype=object), size, unit)
     figures = {"share": pairs.share, "low": low, "high": high}
@@ -135,14 +142,17 @@ def _visits(log: EventLog, pairs: Pairs, min_n: int) -> dict[Any, int]:
 def _hidden(pairs: Pairs, names: np.ndarray, min_n: int) -> np.ndarray:
     """Tell which transitions are not shown: of few customers, and what gives them away.
 
-    What comes in and what goes out of an event is known. The ends are looked at last, so that the same
-    transitions are hidden whether or not the ends are counted.
+    What comes in and what goes out of an event is known, with the ends and without them: what protects the
+    one sum may leave a cell alone in the other, so both are looked at until nothing is added.
     """
     hidden = pairs.customers < min_n
     inside = (names[pairs.source] != START) & (names[pairs.target] != END)
-    for chosen in (inside, np.ones(len(hidden), dtype=bool)):
-        lines = [pairs.source[chosen], pairs.target[chosen]]
-        if min_n > NOTHING_HIDDEN and chosen.any():
-            more = hidden_cells(pairs.n[chosen], lines, k=min_n, small=hidden[chosen])
-            hidden[chosen] |= more & (hidden[chosen] | (pairs.customers[chosen] > 0))
+    before = -1
+    while min_n > NOTHING_HIDDEN and hidden.sum() > before:
+        before = int(hidden.sum())
+        for chosen in (inside, np.ones(len(hidden), dtype=bool)):
+            lines = [pairs.source[chosen], pairs.target[chosen]]
+            if chosen.any():
+                more = hidden_cells(pairs.n[chosen], lines, k=min_n, small=hidden[chosen])
+                hidden[chosen] |= more & (hidden[chosen] | (pairs.customers[chosen] > 0))
     return hidden

@@ -29,7 +29,8 @@ def without_rare_scores(table: pd.DataFrame, groups: list[str], min_n: int) -> p
     -------
     DataFrame
         With `band_share` and `band_count` of the band that a score belongs to: they count the hidden scores
-        too, and are missing themselves where so few are in a band.
+        too, and are missing themselves, all three, where so few are in a band: their sum and the score, the
+        difference of two, are known.
     """
     keys = [*groups, "band"]
     bands = table.groupby(keys, dropna=False, observed=True, sort=False)
@@ -49,6 +50,20 @@ def without_rare_scores(table: pd.DataFrame, groups: list[str], min_n: int) -> p
         band = pd.factorize(table["band"].iloc[rows])[0]
         few[rows] = hidden_cells(counts[rows], [band], k=min_n)
         sizes = np.bincount(band, weights=counts[rows])
-        rare[rows] = hidden_cells(sizes, [np.zeros(len(sizes), dtype=np.intp)], k=min_n)[band]
+        if ((sizes > 0) & (sizes < min_n)).any():
+            # Sum and score are known: two equations, so that one band more would give all three.
+            rare[rows] = True
+            few[rows] |= _one_of_each(counts[rows], band, few[rows])
     table = hide(table, rare, "", only=("band_share", "band_count")).assign(note=table["note"])
     return hide(table, few, note_of(min_n), only=FIGURES)
+
+
+def _one_of_each(counts: np.ndarray, band: np.ndarray, few: np.ndarray) -> np.ndarray:
+    """Choose a score to hide in each band where none is hidden: the rarest that somebody gave, else any."""
+    more = np.zeros(len(counts), dtype=bool)
+    for number in np.unique(band):
+        places = np.flatnonzero(band == number)
+        if not few[places].any():
+            size = np.where(counts[places] > 0, counts[places], np.inf)
+            more[places[int(np.argmin(size))]] = True
+    return more

@@ -13,7 +13,7 @@ import pandas as pd
 from cxlab.engine import Period
 from cxlab.engine.instants import refuse_text_dates
 from cxlab.errors import BadValue, UnknownName
-from cxlab.results import NOTHING_HIDDEN, hide, note_of
+from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats import Difference, Estimate, RateMix, cautious_se, net_difference, rate_mix
 from cxlab.stats.decompose import with_errors
 from cxlab.stats.disclosure import hidden_cells
@@ -60,7 +60,7 @@ def nps_change(
         their own.
     between
         Two periods, earlier first, by their value (for dates any text pandas reads, e.g.
-        ``("2024-01", "2024-02")``); None takes the last two with at least `min_n` answers (or the last two,
+        ``("2024-01", "2024-02")``); None takes the last two that `nps` by period shows (or the last two,
         suppressed, if there are none); "all" takes each period and the one before it.
     cluster
         Column that says which answers belong together, within a period and across both: those of one customer
@@ -110,9 +110,9 @@ def nps_change(
     if isinstance(period, str):
         refuse_text_dates(answers.groups[when], period)
     periods = _with_answers(answers, when, 1)
-    large = _with_answers(answers, when, min_n)
+    large, shown = _with_answers(answers, when, min_n), _shown_periods(answers, when, min_n)
     if between is None and len(large) > 1:
-        periods = large
+        periods = shown if len(shown) > 1 else large
     each = None
     if answers.clusters is not None:
         each = answers.clusters.each(answers.scored(band(answers.value)))
@@ -120,7 +120,12 @@ def nps_change(
         _change(answers, each, when, pair, min_n=min_n, method=method, level=level)
         for pair in _pairs(periods, between, when)
     ]
-    return pd.concat(tables, ignore_index=True)
+    table = pd.concat(tables, ignore_index=True)
+    if between is None and len(large) > 1 and len(shown) < 2:
+        # Only one period may be told its size: that of the other would give a small third one away.
+        sizes = [name for name in map(str, table) if name.startswith(("n_", "clusters_"))]
+        table = hide(table, np.ones(len(table), dtype=bool), "", only=sizes).assign(note=table["note"])
+    return table
 
 
 def _with_answers(answers: Answers, when: str, least: int) -> list[Any]:
@@ -128,6 +133,18 @@ def _with_answers(answers: Answers, when: str, least: int) -> list[Any]:
     # Over all segments; rows without a period are in none.
     sizes = pd.Series(answers.size()).groupby(answers.groups[when], sort=False, observed=True).sum()
     return list(sizes.index[sizes >= max(least, 1)])
+
+
+def _shown_periods(answers: Answers, when: str, min_n: int) -> list[Any]:
+    """Return the periods whose size may be told: all but the small ones and those beside them.
+
+    `nps` by period hides a second one where a single small one would follow from the total; naming it here
+    would give the small one away.
+    """
+    sizes = pd.Series(answers.size()).groupby(answers.groups[when], sort=False, observed=True).sum()
+    people = sizes.rename("n").rename_axis("period_").reset_index()
+    shown = protected(people, min_n=min_n, by="period_")["n"].notna().to_numpy() & (sizes > 0).to_numpy()
+    return [name for name, size in sizes[shown].items() if size >= max(min_n, 1)]
 
 
 def _pairs(periods: list[Any], between: Any, when: str) -> list[tuple[Any, Any]]:
@@ -266,6 +283,9 @@ def _of_clusters(
     few = paired["n_paired"] < max(min_n, 2)
     for name in ("paired", "paired_low", "paired_high"):
         paired[name] = np.where(few, np.nan, 100 * paired[name])
+    told = pd.array(paired["n_paired"].astype("int64"), dtype="Int64")
+    told[few & (paired["n_paired"] > 0) & (min_n > NOTHING_HIDDEN)] = pd.NA
+    paired["n_paired"] = told
     return found | paired
 
 

@@ -99,7 +99,7 @@ def _bars(ax: Axes, rows: pd.DataFrame) -> None:
     previous = [
         "" if place == 0 else percent(value, 1) for place, value in enumerate(rows["share_of_previous"])
     ]
-    reached = [number(int(n)) for n in rows["reached"]]
+    reached = ["–" if pd.isna(n) else number(int(n)) for n in rows["reached"]]
     columns = [(_("Reach it"), shown), (_("so far"), reached), (_("of step before"), previous)]
     side_columns(ax, list(places), columns)
 
@@ -113,7 +113,8 @@ def _group_dots(ax: Axes, groups: list[pd.DataFrame], by: str, measure: str) -> 
         )
         known = np.isfinite(point)
         ax.hlines(places[known], low[known], high[known], color=colour, linewidth=2.2)
-        entered = number(int(rows["entered"].iloc[0]))
+        first = rows["entered"].iloc[0]
+        entered = "–" if pd.isna(first) else number(int(first))
         ax.plot(point[known], places[known], "o", color=colour, markersize=6.5, markeredgecolor="white",
                 label=f"{shorten(name_of(rows[by].iloc[0]), 24, 1)} (n = {entered})")  # fmt: skip
     ax.legend(loc="lower right", frameon=False, fontsize=SMALL, handletextpad=0.2)

@@ -45,14 +45,15 @@ def step_flow(table: pd.DataFrame | Any, *, title: str | None = None, ax: Axes |
     require(table, "name", "reached")
     ax = canvas(ax, 3.7)
     entitle(ax, title or _("How many go on from step to step"))
-    reached = table["reached"].fillna(0).to_numpy(dtype=float)
-    if not len(reached) or not reached[0]:
+    reached = table["reached"].to_numpy(dtype=float, na_value=np.nan)
+    if not len(reached) or not reached[0] > 0:
         return sentence(ax, _("Nobody entered, or too few to be shown."))
     share, size = reached / reached[0], len(reached)
     width = max(int(92 / size), 8)
     for place, name in enumerate(table["name"]):
-        _bar(ax, place, share[place], int(reached[place]), shorten(plain(name), width, 2))
-        if place + 1 < size:
+        _bar(ax, place, share[place], reached[place], shorten(plain(name), width, 2))
+        # A step whose number is hidden has no band: nothing tells how many came or went.
+        if place + 1 < size and np.isfinite(share[place : place + 2]).all():
             _to_next(ax, place, share[place], share[place + 1], int(reached[place] - reached[place + 1]))
     ax.set_xlim(-0.25, size - 1 + _WIDE + 0.25)
     ax.set_ylim(-0.45, 1.32)
@@ -64,12 +65,14 @@ def step_flow(table: pd.DataFrame | Any, *, title: str | None = None, ax: Axes |
     return ax
 
 
-def _bar(ax: Axes, place: int, part: float, reached: int, name: str) -> None:
+def _bar(ax: Axes, place: int, part: float, reached: float, name: str) -> None:
     """Draw those who reached a step, with its name above and their number below."""
     middle = place + _WIDE / 2
-    ax.add_patch(_band([place, place + _WIDE], [0, 0], [part, part], PROMOTER, 1.0))
     ax.text(middle, 1.12, name, ha="center", va="bottom", fontsize=SMALL + 0.5, fontweight="bold", color=INK)
-    written = f"{number(reached)}\n{percent(part, 0 if part in (0, 1) else 1)}"
+    written = "–"
+    if np.isfinite(reached):
+        ax.add_patch(_band([place, place + _WIDE], [0, 0], [part, part], PROMOTER, 1.0))
+        written = f"{number(int(reached))}\n{percent(part, 0 if part in (0, 1) else 1)}"
     ax.text(middle, -0.05, written, ha="center", va="top", fontsize=SMALL + 0.5, color=INK, linespacing=1.3)
 
 

@@ -50,7 +50,7 @@ def hidden_cells(
     hidden = (counts > 0) & (counts < k)
     if small is not None:
         hidden = hidden | np.asarray(small, dtype=bool)
-    published = [_published(counts, np.asarray(line), k) for line in lines]
+    published = [_published(counts, np.asarray(line), k, hidden) for line in lines]
     while hidden.any():
         narrow, width = _narrow(counts, published, hidden, k)
         spare = ~hidden & (counts > 0)
@@ -199,13 +199,17 @@ def _search(
             stack.append((other, edge, iter(around[other])))
 
 
-def _published(counts: np.ndarray, line: np.ndarray, k: int) -> np.ndarray:
-    """Join the lines whose own totals have to be hidden: only their sum can be told."""
+def _published(counts: np.ndarray, line: np.ndarray, k: int, hidden: np.ndarray) -> np.ndarray:
+    """Join the lines whose own totals have to be hidden: only their sum can be told.
+
+    The total of a line of one hidden cell is that cell, whatever its size: no other could hide it.
+    """
     numbers, place = np.unique(line, return_inverse=True)
     if len(numbers) < 2:
         return place
     totals = np.bincount(place, weights=counts)
-    joined = hidden_cells(totals, [np.zeros(len(totals), dtype=np.intp)], k=k)
+    single = (np.bincount(place) == 1) & (np.bincount(place, weights=hidden) == 1)
+    joined = hidden_cells(totals, [np.zeros(len(totals), dtype=np.intp)], k=k, small=single)
     return np.where(joined[place], -1, place) + 1
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cxlab.results import is_hidden, protected
 from cxlab.stats import critical, product_limit, survival_at
 
 from .outcomes import Sample
@@ -37,9 +38,9 @@ def calibration(
         {"group": present + 1, "n": sizes, "expected": expected, "observed": observed, "low": low,
          "high": high, "misses": misses, "note": ""}
     )  # fmt: skip
-    small = table["n"] < min_n
-    table.loc[small, ["expected", "observed", "low", "high"]] = np.nan
-    table.loc[small, ["misses", "note"]] = "", f"suppressed: n < {min_n}"
+    # All were judged and their number is told, so that a single small group takes another one with it.
+    table = protected(table, min_n=min_n, by="group", parts=False)
+    table.loc[table["note"].map(is_hidden), "misses"] = ""
     return table
 
 

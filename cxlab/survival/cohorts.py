@@ -13,6 +13,7 @@ from cxlab.engine.instants import stamp_of
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import Notes, check_options, group_index, labels, own_keys, tidy
 from cxlab.metrics._shares import share_columns
+from cxlab.results import parts_protected
 
 __all__ = ["cohorts"]
 
@@ -57,7 +58,8 @@ def cohorts(
     ages
         How many ages to show at most; default all.
     min_n, level
-        Cohorts with fewer customers are suppressed; confidence level.
+        Cohorts with fewer customers are suppressed, and cells by which 1 to `min_n` - 1 left, or stayed;
+        confidence level.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def cohorts(
     >>> customers = pd.DataFrame({
     ...     "signup_date": pd.to_datetime(["2024-01-05"] * 5 + ["2024-02-03"] * 5),
     ...     "end_date": pd.to_datetime(["2024-02-10", "2024-03-01"] + [None] * 8)})
-    >>> triangle = cohorts(customers, observed_until="2024-03-31")
+    >>> triangle = cohorts(customers, observed_until="2024-03-31", min_n=0)
     >>> triangle.pivot(index="cohort", columns="age", values="estimate")
     age           0    1    2
     cohort
@@ -132,7 +134,9 @@ def cohorts(
         "method": f"not left by the end of the {every}; wilson",
         "level": level,
     }
-    return tidy(groups.iloc[row], columns, hidden=unseen | early | few, counts=("count",), min_n=min_n)
+    table = tidy(groups.iloc[row], columns, hidden=unseen | early | few, counts=("count",), min_n=min_n)
+    # "1 of 14 has left" speaks of one customer, however many the cohort has.
+    return parts_protected(table, min_n=min_n)
 
 
 def _number(dates: pd.Series, every: str) -> np.ndarray:

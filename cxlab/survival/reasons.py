@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.language import _, number
+from cxlab.results import is_hidden
 
 from .cox_result import CoxResult
 from .predict import Steps, by_band, design
@@ -48,7 +49,13 @@ def _pulls(
     part[:, model.fitted] = (x[:, model.fitted] - _stage_means(model)[band]) * model.fit.beta
     # A level that nobody leaves from has no coefficient, and is no reason to leave.
     part[np.isneginf(model.beta) & (x > 0)] = -np.inf
+    # What the table hides of a small level is not told of its customers either.
     owners = np.array([column.covariate for column in model.counted.columns])
+    hidden = model.table["note"].map(is_hidden).to_numpy(dtype=bool)
+    part[hidden & (x != 0)] = -np.inf
+    # Where too few hold the reference, all its levels are hidden, and so is what sets the reference apart.
+    bare = [name for name in np.unique(owners) if hidden[owners == name].all()]
+    part[:, np.isin(owners, bare)] = -np.inf
     names = list(dict.fromkeys(owners.tolist()))
     pull = np.column_stack([part[:, owners == name].sum(axis=1) for name in names])
     return names, pull, design(model, frame)[1]

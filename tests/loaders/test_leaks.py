@@ -50,6 +50,11 @@ def columns(text, pot, **more):
     ("text", "column"),
     [
         ("ZUMKELLER was here", "last_name"),
+        ("vip (at) firma punkt example", "email"),
+        ("vip at firma dot example", "email"),
+        ("mailto:vip%40firma.example", "email"),
+        ("born 19800503", "birth_date"),
+        ("\uff11\uff10\uff10\uff10\uff10\uff10\uff17", "customer_number"),
         ("Zumkellers Antwort", "last_name"),
         ("Zum\u00adkeller", "last_name"),
         ("Tiedtke", "last_name"),
@@ -97,6 +102,15 @@ def test_values_are_found_in_every_spelling(pot, text, column):
 )
 def test_what_tells_nobody_apart_is_left_alone(pot, text):
     assert not columns(text, pot)
+
+
+def test_a_name_is_found_with_its_surname_first(tmp_path):
+    (tmp_path / "c.csv").write_text("customer_id,full_name\nK1,Anna-Lena Krämer-Vogt\n", encoding="utf-8")
+    tables = {"answers": {"file": "c.csv", "personal": ["full_name"]}}
+    (tmp_path / "pot.yml").write_text(json.dumps({"name": "P", "tables": tables}), encoding="utf-8")
+    own = open_pot(tmp_path)
+    assert columns("Kraemer-Vogt, Anna-Lena", own) == {"full_name"}
+    assert not columns("Anna-Lena Vogt", own)
 
 
 def test_a_town_of_one_person_is_found(pot):

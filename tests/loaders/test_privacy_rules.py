@@ -28,8 +28,13 @@ CASES = [
     ("ich bin am 3. Mai 1980 geboren", "ich bin am [date of birth] geboren"),
     ("Zähler 1EMH0012345678 defekt", "Zähler [number] defekt"),
     ("Kunde KD-4839201", "Kunde [number]"),
+    ("Meine Kundennummer ist 4711-0815-22.", "Meine Kundennummer ist [number]."),
+    ("acc no 88214401 was locked", "acc no [number] was locked"),
+    ("Umzug nach Am alten Markt 12, 18055 Rostock", "Umzug nach [address]"),
+    ("B MW 1234 ist mein Kennzeichen", "[licence plate] ist mein Kennzeichen"),
 ]
 HARMLESS = [
+    "Im Café Luise und in der Eisdiele Anna kein Netz",
     "Viele Grüße aus Hamburg", "Danke, Strom läuft wieder", "Frau am Telefon war nett", "meine Frau hat angerufen",
     "Der Winter war lang, der Koch war gut, Schwarz auf Weiß", "Zählerstand 45.678 kWh, Zählerstand 12345",
     "12345 Kunden und 20000 Euro", "Best product ever. Will recommend. May I ask why?", "Parkplatz 12, Gate 3",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import cxlab as cx
 from cxlab.errors import BadParameter, BadValue, MissingColumn
+from cxlab.stats.disclosure import solved_cells
 
 from .conftest import make_scores
 
@@ -411,8 +412,27 @@ def test_scores_that_few_gave_are_hidden_and_their_band_is_not():
     assert table.loc[[0, 3], ["estimate", "low", "high"]].isna().all(axis=None)
     assert table.loc[0, "band_share"] == pytest.approx(16 / 87)
     few = cx.score_distribution(pd.DataFrame({"nps": [10] * 30 + [7] * 20 + [2] * 3})).set_index("value")
-    assert few.loc[[2, 7], "band_share"].isna().all()
-    assert few.loc[10, "band_share"] == pytest.approx(30 / 53)
+    # The score (30 - 3) / 53 is told, so the promoters' 30 would give the 3 away: no band is told.
+    assert few[["band_share", "band_count"]].isna().all(axis=None)
+
+
+@given(st.lists(st.integers(0, 60), min_size=11, max_size=11).filter(lambda counts: sum(counts) > 20))
+def test_no_rare_score_or_band_follows_from_the_sum_and_the_score(counts):
+    """The attacker's equations: all scores sum to n, promoters less detractors are the score."""
+    scores = np.repeat(np.arange(11), counts)
+    table = cx.score_distribution(pd.DataFrame({"nps": scores}), scale=(0, 10)).sort_values("value")
+    hidden = table["count"].isna().to_numpy()
+    sign = np.array([-1] * 7 + [0] * 2 + [1] * 2)
+    equations = [np.ones(11), sign.astype(float)]
+    told = [s for s in (-1, 0, 1) if table["band_share"][sign == s].notna().all()]
+    equations += [(sign == s).astype(float) for s in told]
+    solved = solved_cells(np.array(equations)[:, hidden]) if hidden.any() else np.zeros(0, dtype=bool)
+    assert not solved.any()
+    for s in (-1, 0, 1):
+        if 0 < np.array(counts)[sign == s].sum() < 5:  # the size of a band as one unknown more
+            own = np.append((sign == s)[hidden].astype(float), -1.0)
+            known = np.column_stack([np.array(equations)[:, hidden], np.zeros(len(equations))])
+            assert not solved_cells(np.vstack([known, own]))[-1]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10), st.floats(0.1, 9)), min_size=5, max_size=40))

@@ -237,3 +237,76 @@ def test_a_row_with_one_hidden_count_keeps_the_others() -> None:
     again = protected_rows(once, min_n=5)
     assert again["n"].tolist() == [90, 80, 70]
     assert again["lost"].tolist() == [0, 18, 20]
+
+
+def test_steps_that_few_miss_are_not_told_by_finished_journeys_exits_or_transitions():
+    """150 order and 147 of them get the delivery; 4 cancel; 297 of 300 go on from the visit."""
+    most = {"visit": 300, "offer": 297, "order": 150, "delivery": 147}
+    rows = [(i, event, k) for k, (event, n) in enumerate(most.items()) for i in range(n)]
+    rows += [(i, "cancel", 3) for i in range(200, 204)] + [(0, "late", 200)]
+    events = pd.DataFrame(rows, columns=["customer_id", "event", "day"])
+    events["timestamp"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(events.pop("day"), unit="D")
+    found = cx.funnel(events, list(most), window="45 days", exits=["cancel"])
+    last = found.table.set_index("name").loc["delivery"]
+    assert last[["reached", "mature_reached", "mature", "mature_low"]].isna().all()
+    assert found.exits[["n", "share", "low", "high"]].isna().all(axis=None)
+    for ends in (True, False):
+        moves = cx.transitions(events, ends=ends).set_index(["from", "to"])["customers"]
+        assert pd.isna(moves["visit", "offer"])
+
+
+def test_a_change_does_not_name_a_period_beside_a_small_one():
+    sizes = {1: 127, 2: 98, 3: 73, 4: 2}
+    waves = np.repeat(list(sizes), list(sizes.values()))
+    data = pd.DataFrame({"wave": waves, "nps": np.tile([10, 8, 3], len(waves))[: len(waves)]})
+    shown = cx.nps(data, by="wave")
+    assert shown.loc[shown["n"].isna(), "wave"].tolist() == [3, 4]
+    change = cx.nps_change(data, period="wave")
+    assert (change["period_before"][0], change["period_after"][0]) == (1, 2)
+    three = data[data["wave"] != 1]  # only one period's size may be told: none is
+    assert cx.nps_change(three, period="wave")[["n_before", "n_after"]].isna().all(axis=None)
+
+
+def test_cells_of_a_triangle_that_few_left_before_are_hidden():
+    starts = pd.to_datetime(["2024-01-05"] * 40)
+    ends = pd.to_datetime(["2024-02-10"] * 2 + ["2024-03-10"] * 8 + [None] * 30)
+    table = cx.cohorts(pd.DataFrame({"signup_date": starts, "end_date": ends}), observed_until="2024-03-31")
+    assert table["count"].tolist() == [40, pd.NA, 30]
+    assert table["estimate"].isna().tolist() == [False, True, False]
+
+
+def test_a_hidden_channel_does_not_say_that_it_differs():
+    rng = np.random.default_rng(3)
+    channels = np.repeat(["web", "phone", "fax", "shop"], [60, 40, 3, 50])
+    tickets = pd.DataFrame({"category": "bill", "channel": channels, "created": pd.Timestamp("2024-01-01")})
+    hours = np.select([channels == "web", channels == "phone"], [90.0, 20.0], 300.0)
+    tickets["resolved"] = tickets["created"] + pd.to_timedelta(hours + rng.random(153), unit="h")
+    found = cx.channel_consistency(tickets, observed_until="2024-06-01").set_index("channel")
+    assert not found.loc[found["estimate"].isna(), "differs"].any()
+    assert found.index[found["estimate"].isna()].tolist() == ["fax", "phone"]
+    assert found.loc["web", "differs"]
+
+
+def test_reasons_of_a_small_level_are_not_told_in_the_list():
+    rng = np.random.default_rng(5)
+    region = np.repeat(["Nord", "West", "Helgoland"], [150, 100, 4])
+    gone = rng.random(254) < np.where(region == "Helgoland", 0.9, 0.3)
+    data = pd.DataFrame({"region": region, "duration": rng.integers(1, 30, 254), "event": gone})
+    data["customer_id"] = range(254)
+    told = {}
+    for least in (0, 5):
+        model = cx.cox(data, covariates="region", reference={"region": "Nord"}, min_n=least)
+        risks = cx.churn_risk(model, data[~gone | (region == "Helgoland")], tenure=0, horizon=12)
+        reasons = risks.filter(like="reason_").to_numpy().ravel()
+        told[least] = any("Helgoland" in reason for reason in reasons)
+    assert told == {0: True, 5: False}
+
+
+def test_a_flow_has_no_number_for_a_hidden_step():
+    from cxlab import plots
+
+    reached = pd.array([300, None, 150], "Int64")
+    table = pd.DataFrame({"name": ["visit", "offer", "order"], "reached": reached})
+    words = [text.get_text() for text in plots.step_flow(table).texts]
+    assert "–" in words
+    assert not any(word.startswith(("0", "−")) for word in words)

@@ -20,6 +20,7 @@ GROUPED = re.compile(
 )
 MARKS = re.compile(r"[,.'’\u00a0\u202f\u2009 ]")
 NUMERIC = re.compile(r"\b(\d{1,4})([-./])\s?(\d{1,2})\2\s?(\d{1,4})\b")
+COMPACT = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(\d\d)(\d\d)(?![\d]|[.,]\d)")
 ORDINAL = r"(?:st|nd|rd|th|\.)?"
 CENTURY = 100
 
@@ -95,6 +96,8 @@ def dates_in(text: str) -> set[str]:
     --------
     >>> sorted(dates_in("03.05.1980, May 4, 1980, 5. Mai 1980, 6th of May 1980, 1980/05/07"))
     ['1980-03-05', '1980-05-03', '1980-05-04', '1980-05-05', '1980-05-06', '1980-05-07']
+    >>> dates_in("born 19800503")
+    {'1980-05-03'}
     """
     found = set(_numeric(text))
     before, after = _worded()
@@ -106,6 +109,8 @@ def dates_in(text: str) -> set[str]:
 
 
 def _numeric(text: str) -> Iterator[str]:
+    for match in COMPACT.finditer(text):  # 19800503
+        yield from _day(match[1], int(match[2]), match[3])
     for match in NUMERIC.finditer(text):
         first, _mark, second, third = match.groups()
         if len(first) == 4:

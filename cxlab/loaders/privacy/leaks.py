@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,8 @@ MOSTLY = 0.5
 NEAR = 400  # characters: a table of a few rows below its heading
 LONGEST = 8  # words: a longer value is looked for by its first ones, then as a whole
 SHORTEST_NUMBER, SHORTEST_WORD = 6, 3
+NET_WORDS = frozenset(("at", "dot", "punkt"))
+"""How the signs of an address are said."""
 MANY = 5
 """A value that so many people share (a town, a salutation) tells nobody apart. Names are looked for always,
 and so is every value of a column in which most values are one person's."""
@@ -92,6 +95,7 @@ class _Page:
 
     text: str
     runs: dict[int, set[str]]
+    spoken: dict[int, set[str]]
     whole: str
     excused: set[str]
     codes: set[str | None]
@@ -100,14 +104,14 @@ class _Page:
 
     @classmethod
     def of(cls, text: str, excused: set[str]) -> _Page:
+        text = _plain_signs(text)
         words = words_of(text)
-        runs = {
-            size: {" ".join(words[i : i + size]) for i in range(len(words) - size + 1)}
-            for size in range(1, LONGEST + 1)
-        }
+        runs = _runs(words)
+        # "anna.kramer (at) firma punkt de" is an address too
+        spoken = _runs([word for word in words if word not in NET_WORDS]) if NET_WORDS & set(words) else {}
         codes = {_number(text[span.start : span.end]) for finder in NUMBERS for span in finder(text)} - {None}
         whole = f" {' '.join(words)} "
-        return cls(text, runs, whole, excused, codes, numbers_in(text), dates_in(text))
+        return cls(text, runs, spoken, whole, excused, codes, numbers_in(text), dates_in(text))
 
     def holds(self, value: str, column: str) -> bool:
         """Say whether a value is there, however it is written."""
@@ -116,7 +120,13 @@ class _Page:
         whole = plain_number(value)
         if whole is not None and len(whole) >= SHORTEST_NUMBER and whole in self.numbers:
             return True
+        if "@" in value and self._spoken_of(value):
+            return True
         return _number(value) in self.codes or self._inwords_of(value, column)
+
+    def _spoken_of(self, value: str) -> bool:
+        words = [word for word in words_of(value) if word not in NET_WORDS][:LONGEST]
+        return bool(words) and " ".join(words) in self.spoken.get(len(words), ())
 
     def _inwords_of(self, value: str, column: str) -> bool:
         words = words_of(value)
@@ -125,11 +135,18 @@ class _Page:
         first = " ".join(words[:LONGEST])
         # "Brinkhoffs answer": a name with the s of a genitive
         own = len(words) == 1 and is_name_column(column) and f"{first}s" in self.runs[1]
-        if not own and first not in self.runs[min(len(words), LONGEST)]:
+        turned = 1 < len(words) <= LONGEST and is_name_column(column) and self._turned(words)
+        if not own and not turned and first not in self.runs[min(len(words), LONGEST)]:
             return False
         if len(words) > LONGEST and f" {' '.join(words)} " not in self.whole:
             return False
         return column not in FREE_TEXT or bool(find_personal(value))
+
+    def _turned(self, words: list[str]) -> bool:
+        """Say whether a name is there with its surname first: "Kramer-Vogt, Anna-Lena"."""
+        return any(
+            " ".join(words[cut:] + words[:cut]) in self.runs[len(words)] for cut in range(1, len(words))
+        )
 
     def beside(self, column: str) -> set[str]:
         """Return the numbers that directly follow the name of a column, as in a table under its heading."""
@@ -141,6 +158,18 @@ class _Page:
             ):
                 found |= numbers_in(number.group())
         return found
+
+
+def _plain_signs(text: str) -> str:
+    """Return a text with wide digits and letters as plain ones, and the at sign of links as itself."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).replace("%40", "@")
+
+
+def _runs(words: list[str]) -> dict[int, set[str]]:
+    return {
+        size: {" ".join(words[i : i + size]) for i in range(len(words) - size + 1)}
+        for size in range(1, LONGEST + 1)
+    }
 
 
 def _personal(pot: DataPot) -> Iterator[tuple[str, str, list[str]]]:

@@ -59,7 +59,7 @@ _SPELT_OUT = re.compile(
     re.IGNORECASE,
 )
 
-_IS = r"\s?(?:is|was|lautet|ist|war|die|:|=|\#|\()?\s{0,2}(?:die |\#)?\s?"
+_IS = r"\s?(?:(?:is|was|lautet|ist|war|die)(?!\w)|:|=|\#|\()?\s{0,2}(?:die |\#)?\s?"
 _NUMBER_WORD = r"(?:nummer|num\.?|nr\.?|no\.?|number|id|kennung|\#|kto\.?)"
 _CODE = (
     r"(?=[A-Z_/-]{0,6}[ ]?\d)((?:[A-Z]{1,6}[ _/-]{0,2})?\d[A-Z0-9]{0,24}(?:[-./_][A-Z0-9]{1,20}){0,6}"
@@ -68,7 +68,7 @@ _CODE = (
 _CUSTOMER = (
     r"(?:(?:kunden|vertrags|vertragskonto|buchungskonto|konto|policen?|versicherungs|versicherten|zähler|zaehler|mitglieds?|mitgl|partner|geschäftspartner|teilnehmer|abonnenten|abo|patienten|bonus|vielflieger|kd|vertr|vers)"
     rf"\.?[- ]?{_NUMBER_WORD}(?!\w)"
-    r"|(?:customer|client|account|acct|a/c|contract|policy|membership|member|loyalty|subscriber|patient|meter|loan|frequent flyer|user)(?:[ -](?:account|ref(?:erence)?))?"
+    r"|(?:customer|client|account|acct?|a/c|contract|policy|membership|member|loyalty|subscriber|patient|meter|loan|frequent flyer|user)(?:[ -](?:account|ref(?:erence)?))?"
     rf"[ -]?{_NUMBER_WORD}(?!\w)|kdnr\.?|(?:malo|melo|marktlokation|messlokation)(?:s?-?(?:id|nummer))?(?!\w))"
 )
 _KEYED = re.compile(rf"(?<!\w){_CUSTOMER}{_IS}{_CODE}", re.IGNORECASE)
@@ -77,7 +77,7 @@ _AFTERWARDS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|policy|meter)"
+    r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|acct?\.?|policy|meter)"
     rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?=[A-Z/-]{{0,6}}\d)((?:[A-Z0-9]|[-/](?=[A-Z0-9])){{6,30}})(?!{_UNIT})",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ _NEUTRAL = (
 )
 _NEUTRAL_CODE = r"(?=[A-Z_/-]{0,6}[ ]?[A-Z0-9_/-]{0,6}\d)((?:SN )?[A-Z0-9][A-Z0-9]{0,30}(?:[-./_][A-Z0-9]{1,30}){0,6}(?: \d[A-Z0-9]{1,10}){0,5})(?!\w)"
 _NOT_PERSONAL = re.compile(
-    rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:is|was|lautet|ist|war|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}",
+    rf"(?<!\w){_NEUTRAL}\.?[ ]?(?:(?:is|was|lautet|ist|war)(?!\w)|:|=)?[ ]{{0,2}}(?:nr\.? |\#)?[ ]?{_NEUTRAL_CODE}",
     re.IGNORECASE,
 )
 "Orders, parcels, tickets, articles: numbers of things and cases."
@@ -178,7 +178,7 @@ NUMBERS: tuple[Finder, ...] = (
         "number",
         group=1,
         holds=lambda code: _digits(code) >= 5,
-        needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "account", "policy", "meter"),
+        needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "acc", "policy", "meter"),
     ),
     matches(_CODED, "number", group=1),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),

@@ -30,6 +30,9 @@ _ZIP = r"(?:(?:PLZ|D|DE)[-: ]{0,2})?\d{5}"
 _FLOOR = r"(?:,? (?:HH|VH|Hinterhaus|Vorderhaus|Hof|EG|DG|UG|\d{1,2}\. ?(?:OG|Stock|Etage)|(?:Whg|Wohnung|Top|App|Apt|Zimmer)\.? ?\d{1,4}|links|rechts|li\.|re\.)(?!\w)){0,3}"
 _AND_CITY = rf"{_FLOOR}(?:,? ?\n?[ ]?(?:in )?(?:{_ZIP}|(?:(?:A|CH|AT)[- ])?\d{{4}}) {_CITY}|, (?:in )?{_CITY}(?=[.,;!?\n]|$))?"
 
+_SMALL_FIRST = rf"(?:(?:{_CAP}|[a-zäöüß]{{3,14}}e[nr]) ){{0,2}}"
+"Am Alten Markt, am alten Markt"
+
 _STREET = re.compile(
     rf"(?<![\w-])(?:"
     rf"{_WORD}{_STRONG}"
@@ -41,7 +44,7 @@ _STREET = re.compile(
 _QUIET = re.compile(
     rf"(?<![\w-])(?:{_WORD}{_WEAK}"
     rf"|(?:Am|An der|An den|Auf dem|Auf der|Im|In der|In den|Zum|Zur|Unter den|Unterm|Hinter der|Hinterm|Vor dem"
-    rf"|Bei der|Beim|Alte[rn]?|Neue[rn]?) (?:{_CAP} ){{0,2}}{_CAP}"
+    rf"|Bei der|Beim|Alte[rn]?|Neue[rn]?) {_SMALL_FIRST}{_CAP}"
     rf"|(?:{_CAP} )?{_CAP}) {_NO},? ?\n?[ ]?{_ZIP} {_CITY}"
 )
 "Any words and a house number, told by the postal code and city behind them."
@@ -49,7 +52,7 @@ _AT_HOME = re.compile(
     r"(?:\b(?i:wohne\w*|wohnhaft|wohnen|adresse|anschrift|lieferstelle|abnahmestelle|verbrauchsstelle|umzug|umgezogen"
     r"|ziehen?|zieht|eingezogen|haus|wohnung|objekt)\b[^.!?\n]{0,40}?[ :])"
     rf"((?:(?:Am|An der|An den|Auf dem|Auf der|Im|In der|In den|Zum|Zur|Unter den|Hinter der|Vor dem|Bei der|Beim)"
-    rf" (?:{_CAP} ){{0,2}}{_CAP}|{_WORD}{_WEAK}) {_NO}{_NOT_UNIT}{_AND_CITY})",
+    rf" {_SMALL_FIRST}{_CAP}|{_WORD}{_WEAK}) {_NO}{_NOT_UNIT}{_AND_CITY})",
 )
 _HOUSES = (
     "parkplatz stellplatz sitzplatz arbeitsplatz spielplatz tennisplatz fensterplatz gangplatz umweg heimweg rückweg"

@@ -44,6 +44,10 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 
+_AFTERWARDS = re.compile(
+    rf"(?<![\w-])(?P<plate>{_FORM}) (?i:(?:ist|is|war|was|lautet) (?:mein|das|unser|my|the|our) (?:\w{{1,12}} )?{_CUE})(?!\w)"
+)
+
 
 def _is_district(plate: str) -> bool:
     return re.split("[^A-ZÄÖÜ]", plate)[0] in _DISTRICTS
@@ -57,5 +61,6 @@ PLATES: tuple[Finder, ...] = (
     matches(_GERMAN, "plate", group="plate", holds=_is_district),
     matches(_BRITISH, "plate", group="plate"),
     matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), needs=_VEHICLES),
+    matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES),
     matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),
 )

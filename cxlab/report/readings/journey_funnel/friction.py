@@ -94,7 +94,7 @@ def _one(row: pd.Series) -> Markup:
             known = limits(row[f"{name}_share_low"], row[f"{name}_share_high"], row["level"])
             n = number(int(row["answers" if name == "dissatisfied" else "n"]))
             parts.append(fill(text, share=percent(part, 1), n=n, interval=known))
-    joined = Markup("; ").join(parts)
+    joined = Markup("; ").join(parts) or _("what follows is not shown, since so few are behind it")
     return owned(fill(_("<strong>{event}</strong>: {parts}"), event=words(row["event"]), parts=joined), row)
 
 

@@ -89,6 +89,8 @@ def cards(result: Funnel) -> list[tuple[str, str, str]]:
     entered = "–" if pd.isna(first["entered"]) else number(int(first["entered"]))
     shown = [(_("Entered"), entered, _("with {step}").format(step=words(first["name"])))]
     within, name = _("too few were observed for {window}").format(window=window), result.trusted
+    if pd.isna(last["reached"]):
+        within = _("hidden: too few reached it, or did not")
     if pd.notna(last[name]):
         known = limits(last[f"{name}_low"], last[f"{name}_high"], last["level"])
         within = _("within {window}; {interval}").format(window=window, interval=known)
@@ -120,6 +122,10 @@ def steps(result: Funnel) -> Markup:
     """Say where most are lost and what unfinished journeys change."""
     tight = narrowest(result)
     if tight is None:
+        if (result.table["entered"].fillna(0) > 0).any():
+            return paragraph(
+                _("So few did or did not go on at one of the steps that the narrowest cannot be named.")
+            )
         return paragraph(_("Nobody entered the funnel, or too few to be shown."))
     text = _went_on(tight.n) if tight.mature else _so_far(tight.n)
     sentence = fill(
@@ -159,7 +165,7 @@ def _disagreement(result: Funnel) -> Markup:
 
 def exits(result: Funnel, proposed: pd.DataFrame | None = None) -> Markup:
     """Say by which outcomes other than the goal journeys end, and where those names are from."""
-    table = result.exits
+    table = result.exits[result.exits["n"].notna()]  # few took the others
     if table.empty:
         return Markup("")
     entered = int(result.table["entered"].iloc[0])

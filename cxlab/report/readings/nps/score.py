@@ -185,6 +185,12 @@ def distribution(table: pd.DataFrame) -> Markup:
         return paragraph(_("There are too few valid answers to show how they are spread."))
     share = table.groupby("band", observed=True)["band_share"].max()
     top = table.iloc[int(table["estimate"].argmax())]
+    if share.isna().all():
+        hidden = _(
+            "The shares of promoters, passives and detractors are not told: too few answers are in one of "
+            "them. The most common answer is {value}, given by {share}."
+        )
+        return paragraph(fill(hidden, value=number(int(top["value"])), share=percent(top["estimate"])))
     sentence = _(
         "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "
         "(0 to 6). The most common answer is {value}, given by {share}."

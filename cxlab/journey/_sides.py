@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.stats import two_sided_p
+from cxlab.stats.few_clusters import ClusterSide, FewClusters, intraclass
 
 __all__ = ["Means", "Sides"]
 
@@ -109,6 +110,10 @@ class Sides:
         df = self._degrees(influence)
         return float(two_sided_p((stay[0] - stay[1]) / np.sqrt(variance), df)), worth
 
+    def clusters(self) -> tuple[int, int]:
+        """Return the clusters on both sides, rows without one each being one."""
+        return int(self._alone(self.own)), int(self._alone(~self.own))
+
     @property
     def _clustered(self) -> bool:
         return bool((self.cluster >= 0).any())
@@ -121,19 +126,37 @@ class Sides:
         return float(len(np.unique(self.cluster[side & ~lone])) + self.n[side & lone].sum())
 
     def _degrees(self, influence: np.ndarray) -> float:
-        """Return Satterthwaite's degrees of freedom: of both sides' clusters, unequal ones counting less."""
+        """Return the degrees of freedom of a test that holds with few and with very unequal clusters."""
         if not self._clustered:
             return np.inf
-        parts = []
+        sides, share, noise = [], [], []
+        lone = self.cluster < 0
+        # One class per named cluster, and one per cell of rows that stand for themselves.
+        of = np.where(lone, np.arange(len(lone)) + self.cluster.max() + 1, self.cluster)
+        of = np.unique(of, return_inverse=True)[1]
+        classes = int(of.max()) + 1
+        alone = np.bincount(of, weights=lone * self.n, minlength=classes)
+        number = np.where(alone > 0, alone, 1.0)
         for side in (self.own, ~self.own):
-            there = side & (self.cluster >= 0)
-            sizes = np.bincount(self.cluster[there], weights=self.n[there])
-            squares = float(sizes @ sizes + self.n[side & (self.cluster < 0)].sum())
-            worth = self.n[side].sum() ** 2 / squares
-            parts.append((self._variance(np.where(side, influence, 0.0))[0], max(worth - 1, 1.0)))
-        total = sum(variance for variance, _df in parts)
-        shared = sum(variance**2 / df for variance, df in parts)
-        return float(total**2 / shared) if shared > 0 else 1.0
+            y = influence * side * self.n[side].sum()
+            size = np.bincount(of, weights=self.n * side, minlength=classes)
+            total = np.bincount(of, weights=self.n * y, minlength=classes)
+            square = np.bincount(of, weights=self.n * y**2, minlength=classes)
+            there = size > 0
+            sides.append(
+                ClusterSide(
+                    number[there], size[there], (size**2 / number)[there], size[there], total[there],
+                    (total * size / number)[there], np.where(alone > 0, square, total**2)[there],
+                    float(square.sum()), float(size.sum()),
+                )
+            )  # fmt: skip
+            share.append(size / number / size.sum())
+            noise.append(size / number / size.sum() ** 2)
+        clusters = float(number.sum())
+        law = FewClusters(
+            number, np.array(share), np.array(noise), intraclass(sides), clusters / max(clusters - 1, 1)
+        )
+        return law.df(0.95)
 
     def _variance(self, influence: np.ndarray) -> tuple[float, int]:
         """Return the variance of a sum of influences and the number of clusters (CR1)."""

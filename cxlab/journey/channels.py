@@ -10,6 +10,7 @@ import pandas as pd
 from cxlab.engine import spans, tally
 from cxlab.engine.spans import dates_seen
 from cxlab.errors import BadValue
+from cxlab.metrics._clusters import names_people
 from cxlab.results import is_hidden, protected
 from cxlab.stats import adjust_p, difference, product_limit, proportion_difference, survival_quantile, wilson
 
@@ -17,6 +18,8 @@ from ._common import check, check_correction
 from ._sides import Sides
 
 __all__ = ["channel_consistency"]
+FEWEST_PEOPLE = 5
+"""Requests are judged by `min_n`, which is made for tests; of fewer people nothing is shown."""
 
 _COLUMNS = (
     "metric", "estimate", "low", "high", "estimate_versus", "difference", "difference_low", "difference_high",
@@ -139,8 +142,8 @@ def _times(
     rows = []
     for head, sides in Sides.of_all(cells, keys, cluster):
         row = head | {"metric": f"median_{unit}"} | sides.sizes()
-        if min(sides.sizes().values()) < max(min_n, 1):
-            rows.append(row | {"note": f"suppressed: n < {min_n}"})
+        if note := _too_few(sides, cluster, max(min_n, 1)):
+            rows.append(row | {"note": note})
             continue
         when, ended = (sides.cells[name].to_numpy() for name in ("duration", "ended"))
         row["p"], worth = sides.median_test(when, ended)
@@ -156,6 +159,18 @@ def _times(
             row["note"] = "no upper limit: too many tickets are still open"
         rows.append(row | {"difference": row["estimate"] - row["estimate_versus"]})
     return _framed(rows, keys)
+
+
+def _too_few(sides: Sides, cluster: str | None, min_n: int) -> str:
+    """Return why a channel is not compared: too few requests, too few people, or a single cluster."""
+    if min(sides.sizes().values()) < min_n:
+        return f"suppressed: n < {min_n}"
+    if cluster is None:
+        return ""
+    fewest = min(sides.clusters())
+    if names_people(cluster) and fewest < min(min_n, FEWEST_PEOPLE):
+        return f"suppressed: fewer than {min(min_n, FEWEST_PEOPLE)} people"
+    return "no test: one side is a single cluster" if fewest < 2 else ""
 
 
 def _median(when: np.ndarray, ended: np.ndarray, n: np.ndarray, level: float) -> tuple[float, float, float]:
@@ -191,14 +206,16 @@ def _scores(
     rows = []
     for head, sides in Sides.of_all(cells.assign(_value=value), keys, cluster):
         row = head | {"metric": metric} | sides.sizes()
-        if min(sides.sizes().values()) < min_n:
-            rows.append(row | {"note": f"suppressed: n < {min_n}"})
+        if note := _too_few(sides, cluster, min_n):
+            rows.append(row | {"note": note})
             continue
         found = sides.means(sides.cells["_value"].to_numpy())
         row |= {"estimate": found.mean[0], "estimate_versus": found.mean[1]}
         if metric == "outcome":
             hits, size = found.mean * found.size, found.size
             test = proportion_difference(hits[0], size[0], hits[1], size[1], level=level)
+            if np.isfinite(found.df) and found.se.any():
+                test = difference(*np.stack([found.mean, found.se], axis=1).ravel(), level=level, df=found.df)
             own_n = sides.sizes()["n"] * found.own
             low, high = wilson(found.mean[0] * own_n, own_n, level=level, df=found.df)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +16,24 @@ from cxlab.stats.few_clusters import FEW, ClusterSide
 
 from ._groups import Notes
 
-__all__ = ["ClusterSource", "Clustered", "counted_clusters", "note_few_clusters", "number_in"]
+__all__ = ["ClusterSource", "Clustered", "counted_clusters", "names_people", "note_few_clusters", "number_in"]
 
 _SCORE = "cluster_score_{}"  # a name that no group column has
 # Columns that name a person: groups of fewer people than `min_n` are hidden however often each answers.
-PEOPLE = ("customer_id", "customer", "respondent_id", "respondent", "person_id", "user_id")
+_PEOPLE = re.compile(
+    r"customer|consumer|client|user|person|respondent|member|subscriber|guest|patient|passenger|panel(l)?ist"
+    r"|kunde|nutzer|mitglied|befragte|teilnehmer|(^|_)cust(_|$)",
+    re.IGNORECASE,
+)
+
+
+def names_people(column: str | None) -> bool:
+    """Tell whether a column names people, so that its clusters are what `min_n` counts.
+
+    >>> names_people("customer_id"), names_people("Kundennummer"), names_people("flight")
+    (True, True, False)
+    """
+    return column is not None and _PEOPLE.search(column) is not None
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,7 @@ class ClusterSource:
     @property
     def people(self) -> bool:
         """Whether a cluster is a person."""
-        return self.column in PEOPLE
+        return names_people(self.column)
 
     def classes(
         self, scores: Mapping[str, Mapping[float, float]], *, own: bool = False

@@ -156,7 +156,10 @@ def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, lev
 
 def _without_small(frame: pd.DataFrame, answers: Answers, factor: str, min_n: int) -> pd.DataFrame:
     """Hide the comparisons of small segments, and of others from which and the total they would follow."""
-    sizes = answers.groups[[factor]].assign(n=answers.size())
+    size = answers.size()
+    # As `protected` counts groups of too few people, so that both hide the same groups beside them.
+    few = (size >= min_n) & (answers.people() < min_n)
+    sizes = answers.groups[[factor]].assign(n=np.where(few, np.minimum(size, 1), size))
     shown = protected(sizes, min_n=min_n, by=factor)
     return suppress_like(frame, {factor: shown}, k=min_n) if "note" in shown else frame
 

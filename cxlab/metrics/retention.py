@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.engine import active_counts, dates_seen
 from cxlab.stats import cluster_mean, clustered_n, wilson
 
+from ._clusters import names_people
 from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns
 
@@ -86,14 +87,16 @@ def retention_rate(
     counts = cells[["at_start", "kept", "lost", "joined", "no_start", "impossible"]].groupby(group).sum()
     n, kept = counts["at_start"].to_numpy(), counts["kept"].to_numpy()
     notes = Notes(len(counts))
-    hidden = suppressed(n, min_n, notes)
+    shares, clusters, people = share_columns(kept, n, level=level), {}, None
+    if cluster and len(groups):
+        shares, found = _clustered(cells, cluster, group, len(groups), level)
+        clusters, people = {"clusters": found}, found if names_people(cluster) else None
+    hidden = suppressed(n, min_n, notes, people)
     if reason := _unseen(customers, start, end, period_end, observed_until):
         notes.add(~hidden, reason)
         hidden = hidden | True
-    shares, clusters = share_columns(kept, n, level=level), {}
-    if cluster and len(groups):
-        shares, found = _clustered(cells, cluster, group, len(groups), level)
-        clusters = {"clusters": found}
+    if clusters:
+        found = clusters["clusters"]
         notes.add(~hidden & (found < 2) & (n > 1), "no interval: all answers belong to one cluster")
     columns = {
         "period_start": cells["from"].iloc[0] if len(cells) else pd.Timestamp(period_start),

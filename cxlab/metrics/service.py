@@ -15,7 +15,7 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
 from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
 
-from ._clusters import PEOPLE, counted_clusters, note_few_clusters
+from ._clusters import counted_clusters, names_people, note_few_clusters
 from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns, share_of_clusters
 
@@ -107,7 +107,7 @@ def response_time(
     row = np.repeat(np.arange(len(groups)), len(wanted))
     members = pd.factorize(cells[cluster])[0][usable] if cluster else None
     clusters = _clusters(group[usable], members, rows[usable], len(groups))
-    people = clusters[row] if cluster in PEOPLE else None
+    people = clusters[row] if names_people(cluster) else None
     hidden = suppressed(n[row], min_n, notes, people)
     values = _quantiles(cells[usable], group[usable], ended[usable], members, len(groups), wanted, level)
     if cluster:
@@ -311,7 +311,7 @@ def first_contact_resolution(
         counted = counted_clusters(group, number, rows * observable, rows * enough)
         shares = share_of_clusters(counted, len(groups), level=level)
         clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
-        people = clusters if cluster in (customer, *PEOPLE) else None
+        people = clusters if cluster == customer or names_people(cluster) else None
     notes = Notes(len(groups))
     hidden = suppressed(n, min_n, notes, people)
     if cluster:

@@ -129,7 +129,7 @@ def without_estimate(note: object) -> str:
     Other notes of the metrics are texts of the catalogue themselves.
     """
     text = "" if pd.isna(note) else str(note)  # type: ignore[call-overload]
-    limit = re.search(r"suppressed: n < (\d+)", text)
+    limit = re.search(r"suppressed: (?:n <|fewer than) (\d+)", text)
     if limit:
         return _("suppressed (n < {limit})").format(limit=limit[1])
     return _(text) if text else _("no estimate")
@@ -137,4 +137,4 @@ def without_estimate(note: object) -> str:
 
 def is_suppressed(note: object) -> bool:
     """Tell whether a row's group is too small to be shown at all."""
-    return "suppressed: n <" in str(note)
+    return "suppressed: n <" in str(note) or "suppressed: fewer than" in str(note)

@@ -87,6 +87,7 @@ PHRASES = (
     N_("no test: one side is a single cluster"),
     N_("no interval: the answers of one period belong to one cluster"),
     N_("no interval: all rows belong to one cluster"),
+    N_("no interval: too few clusters for so many coefficients"),
     N_("no answers in the period {period}: no rate, all is mix"),
     N_("no test: the answers or clusters do not vary"),
     N_("no interval: the answers do not vary"),

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["NOTHING_HIDDEN", "hide", "is_hidden", "note_of"]
+__all__ = ["FEW_PEOPLE", "NOTHING_HIDDEN", "hide", "is_hidden", "note_of"]
 
 NOTHING_HIDDEN = 1
 """The largest `min_n` with which no group is hidden."""
+
+FEW_PEOPLE = "suppressed: fewer than"
+"""How the note of a group begins whose answers are many enough, but of too few people."""
 
 
 def note_of(min_n: int, *, alone: bool = False) -> str:
@@ -37,7 +40,7 @@ def is_hidden(note: object) -> bool:
     >>> is_hidden(note_of(5)), is_hidden("no valid answers")
     (True, False)
     """
-    return "suppressed: n <" in str(note)
+    return "suppressed: n <" in str(note) or FEW_PEOPLE in str(note)
 
 
 def hide(

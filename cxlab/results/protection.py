@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import MissingColumn
 from ..stats.disclosure import hidden_cells
-from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
+from .hiding import FEW_PEOPLE, NOTHING_HIDDEN, hide, is_hidden, note_of
 from .small_groups import total_lines
 from .vocabulary import BEGUN, NAMES, NOT_OF_PEOPLE, PARTS, PEOPLE, Part
 
@@ -75,10 +75,12 @@ def protected(
     if min_n <= NOTHING_HIDDEN or table.empty:
         return table
     kept = [*split, *_checked(table, within), *NAMES, *keep]
-    own = _small_groups(table, min_n) | _hidden_already(table)
+    own = _small_groups(table, min_n) | _hidden_already(table) | _few_people(table)
     gone = _groups_beside(table, own, split, min_n) if split else own
-    note = note_of(min_n, alone=not (gone & ~own).any())
-    found = hide(table, gone, note, keep=kept) if gone.any() else table
+    alone = not (gone & ~own).any()
+    found = hide(table, gone, note_of(min_n, alone=alone), keep=kept) if gone.any() else table
+    if alone and (few := _few_people(table)).any():  # beside another, the note would tell which is which
+        found = found.assign(note=found["note"].mask(few, table["note"]))
     return _without_parts(found, table, gone, min_n, by, within, keep) if parts else found
 
 
@@ -167,10 +169,23 @@ def _hidden_already(table: pd.DataFrame) -> np.ndarray:
     if "note" not in table.columns:
         return np.zeros(len(table), dtype=bool)
     marked = table["note"].map(lambda note: str(note).startswith("suppressed: n <")).to_numpy(dtype=bool)
+    # Of a group of too few people not even its n is left, once it has been judged here.
+    marked |= _few_marked(table) & (_people(table) == 0)
     figures = [name for name in ("estimate", "share", "hazard_ratio") if name in table.columns]
     for name in figures[:1] or [name for name in table.columns if name == "n"]:
         marked &= table[name].isna().to_numpy()
     return marked
+
+
+def _few_marked(table: pd.DataFrame) -> np.ndarray:
+    return table["note"].map(lambda note: str(note).startswith(FEW_PEOPLE)).to_numpy(dtype=bool)
+
+
+def _few_people(table: pd.DataFrame) -> np.ndarray:
+    """Tell which rows a function found to speak of too few people, however many answers they gave."""
+    if "note" not in table.columns:
+        return np.zeros(len(table), dtype=bool)
+    return np.asarray(_few_marked(table) & ~_hidden_already(table), dtype=bool)
 
 
 def _people(table: pd.DataFrame) -> np.ndarray:
@@ -188,7 +203,8 @@ def _groups_beside(table: pd.DataFrame, gone: np.ndarray, split: list[str], min_
     cell = table.groupby(split, dropna=False, observed=True, sort=False).ngroup().to_numpy()
     size = int(cell.max()) + 1
     people = np.zeros(size)
-    np.maximum.at(people, cell, np.where(_hidden_already(table), float(min_n), _people(table)))
+    count = np.where(_few_people(table), np.minimum(_people(table), 1.0), _people(table))
+    np.maximum.at(people, cell, np.where(_hidden_already(table), float(min_n), count))
     # A group is hidden where nothing of it is left; a row of one (a thin band) is a matter of that row.
     small = np.ones(size, dtype=bool)
     np.logical_and.at(small, cell, gone)

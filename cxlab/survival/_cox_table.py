@@ -15,6 +15,7 @@ from cxlab.stats.few_clusters import FEW, FewClusters
 from ._cells import Counted
 from ._terms import Column
 from .cautions import column_note
+from .cox_clusters import LeverageLaw
 
 __all__ = ["coefficients"]
 
@@ -88,6 +89,9 @@ def _tests(
         if law is None:
             se[place], p[place] = np.nan, np.nan
             notes[place] = "no interval: all rows belong to one cluster"
+        elif isinstance(law, LeverageLaw) and law.exhausted:
+            se[place], p[place] = np.nan, np.nan
+            notes[place] = "no interval: too few clusters for so many coefficients"
         elif np.isnan(law.many):  # else so many that the normal distribution holds
             reach[place], p[place] = law.critical(level), law.p(float(estimate[place] / se[place]))
             clusters = int(law.clusters.sum())

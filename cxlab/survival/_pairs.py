@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, UnknownName
+from cxlab.results import NOTHING_HIDDEN
 from cxlab.stats import CORRECTIONS, adjust_p
 
 from ._risk import Options, RiskTable, risk_table
@@ -41,6 +42,8 @@ class Compared:
         Per group of the risk table: the group of the factor and the stratum that it belongs to.
     known, kept
         Groups that have a name; those of them that are large enough.
+    people
+        Per group of the factor: how many people stand behind its rows.
     """
 
     risk: RiskTable
@@ -52,6 +55,14 @@ class Compared:
     stratum: np.ndarray
     known: np.ndarray
     kept: np.ndarray
+    people: np.ndarray
+
+    def shown_n(self, min_n: int) -> float:
+        """Return the customers of the groups kept; nan where a small group would follow from it."""
+        kept, rest = int(self.n[self.kept].sum()), len(self.known) - len(self.kept)
+        hidden = int(self.n[self.known].sum()) - kept
+        gives_away = hidden and (rest == 1 or hidden < min_n)
+        return np.nan if min_n > NOTHING_HIDDEN and gives_away else kept
 
     @property
     def unnamed(self) -> int:
@@ -80,8 +91,10 @@ def compared(data: Any, options: Options, *, by: Any, strata: Any, min_n: int) -
     n, missing = (np.bincount(group, weights=values, minlength=len(names)).astype("int64")
                   for values in (risk.n, risk.missing))  # fmt: skip
     known = np.flatnonzero(names.notna().to_numpy())
-    kept = known[n[known] >= max(min_n, 1)]
-    return Compared(risk, factor, names, n, missing, group, _strata(risk.groups), known, kept)
+    people = np.bincount(group, weights=risk.people, minlength=len(names)).astype("int64")
+    people = np.minimum(n, people)  # of strata that share customers the sum may be too large
+    kept = known[people[known] >= max(min_n, 1)]
+    return Compared(risk, factor, names, n, missing, group, _strata(risk.groups), known, kept, people)
 
 
 def check_replicates(weight: str | None, weight_means: str, what: str) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlab.engine import columns, exits_and_entries, holds_text, lifetimes
 from cxlab.errors import BadParameter, BadValue
-from cxlab.metrics._clusters import PEOPLE
+from cxlab.metrics._clusters import names_people
 from cxlab.metrics._groups import group_index, labels, own_keys
 
 from ._risk_sets import Cells, RiskTable, at_risk, distinct, per_cause
@@ -181,7 +181,9 @@ def _table(
         cells=_cells(out, of, cause, count, options, sampled=sampled) if joint else None,
         weighted=sampled,
         clusters=clusters,
-        people=clusters if clusters is not None and options.cluster in PEOPLE else per_group(of, customers),
+        people=clusters
+        if clusters is not None and names_people(options.cluster)
+        else per_group(of, customers),
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
-from cxlab.results import NOTHING_HIDDEN, protected
+from cxlab.results import protected
 from cxlab.stats.few_clusters import FEW
 
 from ._clustered_test import chi_square, cluster_parts, clustered_test
@@ -207,10 +207,9 @@ def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
     if groups.risk.clusters is not None and result.df:
         notes += _few(groups, groups.kept)
     row = {"group": ALL, "versus": "", **_figures(result), "observed": result.observed.sum()}
-    row |= {"expected": result.expected.sum(), "n": groups.n[groups.kept].sum(), "n_versus": 0}
-    hidden = groups.n[groups.known].sum() - row["n"]
-    if min_n > NOTHING_HIDDEN and hidden and (len(groups.known) - len(groups.kept) == 1 or hidden < min_n):
-        row |= dict.fromkeys(("n", "observed", "expected"), np.nan)  # the total less these is the small group
+    row |= {"expected": result.expected.sum(), "n": groups.shown_n(min_n), "n_versus": 0}
+    if np.isnan(row["n"]):
+        row |= dict.fromkeys(("observed", "expected"), np.nan)  # the total less these is the small group
     named = groups.names.notna().to_numpy()
     return row | {"missing": int(groups.missing[named].sum()) + groups.unnamed, "note": "; ".join(notes)}
 
@@ -234,6 +233,8 @@ def _pair(groups: Compared, weigh: _Weight, first: int, second: int, min_n: int)
     row["missing"] = int(groups.missing[[first, second]].sum()) + groups.unnamed
     if min(row["n"], row["n_versus"]) < max(min_n, 1):
         return row | {"note": f"suppressed: n < {max(min_n, 1)}"}
+    if groups.people[[first, second]].min() < max(min_n, 1):
+        return row | {"note": f"suppressed: fewer than {max(min_n, 1)} people"}
     result = _test(groups, weigh, [first, second])
     row |= _figures(result)
     row |= {"observed": result.observed[0], "expected": result.expected[0]}

@@ -5,22 +5,33 @@ small and too uncertain for the normal distribution. Per coefficient a cluster's
 working model, a variance that grows with its share of the information (independent rows) and with the square
 of that share (rows of a cluster share an effect); with it the law of estimate over standard error is that of
 a mean of clustered answers, see `cxlab.stats.few_clusters`.
+
+Fitted coefficients and hazards follow the large clusters, whose residuals are therefore smaller than their
+errors. Up to `FEW_ENOUGH` clusters a second law takes that into account, with the residuals that Bell and
+McCaffrey's working model of a regression gives; an interval reaches as far as the wider of the two.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from scipy import sparse
 
-from cxlab.stats.few_clusters import FewClusters, shared_variance
+from cxlab.stats.few_clusters import FewClusters, positive_probability, shared_variance
 
 from ._cells import Counted
 from .cox_fit import Fit
 
-__all__ = ["cluster_laws", "clusters_of"]
+__all__ = ["LeverageLaw", "cluster_laws", "clusters_of"]
 
 # Share of a coefficient's information below which a cluster tells nothing about it.
 NOTHING = 1e-12
+FEW_ENOUGH = 60
+"""Up to so many clusters their leverage is worked out: a matrix of the coefficients for each."""
+LEFT = 0.25
+"""Share of their variance that residuals of no more clusters than parameters must keep to tell anything."""
 
 
 def cluster_laws(fit: Fit, cluster: np.ndarray) -> list[FewClusters | None]:
@@ -44,7 +55,14 @@ def cluster_laws(fit: Fit, cluster: np.ndarray) -> list[FewClusters | None]:
     spread = member @ _information_of_rows(fit)
     errors = member @ (fit.score_residuals() @ fit.variance)
     events = float((rows.count * rows.event).sum())
-    return [_law(spread[:, j], errors[:, j], events) for j in range(len(fit.beta))]
+    laws = [_law(spread[:, j], errors[:, j], events) for j in range(len(fit.beta))]
+    if shape[0] > FEW_ENOUGH:
+        return laws
+    information = _information(fit, member)
+    return [
+        law if law is None else _with_leverage(law, information, fit.variance[:, j], errors[:, j], events)
+        for j, law in enumerate(laws)
+    ]
 
 
 def clusters_of(counted: Counted, empty: np.ndarray) -> np.ndarray | None:
@@ -66,6 +84,86 @@ def _law(spread: np.ndarray, error: np.ndarray, events: float) -> FewClusters | 
     excess = shared_variance(between, clusters - 1.0, common, free=clusters - 1.0, inner=events)
     rho = float(np.mean(excess / (1 + excess)))
     return FewClusters(np.ones(clusters), share[None], share[None], rho, factor=1.0)
+
+
+@dataclass(frozen=True)
+class LeverageLaw(FewClusters):
+    """The wider of two laws: that of `FewClusters`, and that of residuals after fitting.
+
+    `root` holds estimate (first row) and residuals of clusters in independent normal variables.
+    """
+
+    root: np.ndarray
+    exhausted: bool
+    "Whether the fit follows the clusters so closely that their residuals tell nothing: one on either side."
+
+    @cached_property
+    def many(self) -> float:
+        """Return nan: the law is worked out for few clusters alone."""
+        return np.nan
+
+    def _tail(self, square: float) -> float:
+        estimate, residuals = self.root[0], self.root[1:]
+        weights = np.linalg.eigvalsh(np.outer(estimate, estimate) - square * residuals.T @ residuals)
+        return max(super()._tail(square), positive_probability(weights, np.ones(len(weights))))
+
+
+def _with_leverage(
+    law: FewClusters, information: np.ndarray, along: np.ndarray, error: np.ndarray, events: float
+) -> FewClusters:
+    """Return the law with residuals that follow from the fit.
+
+    `information` holds, per cluster, that of hazard and coefficients; `along` is the coefficient's column of
+    the variance, `error` what each cluster adds to it.
+    """
+    whole = information.sum(axis=0)
+    direction = np.append(0.0, along)
+    scores = information @ direction  # covariance of a cluster's part and its scores, were rows independent
+    own = scores @ direction
+    used = own > NOTHING * own.sum()
+    information, scores, own, error = information[used], scores[used], own[used], error[used]
+    leverage = scores @ np.linalg.pinv(whole, hermitian=True)
+    exposure = information[:, 0, 0] / whole[0, 0]
+
+    def covariance(scale: np.ndarray) -> np.ndarray:
+        """Return that of estimate and residuals where a cluster's scores vary `scale` times as much."""
+        joint, total = scale[:, None] * scores, np.einsum("c,cij->ij", scale, information)
+        crossed = joint @ leverage.T
+        residual = np.diag(scale * own) - crossed - crossed.T + leverage @ total @ leverage.T
+        shared = joint @ direction - leverage @ (total @ direction)
+        return np.block([[direction @ total @ direction, shared], [shared[:, None], residual]])
+
+    plain, common = (
+        float((np.diag(covariance(scale))[1:] / own).sum()) for scale in (np.ones(len(own)), exposure)
+    )
+    left = float(np.diag(covariance(np.ones(len(own))))[1:].sum() / own.sum())
+    exhausted = len(own) <= len(whole) and left < LEFT
+    between = float((error**2 / own).sum())
+    excess = np.zeros(1) if exhausted else shared_variance(between, plain, common, free=plain, inner=events)
+    rho = float(excess.mean() / (1 + excess.mean()))
+    values, vectors = np.linalg.eigh(covariance(1 - rho + rho * exposure))
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    return LeverageLaw(law.clusters, law.share, law.noise, law.rho, law.factor, root, exhausted)
+
+
+def _information(fit: Fit, member: sparse.csr_matrix) -> np.ndarray:
+    """Return each cluster's information on the level of the hazard (first) and the coefficients."""
+    sets, rows = fit.sets, fit.sets.rows
+    hazard, means, _variance = fit.increments
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(hazard[:, None] > 0, means / hazard[:, None], 0.0)
+    risk, x = fit.moments.risk[rows.pattern], sets.x[rows.pattern]
+    lived, passed = sets.lived(hazard), sets.lived(means)
+    size = len(fit.beta)
+    found = np.zeros((member.shape[0], size + 1, size + 1))
+    found[:, 0, 0] = member @ (risk * lived)
+    found[:, 0, 1:] = found[:, 1:, 0] = member @ (risk[:, None] * (x * lived[:, None] - passed))
+    for j in range(size):
+        own = x[:, [j]]
+        squares = own * x * lived[:, None] - own * passed - x * passed[:, [j]]
+        squares += sets.lived(mean[:, [j]] * means)
+        found[:, 1 + j, 1:] = member @ (risk[:, None] * squares)
+    return found
 
 
 def _information_of_rows(fit: Fit) -> np.ndarray:

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.engine import tally
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.metrics._groups import check_options
+from cxlab.results import protected
 
 from ._clustered_test import chi_square
 from ._pairs import ALL, Compared, check_replicates, compared, finish, pairs_of
@@ -89,22 +90,22 @@ def compare_incidence(
     groups = compared(data, options, by=by, strata=strata, min_n=min_n)
     if not groups.risk.causes:
         note = {"cause": NOT_STATED, "note": "no test: nobody has left"}
-        return finish([_row(groups) | note | {"method": "gray"}], _COLUMNS, correction)
+        return finish([_row(groups, min_n) | note | {"method": "gray"}], _COLUMNS, correction)
     pairs = pairs_of(groups.names, groups.known, against) if against is not None else []
     method = groups.method("gray" + (f" (rho={rho:g})" if rho else ""))
     rows = []
     for number in _wanted(groups.risk, causes):
         common = {"cause": groups.risk.causes[number], "method": method}
-        rows.append(_row(groups) | common | _tested(groups, groups.kept, number, rho))
-        rows += [_row(groups) | common | _pair(groups, number, rho, *pair) for pair in pairs]
-    return finish(rows, _COLUMNS, correction)
+        rows.append(_row(groups, min_n) | common | _tested(groups, groups.kept, number, rho))
+        rows += [_row(groups, min_n) | common | _pair(groups, number, rho, *pair) for pair in pairs]
+    return protected(finish(rows, _COLUMNS, correction), min_n=min_n, parts=False)
 
 
-def _row(groups: Compared) -> dict[str, Any]:
+def _row(groups: Compared, min_n: int) -> dict[str, Any]:
     """Return what the row of all groups says but for the test."""
     row = {"factor": groups.factor, "metric": "chi_square", "group": ALL, "versus": "", "n_versus": 0}
     row["missing"] = int(groups.missing[groups.known].sum()) + groups.unnamed
-    return row | {"n": groups.n[groups.kept].sum()}
+    return row | {"n": groups.shown_n(min_n)}
 
 
 def _pair(groups: Compared, cause: int, rho: float, first: int, second: int) -> dict[str, Any]:

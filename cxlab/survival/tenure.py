@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
+from cxlab.results import protected
 from cxlab.stats import LifeTable, critical, survival_at, survival_quantile
 from cxlab.stats.cluster_curve import log_influence
 
@@ -260,7 +261,7 @@ def survival_difference(
             shared = _shared(risk, life, (first, second), measure, at)
             row |= difference_of(*sides, size, measure, level, shared)
         rows.append(row)
-    return finish(rows, _COLUMNS, correction).assign(level=level)
+    return protected(finish(rows, _COLUMNS, correction).assign(level=level), min_n=min_n, parts=False)
 
 
 def _check_at(at: Any, name: str) -> None:

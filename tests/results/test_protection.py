@@ -310,3 +310,79 @@ def test_a_flow_has_no_number_for_a_hidden_step():
     words = [text.get_text() for text in plots.step_flow(table).texts]
     assert "–" in words
     assert not any(word.startswith(("0", "−")) for word in words)
+
+
+def answers_of_one(size=10):
+    """Three areas, and a fourth in which one customer gives all answers."""
+    rng = np.random.default_rng(1)
+    area = np.repeat(["A", "B", "C", "tiny"], [90, 80, 70, size])
+    who = np.where(area == "tiny", "one", [f"c{k // 2}" for k in range(len(area))])
+    scores = rng.choice([0, 7, 10], len(area))
+    day = pd.Timestamp("2024-01-01")
+    return pd.DataFrame({
+        "area": area, "customer_id": who, "nps": scores, "csat": 1 + scores // 3,
+        "weight": np.where((area == "tiny") & (np.arange(len(area)) < len(area) - 1), 0.0, 1.0),
+        "created": day, "first_response": day + pd.to_timedelta(1 + scores, unit="h"), "resolved": day,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        lambda data: cx.nps(data, by="area", cluster="customer_id"),
+        lambda data: cx.nps(data, by="area", weight="weight"),
+        lambda data: cx.csat(data, by="area", cluster="customer_id"),
+        lambda data: cx.score_distribution(data, by="area", cluster="customer_id"),
+        lambda data: cx.response_time(data, by="area", cluster="customer_id"),
+        lambda data: cx.nps_compare(data, by="area", cluster="customer_id").rename(columns={"group": "area"}),
+        lambda data: cx.nps_compare(data, by="area", weight="weight").rename(columns={"group": "area"}),
+    ],
+)
+def test_many_answers_of_few_people_do_not_follow_from_the_total(count):
+    # The total is known, so the answers of the one customer are the total less the other areas.
+    shown = count(answers_of_one())
+    hidden = set(shown.loc[shown["n"].isna() | shown["estimate"].isna(), "area"])
+    assert hidden == {"tiny", "C"}
+    gone = shown["area"].isin(hidden)
+    assert shown.loc[gone, "n"].isna().all() or "versus" in shown
+    assert shown.loc[gone, "note"].nunique() == 1
+    again = protected(shown, min_n=5, by=["area"], within=[])
+    assert again["note"].map(is_hidden).tolist() == shown["note"].map(is_hidden).tolist()
+
+
+def test_a_single_group_of_few_people_keeps_its_own_note():
+    row = cx.nps(answers_of_one().query("area == 'tiny'"), cluster="customer_id").iloc[0]
+    assert row["note"] == "suppressed: fewer than 5 people"
+    assert is_hidden(row["note"])
+    assert pd.isna(row["n"])
+
+
+def test_customers_with_many_contracts_are_not_many():
+    data = answers_of_one(8).assign(
+        signup_date=pd.Timestamp("2023-01-01"),
+        end_date=lambda f: pd.Series(pd.NaT, f.index).mask(f["nps"] == 0, pd.Timestamp("2024-02-01")),
+        duration=lambda f: 1.0 + f.index % 30,
+        event=lambda f: f["nps"] == 0,
+    )
+    period = {"period_start": "2024-01-01", "period_end": "2024-03-01", "observed_until": "2024-04-01"}
+    kept = cx.retention_rate(data, by="area", cluster="customer_id", **period)
+    assert set(kept.loc[kept["n"].isna(), "area"]) == {"tiny", "C"}
+    for found in (
+        cx.compare_survival(data, by="area", cluster="customer_id", against="pairwise"),
+        cx.survival_difference(data, by="area", at=20, cluster="customer_id"),
+    ):
+        tiny = found[(found["group"] == "tiny") | (found["versus"] == "tiny")]
+        assert len(tiny) == 3
+        assert tiny[["n", "n_versus", "p", "statistic"]].isna().all(axis=None)
+    few = cx.compare_incidence(data.assign(area=data["area"].mask(data.index % 80 == 0, "rare")), by="area",
+                               against="pairwise")  # fmt: skip
+    rare = few["group"].eq("rare") | few["versus"].eq("rare")
+    assert few.loc[rare, ["n", "n_versus"]].isna().any(axis=None)
+
+
+@pytest.mark.parametrize("name", ["customer_id", "Kundennummer", "client", "member_id", "cust_id"])
+def test_columns_that_name_people(name):
+    data = answers_of_one().rename(columns={"customer_id": name})
+    assert cx.nps(data.query("area == 'tiny'"), cluster=name)["estimate"].isna().all()
+    flights = data.rename(columns={name: "flight"})  # ten people of one flight are ten people
+    assert cx.nps(flights.query("area == 'tiny'"), cluster="flight")["estimate"].notna().all()

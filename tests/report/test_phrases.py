@@ -99,3 +99,42 @@ def test_errors_of_a_run_are_told_in_german(error, german):
 def test_what_no_phrase_knows_stays_as_it_is():
     with using("de"):
         assert translated("strange: wholly new; text") == "strange: wholly new; text"
+
+
+@pytest.mark.parametrize(
+    ("note", "german"),
+    [
+        ("column 'PLZ': kept as text: leading zeros", "Spalte „PLZ“: bleibt Text: führende Nullen"),
+        (
+            "column 'NP01': -9 (rows: 15) apart from all other values; if codes for no answer: "
+            "missing={'NP01': [-9]}",
+            "Spalte „NP01“: -9 (Zeilen: 15) liegt weit abseits aller anderen Werte; falls Codes für „keine "
+            "Antwort“: missing={'NP01': [-9]}",
+        ),
+        (
+            "no time of day: of different events of one customer the dates do not say which came first; "
+            "sequence decides",
+            None,
+        ),
+    ],
+)
+def test_notes_of_reading_are_german(note, german):
+    with using("de"):
+        found = translated(note)
+    assert found == german if german else "which came first" not in found and "decides" not in found
+
+
+def test_every_note_of_a_column_is_german(tmp_path):
+    file = tmp_path / "a.csv"
+    rows = (
+        f"0{i:04d};1{i % 9}.01.24;Kühl\u00a0{i % 3};{i % 5} €;{-99 if i % 7 == 0 else i % 5}"
+        for i in range(60)
+    )
+    file.write_text("PLZ;Tag;Art;Preis;Note\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    notes = cxlab.read(file).attrs["reading"].notes
+    assert len(notes) == 5
+    with using("de"):
+        for note in notes:
+            shown = translated(note)
+            assert shown.startswith("Spalte „")
+            assert not {"read", "kept", "made", "apart"} & set(shown.split())

@@ -234,7 +234,87 @@ PHRASES = (
     N_("becomes {size} GB or more"),
     N_("more than {count} cells"),
     N_("its texts become more than {size}"),
-    # last, as it fits much
+    # what reading a file decided, told by the check
+    N_("kept as text"),
+    N_("leading zeros"),
+    N_("more than 18 digits"),
+    N_("more than 15 digits and a decimal mark, so that floats have rounded them"),
+    N_("a leading +, as telephone numbers have"),
+    N_("digits, an E and digits, as article numbers have"),
+    N_("more than 15 digits beside decimals, which a decimal number does not hold"),
+    N_("digits in groups, as telephone and account numbers have"),
+    N_("some values have a percent sign and some have none"),
+    N_("some values are written 1.234,5 and some 1,234.5, or not as numbers at all"),
+    N_("not all values are numbers with the decimal mark {mark}"),
+    N_(
+        "long numbers that a spreadsheet rounded (written like {example}), so that as "
+        "ids they tell nobody apart"
+    ),
+    N_("format the column as text before exporting"),
+    N_("{count} numbers of more than 15 digits, of which a spreadsheet keeps 15 and rounds the rest"),
+    N_("as ids they tell nobody apart: format the column as text first"),
+    N_("day and month cannot be told apart"),
+    N_("{remedy} (and the time, if any) says which"),
+    N_(
+        "begins like dates and goes on in a way that is not read, such as the name of a "
+        "month or of a time zone"
+    ),
+    N_("{rows} of {count} values are not dates (first in row {row})"),
+    N_("{rows} of {count} values are not numbers (first in row {row})"),
+    N_("if they mean 'no answer', name them with missing="),
+    N_("{rows} values (first in row {row}) are no calendar dates"),
+    N_("name them with missing= or correct them"),
+    N_("years of two digits are read as 1969 to 2068"),
+    N_("times carry a time zone and are given in UTC"),
+    N_("dates beyond the year 2262 or before 1677 (an open end?) are kept, in microseconds"),
+    N_("the last day of 99 in {count} rows is read as 1999"),
+    N_("if it means an open end, declare it under missing="),
+    N_(
+        "the last day of 99 in {count} rows is read as an open end (9999-12-31), since "
+        "no other date lies before 2000"
+    ),
+    N_("dates= overrides"),
+    N_("decimal= overrides"),
+    N_("blanks that do not break made plain ones in {count} values"),
+    N_("spellings that differ only in capitals or blanks stay apart (values with more than one: {count})"),
+    N_("values: in pot.yml joins them"),
+    N_("{listed} (rows: {count}) apart from all other values"),
+    N_("if codes for no answer: {remedy}"),
+    N_("if it means 'no answer': {remedy}"),
+    N_("{count} x {code} kept as text"),
+    N_("eight digits that are days of the calendar, read as numbers"),
+    N_("{remedy} reads days"),
+    N_("an export wrapped values as in {example}"),
+    N_("{count} unwrapped"),
+    N_("invisible marks, composed letters or escapes brought to one spelling in {count} values"),
+    N_("invisible marks or composed letters brought to one spelling in {count} rows"),
+    N_("invisible marks, composed letters or escapes taken out of {count} column names"),
+    N_("names that differ from another one in capitals only: {count}"),
+    N_("repeated column names numbered: {names}"),
+    N_("columns without a name are called column_<position>: {names}"),
+    N_("{count} empty columns without a name at the right edge left out"),
+    N_("{count} empty rows after the data left out"),
+    N_("percentages are given as shares ({percent} is {share})"),
+    N_("amounts in {currency}, given without the sign"),
+    N_("row {row} holds a label for each column and no data: left out, kept as labels"),
+    N_("names are those of the second row"),
+    N_("the first has the questions, kept as labels"),
+    N_("the encoding {name} was guessed from the text"),
+    N_("encoding= names another"),
+    N_("quotation marks behind a backslash ({sign}) are read as part of their text"),
+    N_("columns are set apart by blanks, not by a delimiter"),
+    N_("read so"),
+    N_("cells merged over several rows: their value filled into {count} cells below"),
+    N_("sheet {name} was read"),
+    N_("the workbook also has {names}: sheet= chooses"),
+    N_("{count} formula cells of the workbook have no stored result and count as missing"),
+    N_("open and save it in Excel"),
+    N_("incomplete answers (no {name}): {count}"),
+    N_("column 'complete' tells which"),
+    N_("1980-01-01 means completed, in a survey that keeps no dates"),
+    N_("times of day and durations are given in seconds"),
+    # last, as they fit much
+    N_("column '{column}'"),
     N_("{column} is {codes}"),
 )
 
@@ -292,11 +372,16 @@ def in_language(error: CxError) -> CxError:
 
 def _line(text: str) -> str:
     inner = text.lstrip()
+    for phrase in (phrase for phrase in PHRASES if "; " in phrase):  # a semicolon of its own parts nothing
+        if _pattern(phrase).fullmatch(inner):
+            return text[: len(text) - len(inner)] + _sentence(inner)
     return text[: len(text) - len(inner)] + "; ".join(_part(part) for part in inner.split("; "))
 
 
 def _part(text: str) -> str:
     """Translate a part; where it is no phrase, what follows a name and a colon: "file.csv: no such file"."""
+    if column := re.fullmatch("(column '.+?'): (.+)", text, re.DOTALL):  # its note may begin with anything
+        return f"{_sentence(column[1])}: {_part(column[2])}"
     whole = _sentence(text)
     if whole != text or ": " not in text:
         return whole

@@ -137,3 +137,13 @@ def test_rows_doubled_but_for_one_column_are_told_and_chance_is_not(tmp_path):
     assert "same as an earlier row in every column but response_id in 20 rows" in pot.check().text
     frame.drop(columns="stamp").to_csv(tmp_path / "a.csv", index=False)  # 176 kinds of answers, 400 rows
     assert "every column but" not in open_pot(tmp_path).check().text
+
+
+@pytest.mark.parametrize("names", [("Vorgang", "Aktivität", "Datum"), ("case", "activity", "day")])
+def test_a_log_of_days_is_a_log_and_keeps_its_order(names, tmp_path):
+    rows = "".join(f"K{i};{step};0{i % 9 + 1}.02.2024\n" for i in range(30) for step in ("Besuch", "Vertrag"))
+    (tmp_path / "log.csv").write_text(";".join(names) + "\n" + rows, encoding="utf-8")
+    init_pot(tmp_path)
+    events = open_pot(tmp_path)["events"]
+    assert events["sequence"].is_monotonic_increasing  # the file's own order decides between equal days
+    assert list(events["event"][:2]) == ["Besuch", "Vertrag"]

@@ -1,6 +1,7 @@
 """What metrics and loaders say in English is known to the report, so that it can say it in German."""
 
 import ast
+import string
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,11 @@ def test_what_no_phrase_knows_stays_as_it_is():
         assert translated("strange: wholly new; text") == "strange: wholly new; text"
 
 
-def test_no_phrase_spans_what_is_translated_in_parts():
-    # Parts between semicolons are looked up one by one, so such a phrase would never be found.
-    assert [phrase for phrase in PHRASES if "; " in phrase] == []
+def test_a_phrase_with_a_semicolon_of_its_own_is_found():
+    with using("de"):
+        for phrase in (phrase for phrase in PHRASES if "; " in phrase):
+            values = {name: "7" for _, name, _, _ in string.Formatter().parse(phrase) if name}
+            assert translated(phrase.format(**values)) != phrase.format(**values)
 
 
 def test_ties_and_days_are_german():
@@ -113,3 +116,42 @@ def test_ties_and_days_are_german():
         assert translated("lies after 2024-06-30") == "liegt nach dem 30.06.2024"
     assert said.startswith("derselbe Zeitpunkt")
     assert said.endswith("; es entscheidet event_id")
+
+
+@pytest.mark.parametrize(
+    ("note", "german"),
+    [
+        ("column 'PLZ': kept as text: leading zeros", "Spalte „PLZ“: bleibt Text: führende Nullen"),
+        (
+            "column 'NP01': -9 (rows: 15) apart from all other values; if codes for no answer: "
+            "missing={'NP01': [-9]}",
+            "Spalte „NP01“: -9 (Zeilen: 15) liegt weit abseits aller anderen Werte; falls Codes für „keine "
+            "Antwort“: missing={'NP01': [-9]}",
+        ),
+        (
+            "no time of day: of different events of one customer the dates do not say which came first; "
+            "sequence decides",
+            None,
+        ),
+    ],
+)
+def test_notes_of_reading_are_german(note, german):
+    with using("de"):
+        found = translated(note)
+    assert found == german if german else "which came first" not in found and "decides" not in found
+
+
+def test_every_note_of_a_column_is_german(tmp_path):
+    file = tmp_path / "a.csv"
+    rows = (
+        f"0{i:04d};1{i % 9}.01.24;Kühl\u00a0{i % 3};{i % 5} €;{-99 if i % 7 == 0 else i % 5}"
+        for i in range(60)
+    )
+    file.write_text("PLZ;Tag;Art;Preis;Note\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    notes = cxlab.read(file).attrs["reading"].notes
+    assert len(notes) == 5
+    with using("de"):
+        for note in notes:
+            shown = translated(note)
+            assert shown.startswith("Spalte „")
+            assert not {"read", "kept", "made", "apart"} & set(shown.split())

@@ -56,8 +56,9 @@ def one_spelling(values: Any) -> tuple[Any, np.ndarray]:
     at = pc.invert(pc.string_is_ascii(values))
     if pc.any(at).as_py():
         found = pc.replace_substring_regex(values.filter(at), MARKS, "")
-        for pattern, kept in JOINERS:
-            found = pc.replace_substring_regex(found, pattern, kept)
+        if pc.any(pc.match_substring_regex(found, "[\u200c\u200d]")).as_py():
+            for pattern, kept in JOINERS:
+                found = pc.replace_substring_regex(found, pattern, kept)
         found = pc.utf8_trim_whitespace(pc.utf8_normalize(found, form="NFC"))
         values, changed = _replaced(values, at, found, changed)
     at = pc.match_substring(values, "_x000")

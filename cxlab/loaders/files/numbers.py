@@ -127,9 +127,8 @@ def recognise(values: Any, declared: str | None) -> Number | str:
     is_percent = bool(pc.any(percent).as_py())
     if is_percent:
         values = _without_percent(values)
-    for pattern, reason in IDENTIFIERS.items():
-        if _any(values, pattern):
-            return reason
+    if _any(values, "|".join(IDENTIFIERS)):  # one pass over the values where nothing is found
+        return next(reason for pattern, reason in IDENTIFIERS.items() if _any(values, pattern))
     if reason := _not_a_quantity(values):
         return reason
     fits = [

@@ -15,12 +15,12 @@ __all__ = ["EventLog", "keep_order", "lifecycle_notes"]
 
 CASE = (
     "case:concept:name", "Case ID", "CaseID", "case_id", "Case", "Fall-ID", "Fall_ID", "Vorgangs-ID",
-    "customer_id",
+    "Vorgang", "Vorgangsnummer", "Fallnummer", "customer_id",
 )  # fmt: skip
 ACTIVITY = ("concept:name", "Activity", "Activity name", "ACTIVITY_EN", "Aktivität", "Aktivitaet", "event")
 TIME = (
     "time:timestamp", "Complete Timestamp", "Timestamp", "EVENTTIME", "Event time", "Time", "Start Timestamp",
-    "Zeitstempel", "Zeitpunkt",
+    "Zeitstempel", "Zeitpunkt", "Datum", "Date", "day", "Tag",
 )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def test_nordlicht_sentences_hold_the_figures_of_the_data(nordlicht):
         assert f"{percent(kept['estimate'])} nach 12 Monaten".replace("\u00a0", " ") in text
         shares = cx.competing_risks(seen, cause="reason", times=[24])
         for row in shares.to_dict("records"):
-            said = f"{row['cause']} : {percent(row['estimate'])} sind deswegen abgewandert"
+            said = f"{row['cause']} : {percent(row['estimate'])} sind aus diesem Grund abgewandert"
             assert said.replace("\u00a0", " ") in text
         gone = percent(shares["estimate"].sum()).replace("\u00a0", " ")
         there = percent(survival_curve(seen, times=[24])["estimate"].iloc[0]).replace("\u00a0", " ")
@@ -133,7 +133,7 @@ def test_nordlicht_cohorts_are_counted_from_the_dates(nordlicht):
 def test_nordlicht_tells_of_late_entry_reasons_and_contacts_in_german(nordlicht):
     text = words(nordlicht)
     for part in (
-        "01.01.2023 bis zum 31.12.2025", "aus den Daten abgelesen", "nach einer Beschwerde",
+        "01.01.2023 bis zum 31.12.2025", "aus den Daten abgeleitet", "nach einer Beschwerde",
         "kann schon zum Gehen entschlossen sein", "an den 12 Monaten danach geprüft", "Erwartete Abgänge",
         "Jahresumsatz (EUR) in Gefahr", "was sie verhindern würde",
     ):  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from .text import Text
+
 __all__ = [
     "BadFile",
     "BadParameter",
@@ -24,7 +26,7 @@ LONGEST_NAME, MOST_NAMES = 120, 2000
 
 
 class CxError(Exception):
-    """Base of every error that cxlab raises on purpose."""
+    """Base of every error that cxlab raises on purpose; `cxlab.language.told` translates it."""
 
 
 class MissingColumn(CxError):
@@ -32,9 +34,10 @@ class MissingColumn(CxError):
 
     def __init__(self, column: str, available: Iterable[object], *, where: str = "the data") -> None:
         names = [str(name) for name in available]
-        super().__init__(
-            f"column {shortened(str(column))!r} not found in {where}; {hint(str(column), names)}"
+        message = Text(
+            "column {column} not found in {where}", column=repr(shortened(str(column))), where=where
         )
+        super().__init__(Text.together([message, hint(str(column), names)]))
         self.column = column
 
 
@@ -59,19 +62,23 @@ class UnknownName(CxError):
 
     def __init__(self, kind: str, name: str, available: Iterable[object]) -> None:
         names = [str(item) for item in available]
-        super().__init__(f"no {kind} named {shortened(str(name))!r}; {hint(str(name), names)}")
+        message = Text("no {kind} named {name}", kind=kind, name=repr(shortened(str(name))))
+        super().__init__(Text.together([message, hint(str(name), names)]))
 
 
 class RunFailed(CxError):
     """A report run did not complete."""
 
 
-def hint(wanted: str, available: list[str], limit: int = 20) -> str:
+def hint(wanted: str, available: list[str], limit: int = 20) -> Text:
     """Return "did you mean ...? available: ..." with at most `limit` names."""
     close = close_match(wanted, available)
-    shown = ", ".join(shortened(name) for name in available[:limit]) or "none"
-    more = f" and {len(available) - limit} more" if len(available) > limit else ""
-    return (f"did you mean {close!r}? " if close else "") + f"available: {shown}{more}"
+    shown = ", ".join(shortened(name) for name in available[:limit]) or Text("none")
+    names, count = Text("available: {names}", names=shown), len(available) - limit
+    if count > 0:
+        names = Text("available: {names} and {count} more", names=shown, count=count)
+    meant = Text("did you mean {name}?", name=repr(close)) if close else ""
+    return Text.together([meant, names], " ")
 
 
 def close_match(wanted: str, available: list[str]) -> str:

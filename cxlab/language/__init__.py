@@ -5,6 +5,7 @@ Source texts are English. ``use("de")`` switches what ``_()`` and the format fun
 
 from .catalogue import LANGUAGES, N_, _, current, markdown, ngettext, use, using
 from .formats import date, interval, month, number, p_value, percent, period_name, signed
+from .telling import told
 
 __all__ = [
     "LANGUAGES",
@@ -21,6 +22,7 @@ __all__ = [
     "percent",
     "period_name",
     "signed",
+    "told",
     "use",
     "using",
 ]

@@ -1,8 +1,8 @@
 """Collect the texts to translate: ``python -m cxlab.language.extract`` brings ``de.po`` up to date.
 
-Texts come from ``_()``, ``ngettext()`` and ``N_()`` in the package and in notebooks, from the page templates,
-from the questions in notebooks' metadata and from Markdown cells, each a message as a whole. Translations are
-kept, new messages are left empty, and what nobody says any more is dropped.
+Texts come from ``_()``, ``ngettext()``, ``N_()`` and ``Text()`` in the package and in notebooks, from the
+page templates, from the questions in notebooks' metadata and from Markdown cells, each a message as a whole.
+Translations are kept, new messages are left empty, and what nobody says any more is dropped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Found = tuple[Message, str]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOTEBOOKS = PACKAGE.parent / "notebooks"
-KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}  # how many of the arguments are messages
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2, "Text": 2}  # how many of the arguments are messages
 
 
 def collect(package: Path = PACKAGE, notebooks: Path = NOTEBOOKS) -> dict[Message, set[str]]:

@@ -1,3 +1,4 @@
+from .answer import Change, Headline
 from .comments import verbatims
 from .index import write_index
 from .own_names import own_names
@@ -13,14 +14,18 @@ from .templates import (
     missing,
     template_parameters,
 )
-from .verbs import figure, key_figures, quotes, record, say, start
+from .verbs import answer_first, figure, findings, key_figures, quotes, record, say, start
 
 __all__ = [
+    "Change",
+    "Headline",
     "RunResult",
+    "answer_first",
     "copy_template",
     "demo_steps",
     "figure",
     "find_template",
+    "findings",
     "fits",
     "history",
     "key_figures",

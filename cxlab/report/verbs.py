@@ -18,7 +18,10 @@ from markupsafe import Markup, escape
 
 from ..errors import BadValue
 from ..language import _, ngettext, number, use
-from .output import PROVENANCE, RESULTS, show
+from ..results import Finding, findings_frame, ranked
+from . import session
+from .answer import Headline, answer_html
+from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
 from .provenance import collect
 from .results import headline_text, rows_of
 from .small_groups import DEFAULT, shown, use_least
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
 
     from ..loaders import DataPot
 
-__all__ = ["figure", "key_figures", "quotes", "record", "say", "start"]
+__all__ = ["answer_first", "figure", "findings", "key_figures", "quotes", "record", "say", "start"]
+
+ANSWER_PLACE = "cxlab-answer"
 
 LARGEST_SVG = 600_000  # characters; above this (clouds of points) a bitmap is the smaller file
 DPI = 192
@@ -62,9 +67,52 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     """
     use(language)
     use_least(min_n)
+    session.begin()
     _draw_vectors()
     facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
+
+
+def answer_first() -> None:
+    """Keep the place where the answer will stand; `record` fills it when it is known.
+
+    Examples
+    --------
+    >>> answer_first()
+    The answer stands here when the report is done.
+    """
+    waiting = _("The answer stands here when the report is done.")
+    html = str(Markup("<p>{}</p>").format(waiting))
+    show({ANSWER: {}, "text/html": html, "text/plain": waiting}, place=ANSWER_PLACE)
+
+
+def findings(*found: Finding | Iterable[Finding]) -> None:
+    """Say what was found, and keep it for the answer, for ``findings.parquet`` and for who lives on them.
+
+    Parameters
+    ----------
+    *found : Finding or a list of them
+        Their sentences are shown in this order, one as a paragraph, several as a list.
+
+    Examples
+    --------
+    >>> findings(Finding(finding="nps.group", metric="nps", sentence="Lea < Tom", direction="neutral",
+    ...                  certainty="shown"))
+    Lea < Tom
+    """
+    flat = [one for item in found for one in ([item] if isinstance(item, Finding) else item)]
+    if not flat:
+        return
+    session.keep(flat)
+    items = Markup("").join(Markup("<li>{}</li>").format(one.sentence) for one in flat)
+    html = (
+        Markup("<p>{}</p>").format(flat[0].sentence)
+        if len(flat) == 1
+        else Markup("<ul>{}</ul>").format(items)
+    )
+    plain = "\n".join(_plain(one.sentence) for one in flat)
+    rows = findings_frame(flat).astype(object).where(lambda frame: frame.notna(), None).to_dict("records")
+    show({FINDINGS: rows, "text/html": str(html), "text/plain": plain})
 
 
 def say(*texts: str | Iterable[str]) -> None:
@@ -165,7 +213,12 @@ def quotes(texts: Iterable[str], *, caption: str | None = None) -> None:
     )
 
 
-def record(frames: pd.DataFrame | Iterable[pd.DataFrame], *, headline: str | None = None) -> None:
+def record(
+    frames: pd.DataFrame | Iterable[pd.DataFrame],
+    *,
+    headline: str | None = None,
+    answer: Headline | None = None,
+) -> None:
     """Record results: they become the report's ``results.parquet``. The last step of every template.
 
     Parameters
@@ -175,6 +228,8 @@ def record(frames: pd.DataFrame | Iterable[pd.DataFrame], *, headline: str | Non
         A group column that holds dates becomes ``period``, the others ``dimension`` and ``group``.
     headline : str, optional
         Metric whose first ungrouped row is the figure that stands for the whole report.
+    answer : Headline, optional
+        What stands at the top of the page, with the findings that rank first and what to do.
 
     Raises
     ------
@@ -196,6 +251,10 @@ def record(frames: pd.DataFrame | Iterable[pd.DataFrame], *, headline: str | Non
     best = next((row for row in rows if row["headline"]), None)
     plain = f"{count}: {headline_text(best)}" if best else count
     show({RESULTS: rows, "text/plain": plain})
+    if answer is not None:
+        html = answer_html(answer, ranked(session.kept()))
+        plain = _plain(html)
+        show({ANSWER: {}, "text/html": str(html), "text/plain": plain}, place=ANSWER_PLACE, again=True)
 
 
 def _draw_vectors() -> None:

@@ -4,16 +4,21 @@ Every metric, and every table, figure and recorded row of a report, hides here w
 """
 
 from .differencing import rounded_counts, whole_periods
+from .findings import CERTAINTY, Finding, certainty_of, findings_frame, ranked
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
 from .protection import parts_protected, protected, protected_rows, small_parts
 from .small_groups import k_rule, suppress, suppress_like
 from .vocabulary import PARTS, PEOPLE, Part
 
 __all__ = [
+    "CERTAINTY",
     "NOTHING_HIDDEN",
     "PARTS",
     "PEOPLE",
+    "Finding",
     "Part",
+    "certainty_of",
+    "findings_frame",
     "hide",
     "is_hidden",
     "k_rule",
@@ -21,6 +26,7 @@ __all__ = [
     "parts_protected",
     "protected",
     "protected_rows",
+    "ranked",
     "rounded_counts",
     "small_parts",
     "suppress",

@@ -10,7 +10,7 @@ import cxlab as cx
 from cxlab.errors import BadParameter, BadValue
 from cxlab.loaders import init_pot, open_pot
 from cxlab.loaders.outcomes import outcome_reason, tells_who_leaves, who_left
-from cxlab.report.readings.churn_survival import observe
+from cxlab.templates.churn_survival import observe
 
 LEFT = pd.Series([True] * 10 + [False] * 30)
 

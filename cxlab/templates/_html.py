@@ -1,0 +1,55 @@
+"""Sentences as safe HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from ..language import current, ngettext, number
+from ..report.labels import COLUMNS, label
+
+__all__ = ["bullets", "comparisons", "fill", "in_words", "paragraph", "together"]
+
+
+def fill(message: str, **values: object) -> Markup:
+    """Fill a translated message; every value that is not Markup is escaped."""
+    return Markup(message).format(**values)  # noqa: S704  (the message is ours, the values are escaped)
+
+
+def paragraph(*sentences: Markup | str) -> Markup:
+    """Join sentences to one paragraph; empty ones are left out."""
+    return Markup("<p>{}</p>").format(Markup(" ").join(s for s in sentences if s))
+
+
+def bullets(items: Iterable[Markup | str]) -> Markup:
+    """Return a list, or nothing where there are no items."""
+    rows = [Markup("<li>{}</li>").format(item) for item in items]
+    return Markup("<ul>{}</ul>").format(Markup("").join(rows)) if rows else Markup("")
+
+
+def together(*blocks: Markup) -> Markup:
+    """Put blocks below each other."""
+    return Markup("\n").join(block for block in blocks if block)
+
+
+def in_words(column: str, *, starts: bool = False) -> str:
+    """Return what a column is called in the current language, with a capital where it starts a sentence.
+
+    Examples
+    --------
+    >>> in_words("boarding_area"), in_words("boarding_area", starts=True)
+    ('boarding area', 'Boarding area')
+    >>> in_words("channel")
+    'channel'
+    """
+    known = label(str(column)).strip()
+    if starts:
+        return known[:1].upper() + known[1:]
+    # German nouns keep their capital; so do names in capitals and whatever the catalogue does not know.
+    return known[:1].lower() + known[1:] if str(column) in COLUMNS and current() == "en" else known
+
+
+def comparisons(k: int) -> str:
+    """Return "1 comparison", "38 comparisons"."""
+    return ngettext("{k} comparison", "{k} comparisons", k).format(k=number(k))

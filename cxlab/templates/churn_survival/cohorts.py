@@ -1,0 +1,80 @@
+"""Whether newer customers stay longer than earlier ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from ...language import _, interval, ngettext, number, percent, period_name, signed
+from .._html import fill, paragraph
+from .observed import Observed
+
+__all__ = ["cohorts", "every"]
+
+YEAR = {"month": 12, "quarter": 4, "year": 1}
+
+
+def every(seen: Observed) -> str:
+    """Return the length of the periods that cohorts are formed by: few enough to be read."""
+    assert seen.days is not None
+    months = (seen.days[1] - seen.days[0]).days / 30.4
+    return "month" if months <= 18 else "quarter" if months <= 72 else "year"
+
+
+def cohorts(table: pd.DataFrame | None, by: str = "quarter") -> Markup:
+    """Compare the first and the last cohort that were observed for a year.
+
+    Parameters
+    ----------
+    table
+        `cxlab.cohorts`; None where there are no dates.
+    by
+        Length of the periods.
+    """
+    if table is None:
+        return paragraph(_("Without dates of the start, customers cannot be told apart by when they came."))
+    year = table[(table["age"] == YEAR[by]) & table["estimate"].notna()].sort_values("cohort")
+    if len(year) < 2:
+        return paragraph(
+            _("There are not two cohorts that were observed for a year, so they cannot be compared.")
+        )
+    first, last = year.iloc[0], year.iloc[-1]
+    return paragraph(_told(first, by), _told(last, by), _verdict(first, last))
+
+
+def _verdict(first: Any, last: Any) -> Markup:
+    """Say how much the two differ, and whether by more than chance."""
+    from ...stats import proportion_difference
+
+    change = proportion_difference(
+        int(last["count"]), int(last["n"]), int(first["count"]), int(first["n"]), level=float(first["level"])
+    )
+    points = {"difference": signed(100 * change.estimate, 0), "interval": _points(change.low, change.high)}
+    if change.low <= 0 <= change.high:
+        said = _("The difference of {difference} percentage points ({interval}) may be chance.")
+    else:
+        said = _(
+            "They differ by {difference} percentage points ({interval}), more than chance explains; "
+            "customers and offers may have changed as well."
+        )
+    return fill(said, **points)
+
+
+def _points(low: float, high: float) -> str:
+    return _("{low} to {high}").format(low=signed(100 * low, 0), high=signed(100 * high, 0))
+
+
+def _told(row: Any, by: str) -> Markup:
+    n = int(row["n"])
+    said = ngettext(
+        "Of {n} customer who came in {first}, {share} were still there at the end of {then} ({interval}).",
+        "Of {n} customers who came in {first}, {share} were still there at the end of {then} ({interval}).",
+        n,
+    )
+    later = pd.Timestamp(row["cohort"]) + pd.DateOffset(years=1)
+    return fill(
+        said, n=number(n), first=period_name(row["cohort"], by), then=period_name(later, by),
+        share=percent(row["estimate"], 0), interval=interval(row["low"], row["high"], 0, as_percent=True),
+    )  # fmt: skip

@@ -7,7 +7,9 @@ from .differencing import rounded_counts, whole_periods
 from .findings import CERTAINTY, Finding, certainty_of, findings_frame, ranked
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
 from .protection import parts_protected, protected, protected_rows, small_parts
+from .registry import all_columns, all_metrics, column_of, metric_of
 from .small_groups import k_rule, suppress, suppress_like
+from .term import Column, Metric
 from .vocabulary import PARTS, PEOPLE, Part
 
 __all__ = [
@@ -15,13 +17,19 @@ __all__ = [
     "NOTHING_HIDDEN",
     "PARTS",
     "PEOPLE",
+    "Column",
     "Finding",
+    "Metric",
     "Part",
+    "all_columns",
+    "all_metrics",
     "certainty_of",
+    "column_of",
     "findings_frame",
     "hide",
     "is_hidden",
     "k_rule",
+    "metric_of",
     "note_of",
     "parts_protected",
     "protected",

@@ -1,0 +1,8 @@
+"""Columns and metrics of the room journey."""
+
+from cxlab.results.term import Column, Metric
+
+__all__ = ["COLUMNS", "METRICS"]
+
+COLUMNS: dict[str, Column] = {}
+METRICS: dict[str, Metric] = {}

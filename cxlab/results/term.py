@@ -29,7 +29,7 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Column:
-    """A column of results: what readers call it (a message of the catalogue) and how its values are written."""
+    """A column of results: what readers call it (a message of the catalogue), how its values are written."""
 
     label: str
     kind: Kind

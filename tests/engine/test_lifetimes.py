@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from cxlab.engine import exits_and_entries, lifetimes, integer_durations
+from cxlab.engine import exits_and_entries, integer_durations, lifetimes
 from cxlab.errors import BadValue, MissingColumn
 
 COLUMNS = {"duration": "t", "event": "e", "entry": "s"}

@@ -209,7 +209,7 @@ def differences(rng: np.random.Generator, runs: int) -> str:
     rows = []
     for few, many, before in ((5, 100, "13.8"), (10, 110, "10.3"), (10, 10, "8.1"), (20, 100, "7.5")):
         cells: list[object] = [f"{few} and {many}", before]
-        for measure in ("restricted_mean", "survival"):
+        for measure in ("rmst", "survival"):
             rejected = []
             for _ in range(runs):
                 n = few + many
@@ -234,7 +234,7 @@ def curves(rng: np.random.Generator, runs: int) -> str:
     """
     big = contracts(rng, 40_000)
     at20 = cx.survival_curve(big, times=[20])["estimate"].iloc[0]
-    mean = cx.restricted_mean(big, horizon=40)["estimate"].iloc[0]
+    mean = cx.rmst(big, horizon=40)["estimate"].iloc[0]
     names = ("survival at 20, coverage", "restricted mean, coverage", "log-rank, type I error")
     hits: dict[tuple[str, bool], list[bool]] = {(name, c): [] for name in names for c in (False, True)}
     for _ in range(runs):
@@ -243,9 +243,9 @@ def curves(rng: np.random.Generator, runs: int) -> str:
             cluster = "customer_id" if clustered else None
             row = cx.survival_curve(data, times=[20], cluster=cluster).iloc[0]
             hits[names[0], clustered].append(bool(row["low"] <= at20 <= row["high"]))
-            row = cx.restricted_mean(data, horizon=40, cluster=cluster).iloc[0]
+            row = cx.rmst(data, horizon=40, cluster=cluster).iloc[0]
             hits[names[1], clustered].append(bool(row["low"] <= mean <= row["high"]))
-            test = cx.compare_survival(data, by="group", cluster=cluster).iloc[0]
+            test = cx.survival_compare(data, by="group", cluster=cluster).iloc[0]
             hits[names[2], clustered].append(bool(test["p"] < 0.05))
     body = [[name, share(hits[name, False]), share(hits[name, True])] for name in names]
     return f"{runs:,} samples per cell.\n\n" + table(["figure", "rows independent", "by customer"], body)

@@ -50,7 +50,7 @@ def fit(data: pd.DataFrame, **options: Any) -> cx.CoxResult:
 
 def effects(name: str, model: cx.CoxResult) -> dict[str, bool]:
     """Tell for each planted hazard ratio whether its interval holds it."""
-    rows = model.table.set_index(["covariate", "level"])
+    rows = model.table.set_index(["covariate", "category"])
     return {
         f"hazard ratio {np.exp(value):.2f} ({key[0]}), {name}": bool(
             rows.loc[key, "low"] <= np.exp(value) <= rows.loc[key, "high"]
@@ -132,7 +132,7 @@ def scenarios(seed: int) -> dict[str, bool]:
         **effects("late entry, 150 customers", fit(few)),
         **effects("strata of three regions", fit(regions(rng, 900), strata="region")),
         **effects("cluster-robust errors", fit(late, cluster="account")),
-        **effects("sampling weights", fit(many, weight="weight", weight_means="sampling")),
+        **effects("sampling weights", fit(many, weight="weight", weight_type="sampling")),
         "effect of a complaint, twice the hazard for 90 days (start/stop rows)": complaint(rng, 1500),
         **risk(model),
         "number of customers who leave within 90 days": leavers(rng, model),

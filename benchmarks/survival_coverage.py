@@ -106,7 +106,7 @@ def survival(rng: np.random.Generator) -> str:
             data = simulate(rng, n, late=late)
             loglog = cx.survival_curve(data, by="run", times=TIMES)
             plain = cx.survival_curve(data, by="run", times=TIMES, interval="plain")
-            ahead = cx.conditional_survival(data, by="run", given=180, ahead=365)
+            ahead = cx.conditional_survival(data, by="run", given=180, horizon=365)
             for at in TIMES:
                 cells = [cell(*limits(found, at), still_there(at)) for found in (loglog, plain)]
                 given = cell(ahead["low"], ahead["high"], still_there(365)) if at == 365 else ""
@@ -120,7 +120,7 @@ def weights(rng: np.random.Generator) -> str:
     for n in SIZES:
         data = simulate(rng, n, late=False, weighted=True)
         right = cx.survival_curve(data, by="run", times=TIMES, weight="w")
-        wrong = cx.survival_curve(data, by="run", times=TIMES, weight="w", weight_means="replicates")
+        wrong = cx.survival_curve(data, by="run", times=TIMES, weight="w", weight_type="replicates")
         for at in TIMES:
             truth = weighted_still_there(at)
             rows.append([n, at, *(cell(*limits(found, at), truth) for found in (right, wrong))])
@@ -138,7 +138,7 @@ def one_figure(rng: np.random.Generator) -> str:
         for n in SIZES:
             data = simulate(rng, n, late=late)
             mid = cx.median_survival(data, by="run")
-            area = cx.restricted_mean(data, by="run", horizon=HORIZON)
+            area = cx.rmst(data, by="run", horizon=HORIZON)
             cells = [cell(mid["low"], mid["high"], half, open_ended=True)]
             cells.append(cell(area["low"], area["high"], mean))
             low, high = differences(area)

@@ -43,17 +43,17 @@ def forest(
     Parameters
     ----------
     table : DataFrame
-        `CoxResult.table` (covariate, level, reference, the value, low, high, n, events, note) or
+        `CoxResult.table` (covariate, category, reference, the value, low, high, n, events, note) or
         `ChurnDrivers.table` (with `names`; customers instead of n). Ratios whose interval lies beyond 1 are
         coloured.
     value : str
         Column of the ratios.
     names : sequence of str, optional
-        Names of the rows; by default the levels, below a line with the covariate and its reference level.
+        Names of the rows; by default the categories, below a line with the covariate and its reference.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"covariate": ["contract"], "level": ["One year"], "reference": ["Monthly"],
+    >>> table = pd.DataFrame({"covariate": ["contract"], "category": ["One year"], "reference": ["Monthly"],
     ...     "hazard_ratio": [0.3], "low": [0.2], "high": [0.4], "note": [""]})
     >>> [tick.get_text() for tick in forest(table).get_yticklabels()]
     ['', 'One year']
@@ -87,16 +87,16 @@ def forest(
 
 def _labels(table: pd.DataFrame) -> tuple[list[str], list[int], dict[int, str]]:
     """Return the labels of all lines, which lines are rows of the table, and the headers on the others."""
-    require(table, "covariate", "level", "reference")
+    require(table, "covariate", "category", "reference")
     labels: list[str] = []
     places, headers = [], {}
     before = None
     for row in table.to_dict("records"):
         words = shorten(name_of(row["covariate"]).replace("_", " "), 30, 1)
-        if row["level"] is None or row["level"] != row["level"]:
+        if row["category"] is None or row["category"] != row["category"]:
             text = _("{covariate}, per unit").format(covariate=words)
         else:
-            text = shorten(_level(row["level"]), 28, 1)
+            text = shorten(_level(row["category"]), 28, 1)
             if row["covariate"] != before:
                 compared = _("{covariate} (compared with {reference})")
                 reference = shorten(_level(row["reference"]), 28, 1)

@@ -137,7 +137,7 @@ def hazards(
     Parameters
     ----------
     table : DataFrame
-        `cxlab.hazard_rates`: start, time, estimate, low, high, events, level.
+        `cxlab.piecewise_hazard`: start, time, estimate, low, high, events, level.
 
     Examples
     --------

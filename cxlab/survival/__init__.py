@@ -1,23 +1,23 @@
 """Survival and churn: how long customers stay, why they leave, how groups differ."""
 
-from .aft import AftResult, aft
-from .cohorts import cohorts
-from .compare import compare_survival
-from .competing import competing_risks
-from .cox import cox
-from .cox_result import CoxResult
-from .curves import conditional_survival, cumulative_hazard, survival_curve
-from .drivers import ChurnDrivers, churn_drivers
-from .durations import durations
-from .exposure import exposure_spans, split_by_exposure
-from .gray import compare_incidence
-from .hazard import hazard_rates
-from .inactivity import inactivity_durations, inactivity_sensitivity
-from .risk_list import churn_risk, expected_churn
-from .split import at_landmarks, holdout, out_of_time
-from .tenure import median_survival, restricted_mean, survival_difference
-from .validate import RiskValidation, risk_validation
-from .window import observation_window
+from .competing.gray import incidence_compare
+from .competing.incidence import competing_risks
+from .contacts.drivers import ChurnDrivers, churn_drivers
+from .cox_model.cox import cox
+from .cox_model.result import CoxResult
+from .curves.cohorts import cohorts
+from .curves.curves import conditional_survival, cumulative_hazard, survival_curve
+from .curves.hazard import piecewise_hazard
+from .curves.logrank import survival_compare
+from .curves.tenure import median_survival, rmst, survival_difference
+from .forecast.risk_list import churn_risk, expected_churn
+from .forecast.splits import landmark_sample, random_split, temporal_split
+from .forecast.validation import RiskValidation, risk_validation
+from .lifetimes.durations import durations
+from .lifetimes.inactivity import inactivity_durations, inactivity_sensitivity
+from .lifetimes.observation_window import observation_window
+from .lifetimes.start_stop import exposure_spans, split_by_exposure
+from .parametric.aft import AftResult, aft
 
 __all__ = [
     "AftResult",
@@ -25,12 +25,9 @@ __all__ = [
     "CoxResult",
     "RiskValidation",
     "aft",
-    "at_landmarks",
     "churn_drivers",
     "churn_risk",
     "cohorts",
-    "compare_incidence",
-    "compare_survival",
     "competing_risks",
     "conditional_survival",
     "cox",
@@ -38,16 +35,19 @@ __all__ = [
     "durations",
     "expected_churn",
     "exposure_spans",
-    "hazard_rates",
-    "holdout",
     "inactivity_durations",
     "inactivity_sensitivity",
+    "incidence_compare",
+    "landmark_sample",
     "median_survival",
     "observation_window",
-    "out_of_time",
-    "restricted_mean",
+    "piecewise_hazard",
+    "random_split",
     "risk_validation",
+    "rmst",
     "split_by_exposure",
+    "survival_compare",
     "survival_curve",
     "survival_difference",
+    "temporal_split",
 ]

@@ -58,7 +58,7 @@ def test_single_curve_and_incidence_are_readable(longest):
     assert_readable(plots.survival(cx.survival_curve(data)))
     assert_readable(plots.incidence(cx.competing_risks(data, cause="reason")))
     bands = np.linspace(0, longest, 7)
-    assert_readable(plots.hazards(cx.hazard_rates(data, bands=bands)))
+    assert_readable(plots.hazards(cx.piecewise_hazard(data, bands=bands)))
 
 
 def test_curve_draws_estimates_and_numbers_at_risk():

@@ -8,7 +8,7 @@ from cxlab import plots
 from cxlab.errors import MissingColumn
 from cxlab.language import using
 from cxlab.plots.style import figure_of
-from cxlab.survival import competing_risks, cox, hazard_rates, survival_curve
+from cxlab.survival import competing_risks, cox, piecewise_hazard, survival_curve
 
 from .texts import cut_off, overlaps
 
@@ -64,7 +64,7 @@ def test_reasons_are_ordered_by_size_in_german():
 
 
 def test_hazards_show_how_many_left():
-    rates = hazard_rates(DATA, bands=[0, 12, 24, 48])
+    rates = piecewise_hazard(DATA, bands=[0, 12, 24, 48])
     said = texts(plots.hazards(rates))
     assert all(str(int(events)) in said for events in rates["events"])
 
@@ -85,7 +85,7 @@ def test_forest_draws_ratios_and_leaves_out_what_has_no_estimate():
 
 def test_an_endless_ratio_becomes_an_arrow():
     table = pd.DataFrame({
-        "covariate": "x", "level": ["a", "b"], "reference": "c", "hazard_ratio": [1e9, 0.5],
+        "covariate": "x", "category": ["a", "b"], "reference": "c", "hazard_ratio": [1e9, 0.5],
         "low": [1e-3, 0.4],
         "high": [1e20, 0.6],
     })  # fmt: skip
@@ -111,7 +111,7 @@ def test_missing_columns_are_named(draw):
 
 
 def test_nothing_to_draw_is_said():
-    empty = hazard_rates(DATA.head(1).assign(event=False), bands=[0, 12])
+    empty = piecewise_hazard(DATA.head(1).assign(event=False), bands=[0, 12])
     assert "Too few" in " ".join(texts(plots.hazards(empty)))
 
 
@@ -139,7 +139,7 @@ def test_forest_names_the_reference_and_counts_leavers():
 
 
 def test_forest_tells_the_stretches_of_changing_effects():
-    model = cox(DATA, duration="duration", event="event", covariates="plan", changing={"plan": [12]})
+    model = cox(DATA, duration="duration", event="event", covariates="plan", time_varying={"plan": [12]})
     said = texts(plots.forest(model.table))
     assert any("up to month 12" in text for text in said)
     assert any("from month 12" in text for text in said)
@@ -153,7 +153,7 @@ def test_forest_and_calibration_can_be_read():
         age=rng.integers(18, 90, len(DATA)),
     )  # fmt: skip
     traits = ["plan", "payment", "age"]
-    model = cox(data, duration="duration", event="event", covariates=traits, changing={"payment": [10]})
+    model = cox(data, duration="duration", event="event", covariates=traits, time_varying={"payment": [10]})
     groups = pd.DataFrame({
         "group": range(1, 11), "n": 133, "expected": np.linspace(0.002, 0.3, 10), "low": 0.0, "high": 0.4,
         "observed": np.linspace(0.0, 0.35, 10),

@@ -77,7 +77,7 @@ def test_telco_sentences_hold_the_figures_of_the_data(telco, subscribers):
     assert f"{monthly['estimate']:.1%} still there after 12 months ({limits}; 3,875 customers)" in text
     assert "Two year : 100.0% still there after 12 months (nobody had left by then; 1,695 customers)" in text
     ratio = cox(subscribers, duration="duration", event="event", covariates=TRAITS["traits"]).table
-    year = ratio[(ratio["covariate"] == "contract") & (ratio["level"] == "One year")].iloc[0]
+    year = ratio[(ratio["covariate"] == "contract") & (ratio["category"] == "One year")].iloc[0]
     said = f"One year : {year['hazard_ratio']:.2f} times the rate of Month-to-month"
     assert said in text
     assert f"(interval {year['low']:.2f} to {year['high']:.2f})" in text
@@ -87,7 +87,7 @@ def test_telco_forecast_is_that_of_the_model_with_changing_effects(telco, subscr
     text = words(telco)
     columns = {"duration": "duration", "event": "event", "covariates": TRAITS["traits"]}
     model = cox(subscribers, **columns)
-    final = cox(subscribers, changing=model.remedy(), **columns)
+    final = cox(subscribers, time_varying=model.suggest_time_varying(), **columns)
     active = subscribers[~subscribers["event"]]
     total = expected_churn(final, active, tenure="duration", horizon=12, value="monthly_charges")
     people, money = total.to_dict("records")

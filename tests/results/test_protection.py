@@ -140,7 +140,7 @@ def test_bands_of_tenure_with_few_leavers():
     left = pd.DataFrame(
         {"duration": [3] * 20 + [9] * 2 + [15] * 9 + [30] * 60, "event": [True] * 31 + [False] * 60}
     )
-    table = cx.hazard_rates(left, bands=[0, 6, 12, 18, 30])
+    table = cx.piecewise_hazard(left, bands=[0, 6, 12, 18, 30])
     assert table["events"].isna().tolist() == [False, True, True, False]
     assert table["estimate"].isna().tolist() == [False, True, True, False]
 
@@ -368,13 +368,13 @@ def test_customers_with_many_contracts_are_not_many():
     kept = cx.retention_rate(data, by="area", cluster="customer_id", **period)
     assert set(kept.loc[kept["n"].isna(), "area"]) == {"tiny", "C"}
     for found in (
-        cx.compare_survival(data, by="area", cluster="customer_id", against="pairwise"),
+        cx.survival_compare(data, by="area", cluster="customer_id", against="pairwise"),
         cx.survival_difference(data, by="area", at=20, cluster="customer_id"),
     ):
         tiny = found[(found["group"] == "tiny") | (found["versus"] == "tiny")]
         assert len(tiny) == 3
         assert tiny[["n", "n_versus", "p", "statistic"]].isna().all(axis=None)
-    few = cx.compare_incidence(data.assign(area=data["area"].mask(data.index % 80 == 0, "rare")), by="area",
+    few = cx.incidence_compare(data.assign(area=data["area"].mask(data.index % 80 == 0, "rare")), by="area",
                                against="pairwise")  # fmt: skip
     rare = few["group"].eq("rare") | few["versus"].eq("rare")
     assert few.loc[rare, ["n", "n_versus"]].isna().any(axis=None)

@@ -60,7 +60,7 @@ def cases(weights: float = 1.0, order: Callable[[Frame], Frame] = lambda frame: 
     told = order(answers().assign(w=lambda frame: frame["w"] * weights))
     stay = order(customers().assign(w=lambda frame: frame["w"] * weights))
     gap = {"ease": ("want", "ease")}  # the same for everybody
-    robust = {"weight": "w", "weight_means": "sampling"}
+    robust = {"weight": "w", "weight_type": "sampling"}
 
     def cox(covariates: list[str], **options: object) -> Frame:
         return cx.cox(stay, covariates=covariates, **LIFE, **options).table
@@ -83,9 +83,9 @@ def cases(weights: float = 1.0, order: Callable[[Frame], Frame] = lambda frame: 
         "change": lambda: cx.nps_change(told, period="half", segment="group", weight="w"),
         "curve": lambda: cx.survival_curve(stay, by="plan"),
         "curve weighted": lambda: cx.survival_curve(stay, by="plan", **robust),
-        "log-rank": lambda: cx.compare_survival(stay, by="plan"),
-        "log-rank, strata": lambda: cx.compare_survival(stay, by="plan", strata="pair"),
-        "log-rank, never together": lambda: cx.compare_survival(stay, by="alike", strata="pair"),
+        "log-rank": lambda: cx.survival_compare(stay, by="plan"),
+        "log-rank, strata": lambda: cx.survival_compare(stay, by="plan", strata="pair"),
+        "log-rank, never together": lambda: cx.survival_compare(stay, by="alike", strata="pair"),
         "incidence": lambda: cx.competing_risks(stay, cause="reason", by="plan"),
         "cox": lambda: cox(["age"]),
         "cox weighted": lambda: cox(["age"], **robust),

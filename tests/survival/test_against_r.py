@@ -13,7 +13,7 @@ from .reference import AT, FOLDER, figures, spells
 COLUMNS = {"surv": "estimate", "std.err": "se", "lower": "low", "upper": "high", "n.risk": "at_risk"}
 LATE = {"entry": "entry"}
 START: dict[str, None] = {"entry": None}
-REPLICATES = {"weight_means": "replicates"}
+REPLICATES = {"weight_type": "replicates"}
 TOLERANCE = {"rel": 1e-6, "abs": 1e-9}
 
 
@@ -57,7 +57,7 @@ def assert_same(ours, theirs, columns, group="g"):
         ("km late plain", {**LATE, "by": "g", "interval": "plain"}),
         ("km weights", {**START, "by": "g", "weight": "w"}),
         ("km late weights", {**LATE, "weight": "w"}),
-        ("km replicates", {**LATE, "by": "g", "weight": "k", "weight_means": "replicates"}),
+        ("km replicates", {**LATE, "by": "g", "weight": "k", "weight_type": "replicates"}),
         ("km given 6", {**LATE, "by": "g", "given": 6, "times": [9, 14, 20, 27]}),
     ],
 )
@@ -97,7 +97,7 @@ def test_quantiles(what, options):
 def test_restricted_means(what, options):
     theirs = figures(what)
     for horizon in theirs["time"].unique():
-        ours = cx.restricted_mean(spells(), event="left", by="g", horizon=horizon, **options)
+        ours = cx.rmst(spells(), event="left", by="g", horizon=horizon, **options)
         rows = theirs[theirs["time"] == horizon].set_index("group").reindex(ours["g"])
         assert ours["estimate"].to_numpy() == pytest.approx(rows["rmean"].to_numpy(), **TOLERANCE)
         assert ours["se"].to_numpy() == pytest.approx(rows["se"].to_numpy(), **TOLERANCE)
@@ -126,18 +126,18 @@ def test_restricted_means(what, options):
 def test_log_rank(what, options):
     theirs = figures(what)
     options = {**START, "duration": "duration", **options}
-    ours = cx.compare_survival(spells(), event="left", by="g", **options).iloc[0]
+    ours = cx.survival_compare(spells(), event="left", by="g", **options).iloc[0]
     assert ours["statistic"] == pytest.approx(theirs["chisq"].dropna().iloc[0], **TOLERANCE)
     assert ours["df"] == 2
 
 
 def test_log_rank_with_late_entry_and_ties():
-    ours = cx.compare_survival(spells().head(80), event="left", by="g")
+    ours = cx.survival_compare(spells().head(80), event="left", by="g")
     assert ours["statistic"].iloc[0] == pytest.approx(figures("log-rank late 80")["chisq"][0], **TOLERANCE)
 
 
 def test_pairs_and_expected_events():
-    pairs = cx.compare_survival(spells(), event="left", by="g", against="pairwise", **START).iloc[1:]
+    pairs = cx.survival_compare(spells(), event="left", by="g", against="pairwise", **START).iloc[1:]
     theirs = figures("log-rank pair").set_index("group")
     theirs = theirs.reindex(pairs["group"] + " " + pairs["versus"])
     for name, column in {"chisq": "statistic", "p": "p", "holm": "p_adjusted"}.items():
@@ -182,7 +182,7 @@ def test_cumulative_incidence_of_cmprsk():
     ],
 )
 def test_gray(what, options):
-    ours = cx.compare_incidence(spells().drop(columns="entry"), event="cause", by="g", **options)
+    ours = cx.incidence_compare(spells().drop(columns="entry"), event="cause", by="g", **options)
     theirs = figures(what).sort_values("time")
     assert ours["cause"].tolist() == [1, 2, 3]
     assert ours["statistic"].to_numpy() == pytest.approx(theirs["chisq"].to_numpy(), **TOLERANCE)
@@ -190,7 +190,7 @@ def test_gray(what, options):
 
 
 def test_gray_in_pairs():
-    ours = cx.compare_incidence(
+    ours = cx.incidence_compare(
         spells().drop(columns="entry"), event="cause", by="g", against="b", correction=None
     )
     first = ours[(ours["group"] == "a") & (ours["versus"] == "b")]
@@ -202,7 +202,7 @@ def test_mgus2():
     # REFERENCES: Aalen-Johansen at 60, 120, 240 months; R: survfit(Surv(etime, factor(event)) ~ 1, mgus2)
     counts = pd.read_csv(FOLDER / "mgus2_counts.csv")
     ours = cx.competing_risks(
-        counts, duration="etime", weight="n", weight_means="replicates", times=[60, 120, 240]
+        counts, duration="etime", weight="n", weight_type="replicates", times=[60, 120, 240]
     )
     progression, death = (ours[ours["cause"] == cause] for cause in (1, 2))
     assert progression["n"].iloc[0] == 1384

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import cxlab as cx
-from cxlab.survival.concordance import concordance
-from cxlab.survival.cox_clusters import cluster_laws
+from cxlab.survival.cox_model.concordance import concordance
+from cxlab.survival.cox_model.few_clusters import cluster_laws
 
 
 def contracts(seed=0, customers=40):
@@ -63,11 +63,8 @@ def test_every_row_its_own_cluster_is_the_jackknife():
 
 def test_restricted_mean_is_the_jackknife_over_customers():
     data = contracts(3, customers=150)
-    found = cx.restricted_mean(data, horizon=40, cluster="customer_id").iloc[0]
-    drawn = [
-        cx.restricted_mean(data[data["customer_id"] != who], horizon=40)["estimate"].iloc[0]
-        for who in range(150)
-    ]
+    found = cx.rmst(data, horizon=40, cluster="customer_id").iloc[0]
+    drawn = [cx.rmst(data[data["customer_id"] != who], horizon=40)["estimate"].iloc[0] for who in range(150)]
     assert found["se"] == pytest.approx(np.sqrt(149 * np.var(drawn)), rel=0.03)
 
 
@@ -85,7 +82,7 @@ def test_one_customer_has_no_interval():
 
 def test_log_rank_by_customer():
     data = contracts(5, customers=120)
-    plain, own = (cx.compare_survival(data, by="group", cluster=c).iloc[0] for c in (None, "customer_id"))
+    plain, own = (cx.survival_compare(data, by="group", cluster=c).iloc[0] for c in (None, "customer_id"))
     assert own["observed"] == plain["observed"]
     assert own["expected"] == plain["expected"]
     # A score test: close to the Wald test of the Cox model with errors by customer (R: coxph, robust).
@@ -93,8 +90,8 @@ def test_log_rank_by_customer():
     assert own["statistic"] == pytest.approx((model["estimate"] / model["se"]) ** 2, rel=0.1)
     # Every row twice, as a cluster: nothing is gained.
     doubled = pd.concat([data, data]).assign(row=[*range(len(data)), *range(len(data))])
-    once = cx.compare_survival(data.assign(row=range(len(data))), by="group", cluster="row").iloc[0]
-    twice = cx.compare_survival(doubled, by="group", cluster="row").iloc[0]
+    once = cx.survival_compare(data.assign(row=range(len(data))), by="group", cluster="row").iloc[0]
+    twice = cx.survival_compare(doubled, by="group", cluster="row").iloc[0]
     assert twice["statistic"] == pytest.approx(once["statistic"], rel=1e-9)
 
 
@@ -102,7 +99,7 @@ def test_groups_that_share_customers_are_not_independent():
     data = contracts(7, customers=100)
     data["group"] = np.where(np.arange(len(data)) % 2, "a", "b")
     shared = cx.survival_difference(data, by="group", at=30, cluster="customer_id").iloc[0]
-    single = cx.restricted_mean(data, by="group", horizon=30, cluster="customer_id")["se"]
+    single = cx.rmst(data, by="group", horizon=30, cluster="customer_id")["se"]
     assert shared["se"] < np.hypot(*single)
 
 
@@ -242,7 +239,7 @@ def test_decimal_durations_are_numbers():
 
 def test_restricted_mean_where_all_leave_at_once():
     data = pd.DataFrame({"duration": [5.0] * 8, "event": [1] * 8})
-    at_end, beyond = (cx.restricted_mean(data, horizon=horizon).iloc[0] for horizon in (5, 7))
+    at_end, beyond = (cx.rmst(data, horizon=horizon).iloc[0] for horizon in (5, 7))
     for row in (at_end, beyond):
         assert (row["estimate"], row["note"]) == (5, "no interval: all have left at the same time")
 

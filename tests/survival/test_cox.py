@@ -26,7 +26,7 @@ def test_the_standard_columns_need_not_be_named():
 def test_weights_mean_the_same_in_models_and_curves():
     data = customers().assign(w=1.5)
     weighted = cox(data, covariates="plan", weight="w").table
-    robust = cox(data, covariates="plan", weight="w", weight_means="sampling").table
+    robust = cox(data, covariates="plan", weight="w", weight_type="sampling").table
     pd.testing.assert_frame_equal(weighted, robust)
 
 
@@ -45,17 +45,17 @@ def test_rows_without_weight_do_not_spread_ties():
 @pytest.mark.parametrize("means", ["sampling", "replicates"])
 def test_weights_of_nothing_are_refused(means):
     with pytest.raises(BadValue, match=r"no weight \(300 rows\)"):
-        cox(customers().assign(w=0), covariates="plan", weight="w", weight_means=means)
+        cox(customers().assign(w=0), covariates="plan", weight="w", weight_type=means)
 
 
 def test_a_number_whose_effect_changes_counts_everybody_in_the_band():
     data = customers()  # x is 0, 1, 2: the mean is one of its values
-    table = cox(data, covariates=["x", "plan"], changing={"x": [10], "plan": [5, 20]}).table
+    table = cox(data, covariates=["x", "plan"], time_varying={"x": [10], "plan": [5, 20]}).table
     x = table[table["covariate"] == "x"]
     assert x["n"].tolist() == [300, int((data["duration"] > 10).sum())]
     early = data["duration"] <= 10
     assert x["events"].tolist() == [int((data["event"] & early).sum()), int((data["event"] & ~early).sum())]
-    level = table[table["covariate"] == "plan"]["level"].iloc[0]
+    level = table[table["covariate"] == "plan"]["category"].iloc[0]
     mine = data["plan"] == level
     assert table[table["covariate"] == "plan"]["n"].tolist() == [
         int((mine & (data["duration"] > low)).sum()) for low in (-1, 5, 20)
@@ -71,7 +71,7 @@ def small_level():
 def test_levels_of_few_customers_are_fitted_but_not_shown():
     data = small_level()
     model = cox(data, covariates="plan", reference={"plan": "basic"})
-    rows = model.table.set_index("level")
+    rows = model.table.set_index("category")
     assert rows.loc["gold", ["estimate", "se", "hazard_ratio", "low", "high", "p"]].isna().all()
     assert rows.loc["gold", "note"] == "suppressed: n < 5"
     # Missing, not 0; the sizes of the other level would give those of gold away.
@@ -79,7 +79,7 @@ def test_levels_of_few_customers_are_fitted_but_not_shown():
     assert np.isfinite(rows.loc["plus", "estimate"])
     assert "gold" not in model.text
     shown = cox(data, covariates="plan", reference={"plan": "basic"}, min_n=2)
-    assert shown.table.set_index("level").loc["gold", "hazard_ratio"] > 0
+    assert shown.table.set_index("category").loc["gold", "hazard_ratio"] > 0
     # What the model forecasts does not depend on what its table shows.
     active = data.assign(customer_id=data.index, tenure=1.0)
     one, two = (churn_risk(m, active, tenure="tenure", horizon=10)["risk"] for m in (model, shown))
@@ -97,7 +97,7 @@ def test_one_customer_in_many_rows_is_one_customer():
     spans = [data.assign(duration=data["duration"] + k, entry=data["duration"] + k - 1) for k in range(1, 6)]
     rows = pd.concat(spans).assign(event=lambda d: d["event"] & (d["entry"] % 2 == 0))
     table = cox(rows, covariates="plan", reference={"plan": "basic"}, cluster="customer_id").table
-    assert table.set_index("level").loc["gold", "note"] == "suppressed: n < 5"
+    assert table.set_index("category").loc["gold", "note"] == "suppressed: n < 5"
 
 
 @pytest.mark.parametrize("options", [{"level": 95}, {"min_n": -1}])

@@ -9,7 +9,7 @@ import pytest
 
 import cxlab as cx
 from cxlab.survival import cox, risk_validation, split_by_exposure
-from cxlab.survival.concordance import concordance
+from cxlab.survival.cox_model.concordance import concordance
 
 FOLDER = Path(__file__).parents[1] / "reference" / "survival_models"
 EXACT = {"rel": 1e-6, "abs": 1e-8}
@@ -79,7 +79,7 @@ def test_errors_of_clusters(customers, r, name, strata):
 @pytest.mark.parametrize("repeated", [False, True])
 def test_weights_are_replicates(customers, r, repeated):
     data = customers.loc[customers.index.repeat(customers["replicates"])] if repeated else customers
-    model = fitted(data, weight=None if repeated else "replicates", weight_means="replicates")
+    model = fitted(data, weight=None if repeated else "replicates", weight_type="replicates")
     same_fit(model, r, "replicates")
     same_concordance(model, r["replicates.concordance"])
     assert model.ph_test()["statistic"].to_numpy() == pytest.approx(r["replicates.zph.chisq"], **EXACT)
@@ -94,7 +94,7 @@ def test_weights_are_replicates(customers, r, repeated):
 
 @pytest.mark.parametrize(("name", "cluster"), [("sampling", None), ("sampling_cluster", "account")])
 def test_weights_of_a_sample(customers, r, name, cluster):
-    model = fitted(customers, weight="weight", weight_means="sampling", cluster=cluster)
+    model = fitted(customers, weight="weight", weight_type="sampling", cluster=cluster)
     same_fit(model, r, name)
 
 
@@ -120,18 +120,20 @@ def test_baseline_and_prediction_with_late_entry(customers, r):
 
 
 def test_errors_of_predictions(customers, r):
-    from cxlab.survival.predict import Steps, exposed
+    from cxlab.survival.cox_model.predict import Steps, hazard_between
 
     model = fitted(customers)
     new = pd.DataFrame({"product": ["flex"] * 5, "age": [60] * 5})
-    lived = exposed(model, new, np.array([0, 0, 0, 10, 10.0]), np.array([6, 12, 24, 12, 24.0]), Steps(model))
+    lived = hazard_between(
+        model, new, np.array([0, 0, 0, 10, 10.0]), np.array([6, 12, 24, 12, 24.0]), Steps(model)
+    )
     wanted = np.concatenate([r["entry.cumhaz_se.flex60"], r["entry.given10_se.flex60"]])
     assert np.sqrt(lived.variance(model)) == pytest.approx(wanted, **EXACT)
 
 
 def test_an_effect_that_changes(customers, r):
     data = customers.assign(plus=customers["product"] == "plus", flex=customers["product"] == "flex")
-    model = fitted(data, ["plus", "flex", "age"], changing={"plus": [12], "flex": [12]})
+    model = fitted(data, ["plus", "flex", "age"], time_varying={"plus": [12], "flex": [12]})
     order = [4, 0, 1, 2, 3]  # R: age first
     assert model.table["estimate"].to_numpy()[order] == pytest.approx(r["changing.coef"], **EXACT)
     assert model.table["se"].to_numpy()[order] == pytest.approx(r["changing.se"], **EXACT)
@@ -217,7 +219,7 @@ def test_telco_month_to_month_with_internet():
     assert model.log_likelihood == pytest.approx(-11315.95, abs=6e-3)
     test = model.ph_test()
     assert test["violated"].tolist() == [False, True, True, True, True]
-    assert "changing=" in test["remedy"].iloc[1]
+    assert "time_varying=" in test["remedy"].iloc[1]
 
 
 def validated(data, risk, horizon):
@@ -272,7 +274,7 @@ def test_several_strata_with_late_entry(customers, r):
 
 def test_weights_and_strata_together(customers, r):
     same_fit(
-        fitted(customers, ["age"], strata="product", weight="replicates", weight_means="replicates"),
+        fitted(customers, ["age"], strata="product", weight="replicates", weight_type="replicates"),
         r,
         "replicates_strata",
     )

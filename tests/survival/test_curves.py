@@ -38,7 +38,7 @@ def test_telco_curve():
 
 def test_telco_contracts_differ():
     # REFERENCES: log-rank by Contract, chi2 2352.9 on 2 df
-    test = cx.compare_survival(telco(), by="Contract").iloc[0]
+    test = cx.survival_compare(telco(), by="Contract").iloc[0]
     assert test["statistic"] == pytest.approx(2352.9, abs=0.05)
     assert test["df"] == 2
 
@@ -135,7 +135,7 @@ def test_replicates_are_repeated_customers(rows):
     data = frame(rows).assign(k=lambda d: 1 + d["more"])
     repeated = data.loc[data.index.repeat(data["k"])]
     for call in (cx.survival_curve, cx.competing_risks):
-        once = call(data, weight="k", weight_means="replicates", min_n=0)
+        once = call(data, weight="k", weight_type="replicates", min_n=0)
         assert once["n"].iloc[0] == len(repeated)
         every = call(repeated, min_n=0)
         pd.testing.assert_frame_equal(once.drop(columns="missing"), every.drop(columns="missing"))
@@ -147,12 +147,12 @@ def test_replicates_are_repeated_customers_in_tests_and_rates(rows):
     data = frame(rows).assign(k=lambda d: 1 + d["more"], entry=0)
     repeated = data.loc[data.index.repeat(data["k"])]
     for call in (
-        lambda d, **how: cx.compare_survival(d, by="g", min_n=0, against="pairwise", **how),
-        lambda d, **how: cx.compare_incidence(d, by="g", min_n=0, **how),
-        lambda d, **how: cx.hazard_rates(d, bands=[0, 2, 9], min_n=0, **how),
+        lambda d, **how: cx.survival_compare(d, by="g", min_n=0, against="pairwise", **how),
+        lambda d, **how: cx.incidence_compare(d, by="g", min_n=0, **how),
+        lambda d, **how: cx.piecewise_hazard(d, bands=[0, 2, 9], min_n=0, **how),
         lambda d, **how: cx.cumulative_hazard(d, min_n=0, **how),
     ):
-        once = call(data, weight="k", weight_means="replicates").drop(columns="missing")
+        once = call(data, weight="k", weight_type="replicates").drop(columns="missing")
         pd.testing.assert_frame_equal(once, call(repeated).drop(columns="missing"))
 
 
@@ -165,10 +165,10 @@ def test_late_entry_at_zero_is_none(rows):
         lambda d: cx.competing_risks(d, min_n=0),
         lambda d: cx.cumulative_hazard(d, min_n=0),
         lambda d: cx.median_survival(d, min_n=0),
-        lambda d: cx.restricted_mean(d, horizon=3, min_n=0),
-        lambda d: cx.compare_survival(d, by="g", min_n=0),
-        lambda d: cx.compare_incidence(d, by="g", min_n=0),
-        lambda d: cx.hazard_rates(d, bands=[0, 2, 9], min_n=0),
+        lambda d: cx.rmst(d, horizon=3, min_n=0),
+        lambda d: cx.survival_compare(d, by="g", min_n=0),
+        lambda d: cx.incidence_compare(d, by="g", min_n=0),
+        lambda d: cx.piecewise_hazard(d, bands=[0, 2, 9], min_n=0),
     ):
         pd.testing.assert_frame_equal(call(data.assign(entry=0)), call(data.drop(columns="entry")))
 
@@ -176,7 +176,7 @@ def test_late_entry_at_zero_is_none(rows):
 @LAWS
 @given(spells)
 def test_events_expected_add_up_to_those_observed(rows):
-    pairs = cx.compare_survival(frame(rows), by="g", against="pairwise", min_n=0).iloc[1:].dropna(subset="p")
+    pairs = cx.survival_compare(frame(rows), by="g", against="pairwise", min_n=0).iloc[1:].dropna(subset="p")
     total = pairs[["observed", "observed_versus"]].sum(axis=1)
     assert pairs[["expected", "expected_versus"]].sum(axis=1).to_numpy() == pytest.approx(total.to_numpy())
 
@@ -196,11 +196,11 @@ def test_splitting_spells_changes_nothing(rows, after):
     for column in ("estimate", "low", "high", "se", "at_risk", "events"):
         assert read[column].to_numpy() == pytest.approx(whole[column].to_numpy(), nan_ok=True)
     assert split["events"].sum() == whole["events"].sum()
-    tests = [cx.compare_survival(d, by="g", min_n=0)["statistic"] for d in (data, data_split)]
+    tests = [cx.survival_compare(d, by="g", min_n=0)["statistic"] for d in (data, data_split)]
     assert tests[0].to_numpy() == pytest.approx(tests[1].to_numpy(), nan_ok=True)
     shares = [cx.competing_risks(d, times=[2, 5, 7], min_n=0)["estimate"] for d in (data, data_split)]
     assert shares[0].to_numpy() == pytest.approx(shares[1].to_numpy(), nan_ok=True)
-    rates = [cx.hazard_rates(d, bands=[0, 3, 9], min_n=0)["estimate"] for d in (data, data_split)]
+    rates = [cx.piecewise_hazard(d, bands=[0, 3, 9], min_n=0)["estimate"] for d in (data, data_split)]
     assert rates[0].to_numpy() == pytest.approx(rates[1].to_numpy(), nan_ok=True)
 
 
@@ -211,7 +211,7 @@ def test_without_censoring_it_is_the_empirical_distribution(times):
     curve = cx.survival_curve(data, times=range(10), min_n=0)
     share = [(data["duration"] > t).mean() for t in range(10)]
     assert curve["estimate"].to_numpy() == pytest.approx(share)
-    mean = cx.restricted_mean(data, horizon=12, min_n=0).iloc[0]
+    mean = cx.rmst(data, horizon=12, min_n=0).iloc[0]
     assert mean["estimate"] == pytest.approx(np.mean(times))
     assert mean["se"] == pytest.approx(np.std(times) / np.sqrt(len(times)), abs=1e-9)
 
@@ -232,7 +232,7 @@ def test_incidences_and_survival_sum_to_one(rows):
 def test_conditional_survival_is_a_ratio_on_one_clock(rows, tenure):
     data = frame(rows)
     curve = cx.survival_curve(data, times=[tenure, tenure + 2], min_n=0)["estimate"].to_numpy()
-    found = cx.conditional_survival(data, given=tenure, ahead=2, min_n=0).iloc[0]
+    found = cx.conditional_survival(data, given=tenure, horizon=2, min_n=0).iloc[0]
     assert found["time"] == tenure + 2
     # Given 0 means from the start: whoever leaves on day 0 counts.
     base = curve[0] if tenure else 1.0
@@ -250,7 +250,7 @@ def test_one_cause_is_one_minus_survival():
 
 def test_hazard_rates():
     data = pd.DataFrame({"entry": [0, 0, 3, 0], "duration": [2, 5, 8, 10], "event": [1, 1, 0, 1]})
-    found = cx.hazard_rates(data, bands=[0, 4, 10], min_n=0)
+    found = cx.piecewise_hazard(data, bands=[0, 4, 10], min_n=0)
     # time at risk 2 + 4 + 1 + 4 and 1 + 4 + 6; garwood limits of 1 event: .0253, 5.5716
     assert found["exposure"].tolist() == [11, 11]
     assert found["events"].tolist() == [1, 2]
@@ -261,7 +261,7 @@ def test_hazard_rates():
 
 def test_bands_hold_all_time_at_risk():
     table = telco()
-    found = cx.hazard_rates(table, bands=range(0, 73, 6))
+    found = cx.piecewise_hazard(table, bands=range(0, 73, 6))
     assert found["exposure"].sum() == table["duration"].sum()
     assert found["events"].sum() == 1869
 
@@ -269,7 +269,7 @@ def test_bands_hold_all_time_at_risk():
 def test_differences():
     table = telco()
     rmst = cx.survival_difference(table, by="Contract", at=24, against="Two year")
-    single = cx.restricted_mean(table, by="Contract", horizon=24).set_index("Contract")
+    single = cx.rmst(table, by="Contract", horizon=24).set_index("Contract")
     for _, row in rmst.iterrows():
         a, b = single.loc[row["group"]], single.loc["Two year"]
         assert row["difference"] == pytest.approx(a["estimate"] - b["estimate"])
@@ -302,7 +302,7 @@ def test_groups_that_did_not_last_until_the_tenure_so_far_keep_a_row():
     table = pd.DataFrame({"g": ["a"] * 6 + ["b"] * 6, "duration": [*range(1, 7), *range(20, 26)], "event": 1})
     for found in (
         cx.survival_curve(table, by="g", given=10),
-        cx.conditional_survival(table, by="g", given=10, ahead=12),
+        cx.conditional_survival(table, by="g", given=10, horizon=12),
         cx.competing_risks(table, by="g", given=10),
     ):
         gone = found[found["g"] == "a"]
@@ -320,18 +320,18 @@ def test_groups_that_never_meet_in_a_stratum_cost_degrees_of_freedom():
     rng = np.random.default_rng(1)
     data = pd.DataFrame({"g": list("ABCD") * 50, "duration": rng.integers(1, 30, 200), "event": 1})
     data["s"] = np.where(data["g"].isin(["A", "B"]), "one", "two")
-    apart = cx.compare_survival(data, by="g", strata="s").iloc[0]
-    parts = [cx.compare_survival(part, by="g").iloc[0] for _, part in data.groupby("s")]
+    apart = cx.survival_compare(data, by="g", strata="s").iloc[0]
+    parts = [cx.survival_compare(part, by="g").iloc[0] for _, part in data.groupby("s")]
     assert apart["df"] == 2
     assert apart["statistic"] == pytest.approx(sum(part["statistic"] for part in parts))
-    causes = cx.compare_incidence(data.assign(event=rng.integers(1, 3, 200)), by="g", strata="s")
+    causes = cx.incidence_compare(data.assign(event=rng.integers(1, 3, 200)), by="g", strata="s")
     assert (causes["df"] == 2).all()
 
 
 def test_who_enters_at_the_end_of_a_band_is_at_risk_in_the_next():
     data = pd.DataFrame({"entry": [0] * 5 + [6] * 5, "duration": [3] * 2 + [9] * 8, "event": 1})
-    rates = cx.hazard_rates(data, bands=[0, 6, 12], min_n=1)
+    rates = cx.piecewise_hazard(data, bands=[0, 6, 12], min_n=1)
     assert rates["at_risk"].tolist() == [5, 8]
-    few = cx.hazard_rates(data[3:], bands=[0, 6, 12])
+    few = cx.piecewise_hazard(data[3:], bands=[0, 6, 12])
     assert few["at_risk"].isna().all()
     assert all(note.startswith("suppressed: n < 5") for note in few["note"])

@@ -237,7 +237,7 @@ def test_ratios_of_a_level_not_shown_have_no_halves_either():
     assert test.loc["plan", ["early", "late"]].notna().all()
 
 
-@pytest.mark.parametrize(("name", "value"), [("changing", ["plan"]), ("reference", "basic")])
+@pytest.mark.parametrize(("name", "value"), [("time_varying", ["plan"]), ("reference", "basic")])
 def test_options_per_covariate(name, value):
     with pytest.raises(BadParameter, match=f"{name} says something per covariate, such as"):
         cx.cox(TENURE, covariates="plan", **{name: value})
@@ -245,8 +245,8 @@ def test_options_per_covariate(name, value):
 
 @pytest.mark.parametrize("cuts", [["x"], [-3], [None]])
 def test_tenures_at_which_an_effect_may_change(cuts):
-    with pytest.raises(BadParameter, match="changing: the tenures"):
-        cx.cox(TENURE, covariates="plan", changing={"plan": cuts})
+    with pytest.raises(BadParameter, match="time_varying: the tenures"):
+        cx.cox(TENURE, covariates="plan", time_varying={"plan": cuts})
 
 
 def test_what_is_shown_of_a_result_is_its_tables_not_its_customers():

@@ -284,16 +284,16 @@ def test_all_censored():
     assert set(curve["estimate"]) == {1}
     assert set(curve["note"]) == {"no interval: no event yet"}
     assert cx.median_survival(data)["note"][0] == "not reached: too few have left under observation"
-    mean = cx.restricted_mean(data, horizon=6).iloc[0]
+    mean = cx.rmst(data, horizon=6).iloc[0]
     assert (mean["estimate"], mean["se"], mean["note"]) == (6, 0, "no interval: no event yet")
     assert mean[["low", "high"]].isna().all()
     alike = cx.survival_difference(data, by="g", at=5, min_n=0).iloc[0]
     assert (alike["difference"], alike["note"]) == (0, "no interval: no event yet on either side")
     assert alike[["low", "high", "p"]].isna().all()
     assert cx.competing_risks(data)["note"].tolist() == ["nobody has left"]
-    assert cx.compare_survival(data, by="g", min_n=0)["note"][0].startswith("no test")
-    assert cx.compare_incidence(data, by="g", min_n=0)["note"].tolist() == ["no test: nobody has left"]
-    assert cx.hazard_rates(data, bands=[0, 6], min_n=0)["low"].tolist() == [0]
+    assert cx.survival_compare(data, by="g", min_n=0)["note"][0].startswith("no test")
+    assert cx.incidence_compare(data, by="g", min_n=0)["note"].tolist() == ["no test: nobody has left"]
+    assert cx.piecewise_hazard(data, bands=[0, 6], min_n=0)["low"].tolist() == [0]
 
 
 def test_one_event_and_one_group():
@@ -301,7 +301,7 @@ def test_one_event_and_one_group():
     found = cx.median_survival(data, q=0.2).iloc[0]
     assert found["estimate"] == 4
     assert np.isnan(found["high"])
-    row = cx.compare_survival(data, by="g").iloc[0]
+    row = cx.survival_compare(data, by="g").iloc[0]
     assert np.isnan(row["statistic"])
     assert row["note"].startswith("no test")
 
@@ -320,9 +320,9 @@ def test_late_entry_by_default_and_grays_test_refuses_it():
     assert cx.survival_curve(data)["entered"].iloc[0] == 3
     assert cx.survival_curve(data, entry=None)["entered"].iloc[0] == 6
     with pytest.raises(BadParameter, match=r"holds 3 late entries .* Gray's test is not defined") as refused:
-        cx.compare_incidence(data, by="g")
-    assert "cx.compare_survival(data.assign(left=data['reason'] == 'price')" in str(refused.value)
-    none_late = cx.compare_incidence(data.assign(entry=0), by="g", min_n=0)
+        cx.incidence_compare(data, by="g")
+    assert "cx.survival_compare(data.assign(left=data['reason'] == 'price')" in str(refused.value)
+    none_late = cx.incidence_compare(data.assign(entry=0), by="g", min_n=0)
     assert len(none_late) == 1
 
 
@@ -330,25 +330,25 @@ def test_unknown_options_are_refused():
     with pytest.raises(BadParameter, match="available: log-log, plain"):
         cx.survival_curve(GOOD, interval="log")
     with pytest.raises(BadParameter, match="available: sampling, replicates"):
-        cx.survival_curve(GOOD, weight="duration", weight_means="counts")
+        cx.survival_curve(GOOD, weight="duration", weight_type="counts")
     with pytest.raises(BadParameter, match="available: log-rank"):
-        cx.compare_survival(GOOD.assign(g=1), by="g", test="wilcoxon")
+        cx.survival_compare(GOOD.assign(g=1), by="g", test="wilcoxon")
     with pytest.raises(BadParameter, match="the one column"):
-        cx.compare_survival(GOOD.assign(g=1, h=1), by=["g", "h"])
+        cx.survival_compare(GOOD.assign(g=1, h=1), by=["g", "h"])
     with pytest.raises(UnknownName, match="group to compare with"):
-        cx.compare_survival(GOOD.assign(g=list("aabbbb")), by="g", against="c")
+        cx.survival_compare(GOOD.assign(g=list("aabbbb")), by="g", against="c")
     with pytest.raises(BadParameter, match="horizon must be a tenure above 0"):
-        cx.restricted_mean(GOOD, horizon=0)
+        cx.rmst(GOOD, horizon=0)
     with pytest.raises(BadParameter, match="times must be durations of 0 or more"):
         cx.survival_curve(GOOD, times=[-1])
     assert cx.survival_curve(GOOD.assign(time=1), by="time", min_n=1).columns[0] == "time_"
 
 
 def test_a_mean_beyond_the_data_is_not_made_up():
-    found = cx.restricted_mean(GOOD.assign(event=[1, 1, 1, 1, 1, 0]), horizon=7).iloc[0]
+    found = cx.rmst(GOOD.assign(event=[1, 1, 1, 1, 1, 0]), horizon=7).iloc[0]
     assert np.isnan(found["estimate"])
     assert found["note"] == "the horizon lies beyond the last tenure observed"
-    everybody = cx.restricted_mean(GOOD.assign(event=1), horizon=100).iloc[0]
+    everybody = cx.rmst(GOOD.assign(event=1), horizon=100).iloc[0]
     assert everybody["estimate"] == pytest.approx(3.5)
 
 
@@ -357,11 +357,11 @@ CURVES = {
     "read": lambda data: cx.survival_curve(data, times=[3]),
     "sampled": lambda data: cx.survival_curve(data.assign(w=1.5), weight="w"),
     "hazard": cx.cumulative_hazard,
-    "given": lambda data: cx.conditional_survival(data, given=1, ahead=2),
+    "given": lambda data: cx.conditional_survival(data, given=1, horizon=2),
     "median": cx.median_survival,
-    "mean": lambda data: cx.restricted_mean(data, horizon=5),
+    "mean": lambda data: cx.rmst(data, horizon=5),
     "reasons": cx.competing_risks,
-    "rates": lambda data: cx.hazard_rates(data, bands=[0, 3, 6]),
+    "rates": lambda data: cx.piecewise_hazard(data, bands=[0, 3, 6]),
 }
 
 
@@ -393,18 +393,18 @@ def test_spans_of_time_and_numbers_as_text_are_refused_with_a_remedy():
 def test_tests_and_rates_take_replicates_and_refuse_weights_of_a_sample():
     data = GOOD.assign(g=list("aabbab"), w=[1.5, 1, 2, 1, 1, 1])
     calls = {
-        "the log-rank test": lambda **how: cx.compare_survival(data, by="g", **how),
-        "Gray's test": lambda **how: cx.compare_incidence(data, by="g", **how),
+        "the log-rank test": lambda **how: cx.survival_compare(data, by="g", **how),
+        "Gray's test": lambda **how: cx.incidence_compare(data, by="g", **how),
         "the cumulative hazard": lambda **how: cx.cumulative_hazard(data, **how),
-        "an exact interval of a rate": lambda **how: cx.hazard_rates(data, bands=[0, 6], **how),
+        "an exact interval of a rate": lambda **how: cx.piecewise_hazard(data, bands=[0, 6], **how),
     }
     for name, call in calls.items():
         with pytest.raises(
             BadParameter, match=f"{name} does not take weights of a sample.*survival_difference"
         ):
             call(weight="w")
-        with pytest.raises(BadValue, match="'w' must hold whole numbers with weight_means=\"replicates\""):
-            call(weight="w", weight_means="replicates")
+        with pytest.raises(BadValue, match="'w' must hold whole numbers with weight_type=\"replicates\""):
+            call(weight="w", weight_type="replicates")
 
 
 def test_ten_thousand_groups_and_strata():
@@ -422,14 +422,14 @@ def test_ten_thousand_groups_and_strata():
     pd.testing.assert_frame_equal(shares[shares["events"] > 0].reset_index(drop=True),
                                   alone[alone["events"] > 0].reset_index(drop=True))  # fmt: skip
     # groups drawn at random do not differ
-    assert cx.compare_survival(left, by="g", strata="s")["p"][0] > 0.001
-    gray = cx.compare_incidence(data.assign(s=data["s"] % 500), by="g", strata="s")
+    assert cx.survival_compare(left, by="g", strata="s")["p"][0] > 0.001
+    gray = cx.incidence_compare(data.assign(s=data["s"] % 500), by="g", strata="s")
     assert (gray["p"] > 0.001).all()
 
 
 def test_a_second_purchase_is_counted_by_kaplan_and_meier():
     # By hand: of four, one buys again on day 10; one is seen for 5 days only. Day 10: one of three at risk.
-    from cxlab.survival.inactivity import repurchase
+    from cxlab.survival.lifetimes.inactivity import repurchase
 
     days = pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-01", "2024-01-01", "2024-05-27"])
     purchases = pd.DataFrame({"customer_id": list("aabcd"), "timestamp": days})

@@ -60,7 +60,7 @@ def test_replicates_are_weights(seed, strata):
     keys = {"covariates": ["plan", "age"], "reference": {"plan": "basic"}} | options
     if strata:
         keys.pop("reference")
-    weighted = cx.cox(data, weight="copies", weight_means="replicates", **keys, **KEYS)
+    weighted = cx.cox(data, weight="copies", weight_type="replicates", **keys, **KEYS)
     repeated = cx.cox(data.loc[data.index.repeat(data["copies"])], **keys, **KEYS)
     same(weighted, repeated)
     for name in ("log_likelihood", "n", "n_events", "concordance"):
@@ -219,20 +219,20 @@ def test_the_remedy_lets_effects_change_and_stratifying_takes_them_out():
     plain = cx.cox(data, covariates=["flex", "age"], **KEYS)
     test = plain.ph_test().set_index("covariate")
     assert test["violated"].to_dict() == {"flex": True, "age": False, "all covariates": True}
-    assert 'changing={"flex": [' in test.loc["flex", "remedy"]
+    assert 'time_varying={"flex": [' in test.loc["flex", "remedy"]
     assert 'strata=["flex"] instead of a covariate' in test.loc["flex", "remedy"]
     assert test.loc["flex", "early"] > 1.5 > 1 > test.loc["flex", "late"]
-    changing = cx.cox(data, covariates=["flex", "age"], changing={"flex": [10]}, **KEYS)
-    rows = changing.table[changing.table["covariate"] == "flex"]
+    time_varying = cx.cox(data, covariates=["flex", "age"], time_varying={"flex": [10]}, **KEYS)
+    rows = time_varying.table[time_varying.table["covariate"] == "flex"]
     assert (rows["low"] < [2.0, 0.5]).all()
     assert (rows["high"] > [2.0, 0.5]).all()
-    assert not changing.ph_test()["violated"].any()
-    assert changing.remedy() == {"flex": [10.0]}
+    assert not time_varying.ph_test()["violated"].any()
+    assert time_varying.suggest_time_varying() == {"flex": [10.0]}
     apart = cx.cox(data, covariates=["age"], strata=["flex"], **KEYS)
     assert not apart.ph_test()["violated"].any()
-    stay = [m.predict_survival(data.head(50), [20]).to_numpy() for m in (changing, apart)]
+    stay = [m.predict_survival(data.head(50), [20]).to_numpy() for m in (time_varying, apart)]
     assert stay[0] == pytest.approx(stay[1], abs=0.02)
-    step = cx.cox(data, covariates=["flex", "age"], changing=plain.remedy(), **KEYS)
+    step = cx.cox(data, covariates=["flex", "age"], time_varying=plain.suggest_time_varying(), **KEYS)
     assert step.log_likelihood > plain.log_likelihood + 100
 
 

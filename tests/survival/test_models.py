@@ -18,10 +18,10 @@ from cxlab.survival import (
     durations,
     expected_churn,
     exposure_spans,
-    holdout,
-    out_of_time,
+    random_split,
     risk_validation,
     split_by_exposure,
+    temporal_split,
 )
 
 
@@ -100,9 +100,9 @@ def test_a_level_in_which_nobody_leaves_keeps_the_other_estimates():
     without = cox(
         data[data["plan"] != "gold"], covariates=["plan", "web"], reference={"plan": "basic"}, **KEYS
     )
-    row = whole.table.set_index("level").loc["gold"]
+    row = whole.table.set_index("category").loc["gold"]
     assert (row["hazard_ratio"], row["note"][:6]) == (0.0, "nobody")
-    others = whole.table[whole.table["level"] != "gold"]
+    others = whole.table[whole.table["category"] != "gold"]
     assert others["estimate"].to_numpy() == pytest.approx(without.table["estimate"].to_numpy(), rel=1e-9)
     gold = data[data["plan"] == "gold"].head(2)
     assert (whole.predict_survival(gold, 100) == 1).all().all()
@@ -174,9 +174,9 @@ def test_values_known_only_later_are_refused():
         ({"covariates": "plan", "ties": "exact"}, BadParameter),
         ({"covariates": "plan", "reference": {"plan": "gold"}}, BadParameter),
         ({"covariates": "tariff"}, MissingColumn),
-        ({"covariates": "plan", "weight": "entry", "weight_means": "importance"}, BadParameter),
-        ({"covariates": "plan", "changing": {"web": [3]}}, BadParameter),
-        ({"covariates": "plan", "changing": {"plan": [-3]}}, BadParameter),
+        ({"covariates": "plan", "weight": "entry", "weight_type": "importance"}, BadParameter),
+        ({"covariates": "plan", "time_varying": {"web": [3]}}, BadParameter),
+        ({"covariates": "plan", "time_varying": {"plan": [-3]}}, BadParameter),
     ],
 )
 def test_wrong_options_are_refused(options, error):
@@ -188,7 +188,7 @@ def test_rows_that_stand_for_nobody_change_nothing():
     data = DATA.assign(w=1)
     more = pd.concat([data, data.head(50).assign(w=0, duration=777)])
     for means in ("replicates", "sampling"):
-        options = {"covariates": "web", "weight": "w", "weight_means": means, **KEYS}
+        options = {"covariates": "web", "weight": "w", "weight_type": means, **KEYS}
         one, two = cox(data, **options), cox(more, **options)
         assert two.table["estimate"].tolist() == pytest.approx(one.table["estimate"].tolist())
         assert two.log_likelihood == pytest.approx(one.log_likelihood)
@@ -196,7 +196,7 @@ def test_rows_that_stand_for_nobody_change_nothing():
 
 def test_fractions_are_no_replicates():
     with pytest.raises(BadValue, match="sampling"):
-        cox(DATA.assign(w=0.5), covariates="plan", weight="w", weight_means="replicates", **KEYS)
+        cox(DATA.assign(w=0.5), covariates="plan", weight="w", weight_type="replicates", **KEYS)
 
 
 # --- laws ------------------------------------------------------------------------------------
@@ -357,7 +357,7 @@ def test_out_of_time_split_knows_nothing_of_what_came_after():
         "signup_date": pd.to_datetime(["2022-01-01", "2022-06-01", "2024-06-01", "2023-01-01"]),
         "end_date": pd.to_datetime(["2023-06-01", "2024-03-01", None, None]),
     })  # fmt: skip
-    past, active = out_of_time(dates, cut="2023-12-31", observed_until="2024-12-31")
+    past, active = temporal_split(dates, cut="2023-12-31", observed_until="2024-12-31")
     assert past["event"].fillna(False).tolist() == [True, False, False, False]
     assert active["event"].tolist() == [True, False]
     assert active["duration"].tolist() == [61, 366]
@@ -366,7 +366,7 @@ def test_out_of_time_split_knows_nothing_of_what_came_after():
 
 def test_validation_of_a_forecast_that_is_right():
     data = simulated(6000, 5).assign(entry=0.0)
-    train, test = holdout(data, columns=list(data.columns), share=0.5, seed=1)
+    train, test = random_split(data, columns=list(data.columns), share=0.5, seed=1)
     model = cox(train, covariates=["plan", "web"], **KEYS)
     curves = 1 - model.predict_survival(test, [180])
     checked = risk_validation(
@@ -442,7 +442,7 @@ def test_planted_hazard_ratios_lie_in_their_intervals(nordlicht):
         ("sales_channel", "Vergleichsportal"): 1.8, ("sales_channel", "Telefon"): 1.3,
         ("sales_channel", "Vertriebspartner"): 0.8,
     }  # fmt: skip
-    table = drivers.model.table.set_index(["covariate", "level"])
+    table = drivers.model.table.set_index(["covariate", "category"])
     for key, truth in planted.items():
         assert table.loc[key, "low"] < truth < table.loc[key, "high"], key
     assert "does not" not in drivers.text

@@ -22,7 +22,7 @@ def protected_at_first(n=8000, seed=3):
 
 @pytest.fixture(scope="module")
 def protected():
-    return cox(protected_at_first(), covariates="tech", changing={"tech": [12]}, **KEYS)
+    return cox(protected_at_first(), covariates="tech", time_varying={"tech": [12]}, **KEYS)
 
 
 def said(model, **columns):
@@ -50,21 +50,21 @@ def test_the_level_with_the_lowest_hazard_is_never_a_reason():
     time = np.where(time > 8, 8 + rng.exponential(1 / later), time)
     end = rng.uniform(2, 60, n)
     data = pd.DataFrame({"duration": np.minimum(time, end), "event": time <= end, "plan": plan})
-    model = cox(data, covariates="plan", reference={"plan": "monthly"}, changing={"plan": [8]}, **KEYS)
+    model = cox(data, covariates="plan", reference={"plan": "monthly"}, time_varying={"plan": [8]}, **KEYS)
     reasons = said(model, plan=["two years"] * 6, tenure=[0.0, 4.0, 8.0, 9.0, 20.0, 40.0])
     assert not any("two years" in words for words in reasons)
 
 
-@pytest.mark.parametrize("changing", [None, {"plan": [6]}])
-def test_a_level_that_nobody_leaves_from_is_no_reason(changing):
+@pytest.mark.parametrize("time_varying", [None, {"plan": [6]}])
+def test_a_level_that_nobody_leaves_from_is_no_reason(time_varying):
     # "gold" has no coefficient (nobody left up to month 6, or ever): it must not pass for the reference.
     rng = np.random.default_rng(4)
     n = 3000
     plan = rng.choice(["basic", "gold", "plus"], n)
     time = np.ceil(rng.exponential(pd.Series(plan).map({"basic": 5, "gold": 30, "plus": 15}).to_numpy()))
-    event = (plan != "gold") | ((time > 6) & (changing is not None))
+    event = (plan != "gold") | ((time > 6) & (time_varying is not None))
     data = pd.DataFrame({"duration": time, "event": event & (rng.random(n) < 0.8), "plan": plan})
-    model = cox(data, covariates="plan", reference={"plan": "basic"}, changing=changing, **KEYS)
+    model = cox(data, covariates="plan", reference={"plan": "basic"}, time_varying=time_varying, **KEYS)
     reasons = said(model, plan=["gold", "gold", "basic"], tenure=[1.0, 10.0, 1.0])
     assert not any("gold" in words for words in reasons)
     assert "plan: basic" in reasons[2]

@@ -22,7 +22,7 @@ def test_before_the_first_entry_there_is_no_curve():
 
 def test_medians_and_means_say_what_they_take_for_granted():
     assert cx.median_survival(LATE)["note"].item() == GRANTED
-    assert cx.restricted_mean(LATE, horizon=24)["note"].item() == GRANTED
+    assert cx.rmst(LATE, horizon=24)["note"].item() == GRANTED
     whole = pd.concat([LATE, LATE.assign(entry=0)])
     assert cx.median_survival(whole)["note"].item() == ""
 
@@ -43,7 +43,7 @@ def test_a_curve_that_ends_before_others_come():
 
 
 def test_given_a_tenure_at_which_nobody_was_seen():
-    table = cx.conditional_survival(LATE, given=[0, 6, 16], ahead=10)
+    table = cx.conditional_survival(LATE, given=[0, 6, 16], horizon=10)
     assert table["at_risk"].tolist()[:2] == [0, 0]
     assert table["estimate"].isna().tolist() == [True, True, False]
     assert table["note"][1] == "nobody was under observation at the tenure so far"
@@ -72,6 +72,6 @@ def test_a_column_called_entry_that_holds_text_is_no_time_of_entry():
     named = data.rename(columns={"entry": "channel"})
     for given in (data, data.astype({"entry": "category"})):
         pd.testing.assert_frame_equal(cx.competing_risks(given), cx.competing_risks(named))
-    assert len(cx.compare_incidence(data, by="plan")) > 1
+    assert len(cx.incidence_compare(data, by="plan")) > 1
     with pytest.raises(BadValue, match="column 'entry' must hold numbers"):
         cx.competing_risks(data, entry="entry")

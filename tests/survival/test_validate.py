@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import BadParameter, BadValue, MissingColumn
-from cxlab.survival import at_landmarks, holdout, out_of_time, risk_validation
+from cxlab.survival import landmark_sample, random_split, risk_validation, temporal_split
 
 HORIZON = 12.0
 
@@ -38,7 +38,7 @@ def test_landmarks_are_a_fair_test_of_a_list_at_the_tenures_reached():
     # standard errors of their mean. Censoring taken as if it did not depend on tenure misses by more.
     fair, naive = [], []
     for seed in range(12):
-        later = at_landmarks(lived(4000, seed), seed=seed + 900)
+        later = landmark_sample(lived(4000, seed), seed=seed + 900)
         later["risk"] = true_risk(later["tenure"], later["web"])
         for options, gaps in (({"tenure": "tenure"}, fair), ({}, naive)):
             _checked, row = figures(later, **options)
@@ -49,7 +49,7 @@ def test_landmarks_are_a_fair_test_of_a_list_at_the_tenures_reached():
 
 
 def test_calibration_at_landmarks_agrees_with_the_truth():
-    later = at_landmarks(lived(20_000, 78))
+    later = landmark_sample(lived(20_000, 78))
     later["risk"] = true_risk(later["tenure"], later["web"])
     checked = risk_validation(later, risk="risk", horizon=HORIZON, tenure="tenure", groups=5, repeats=100)
     table = checked.calibration
@@ -65,7 +65,7 @@ def test_a_forecast_at_day_0_does_not_stand_for_the_list():
     customers = lived(8000, 5)
     first = customers.assign(risk=true_risk(0.0, customers["web"]))
     _checked, start = figures(first)
-    later = at_landmarks(customers, at=[20, 30])
+    later = landmark_sample(customers, at=[20, 30])
     later["risk"] = true_risk(later["tenure"], later["web"])
     _checked, reached = figures(later, tenure="tenure")
     assert start["observed"] > reached["observed"] * 1.5
@@ -75,18 +75,18 @@ def test_a_forecast_at_day_0_does_not_stand_for_the_list():
 
 def test_landmarks_do_not_depend_on_what_became_of_the_customer():
     data = lived(6000, 3)
-    found = at_landmarks(data, at=[6])
+    found = landmark_sample(data, at=[6])
     assert len(found) == (data["duration"] > 6).sum()
     assert found["duration"].sum() == pytest.approx((data["duration"] - 6).clip(lower=0).sum())
-    late = at_landmarks(data.assign(entry=np.where(data["duration"] > 9, 8.0, 0.0)), at=[6])
+    late = landmark_sample(data.assign(entry=np.where(data["duration"] > 9, 8.0, 0.0)), at=[6])
     assert len(late) == data["duration"].between(6, 9, inclusive="right").sum()
     assert "entry" not in late
     with pytest.raises(BadValue, match="nobody was there"):
-        at_landmarks(data, at=[1000])
+        landmark_sample(data, at=[1000])
     with pytest.raises(BadValue, match="nobody is still there"):
-        at_landmarks(data.assign(event=True))
+        landmark_sample(data.assign(event=True))
     with pytest.raises(BadValue, match="'tenure' already"):
-        at_landmarks(data.assign(tenure=3))
+        landmark_sample(data.assign(tenure=3))
 
 
 def test_the_calibration_says_which_groups_miss():
@@ -172,15 +172,15 @@ def test_out_of_time_refuses_names_of_its_result_and_keeps_the_reason():
     })  # fmt: skip
     when = {"cut": "2023-12-31", "observed_until": "2024-12-31"}
     with pytest.raises(BadValue, match="'tenure' already"):
-        out_of_time(dates.assign(tenure=1), **when)
-    past, later = out_of_time(dates, reason="end_reason", **when)
+        temporal_split(dates.assign(tenure=1), **when)
+    past, later = temporal_split(dates, reason="end_reason", **when)
     assert past["reason"].tolist()[:1] == ["price"]
     assert later["reason"].tolist() == ["moved"]
 
 
 def test_a_part_kept_to_test_shares_nobody_with_the_rest():
     data = lived(100, 1).assign(id=range(100))
-    past, later = holdout(data, columns=list(data.columns), share=0.3)
+    past, later = random_split(data, columns=list(data.columns), share=0.3)
     assert sorted([*past["id"], *later["id"]]) == list(range(100))
     assert len(later) == 30
 
@@ -189,7 +189,7 @@ def test_the_day_of_the_cut_belongs_to_the_past_alone():
     days = {"signup_date": ["2024-01-01 08:00"] * 3,
             "end_date": ["2024-06-30 15:00", "2024-07-01 09:00", None]}  # fmt: skip
     customers = pd.DataFrame({name: pd.to_datetime(values) for name, values in days.items()})
-    past, later = out_of_time(customers, cut="2024-06-30", observed_until="2024-12-31")
+    past, later = temporal_split(customers, cut="2024-06-30", observed_until="2024-12-31")
     assert past["event"].tolist() == [True, False, False]
     assert later["event"].tolist() == [True, False]  # who left on the day of the cut is not tested again
     assert later["duration"].iloc[0] == pytest.approx(9 / 24, abs=1e-6)

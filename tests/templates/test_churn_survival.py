@@ -118,7 +118,7 @@ def test_missing_values_are_counted_and_a_missing_group_has_a_name(pot_of):
     seen = narrative.observe(pot_of({"customers": data}))
     model = narrative.fitted(seen)
     assert "40 rows left out: no Plan." in narrative.how_sure(model)
-    compared = cx.compare_survival(seen.frame, by=seen.group)
+    compared = cx.survival_compare(seen.frame, by=seen.group)
     said = narrative.groups(compared, cx.survival_curve(seen.frame, by=seen.group, times=[12]), seen.group)
     assert "<strong>not stated</strong>: " in said
 

@@ -48,9 +48,9 @@ def drivers(found: ChurnDrivers | None, *, reason: str = "", tables: Collection[
                 "their dates and scores cannot be set against those of the customers."
             )
         )  # fmt: skip
-    from ...survival.drivers import caution
+    from ...survival.contacts.drivers import caution
 
-    rows = found.table.loc[found.table["driver"] != "answered", "reading"].tolist()
+    rows = found.table.loc[found.table["driver"] != "answered", "interpretation"].tolist()
     which = (
         _("Leaving means here: leaving for the reason “{reason}”.").format(reason=reason) if reason else ""
     )

@@ -119,13 +119,13 @@ def _effect(row: dict[Any, Any]) -> Markup:
         "covariate": in_words(row["covariate"], starts=True), "ratio": number(row["hazard_ratio"], digits),
         "interval": interval(row["low"], row["high"], digits),
     }  # fmt: skip
-    if row["level"] is None or row["level"] != row["level"]:
+    if row["category"] is None or row["category"] != row["category"]:
         said = _("{covariate}: per unit the rate of leaving is multiplied by {ratio} (interval {interval})")
         return fill(said, **words)
     said = _(
         "{covariate} <strong>{level}</strong>: {ratio} times the rate of {reference} (interval {interval})"
     )
-    return fill(said, level=_level(row["level"]), reference=_level(row["reference"]), **words)
+    return fill(said, level=_level(row["category"]), reference=_level(row["reference"]), **words)
 
 
 def _level(value: object) -> str:
@@ -209,7 +209,7 @@ def effects_view(model: CoxResult) -> dict[str, Any]:
     """Return the table of effects as `report.table` shows it."""
     table = model.table.assign(
         covariate=[in_words(name, starts=True) for name in model.table["covariate"]],
-        of=[_("per unit") if v is None or v != v else _level(v) for v in model.table["level"]],
+        of=[_("per unit") if v is None or v != v else _level(v) for v in model.table["category"]],
         reference=["" if v is None or v != v else _level(v) for v in model.table["reference"]],
         level=model.level,
     )

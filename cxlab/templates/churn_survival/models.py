@@ -37,8 +37,8 @@ def fitted(seen: Observed, *, level: float = 0.95) -> CoxResult | None:
 
 def with_changes(seen: Observed, model: CoxResult | None, *, level: float = 0.95) -> CoxResult | None:
     """Fit it again with effects that change with tenure, if the model's do; None if they do not."""
-    changing = model.remedy() if model is not None else {}
-    return _cox(seen.frame, seen.traits, changing=changing, level=level) if changing else None
+    time_varying = model.suggest_time_varying() if model is not None else {}
+    return _cox(seen.frame, seen.traits, time_varying=time_varying, level=level) if time_varying else None
 
 
 def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: float) -> RiskValidation | None:
@@ -46,7 +46,7 @@ def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: fl
 
     None where there is no model, too short a time, or nobody left in it.
     """
-    from ...survival import at_landmarks, holdout, risk_validation
+    from ...survival import landmark_sample, random_split, risk_validation
 
     if model is None:
         return None
@@ -56,13 +56,13 @@ def tested(seen: Observed, model: CoxResult | None, *, horizon: float, level: fl
             return None
         past, later = seen.split(day)
     else:
-        past, later = holdout(seen.frame, columns=[*seen.traits, "entry", "duration", "event"])
-        later = at_landmarks(later) if (~later["event"].fillna(False).astype(bool)).any() else later[:0]
+        past, later = random_split(seen.frame, columns=[*seen.traits, "entry", "duration", "event"])
+        later = landmark_sample(later) if (~later["event"].fillna(False).astype(bool)).any() else later[:0]
     trial = _cox(past, seen.traits, level=level)
     if trial is None or later.empty:
         return None
-    if changing := trial.remedy():  # as the past alone would have shown it
-        trial = _cox(past, seen.traits, changing=changing, level=level) or trial
+    if time_varying := trial.suggest_time_varying():  # as the past alone would have shown it
+        trial = _cox(past, seen.traits, time_varying=time_varying, level=level) or trial
     later = later.assign(risk=trial.predict_risk(later, given="tenure", horizon=horizon))
     groups = max(2, min(10, int(later["risk"].notna().sum()) // PER_GROUP))
     clock = "tenure" if seen.days is None else None  # by dates all are censored on one day, not at one tenure
@@ -136,7 +136,11 @@ def _places(index: pd.Index) -> pd.Series:
 
 
 def _cox(
-    frame: pd.DataFrame, traits: list[str], *, changing: dict[str, list[float]] | None = None, level: float
+    frame: pd.DataFrame,
+    traits: list[str],
+    *,
+    time_varying: dict[str, list[float]] | None = None,
+    level: float,
 ) -> CoxResult | None:
     from ...survival import cox
 
@@ -144,12 +148,12 @@ def _cox(
         return None
     usable = frame.loc[frame["duration"].notna(), traits]
     varied = [str(name) for name, levels in usable.nunique().items() if levels > 1]
-    kept = {name: cuts for name, cuts in (changing or {}).items() if name in varied}
+    kept = {name: cuts for name, cuts in (time_varying or {}).items() if name in varied}
     try:
         if not varied:
             return None
         return cox(
-            frame, duration="duration", event="event", covariates=varied, changing=kept, level=level,
+            frame, duration="duration", event="event", covariates=varied, time_varying=kept, level=level,
             cluster=cluster_of(frame),
         )  # fmt: skip
     except BadValue:

@@ -112,14 +112,14 @@ class Observed:
 
         The later ones have tenure (reached at the cut), duration and event (since the cut).
         """
-        from ...survival import out_of_time
+        from ...survival import temporal_split
 
         assert self.days is not None
         if self.kind == "purchases":
             return self._split_purchases(cut)
         bare = self.frame.drop(columns=[name for name in OWN if name in self.frame])
         first, last = self.days
-        return out_of_time(bare, cut=cut, observed_until=last, observed_from=first, unit="months")
+        return temporal_split(bare, cut=cut, observed_until=last, observed_from=first, unit="months")
 
     def _split_purchases(self, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
         assert self.days is not None

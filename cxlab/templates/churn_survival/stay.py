@@ -105,7 +105,7 @@ def groups(compared: pd.DataFrame | None, retained: pd.DataFrame | None, factor:
     Parameters
     ----------
     compared : DataFrame or None
-        `cxlab.compare_survival`.
+        `cxlab.survival_compare`.
     retained : DataFrame or None
         `cxlab.survival_curve` of the groups at one tenure.
     factor : str
@@ -155,7 +155,7 @@ def phases(rates: pd.DataFrame, *, ruled: bool = False) -> Markup:
     Parameters
     ----------
     rates : DataFrame
-        `cxlab.hazard_rates` by bands of months.
+        `cxlab.piecewise_hazard` by bands of months.
     """
     if ruled:
         return paragraph(_set_by_rule())

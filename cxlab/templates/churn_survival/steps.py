@@ -62,7 +62,7 @@ def _traits(model: CoxResult | None) -> list[Markup]:
     """Name the trait with the most leavers above what the reference would have."""
     if model is None:
         return []
-    table = model.table[(model.table["low"] > 1) & model.table["level"].notna()]
+    table = model.table[(model.table["low"] > 1) & model.table["category"].notna()]
     if table.empty:
         return []
     above = (table["events"] * (1 - 1 / table["hazard_ratio"])).to_numpy(dtype=float)
@@ -72,7 +72,7 @@ def _traits(model: CoxResult | None) -> list[Markup]:
         "rate of “{reference}” ({interval})."
     )
     return [
-        fill(said, covariate=in_words(row["covariate"], starts=True), level=str(row["level"]),
+        fill(said, covariate=in_words(row["covariate"], starts=True), level=str(row["category"]),
              events=number(int(row["events"])), all=number(model.n_events),
              ratio=number(row["hazard_ratio"], 1),
              interval=interval(row["low"], row["high"], 1), reference=str(row["reference"]))

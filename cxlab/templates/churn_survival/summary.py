@@ -64,7 +64,7 @@ def _counts(seen: Observed) -> list[Card]:
 
 def _bought_again(seen: Observed) -> Card:
     """Return what the data says where the rule decides who is lost: how many buy a second time."""
-    from ...survival.inactivity import repurchase
+    from ...survival.lifetimes.inactivity import repurchase
 
     assert seen.log is not None
     assert seen.days is not None

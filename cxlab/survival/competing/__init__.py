@@ -1,0 +1,1 @@
+"""Why customers leave: incidence by reason, and tests between groups."""

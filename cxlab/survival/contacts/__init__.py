@@ -1,0 +1,1 @@
+"""Whether complaints, slow answers and bad scores go before leaving."""

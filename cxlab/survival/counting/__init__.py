@@ -1,0 +1,1 @@
+"""Who was at risk when: event tables, life tables, and what curves and tests make of them."""

@@ -1,0 +1,1 @@
+"""Cox regression: which customers leave sooner, and by how much."""

@@ -1,0 +1,1 @@
+"""How long customers stay: curves, medians, rates, cohorts, and tests between groups."""

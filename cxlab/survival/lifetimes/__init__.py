@@ -1,0 +1,1 @@
+"""From records to lifetimes: dates, purchases, stretches of follow-up."""

@@ -1,0 +1,1 @@
+"""Survival by distribution, beyond the last tenure observed."""

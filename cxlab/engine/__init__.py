@@ -7,7 +7,7 @@ from cxlab.engine.ids import as_ids
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.moments import covariances, moments
-from cxlab.engine.period import Every, Known, Period, known, period
+from cxlab.engine.period import Every, HasValue, Period, has_value, period
 from cxlab.engine.repeats import followed
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
 from cxlab.engine.spans import active_counts, dates_seen, spans
@@ -20,8 +20,8 @@ __all__ = [
     "Chains",
     "EventLog",
     "Every",
+    "HasValue",
     "Key",
-    "Known",
     "Period",
     "active_counts",
     "as_ids",
@@ -35,9 +35,9 @@ __all__ = [
     "exits_and_entries",
     "first_chains",
     "followed",
+    "has_value",
     "holds_text",
     "in_memory",
-    "known",
     "label_of",
     "lifetimes",
     "moments",

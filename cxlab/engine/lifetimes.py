@@ -56,7 +56,7 @@ def lifetimes(
         Columns: the time at which it was last seen, how it ended then, and the time from which it was
         observed (late entry); without `entry` everybody was observed from time 0.
     by
-        Column names, `Period`s and `Known`s.
+        Column names, `Period`s and `HasValue`s.
     weight
         A numeric column of weights.
     parts

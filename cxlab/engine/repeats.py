@@ -48,7 +48,7 @@ def followed(
         Where the window starts (say, when the ticket was resolved); `order` where missing or not given.
         A next row before `since` follows too.
     by
-        Column names, `Period`s and `Known`s.
+        Column names, `Period`s and `HasValue`s.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import followed, known, period, spans, tally
+from cxlab.engine import followed, has_value, period, spans, tally
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
 from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
@@ -289,7 +289,7 @@ def first_contact_resolution(
         since=resolved,
         by=[
             *keys,
-            known(resolved, name="_resolved"),
+            has_value(resolved, name="_resolved"),
             *([reopened] if reopened else []),
             *([cluster] if cluster else []),
         ],

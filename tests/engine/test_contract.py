@@ -9,7 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from cxlab import engine
-from cxlab.engine import Known, Period
+from cxlab.engine import HasValue, Period
 
 WEEK, MONTH = Period("when", "week"), Period("date", "month")
 
@@ -43,7 +43,7 @@ QUESTIONS = {
     "months before 1970": tally([MONTH, "nps"], "weight"),
     "quarters before 1970": tally(Period("date", "quarter")),
     "years before 1970": tally(Period("date", "year", name="jahr")),
-    "known or not": tally([Known("nps"), Known("when"), Known("segment", name="has")]),
+    "known or not": tally([HasValue("nps"), HasValue("when"), HasValue("segment", name="has")]),
     "moments": lambda data: engine.moments(data, by="segment", values=["nps", "large", "small", "nothing"]),
     "moments of everything": lambda data: engine.moments(data, values=["nps", "loyal"]),
     "weighted moments": lambda data: engine.moments(data, by=[MONTH], values="large", weight="weight"),
@@ -78,7 +78,7 @@ QUESTIONS = {
         tie="ticket_id",
         within_days=0.5,
         until="2024-10-30",
-        by=[WEEK, Known("when_end")],
+        by=[WEEK, HasValue("when_end")],
     ),
     "followed by number": lambda data: engine.followed(
         data, entity="nps", order="date", tie="ticket_id", within_days=3, until="1980-01-01"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.engine import Known, active_counts, followed, spans
+from cxlab.engine import HasValue, active_counts, followed, spans
 from cxlab.errors import BadParameter, BadValue
 
 LAWS = settings(max_examples=40, deadline=None, derandomize=True)
@@ -138,7 +138,7 @@ def test_followed_against_brute_force(drawn: list[Any]) -> None:
         tie="id",
         within_days=7,
         until="2024-01-31",
-        by=Known("resolved"),
+        by=HasValue("resolved"),
     )
     assert split["n"].sum() == len(drawn)
     assert split.groupby("outcome")["n"].sum().to_dict() == expected

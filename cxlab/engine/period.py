@@ -70,7 +70,7 @@ class HasValue:
     @property
     def label(self) -> str:
         """Name of the output column."""
-        return self.name or f"{self.column}_known"
+        return self.name or f"{self.column}_has_value"
 
 
 def has_value(column: str, *, name: str | None = None) -> HasValue:
@@ -79,7 +79,7 @@ def has_value(column: str, *, name: str | None = None) -> HasValue:
     Examples
     --------
     >>> has_value("resolved").label
-    'resolved_known'
+    'resolved_has_value'
     """
     return HasValue(column, name)
 

@@ -2,21 +2,22 @@
 
 from .bundled import bundled_pots
 from .check import PotCheck
-from .draft import PotDraft, init_pot
-from .files import Reading
-from .formats import Proposal, detect, proposal, read
+from .customers.profiles import customer_profiles
+from .datapot import DataPot
+from .draft import PotDraft, Proposal, init_pot, proposal
+from .files import ReadLog
+from .formats import detect, read
 from .formats.sql import query_limit
 from .opening import open_pot
-from .pot import DataPot, Role
+from .pot.role import Role
 from .privacy import k_rule, known_people, pseudonymise, redact, suppress, suppress_like
-from .profiles import customer_profiles
 
 __all__ = [
     "DataPot",
     "PotCheck",
     "PotDraft",
     "Proposal",
-    "Reading",
+    "ReadLog",
     "Role",
     "bundled_pots",
     "customer_profiles",

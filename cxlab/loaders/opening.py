@@ -6,9 +6,9 @@ from pathlib import Path
 
 from ..errors import BadPot, UnknownName, shortened
 from .bundled import bundled_pots
+from .datapot import DataPot
 from .files.guard import local_path
-from .pot import DataPot
-from .potfile import read_pot_file
+from .pot.potfile import read_pot_file
 
 __all__ = ["open_pot"]
 

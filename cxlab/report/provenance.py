@@ -46,7 +46,7 @@ def collect(pot: DataPot) -> dict[str, Any]:
         "errors": [
             {"table": found.table, "column": found.column, "finding": found.finding}
             for found in pot.check().findings
-            if found.level == "error"
+            if found.severity == "error"
         ],
     }
 

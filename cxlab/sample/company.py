@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import BadValue
-from ..loaders.industry import industry_profile
+from ..loaders.industries import industry_profile
 from .churn import draw_ends
 from .plan import YEAR, Plan, plan_for
 from .population import People, draw_people
@@ -60,7 +60,7 @@ def simulate(*, seed: int = 1, customers: int = 2000, months: int = 36, industry
     months
         Observed months; they end with 2025.
     industry
-        One of `cxlab.loaders.industry.industries()`.
+        One of `cxlab.loaders.industries.profile.industries()`.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..loaders.industry import IndustryProfile
+from ..loaders.industries import IndustryProfile
 
 __all__ = ["CAUSES", "ChurnPlan", "Plan", "ServicePlan", "StaffPlan", "SurveyPlan", "WebPlan", "plan_for"]
 

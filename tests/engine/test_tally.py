@@ -149,7 +149,7 @@ def test_numbers_as_decimals() -> None:
 def test_known_keys() -> None:
     frame = pd.DataFrame({"resolved": pd.to_datetime(["2024-01-01", None, None])})
     assert tally(frame, by=HasValue("resolved")).to_dict("list") == {
-        "resolved_known": [False, True],
+        "resolved_has_value": [False, True],
         "n": [2, 1],
     }
 

@@ -7,7 +7,7 @@ import pytest
 import cxlab as cx
 from cxlab.engine import event_log, first_chains, suggest_period
 from cxlab.errors import BadValue
-from cxlab.loaders.sequence import file_order, ties, with_sequence
+from cxlab.loaders.tables.event_order import file_order, ties, with_sequence
 
 DAY = pd.Timestamp("2024-01-01")
 EVENTS = pd.DataFrame({

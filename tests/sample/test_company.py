@@ -7,7 +7,7 @@ import pytest
 
 import cxlab.sample.company as company_module
 from cxlab.errors import BadValue, UnknownName
-from cxlab.loaders.industry import industries, industry_profile
+from cxlab.loaders.industries import industries, industry_profile
 from cxlab.sample import simulate
 from cxlab.sample.export_service import draw_desk
 from cxlab.sample.orders import draw_orders, yearly_value

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from cxlab.loaders.industry import industries
+from cxlab.loaders.industries import industries
 from cxlab.sample.grammar import Sentences, variants
 from cxlab.sample.identities import PHONES, draw_identities
 from cxlab.sample.style import after_comma, habits, joined

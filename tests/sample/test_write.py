@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from cxlab.errors import BadFile
-from cxlab.loaders.contracts import KINDS
-from cxlab.loaders.potfile import read_pot_file
+from cxlab.loaders.pot.potfile import read_pot_file
+from cxlab.loaders.tables.contracts import KINDS
 from cxlab.sample import write_company
 from cxlab.sample.export_service import TICKET_COLUMNS
 from cxlab.sample.potyml import FILES

@@ -49,7 +49,7 @@ def test_sentences_carry_the_numbers(pot):
     assert "Export responses again." in words(steps)
     assert "<b>Research" not in str(steps)
     results = narrative.results(check, files, pot.links())
-    assert results[0]["estimate"].tolist() == [float(check["level"].isin(["error", "warning"]).sum())]
+    assert results[0]["estimate"].tolist() == [float(check["severity"].isin(["error", "warning"]).sum())]
     assert results[2]["estimate"].tolist() == [0.5]
 
 
@@ -81,10 +81,10 @@ def test_early_rows_are_odd_and_not_called_false():
 
 def test_a_sound_pot_has_nothing_to_do():
     pot = open_pot("telco_ibm")
-    empty = pd.DataFrame({"level": pd.Series(dtype=str)})
+    empty = pd.DataFrame({"severity": pd.Series(dtype=str)})
     assert "can be used" in words(narrative.verdict(empty, tables=1))
     assert "nothing to link" in words(narrative.links(open_pot("consumer_finance_cfpb").links(), wanted=0.9))
     check, files, found = all_of(pot)
     assert "Nothing is to be done" in words(
-        narrative.next_steps(check[check["level"] == "info"], files, **found)
+        narrative.next_steps(check[check["severity"] == "info"], files, **found)
     )

@@ -13,7 +13,7 @@ from ...errors import BadFile, BadValue, MissingColumn
 from . import numbers
 from .columns import Decision, analyse, as_text, build
 from .guard import check_zip, content
-from .record import Kept, Raw, Reading
+from .record import Kept, Raw, ReadLog
 from .typed import typed_series
 
 __all__ = ["Codes", "Wishes", "note_name", "read_raw", "to_arrow", "to_frame"]
@@ -108,7 +108,7 @@ def _check_names(where: str, raw: Raw, wishes: Wishes) -> None:
             raise MissingColumn(name, raw.names, where=where)
 
 
-def to_arrow(where: str, raw: Raw, wishes: Wishes) -> tuple[dict[str, Any], Reading]:
+def to_arrow(where: str, raw: Raw, wishes: Wishes) -> tuple[dict[str, Any], ReadLog]:
     """Return columns as `to_frame` reads them, as Arrow arrays: no text becomes a Python object."""
     import pyarrow as pa
 
@@ -223,13 +223,13 @@ def _marks_elsewhere(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> 
     return found
 
 
-def _reading(where: str, raw: Raw, columns: _Columns) -> Reading:
+def _reading(where: str, raw: Raw, columns: _Columns) -> ReadLog:
     decided, counted, formats = columns.decided, columns.counted, columns.formats
     found = {name: d.kind for name, d in decided.items() if isinstance(d.kind, numbers.Number)}
     percent = [name for name, kind in found.items() if kind.percent]
     notes = [*raw.notes, *(note for decision in decided.values() for note in decision.notes)]
     notes += [f"column {name!r}: percentages are given as shares (12,5 % is 0.125)" for name in percent]
-    return Reading(
+    return ReadLog(
         source=where,
         format=raw.format,
         rows=raw.rows,

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Kept", "Raw", "Reading", "file_rows"]
+__all__ = ["Kept", "Raw", "ReadLog", "file_rows"]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading(dict[str, Any]):
+class ReadLog(dict[str, Any]):
     """What `read` decided and left out; found in `frame.attrs["reading"]`.
 
     It is also a plain dict of its fields: pandas writes `attrs` into Parquet files as JSON.
@@ -62,7 +62,7 @@ class Reading(dict[str, Any]):
     def __post_init__(self) -> None:
         self.update(asdict(self))
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Reading:
+    def __deepcopy__(self, memo: dict[int, Any]) -> ReadLog:
         """Return itself: pandas copies `attrs` at every step of a calculation, and this never changes."""
         return self
 

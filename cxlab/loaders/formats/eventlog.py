@@ -8,7 +8,7 @@ from typing import ClassVar
 import pandas as pd
 
 from ..files import Raw
-from ..sequence import COLUMN, file_order
+from ..tables.event_order import COLUMN, file_order
 from .base import Format, marks
 
 __all__ = ["EventLog", "keep_order", "lifecycle_notes"]

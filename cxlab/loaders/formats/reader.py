@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...errors import BadFile
-from ..files import Raw, Reading, Wishes, read_raw, to_frame
+from ..files import Raw, ReadLog, Wishes, read_raw, to_frame
 from ..files.guard import check_path, content
 from ..files.reader import Codes, note_name
 from . import xes
@@ -82,7 +82,7 @@ def read(
     -------
     DataFrame
         One row per row of the file. Text is `object`, whole numbers with gaps are `Int64` (an id is never
-        rounded), dates are `datetime64`. `frame.attrs["reading"]` is a `Reading`: decisions, excluded rows,
+        rounded), dates are `datetime64`. `frame.attrs["reading"]` is a `ReadLog`: decisions, excluded rows,
         missing values;
         `frame.attrs["source"]` is the format; "labels" and "value_labels" hold questions and labels of codes.
 
@@ -210,6 +210,6 @@ def interpret(opened: Opened, wishes: Wishes) -> pd.DataFrame:
     frame.attrs["source"] = opened.format.name
     notes = opened.format.finish(frame)
     if notes:
-        reading: Reading = frame.attrs["reading"]
+        reading: ReadLog = frame.attrs["reading"]
         frame.attrs["reading"] = replace(reading, notes=(*reading.notes, *notes))
     return frame

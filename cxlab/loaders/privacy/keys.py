@@ -11,14 +11,11 @@ import re
 import unicodedata
 from base64 import b32encode
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ...errors import BadParameter
-
-if TYPE_CHECKING:
-    from ..pot import DataPot
+from ..pot.pot_tables import PotTables
 
 __all__ = ["KEY_FILE_VARIABLE", "KEY_VARIABLE", "normal_email", "pseudonymise", "secret_key"]
 
@@ -44,7 +41,7 @@ LENGTH = 16  # characters of 5 bits: at a million customers two share a pseudony
 
 
 def pseudonymise(
-    values: pd.Series, *, key_file: str | Path | None = None, pot: DataPot | None = None, kind: str = "id"
+    values: pd.Series, *, key_file: str | Path | None = None, pot: PotTables | None = None, kind: str = "id"
 ) -> pd.Series:
     """Replace ids or e-mail addresses by keyed pseudonyms (HMAC-SHA256), the same for the same value and key.
 
@@ -108,7 +105,7 @@ def normal_email(values: pd.Series) -> pd.Series:
     return texts.where(texts.str.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+").fillna(False).astype(bool))
 
 
-def secret_key(key_file: str | Path | None = None, *, pot: DataPot | None = None) -> bytes:
+def secret_key(key_file: str | Path | None = None, *, pot: PotTables | None = None) -> bytes:
     """Return the key from its file or the environment; refuse one that travels with the data.
 
     Raises
@@ -174,7 +171,7 @@ def _beside(one: str, other: str) -> bool:
     return abs(ord(one) - ord(other)) <= 1 or any(one + other in row or other + one in row for row in _ROWS)
 
 
-def _from_file(path: Path, pot: DataPot | None) -> bytes:
+def _from_file(path: Path, pot: PotTables | None) -> bytes:
     place = path.resolve()
     inside = pot is not None and place.is_relative_to(pot.folder.resolve())
     if inside or any((folder / "pot.yml").exists() for folder in place.parents):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ...errors import CxError
+from ..pot.pot_tables import PotTables
 from .words import folded
-
-if TYPE_CHECKING:
-    from ..pot import DataPot
 
 __all__ = ["Known", "is_name_column", "known_people"]
 
@@ -49,7 +46,7 @@ class Known:
         return word.casefold() in self.ids
 
 
-def known_people(pot: DataPot) -> Known:
+def known_people(pot: PotTables) -> Known:
     """Return the names and numbers of people in a pot's tables: its name columns and its ids.
 
     A table that cannot be read gives none. Columns count as names by what they are called

@@ -7,19 +7,17 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from ...errors import CxError
+from ..pot.pot_tables import PotTables
 from .canonical import canonical, dates_in, numbers_in, plain_number, words_of
 from .known import is_name_column
 from .numbers import NUMBERS
 from .redaction import find_personal
 from .words import word_list
-
-if TYPE_CHECKING:
-    from ..pot import DataPot
 
 __all__ = ["Leak", "find_leaks"]
 
@@ -50,7 +48,7 @@ class Leak(NamedTuple):
     values: int
 
 
-def find_leaks(text: str, pot: DataPot, *, harmless: str = "") -> list[Leak]:
+def find_leaks(text: str, pot: PotTables, *, harmless: str = "") -> list[Leak]:
     """Look in a text for raw values of the columns that pot.yml marks as personal.
 
     Values are looked for as whole words in canonical form: whatever their capitals, punctuation, marks and
@@ -172,7 +170,7 @@ def _runs(words: list[str]) -> dict[int, set[str]]:
     }
 
 
-def _personal(pot: DataPot) -> Iterator[tuple[str, str, list[str]]]:
+def _personal(pot: PotTables) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the values of every personal column that can tell one person from another."""
     for table in pot.tables:
         personal = pot.table(table).personal
@@ -238,7 +236,7 @@ def _number(value: str) -> str | None:
     return re.sub(r"^(?:00)?49(?=\d{7})|^0+", "", plain)
 
 
-def _labels(pot: DataPot) -> set[str]:
+def _labels(pot: PotTables) -> set[str]:
     """Return the words of pot.yml and of the segments, which a report may name."""
     spec = pot.spec
     found = set(words_of(" ".join([spec.name, spec.company, spec.description, spec.industry])))

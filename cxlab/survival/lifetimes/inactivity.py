@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlab.engine import as_ids, in_memory
 from cxlab.errors import BadParameter, BadValue
-from cxlab.loaders.industry import industry_profile
+from cxlab.loaders.industries import industry_profile
 from cxlab.metrics._groups import check_options
 from cxlab.stats import cumulative_incidence, incidence_at, wilson
 

@@ -283,7 +283,7 @@ def _by_tenure(customers: pd.DataFrame, tenure: str, left: str, traits: list[str
 
 def _without_outcomes(seen: Observed, *, named: bool) -> Observed:
     """Put aside the traits that tell who left; refuse them where they were asked for by name."""
-    from ...loaders.outcomes import outcome_reason
+    from ...loaders.customers.outcomes import outcome_reason
 
     frame = seen.frame
     gone = frame["end_date"].notna() if "end_date" in frame else frame["event"].fillna(value=False)
@@ -299,7 +299,7 @@ def _without_outcomes(seen: Observed, *, named: bool) -> Observed:
 
 def _left(customers: pd.DataFrame, left: str) -> pd.Series:
     """Return who left, by "column=value"; a column that is true or false needs no value."""
-    from ...loaders.outcomes import who_left
+    from ...loaders.customers.outcomes import who_left
 
     column, _equals, value = left.partition("=")
     if column not in customers:

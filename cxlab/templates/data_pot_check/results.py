@@ -15,7 +15,7 @@ def results(check: pd.DataFrame, files: pd.DataFrame, links: pd.DataFrame) -> li
 
     `n` is the number of rows looked at.
     """
-    bad = check[check["level"].isin(["error", "warning"])]
+    bad = check[check["severity"].isin(["error", "warning"])]
     rows = int(files["rows"].sum())
     total = pd.DataFrame({"metric": ["findings"], "estimate": [float(len(bad))], "n": [rows]})
     counts = bad.groupby("table").size()

@@ -16,7 +16,7 @@ WHY = ("missing_key", "unknown_key", "other_spelling", "ambiguous")
 
 def verdict(check: pd.DataFrame, *, tables: int) -> Markup:
     """Say whether the pot can be used."""
-    errors, warnings = (int((check["level"] == level).sum()) for level in ("error", "warning"))
+    errors, warnings = (int((check["severity"] == severity).sum()) for severity in ("error", "warning"))
     state = (
         _("The data <strong>must not be used yet</strong>:")
         if errors
@@ -31,7 +31,7 @@ def verdict(check: pd.DataFrame, *, tables: int) -> Markup:
 
 def faults(check: pd.DataFrame) -> Markup:
     """Say what errors and warnings mean."""
-    if not check["level"].isin(["error", "warning"]).any():
+    if not check["severity"].isin(["error", "warning"]).any():
         return paragraph(_("Nothing stands out: types, scales, keys and dates are as they should be."))
     return paragraph(
         _("An error makes figures wrong and has to be mended first; a warning has to be known."),

@@ -59,7 +59,7 @@ def next_steps(
 def _errors(check: pd.DataFrame, files: pd.DataFrame) -> Iterator[Step]:
     owners = dict(zip(files["table"], files["owner"], strict=True))
     sentence = _("Mend {table} first: errors in {n} places (see above).")
-    for table, count in check.loc[check["level"] == "error", "table"].value_counts(sort=False).items():
+    for table, count in check.loc[check["severity"] == "error", "table"].value_counts(sort=False).items():
         yield owners.get(table, ""), fill(sentence, table=table, n=number(count))
 
 

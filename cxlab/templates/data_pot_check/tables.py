@@ -84,10 +84,10 @@ def file_rows(files: pd.DataFrame) -> pd.DataFrame:
 
 def fault_rows(check: pd.DataFrame) -> pd.DataFrame:
     """Return severity, table, column, finding, rows, examples of errors and warnings."""
-    found = check[check["level"].isin(["error", "warning"])]
+    found = check[check["severity"].isin(["error", "warning"])]
     return pd.DataFrame(
         {
-            "severity": found["level"].map(reason_of),
+            "severity": found["severity"].map(reason_of),
             "table": found["table"],
             "column": found["column"],
             "finding": found["finding"].map(translated),

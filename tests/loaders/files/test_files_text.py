@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import BadFile, BadValue
-from cxlab.loaders import Reading, read
+from cxlab.loaders import ReadLog, read
 
 
 def table(tmp_path: Path, data: str | bytes, **options: Any) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def table(tmp_path: Path, data: str | bytes, **options: Any) -> pd.DataFrame:
     return read(path, **options)
 
 
-def column(tmp_path: Path, *values: str, delimiter: str = ";", **options: Any) -> tuple[pd.Series, Reading]:
+def column(tmp_path: Path, *values: str, delimiter: str = ";", **options: Any) -> tuple[pd.Series, ReadLog]:
     rows = "".join(f"{i}{delimiter}{value}\n" for i, value in enumerate(values))
     frame = table(tmp_path, f"id{delimiter}x\n{rows}", **options)
     return frame["x"], frame.attrs["reading"]

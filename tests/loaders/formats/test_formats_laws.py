@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxlab.loaders import proposal, read
+from cxlab.loaders.draft.yamltext import scalar
 from cxlab.loaders.formats.durations import hours
-from cxlab.loaders.formats.guess.yamltext import scalar
 from cxlab.loaders.safeyaml import load
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn"))

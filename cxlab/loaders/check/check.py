@@ -1,0 +1,131 @@
+"""`pot.check()`: what an analyst should know about a pot's data before trusting a figure from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ...errors import CxError
+from ..pot.pot_tables import PotTables
+from ..pot.prepare import Prepared, examples
+from ..tables.dates import as_day
+from .finding import CheckFinding
+from .impossible_dates import before_signup
+from .links import link_findings
+from .table_findings import table_findings
+
+__all__ = ["PotCheck", "check_pot"]
+
+COLUMNS = ["severity", "table", "column", "finding", "rows", "example_rows", "remedy"]
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class PotCheck:
+    """What a check found.
+
+    Attributes
+    ----------
+    pot : str
+        Name of the pot.
+    findings : tuple of CheckFinding
+        Errors first, then warnings, then information.
+    """
+
+    pot: str
+    findings: tuple[CheckFinding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings may remain."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Severity, table, column, finding, rows, example_rows (as numbered in the file), remedy."""
+        rows = [[getattr(finding, name) for name in COLUMNS] for finding in self.findings]
+        return pd.DataFrame(rows, columns=COLUMNS).astype({"rows": "int64"})
+
+    @property
+    def text(self) -> str:
+        """One line per finding, after a line that sums them up."""
+        counts = [
+            sum(finding.severity == severity for finding in self.findings) for severity in SEVERITIES[:2]
+        ]
+        errors, warnings = (
+            _counted(count, severity) for count, severity in zip(counts, SEVERITIES, strict=False)
+        )
+        state = "can be used" if self.ok else "must not be used yet"
+        lines = [f"{self.pot}: {state} ({errors}, {warnings})"]
+        return "\n".join([*lines, *(f"  {finding.severity}: {finding.text}" for finding in self.findings)])
+
+
+def check_pot(pot: PotTables, *, today: object = None) -> PotCheck:
+    """Check every table and link of a pot.
+
+    Parameters
+    ----------
+    pot
+        An opened pot.
+    today
+        The day of the check, a date or "2024-05-31"; the current one by default. Later dates in the data are
+        impossible, and data older than its `refresh_days` is stale.
+
+    Returns
+    -------
+    PotCheck
+        Never raises for what it finds: a table that cannot be read is a finding too.
+
+    Raises
+    ------
+    BadValue
+        `today` is not a date.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> check_pot(open_pot("telco_ibm")).ok
+    True
+    """
+    now = as_day(today)
+    found = [finding for name in pot.tables for finding in _table(pot, name, now)]
+    found += link_findings(pot)
+    return PotCheck(pot.name, tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))))
+
+
+def _table(pot: PotTables, name: str, today: pd.Timestamp) -> Iterator[CheckFinding]:
+    try:
+        prepared = pot.prepared(name)
+    except CxError as error:
+        yield CheckFinding(
+            "error", name, "", f"cannot be read: {error}", remedy="mend the file or its entry in pot.yml"
+        )
+        return
+    yield from table_findings(name, pot.table(name), prepared, today, pot.founded)
+    with suppress(CxError):  # customers that cannot be read are a finding of their own
+        yield from _early(pot, name, prepared)
+
+
+def _early(pot: PotTables, name: str, prepared: Prepared) -> Iterator[CheckFinding]:
+    """Tell of rows from before their customer signed up: usual in a log of visits, odd elsewhere."""
+    early = before_signup(pot, name)
+    if early is None or not early.hit.any():
+        return
+    at = name, early.columns[0]
+    count, rows = int(early.hit.sum()), examples(prepared.file_rows[early.hit])
+    if early.what == "as a prospect":
+        words = "lies before the customer signed up: seen as a prospect, so no fault"
+        yield CheckFinding("info", *at, words, count, rows)
+        return
+    remedy = (
+        "a prospect may have asked; else look for ids given anew, or for a signup date that is that of a move"
+    )
+    yield CheckFinding("warning", *at, "lies before the customer signed up", count, rows, remedy)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

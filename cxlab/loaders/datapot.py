@@ -1,0 +1,88 @@
+"""The data pot: one folder with a pot.yml, its tables in canonical columns, and what is known of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .check.check import PotCheck, check_pot
+from .check.duplicates import duplicate_table
+from .check.freshness import freshness_table
+from .check.impossible_dates import impossible_table
+from .check.links import link_table, orphan_table
+from .customers.links import customer_ids
+from .pot.pot_tables import PotTables
+from .pot.sources import exclusion_table, file_table
+
+__all__ = ["DataPot"]
+
+
+class DataPot(PotTables):
+    """An opened data pot. `pot["responses"]` is a table, read when first asked for."""
+
+    def files(self) -> pd.DataFrame:
+        """Return table, file, sha256, rows, excluded, reasons, owner: where every figure comes from.
+
+        A table that cannot be read has no rows and the reason why.
+        """
+        return file_table(self)
+
+    def exclusions(self) -> pd.DataFrame:
+        """Return table, column, effect (row excluded or value missing), reason, rows, example_rows.
+
+        Nothing is dropped silently: what is not here was not left out.
+        """
+        return exclusion_table(self)
+
+    def links(self) -> pd.DataFrame:
+        """Return how many rows of each table find their counterpart, customers above all.
+
+        Customers are found by customer_id, then account_id, then e-mail (compared as keyed hashes).
+
+        Returns
+        -------
+        DataFrame
+            table, owner, key, target, rows, linked, share (of rows), and the rows that do not link by reason:
+            missing_key, unknown_key, other_spelling (blanks, capitals, leading zeros), ambiguous.
+
+        Examples
+        --------
+        >>> from cxlab.loaders import open_pot
+        >>> open_pot("sfo_airport_2017").links()[["table", "target", "share"]]
+              table     target  share
+        0   ratings  responses    1.0
+        1  comments  responses    1.0
+        """
+        return link_table(self)
+
+    def orphans(self) -> pd.DataFrame:
+        """Return table, owner, key, target, reason, rows, example_rows, remedy: rows that do not link."""
+        return orphan_table(self)
+
+    def customer_ids(self, table: str) -> pd.Series:
+        """Return the customer each row of a table belongs to, in its index; missing where none is found."""
+        return customer_ids(self, table)
+
+    def freshness(self, *, today: object = None) -> pd.DataFrame:
+        """Return owner, table, column, oldest, newest, age_days, refresh_days, state: the age of the data."""
+        return freshness_table(self, today)
+
+    def duplicates(self) -> pd.DataFrame:
+        """Return table, owner, kind, columns, rows, example_rows: what stands twice.
+
+        Kinds are "id" (the key), "row" (every column, where there is no key) and "content" (same customer,
+        same day, same text under another id); kinds that a table has no columns for are left out.
+        """
+        return duplicate_table(self)
+
+    def impossible_dates(self, *, today: object = None) -> pd.DataFrame:
+        """Return table, owner, reason, columns, rows, example_rows: dates that cannot be.
+
+        Reasons are "future", "before founding" (or "too early": 1950, where pot.yml does not say when the
+        company was founded) and "before signup" of the customer. Visits and other events from before it are
+        those of prospects, and an end_date that lies ahead is a notice given: neither is impossible.
+        """
+        return impossible_table(self, today)
+
+    def check(self, *, today: object = None) -> PotCheck:
+        """Look over every table and link: see `cxlab.loaders.check.check_pot`."""
+        return check_pot(self, today=today)

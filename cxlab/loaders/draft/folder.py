@@ -1,0 +1,153 @@
+"""Look at every file of a folder: which tables are in them, what each could be, and a name for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from ...errors import CxError
+from ..files.guard import content
+from ..formats import read
+from ..tables.contracts import KINDS
+from ..tables.keys import as_key
+from .proposal import proposal
+from .proposed import Proposal
+
+__all__ = ["Found", "look", "stem"]
+
+NOT_DATA = {
+    ".md",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".py",
+    ".r",
+    ".ipynb",
+    ".html",
+    ".pdf",
+    ".docx",
+    ".log",
+    ".toml",
+    ".lock",
+}
+ENOUGH_KEYS = 10
+
+
+@dataclass
+class Found:
+    """A table of the folder, what is proposed for it, and the values of its columns that could be keys."""
+
+    name: str
+    file: str
+    found: Proposal
+    sheet: str | None = None
+    keys: dict[str, pd.Index] = field(default_factory=dict)
+    "Column of the file -> distinct values."
+    unique: set[str] = field(default_factory=set)
+    names: tuple[str, ...] = ()
+    "Columns of the file."
+    sample: str = ""
+    timezone: str | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A file, or one sheet of a workbook with several, as it was read."""
+
+    path: Path
+    sheet: str | None
+    found: Proposal
+    frame: pd.DataFrame
+
+
+def look(folder: Path) -> tuple[list[Found], list[str]]:
+    """Read every file that could be a table; tell of those that could not."""
+    parts: list[_Part] = []
+    skipped: list[str] = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name.startswith((".", "~$")) or path.suffix.lower() in NOT_DATA:
+            continue
+        try:
+            found, unused = _workbook(path) if content(path) == "zip" else ([_part(path, None)], [])
+        except CxError as error:
+            skipped.append(_why(path, error))
+            continue
+        parts += found
+        skipped += unused
+    names: list[str] = [""] * len(parts)  # a tool's own export goes first for the plain name, then the larger
+    for at in sorted(range(len(parts)), key=lambda at: _first(parts[at])):
+        names[at] = _name(parts[at], names)
+    return [_table(name, part) for name, part in zip(names, parts, strict=True)], skipped
+
+
+def _part(path: Path, sheet: str | None) -> _Part:
+    frame = read(path, sheet=sheet)
+    return _Part(path, sheet, proposal(frame, file=path.name if sheet is None else sheet), frame)
+
+
+def _workbook(path: Path) -> tuple[list[_Part], list[str]]:
+    """Return the sheets that are tables of some kind, or else the first; and which are not used."""
+    from ..files.excel import sheets_of
+
+    sheets = sheets_of(path)
+    if len(sheets) < 2:
+        return [_part(path, None)], []
+    parts, unused = [], []
+    for sheet in (sheet for sheet, filled in sheets.items() if filled):
+        try:
+            parts.append(_part(path, sheet))
+        except CxError as error:
+            unused.append(_why(path, error))
+    known = [part for part in parts if part.found.table is not None] or parts[:1]
+    if not known:
+        return [_part(path, None)], []
+    unused += [
+        f"{part.path.name}: sheet {part.sheet!r} fits no kind of table" for part in parts if part not in known
+    ]
+    return known, unused
+
+
+def _why(path: Path, error: CxError) -> str:
+    return str(error).replace(f"{path}: ", f"{path.name}: ").splitlines()[0]
+
+
+def _first(part: _Part) -> tuple[bool, int]:
+    return part.found.source == "generic", -len(part.frame)
+
+
+def _name(part: _Part, taken: list[str]) -> str:
+    """Return the kind's name once, then that of the file, of the sheet, or of both."""
+    kind, file, sheet = part.found.table, stem(part.path.name.split(".")[0]), stem(part.sheet or "")
+    candidates = [kind, sheet or file, f"{file}_{sheet}" if sheet else f"{file}_file"]
+    free = [name for name in candidates if name and name not in taken and (name == kind or name not in KINDS)]
+    return free[0] if free else next(f"{file}_{n}" for n in range(2, 1000) if f"{file}_{n}" not in taken)
+
+
+def stem(text: str) -> str:
+    """Write a name as pot.yml wants it, "" for none."""
+    stem = re.sub(r"\W+", "_", text).strip("_").lower()[:50]
+    return f"t_{stem}" if stem[:1].isdigit() else stem
+
+
+def _table(name: str, part: _Part) -> Found:
+    frame = part.frame
+    table = Found(name, part.path.name, part.found, part.sheet, timezone=frame.attrs.get("timezone"))
+    table.names = tuple(map(str, frame.columns))
+    texts = []
+    for column in map(str, frame.columns):
+        values = frame[column]
+        text = pd.api.types.is_object_dtype(values)
+        if text:
+            texts += [str(value)[:200] for value in values.dropna().head(20)]
+        if not (text or pd.api.types.is_integer_dtype(values)):
+            continue
+        distinct = pd.Index(as_key(values).dropna().unique())
+        if len(distinct) >= ENOUGH_KEYS:
+            table.keys[column] = distinct
+            if len(distinct) == len(values):
+                table.unique.add(column)
+    table.sample = " ".join(texts)
+    return table

@@ -1,0 +1,221 @@
+"""`proposal`: what pot.yml could say of a file, and what is unsure about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from ..files import ReadLog
+from ..formats.registry import GENERIC, named
+from ..recognition.columns import CODES, Column, columns_of, outside, scale_of
+from ..recognition.kinds import kind_of, map_columns
+from ..recognition.vocabulary import FREE_TEXT, PERSONAL
+from ..tables.codes import has_code
+from .proposed import Proposal
+from .questions import not_a_segment, questions
+
+__all__ = ["Proposal", "proposal"]
+
+SCORES = ("nps", "csat", "ces")
+MAX_SEGMENTS = 6
+YES_NO = {
+    **dict.fromkeys(("yes", "ja", "y", "j", "true", "wahr", "x", "1"), "Yes"),
+    **dict.fromkeys(("no", "nein", "n", "false", "falsch", "0", "-"), "No"),
+}
+MAX_LABELS = 60
+
+
+def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
+    """Propose what pot.yml could say of a table that `read` returned.
+
+    Parameters
+    ----------
+    frame
+        A table from `cx.read`; its format and labels are in `frame.attrs`.
+    file
+        Name of the file; a hint where the columns leave the kind of table open.
+
+    Returns
+    -------
+    Proposal
+        `print(proposal(frame).text)` is the entry to paste into pot.yml, `.unsure` what to look at.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"Antwort-ID": [1, 2, 3], "NPS": [9, 11, 3], "Region": ["N", "S", "N"]})
+    >>> print(proposal(answers).text)
+      responses:
+        file: FILE
+        owner: ""    # who answers for this data?
+        columns:
+          response_id: Antwort-ID
+          nps: NPS
+        missing: {nps: [11]}    # outside 0 to 10: no answer?
+        scale: {nps: [0, 10]}
+        segments: [Region]
+    """
+    format_ = named(frame.attrs.get("source", GENERIC.name))
+    columns = columns_of(frame)
+    known = format_.mapping([column.name for column in columns])
+    kind = format_.table or kind_of(columns, file)
+    found = Proposal(format_.name, kind, map_columns(columns, kind, known))
+    for look in (_scores, _codes, _labels, _left, _personal, _segments):
+        look(found, columns)
+    found.unsure += questions(found, columns, sure=known)
+    if "value_labels" in frame.attrs:
+        _value_labels(found, frame.attrs["value_labels"])
+    for column, codes in format_.exclude.items():
+        if column in found.columns and (there := _codes_there(frame[found.columns[column]], codes)):
+            found.exclude[column] = there
+    _reading(found, frame.attrs.get("reading"))
+    if kind is None:
+        found.unsure.append(
+            "fits no kind of table (customers, responses, tickets ...); if it is one, add kind:"
+        )
+    elif kind == "responses" and not any(score in found.columns for score in SCORES):
+        found.unsure.append("no question for nps, csat or ces was recognised; map one under columns:")
+    return found
+
+
+def _scores(found: Proposal, columns: list[Column]) -> None:
+    """Give scores their scale, and codes outside it as missing."""
+    by_name = {column.name: column for column in columns}
+    if found.table == "responses" and not any(score in found.columns for score in SCORES):
+        _nps_by_content(found, columns)
+    for score in SCORES:
+        column = by_name.get(found.columns.get(score, ""))
+        if column is None or column.whole is None:
+            continue
+        scale = (0, 10) if score == "nps" else scale_of(column.whole)
+        if scale is None:
+            continue
+        found.scale[score] = scale
+        if score != "nps":
+            found.unsure.append(f"{score}: scale {scale[0]} to {scale[1]}, told from the answers")
+        if codes := outside(column.whole, scale):
+            found.missing[score] = list(codes)
+            shown = ", ".join(str(code) for code in codes)
+            found.unsure.append(f"{score}: {shown} outside {scale[0]} to {scale[1]}, taken as no answer")
+    found.weight = "weight" if "weight" in found.columns else None
+
+
+def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
+    """Take the one column that uses nearly all of 0 to 10 for the NPS question."""
+    used = set(found.columns.values())
+    fitting = [
+        c
+        for c in columns
+        if c.name not in used and c.whole is not None and sum(v in c.whole for v in range(11)) >= 9
+        if len(outside(c.whole, (0, 10))) <= 2
+    ]
+    if len(fitting) == 1:
+        found.columns["nps"] = fitting[0].name
+        found.unsure.append(f"nps: {fitting[0].name!r} was chosen by its values from 0 to 10 alone")
+    elif fitting:
+        names = ", ".join(repr(column.name) for column in fitting)
+        found.unsure.append(
+            f"nps: which of {names} asks for a recommendation? all hold 0 to 10; none was taken"
+        )
+
+
+def _codes(found: Proposal, columns: list[Column]) -> None:
+    """Look for codes such as 99 or -77 in other questions with a short scale."""
+    alike: dict[str, list[str]] = {}
+    for column in columns:
+        name, whole = found.canonical(column.name), column.whole
+        if name in found.missing or whole is None or not 4 <= len(whole) <= 15:
+            continue
+        codes = [int(value) for value in whole if value in CODES or value < 0]
+        rest = [value for value in whole if value not in CODES and value >= 0]
+        if codes and len(rest) >= 3 and max(rest) <= 11:
+            found.missing[name] = list(codes)
+            shown = ", ".join(str(code) for code in codes)
+            alike.setdefault(f"{shown} beside answers up to {max(rest):g}", []).append(name)
+    for what, names in alike.items():
+        found.unsure.append(f"{', '.join(names)}: {what}, taken as no answer")
+
+
+def _left(found: Proposal, columns: list[Column]) -> None:
+    """Write "Yes" and "No" for the words of a column that says who left, as the report on churn expects."""
+    column = next((c for c in columns if c.name == found.columns.get("churned")), None)
+    if column is None:
+        return
+    if column.is_text:
+        words = {str(value): YES_NO.get(str(value).casefold().strip()) for value in column.present.unique()}
+        if all(words.values()) and set(words) - {"Yes", "No"}:
+            found.values["churned"] = {word: str(plain) for word, plain in words.items()}  # noqa: PD011
+    if column.present.nunique() == 1:  # noqa: PD101
+        found.unsure.append(
+            f"churned: {column.name!r} holds {str(column.present.iloc[0])!r} or nothing; an empty cell is "
+            "taken for somebody still there"
+        )
+
+
+def _personal(found: Proposal, columns: list[Column]) -> None:
+    """Mark columns with personal data, by name and by content; texts too, as people write names into them."""
+    vendor = named(found.source).personal
+    for column in columns:
+        name = found.canonical(column.name)
+        if name in PERSONAL or name in vendor or name in FREE_TEXT or column.has_email:
+            found.personal.append(name)
+        elif column.identifies:
+            found.personal.append(name)
+            found.unsure.append(
+                f"{name}: looks like telephone numbers, IBANs or IP addresses, so marked as personal"
+            )
+        elif column.holds_names:
+            found.personal.append(name)
+            found.unsure.append(f"{name}: looks like names of people, so marked as personal")
+        elif column.is_free_text and not column.is_label:
+            found.personal.append(name)
+            found.unsure.append(f"{name}: free text, so marked as personal")
+
+
+def _labels(found: Proposal, columns: list[Column]) -> None:
+    """Say which column was taken for what by its question alone."""
+    by_name = {column.name: column for column in columns}
+    for score in (*SCORES, "verbatim"):
+        column = by_name.get(found.columns.get(score, ""))
+        if column is not None and column.label and column.label != column.name:
+            found.unsure.append(f"{score}: {column.name!r}, the question {column.label[:80]!r}")
+
+
+def _segments(found: Proposal, columns: list[Column]) -> None:
+    if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
+        return
+    skip = {*found.personal, "language", "end_reason", "churned", "finished"}
+    names = []
+    for column in columns:
+        name = found.canonical(column.name)
+        if not column.is_label or name in skip or re.search(r"mail|domain|\b(url|ip)\b", column.plain):
+            continue
+        if why := not_a_segment(column, found, columns):
+            found.unsure.append(f"{name}: not taken to split reports by: {why}")
+        else:
+            names.append(name)
+    first = [name for name in names if name in ("segment", "category", "channel", "team")]
+    others = [name for name in names if name not in first]
+    found.segments = [*first, *others][:MAX_SEGMENTS]
+
+
+def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:
+    """Take the labels that the file itself holds, but for scores."""
+    for column, texts in labels.items():
+        name = found.canonical(column)
+        if name not in SCORES and 1 < len(texts) <= MAX_LABELS and name not in found.scale:
+            found.values[name] = dict(texts)  # noqa: PD011
+
+
+def _codes_there(values: pd.Series, codes: tuple[Any, ...]) -> list[Any]:
+    return [code for code in codes if has_code(values, [code]).any()]
+
+
+def _reading(found: Proposal, reading: ReadLog | None) -> None:
+    if reading is None:
+        return
+    for source in reading.ambiguous_dates:
+        name = found.canonical(source)
+        found.dates[name] = "%d/%m/%Y"
+        found.unsure.append(f"{name}: day or month first? nothing in the file tells; settle it under dates:")

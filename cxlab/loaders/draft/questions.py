@@ -1,0 +1,115 @@
+"""What a draft asks: columns that could be meant too, and columns that must not split a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+
+from ..customers.outcomes import outcome_reason, who_left
+from ..recognition.columns import GROUPED, Column, is_grouping, named_like
+from ..recognition.kinds import MAIN_DATES, candidates
+from ..tables.contracts import KINDS
+from ..tables.event_order import ties
+from .proposed import Proposal
+
+__all__ = ["not_a_segment", "questions"]
+
+SCORES = ("nps", "csat", "ces")
+SHOWN = 6
+
+
+def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) -> list[str]:
+    """Return what a person must decide: scores and dates of which there are several.
+
+    Parameters
+    ----------
+    found
+        The proposal so far.
+    columns
+        Those of the file.
+    sure
+        Canonical columns that the tool itself names: nothing to ask.
+    """
+    if found.table is None:
+        return []
+    rules = {rule.column: rule for rule in KINDS[found.table].rules}
+    used, asked = set(found.columns.values()), []
+    for score in SCORES:
+        if score not in rules or score in sure:
+            continue
+        others = [c for c in candidates(columns, rules[score]) if c.name not in used]
+        asked += _several(score, found.columns.get(score), others)
+        if score not in found.columns:
+            asked += [
+                f"{score}: {c.name!r} holds its groups, not the answers; export the answers themselves"
+                for c in columns
+                if c.name not in used and named_like(c, score) == 2 and GROUPED.search(c.plain)
+            ]
+    main = next((name for name in (*MAIN_DATES, "signup_date") if name in rules), None)
+    if main is not None and main not in sure:
+        others = [c for c in columns if c.is_date and c.name not in used and len(c.present)]
+        asked += _several(main, found.columns.get(main), others)
+    tenure = found.columns.get("tenure_months", "")
+    if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
+        asked.append(f"tenure_months: {tenure!r} was taken; does it count months?")
+    return asked + _order(found, columns)
+
+
+def _order(found: Proposal, columns: list[Column]) -> list[str]:
+    """Tell of events at one moment, between which the order of the file decides."""
+    by_name = {column.name: column for column in columns}
+    parts = [by_name.get(found.columns.get(name, name)) for name in ("customer_id", "event", "timestamp")]
+    if found.table != "events" or not all(parts):
+        return []
+    case, event, time = (part.values for part in parts if part is not None)  # noqa: PD011
+    tied = ties(pd.DataFrame({"customer_id": case, "event": event, "timestamp": time}))
+    if not tied.any():
+        return []
+    return [
+        f"timestamp: {int(tied.sum()):,} events stand at the same moment as another one of the same "
+        "customer; is the file in the order of events?"
+    ]
+
+
+def _several(canonical: str, chosen: str | None, others: list[Column]) -> list[str]:
+    names = ", ".join(repr(column.name) for column in others[:SHOWN])
+    names += f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    if not others:
+        return []
+    if chosen is None:
+        return [f"{canonical}: none was taken; is it {names}? choose one under columns:"]
+    waves = any(_numberless(column.name) == _numberless(chosen) for column in others)
+    how = "waves of one question go under waves:" if waves else "choose under columns:"
+    return [f"{canonical}: {chosen!r} was taken; or is {names} meant? {how}"]
+
+
+def _numberless(name: str) -> str:
+    return re.sub(r"\d+", "0", name)
+
+
+def not_a_segment(column: Column, found: Proposal, columns: list[Column]) -> str:
+    """Return why reports must not be split by a column: it is the outcome itself, or made from the score."""
+    by_name = {c.name: c for c in columns}
+    if found.table == "customers":
+        return outcome_reason(column.name, column.values, _left(found, by_name))
+    for score in SCORES:
+        own = by_name.get(found.columns.get(score, ""))
+        if own is not None and own is not column and is_grouping(column, own):
+            return f"it is made from {score}"
+    return ""
+
+
+def _left(found: Proposal, by_name: dict[str, Column]) -> pd.Series | None:
+    """Return who left, as an end date or a column of leavers tells; None where nothing does."""
+    end, flag = (by_name.get(found.columns.get(name, "")) for name in ("end_date", "churned"))
+    if end is not None:
+        return end.values.notna()  # noqa: PD011
+    if flag is None or not len(flag.present):
+        return None
+    yes = next(
+        (str(v) for v in flag.present.unique() if str(v).casefold() in ("yes", "ja", "true", "y", "j")), "1"
+    )
+    gone = who_left(flag.values, yes)
+    return None if gone is None else gone.fillna(value=False).astype(bool)

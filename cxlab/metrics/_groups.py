@@ -145,14 +145,19 @@ def note_weightless(notes: Notes, left_out: Mapping[str, np.ndarray], repeat: in
         notes.add(rows > 0, text, n=rows)
 
 
-def with_partners(n: np.ndarray, people: np.ndarray, *, min_n: int) -> np.ndarray:
+def with_partners(
+    n: np.ndarray, people: np.ndarray, *, min_n: int, also: np.ndarray | None = None
+) -> np.ndarray:
     """Return which groups are hidden: the small ones, and those beside them that would give them away.
 
-    The same groups as `protected` hides, which counts a group of too few people as a small one.
+    The same groups as `protected` hides, which counts a group of too few people as a small one; `also` are
+    hidden for another reason.
     """
     few = (n >= min_n) & (people < min_n)
     counts = np.where(few, np.minimum(n, 1), n)
-    hidden: np.ndarray = hidden_cells(counts, [np.zeros(len(n), dtype=np.intp)], k=min_n, small=few)
+    hidden: np.ndarray = hidden_cells(
+        counts, [np.zeros(len(n), dtype=np.intp)], k=min_n, small=few if also is None else few | also
+    )
     return hidden
 
 

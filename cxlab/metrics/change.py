@@ -234,6 +234,5 @@ def _hidden(notes: Notes, before: Side, after: Side, min_n: int) -> np.ndarray:
     for side in sides:
         hidden[:-1] |= with_partners(side.net.n[:-1], side.people[:-1], min_n=min_n)
     for side in sides:  # what is hidden for the other period may be a single one here
-        people = np.where(hidden[:-1], np.minimum(side.people[:-1], min_n - 1), side.people[:-1])
-        hidden[:-1] |= with_partners(side.net.n[:-1], people, min_n=min_n)
+        hidden[:-1] = with_partners(side.net.n[:-1], side.people[:-1], min_n=min_n, also=hidden[:-1])
     return hidden

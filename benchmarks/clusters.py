@@ -145,10 +145,10 @@ def change(rng: np.random.Generator, runs: int) -> str:
     for _ in range(runs):
         waves = [scores(rng, np.full(60, 8), 0.2, first=100 * wave).assign(wave=wave) for wave in (1, 2)]
         total = cx.nps_change(pd.concat(waves), period="wave", cluster="account").iloc[-1]
-        accounts.append(bool(total["total_low"] <= 0 <= total["total_high"]))
+        accounts.append(bool(total["low"] <= 0 <= total["high"]))
         both = scores(rng, np.full(400, 2), 0.6).assign(wave=np.tile([1, 2], 400))
         total = cx.nps_change(both, period="wave", cluster="account").iloc[-1]
-        panel.append(bool(total["total_low"] <= 0 <= total["total_high"]))
+        panel.append(bool(total["low"] <= 0 <= total["high"]))
         paired.append(bool(total["paired_low"] <= 0 <= total["paired_high"]))
     rows = [["accounts", "81", share(accounts)], ["panel, total", "99.6", share(panel)],
             ["panel, paired", "", share(paired)]]  # fmt: skip

@@ -13,6 +13,7 @@ import pandas as pd
 from cxlab.engine import cluster_classes, cluster_sums
 from cxlab.engine.tally import Key
 from cxlab.stats.few_clusters import FEW, ClusterSide
+from cxlab.text import Text
 
 from ._groups import Notes
 
@@ -235,4 +236,4 @@ def number_in(groups: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
 def note_few_clusters(notes: Notes, where: np.ndarray, clusters: np.ndarray) -> None:
     """Note groups whose interval rests on few clusters."""
     few = where & (clusters >= 2) & (clusters < FEW)
-    notes.add(few, "only {} clusters: a rough interval", clusters)
+    notes.add(few, Text("only {number} clusters: a rough interval", number=2), number=clusters)

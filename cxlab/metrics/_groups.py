@@ -10,9 +10,28 @@ import pandas as pd
 
 from cxlab.engine.tally import By, Key, Renamed, as_keys, label_of
 from cxlab.errors import BadParameter, BadValue
-from cxlab.results import protected
+from cxlab.results import note_of, protected
+from cxlab.stats.disclosure import hidden_cells
+from cxlab.text import Text
 
-__all__ = ["RESULT", "Notes", "check_options", "group_index", "labels", "own_keys", "suppressed", "tidy"]
+__all__ = [
+    "NO_VARIATION",
+    "ONE_CLUSTER",
+    "RESULT",
+    "Notes",
+    "check_options",
+    "group_index",
+    "labels",
+    "note_weightless",
+    "own_keys",
+    "suppressed",
+    "tidy",
+    "with_partners",
+]
+
+NO_VARIATION = Text("no test: the answers or clusters do not vary")
+ONE_CLUSTER = Text("no interval: all answers belong to one cluster")
+
 
 RESULT = frozenset(
     (
@@ -57,10 +76,13 @@ def labels(keys: Sequence[Key], also: Sequence[str] = ()) -> list[str]:
     names = [label_of(key) for key in keys]
     for name in names:
         if name in RESULT or name in also:
-            raise BadValue(
-                f"a group column cannot be called {name!r}, which is a column of the result; rename it, e.g. "
-                f"data.rename(columns={{{name!r}: {name + '_group'!r}}})"
+            text = Text(
+                "a group column cannot be called {name}, which is a column of the result; rename it, "
+                "e.g. {how}",
+                name=repr(name),
+                how=f"data.rename(columns={{{name!r}: {name + '_group'!r}}})",
             )
+            raise BadValue(text)
     return names
 
 
@@ -86,11 +108,19 @@ class Notes:
     def __init__(self, size: int) -> None:
         self.texts = np.full(size, "", dtype=object)
 
-    def add(self, where: np.ndarray, text: str, *numbers: np.ndarray) -> None:
-        """Append `text` where the mask holds; each {} takes the row's number."""
+    def add(self, where: np.ndarray, text: str, *numbers: np.ndarray, **named: np.ndarray) -> None:
+        """Append `text` where the mask holds; it takes the row's own of the named numbers.
+
+        A plain text takes `numbers` for its {} instead.
+        """
         for row in np.flatnonzero(where):
-            note = text.format(*(column[row] for column in numbers))
-            self.texts[row] = f"{self.texts[row]}; {note}" if self.texts[row] else note
+            if isinstance(text, Text):
+                own = {name: column[row].item() for name, column in named.items()}
+                filled = text.values | own  # noqa: PD011
+                note: str = Text(text.message, text.plural, **filled) if own else text
+            else:
+                note = text.format(*(column[row] for column in numbers))
+            self.texts[row] = Text.together([self.texts[row], note])
 
 
 def suppressed(n: np.ndarray, min_n: int, notes: Notes, people: np.ndarray | None = None) -> np.ndarray:
@@ -99,19 +129,44 @@ def suppressed(n: np.ndarray, min_n: int, notes: Notes, people: np.ndarray | Non
     `people` is how many people with a weight above 0 stand behind the `n` answers, where that is known.
     """
     who = n if people is None else people
-    notes.add(n == 0, "no valid answers")
-    notes.add((n > 0) & (n < min_n), f"suppressed: n < {min_n}")
+    notes.add(n == 0, Text("no valid answers"))
+    notes.add((n > 0) & (n < min_n), note_of(min_n, alone=True))
     few = (n >= max(min_n, 1)) & (who < min_n)
-    notes.add(few, f"suppressed: fewer than {min_n} people")
+    notes.add(few, Text("suppressed: fewer than {least} people", least=min_n))
     return (n < min_n) | (n == 0) | few
+
+
+def note_weightless(notes: Notes, left_out: Mapping[str, np.ndarray], repeat: int = 1) -> None:
+    """Note how many answers of each row are left out because their weight is missing."""
+    for column, numbers in left_out.items():
+        rows = np.repeat(numbers, repeat)
+        text = Text("{n} answer without {column} left out", "{n} answers without {column} left out", n=2,
+                    column=column)  # fmt: skip
+        notes.add(rows > 0, text, n=rows)
+
+
+def with_partners(
+    n: np.ndarray, people: np.ndarray, *, min_n: int, also: np.ndarray | None = None
+) -> np.ndarray:
+    """Return which groups are hidden: the small ones, and those beside them that would give them away.
+
+    The same groups as `protected` hides, which counts a group of too few people as a small one; `also` are
+    hidden for another reason.
+    """
+    few = (n >= min_n) & (people < min_n)
+    counts = np.where(few, np.minimum(n, 1), n)
+    hidden: np.ndarray = hidden_cells(
+        counts, [np.zeros(len(n), dtype=np.intp)], k=min_n, small=few if also is None else few | also
+    )
+    return hidden
 
 
 def check_options(level: float, min_n: int) -> None:
     """Refuse a confidence level outside 0..1 and a negative minimum."""
     if not 0 < level < 1:
-        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {found}", found=str(level)))
     if min_n < 0:
-        raise BadParameter(f"min_n must be 0 or more; found {min_n}")
+        raise BadParameter(Text("min_n must be 0 or more; found {found}", found=str(min_n)))
 
 
 def tidy(

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from cxlab.stats import critical
+from cxlab.text import Text
 
 from ._answers import Answers
 from ._clusters import note_few_clusters
-from ._groups import Notes, check_options, suppressed, tidy
+from ._groups import Notes, check_options, note_weightless, suppressed, tidy
 from ._mean import group_mean
 from ._net import band, count_scores
 
@@ -69,10 +70,9 @@ def nps_by_account(
     n, size = answers.size(), len(answers.groups)
     notes = Notes(size)
     hidden = suppressed(n, min_n, notes, answers.people())
-    notes.add(~hidden & (clusters < 2), "no interval: all answers belong to one account")
+    notes.add(~hidden & (clusters < 2), Text("no interval: all answers belong to one account"))
     note_few_clusters(notes, ~hidden, clusters)
-    for column, rows in answers.left_out.items():
-        notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
+    note_weightless(notes, answers.left_out)
 
     def both(respondents: Any, accounts: Any) -> np.ndarray:
         return np.column_stack([respondents, accounts]).ravel()

@@ -13,18 +13,23 @@ from cxlab.engine.tally import as_keys, label_of
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.results import protected, suppress_like
 from cxlab.stats import CORRECTIONS, Difference, adjust_p, net_difference
+from cxlab.text import Text
 
 from ._answers import Answers
 from ._clusters import Clustered, note_few_clusters
-from ._groups import Notes, check_options, suppressed
+from ._groups import NO_VARIATION, Notes, check_options, suppressed
 from ._net import NetScores, band, count_scores, net_scores
 from ._two_sides import TwoSides, joint_difference
 
 __all__ = ["nps_compare"]
 
-_FIGURES = ("estimate", "estimate_versus", "difference", "low", "high", "se", "statistic", "p", "p_adjusted")
+_FIGURES = ("value", "value_versus", "estimate", "low", "high", "se", "statistic", "p", "p_adjusted")
 _COUNTS = ("n", "n_versus", "missing")
-_COLUMNS = ("factor", "group", "versus", "metric", *_FIGURES, "share", *_COUNTS, "note", "method")
+_COLUMNS = (
+    *("factor", "group", "versus", "metric", *_FIGURES, "share", *_COUNTS),
+    *("correction", "comparisons", "note", "method", "level"),
+)
+_METHODS = ("adjusted_wald", "wald")
 _AGAINST = ("rest", "pairwise", "previous")
 _OWN, _REST, _NOWHERE = 0, 1, -1
 
@@ -34,7 +39,7 @@ def nps_compare(
     *,
     by: Any,
     against: Any = "rest",
-    correction: str | None = "holm",
+    correction: str = "holm",
     score: str = "nps",
     weight: str | None = None,
     cluster: str | None = None,
@@ -56,7 +61,7 @@ def nps_compare(
         "previous": each against the one before it in order, for periods; or a segment's value, for each other
         against it.
     correction
-        "holm" (family-wise error), "bh" (false discovery rate) or None.
+        "holm" (family-wise error), "bh" (false discovery rate) or "none".
     method
         "adjusted_wald" or "wald". With clusters the standard error of the difference is CR1 on what each
         cluster contributes to both sides, so that clusters may cross segments; test and interval hold with
@@ -68,90 +73,98 @@ def nps_compare(
     Returns
     -------
     DataFrame
-        factor (column compared), group, versus, metric ("nps_difference"), estimate, estimate_versus,
-        difference (observed, in points), low, high (of the difference), se, statistic, p, p_adjusted, share
-        (of the group in both sides, weighted), n, n_versus, missing (rows without a valid answer or segment),
-        note, method, level. A side below `min_n` keeps its row but joins no test. Of two segments against the
-        rest the second row is the first one with the other sign: one test, corrected for as one.
+        factor (column compared), group, versus, metric ("nps_difference"), value, value_versus (the two
+        scores), estimate (their observed difference, in points), low, high, se, statistic, p, p_adjusted (all
+        of the difference), share (of the group in both sides, weighted), n, n_versus, missing (rows without a
+        valid answer or segment), correction, comparisons (tests corrected for), note, method, level. A side
+        below `min_n` keeps its row but joins no test. Two rows whose sides are swapped (of two segments, each
+        is the other's rest) are one test with the other sign, corrected for as one.
 
     Examples
     --------
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"shop": ["A"] * 100 + ["B"] * 100, "nps": [10] * 50 + [8] * 30 + [3] * 20
     ...                         + [10] * 40 + [8] * 30 + [3] * 30})
-    >>> nps_compare(answers, by="shop", against="B")[["group", "versus", "difference", "p"]].round(4)
-      group versus  difference       p
-    0     A      B        20.0  0.0832
+    >>> nps_compare(answers, by="shop", against="B")[["group", "versus", "estimate", "p"]].round(4)
+      group versus  estimate       p
+    0     A      B      20.0  0.0832
     """
     check_options(level, min_n)
-    if method not in ("adjusted_wald", "wald"):
-        raise BadParameter(f"method {method!r} is not known; available: adjusted_wald, wald")
-    if correction not in (None, *CORRECTIONS):
+    if method not in _METHODS:
         raise BadParameter(
-            f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)} or None"
+            Text("method {found} is not known; available: {names}", found=repr(method), names=[*_METHODS])
+        )
+    if correction not in CORRECTIONS:
+        raise BadParameter(
+            Text(
+                "correction {found} is not known; available: {names}",
+                found=repr(correction),
+                names=[*CORRECTIONS],
+            )
         )
     tables = []
     for key in as_keys(by):
         answers = count_scores(
-            data,
-            score=score,
-            by=key,
-            weight=weight,
-            cluster=cluster,
-            missing_codes=missing_codes,
+            data, score=score, by=key, weight=weight, cluster=cluster, missing_codes=missing_codes,
             scale=scale,
-        )
+        )  # fmt: skip
         if against == "previous" and isinstance(key, str):
             refuse_text_dates(answers.groups.iloc[:, 0], key)
         compared = _compare_one(answers, against, min_n=min_n, method=method, level=level)
         tables.append(compared.assign(factor=label_of(key)))
     if not tables:
-        raise BadParameter("by must name at least one segment column")
+        raise BadParameter(Text("by must name at least one segment column"))
+    return _corrected(tables, correction)
+
+
+def _corrected(tables: list[pd.DataFrame], correction: str) -> pd.DataFrame:
+    """Put the comparisons of all columns together and correct their p-values as one family."""
+    starts = np.cumsum([0, *(len(table) for table in tables[:-1])])
     result = pd.concat(tables, ignore_index=True)
-    mirrored = (
-        _mirrored(result) if isinstance(against, str) and against == "rest" else np.zeros(len(result), bool)
+    twin = np.concatenate(
+        [
+            np.where(table["twin"] >= 0, table["twin"] + start, -1)
+            for table, start in zip(tables, starts, strict=True)
+        ]
     )
-    adjusted = adjust_p(result["p"].mask(mirrored), method=correction or "none")
-    adjusted = np.where(mirrored, np.roll(adjusted, 1), adjusted)  # its twin is the row before
-    return result.assign(p_adjusted=adjusted)
-
-
-def _mirrored(table: pd.DataFrame) -> np.ndarray:
-    """Return the second rows of two segments that are each other's rest."""
-    pair = table.groupby("factor", sort=False)["factor"].transform("size") == 2
-    return (pair & table.duplicated("factor")).to_numpy()
+    own = result["p"].where(twin < 0)
+    adjusted = adjust_p(own, method=correction)
+    adjusted = np.where(twin >= 0, adjusted[twin], adjusted)
+    return result.assign(p_adjusted=adjusted, correction=correction, comparisons=int(own.notna().sum()))[
+        list(_COLUMNS)
+    ]
 
 
 def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, level: float) -> pd.DataFrame:
-    """Compare the segments of one column."""
+    """Compare the segments of one column; `twin` is the row before with the sides swapped, -1 without."""
     factor = answers.groups.columns[0]
     names = answers.groups[factor]
     known = names.notna().to_numpy()
-    rows = answers.size() + answers.missing
-    unknown = int(rows[~known].sum())
+    unknown = int((answers.size() + answers.missing)[~known].sum())
+    heavy = answers.summed(answers.w) > 0
     each = None
     if answers.clusters is not None:
         each = answers.clusters.each(answers.scored(band(answers.value)))
-    table = []
+    rows: list[dict[str, Any]] = []
+    seen: dict[tuple[Any, Any], int] = {}
     for first, second in _pairs(names[known], against):
         side = np.where(known, _REST if second is None else _NOWHERE, _NOWHERE)
         side[first] = _OWN
         if second is not None:
             side[second] = _REST
-        sides = _two_sides(answers, side)
-        joint = _joint(each, side, sides, level) if each is not None else None
-        people = _people(answers, each, side)
-        row = _compare_pair(sides, joint, people, min_n=min_n, method=method, level=level)
-        row |= {
-            "factor": factor,
-            "group": names[first],
-            "versus": "rest" if second is None else names[second],
-        }
+        row = _compare_pair(answers, each, side, min_n=min_n, method=method, level=level)
+        row |= {"group": names[first], "versus": "rest" if second is None else names[second]}
         row["missing"] = int(answers.missing[side != _NOWHERE].sum()) + unknown
-        table.append(row)
-    frame = pd.DataFrame(table, columns=list(_COLUMNS)).assign(level=level)
+        # Who has no weight is on neither side.
+        sides = [tuple(np.flatnonzero((side == which) & heavy)) for which in (_OWN, _REST)]
+        row["twin"] = seen.get((sides[1], sides[0]), -1)
+        seen[sides[0], sides[1]] = len(rows)
+        rows.append(row)
+    columns = [name for name in _COLUMNS if name not in ("correction", "comparisons")]
+    frame = pd.DataFrame(rows, columns=[*columns, "twin"]).assign(level=level, factor=factor)
     frame = frame.astype({"group": object, "versus": object, **dict.fromkeys((*_FIGURES, "share"), float)})
-    return _without_small(frame, answers, factor, min_n)
+    twin = frame["twin"].astype("int64")
+    return _without_small(frame.drop(columns="twin"), answers, factor, min_n).assign(twin=twin)
 
 
 def _without_small(frame: pd.DataFrame, answers: Answers, factor: str, min_n: int) -> pd.DataFrame:
@@ -205,26 +218,24 @@ def _joint(each: Clustered, side: np.ndarray, sides: Answers, level: float) -> T
 
 
 def _compare_pair(
-    answers: Answers,
-    joint: TwoSides | None,
-    people: np.ndarray | None,
-    *,
-    min_n: int,
-    method: str,
-    level: float,
+    answers: Answers, each: Clustered | None, side: np.ndarray, *, min_n: int, method: str, level: float
 ) -> dict[str, Any]:
-    net = net_scores(answers)
+    """Return the figures of one comparison; `side` says for each group where it belongs."""
+    sides = _two_sides(answers, side)
+    joint = _joint(each, side, sides, level) if each is not None else None
+    people = _people(answers, each, side)
+    net = net_scores(sides)
     notes = Notes(2)
-    hidden = suppressed(net.n, min_n, notes, answers.people() if people is None else people).any()
+    hidden = suppressed(net.n, min_n, notes, sides.people() if people is None else people).any()
     if notes.texts[1] and not notes.texts[0]:
-        notes.texts[0] = f"other side: {notes.texts[1]}"
+        notes.texts[0] = Text("other side: {note}", note=notes.texts[1])
     row: dict[str, Any] = {"metric": "nps_difference", "n": net.n[0], "n_versus": net.n[1]}
     row["method"] = method if joint is None else "wald, joint CR1, few clusters"
     if not hidden:
         test = _independent(net, method, level) if joint is None else joint.test
-        row |= {"estimate": 100 * net.estimate[0], "estimate_versus": 100 * net.estimate[1]}
-        row |= {"difference": 100 * test.estimate, "low": 100 * test.low, "high": 100 * test.high}
-        weight = answers.summed(answers.w)
+        row |= {"value": 100 * net.estimate[0], "value_versus": 100 * net.estimate[1]}
+        row |= {"estimate": 100 * test.estimate, "low": 100 * test.low, "high": 100 * test.high}
+        weight = sides.summed(sides.w)
         row |= {"se": 100 * test.se, "statistic": test.z, "p": test.p, "share": weight[0] / weight.sum()}
         _explain(notes, test, joint)
     return row | {"note": notes.texts[0]}
@@ -234,8 +245,8 @@ def _explain(notes: Notes, test: Difference, joint: TwoSides | None) -> None:
     """Say why there is no test, or that it rests on few clusters."""
     first = np.array([True, False])
     fewest = np.full(2, np.inf if joint is None else joint.clusters.min())
-    notes.add(first & (fewest < 2), "no test: one side is a single cluster")
-    notes.add(first & (fewest >= 2) & np.isnan(test.p), "no test: the answers or clusters do not vary")
+    notes.add(first & (fewest < 2), Text("no test: one side is a single cluster"))
+    notes.add(first & (fewest >= 2) & np.isnan(test.p), NO_VARIATION)
     if joint is not None:
         note_few_clusters(notes, first & ~np.isnan(test.p), fewest.astype("int64"))
 

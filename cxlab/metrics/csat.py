@@ -10,9 +10,10 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.stats import t_interval
+from cxlab.text import Text
 
 from ._answers import Answers, count_answers
-from ._groups import Notes, check_options, suppressed, tidy
+from ._groups import Notes, check_options, note_weightless, suppressed, tidy
 from ._mean import group_mean
 from ._shares import share_of_answers
 
@@ -66,7 +67,12 @@ def csat(
     steps = _steps(scale)
     if not 0 < top < steps:
         raise BadParameter(
-            f"top must lie between 1 and {steps - 1} on a scale of {steps} answers; found {top}"
+            Text(
+                "top must lie between 1 and {most} on a scale of {steps} answers; found {found}",
+                most=steps - 1,
+                steps=steps,
+                found=str(top),
+            )
         )
     answers = count_answers(
         data,
@@ -124,7 +130,10 @@ def ces(
     _steps(scale)
     if direction not in ("easy", "effort"):
         raise BadParameter(
-            f'direction says what a high answer means, "easy" or "effort"; found {direction!r}'
+            Text(
+                'direction says what a high answer means, "easy" or "effort"; found {found}',
+                found=repr(direction),
+            )
         )
     answers = count_answers(
         data,
@@ -147,7 +156,12 @@ def ces(
 def _steps(scale: tuple[int, int]) -> int:
     low, high = scale
     if not (low % 1 == high % 1 == 0 and high > low):
-        raise BadParameter(f"scale must be a lower and a higher whole number, e.g. (1, 5); found {scale}")
+        raise BadParameter(
+            Text(
+                "scale must be a lower and a higher whole number, e.g. (1, 5); found {found}",
+                found=str(scale),
+            )
+        )
     return int(high - low + 1)
 
 
@@ -177,9 +191,8 @@ def _box_and_mean(
     twice = np.repeat(np.arange(size), 2)
     is_mean = np.tile([False, True], size)
     hidden = suppressed(n[twice], min_n, notes, answers.people()[twice])
-    notes.add(~hidden & is_mean & flat[twice], "no interval: the answers do not vary")
-    for column, rows in answers.left_out.items():
-        notes.add(rows[twice] > 0, f"{{}} answers without {column} left out", rows[twice])
+    notes.add(~hidden & is_mean & flat[twice], Text("no interval: the answers do not vary"))
+    note_weightless(notes, answers.left_out, repeat=2)
 
     def both(first: Any, second: Any) -> np.ndarray:
         return np.where(is_mean, np.asarray(second)[twice], np.asarray(first)[twice])

@@ -11,10 +11,11 @@ import pandas as pd
 from cxlab.errors import BadParameter
 from cxlab.stats import wilson
 from cxlab.stats.weights import kish_n
+from cxlab.text import Text
 
 from ._answers import Answers
 from ._clusters import note_few_clusters
-from ._groups import Notes, check_options, suppressed, tidy
+from ._groups import ONE_CLUSTER, Notes, check_options, note_weightless, suppressed, tidy
 from ._net import METHODS, NetScores, bootstrap_limits, count_scores, limits, net_scores
 from ._rare_scores import without_rare_scores
 from ._shares import share_of_answers
@@ -102,8 +103,7 @@ def nps(
     notes = Notes(len(net.n))
     hidden = suppressed(net.n, min_n, notes, answers.people())
     low, high = _explain(notes, net, low, high, hidden, method)
-    for column, rows in answers.left_out.items():
-        notes.add(rows > 0, f"{{}} answers without {column} left out", rows)
+    note_weightless(notes, answers.left_out)
     columns: dict[str, Any] = {"metric": "nps", "estimate": 100 * net.estimate, "low": 100 * low}
     columns |= {"high": 100 * high, "se": 100 * net.se, "n": net.n}
     columns |= {"n_eff": net.n_eff} if weight else {}
@@ -117,11 +117,15 @@ def nps(
 
 def _check_method(method: str, weight: str | None, cluster: str | None) -> None:
     if method not in METHODS:
-        raise BadParameter(f"method {method!r} is not known; available: {', '.join(METHODS)}")
+        raise BadParameter(
+            Text("method {found} is not known; available: {names}", found=repr(method), names=[*METHODS])
+        )
     if method == "bootstrap" and weight and not cluster:
         raise BadParameter(
-            'method "bootstrap" resamples whole answers or clusters, not weighted answers; with weight use '
-            '"adjusted_wald" or "wald" (linearised), or name a cluster'
+            Text(
+                'method "bootstrap" resamples whole answers or clusters, not weighted answers; with weight '
+                'use "adjusted_wald" or "wald" (linearised), or name a cluster'
+            )
         )
 
 
@@ -130,15 +134,19 @@ def _explain(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Take out intervals without width, which would claim certainty, and say why an interval looks odd."""
     weightless = ~hidden & np.isnan(net.estimate)
-    notes.add(weightless, "all weights are 0")
+    notes.add(weightless, Text("all weights are 0"))
     if net.clusters is not None:
-        notes.add(~hidden & (net.clusters < 2), "no interval: all answers belong to one cluster")
+        notes.add(~hidden & (net.clusters < 2), ONE_CLUSTER)
         note_few_clusters(notes, ~hidden, net.clusters.astype("int64"))
     flat = ~hidden & ~weightless & (high - low <= 0)
-    notes.add(flat, f"no interval: all answers are alike, where {method} has no width; use adjusted_wald")
+    alike = Text(
+        "no interval: all answers are alike, where {method} has no width; use adjusted_wald", method=method
+    )
+    notes.add(flat, alike)
     low, high = np.where(flat, np.nan, low), np.where(flat, np.nan, high)
     beyond = ~hidden & ((net.estimate < low - 1e-12) | (net.estimate > high + 1e-12))
-    notes.add(beyond, "so few answers that the adjusted interval leaves out the observed score")
+    text = Text("so few answers that the adjusted interval leaves out the observed score")
+    notes.add(beyond, text)
     return low, high
 
 

@@ -13,12 +13,13 @@ from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats import above_rounding, kish_n, t_interval
 from cxlab.stats.disclosure import solved_cells
+from cxlab.text import Text
 
 from ._groups import Notes, check_options, labels, suppressed, tidy
 
 __all__ = ["expectation_gap"]
 
-_COLUMNS = ("part", "dimension", "item", "expectation", "perception")
+_COLUMNS = ("part", "dimension", "item", "value", "value_versus")
 
 
 def expectation_gap(
@@ -66,9 +67,9 @@ def expectation_gap(
     -------
     DataFrame
         Per group rows for the items, the dimensions and the total: group columns, part ("item",
-        "dimension", "total"), dimension, item, metric ("gap"), expectation, perception, estimate
-        (perception - expectation), low, high (t), se, n (respondents with both answers), n_eff (with a
-        weight), missing (answers lacking one of the two), note, method, level.
+        "dimension", "total"), dimension, item, metric ("gap"), value (perception), value_versus
+        (expectation), estimate (their difference), low, high (t), se, n (respondents with both answers),
+        n_eff (with a weight), missing (answers lacking one of the two), note, method, level.
 
     References
     ----------
@@ -80,12 +81,12 @@ def expectation_gap(
     >>> survey = pd.DataFrame({
     ...     "e1": [7, 6, 7, 6, 7], "p1": [5, 5, 6, 6, 4], "e2": [5, 6, 6, 7, 5], "p2": [5, 5, 6, 6, 4]})
     >>> gap = expectation_gap(survey, pairs={"speed": ("e1", "p1"), "choice": ("e2", "p2")})
-    >>> gap[["part", "item", "expectation", "perception", "estimate", "n"]]
-            part    item  expectation  perception  estimate  n
-    0       item   speed          6.6         5.2      -1.4  5
-    1       item  choice          5.8         5.2      -0.6  5
-    2  dimension                  6.2         5.2      -1.0  5
-    3      total                  6.2         5.2      -1.0  5
+    >>> gap[["part", "item", "value", "value_versus", "estimate", "n"]]
+            part    item  value  value_versus  estimate  n
+    0       item   speed    5.2           6.6      -1.4  5
+    1       item  choice    5.2           5.8      -0.6  5
+    2  dimension            5.2           6.2      -1.0  5
+    3      total            5.2           6.2      -1.0  5
     """
     check_options(level, min_n)
     names = labels([by] if isinstance(by, str) else list(by or []), also=_COLUMNS)
@@ -318,18 +319,18 @@ def _table(
     notes = Notes(len(rows))
     hidden = suppressed(n, min_n, notes)
     beside = with_partners(rows["loads"].tolist(), n, hidden) & ~hidden if min_n > NOTHING_HIDDEN else hidden
-    notes.add(beside & ~hidden, f"suppressed: n < {min_n}")
+    notes.add(beside & ~hidden, note_of(min_n, alone=True))
     hidden |= beside
     flat = ~hidden & ~(around.se > 0)
-    notes.add(flat, "no interval: the gaps do not vary")
+    notes.add(flat, Text("no interval: the gaps do not vary"))
     columns: dict[str, Any] = {name: rows[name] for name in ("part", "dimension", "item")}
-    columns |= {"metric": "gap", "expectation": rows["expectation"], "perception": rows["perception"]}
+    columns |= {"metric": "gap", "value": rows["perception"], "value_versus": rows["expectation"]}
     columns |= {"estimate": estimate, "low": np.where(flat, np.nan, around.low)}
     columns |= {"high": np.where(flat, np.nan, around.high), "se": around.se, "n": n}
     columns |= {"n_eff": rows["n_eff"]} if weighted else {}
     columns |= {"missing": rows["missing"], "note": notes.texts, "method": "paired t", "level": level}
     keys = pd.DataFrame({name: [value] * len(rows) for name, value in group.items()}, index=rows.index)
-    shown = ("estimate", "low", "high", "se", "n_eff", "expectation", "perception")
+    shown = ("estimate", "low", "high", "se", "n_eff", "value", "value_versus")
     table = tidy(keys, columns, hidden=hidden, hide=shown)
     small = n < min_n
     return hide(

@@ -21,9 +21,9 @@ _FAR = 30  # points from which on a thin line ties the label to its period
 def mark_changes(ax: Axes, marks: pd.DataFrame, timeline: Timeline, period: str, rows: pd.DataFrame) -> None:
     """Ring the periods that changed and write by how much, the largest first, as long as there is room."""
     column = period if period in marks.columns else "group"
-    require(marks, column, "difference")
+    require(marks, column, "estimate")
     marks = marks.assign(place=timeline.positions(marks[column]))
-    marks = marks[marks["place"].isin(rows.index[rows["estimate"].notna()]) & marks["difference"].notna()]
+    marks = marks[marks["place"].isin(rows.index[rows["estimate"].notna()]) & marks["estimate"].notna()]
     ax.plot(
         marks["place"], rows["estimate"].reindex(marks["place"]), "o", markersize=9 if len(rows) <= 24 else 7,
         markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.2,
@@ -35,8 +35,8 @@ def mark_changes(ax: Axes, marks: pd.DataFrame, timeline: Timeline, period: str,
         for place, value in zip(rows.index, rows["estimate"], strict=True)
         if pd.notna(value)
     ]
-    largest = marks.sort_values("difference", key=np.abs, ascending=False, kind="stable")
-    for place, change in zip(largest["place"].tolist(), largest["difference"].tolist(), strict=True):
+    largest = marks.sort_values("estimate", key=np.abs, ascending=False, kind="stable")
+    for place, change in zip(largest["place"].tolist(), largest["estimate"].tolist(), strict=True):
         taken += _write(ax, place, change, rows.loc[place], taken, top)
 
 

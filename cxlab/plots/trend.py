@@ -47,7 +47,7 @@ def over_time(
         Group columns: up to four groups are lines with their names beside them, more become small panels.
     marks : DataFrame, optional
         Changes to name, for example the significant ones: the period (in the column `period`, or in `group`
-        as `cxlab.nps_compare` returns it) and `difference`. Only drawn without `by`.
+        as `cxlab.nps_compare` returns it) and `estimate`. Only drawn without `by`.
     target : float, optional
         A wanted value, drawn as a dashed line.
     label : str

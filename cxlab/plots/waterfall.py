@@ -16,17 +16,7 @@ from .labels import every_of, is_suppressed, name_of, require, shorten
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns, value_axis
 from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, canvas, themed
 
-_COLUMNS = (
-    "period_before",
-    "period_after",
-    "segment",
-    "rate",
-    "mix",
-    "nps_before",
-    "nps_after",
-    "n_before",
-    "n_after",
-)
+_COLUMNS = ("period", "period_versus", "group", "rate", "mix", "value", "value_versus", "n", "n_versus")
 _MOST = 8  # segments with steps of their own
 
 
@@ -53,9 +43,9 @@ def waterfall(
     ----------
     change : DataFrame
         As `cxlab.nps_change` returns it for one pair of periods: a row per segment and a last row "total",
-        with `period_before`, `period_after`, `segment`, `rate` and `mix` (points, with `_low` and `_high`),
-        `nps_before`, `nps_after`, `n_before`, `n_after`, `note`. Beyond eight segments the smallest effects
-        are joined to "other segments"; suppressed segments are always part of them.
+        with `period`, `period_versus`, `group`, `rate` and `mix` (points, with `_low` and `_high`), `value`,
+        `value_versus`, `n`, `n_versus`, `note`. Beyond eight segments the smallest effects are joined to
+        "other segments"; suppressed segments are always part of them.
     every : {"day", "week", "month", "quarter", "year"}, optional
         How long the periods are, to name them; by default told from their dates.
     title : str, optional
@@ -76,25 +66,25 @@ def waterfall(
 
     Examples
     --------
-    >>> change = pd.DataFrame({"period_before": 1, "period_after": 2, "segment": ["A", "B", "total"],
-    ...     "rate": [2.0, 1.0, 3.0], "mix": [-4.0, -1.0, -5.0], "nps_before": [40.0, 20.0, 30.0],
-    ...     "nps_after": [42.0, 21.0, 28.0], "n_before": [50, 50, 100], "n_after": [40, 60, 100], "note": ""})
+    >>> change = pd.DataFrame({"period": 2, "period_versus": 1, "group": ["A", "B", "total"],
+    ...     "rate": [2.0, 1.0, 3.0], "mix": [-4.0, -1.0, -5.0], "value": [42.0, 21.0, 28.0],
+    ...     "value_versus": [40.0, 20.0, 30.0], "n": [40, 60, 100], "n_versus": [50, 50, 100], "note": ""})
     >>> [float(step.get_width()) for step in waterfall(change).patches]
     [2.0, 1.0, -4.0, -1.0]
     """
     require(change, *_COLUMNS, "note")
-    totals = change[change["segment"] == "total"]
+    totals = change[change["group"] == "total"]
     if len(totals) != 1:
         raise BadValue(
             f"waterfall: expected one pair of periods with a row 'total'; found {len(totals)} such rows"
         )
     total = totals.iloc[0]
     title = title or _("What changed the NPS: scores and composition")
-    if pd.isna([total["nps_before"], total["nps_after"], total["rate"], total["mix"]]).any():
+    if pd.isna([total["value_versus"], total["value"], total["rate"], total["mix"]]).any():
         ax = canvas(ax, 1.6)
         entitle(ax, title)
         return sentence(ax, _("There are too few answers to show what changed."))
-    steps = _steps(change[change["segment"] != "total"], total, every)
+    steps = _steps(change[change["group"] != "total"], total, every)
     labels = [step.label for step in steps]
     ax = canvas(ax, rows_height(labels))
     entitle(ax, title)
@@ -108,14 +98,14 @@ def waterfall(
 
 def _steps(segments: pd.DataFrame, total: pd.Series, every: str | None) -> list[_Step]:
     """Return all rows, from the score before to the score after."""
-    periods = pd.Series([total["period_before"], total["period_after"]]).infer_objects()
+    periods = pd.Series([total["period_versus"], total["period"]]).infer_objects()
     every = every or every_of("", periods)
     before, after = (
         _score(name_of(period, every), total, side)
-        for period, side in zip(periods, ("before", "after"), strict=True)
+        for period, side in zip(periods, ("_versus", ""), strict=True)
     )
     if segments.empty:
-        change = total["nps_after"] - total["nps_before"]
+        change = total["value"] - total["value_versus"]
         return [before, _Step(_("Change"), signed(change, 1), before.end, before.end + change), after]
     own, joined = _split(segments)
     steps, at = [before], before.end
@@ -150,17 +140,17 @@ def _split(segments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def _score(name: str, total: pd.Series, side: str) -> _Step:
-    value, n = total[f"nps_{side}"], total[f"n_{side}"]
-    low, high = (total.get(f"nps_{side}_{end}", np.nan) for end in ("low", "high"))
+    value, n = total[f"value{side}"], total[f"n{side}"]
+    low, high = (total.get(f"value{side}_{end}", np.nan) for end in ("low", "high"))
     label = f"{name[:1].upper()}{shorten(name, 26, 1)[1:]} (n = {number(n, 0)})"
     return _Step(label, number(value, 1), value, value, low, high, is_score=True)
 
 
 def _name(row: pd.Series, part: str) -> str:
-    name = shorten(name_of(row["segment"]), 28)
-    if part == "mix" and row["n_before"] == 0:
+    name = shorten(name_of(row["group"]), 28)
+    if part == "mix" and row["n_versus"] == 0:
         return _("{segment} (new)").format(segment=name)
-    if part == "mix" and row["n_after"] == 0:
+    if part == "mix" and row["n"] == 0:
         return _("{segment} (no longer there)").format(segment=name)
     return name
 

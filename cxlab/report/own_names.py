@@ -21,8 +21,7 @@ OURS = RESULT | {
         "total",
         "period",
         "margin",
-        "period_before",
-        "period_after",
+        "period_versus",
     ),
 }
 """What tables of results have columns for, or headings of our own."""

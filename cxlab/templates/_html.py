@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..language import current, ngettext, number
 from ..report.labels import COLUMNS, label
 
-__all__ = ["bullets", "comparisons", "fill", "in_words", "paragraph", "together"]
+__all__ = ["bullets", "comparisons", "digits_for", "fill", "in_words", "paragraph", "together"]
 
 
 def fill(message: str, **values: object) -> Markup:
@@ -48,6 +48,18 @@ def in_words(column: str, *, starts: bool = False) -> str:
         return known[:1].upper() + known[1:]
     # German nouns keep their capital; so do names in capitals and whatever the catalogue does not know.
     return known[:1].lower() + known[1:] if str(column) in COLUMNS and current() == "en" else known
+
+
+def digits_for(low: float, high: float) -> int:
+    """Return how many decimals a figure can carry whose interval has these limits.
+
+    Examples
+    --------
+    >>> digits_for(-47, -31), digits_for(1.2, 3.9), digits_for(0.11, 0.34)
+    (0, 1, 2)
+    """
+    width = abs(high - low)
+    return 1 if width != width else 0 if width >= 5 else 1 if width >= 0.5 else 2
 
 
 def comparisons(k: int) -> str:

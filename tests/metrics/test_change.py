@@ -23,13 +23,13 @@ def test_midpoint_kitagawa():
     # shares .5 .3 .2 of 1,000 and .3 .3 .4; scores 40 20 -10 and 42 20 -5
     before = {"A": (100, 100, 300), "B": (90, 60, 150), "C": (80, 60, 60)}
     after = {"A": (37, 100, 163), "B": (90, 60, 150), "C": (160, 100, 140)}
-    table = cx.nps_change(make_periods(before, after), period="wave", segment="shop")
+    table = cx.nps_change(make_periods(before, after), period="wave", by="shop")
     total = table.iloc[-1]
-    assert table["nps_before"].tolist() == pytest.approx([40, 20, -10, 24])
-    assert table["nps_after"].tolist() == pytest.approx([42, 20, -5, 16.6])
-    assert (total["rate"], total["mix"], total["total"]) == pytest.approx((2.3, -9.7, -7.4))
-    assert total["segment"] == "total"
-    assert table["share_after"].tolist() == pytest.approx([0.3, 0.3, 0.4, 1])
+    assert table["value_versus"].tolist() == pytest.approx([40, 20, -10, 24])
+    assert table["value"].tolist() == pytest.approx([42, 20, -5, 16.6])
+    assert (total["rate"], total["mix"], total["estimate"]) == pytest.approx((2.3, -9.7, -7.4))
+    assert total["group"] == "total"
+    assert table["share"].tolist() == pytest.approx([0.3, 0.3, 0.4, 1])
 
 
 counts = st.tuples(*[st.integers(0, 30)] * 3)
@@ -40,50 +40,50 @@ period = st.dictionaries(st.sampled_from("ABCD"), counts, min_size=1, max_size=4
 
 @given(period, period)
 def test_parts_sum_exactly(before, after):
-    table = cx.nps_change(make_periods(before, after), period="wave", segment="shop", min_n=0)
+    table = cx.nps_change(make_periods(before, after), period="wave", by="shop", min_n=0)
     parts, total = table.iloc[:-1], table.iloc[-1]
-    assert total["rate"] + total["mix"] == pytest.approx(total["total"], abs=1e-9)
-    assert total["total"] == pytest.approx(total["nps_after"] - total["nps_before"], abs=1e-9)
+    assert total["rate"] + total["mix"] == pytest.approx(total["estimate"], abs=1e-9)
+    assert total["estimate"] == pytest.approx(total["value"] - total["value_versus"], abs=1e-9)
     assert parts["rate"].sum() == pytest.approx(total["rate"], abs=1e-9)
     assert parts["mix"].sum() == pytest.approx(total["mix"], abs=1e-9)
-    assert parts["total"].sum() == pytest.approx(total["total"], abs=1e-9)
+    assert parts["contribution"].sum() == pytest.approx(total["estimate"], abs=1e-9)
 
 
 @given(period, period)
 def test_weights_of_one_change_nothing(before, after):
     data = make_periods(before, after)
-    plain = cx.nps_change(data, period="wave", segment="shop", min_n=0)
-    weighted = cx.nps_change(data.assign(w=2.5), period="wave", segment="shop", weight="w", min_n=0)
-    names = ["rate", "mix", "total", "share_before", "nps_after", "n_before"]
+    plain = cx.nps_change(data, period="wave", by="shop", min_n=0)
+    weighted = cx.nps_change(data.assign(w=2.5), period="wave", by="shop", weight="w", min_n=0)
+    names = ["rate", "mix", "estimate", "contribution", "share_versus", "value", "n_versus"]
     pd.testing.assert_frame_equal(plain[names], weighted[names])
 
 
 def test_total_interval_is_that_of_the_comparison():
     data = make_periods({"A": (20, 30, 50), "B": (5, 5, 5)}, {"A": (30, 30, 40), "B": (2, 5, 9)})
-    total = cx.nps_change(data, period="wave", segment="shop").iloc[-1]
+    total = cx.nps_change(data, period="wave", by="shop").iloc[-1]
     test = cx.nps_compare(data, by="wave", against="previous").iloc[0]
     names = ["low", "high"]
-    assert total[[f"total_{name}" for name in names]].tolist() == pytest.approx(test[names].tolist())
+    assert total[names].tolist() == pytest.approx(test[names].tolist())
 
 
 def test_absent_segment_has_no_rate():
     data = make_periods({"A": (20, 30, 50)}, {"A": (20, 30, 50), "B": (10, 0, 0)})
-    table = cx.nps_change(data, period="wave", segment="shop").set_index("segment")
+    table = cx.nps_change(data, period="wave", by="shop").set_index("group")
     new = table.loc["B"]
     assert np.isnan(new["rate"])
     assert new["mix"] == pytest.approx(table.loc["total", "mix"] - table.loc["A", "mix"])
-    assert new["note"] == "no answers in the period before: no rate, all is mix"
-    assert np.isnan(new["nps_before"])
+    assert new["note"] == "no answers in the earlier period: no rate, all is mix"
+    assert np.isnan(new["value_versus"])
 
 
 def test_small_segments_are_suppressed_but_count():
     data = make_periods({"A": (20, 30, 50), "B": (1, 1, 1)}, {"A": (20, 30, 50), "B": (10, 0, 0)})
-    table = cx.nps_change(data, period="wave", segment="shop").set_index("segment")
-    assert table.loc["B", ["rate", "mix", "total", "nps_before", "nps_after"]].isna().all()
+    table = cx.nps_change(data, period="wave", by="shop").set_index("group")
+    assert table.loc["B", ["rate", "mix", "estimate", "contribution", "value_versus", "value"]].isna().all()
     # A alone would give B away: the total is the sum of both, weighted with their shares.
     assert table.loc[["A", "B"], "note"].str.startswith("suppressed: n < 5").all()
-    assert table.loc["A", ["nps_before", "share_before", "n_before"]].isna().all()
-    assert table.loc["total", "n_before"] == 103
+    assert table.loc["A", ["value_versus", "share_versus", "n_versus"]].isna().all()
+    assert table.loc["total", "n_versus"] == 103
 
 
 def test_periods_are_the_last_two_named_ones_or_all():
@@ -91,13 +91,13 @@ def test_periods_are_the_last_two_named_ones_or_all():
     data = pd.concat([make_scores(5, 5, n, date=d) for n, d in zip((5, 10, 20), dates, strict=True)])
     months = cx.period("date", "month")
     last = cx.nps_change(data, period=months)
-    assert last["period_before"].tolist() == [pd.Timestamp("2024-02-01")]
-    assert last["period_after"].tolist() == [pd.Timestamp("2024-04-01")]
+    assert last["period_versus"].tolist() == [pd.Timestamp("2024-02-01")]
+    assert last["period"].tolist() == [pd.Timestamp("2024-04-01")]
     assert last["note"].tolist() == ["not split: no segment given"]
     named = cx.nps_change(data, period=months, between=("2024-01", "2024-04"))
-    assert named["total"].iloc[0] == pytest.approx(50)
+    assert named["estimate"].iloc[0] == pytest.approx(50)
     every = cx.nps_change(data, period=months, between="all")
-    assert every["total"].sum() == pytest.approx(50)
+    assert every["estimate"].sum() == pytest.approx(50)
     with pytest.raises(UnknownName, match="available: 2024-01-01, 2024-02-01, 2024-04-01"):
         cx.nps_change(data, period=months, between=("2024-01", "2024-03"))
 
@@ -105,8 +105,8 @@ def test_periods_are_the_last_two_named_ones_or_all():
 def test_a_last_period_of_a_few_answers_is_passed_over():
     waves = [make_scores(5, 5, n, wave=w) for w, n in ((1, 10), (2, 20))]
     data = pd.concat([*waves, make_scores(1, 1, 1, wave=3)])
-    assert cx.nps_change(data, period="wave")["period_after"].tolist() == [2]
-    assert cx.nps_change(data, period="wave", min_n=3)["period_after"].tolist() == [3]
+    assert cx.nps_change(data, period="wave")["period"].tolist() == [2]
+    assert cx.nps_change(data, period="wave", min_n=3)["period"].tolist() == [3]
     few = pd.concat([make_scores(1, 1, 1, wave=w) for w in (1, 2)])
     assert cx.nps_change(few, period="wave")["note"].str.startswith("suppressed").all()
 
@@ -130,12 +130,12 @@ def test_a_segment_called_total_is_told_apart_from_the_last_row(names, told):
             "nps": [10, 9, 3, 8] * 10 + [10, 10, 0, 9] * 10,
         }
     )
-    table = cx.nps_change(answers, period="wave", segment="shop")
+    table = cx.nps_change(answers, period="wave", by="shop")
     plain = cx.nps_change(
-        answers.replace({"shop": dict(zip(names, "ab", strict=True))}), period="wave", segment="shop"
+        answers.replace({"shop": dict(zip(names, "ab", strict=True))}), period="wave", by="shop"
     )
-    assert table["segment"].tolist() == [*told, "total"]
-    pd.testing.assert_frame_equal(table.drop(columns="segment"), plain.drop(columns="segment"))
+    assert table["group"].tolist() == [*told, "total"]
+    pd.testing.assert_frame_equal(table.drop(columns="group"), plain.drop(columns="group"))
 
 
 # --- clusters and panels
@@ -156,10 +156,10 @@ def panel(rng, people=60, size=3, rho=0.5, drift=0.0):
 
 def test_the_total_is_that_of_the_comparison_of_both_periods():
     data = panel(np.random.default_rng(2))
-    total = cx.nps_change(data, period="wave", segment="shop", cluster="account").iloc[-1]
+    total = cx.nps_change(data, period="wave", by="shop", cluster="account").iloc[-1]
     test = cx.nps_compare(data, by="wave", against="previous", cluster="account").iloc[0]
-    for own, other in (("total", "difference"), ("total_low", "low"), ("total_high", "high")):
-        assert total[own] == pytest.approx(test[other])
+    for name in ("estimate", "low", "high", "se", "p"):
+        assert total[name] == pytest.approx(test[name])
 
 
 def test_errors_of_rate_and_mix_are_those_of_leaving_out_one_account():
@@ -167,11 +167,9 @@ def test_errors_of_rate_and_mix_are_those_of_leaving_out_one_account():
     rng = np.random.default_rng(6)
     data = panel(rng, people=120, size=2)
     data = data[rng.random(len(data)) < 0.8]
-    whole = cx.nps_change(data, period="wave", segment="shop", cluster="account")
+    whole = cx.nps_change(data, period="wave", by="shop", cluster="account")
     drawn = [
-        cx.nps_change(data[data["account"] != account], period="wave", segment="shop")[
-            ["rate", "mix"]
-        ].to_numpy()
+        cx.nps_change(data[data["account"] != account], period="wave", by="shop")[["rate", "mix"]].to_numpy()
         for account in data["account"].unique()
     ]
     n = len(drawn)
@@ -207,17 +205,42 @@ def test_a_panel_makes_the_interval_of_the_change_narrower_and_accounts_wider():
     plain, joint = (
         cx.nps_change(data, period="wave", **extra).iloc[-1] for extra in ({}, {"cluster": "account"})
     )
-    assert joint["total_high"] - joint["total_low"] < 0.75 * (plain["total_high"] - plain["total_low"])
+    assert joint["high"] - joint["low"] < 0.75 * (plain["high"] - plain["low"])
     apart = data.assign(account=data["account"] // 10 + 1000 * data["wave"])
     apart["nps"] = apart.groupby("account")["nps"].transform("first")
     wide = cx.nps_change(apart, period="wave", cluster="account").iloc[-1]
     narrow = cx.nps_change(apart, period="wave").iloc[-1]
-    assert wide["total_high"] - wide["total_low"] > 2 * (narrow["total_high"] - narrow["total_low"])
+    assert wide["high"] - wide["low"] > 2 * (narrow["high"] - narrow["low"])
 
 
 def test_a_period_of_one_account_has_no_interval():
     data = panel(np.random.default_rng(1), people=6, size=3)
     data.loc[data["wave"] == 2, "account"] = 99
     row = cx.nps_change(data, period="wave", cluster="account").iloc[-1]
-    assert np.isnan(row["total_low"])
+    assert np.isnan(row["low"])
     assert "no interval: the answers of one period belong to one cluster" in row["note"]
+
+
+def test_the_change_of_a_segment_is_that_of_its_own_score():
+    data = make_periods({"A": (20, 30, 50), "B": (15, 15, 15)}, {"A": (30, 30, 40), "B": (6, 15, 27)})
+    own = cx.nps_change(data, period="wave", by="shop").set_index("group").loc["B"]
+    test = cx.nps_compare(data[data["shop"] == "B"], by="wave", against="previous").iloc[0]
+    assert own[["estimate", "low", "high", "p"]].tolist() == pytest.approx(
+        test[["estimate", "low", "high", "p"]].tolist()
+    )
+    assert own["contribution"] == pytest.approx(own["rate"] + own["mix"])
+
+
+def test_the_change_hides_whatever_the_scores_of_either_period_hide():
+    # In the first period nps hides b beside the small s, in the second c: either would give s away.
+    before = {"a": (40, 0, 40), "b": (5, 0, 5), "c": (10, 0, 10), "s": (1, 0, 2)}
+    after = {"a": (40, 0, 40), "b": (10, 0, 10), "c": (5, 0, 5), "s": (2, 0, 1)}
+    data = make_periods(before, after)
+    hidden = set()
+    for wave in (1, 2):
+        scores = cx.nps(data[data["wave"] == wave], by="shop")
+        hidden |= set(scores.loc[scores["estimate"].isna(), "shop"])
+    changed = cx.nps_change(data, period="wave", by="shop")
+    gone = set(changed.loc[changed["estimate"].isna(), "group"])
+    assert hidden == {"b", "c", "s"}
+    assert hidden <= gone

@@ -19,7 +19,7 @@ def two_shops():
 def test_difference_of_two(method, p, shift):
     # REFERENCES: (20,30,50) against (30,30,40): plain .2, p=.0794; adjusted .1942, p=.0832
     row = cx.nps_compare(two_shops(), by="shop", against="B", method=method).iloc[0]
-    assert row["difference"] == pytest.approx(20)
+    assert row["estimate"] == pytest.approx(20)
     assert row["p"] == pytest.approx(p, abs=5e-5)
     assert row["statistic"] * row["se"] == pytest.approx(100 * shift, abs=5e-3)
     assert (row["group"], row["versus"], row["n"], row["n_versus"]) == ("A", "B", 100, 100)
@@ -27,7 +27,7 @@ def test_difference_of_two(method, p, shift):
 
 def test_sign_is_kept():
     a, b = (row for _, row in cx.nps_compare(two_shops(), by="shop").iterrows())
-    assert a["difference"] == -b["difference"]
+    assert a["estimate"] == -b["estimate"]
     assert (a["low"], a["high"]) == pytest.approx((-b["high"], -b["low"]))
     assert a["p"] == pytest.approx(b["p"])
 
@@ -35,12 +35,12 @@ def test_sign_is_kept():
 def test_the_rest_is_not_the_total(sfo):
     row = cx.nps_compare(sfo, by="area", missing_codes=BLANK).set_index("group").loc["G"]
     rest = cx.nps(sfo[sfo["area"] != "G"], missing_codes=BLANK).iloc[0]
-    assert row["estimate_versus"] == pytest.approx(rest["estimate"])
+    assert row["value_versus"] == pytest.approx(rest["estimate"])
     assert row["n_versus"] == rest["n"] == 2746 - row["n"]
 
 
 @pytest.mark.parametrize(
-    ("correction", "law"), [("holm", np.less_equal), ("bh", np.less_equal), (None, np.equal)]
+    ("correction", "law"), [("holm", np.less_equal), ("bh", np.less_equal), ("none", np.equal)]
 )
 def test_one_family_over_all_columns(sfo, correction, law):
     table = cx.nps_compare(sfo, by=["area", "time"], missing_codes=BLANK, correction=correction)
@@ -56,7 +56,7 @@ def test_clusters_across_segments_like_r_survey(sfo):
     # -.113446273, SE .0322939252, p 5.4412e-04
     table = cx.nps_compare(sfo, by="time", missing_codes=BLANK, cluster="flight").set_index("group")
     row = table.loc[2]
-    assert row["difference"] == pytest.approx(-11.3446273, abs=1e-6)
+    assert row["estimate"] == pytest.approx(-11.3446273, abs=1e-6)
     assert row["se"] == pytest.approx(3.22939252, rel=1e-5)
     assert row["p"] == pytest.approx(5.44122712e-04, rel=0.02)  # R: t on 207 degrees of freedom
 
@@ -66,7 +66,7 @@ def test_clusters_and_weights_like_r_survey(sfo):
     # -.111607019, SE .0418195866
     table = cx.nps_compare(sfo, by="area", missing_codes=BLANK, cluster="flight", weight="weight")
     row = table.set_index("group").loc["G"]
-    assert (row["difference"], row["se"]) == pytest.approx((-11.1607019, 4.18195866), rel=1e-5)
+    assert (row["estimate"], row["se"]) == pytest.approx((-11.1607019, 4.18195866), rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -80,7 +80,7 @@ def test_joint_cluster_error_like_statsmodels(seed):
     design = sm.add_constant((data["shop"] == "x").astype(float))
     fit = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds={"groups": data["account"]})
     cr1 = fit.bse.iloc[1] * np.sqrt((n - 2) / (n - 1))  # statsmodels adds (n - 1) / (n - 2)
-    assert row["difference"] == pytest.approx(100 * fit.params.iloc[1])
+    assert row["estimate"] == pytest.approx(100 * fit.params.iloc[1])
     assert row["se"] == pytest.approx(100 * cr1)
 
 
@@ -103,7 +103,7 @@ def test_previous_compares_neighbours():
     table = cx.nps_compare(data, by=cx.period("date", "month"), against="previous")
     assert table["group"].tolist() == [pd.Timestamp("2024-02-01"), pd.Timestamp("2024-04-01")]
     assert table["versus"].tolist() == [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-01")]
-    assert table["difference"].tolist() == pytest.approx([60, 53.3333 - 60], abs=1e-3)
+    assert table["estimate"].tolist() == pytest.approx([60, 53.3333 - 60], abs=1e-3)
 
 
 def test_pairwise_and_suppressed_groups():
@@ -111,19 +111,19 @@ def test_pairwise_and_suppressed_groups():
     data = pd.concat([two_shops(), make_scores(1, 1, 1, shop="C"), make_scores(2, 2, 2, shop="D")])
     table = cx.nps_compare(data, by="shop", against="pairwise")
     hidden = table["versus"].isin(["C", "D"])
-    assert table.loc[hidden, ["n", "n_versus", "p", "difference"]].isna().all(axis=None)
+    assert table.loc[hidden, ["n", "n_versus", "p", "estimate"]].isna().all(axis=None)
     table = table[~table["versus"].eq("D")]
     assert list(zip(table["group"], table["versus"], strict=True)) == [("A", "B"), ("A", "C"), ("B", "C")]
     assert table["p"].notna().tolist() == [True, False, False]
     assert table["p_adjusted"].iloc[0] == table["p"].iloc[0]  # suppressed pairs do not cost power
     assert table["note"].tolist() == ["", *["suppressed: n < 5 or beside such a group"] * 2]
-    assert table.loc[1:, ["estimate", "estimate_versus", "difference", "low", "high"]].isna().all(axis=None)
+    assert table.loc[1:, ["value", "value_versus", "estimate", "low", "high"]].isna().all(axis=None)
 
 
 def test_a_rest_below_the_minimum_does_not_give_the_small_group_away():
     data = pd.concat([make_scores(20, 30, 50, shop="A"), make_scores(1, 1, 1, shop="C")])
     table = cx.nps_compare(data, by="shop")
-    assert table[["estimate", "estimate_versus"]].isna().all(axis=None)
+    assert table[["value", "value_versus"]].isna().all(axis=None)
 
 
 def test_answers_without_a_segment_are_counted_and_take_no_part():
@@ -168,7 +168,7 @@ def test_a_side_of_one_cluster_has_no_test():
     data["seg"] = np.where(data["account"] == 0, "one", "rest")
     row = cx.nps_compare(data, by="seg", against="rest", cluster="account").iloc[0]
     assert np.isnan([row["p"], row["low"], row["se"]]).all()
-    assert row["estimate"] == pytest.approx(cx.nps(data[data["seg"] == "one"]).iloc[0]["estimate"])
+    assert row["value"] == pytest.approx(cx.nps(data[data["seg"] == "one"]).iloc[0]["estimate"])
     assert row["note"] == "no test: one side is a single cluster"
 
 
@@ -208,3 +208,20 @@ def test_answers_without_a_cluster_take_part_for_themselves():
     own = data.assign(account=data["account"].fillna(1000 + data.index.to_series()))
     first, second = (cx.nps_compare(each, by="seg", cluster="account") for each in (data, own))
     pd.testing.assert_frame_equal(first, second)
+
+
+@pytest.mark.parametrize("heavy", [True, False])
+def test_segments_that_nobody_stands_for_do_not_make_two_tests_of_one(heavy):
+    weightless = make_scores(20, 10, 10, shop="C").assign(w=0.0)
+    data = pd.concat([two_shops().assign(w=1.0), *([weightless] if heavy else [])])
+    table = cx.nps_compare(data, by="shop", weight="w", min_n=0).set_index("group")
+    assert table["comparisons"].tolist() == [1] * len(table)
+    assert table.loc["B", "p_adjusted"] == table.loc["A", "p_adjusted"] == pytest.approx(table.loc["A", "p"])
+
+
+def test_a_third_segment_makes_three_tests():
+    data = pd.concat([two_shops(), make_scores(20, 10, 10, shop="C")])
+    table = cx.nps_compare(data, by="shop")
+    assert table["comparisons"].tolist() == [3, 3, 3]
+    assert table["p_adjusted"].min() == pytest.approx(3 * table["p"].min())
+    assert table["correction"].unique().tolist() == ["holm"]

@@ -55,7 +55,7 @@ def test_a_group_may_be_called_as_a_column_of_the_result(name: str) -> None:
     curve = cx.survival_curve(data, by=name, times=[3])
     assert curve.iloc[:, 0].tolist() == ["Bronze", "Gold", "Silber"]
     months = cx.period("date", "month")
-    assert set(cx.nps_change(data, period=months, segment=name)["segment"].dropna()) >= {"Gold"}
+    assert set(cx.nps_change(data, period=months, by=name)["group"].dropna()) >= {"Gold"}
 
 
 def test_a_score_may_be_called_n() -> None:

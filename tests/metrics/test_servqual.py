@@ -21,7 +21,7 @@ def test_kiosk_total(kiosk):
     # -1.10205314, 95 % -1.216658141..-.987448139, df 206
     total = cx.expectation_gap(kiosk, pairs=PAIRS).iloc[-1]
     assert (total["part"], total["n"]) == ("total", 207)
-    assert (total["expectation"], total["perception"]) == pytest.approx((5.974, 4.872), abs=5e-4)
+    assert (total["value_versus"], total["value"]) == pytest.approx((5.974, 4.872), abs=5e-4)
     figures = (total["estimate"], total["low"], total["high"])
     assert figures == pytest.approx((-1.10205314, -1.216658141, -0.987448139), abs=1e-8)
     assert total["missing"] == 4 * 24

@@ -114,15 +114,15 @@ def make_change(count: int, *, suppressed: tuple[int, ...] = (), awkward: bool =
     names = [f"{AWKWARD[i % len(AWKWARD)]} {i}" if awkward else f"Area {i}" for i in range(count)]
     table = pd.DataFrame(
         {
-            "period_before": pd.Timestamp("2017-05-01"), "period_after": pd.Timestamp("2017-06-01"),
-            "segment": [*names, "total"], "rate": [*rate, rate.sum()], "mix": [*mix, mix.sum()],
-            "nps_before": [*first, before @ first], "nps_after": [*second, after @ second],
-            "n_before": 100, "n_after": 120, "note": "", "level": 0.95,
+            "period": pd.Timestamp("2017-06-01"), "period_versus": pd.Timestamp("2017-05-01"),
+            "group": [*names, "total"], "rate": [*rate, rate.sum()], "mix": [*mix, mix.sum()],
+            "value": [*second, after @ second], "value_versus": [*first, before @ first],
+            "n": 120, "n_versus": 100, "note": "", "level": 0.95,
         }
     )  # fmt: skip
-    for name in ("rate", "mix", "nps_before", "nps_after"):
+    for name in ("rate", "mix", "value", "value_versus"):
         table[f"{name}_low"], table[f"{name}_high"] = table[name] - 2, table[name] + 2
-    figures = [name for name in table.columns if name.startswith(("rate", "mix", "nps"))]
+    figures = [name for name in table.columns if name.startswith(("rate", "mix", "value"))]
     table.loc[list(suppressed), figures] = np.nan
     table.loc[list(suppressed), "note"] = "suppressed: n < 5"
     return table

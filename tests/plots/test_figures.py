@@ -66,7 +66,7 @@ def test_nothing_to_draw_is_said_in_a_sentence(name, emptied, tables):
 
 def test_a_change_without_scores_is_said_in_a_sentence():
     table = make_change(3)
-    table.loc[table["segment"] == "total", ["nps_before", "rate", "mix"]] = np.nan
+    table.loc[table["group"] == "total", ["value_versus", "rate", "mix"]] = np.nan
     assert any("too few answers" in text for text in shown(plots.waterfall(table)))
 
 
@@ -172,7 +172,7 @@ def test_missing_periods_keep_their_place(every):
 
 def test_changes_are_written_signed_and_only_where_marked():
     table = make_months(6)
-    marks = pd.DataFrame({"group": table["month"].iloc[[2, 4]].astype(object), "difference": [7.25, -3.0]})
+    marks = pd.DataFrame({"group": table["month"].iloc[[2, 4]].astype(object), "estimate": [7.25, -3.0]})
     texts = shown(plots.over_time(table, period="month", marks=marks))
     assert {"+7.2", "−3.0"} <= set(texts)
     assert sum(text[0] in "+−" and text[1:].replace(".", "").isdigit() for text in texts) >= 2
@@ -180,7 +180,7 @@ def test_changes_are_written_signed_and_only_where_marked():
 
 def test_a_mark_on_a_suppressed_period_is_not_drawn():
     table = make_months(6, suppressed=(2,))
-    marks = pd.DataFrame({"month": table["month"].iloc[[2]], "difference": [77.7]})
+    marks = pd.DataFrame({"month": table["month"].iloc[[2]], "estimate": [77.7]})
     assert "+77.7" not in shown(plots.over_time(table, period="month", marks=marks))
 
 
@@ -212,11 +212,11 @@ def test_waterfall_steps_meet_the_end_exactly(count, suppressed):
     table = make_change(count, suppressed=suppressed)
     total = table.iloc[-1]
     bars = plots.waterfall(table).patches
-    at = total["nps_before"]
+    at = total["value_versus"]
     for bar in bars:
         assert bar.get_x() + min(bar.get_width(), 0) == pytest.approx(min(at, at + bar.get_width()), abs=1e-9)
         at += bar.get_width()
-    assert at == pytest.approx(total["nps_after"], abs=1e-9)
+    assert at == pytest.approx(total["value"], abs=1e-9)
 
 
 def test_waterfall_joins_small_segments_and_never_a_suppressed_one_alone():
@@ -229,8 +229,8 @@ def test_waterfall_joins_small_segments_and_never_a_suppressed_one_alone():
 
 def test_waterfall_names_segments_that_came_or_went():
     table = make_change(3)
-    table.loc[0, ["rate", "n_before"]] = [np.nan, 0]
-    table.loc[1, ["rate", "n_after"]] = [np.nan, 0]
+    table.loc[0, ["rate", "n_versus"]] = [np.nan, 0]
+    table.loc[1, ["rate", "n"]] = [np.nan, 0]
     table.loc[3, "rate"] = table["rate"].iloc[2]
     texts = shown(plots.waterfall(table))
     assert {"Area 0 (new)", "Area 1 (no longer there)"} <= set(texts)

@@ -36,11 +36,11 @@ def test_every_figure_of_the_report(answers):
         plots.score_distribution(cx.score_distribution(answers)),
         plots.bands(areas, "area"),
         plots.estimates(areas, group="area", reference=total["estimate"].iloc[0]),
-        plots.estimates(compared, group="group", value="difference", unit="difference", reference=0,
+        plots.estimates(compared, group="group", value="estimate", unit="difference", reference=0,
  marked=compared["p_adjusted"] < 0.05),
         plots.over_time(monthly, period="month", marks=changes),
         plots.over_time(cx.nps(answers, by=[month, "area"]), period="month", by="area"),
-        plots.waterfall(cx.nps_change(answers, period=month, segment="area")),
+        plots.waterfall(cx.nps_change(answers, period=month, by="area")),
         plots.waterfall(cx.nps_change(answers, period=month)),
         plots.weighted_pair(total, cx.nps(answers, weight="weight")),
     ]  # fmt: skip

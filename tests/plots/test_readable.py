@@ -71,9 +71,9 @@ def test_time(count, every):
     table = make_months(
         count, every=every, gaps=(4,) if count > 8 else (), suppressed=(6, 7) if count > 8 else ()
     )
-    marks = table.assign(difference=table["estimate"].diff())
+    marks = table.assign(estimate=table["estimate"].diff())
     assert_readable(
-        plots.over_time(table, period=every, marks=marks[marks["difference"].abs() > 3], target=12.5)
+        plots.over_time(table, period=every, marks=marks[marks["estimate"].abs() > 3], target=12.5)
     )
 
 

@@ -262,9 +262,9 @@ def test_a_change_does_not_name_a_period_beside_a_small_one():
     shown = cx.nps(data, by="wave")
     assert shown.loc[shown["n"].isna(), "wave"].tolist() == [3, 4]
     change = cx.nps_change(data, period="wave")
-    assert (change["period_before"][0], change["period_after"][0]) == (1, 2)
+    assert (change["period_versus"][0], change["period"][0]) == (1, 2)
     three = data[data["wave"] != 1]  # only one period's size may be told: none is
-    assert cx.nps_change(three, period="wave")[["n_before", "n_after"]].isna().all(axis=None)
+    assert cx.nps_change(three, period="wave")[["n", "n_versus"]].isna().all(axis=None)
 
 
 def test_cells_of_a_triangle_that_few_left_before_are_hidden():

@@ -80,7 +80,7 @@ def cases(weights: float = 1.0, order: Callable[[Frame], Frame] = lambda frame: 
             told.assign(want=told["ease"] - 0.1), pairs=gap, by="group", weight="w"
         ),
         "panel": lambda: cx.nps_change(told, period="half", cluster="account", weight="w"),
-        "change": lambda: cx.nps_change(told, period="half", segment="group", weight="w"),
+        "change": lambda: cx.nps_change(told, period="half", by="group", weight="w"),
         "curve": lambda: cx.survival_curve(stay, by="plan"),
         "curve weighted": lambda: cx.survival_curve(stay, by="plan", **robust),
         "log-rank": lambda: cx.survival_compare(stay, by="plan"),

@@ -91,12 +91,12 @@ def test_change_parts_are_those_of_the_frame():
     before, after = answers(a=(10, 10, 80), b=(40, 10, 50)), answers(a=(10, 5, 35), b=(90, 10, 50))
     data = pd.concat([before.assign(wave="2024-01-15"), after.assign(wave="2024-02-15")])
     data["wave"] = pd.to_datetime(data["wave"])
-    change = cx.nps_change(data, period=cx.period("wave", "month"), segment="group")
+    change = cx.nps_change(data, period=cx.period("wave", "month"), by="group")
     total = change.iloc[-1]
     text = words(narrative.change(change, every="month", factor="group"))
     assert "from January 2024 to February 2024" in text
-    assert total["rate"] + total["mix"] == pytest.approx(total["total"])
-    for value in (total["total"], total["rate"], total["mix"]):
+    assert total["rate"] + total["mix"] == pytest.approx(total["estimate"])
+    for value in (total["estimate"], total["rate"], total["mix"]):
         assert f"{abs(value):.1f}" in text
 
 
@@ -106,7 +106,7 @@ def test_mix_is_a_step_only_when_the_change_is_more_than_chance():
         before = answers(a=(k, k, 8 * k), b=(4 * k, k, 5 * k)).assign(wave=1)
         after = answers(a=(k, k, 8 * k), b=(8 * k, 2 * k, 10 * k)).assign(wave=2)
         data = pd.concat([before, after])
-        change = cx.nps_change(data, period="wave", segment="group")
+        change = cx.nps_change(data, period="wave", by="group")
         return words(narrative.next_steps(cx.nps(data), change=change))
 
     assert "most of the last change is mix" in steps(100)
@@ -159,17 +159,17 @@ def test_suppressed_figures_give_sentences_not_dashes():
     plan = cx.nps_sample_size(cx.nps(few), margin=[3.0])
     assert "supports no step" in words(narrative.next_steps(cx.nps(few), plan=plan))
     data = pd.concat([answers(a=(1, 1, 2), b=(0, 1, 1)).assign(wave=wave) for wave in (1, 2)])
-    small = cx.nps_change(data.query("group == 'a'"), period="wave", segment="group")
+    small = cx.nps_change(data.query("group == 'a'"), period="wave", by="group")
     assert "no two periods with enough answers" in words(narrative.change(small, every="day", factor="group"))
 
 
 def test_suppressed_segments_are_not_called_absent():
     data = pd.concat([answers(a=(20, 30, 50), b=(1, 1, 1)).assign(wave=wave) for wave in (1, 2)])
     data["wave"] = pd.to_datetime("2024-01-01") + pd.to_timedelta(31 * (data["wave"] - 1), unit="D")
-    change = cx.nps_change(data, period=cx.period("wave", "month"), segment="group")
+    change = cx.nps_change(data, period=cx.period("wave", "month"), by="group")
     assert "only one of the periods" not in words(narrative.change(change, every="month", factor="group"))
-    new = pd.concat([data, answers(c=(5, 5, 5)).assign(wave=pd.Timestamp("2024-02-01"))])
-    change = cx.nps_change(new, period=cx.period("wave", "month"), segment="group")
+    new = pd.concat([data, answers(c=(50, 50, 50)).assign(wave=pd.Timestamp("2024-02-01"))])
+    change = cx.nps_change(new, period=cx.period("wave", "month"), by="group")
     assert "1 group answered in only one" in words(narrative.change(change, every="month", factor="group"))
 
 
@@ -262,11 +262,11 @@ def test_a_panel_is_told_beside_the_cross_section():
             "g": "x",
         }
     )
-    table = cx.nps_change(data, period="wave", segment="g", cluster="who")
+    table = cx.nps_change(data, period="wave", by="g", cluster="who")
     text = words(narrative.change(table, every="month", factor="g"))
     assert "The 80 customers who answered in both periods" in text
     assert "answered in both" not in words(
-        narrative.change(cx.nps_change(data, period="wave", segment="g"), every="month", factor="g")
+        narrative.change(cx.nps_change(data, period="wave", by="g"), every="month", factor="g")
     )
 
 
@@ -288,7 +288,7 @@ def two_years_of_answers() -> pd.DataFrame:
 def test_the_year_says_change_rate_and_mix():
     # By hand: .8 * 50 - .2 * 50 = 30 and .4 * 50 - .6 * 50 = -10; neither group changed, so all 40 are mix.
     recent = narrative.two_years(two_years_of_answers(), "date", score="nps")
-    years = cx.nps_change(recent, period=narrative.TWELVE_MONTHS, segment="group")
+    years = cx.nps_change(recent, period=narrative.TWELVE_MONTHS, by="group")
     text = words(narrative.year(years, factor="group"))
     assert "In the 12 months to 31 Dec 2025 the score was \N{MINUS SIGN}10.0, against 30.0" in text
     assert "more than chance explains" in text
@@ -299,7 +299,7 @@ def test_the_year_says_change_rate_and_mix():
     ]
     steps = words(narrative.next_steps(cx.nps(recent), years=years))
     assert "moved the score by \N{MINUS SIGN}40.0 points" in steps
-    assert narrative.named_years(years)["period_before"].unique().tolist() == ["12 months to 31 Dec 2024"]
+    assert narrative.named_years(years)["period_versus"].unique().tolist() == ["12 months to 31 Dec 2024"]
 
 
 def test_the_year_is_left_out_where_the_data_is_shorter():

@@ -1,8 +1,12 @@
 """Columns and metrics of the room metrics."""
 
+from cxlab.language import N_
 from cxlab.results.term import Column, Metric
 
 __all__ = ["COLUMNS", "METRICS"]
 
 COLUMNS: dict[str, Column] = {}
-METRICS: dict[str, Metric] = {}
+METRICS = {
+    "nps": Metric("NPS", "points", "high"),
+    "nps_difference": Metric(N_("Difference in NPS"), "points", "high"),
+}

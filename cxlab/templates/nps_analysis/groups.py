@@ -74,7 +74,7 @@ def _told_once(compared: pd.DataFrame) -> pd.DataFrame:
     """Return comparisons without mirrored ones: of two groups that are each other's rest, the lower one."""
     pair = compared.groupby("factor", sort=False)["factor"].transform("size") == 2
     mirrored = pair & compared["versus"].eq("rest") & compared["p_adjusted"].notna()
-    upper = compared["difference"].gt(0) | (compared["difference"].eq(0) & compared.duplicated("factor"))
+    upper = compared["estimate"].gt(0) | (compared["estimate"].eq(0) & compared.duplicated("factor"))
     return compared[~(mirrored & upper)]
 
 
@@ -87,7 +87,7 @@ def _against_rest(compared: pd.DataFrame) -> Markup:
         return paragraph(
             _("No group has enough answers to be compared with the rest."), _suppressed(compared)
         )
-    different = tested[tested["p_adjusted"] < 1 - tested["level"]].sort_values("difference", kind="stable")
+    different = tested[tested["p_adjusted"] < 1 - tested["level"]].sort_values("estimate", kind="stable")
     if different.empty:
         return _none_differs(tested, compared)
     sentence = ngettext(
@@ -129,9 +129,9 @@ def _difference(row: pd.Series) -> Markup:
         sentence,
         factor=in_words(row["factor"], starts=True),
         group=row["group"],
-        estimate=number(row["estimate"], 1),
-        rest=number(row["estimate_versus"], 1),
-        difference=signed(row["difference"], 1),
+        estimate=number(row["value"], 1),
+        rest=number(row["value_versus"], 1),
+        difference=signed(row["estimate"], 1),
         interval=interval(row["low"], row["high"], 1),
         p=p_value(row["p_adjusted"], prefix=True),
         n=number(int(row["n"])),

@@ -41,10 +41,10 @@ def cards(
         (_("Detractors"), percent(share.get("detractor")), _("answers 0 to 6")),
         (_("Answers"), "–" if pd.isna(row["n"]) else number(int(row["n"])), ""),
     ]
-    if years is not None and pd.notna(years["total_low"].iloc[-1]):
+    if years is not None and pd.notna(years["low"].iloc[-1]):
         total = years.iloc[-1]
-        limits = interval(total["total_low"], total["total_high"], 1)
-        shown.append((_("Change in 12 months"), signed(total["total"], 1), limits))
+        limits = interval(total["low"], total["high"], 1)
+        shown.append((_("Change in 12 months"), signed(total["estimate"], 1), limits))
     if target is not None:
         shown.append((_("Target"), number(target, 0), _to_target(row, target)))
     return shown

@@ -87,16 +87,14 @@ def _last_fall(moves: pd.DataFrame | None, every: str) -> list[Markup]:
         "Find out what happened in <strong>{period}</strong>: the score was {difference} points below the "
         "period before."
     )
-    return [
-        fill(sentence, period=period_name(last["group"], every), difference=number(-last["difference"], 1))
-    ]
+    return [fill(sentence, period=period_name(last["group"], every), difference=number(-last["estimate"], 1))]
 
 
 def _sure(compared: pd.DataFrame | None, sign: int) -> pd.DataFrame:
     """Return the comparisons whose difference in that direction is more than chance explains."""
     if compared is None or compared.empty:
         return pd.DataFrame()
-    return compared[(compared["p_adjusted"] < 1 - compared["level"]) & (compared["difference"] * sign > 0)]
+    return compared[(compared["p_adjusted"] < 1 - compared["level"]) & (compared["estimate"] * sign > 0)]
 
 
 def _different(compared: pd.DataFrame | None, sign: int) -> pd.DataFrame:
@@ -104,7 +102,7 @@ def _different(compared: pd.DataFrame | None, sign: int) -> pd.DataFrame:
     sure = _sure(compared, sign)
     if sure.empty:
         return sure
-    weight = (sure["difference"] * sure["share"]).abs()
+    weight = (sure["estimate"] * sure["share"]).abs()
     return sure.loc[weight.sort_values(ascending=False, kind="stable").index].head(MOST_GROUPS)
 
 
@@ -113,7 +111,7 @@ def _weak_groups(compared: pd.DataFrame | None, overall: pd.DataFrame) -> list[M
     for _i, row in _different(compared, -1).iterrows():
         # The share is of the answers that name a group; those that name none stay as they are.
         named = (row["n"] + row["n_versus"]) / overall["n"].iloc[0]
-        gain = -row["difference"] * row["share"] * named
+        gain = -row["estimate"] * row["share"] * named
         sentence = _(
             "Look into “{factor}” <strong>{group}</strong>: {difference} points below the rest. If it came "
             "up to the rest, the score of all answers would rise by about {gain} points."
@@ -123,7 +121,7 @@ def _weak_groups(compared: pd.DataFrame | None, overall: pd.DataFrame) -> list[M
                 sentence,
                 factor=in_words(row["factor"]),
                 group=row["group"],
-                difference=number(-row["difference"], 1),
+                difference=number(-row["estimate"], 1),
                 gain=number(gain, 1),
             )
         )
@@ -137,7 +135,7 @@ def _strong_groups(compared: pd.DataFrame | None) -> list[Markup]:
             sentence,
             factor=in_words(row["factor"]),
             group=row["group"],
-            difference=number(row["difference"], 1),
+            difference=number(row["estimate"], 1),
         )
         for _i, row in _different(compared, 1).head(1).iterrows()
     ]
@@ -147,7 +145,7 @@ def _mix_first(change: pd.DataFrame | None) -> list[Markup]:
     if change is None or change.empty:
         return []
     total = change.iloc[-1]
-    moved = total["total_low"] > 0 or total["total_high"] < 0
+    moved = total["low"] > 0 or total["high"] < 0
     if not (moved and abs(total["mix"]) > abs(total["rate"])):
         return []
     text = _("Check who answered before praising or blaming anyone: most of the last change is mix.")

@@ -51,7 +51,7 @@ def named_years(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**names)
 
 
-_SIDES = ("period_before", "period_after")
+_SIDES = ("period_versus", "period")
 
 
 def _last_day(table: pd.DataFrame, side: str) -> pd.Timestamp:
@@ -95,12 +95,12 @@ def year(table: pd.DataFrame | None, *, factor: str) -> Markup:
 
 
 def _unknown(table: pd.DataFrame) -> bool:
-    return bool(pd.isna(table["total_low"].iloc[-1]))
+    return bool(pd.isna(table["low"].iloc[-1]))
 
 
 def _over_the_year(table: pd.DataFrame) -> Markup:
     total = table.iloc[-1]
-    sure = total["total_low"] > 0 or total["total_high"] < 0
+    sure = total["low"] > 0 or total["high"] < 0
     sentence = (
         _(
             "In the 12 months to {day} the score was {after}, against {before} in the 12 months before: a "
@@ -114,11 +114,11 @@ def _over_the_year(table: pd.DataFrame) -> Markup:
     )
     return fill(
         sentence,
-        day=date(_last_day(table, "period_after")),
-        after=number(total["nps_after"], 1),
-        before=number(total["nps_before"], 1),
-        total=signed(total["total"], 1),
-        interval=interval(total["total_low"], total["total_high"], 1),
+        day=date(_last_day(table, "period")),
+        after=number(total["value"], 1),
+        before=number(total["value_versus"], 1),
+        total=signed(total["estimate"], 1),
+        interval=interval(total["low"], total["high"], 1),
     )
 
 
@@ -160,7 +160,7 @@ def _step(row: pd.Series, every: str) -> Markup:
     return fill(
         _("{period}: {difference} points against the period before (interval {interval}; {p})"),
         period=period_name(row["group"], every),
-        difference=signed(row["difference"], 1),
+        difference=signed(row["estimate"], 1),
         interval=interval(row["low"], row["high"], 1),
         p=p_value(row["p_adjusted"], prefix=True),
     )
@@ -181,14 +181,14 @@ def change(table: pd.DataFrame | None, *, every: str, factor: str) -> Markup:
     if table is None:
         return paragraph(_("Without two periods and segments a change cannot be split into ratings and mix."))
     total, parts = table.iloc[-1], table.iloc[:-1]
-    if pd.isna(total["total"]):
+    if pd.isna(total["estimate"]):
         return paragraph(_("There are no two periods with enough answers to split a change."))
     sentence = _(
         "Change from {before} to {after}: <strong>{total} points</strong> "
         "(interval {interval}), {rate} because groups of “{factor}” scored differently, "
         "{mix} because their mix changed."
     )
-    only_once = int(((parts["n_before"] == 0) | (parts["n_after"] == 0)).sum())
+    only_once = int(((parts["n_versus"] == 0) | (parts["n"] == 0)).sum())
     once = ngettext(
         "{k} group answered in only one of the periods; its part counts as mix.",
         "{k} groups answered in only one of the periods; their part counts as mix.",
@@ -197,10 +197,10 @@ def change(table: pd.DataFrame | None, *, every: str, factor: str) -> Markup:
     return paragraph(
         fill(
             sentence,
-            before=period_name(total["period_before"], every),
-            after=period_name(total["period_after"], every),
-            total=signed(total["total"], 1),
-            interval=interval(total["total_low"], total["total_high"], 1),
+            before=period_name(total["period_versus"], every),
+            after=period_name(total["period"], every),
+            total=signed(total["estimate"], 1),
+            interval=interval(total["low"], total["high"], 1),
             rate=signed(total["rate"], 1),
             mix=signed(total["mix"], 1),
             factor=in_words(factor),

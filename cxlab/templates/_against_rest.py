@@ -1,0 +1,168 @@
+"""A group against the rest, in one sentence that all templates say alike, and the finding it makes.
+
+Rows are those of any comparison (`cxlab.nps_compare` and its kin): group, versus, value, value_versus, and
+the difference in estimate, low, high, with p, p_adjusted, n and level where they are known.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from ..language import _, interval, number, percent
+from ..results import Finding, certainty_of, metric_of
+from ._html import digits_for, fill, in_words
+
+__all__ = ["against_rest", "rest_finding", "written_value"]
+
+
+def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "") -> Markup:
+    """Say by how much a group lies above or below the rest, and how sure that is.
+
+    Parameters
+    ----------
+    row : Series
+        A row of a comparison.
+    kind : {"points", "share", "days", "hours", "ratio", "number"}, optional
+        How its values are written; by default as its metric is registered.
+    at : str, optional
+        Where it was measured, e.g. the step of a journey.
+
+    Examples
+    --------
+    >>> row = pd.Series({"factor": "region", "group": "West", "versus": "rest", "metric": "nps_difference",
+    ...     "value": -16.2, "value_versus": 22.9, "estimate": -39.1, "low": -47.0, "high": -31.2, "n": 57,
+    ...     "p": 1e-9, "p_adjusted": 1e-8, "level": 0.95})
+    >>> print(against_rest(row, kind="points").striptags())
+    West (region) is 39 points below the rest: −16 against 23 (interval −47 to −31, n = 57; significant).
+    """
+    kind = kind or _kind(row)
+    scale = 100 if kind == "share" else 1
+    digits = digits_for(scale * row["low"], scale * row["high"])
+    message = _message(row["estimate"] < 0, str(row.get("versus", "rest")) == "rest")
+    return fill(
+        message,
+        group=row["group"],
+        factor=in_words(row["factor"]),
+        versus=row.get("versus", ""),
+        at=fill(_(" at {place}"), place=at) if at else "",
+        gap=_gap(abs(scale * row["estimate"]), kind, digits),
+        value=written_value(row["value"], kind, digits),
+        other=written_value(row["value_versus"], kind, digits),
+        sure=_how_sure(row, kind, digits),
+    )
+
+
+def rest_finding(
+    row: pd.Series, *, finding: str, metric: str, kind: str | None = None, at: str = "", **belongs: Any
+) -> Finding:
+    """Return the finding that a group differs from the rest.
+
+    Parameters
+    ----------
+    row : Series
+        A row of a comparison.
+    finding : str
+        Stable name, e.g. "nps.group".
+    metric : str
+        What was compared; whether less of it is bad comes from the vocabulary.
+    kind, at
+        As for `against_rest`.
+    **belongs
+        Further fields of the finding: impact, impact_metric, process, owner, action ...
+    """
+    level = float(row.get("level", 0.95))
+    known = {name: _number(row.get(name)) for name in ("value", "value_versus", "estimate", "low", "high")}
+    return Finding(
+        finding=finding,
+        metric=metric,
+        sentence=str(against_rest(row, kind=kind, at=at)),
+        direction=direction_of(metric, float(row["estimate"])),
+        certainty=certainty_of(row.get("p_adjusted"), row.get("p"), level=level),
+        dimension=str(row["factor"]),
+        group=str(row["group"]),
+        n=None if pd.isna(row.get("n")) else int(row["n"]),
+        p_adjusted=_number(row.get("p_adjusted")),
+        level=level,
+        **(known | belongs),
+    )
+
+
+def direction_of(metric: str, estimate: float) -> Any:
+    """Return whether more of a metric by so much is a strength or a weakness, as the vocabulary has it."""
+    known = metric_of(metric)
+    if known is None or not known.better or not estimate:
+        return "neutral"
+    return "strength" if (estimate > 0) == (known.better == "high") else "weakness"
+
+
+def written_value(value: float, kind: str, digits: int) -> str:
+    """Write a value of either side.
+
+    Examples
+    --------
+    >>> written_value(0.456, "share", 0), written_value(2.25, "days", 1)
+    ('46%', '2.2 days')
+    """
+    if kind == "share":
+        return percent(value, digits)
+    unit = {"days": _("{x} days"), "hours": _("{x} hours")}.get(kind, "{x}")
+    return unit.format(x=number(value, digits))
+
+
+def _message(below: bool, rest: bool) -> str:
+    if rest and below:
+        return _(
+            "<strong>{group}</strong> ({factor}){at} is {gap} below the rest: {value} against {other} {sure}."
+        )
+    if rest:
+        return _(
+            "<strong>{group}</strong> ({factor}){at} is {gap} above the rest: {value} against {other} {sure}."
+        )
+    if below:
+        return _(
+            "<strong>{group}</strong> ({factor}){at} is {gap} below {versus}: {value} against {other} {sure}."
+        )
+    return _(
+        "<strong>{group}</strong> ({factor}){at} is {gap} above {versus}: {value} against {other} {sure}."
+    )
+
+
+def _gap(size: float, kind: str, digits: int) -> str:
+    unit = {
+        "points": _("{x} points"),
+        "share": _("{x} percentage points"),
+        "days": _("{x} days"),
+        "hours": _("{x} hours"),
+    }
+    return unit.get(kind, "{x}").format(x=number(size, digits))
+
+
+def _how_sure(row: pd.Series, kind: str, digits: int) -> str:
+    """Return interval, n and what the test says, in brackets."""
+    level = float(row.get("level", 0.95))
+    certainty = certainty_of(row.get("p_adjusted"), row.get("p"), level=level)
+    words = {
+        "shown": _("significant"),
+        "likely": _("not significant once corrected for several comparisons"),
+        "open": _("not significant"),
+    }
+    scale = 100 if kind == "share" else 1
+    parts = []
+    if pd.notna(row.get("low")):
+        parts.append(_("interval {i}").format(i=interval(scale * row["low"], scale * row["high"], digits)))
+    if pd.notna(row.get("n")):
+        parts.append(_("n = {n}").format(n=number(int(row["n"]))))
+    said = ", ".join(parts)
+    return f"({said}; {words[certainty]})" if said else f"({words[certainty]})"
+
+
+def _kind(row: pd.Series) -> str:
+    known = metric_of(str(row.get("metric", "")))
+    return known.kind if known else "number"
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.stats.disclosure import _bridges, _flow_bounds, _programme_bounds, cell_bounds, hidden_cells, solved_cells
+from cxlab.stats.disclosure import (
+    _bridges,
+    _flow_bounds,
+    _programme_bounds,
+    cell_bounds,
+    hidden_cells,
+    solved_cells,
+)
 
 ONE = [np.zeros(4, dtype=int)]
 

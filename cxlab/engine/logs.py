@@ -19,6 +19,7 @@ from cxlab.engine.ids import id_column
 from cxlab.engine.instants import with_micros
 from cxlab.engine.scan import Scan, scan
 from cxlab.engine.scan import columns as columns_of
+from cxlab.engine.sorting import sort_in_place
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadValue
 
@@ -303,7 +304,7 @@ def _sort_packed(
     packed |= since
     packed <<= bits[2]
     packed |= label
-    packed.sort()
+    sort_in_place(packed)
     label = packed & ((1 << bits[2]) - 1)
     packed >>= bits[2]
     when = np.bitwise_and(packed, (1 << bits[1]) - 1, out=since)

@@ -79,12 +79,16 @@ def unfinished(until: np.ndarray, note: np.ndarray, size: int, unit: str) -> np.
 
 @dataclass(frozen=True)
 class Followed:
-    """Per pair: share, what it is worth, until when it is read; `running`: journeys that may go on."""
+    """Per pair: share, what it is worth, until when it is read.
+
+    `over`: per event how many journeys end with it (-1: it is nobody's last); `running`: how many may go on.
+    """
 
     share: np.ndarray
     worth: np.ndarray
     until: np.ndarray
     n: np.ndarray
+    over: np.ndarray
     running: int
     weights: list[tuple[np.ndarray, np.ndarray] | None]
     "Per pair: transitions up to each edge, and the weight of each from there on; None where all are alike."
@@ -97,13 +101,13 @@ class Followed:
         """Estimate what follows; `last`, `left`: each journey's last event and how long it was followed."""
         begin, end = width - 2, width - 1
         share, worth, read = (np.zeros(len(pairs)) for _ in range(3))
-        found = cls(share, worth, read, n.copy(), 0, [None] * len(pairs))
+        over, running = np.full(width, -1, dtype=np.int64), 0
+        found = cls(share, worth, read, n.copy(), over, 0, [None] * len(pairs))
         of, target = pairs // width, pairs % width
         order = np.argsort(last, kind="stable")
         stops = np.searchsorted(last[order], np.arange(width + 1))
         most = max(16, min(_EDGES, _QUERIES // max(len(pairs), 1)))
-        running = 0
-        for source in np.unique(of):
+        for source in np.union1d(of, last):
             rows = np.flatnonzero((of == source) & (target != end))
             if source == begin:
                 found.share[rows], found.worth[rows] = n[rows] / n[rows].sum(), n[rows].sum()
@@ -111,12 +115,13 @@ class Followed:
             lasting = np.sort(left[order[stops[source] : stops[source + 1]]])
             known, until = found._fill(rows, pairs, n, timed, lasting, most, ends=ends)
             final = np.flatnonzero((of == source) & (target == end))
-            over = int((lasting >= until).sum())
-            running += len(lasting) - over
+            done = int((lasting >= until).sum())
+            running += len(lasting) - done
+            over[source] = done if len(lasting) else -1
             total = n[rows].sum() + len(lasting)
             found.share[final], found.worth[final], found.until[final] = 1 - known, total, until
-            found.n[final] = over
-        return cls(found.share, found.worth, found.until, found.n, running, found.weights)
+            found.n[final] = done
+        return replace(found, running=running)
 
     @classmethod
     def alone(cls, kind: np.ndarray, gap: np.ndarray, left: np.ndarray, width: int) -> Alone:

@@ -6,7 +6,7 @@ are as long as the log; everything else is as long as a block, whose memory is u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from cxlab.engine import EventLog
+from cxlab.engine.sorting import cores_for, sort_in_place
 
 from ._clusters import worth_of
 from ._common import first_of_runs, pack
@@ -45,6 +46,9 @@ class Pairs:
         Degrees of freedom of the customers.
     median, p90
         Microseconds between the two.
+    begun, over
+        Per event: customers who begin with it, and those so long without a further event after it (-1 where
+        it is nobody's last).
     running
         Customers whose journey may still go on.
     """
@@ -58,20 +62,45 @@ class Pairs:
     until: np.ndarray
     median: np.ndarray
     p90: np.ndarray
+    begun: np.ndarray
+    over: np.ndarray
     running: int
+
+    def with_ends(self) -> tuple[np.ndarray, ...]:
+        """Return source, target, n and customers of all pairs, with those from the start and to the end."""
+        names = len(self.begun) - 2
+        inside = (self.source != names) & (self.target != names + 1)
+        first, last = np.flatnonzero(self.begun), np.flatnonzero(self.over >= 0)
+        return (
+            np.concatenate([self.source[inside], np.full(len(first), names), last]),
+            np.concatenate([self.target[inside], first, np.full(len(last), names + 1)]),
+            *(
+                np.concatenate([own[inside], self.begun[first], self.over[last]])
+                for own in (self.n, self.customers)
+            ),
+        )
 
 
 def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | None = None) -> Pairs:
     """Count pairs, how they are spread over customers, and the quantiles of their times."""
-    width = len(log.names) + 2
+    width, first = len(log.names) + 2, log.starts()
     timed = _Timed.of(log, width)
-    tallies: list[tuple[np.ndarray, ...]] = []
-    sources = np.zeros((3, width))
-    for block in _blocks(log):
-        source, target, case, gap = _follows(block, ends=ends)
+    blocks = _blocks(log)
+    # A block has a transition less than events for each customer; with the ends, one more.
+    people = np.diff(np.searchsorted(first, [*(start for start, _part in blocks), len(log)]))
+    sizes = np.array([len(part) for _start, part in blocks]) + (people if ends else -people)
+    places = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+    def count(number: int) -> tuple[np.ndarray, ...]:
+        source, target, case, gap = _follows(blocks[number][1], ends=ends)
         pair = source * width + target
-        timed.add(pair, gap)
-        tallies.append(_spread(pair, case, width, sources))
+        timed.put(int(places[number]), pair, gap)
+        return _spread(pair, case, width)
+
+    with ThreadPoolExecutor(cores_for(len(log))) as pool:
+        tallies = list(pool.map(count, range(len(blocks))))
+    timed.size = int(places[-1])
+    sources = np.sum([tally[4] for tally in tallies], axis=0) if tallies else np.zeros((3, width))
     found, customers, xx, xm = _added(tallies)
     timed.sort()
     starts = timed.place(found, None)
@@ -79,7 +108,7 @@ def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | 
     total, squares, clusters = sources[:, found // width]
     naive = n / np.maximum(total, 1)
     spread = np.maximum(xx - 2 * naive * xm + naive**2 * squares, 0)
-    last = np.append(log.starts()[1:], len(log)) - 1 if len(log) else np.zeros(0, dtype=np.intp)
+    last = np.append(first[1:], len(log)) - 1 if len(log) else first
     cut = Followed.of(found, n, timed, log.event[last], until - log.time[last], width, ends=ends)
     worth, _df = worth_of(naive, spread, total, clusters)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -91,7 +120,8 @@ def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | 
     return Pairs(
         source=found // width, target=found % width, n=shown,
         customers=np.where(final, shown, customers).astype(np.int64), share=cut.share, worth=worth,
-        until=cut.until, median=median, p90=p90, running=cut.running,
+        until=cut.until, median=median, p90=p90, over=cut.over, running=cut.running,
+        begun=np.bincount(log.event[first], minlength=width),
     )  # fmt: skip
 
 
@@ -99,18 +129,20 @@ def _added(tallies: list[tuple[np.ndarray, ...]]) -> list[np.ndarray]:
     """Return the pairs that were found, and the sums of all blocks for each."""
     if not tallies:
         return [np.zeros(0, dtype=np.int64), *[np.zeros(0)] * 3]
-    codes, *parts = (np.concatenate(part) for part in zip(*tallies, strict=True))
+    codes, *parts = (np.concatenate(part) for part in list(zip(*tallies, strict=True))[:4])
     found, place = np.unique(codes, return_inverse=True)
     return [found, *(np.bincount(place, weights=part, minlength=len(found)) for part in parts)]
 
 
-def _blocks(log: EventLog) -> Iterator[EventLog]:
-    """Cut the log between customers into blocks of about the same length."""
+def _blocks(log: EventLog) -> list[tuple[int, EventLog]]:
+    """Cut the log between customers into blocks of about the same length, each with where it starts."""
     marks = np.searchsorted(log.case, log.case[_BLOCK::_BLOCK])
-    edges = np.unique([0, *marks.tolist(), len(log)])
+    edges = np.unique([0, *marks.tolist(), len(log)]).tolist()
+    blocks = []
     for first, last in pairwise(edges):
         part = {name: getattr(log, name)[first:last] for name in ("case", "time", "event")}
-        yield replace(log, **part, value=None)
+        blocks.append((first, replace(log, **part, value=None)))
+    return blocks
 
 
 def _follows(log: EventLog, *, ends: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -131,15 +163,14 @@ def _follows(log: EventLog, *, ends: bool) -> tuple[np.ndarray, np.ndarray, np.n
     )
 
 
-def _spread(
-    pair: np.ndarray, case: np.ndarray, width: int, sources: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return per pair customers and the sums of x^2 and x m; add up m, m^2 and customers by source.
+def _spread(pair: np.ndarray, case: np.ndarray, width: int) -> tuple[np.ndarray, ...]:
+    """Return pairs, and of each customers and the sums of x^2 and x m; by source the sums of m, m^2 and 1.
 
     x is how often a customer makes the transition, m how often any transition from the same source.
     """
+    sources = np.zeros((3, width))
     if not len(pair):
-        return pair, np.zeros(0), np.zeros(0), np.zeros(0)
+        return pair, np.zeros(0), np.zeros(0), np.zeros(0), sources
     cases, pairs = pack(case - case.min(), pair)
     runs = first_of_runs(cases, pairs)
     x, of_pair = np.diff(runs, append=len(pairs)).astype(float), pairs[runs]
@@ -147,14 +178,15 @@ def _spread(
     edge = first_of_runs(cases[runs], of_source)
     m = np.add.reduceat(x, edge)
     for row, values in enumerate((m, m**2, np.ones(len(m)))):
-        sources[row] += np.bincount(of_source[edge], weights=values, minlength=width)
+        sources[row] = np.bincount(of_source[edge], weights=values, minlength=width)
     xm = x * np.repeat(m, np.diff(edge, append=len(x)))
     if width * width <= _TABLE:
         customers = np.bincount(of_pair)
         codes = np.flatnonzero(customers)
-        return codes, customers[codes], np.bincount(of_pair, x**2)[codes], np.bincount(of_pair, xm)[codes]
+        squares, products = np.bincount(of_pair, x**2)[codes], np.bincount(of_pair, xm)[codes]
+        return codes, customers[codes], squares, products, sources
     codes, place = np.unique(of_pair, return_inverse=True)
-    return codes, np.bincount(place), np.bincount(place, x**2), np.bincount(place, xm)
+    return codes, np.bincount(place), np.bincount(place, x**2), np.bincount(place, xm), sources
 
 
 @dataclass
@@ -173,10 +205,9 @@ class _Timed:
         rows = 1 if (width * width).bit_length() + bits <= 63 else 2
         return cls(np.empty((rows, len(log) + len(log.starts())), dtype=np.int64), bits)
 
-    def add(self, pair: np.ndarray, gap: np.ndarray) -> None:
-        """Take the transitions of one block."""
-        place = slice(self.size, self.size + len(pair))
-        self.size += len(pair)
+    def put(self, start: int, pair: np.ndarray, gap: np.ndarray) -> None:
+        """Take the transitions of one block from a place on."""
+        place = slice(start, start + len(pair))
         if len(self.packed) == 1:
             np.bitwise_or(pair << self.bits, gap, out=self.packed[0, place])
         else:
@@ -187,7 +218,7 @@ class _Timed:
         if len(self.packed) == 2:
             self.packed = np.stack(pack(self.packed[0, : self.size], self.packed[1, : self.size]))
         else:
-            self.packed[0, : self.size].sort()
+            sort_in_place(self.packed[0, : self.size])
 
     def place(self, pair: np.ndarray, time: np.ndarray | None) -> np.ndarray:
         """Return how many transitions come before a pair, or before and with its times up to one."""

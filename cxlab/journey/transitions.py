@@ -102,14 +102,7 @@ def transitions(
     pairs = count_pairs(log, ends=ends, until=until)
     low, high = wilson(pairs.share * pairs.worth, pairs.worth, level=level)
     names = np.array([*log.names, START, END], dtype=object)
-    hidden = _hidden(pairs, names, min_n)
-    if not ends and min_n > NOTHING_HIDDEN:
-        # Where few journeys end, what goes on would give them away: judged as if the ends were shown.
-        whole = count_pairs(log, ends=True, until=until)
-        gone = _hidden(whole, names, min_n)
-        told = set(zip(whole.source[~gone].tolist(), whole.target[~gone].tolist(), strict=True))
-        here = zip(pairs.source.tolist(), pairs.target.tolist(), strict=True)
-        hidden = np.array([pair not in told for pair in here], dtype=bool)
+    hidden = _hidden(pairs, min_n)
     alone = not (hidden & (pairs.customers >= min_n)).any()
     note = unfinished(pairs.until, np.full(len(hidden), "", dtype=object), size, unit)
     figures = {"share": pairs.share, "low": low, "high": high}
@@ -139,20 +132,26 @@ def _visits(log: EventLog, pairs: Pairs, min_n: int) -> dict[Any, int]:
     return {name: int(n) for name, n, seen in zip(log.names, occurs, shown, strict=False) if seen}
 
 
-def _hidden(pairs: Pairs, names: np.ndarray, min_n: int) -> np.ndarray:
+def _hidden(pairs: Pairs, min_n: int) -> np.ndarray:
     """Tell which transitions are not shown: of few customers, and what gives them away.
 
     What comes in and what goes out of an event is known, with the ends and without them: what protects the
-    one sum may leave a cell alone in the other, so both are looked at until nothing is added.
+    one sum may leave a cell alone in the other, so both are looked at until nothing is added. Where the ends
+    are not shown they are judged all the same: where few journeys end, what goes on would give them away.
     """
-    hidden = pairs.customers < min_n
-    inside = (names[pairs.source] != START) & (names[pairs.target] != END)
-    before = -1
-    while min_n > NOTHING_HIDDEN and hidden.sum() > before:
+    if min_n <= NOTHING_HIDDEN:
+        return pairs.customers < min_n
+    source, target, n, customers = pairs.with_ends()
+    hidden, before = customers < min_n, -1
+    names = len(pairs.begun) - 2
+    inside = (source < names) & (target < names)
+    while hidden.sum() > before:
         before = int(hidden.sum())
         for chosen in (inside, np.ones(len(hidden), dtype=bool)):
-            lines = [pairs.source[chosen], pairs.target[chosen]]
             if chosen.any():
-                more = hidden_cells(pairs.n[chosen], lines, k=min_n, small=hidden[chosen])
-                hidden[chosen] |= more & (hidden[chosen] | (pairs.customers[chosen] > 0))
-    return hidden
+                lines = [source[chosen], target[chosen]]
+                more = hidden_cells(n[chosen], lines, k=min_n, small=hidden[chosen])
+                hidden[chosen] |= more & (hidden[chosen] | (customers[chosen] > 0))
+    width = names + 2
+    told = np.sort((source * width + target)[~hidden])
+    return ~np.isin(pairs.source * width + pairs.target, told)

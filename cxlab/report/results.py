@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ..errors import BadValue, MissingColumn, hint
-from ..language import _, interval, number, percent
-from .labels import kind_of, metric_label, write
+from ..language import _, interval, number
+from ..results import Kind, digits_of, level_text, metric_label, metric_of, written
+from . import session
 
 __all__ = ["FIELDS", "headline_card", "headline_text", "level_text", "rows_of"]
 
@@ -56,7 +57,7 @@ def rows_of(
 
 def headline_text(row: dict[str, Any]) -> str:
     """Return a recorded row as "NPS 39.8 (37.2 to 42.4), n = 2,746" in the current language."""
-    text = f"{metric_label(row['metric'])} {write(row['estimate'], kind_of(row['metric']))}"
+    text = f"{metric_label(row['metric'])} {_figure(row)}"
     if limits := _limits(row):
         text += f" ({limits})"
     return f"{text}, n = {number(row['n'])}"
@@ -72,22 +73,28 @@ def headline_card(rows: list[dict[str, Any]]) -> dict[str, str] | None:
         limits = _("{level} interval: {limits}").format(level=level_text(row["level"]), limits=limits)
     return {
         "label": metric_label(row["metric"]),
-        "value": write(row["estimate"], kind_of(row["metric"])),
+        "value": _figure(row),
         "limits": limits,
         "n": number(row["n"]),
     }
 
 
-def level_text(level: float) -> str:
-    """Return a confidence level as a percentage without needless decimals."""
-    return percent(level, 0 if round(level * 100, 6) % 1 == 0 else 1)
+def _kind(row: dict[str, Any]) -> Kind:
+    found = metric_of(row["metric"])
+    return "number" if found is None else found.kind
+
+
+def _figure(row: dict[str, Any]) -> str:
+    digits = digits_of(_kind(row), row["low"], row["high"])
+    return written(row["estimate"], _kind(row), digits, currency=session.currency())
 
 
 def _limits(row: dict[str, Any]) -> str:
     """Return the interval of a recorded row, or nothing where it has none."""
     if row["low"] is None or row["high"] is None:
         return ""
-    return interval(row["low"], row["high"], as_percent=kind_of(row["metric"]) == "share")
+    digits = max(digits_of(_kind(row), row["low"], row["high"]), 0)
+    return interval(row["low"], row["high"], digits, as_percent=_kind(row) == "share")
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -6,14 +6,22 @@ from collections.abc import Iterable
 
 from ..results import Finding
 
-__all__ = ["begin", "keep", "kept"]
+__all__ = ["begin", "currency", "keep", "kept"]
 
 _found: list[Finding] = []
+_currency = ""
 
 
-def begin() -> None:
-    """Forget what an earlier report in this session found."""
+def begin(*, currency: str = "") -> None:
+    """Forget what an earlier report in this session found; amounts are in `currency` (EUR) from here on."""
+    global _currency
     _found.clear()
+    _currency = currency
+
+
+def currency() -> str:
+    """Return what the report's amounts are counted in; nothing where nobody has said it."""
+    return _currency
 
 
 def keep(findings: Iterable[Finding]) -> None:

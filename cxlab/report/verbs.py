@@ -67,7 +67,7 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     """
     use(language)
     use_least(min_n)
-    session.begin()
+    session.begin(currency=getattr(pot, "currency", ""))
     _draw_vectors()
     facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})

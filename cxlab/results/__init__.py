@@ -1,4 +1,4 @@
-"""Results: what the columns of a result count, and which of its figures may be shown.
+"""Results: what their columns and metrics are, how these are written, and which figures may be shown.
 
 Every metric, and every table, figure and recorded row of a report, hides here what speaks of too few people.
 """
@@ -6,11 +6,13 @@ Every metric, and every table, figure and recorded row of a report, hides here w
 from .differencing import rounded_counts, whole_periods
 from .findings import CERTAINTY, Finding, certainty_of, findings_frame, ranked
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
+from .kinds import fault_of, is_comparison, kinds_of
 from .protection import parts_protected, protected, protected_rows, small_parts
 from .registry import all_columns, all_metrics, column_of, metric_of
 from .small_groups import k_rule, suppress, suppress_like
-from .term import Column, Metric
+from .term import Column, Kind, Metric
 from .vocabulary import PARTS, PEOPLE, Part
+from .wording import digits_of, label, level_text, metric_label, money, text_of, written
 
 __all__ = [
     "CERTAINTY",
@@ -19,17 +21,26 @@ __all__ = [
     "PEOPLE",
     "Column",
     "Finding",
+    "Kind",
     "Metric",
     "Part",
     "all_columns",
     "all_metrics",
     "certainty_of",
     "column_of",
+    "digits_of",
+    "fault_of",
     "findings_frame",
     "hide",
+    "is_comparison",
     "is_hidden",
     "k_rule",
+    "kinds_of",
+    "label",
+    "level_text",
+    "metric_label",
     "metric_of",
+    "money",
     "note_of",
     "parts_protected",
     "protected",
@@ -39,5 +50,7 @@ __all__ = [
     "small_parts",
     "suppress",
     "suppress_like",
+    "text_of",
     "whole_periods",
+    "written",
 ]

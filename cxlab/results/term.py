@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["Column", "Kind", "Metric"]
@@ -10,6 +11,7 @@ __all__ = ["Column", "Kind", "Metric"]
 Kind = Literal[
     "count",
     "share",
+    "share_difference",
     "points",
     "days",
     "hours",
@@ -18,21 +20,41 @@ Kind = Literal[
     "p",
     "score",
     "number",
+    "level",
     "text",
+    "note",
+    "column",
     "id",
     "date",
     "flag",
     "metric",
+    "own",
 ]
-"""How values are written; "metric": as the metric of their row is."""
+"""How values are written.
+
+"metric": as the metric of their row is, or as its difference in a comparison. "share_difference": shares on
+-1..1, written in points; "points" are on -100..100 already. "note": words of ours, told in
+the reader's language; "text": words that are nobody's but the data's. "column": the name of a column, told by
+what it is called. "own": a column of the user's, shown as it is. docs/results.md says what each may hold.
+"""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of results: what readers call it (a message of the catalogue), how its values are written."""
+    """A column of results: what readers call it (a message of the catalogue), how its values are written.
+
+    Examples
+    --------
+    >>> Column("State", "text", words={"stale": "too old"}).words["stale"]
+    'too old'
+    """
 
     label: str
     kind: Kind
+    technical: bool = False
+    "Shown in tables only where it is asked for."
+    words: Mapping[str, str] = field(default_factory=dict)
+    "What its code words are called (messages of the catalogue), where its values are such words."
 
 
 @dataclass(frozen=True)
@@ -42,3 +64,5 @@ class Metric:
     label: str
     kind: Kind
     better: Literal["high", "low", ""] = ""
+    counts: str = ""
+    "What its n counts (a message of the catalogue): answers, customers."

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from ..language import current, ngettext, number
-from ..report.labels import COLUMNS, label
+from ..results import column_of, label
 
 __all__ = ["bullets", "comparisons", "digits_for", "fill", "in_words", "paragraph", "together"]
 
@@ -47,7 +47,7 @@ def in_words(column: str, *, starts: bool = False) -> str:
     if starts:
         return known[:1].upper() + known[1:]
     # German nouns keep their capital; so do names in capitals and whatever the catalogue does not know.
-    return known[:1].lower() + known[1:] if str(column) in COLUMNS and current() == "en" else known
+    return known[:1].lower() + known[1:] if column_of(str(column)) and current() == "en" else known
 
 
 def digits_for(low: float, high: float) -> int:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from ...errors import BadParameter, BadPot, BadValue, MissingColumn
-from ...report.labels import label
 from ...report.own_names import own_names
+from ...results import label
 from .industry import DAYS_PER_MONTH, industry_gap, purchases
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...errors import BadValue, MissingColumn
 from ...language import interval, number
-from ...report.labels import label
+from ...results import label
 from .observed import Observed
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ...language import _, interval
-from ...report.results import level_text
+from ...results import level_text
 from .._html import in_words
 from .service import apart, value
 from .words import RARE, path_of, with_limits, words

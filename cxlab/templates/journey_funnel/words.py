@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent
-from ...report.results import level_text
+from ...results import level_text
 from .._html import fill
 
 __all__ = [

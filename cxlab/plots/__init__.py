@@ -5,6 +5,7 @@ from .dots import estimates, weighted_pair
 from .forest import calibration, forest
 from .funnel import funnel
 from .heat import transition_heat
+from .in_words import describe, tell
 from .process_map import process_map
 from .step_flow import step_flow
 from .style import settings, theme
@@ -17,6 +18,7 @@ from .waterfall import waterfall
 __all__ = [
     "bands",
     "calibration",
+    "describe",
     "estimates",
     "forest",
     "funnel",
@@ -29,6 +31,7 @@ __all__ = [
     "settings",
     "step_flow",
     "survival",
+    "tell",
     "theme",
     "time_to_step",
     "transition_heat",

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import N_, _, number, percent
+from .in_words import describe, tell
 from .labels import group_labels, is_suppressed, require, shorten, without_estimate
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns
 from .style import BANDS, INK, MUTED, NORMAL, PASSIVE, SMALL, canvas, themed
@@ -73,7 +74,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     ax.grid(visible=False)
     text = _("Score from 0 to 10. Bars: share of answers; lines: their {level} interval")
     caption(ax, text.format(level=level_of(table)))
-    return ax
+    return tell(ax, describe(answered, "value", label=_("Share of answers"), unit="share"))
 
 
 def _band_totals(ax: Axes, table: pd.DataFrame, top: float) -> None:
@@ -162,7 +163,7 @@ def bands(
     for row in np.flatnonzero(table["estimate"].isna()).tolist():
         ax.text(0.01, row, without_estimate(table["note"].iloc[row]), va="center_baseline", color=MUTED)
     _finish_bands(ax, table, labels)
-    return ax
+    return tell(ax, describe(table, group, label="NPS"))
 
 
 def _finish_bands(ax: Axes, table: pd.DataFrame, labels: list[str]) -> None:

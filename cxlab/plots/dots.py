@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from ..errors import BadValue
 from ..language import _
 from .distribution import counts_of, level_of
+from .in_words import describe, tell
 from .labels import group_labels, group_title, require, shorten, without_estimate
 from .layout import (
     caption,
@@ -23,7 +24,7 @@ from .layout import (
     value_axis,
     written,
 )
-from .style import DETRACTOR, MUTED, PROMOTER, RULE, SMALL, canvas, themed
+from .style import MUTED, NEGATIVE, POSITIVE, RULE, SMALL, canvas, themed
 
 
 @themed
@@ -104,7 +105,7 @@ def estimates(
     side_columns(ax, range(len(table)), [(label, values), ("n", counts_of(table))])
     caption(ax, _("{measure} with {level} interval").format(measure=label, level=level_of(table)),
             "" if marks is None else _("In colour: differs significantly"))  # fmt: skip
-    return ax
+    return tell(ax, describe(table, group, value=value, label=label, unit=unit))
 
 
 @themed
@@ -179,8 +180,8 @@ def _by_value(values: pd.Series) -> np.ndarray:
 
 def _colours(values: pd.Series, marks: np.ndarray | None, centre: float) -> list[str]:
     if marks is None:
-        return [PROMOTER] * len(values)
-    sides = [PROMOTER if value > centre else DETRACTOR for value in values]
+        return [POSITIVE] * len(values)
+    sides = [POSITIVE if value > centre else NEGATIVE for value in values]
     return [side if mark else RULE for side, mark in zip(sides, marks, strict=True)]
 
 

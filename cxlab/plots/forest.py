@@ -21,7 +21,7 @@ from .layout import (
     side_columns,
     vertical_value_axis,
 )
-from .style import DETRACTOR, INK, MUTED, NORMAL, PROMOTER, RULE, SMALL, canvas, themed
+from .style import INK, MUTED, NEGATIVE, NORMAL, POSITIVE, RULE, SMALL, canvas, themed
 
 __all__ = ["calibration", "forest"]
 
@@ -152,7 +152,7 @@ def _level(value: object) -> str:
 
 
 def _interval(ax: Axes, row: int, ratio: float, low: float, high: float) -> None:
-    colour = DETRACTOR if low > 1 else PROMOTER if high < 1 else MUTED
+    colour = NEGATIVE if low > 1 else POSITIVE if high < 1 else MUTED
     ends = np.clip([low, high], 1 / _WIDEST, _WIDEST)
     ax.plot(ends, [row, row], color=colour, linewidth=1.8, solid_capstyle="butt")
     for end, limit, mark in ((ends[0], low, "<"), (ends[1], high, ">")):
@@ -208,8 +208,8 @@ def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | Non
     ax.plot([0, top], [0, top], color=RULE, linewidth=1, linestyle="--", zorder=0)
     ax.annotate(_("forecast exactly right"), (top * 0.97, top * 0.97), ha="right", va="bottom",
                 color=MUTED, fontsize=SMALL, xytext=(-6, 0), textcoords="offset points")  # fmt: skip
-    ax.vlines(known["expected"], known["low"], known["high"], color=PROMOTER, linewidth=1.8)
-    ax.plot(known["expected"], known["observed"], "o", color=PROMOTER, markersize=6, markeredgecolor="white")
+    ax.vlines(known["expected"], known["low"], known["high"], color=POSITIVE, linewidth=1.8)
+    ax.plot(known["expected"], known["observed"], "o", color=POSITIVE, markersize=6, markeredgecolor="white")
     vertical_value_axis(ax, [0.0, top], "share")
     ax.set_xlim(0, top * 1.02)
     ticks = [tick for tick in ax.get_yticks() if 0 <= tick <= top]

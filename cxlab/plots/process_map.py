@@ -16,7 +16,7 @@ from ..language import _, number, percent
 from .labels import columns_wide, is_suppressed, plain, require, shorten
 from .layers import Layout, layered
 from .layout import entitle, sentence
-from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, WIDTH, canvas, themed
+from .style import INK, MUTED, NEGATIVE, POSITIVE, SMALL, WIDTH, canvas, themed
 
 START, END = "(start)", "(end)"
 _LAYER, _DENSE, _MANY = 0.92, 0.7, 12  # inches from layer to layer, and where there are many layers
@@ -130,10 +130,10 @@ def _box(
 ) -> None:  # fmt: skip
     """Draw an event as a box, shaded by its part of the most frequent one's occurrences."""
     half = 0.46
-    shade = tuple(1 - 0.35 * part * (1 - np.array(to_rgb(PROMOTER))))
+    shade = tuple(1 - 0.35 * part * (1 - np.array(to_rgb(POSITIVE))))
     box = FancyBboxPatch(
         (x - half, y - 0.26), 2 * half, 0.52, boxstyle="round,pad=0,rounding_size=0.06", facecolor=shade,
-        edgecolor=PROMOTER, linewidth=1.0, zorder=5, mutation_aspect=1.0,
+        edgecolor=POSITIVE, linewidth=1.0, zorder=5, mutation_aspect=1.0,
     )  # fmt: skip
     ax.add_patch(box)
     size = SMALL if inch > 1.15 else SMALL - 1.5
@@ -164,7 +164,7 @@ def _arrows(ax: Axes, layout: Layout, shown: pd.DataFrame, largest: float) -> No
         back = edge in layout.back
         path = _curve(_bent(layout, edge, back))
         strength = (row["n"] / largest) ** 0.5
-        colour = DETRACTOR if back else PROMOTER
+        colour = NEGATIVE if back else POSITIVE
         arrow = FancyArrowPatch(
             path=path, arrowstyle="-|>", mutation_scale=8 + 7 * strength, linewidth=0.6 + 2.8 * strength,
             color=colour, alpha=0.3 + 0.5 * strength, shrinkA=0, shrinkB=0, capstyle="butt",
@@ -242,7 +242,7 @@ def _label(
                 ha="center",
                 va="center",
                 fontsize=SMALL - 1.5,
-                color=INK if colour == PROMOTER else "#a34a10",
+                color=INK if colour == POSITIVE else "#a34a10",
                 zorder=4,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
             )

@@ -12,7 +12,7 @@ from matplotlib.patches import Polygon
 from ..language import _, number, percent
 from .labels import part_of, plain, require, shorten
 from .layout import entitle, sentence
-from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, canvas, themed
+from .style import INK, MUTED, NEGATIVE, POSITIVE, SMALL, canvas, themed
 
 _WIDE = 0.16  # of a bar, where the distance from step to step is 1
 _DARK_ORANGE = "#a34a10"
@@ -71,7 +71,7 @@ def _bar(ax: Axes, place: int, part: float, reached: float, name: str) -> None:
     ax.text(middle, 1.12, name, ha="center", va="bottom", fontsize=SMALL + 0.5, fontweight="bold", color=INK)
     written = "–"
     if np.isfinite(reached):
-        ax.add_patch(_band([place, place + _WIDE], [0, 0], [part, part], PROMOTER, 1.0))
+        ax.add_patch(_band([place, place + _WIDE], [0, 0], [part, part], POSITIVE, 1.0))
         written = f"{number(int(reached))}\n{percent(part, 0 if part in (0, 1) else 1)}"
     ax.text(middle, -0.05, written, ha="center", va="top", fontsize=SMALL + 0.5, color=INK, linespacing=1.3)
 
@@ -80,11 +80,11 @@ def _to_next(ax: Axes, place: int, here: float, there: float, lost: int) -> None
     """Draw those who go on as a band at the bottom, those who do not as one that falls away."""
     x = np.linspace(place + _WIDE, place + 1, 30)
     ease = (1 - np.cos(np.linspace(0, np.pi, 30))) / 2
-    ax.add_patch(_band(x, 0 * x, np.full(30, there), PROMOTER, 0.28))
+    ax.add_patch(_band(x, 0 * x, np.full(30, there), POSITIVE, 0.28))
     if not lost:
         return
     short, top = x[:15], here - ease[:15] * (here - there) * 0.35
-    ax.add_patch(_band(short, np.full(15, there), np.maximum(top, there), DETRACTOR, 0.32))
+    ax.add_patch(_band(short, np.full(15, there), np.maximum(top, there), NEGATIVE, 0.32))
     ax.text(
         place + _WIDE + 0.06, here + 0.012, "−" + number(lost), ha="left", va="bottom", fontsize=SMALL,
         color=_DARK_ORANGE,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -19,9 +19,10 @@ WIDTH = 8.0  # inches: the text width of a report on screen and on A4
 SMALL, NORMAL, LARGE = 8.5, 10.0, 11.5  # font sizes in points
 
 # Okabe and Ito's blue and vermillion, further apart in lightness: a grey print keeps three shades.
-PROMOTER, PASSIVE, DETRACTOR = "#00588f", "#cfd2d6", "#e5752b"
+POSITIVE, NEUTRAL, NEGATIVE = "#00588f", "#cfd2d6", "#e5752b"
+PROMOTER, PASSIVE, DETRACTOR = POSITIVE, NEUTRAL, NEGATIVE  # what the figures of the NPS call them
 BANDS = {"detractor": DETRACTOR, "passive": PASSIVE, "promoter": PROMOTER}
-LINES = (PROMOTER, DETRACTOR, "#009e73", "#8b4a86")
+LINES = (POSITIVE, NEGATIVE, "#009e73", "#8b4a86")
 INK, MUTED, RULE, GRID = "#1f2328", "#5c636b", "#8d949c", "#e4e6e9"
 
 # Only used for characters that DejaVu Sans (which ships with matplotlib) has no glyph for.
@@ -94,10 +95,11 @@ def settings() -> dict[str, Any]:
     }
 
 
-def theme() -> ExitStack:
-    """Give all further figures the look of cxlab's; as a `with` block, only those drawn inside it.
+@contextmanager
+def theme() -> Iterator[None]:
+    """Give the figures drawn inside a ``with`` block the look of cxlab's, and leave all others as they are.
 
-    cxlab's own figures have it anyway.
+    cxlab's own figures have it anyway. For a whole session: ``mpl.rcParams.update(plots.settings())``.
 
     Examples
     --------
@@ -108,10 +110,12 @@ def theme() -> ExitStack:
     True
     """
     look, current = settings(), cast(dict[str, Any], mpl.rcParams)
-    stack = ExitStack()
-    stack.callback(current.update, {name: current[name] for name in look})
+    before = {name: current[name] for name in look}
     current.update(look)
-    return stack
+    try:
+        yield
+    finally:
+        current.update(before)
 
 
 def themed(draw: Callable[P, T]) -> Callable[P, T]:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from ..errors import BadValue
 from ..language import _, number
 from .distribution import level_of
+from .in_words import describe, tell
 from .labels import columns_of, columns_wide, group_labels, is_suppressed, require, shorten
 from .layout import caption, entitle, sentence, vertical_value_axis, written
 from .marks import mark_changes
@@ -104,7 +105,8 @@ def over_time(
     if target is not None and len(axes) > 1:
         notes.append(_("dashed: target {value}").format(value=written(target, unit)))
     _explain(axes, [*notes, *_undated(table, period)])
-    return axes[0]
+    named = period if by is None else [*columns_of(by), period]
+    return tell(axes[0], describe(dated, named, label=label, unit=unit))
 
 
 def _in_order(table: pd.DataFrame, by: str | Sequence[str] | None) -> pd.DataFrame:

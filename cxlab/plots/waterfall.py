@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from ..errors import BadValue
 from ..language import _, number, signed
 from .distribution import level_of
+from .in_words import tell
 from .labels import every_of, is_suppressed, name_of, require, shorten
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns, value_axis
-from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, canvas, themed
+from .style import INK, MUTED, NEGATIVE, POSITIVE, RULE, canvas, themed
 
 _COLUMNS = ("period", "period_versus", "group", "rate", "mix", "value", "value_versus", "n", "n_versus")
 _MOST = 8  # segments with steps of their own
@@ -93,7 +94,7 @@ def waterfall(
         ax,
         _("NPS in points; dark lines: {level} interval of a score or a step").format(level=level_of(change)),
     )
-    return ax
+    return tell(ax, "; ".join(f"{step.label.replace(chr(10), ' ')} {step.text}" for step in steps) + ".")
 
 
 def _steps(segments: pd.DataFrame, total: pd.Series, every: str | None) -> list[_Step]:
@@ -163,7 +164,7 @@ def _draw(ax: Axes, steps: list[_Step]) -> None:
         if step.is_score:
             ax.plot(step.end, row, "o", color=INK, markersize=7)
         else:
-            colour = PROMOTER if step.end > step.start else DETRACTOR
+            colour = POSITIVE if step.end > step.start else NEGATIVE
             ax.barh(row, step.end - step.start, left=step.start, height=0.62, color=colour)
         ax.hlines(row, step.low, step.high, color=INK, linewidth=1.8 if step.is_score else 0.9)
     for (row, step), (following, _next) in pairwise(drawn):

@@ -136,19 +136,20 @@ def say(*texts: str | Iterable[str]) -> None:
     show({"text/html": str(html), "text/plain": "\n".join(_plain(text) for text in flat)})
 
 
-def figure(axes: Any, *, alt: str) -> None:
+def figure(axes: Any, *, alt: str = "") -> None:
     """Show a figure and close it.
 
     Parameters
     ----------
     axes : matplotlib Axes, array of Axes, Figure or seaborn grid
-    alt : str
-        A sentence that says what the figure shows, for those who cannot see it.
+    alt : str, optional
+        A sentence that says what the figure shows, for those who cannot see it; by default its title. The
+        values that cxlab's figures know of themselves (`plots.describe`, `plots.tell`) are told after it.
 
     Raises
     ------
     BadValue
-        If `alt` is empty or `axes` holds no figure.
+        If there is no sentence, or `axes` holds no figure.
 
     Examples
     --------
@@ -156,16 +157,15 @@ def figure(axes: Any, *, alt: str) -> None:
     >>> figure(plt.figure().subplots(), alt="An empty plot.")
     [An empty plot.]
     """
-    if not str(alt).strip():
-        raise BadValue("figure: alt must be a sentence that says what the figure shows, found none")
     drawn = _figure_of(axes)
+    alt = _in_words(drawn, str(alt).strip())
     _refuse_letters_as_shapes(drawn)
     kind, image, words = _image(drawn)
     import matplotlib.pyplot as plt
 
     plt.close(drawn)
     # A drawn word is a path in the picture: the look for personal values needs it in plain.
-    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": str(alt), "words": words}})
+    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": alt, "words": words}})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -292,6 +292,18 @@ def _figure_of(axes: Any) -> Any:
     return getattr(found, "figure", found)  # the figure of a subfigure
 
 
+def _in_words(drawn: Any, alt: str) -> str:
+    """Return what stands for a figure where it cannot be seen: what it shows, then its values."""
+    from ..plots.in_words import words_of
+
+    values = words_of(drawn)
+    title = " ".join(drawn.get_suptitle().split())
+    sentence = alt or (f"{title.rstrip('.')}." if title and values else "")
+    if not sentence:
+        raise BadValue("figure: alt must be a sentence that says what the figure shows, found none")
+    return sentence if not values or values in sentence else f"{sentence} {values}"
+
+
 def _words_in(drawn: Any, svg: str) -> list[str]:
     """Return every text of a drawn figure: titles, axes, ticks, legends, notes, cells of tables.
 
@@ -320,9 +332,11 @@ def _refuse_letters_as_shapes(drawn: Any) -> None:
 def _image(drawn: Any) -> tuple[str, str | bytes, list[str]]:
     import matplotlib as mpl
 
+    from ..plots import theme
+
     buffer = BytesIO()
     # Fixed ids and no date: the same data give the same file.
-    with mpl.rc_context({"svg.hashsalt": "cxlab", "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": "cxlab", "svg.fonttype": "path"}), theme():
         drawn.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue().decode()
     words = _words_in(drawn, svg)

@@ -284,11 +284,12 @@ def test_comparisons_are_titled_by_what_they_compare():
     assert {"Difference by boarding area", "No difference"} <= set(shown(ax))
 
 
-def test_the_theme_can_be_set_for_good_or_for_a_block():
+def test_the_theme_reaches_no_figure_outside_its_block():
     with plots.theme():
         assert mpl.rcParams["axes.titlelocation"] == "left"
     assert mpl.rcParams["axes.titlelocation"] == "center"
-    setting = plots.theme()
-    assert mpl.rcParams["axes.titlelocation"] == "left"
-    setting.close()
+    plots.theme()
+    assert mpl.rcParams["axes.titlelocation"] == "center"
+    with pytest.raises(KeyError), plots.theme():
+        raise KeyError
     assert mpl.rcParams["axes.titlelocation"] == "center"

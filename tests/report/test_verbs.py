@@ -214,3 +214,25 @@ def test_letters_as_shapes_are_refused(shown):
     axes.add_patch(PathPatch(TextPath((0, 0), "Zumkeller")))
     with pytest.raises(BadValue, match="letters as shapes"):
         report.figure(axes, alt="A name.")
+
+
+def test_a_figure_tells_its_values(shown):
+    from cxlab import plots
+
+    report.figure(plots.estimates(GROUPS, group="area", title="A is ahead"), alt="A and B compared.")
+    report.figure(plots.estimates(GROUPS, group="area", title="A is ahead"))
+    values = "NPS: A 30.0 (20.0 to 40.0), B 10.0 (0.0 to 20.0)."
+    assert shown[0][1]["image/svg+xml"]["alt"] == f"A and B compared. {values}"
+    assert shown[1][1]["image/svg+xml"]["alt"] == f"A is ahead. {values}"
+
+
+GROUPS = pd.DataFrame(
+    {
+        "area": ["A", "B"],
+        "estimate": [30.0, 10.0],
+        "low": [20.0, 0.0],
+        "high": [40.0, 20.0],
+        "n": [100, 120],
+        "note": "",
+    }
+)

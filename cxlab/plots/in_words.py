@@ -1,0 +1,145 @@
+"""What a figure shows, in words with its values: for those who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..language import _, interval, number, percent, signed
+from .labels import columns_of, every_of, group_labels, name_of, require, without_estimate
+from .style import figure_of
+
+__all__ = ["describe", "tell", "words_of"]
+
+MOST = 12  # values that one can listen to; of more the outermost are told
+LONGEST = 900  # characters of one description
+UNITS = {
+    "points": number,
+    "difference": signed,
+    "share": percent,
+    "number": number,
+    "ratio": lambda value, _digits: number(value, 2),
+    "count": lambda value, _digits: number(value, 0),
+}
+_ATTRIBUTE = "_cxlab_words"
+
+
+def describe(
+    table: pd.DataFrame,
+    names: str | Sequence[str],
+    *,
+    value: str = "estimate",
+    label: str = "",
+    unit: str = "points",
+    most: int = MOST,
+) -> str:
+    """Return the values of a figure in one or two sentences, in the current language.
+
+    Up to `most` values are told one by one, with their intervals where the table has them. Of more, the
+    highest and the lowest are told; of a series in time also the first and the last. Rows without a value
+    (suppressed ones, for example) are told with their reason, and no figure of theirs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The rows that are drawn.
+    names : str or sequence of str
+        The columns that name a row: groups, or a period.
+    value : str
+        The column that is drawn.
+    label : str
+        What the value is.
+    unit : {"points", "difference", "share", "number", "ratio", "count"}
+        How values are written.
+    most : int
+        How many values are told one by one.
+
+    Raises
+    ------
+    MissingColumn
+        If a column is not in the table.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"area": ["A", "B", "C"], "estimate": [30.0, -10.0, None],
+    ...     "low": [20.0, -20.0, None], "high": [40.0, 0.0, None], "note": ["", "", "suppressed: n < 5"]})
+    >>> describe(table, "area", label="NPS")
+    'NPS: A 30.0 (20.0 to 40.0), B −10.0 (−20.0 to 0.0), C suppressed (n < 5).'
+    """
+    require(table, value, *columns_of(names))
+    rows = list(zip(_names(table, names), table.to_dict("records"), strict=True))
+    known = [(name, row) for name, row in rows if not pd.isna(row[value])]
+    if not known:
+        return ""
+    told = _told_all(rows, value, unit) if len(rows) <= most else ""
+    if not told or len(told) > LONGEST:
+        told = _told_ends(known, value, unit, in_time=_in_time(table, names))
+    return f"{label}: {told}." if label else f"{told}."
+
+
+def tell(ax: Axes, *sentences: str) -> Axes:
+    """Keep what a figure shows in words beside it, for `words_of`; return `ax`."""
+    figure = figure_of(ax)
+    setattr(figure, _ATTRIBUTE, [*getattr(figure, _ATTRIBUTE, []), *(text for text in sentences if text)])
+    return ax
+
+
+def words_of(figure: Figure) -> str:
+    """Return what `tell` kept beside a figure, one text."""
+    return " ".join(getattr(figure, _ATTRIBUTE, []))
+
+
+def _names(table: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
+    columns = columns_of(names)
+    if len(columns) == 1 and (every := every_of(columns[0], table[columns[0]])):
+        return [name_of(value, every) for value in table[columns[0]]]
+    return group_labels(table, columns)
+
+
+def _in_time(table: pd.DataFrame, names: str | Sequence[str]) -> bool:
+    columns = columns_of(names)
+    return len(columns) == 1 and every_of(columns[0], table[columns[0]]) is not None
+
+
+def _told_all(rows: Sequence[tuple[str, dict[Any, Any]]], value: str, unit: str) -> str:
+    return ", ".join(
+        f"{name} {without_estimate(row.get('note'))}"
+        if pd.isna(row[value])
+        else f"{name} {_written(row, value, unit)}"
+        for name, row in rows
+    )
+
+
+def _told_ends(known: Sequence[tuple[str, dict[Any, Any]]], value: str, unit: str, *, in_time: bool) -> str:
+    """Tell the outermost of many values."""
+
+    def told(found: tuple[str, dict[Any, Any]]) -> str:
+        return f"{found[0]} {_written(found[1], value, unit)}"
+
+    ranked = sorted(known, key=lambda found: float(found[1][value]))
+    if in_time:
+        return _("{n} values; first: {first}; last: {last}; highest: {high}; lowest: {low}").format(
+            n=number(len(known)),
+            first=told(known[0]),
+            last=told(known[-1]),
+            high=told(ranked[-1]),
+            low=told(ranked[0]),
+        )
+    return _("{n} values; highest: {high}; lowest: {low}").format(
+        n=number(len(known)),
+        high=", ".join(map(told, ranked[:-4:-1])),
+        low=", ".join(map(told, ranked[:3])),
+    )
+
+
+def _written(row: dict[Any, Any], value: str, unit: str) -> str:
+    text = UNITS[unit](row[value], 1)
+    low, high = row.get("low"), row.get("high")
+    if value not in ("estimate", "value") or pd.isna(low) or pd.isna(high):
+        return text
+    digits = {"ratio": 2, "count": 0}.get(unit, 1)
+    return f"{text} ({interval(low, high, digits, as_percent=unit == 'share')})"

@@ -1,0 +1,67 @@
+"""What is told of a figure to those who cannot see it holds its values, and nothing that is hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlab import errors, language, plots
+from cxlab.plots.in_words import words_of
+from cxlab.plots.style import figure_of
+
+from .conftest import make_change, make_groups, make_months
+
+
+def test_few_values_are_told_one_by_one():
+    table = make_groups(3, suppressed=(1,))
+    table.loc[1, "note"] = "suppressed: n < 5"
+    told = plots.describe(table, "area", label="NPS")
+    hidden = table["area"].iloc[1]
+    assert told.startswith("NPS: ")
+    assert f"{hidden} suppressed (n < 5)" in told
+    assert language.number(table["estimate"].iloc[0], 1) in told
+
+
+def test_of_many_the_outermost_are_told():
+    table = make_groups(30)
+    told = plots.describe(table, "area")
+    best = table.loc[table["estimate"].idxmax(), "area"]
+    assert told.startswith("30 values; highest: ")
+    assert best in told
+    assert len(told) < 600
+
+
+def test_of_a_long_series_both_ends_are_told():
+    table = make_months(24)
+    told = plots.describe(table, "month", label="NPS")
+    first = language.month(table["month"].iloc[0])
+    assert f"first: {first} {language.number(table['estimate'].iloc[0], 1)}" in told
+
+
+def test_in_german():
+    table = pd.DataFrame({"area": ["A"], "estimate": [0.25], "low": [0.2], "high": [0.3]})
+    with language.using("de"):
+        assert plots.describe(table, "area", unit="share") == "A 25,0\xa0% (20,0 bis 30,0\xa0%)."
+
+
+def test_nothing_to_tell():
+    table = make_groups(2).assign(estimate=np.nan)
+    assert plots.describe(table, "area") == ""
+    with pytest.raises(errors.MissingColumn, match="'share'"):
+        plots.describe(table, "area", value="share")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.estimates(make_groups(3), group="area"),
+        lambda: plots.bands(make_groups(3), "area"),
+        lambda: plots.over_time(make_months(6), period="month"),
+        lambda: plots.waterfall(make_change(3)),
+    ],
+)
+def test_figures_know_their_values(draw):
+    told = words_of(figure_of(draw()))
+    assert any(sign.isdigit() for sign in told)
+    assert "\n" not in told

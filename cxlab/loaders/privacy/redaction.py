@@ -17,7 +17,7 @@ from .net import EMAIL, NET, USERS
 from .numbers import HARMLESS, NUMBERS, SPOKEN
 from .places import PLACES
 from .plates import PLATES
-from .spans import Finder, Span
+from .spans import Finder, Finders, Span
 
 __all__ = ["MARKS", "find_personal", "holds_email", "redact"]
 
@@ -53,7 +53,8 @@ _BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 150, 100
 "Characters before and behind a digit in which its label and the rest of an address stand."
-_DIGITAL: tuple[Finder, ...] = (*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS)
+_NETS, _WORDS = Finders(NET), (Finders(USERS), Finders(SPOKEN))
+_DIGITAL = Finders((*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS))
 _WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
 _NOBODY = Known()
@@ -131,14 +132,15 @@ def _spans(text: str, known: Known) -> list[Span]:
     spans: list[Span] = []
     rest = text
     if "@" in text or _BRACKETS.search(text):
-        rest = _run(NET, rest, spans)
-    rest = _run(USERS, rest, spans)
+        rest = _run(_NETS.possible(rest), rest, spans)
+    rest = _run(_WORDS[0].possible(rest), rest, spans)
     for start, end in _around_digits(rest):
         found: list[Span] = []
-        part = _run(_DIGITAL, rest[start:end], found)
+        part = rest[start:end]
+        part = _run(_DIGITAL.possible(part, _DIGITS.findall(part)), part, found)
         spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
         rest = rest[:start] + part + rest[end:]
-    rest = _run(SPOKEN, rest, spans)
+    rest = _run(_WORDS[1].possible(rest), rest, spans)
     _run(name_finders(known), rest, spans)
     return [span for span in spans if span.kind != "harmless"]
 

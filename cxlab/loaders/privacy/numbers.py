@@ -162,7 +162,7 @@ SPOKEN: tuple[Search, ...] = (
     ),
 )
 NUMBERS: tuple[Search, ...] = (
-    matches(_IBAN, "iban", holds=_could_be_iban, digits=8),
+    matches(_IBAN, "iban", holds=_could_be_iban, digits=8, glued=True),
     matches(_CARD, "card", holds=_passes_luhn, digits=13),
     matches(_SOCIAL, "number", digits=9),
     matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4),
@@ -182,13 +182,13 @@ NUMBERS: tuple[Search, ...] = (
         needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "acc", "policy", "meter"),
         digits=5,
     ),
-    matches(_CODED, "number", group=1, run=4),
+    matches(_CODED, "number", group=1, needs=("kd", "knr", "k-nr", "cust"), run=4),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7, digits=7),
     matches(_SPACED, "phone", holds=_could_be_phone, digits=7),
     matches(_CALL_ME, "phone", group="number", needs=_CALLING, digits=6),
     matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw"), digits=2),
     matches(_PREFIXED, "number", run=5),
-    matches(_SERIAL, "number", digits=6),
+    matches(_SERIAL, "number", digits=6, glued=True),
     matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5, needs=("-",), digits=5),
     matches(_LONG, "number", run=9),
 )

@@ -124,13 +124,12 @@ _ADDRESS_EN = re.compile(
     rf"{_STREET_EN}(?![\w])(?:,? (?:Apt\.?|Unit|Suite|\#) ?\w{{1,4}})?"
     rf"(?:,? (?:{_CAP} ?){{1,3}},? (?:{_POSTCODE}|[A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?)|, {_CAP}(?: {_CAP})?(?=[.,;!?\n]|$)|,? {_POSTCODE})?"
 )
-_HOUSE_EN = re.compile(
-    rf"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{{1,4}}|\d{{1,4}}[A-Za-z]?),? (?:{_CAP},? ){{1,6}}(?:{_POSTCODE}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?)(?!\w)"
-)
+_HOUSE = r"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{1,4}|\d{1,4}[A-Za-z]?),?"
+_HOUSE_UK = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}{_POSTCODE}(?!\w)")
+_HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
-_TOWN_EN = re.compile(
-    rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? {_POSTCODE}|(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?|{_POSTCODE})(?!\w)"
-)
+_TOWN_UK = re.compile(rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)")
+_TOWN_US = re.compile(rf"(?<!\w)(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
 def _is_street(text: str) -> bool:
@@ -187,9 +186,11 @@ PLACES: tuple[Search, ...] = (
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL_TOWN, "address", digits=6, run=5),
     matches(_ROMANCE, "address", needs=_AFAR),
-    matches(_HOUSE_EN, "address", digits=2),
+    matches(_HOUSE_UK, "address", digits=2, glued=True),
+    matches(_HOUSE_US, "address", digits=5, run=5),
     matches(_ZIP_CITY, "address", holds=_is_city, run=5),
     matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),
     matches(_ADDRESS_EN, "address", needs=_ENGLISH_WAYS),
-    matches(_TOWN_EN, "address", digits=2),
+    matches(_TOWN_UK, "address", digits=2, glued=True),
+    matches(_TOWN_US, "address", run=5),
 )

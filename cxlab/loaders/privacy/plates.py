@@ -59,7 +59,7 @@ _VEHICLES = (
 )  # fmt: skip
 PLATES: tuple[Search, ...] = (
     matches(_GERMAN, "plate", group="plate", holds=_is_district, needs=("-", "–", "‐", "·", "•")),
-    matches(_BRITISH, "plate", group="plate", run=2),
+    matches(_BRITISH, "plate", group="plate", run=2, glued=True),
     matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), needs=_VEHICLES),
     matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES),
     matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .spans import Finder, matches
+from .spans import Search, matches
 
 __all__ = ["BIRTHS", "DATE"]
 
@@ -48,12 +48,12 @@ def _long_ago(date: str) -> bool:
 
 
 _SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
-BIRTHS: tuple[Finder, ...] = (
-    matches(_BIRTH, "birth", group=1, needs=_SAYING),
-    matches(_ASKED, "birth", group=1, needs=_SAYING),
-    matches(_BORN, "birth", group=1, needs=_SAYING),
-    matches(_STARRED, "birth", group=1),
-    matches(_YEAR, "birth", group=1, needs=("jahrg", "jg", "jahr", "birth", "yob", "born", "geb")),
-    matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago),
-    matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago),
+BIRTHS: tuple[Search, ...] = (
+    matches(_BIRTH, "birth", group=1, needs=_SAYING, digits=3),
+    matches(_ASKED, "birth", group=1, needs=_SAYING, digits=3),
+    matches(_BORN, "birth", group=1, needs=_SAYING, digits=3),
+    matches(_STARRED, "birth", group=1, needs=("*", "†", "b.", "ne", "né", "geb"), digits=3),
+    matches(_YEAR, "birth", group=1, needs=("jahrg", "jg", "jahr", "birth", "yob", "born", "geb"), digits=2),
+    matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
+    matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago, needs=(" (",), digits=5, run=4),
 )

@@ -27,6 +27,7 @@ _CLOSED = re.compile(r"[ \t,.!;:\-–—*~]{0,8}\n{0,3}[ \t\-–—*]{0,4}")
 _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|\s?[-–—](?:\s|$)|:)")
 _LINE_END = re.compile(r"[ \t.!]{0,3}(?:$|[\n|(\x00]|\s[-–—]\s?$)")
 _COMMA = re.compile(r", ?")
+_INITIAL = re.compile(r"\.[ \u00a0]?")
 _BEFORE_NAMES = cues.ACADEMIC | cues.TITLES
 _SHORT_TITLES = frozenset("fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
 _ALWAYS_TITLES = frozenset("mr mrs ms mx hrn dr".split())
@@ -50,13 +51,10 @@ def title(scan: Scan, i: int, word: Word) -> None:
     if scan.gap(i).startswith(".") and word.plain not in _SHORT_TITLES:
         return  # "... die Frau. Danach"
     j = i + 1
-    while (
-        j < min(i + 6, len(scan.words) - 1)
-        and scan.plain(j) in _BEFORE_NAMES
-        and _AFTER_TITLE.fullmatch(scan.gap(j))
-    ):
+    words, last = scan.words, min(i + 6, len(scan.words) - 1)
+    while j < last and words[j].plain in _BEFORE_NAMES and _AFTER_TITLE.fullmatch(words[j].gap):
         j += 1
-    if j >= len(scan.words) or (i in scan.firms and j in scan.firms):
+    if j >= len(words) or (i in scan.firms and j in scan.firms) or words[j].plain in _ALWAYS_TITLES:
         return
     own = scan.plain(i - 1) in cues.OWN and word.plain == "frau" and scan.plain(i - 1) != "ihre"
     scan.add(
@@ -521,8 +519,10 @@ def initials(scan: Scan, i: int, word: Word) -> None:
         and scan.words[i - 1].can & Can.CLEAR
     ):
         return
+    if not _INITIAL.fullmatch(scan.gap(i)) or all(w.initial for w in scan.words[i : i + 4]):
+        return  # a list of letters
     end = scan.take(i, lambda w: scan.likely(w) and not w.can & Can.NOUN)
-    if end > i + 1 and re.fullmatch(r"\.[ \u00a0]?", scan.gap(i)):
+    if end > i + 1:
         scan.add(i, end)
 
 

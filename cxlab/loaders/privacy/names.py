@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from . import cues
 from .known import Known
@@ -21,8 +22,12 @@ from .words import folded
 
 __all__ = ["name_finders"]
 
+_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‐‑-][^\W\d_]+)*)")
 _LETTER = r"(?:[^\W\d_][\u0300-\u036f]*)"
-_WORD = re.compile(rf"{_LETTER}+(?:(?:['’ʼ]|[-‐‑]){_LETTER}+)*")
+_MARKED_WORD = re.compile(rf"({_LETTER}+(?:['’ʼ‐‑-]{_LETTER}+)*)")
+"Where accents stand behind their letters."
+_ACCENT = re.compile("[\u0300-\u036f]")
+_INITIALS = 4  # more of them before a name are a list
 _LONGEST = 40  # letters: what is longer is no name
 _SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 _DOTTED = re.compile(r"\.[ \t\u00a0]{0,2}")
@@ -33,12 +38,30 @@ _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
 class Word:
     """A word of the text: where it stands, how it is compared, and what it can be."""
 
-    __slots__ = ("can", "end", "initial", "plain", "start", "text", "upper")
+    __slots__ = ("can", "end", "gap", "initial", "plain", "start", "text", "upper")
 
-    def __init__(self, start: int, end: int, text: str, plain: str, can: int) -> None:
-        self.start, self.end, self.text, self.plain, self.can = start, end, text, plain, can
-        self.upper = text[0].isupper()
-        self.initial = self.upper and len(text) == 1
+    def __init__(self, start: int, text: str, gap: str) -> None:
+        self.start, self.end, self.text, self.gap = start, start + len(text), text, gap
+        self.plain, self.can, self.upper, self.initial = _facts(text) if len(text) <= _LONGEST else _NOTHING
+
+
+_NOTHING = ("", Can.NEVER, False, False)
+
+
+@lru_cache(maxsize=50_000)
+def _facts(text: str) -> tuple[str, int, bool, bool]:
+    """Return how a word is compared, what it can be, whether it has a capital, whether it is nothing else."""
+    upper = text[0].isupper()
+    return folded(text), look_up(text), upper, upper and len(text) == 1
+
+
+def _cut(text: str) -> Iterator[Word]:
+    """Cut a text into words, each with what stands behind it."""
+    parts = (_MARKED_WORD if _ACCENT.search(text) else _WORD).split(text)
+    start = len(parts[0])
+    for word, gap in zip(parts[1::2], parts[2::2], strict=True):
+        yield Word(start, word, gap)
+        start += len(word) + len(gap)
 
 
 def name_finders(known: Known) -> tuple[Finder, ...]:
@@ -67,7 +90,9 @@ class Scan:
 
     def __init__(self, text: str, people: People) -> None:
         self.text, self.people = text, people
-        self.words = [self._word(found) for found in _WORD.finditer(text)]
+        self.words = list(_cut(text))
+        if people:
+            self._know()
         self.found: dict[int, int] = {}
         "From the first word of a name to the one behind its last."
         self.reached = 0
@@ -106,30 +131,28 @@ class Scan:
 
     # what stands where -----------------------------------------------------------------------------------------------
 
-    def _word(self, found: re.Match[str]) -> Word:
-        text = found[0]
-        if len(text) > _LONGEST:
-            return Word(found.start(), found.end(), text, "", Can.NEVER)
-        can = look_up(text)
-        if self.people and not can & (Can.EVERYDAY | Can.AMBIGUOUS) and self.people.has_name(text):
-            can |= NAME | Can.CLEAR
-        return Word(found.start(), found.end(), text, folded(text), can)
+    def _know(self) -> None:
+        """Take the names of the pot's own people for names."""
+        for word in self.words:
+            told = word.can & (Can.EVERYDAY | Can.AMBIGUOUS) or not word.plain
+            if not told and self.people.has_name(word.text):
+                word.can |= NAME | Can.CLEAR
 
     def _firms(self) -> frozenset[int]:
         """Return the words that belong to the name of a firm or of goods."""
         known, inside = phrases(), set()
-        for i, word in enumerate(self.words):
-            for phrase in known.get(word.plain, ()):
-                if tuple(w.plain for w in self.words[i : i + len(phrase)]) == phrase:
+        plain = [word.plain for word in self.words]
+        if known.keys().isdisjoint(plain):
+            return frozenset()
+        for i, first in enumerate(plain):
+            for phrase in known.get(first, ()):
+                if tuple(plain[i : i + len(phrase)]) == phrase:
                     inside |= set(range(i, i + len(phrase)))
         return frozenset(inside)
 
     def gap(self, i: int) -> str:
         """Return what stands between word i and the next."""
-        end = self.words[i].end
-        return (
-            self.text[end : self.words[i + 1].start] if i + 1 < len(self.words) else self.text[end : end + 40]
-        )
+        return self.words[i].gap
 
     def plain(self, i: int) -> str:
         return self.words[i].plain if 0 <= i < len(self.words) else ""
@@ -147,7 +170,7 @@ class Scan:
     def take(self, i: int, first: Callable[[Word], bool]) -> int:
         """Return where the name that word i opens ends (i: it opens none). `first` judges its first real word."""
         end, j, named = i, i, 0
-        while j < len(self.words) and j < i + 7:
+        while j < len(self.words) and j < i + 7 and (named or j < i + _INITIALS or not self.words[j].initial):
             word = self.words[j]
             if j > i and not self._joined(j - 1):
                 break
@@ -168,8 +191,8 @@ class Scan:
         return end
 
     def _joined(self, j: int) -> bool:
-        gap = self.gap(j)
-        return bool(_SPACE.fullmatch(gap)) or (
+        gap = self.words[j].gap
+        return gap == " " or bool(_SPACE.fullmatch(gap)) or (
             bool(_DOTTED.fullmatch(gap)) and (self.words[j].initial or self.words[j].plain in cues.ACADEMIC)
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import Can, look_up
-from .spans import Finder, matches
+from .spans import Search, matches
 
 __all__ = ["EMAIL", "NET", "SPELT", "USERS"]
 
@@ -105,7 +105,7 @@ def _must_be_one(text: str) -> bool:
     return _is_user(text) and bool(_MIXED.match(text))
 
 
-NET: tuple[Finder, ...] = (
+NET: tuple[Search, ...] = (
     matches(_LINK, "link", needs=("://",)),
     matches(EMAIL, "email", needs=("@", "at", "ät")),
     matches(_MASKED, "email", needs=("at", "ät", "aet", "@", "affe", "(a", "[a")),
@@ -114,10 +114,10 @@ NET: tuple[Finder, ...] = (
 )
 "Where a text has an @ or a bracket."
 _ANNOUNCED = (
-    "user", "nutzer", "login", "log-in", "name", "nick", "alias", "tag", "handle", "discord", "skype", "telegram", "snap", "tiktok", "insta", "twitter", "steam",
+    "user", "nutzer", "login", "log-in", "nick", "alias", "screen", "handle", "discord", "skype", "telegram", "snap", "tiktok", "insta", "twitter", "steam",
     "psn", "xbox", "reddit", "kennung", "account", "konto", "profil", "ebay", "forum", "gamer", "spieler", "t.me",
 )  # fmt: skip
-USERS: tuple[Finder, ...] = (
+USERS: tuple[Search, ...] = (
     matches(
         SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")
     ),

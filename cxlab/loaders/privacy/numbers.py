@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from .net import EMAIL, NET
-from .spans import Finder, matches
+from .spans import Search, matches
 
 __all__ = ["EMAIL", "HARMLESS", "NET", "NUMBERS", "SPOKEN"]
 
@@ -149,11 +149,11 @@ _CALLING = (
     "nummer",
     "nr",
 )
-HARMLESS: tuple[Finder, ...] = (
-    matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS),
+HARMLESS: tuple[Search, ...] = (
+    matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS, digits=2),
 )
 "Numbers that are nobody's: found before the others, so that these leave them alone."
-SPOKEN: tuple[Finder, ...] = (
+SPOKEN: tuple[Search, ...] = (
     matches(
         _SPELT_OUT,
         "phone",
@@ -161,17 +161,18 @@ SPOKEN: tuple[Finder, ...] = (
         needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three"),
     ),
 )
-NUMBERS: tuple[Finder, ...] = (
-    matches(_IBAN, "iban", holds=_could_be_iban),
-    matches(_CARD, "card", holds=_passes_luhn),
-    matches(_SOCIAL, "number"),
-    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS),
+NUMBERS: tuple[Search, ...] = (
+    matches(_IBAN, "iban", holds=_could_be_iban, digits=8, glued=True),
+    matches(_CARD, "card", holds=_passes_luhn, digits=13),
+    matches(_SOCIAL, "number", digits=9),
+    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4),
     matches(
         _AFTERWARDS,
         "number",
         group=1,
         holds=lambda code: _digits(code) >= 4,
         needs=(" mein", " my ", " die ", " unser", " our "),
+        digits=4,
     ),
     matches(
         _NAMED,
@@ -179,14 +180,15 @@ NUMBERS: tuple[Finder, ...] = (
         group=1,
         holds=lambda code: _digits(code) >= 5,
         needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "acc", "policy", "meter"),
+        digits=5,
     ),
-    matches(_CODED, "number", group=1),
-    matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7),
-    matches(_SPACED, "phone", holds=_could_be_phone),
-    matches(_CALL_ME, "phone", group="number", needs=_CALLING),
-    matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw")),
-    matches(_PREFIXED, "number"),
-    matches(_SERIAL, "number"),
-    matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5),
-    matches(_LONG, "number"),
+    matches(_CODED, "number", group=1, needs=("kd", "knr", "k-nr", "cust"), run=4),
+    matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7, digits=7),
+    matches(_SPACED, "phone", holds=_could_be_phone, digits=7),
+    matches(_CALL_ME, "phone", group="number", needs=_CALLING, digits=6),
+    matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw"), digits=2),
+    matches(_PREFIXED, "number", run=5),
+    matches(_SERIAL, "number", digits=6, glued=True),
+    matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5, needs=("-",), digits=5),
+    matches(_LONG, "number", run=9),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .spans import Finder, matches
+from .spans import Search, matches
 from .words import folded, word_list
 
 __all__ = ["PLACES"]
@@ -95,8 +95,11 @@ _SHOUTED = re.compile(
 )
 _SMALL_CITY = r"(?:,? ?\n?(?:in )?\d{5} [a-zäöüß-]{3,24}(?: am [a-zäöü]{3,12})?)"
 _SMALL = re.compile(
-    rf"(?<![\w-])(?:(?:[a-zäöüß]{{3,20}}(?:er|e) )?[a-zäöüß-]{{0,30}}(?:straße|strasse|str\.?)|[a-zäöüß]{{3,20}}(?:weg|allee|gasse|platz|ring|damm)(?= ?\d{{1,4}}[a-h]?,? ?(?:in )?\d{{5}})"
-    rf"|(?:am|an der|an den|auf dem|auf der|im|in der|zum|zur|unter den)(?: [a-zäöüß]{{3,20}}){{1,2}}(?= \d{{1,4}}[a-h]?,? ?(?:in )?\d{{5}} ))"
+    r"(?<![\w-])(?:(?:[a-zäöüß]{3,20}(?:er|e) )?[a-zäöüß-]{0,30}(?:straße|strasse|str\.?)|[a-zäöüß]{3,20}(?:weg|allee|gasse|platz|ring|damm)(?= ?\d{1,4}[a-h]?,? ?(?:in )?\d{5}))"
+    rf" ?\d{{1,4}}(?: ?[a-h](?!\w))?{_NOT_UNIT}{_SMALL_CITY}?"
+)
+_SMALL_TOWN = re.compile(
+    r"(?<![\w-])(?:am|an der|an den|auf dem|auf der|im|in der|zum|zur|unter den)(?: [a-zäöüß]{3,20}){1,2}(?= \d{1,4}[a-h]?,? ?(?:in )?\d{5} )"
     rf" ?\d{{1,4}}(?: ?[a-h](?!\w))?{_NOT_UNIT}{_SMALL_CITY}?"
 )
 _BOX = re.compile(
@@ -121,13 +124,12 @@ _ADDRESS_EN = re.compile(
     rf"{_STREET_EN}(?![\w])(?:,? (?:Apt\.?|Unit|Suite|\#) ?\w{{1,4}})?"
     rf"(?:,? (?:{_CAP} ?){{1,3}},? (?:{_POSTCODE}|[A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?)|, {_CAP}(?: {_CAP})?(?=[.,;!?\n]|$)|,? {_POSTCODE})?"
 )
-_HOUSE_EN = re.compile(
-    rf"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{{1,4}}|\d{{1,4}}[A-Za-z]?),? (?:{_CAP},? ){{1,6}}(?:{_POSTCODE}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?)(?!\w)"
-)
+_HOUSE = r"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{1,4}|\d{1,4}[A-Za-z]?),?"
+_HOUSE_UK = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}{_POSTCODE}(?!\w)")
+_HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
-_TOWN_EN = re.compile(
-    rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? {_POSTCODE}|(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?|{_POSTCODE})(?!\w)"
-)
+_TOWN_UK = re.compile(rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)")
+_TOWN_US = re.compile(rf"(?<!\w)(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
 def _is_street(text: str) -> bool:
@@ -159,19 +161,36 @@ def _is_city(text: str) -> bool:
     return sure or first in word_list("cities") or bool(_ENDINGS.search(first))
 
 
-PLACES: tuple[Finder, ...] = (
-    matches(_STREET, "address", holds=_is_street),
-    matches(_QUIET, "address", holds=_is_street),
-    matches(_AT_HOME, "address", group=1),
-    matches(_CUED_CITY, "address", group=1),
+_WAYS = (
+    "str", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "chaussee", "pfad", "stieg", "steig", "promenade", "twiete", "markt", "kamp", "wall", "graben", "berg", "hof",
+)  # fmt: skip
+_LAND = (*_WAYS, "siedlung", "anger", "winkel", "grund", "feld", "garten", "höhe", "tal", "busch", "bruch", "brink", "wiese", "bach", "hang", "mühle", "kirche", "brücke", "linden")  # fmt: skip
+_HOME = ("wohn", "adresse", "anschrift", "stelle", "umzug", "umgezogen", "zieh", "zuhause")
+_AFAR = (
+    "rue ", "avenue", "boulevard", "bd.", "place", "chemin", "route", "quai", "via", "corso", "piazza", "largo", "calle", "carrer", "plaza", "paseo", "avenida", "rua", "ulica", "ul.", "al.", "os.",
+    "leoforos", "odos", "bulevardul", "strada", "cad", "sok", "mah", "straat", "laan", "gracht", "plein", "vej", "gade", "gatan", "vägen",
+)  # fmt: skip
+_ENGLISH_WAYS = (
+    " st", " road", " rd", " ave", " lane", " ln", " dr", " c", " pl", " sq", " boulevard", " blvd", " way", " terrace", " garden", " row", " walk", " mews", " highway", " hwy", " parkway", " pkwy",
+    " grove", " hill", " trail", " alley", " quay",
+)  # fmt: skip
+_TOWNS = ("wien", "graz", "linz", "salzburg", "innsbruck", "zürich", "bern", "basel", "genf", "luzern")
+PLACES: tuple[Search, ...] = (
+    matches(_STREET, "address", holds=_is_street, needs=_WAYS),
+    matches(_QUIET, "address", holds=_is_street, digits=6, run=5),
+    matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen")),
+    matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
-    matches(_BESIDE_WHAT, "address", holds=_is_known_word),
-    matches(_SHOUTED, "address", holds=_is_street),
-    matches(_SMALL, "address", holds=_is_street),
-    matches(_ROMANCE, "address"),
-    matches(_HOUSE_EN, "address"),
-    matches(_ZIP_CITY, "address", holds=_is_city),
-    matches(_FOUR_CITY, "address"),
-    matches(_ADDRESS_EN, "address"),
-    matches(_TOWN_EN, "address"),
+    matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
+    matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),
+    matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
+    matches(_SMALL_TOWN, "address", digits=6, run=5),
+    matches(_ROMANCE, "address", needs=_AFAR),
+    matches(_HOUSE_UK, "address", digits=2, glued=True),
+    matches(_HOUSE_US, "address", digits=5, run=5),
+    matches(_ZIP_CITY, "address", holds=_is_city, run=5),
+    matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),
+    matches(_ADDRESS_EN, "address", needs=_ENGLISH_WAYS),
+    matches(_TOWN_UK, "address", digits=2, glued=True),
+    matches(_TOWN_US, "address", run=5),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .spans import Finder, matches
+from .spans import Search, matches
 
 __all__ = ["PLATES"]
 
@@ -57,9 +57,9 @@ _VEHICLES = (
     "kennz", "nummernschild", "kfz", "plate", "licen", "reg", "vehicle", "car", "auto", "wagen", "pkw", "lkw", "fahrzeug", "transporter", "van", "truck", "motorrad", "roller", "anhänger", "golf", "passat", "polo", "bmw", "audi",
     "mercedes", "opel", "toyota", "skoda", "fiat", "neues", "altes",
 )  # fmt: skip
-PLATES: tuple[Finder, ...] = (
-    matches(_GERMAN, "plate", group="plate", holds=_is_district),
-    matches(_BRITISH, "plate", group="plate"),
+PLATES: tuple[Search, ...] = (
+    matches(_GERMAN, "plate", group="plate", holds=_is_district, needs=("-", "–", "‐", "·", "•")),
+    matches(_BRITISH, "plate", group="plate", run=2, glued=True),
     matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), needs=_VEHICLES),
     matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES),
     matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),

@@ -17,7 +17,7 @@ from .net import EMAIL, NET, USERS
 from .numbers import HARMLESS, NUMBERS, SPOKEN
 from .places import PLACES
 from .plates import PLATES
-from .spans import Finder, Span
+from .spans import Finder, Finders, Span
 
 __all__ = ["MARKS", "find_personal", "holds_email", "redact"]
 
@@ -53,7 +53,9 @@ _BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 150, 100
 "Characters before and behind a digit in which its label and the rest of an address stand."
-_DIGITAL: tuple[Finder, ...] = (*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS)
+_FINDERS = Finders(
+    net=NET, users=USERS, digits=(*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS), spoken=SPOKEN
+)
 _WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
 _NOBODY = Known()
@@ -129,16 +131,17 @@ def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
 def _spans(text: str, known: Known) -> list[Span]:
     """Find in a short text; what one finder found is blanked out for the next."""
     spans: list[Span] = []
-    rest = text
+    rest, told = text, _FINDERS.told(text)
     if "@" in text or _BRACKETS.search(text):
-        rest = _run(NET, rest, spans)
-    rest = _run(USERS, rest, spans)
+        rest = _run(_FINDERS.possible("net", told), rest, spans)
+    rest = _run(_FINDERS.possible("users", told), rest, spans)
     for start, end in _around_digits(rest):
         found: list[Span] = []
-        part = _run(_DIGITAL, rest[start:end], found)
+        part = rest[start:end]
+        part = _run(_FINDERS.possible("digits", told, part), part, found)
         spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
         rest = rest[:start] + part + rest[end:]
-    rest = _run(SPOKEN, rest, spans)
+    rest = _run(_FINDERS.possible("spoken", told), rest, spans)
     _run(name_finders(known), rest, spans)
     return [span for span in spans if span.kind != "harmless"]
 

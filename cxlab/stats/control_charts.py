@@ -2,8 +2,8 @@
 
 Every function takes one number per point in time and gives a `Chart`: the points, their centre line, the
 standard deviation of each point and the limits three of them away. `base` says which points the limits come
-from; the others are judged by them and do not move them. Sequential charts are in `sequential_charts`, rules on
-runs of points in `run_rules`.
+from; the others are judged by them and do not move them. `sequential_charts` has CUSUM and EWMA,
+`run_rules` the rules on runs of points.
 
 References
 ----------

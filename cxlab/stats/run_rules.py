@@ -2,8 +2,8 @@
 
 References
 ----------
-Western Electric (1956). Statistical Quality Control Handbook. Nelson, L. S. (1984). The Shewhart control chart:
-tests for special causes. Journal of Quality Technology 16.
+Western Electric (1956). Statistical Quality Control Handbook. Nelson, L. S. (1984). The Shewhart control
+chart: tests for special causes. Journal of Quality Technology 16.
 """
 
 from __future__ import annotations

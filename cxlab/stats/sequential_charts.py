@@ -2,8 +2,8 @@
 
 References
 ----------
-Page, E. S. (1954). Continuous inspection schemes. Biometrika 41. Roberts, S. W. (1959). Control chart tests based
-on geometric moving averages. Technometrics 1. Montgomery (2005), chapter 8.
+Page, E. S. (1954). Continuous inspection schemes. Biometrika 41. Roberts, S. W. (1959). Control chart tests
+based on geometric moving averages. Technometrics 1. Montgomery (2005), chapter 8.
 """
 
 from __future__ import annotations
@@ -57,8 +57,11 @@ def cusum(z: ArrayLike, *, slack: float = 0.5, limit: float = 5.0) -> Cusum:
     ([1.0, 1.0, 1.1, 0.0, 0.0, 0.0], [3, 6])
     """
     if slack < 0 or limit <= 0:
-        raise BadValue(Text("slack must be 0 or more and limit above 0; found {slack} and {limit}", slack=slack,
-                            limit=limit))  # fmt: skip
+        raise BadValue(
+            Text(
+                "slack must be 0 or more and limit above 0; found {slack}, {limit}", slack=slack, limit=limit
+            )
+        )
     points = np.asarray(z, dtype=float)
     up, down = np.zeros(points.size), np.zeros(points.size)
     high = low = 0.0

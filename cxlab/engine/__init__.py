@@ -3,14 +3,14 @@
 from cxlab.engine.chains import Chains, first_chains
 from cxlab.engine.clusters import cluster_classes, cluster_sums
 from cxlab.engine.collect import in_memory
+from cxlab.engine.elapsed import active_counts, dates_seen, elapsed
 from cxlab.engine.ids import as_ids
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
-from cxlab.engine.moments import covariances, moments
-from cxlab.engine.period import Every, Known, Period, known, period
-from cxlab.engine.repeats import followed
+from cxlab.engine.means import covariances, means_and_variances
+from cxlab.engine.period import Every, HasValue, Period, has_value, period
+from cxlab.engine.recontacts import recontacts
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
-from cxlab.engine.spans import active_counts, dates_seen, spans
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
 
@@ -20,8 +20,8 @@ __all__ = [
     "Chains",
     "EventLog",
     "Every",
+    "HasValue",
     "Key",
-    "Known",
     "Period",
     "active_counts",
     "as_ids",
@@ -31,19 +31,19 @@ __all__ = [
     "columns",
     "covariances",
     "dates_seen",
+    "elapsed",
     "event_log",
     "exits_and_entries",
     "first_chains",
-    "followed",
+    "has_value",
     "holds_text",
     "in_memory",
-    "known",
     "label_of",
     "lifetimes",
-    "moments",
+    "means_and_variances",
     "period",
+    "recontacts",
     "require",
-    "spans",
     "suggest_period",
     "tally",
 ]

@@ -58,7 +58,7 @@ def cluster_sums(
     data
         pandas, polars, pyarrow, DuckDB or a path to Parquet or CSV files.
     by
-        Column names, `Period`s and `Known`s.
+        Column names, `Period`s and `HasValue`s.
     cluster
         The column that says which rows belong together; rows without a value are left out (each is a cluster
         of its own, which a `tally` holds already).

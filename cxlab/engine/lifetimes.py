@@ -11,8 +11,9 @@ import pandas as pd
 
 from cxlab.engine.collect import final_key
 from cxlab.engine.counting import count_pandas
+from cxlab.engine.elapsed import first_true
+from cxlab.engine.integer_durations import count_integer_durations
 from cxlab.engine.scan import Scan, is_pandas
-from cxlab.engine.spans import first_true
 from cxlab.engine.tally import (
     By,
     Key,
@@ -27,7 +28,6 @@ from cxlab.engine.tally import (
     scan_for,
     settle,
 )
-from cxlab.engine.wholes import count_wholes
 
 PARTS = ("entry", "duration", "event")
 _REASONS = ("", "no duration", "negative duration", "no event code", "no entry", "negative entry",
@@ -56,7 +56,7 @@ def lifetimes(
         Columns: the time at which it was last seen, how it ended then, and the time from which it was
         observed (late entry); without `entry` everybody was observed from time 0.
     by
-        Column names, `Period`s and `Known`s.
+        Column names, `Period`s and `HasValue`s.
     weight
         A numeric column of weights.
     parts
@@ -169,7 +169,7 @@ def _plain(
     columns = [data[name] for name in (duration, event, entry) if name in data]
     if len(columns) < 2 + bool(entry) or not all(isinstance(column, pd.Series) for column in columns):
         return None  # a column is missing or there twice: the general way says so
-    counted = count_wholes(*columns)
+    counted = count_integer_durations(*columns)
     for table in counted or ():
         if table is not None:
             none = pd.Categorical.from_codes(np.zeros(len(table), np.int8), dtype=_WHY)

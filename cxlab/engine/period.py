@@ -61,7 +61,7 @@ def period(column: str, every: Every = "month", *, name: str | None = None) -> P
 
 
 @dataclass(frozen=True)
-class Known:
+class HasValue:
     """Whether a column has a value, for use as a key in `by`; the output column holds True or False."""
 
     column: str
@@ -73,15 +73,15 @@ class Known:
         return self.name or f"{self.column}_known"
 
 
-def known(column: str, *, name: str | None = None) -> Known:
+def has_value(column: str, *, name: str | None = None) -> HasValue:
     """Group by whether a column has a value (say, whether a ticket was resolved), for use in `by`.
 
     Examples
     --------
-    >>> known("resolved").label
+    >>> has_value("resolved").label
     'resolved_known'
     """
-    return Known(column, name)
+    return HasValue(column, name)
 
 
 def cut(scan: Scan, key: Period) -> nw.Expr | nw.Series:

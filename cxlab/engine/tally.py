@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.ids import as_ids, id_column
-from cxlab.engine.period import Known, Period, cut, cut_pandas
+from cxlab.engine.period import HasValue, Period, cut, cut_pandas
 from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
 
@@ -28,7 +28,7 @@ class Renamed(str):
         return made
 
 
-Key = str | Period | Known
+Key = str | Period | HasValue
 By = Key | Sequence[Key] | None
 
 _COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing", "weight_zero")
@@ -43,7 +43,7 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     data
         pandas, polars, pyarrow, DuckDB or a path to Parquet or CSV files.
     by
-        Column names, `Period`s and `Known`s; an empty list or None counts all rows.
+        Column names, `Period`s and `HasValue`s; an empty list or None counts all rows.
     weight
         A numeric column of weights.
 
@@ -108,7 +108,7 @@ def _count_pandas(source: Scan, keys: Sequence[Key], weight: str | None) -> pd.D
 def _native_key(native: pd.DataFrame, key: Key) -> pd.Series:
     if isinstance(key, str):
         return native[key]
-    if isinstance(key, Known):
+    if isinstance(key, HasValue):
         return as_ids(native[key.column], key.column).notna()
     return cut_pandas(native[key.column], key)
 
@@ -142,9 +142,9 @@ def as_keys(by: By) -> list[Key]:
     """Return `by` as a list of column names and periods."""
     if by is None:
         return []
-    keys = [by] if isinstance(by, str | Period | Known) or not isinstance(by, Iterable) else list(by)
+    keys = [by] if isinstance(by, str | Period | HasValue) or not isinstance(by, Iterable) else list(by)
     for key in keys:
-        if not isinstance(key, str | Period | Known):
+        if not isinstance(key, str | Period | HasValue):
             raise BadParameter(f"a group is a column name or a period; found {type(key).__name__}")
     return keys
 
@@ -167,7 +167,7 @@ def scan_for(data: Any, keys: Sequence[Key], others: Sequence[str]) -> Scan:
 
 def label_of(key: Key) -> str:
     """Return the name of a key's output column."""
-    return key.label if isinstance(key, Period | Known | Renamed) else key
+    return key.label if isinstance(key, Period | HasValue | Renamed) else key
 
 
 def column_of(key: Key) -> str:
@@ -186,7 +186,7 @@ def key_column(source: Scan, key: Key) -> Any:
     """Return the column of a key's values, in which what counts as missing is missing on every backend."""
     if isinstance(key, Period):
         return cut(source, key)
-    if isinstance(key, Known):
+    if isinstance(key, HasValue):
         return ~id_column(source, key_column(source, key.column), key.column).is_null()
     if source.is_pandas:
         return nw.col(key)

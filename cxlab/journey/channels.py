@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import spans, tally
-from cxlab.engine.spans import dates_seen
+from cxlab.engine import elapsed, tally
+from cxlab.engine.elapsed import dates_seen
 from cxlab.errors import BadValue
 from cxlab.metrics._clusters import names_people
 from cxlab.results import is_hidden, protected
@@ -137,7 +137,7 @@ def _times(
     if until is None:
         until = _end(tickets, dates)
     by = [*keys, *([cluster] if cluster else [])]
-    cells = spans(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
+    cells = elapsed(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
     cells = cells[cells["excluded"] == ""].dropna(subset=keys)
     rows = []
     for head, sides in Sides.of_all(cells, keys, cluster):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import known, tally
+from cxlab.engine import has_value, tally
 from cxlab.engine.tally import column_of, label_of
 from cxlab.errors import BadParameter, BadValue
 
@@ -131,7 +131,7 @@ def count_answers(
         if column in [column_of(key) for key in keys]:
             raise BadValue(f"column {column!r} is the {role} and not a group; leave it out of by")
     asked = own_keys([score], also=names)[0]
-    alone = [known(cluster, name=_IN_CLUSTER)] if cluster else []
+    alone = [has_value(cluster, name=_IN_CLUSTER)] if cluster else []
     cells = tally(data, by=[*keys, asked, *alone], weight=weight)
     groups, group = group_index(cells, names)
     rows = cells["n"].to_numpy()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import followed, known, period, spans, tally
+from cxlab.engine import elapsed, has_value, period, recontacts, tally
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
 from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
@@ -94,7 +94,7 @@ def response_time(
     names = labels(keys, also)
     until = _last_day(tickets, start, end) if observed_until is None else observed_until
     together = [cluster] if cluster else []
-    cells = spans(tickets, start=start, end=end, until=until, by=[*keys, *together], unit=unit)  # type: ignore[arg-type]
+    cells = elapsed(tickets, start=start, end=end, until=until, by=[*keys, *together], unit=unit)  # type: ignore[arg-type]
     groups, group = group_index(cells, names)
     rows, usable = cells["n"].to_numpy(), (cells["excluded"] == "").to_numpy()
     ended = cells["ended"].to_numpy(dtype=bool) & usable
@@ -279,7 +279,7 @@ def first_contact_resolution(
     also = ("open", "not_yet_observable", "outcome", "_resolved")
     keys = own_keys(by, also)
     names = labels(keys, also)
-    cells = followed(
+    cells = recontacts(
         tickets,
         entity=[customer, category] if category else customer,
         order=created,
@@ -289,7 +289,7 @@ def first_contact_resolution(
         since=resolved,
         by=[
             *keys,
-            known(resolved, name="_resolved"),
+            has_value(resolved, name="_resolved"),
             *([reopened] if reopened else []),
             *([cluster] if cluster else []),
         ],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import period, spans
+from cxlab.engine import elapsed, period
 from cxlab.engine.instants import stamp_of
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import Notes, check_options, group_index, labels, own_keys, tidy
@@ -92,7 +92,7 @@ def cohorts(
     until = stamp_of(observed_until, "observed_until")
     # All of that day is observed: an end in its afternoon is an end, and only periods matter here.
     day_over = until.normalize() + pd.Timedelta(days=1)
-    cells = spans(
+    cells = elapsed(
         customers, start=start, end=end, until=day_over - pd.Timedelta(1, unit="us"), by=keys, unit="days"
     )
     cells = cells[cells["cohort"].notna() & ~cells["excluded"].isin(["no start", "start after until"])]

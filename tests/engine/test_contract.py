@@ -9,7 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from cxlab import engine
-from cxlab.engine import Known, Period
+from cxlab.engine import HasValue, Period
 
 WEEK, MONTH = Period("when", "week"), Period("date", "month")
 
@@ -31,8 +31,8 @@ QUESTIONS = {
     "a column of gaps": tally(["nothing", "segment"]),
     "a column of no text": tally(["void", "segment"]),
     "a column of whole numbers without any": tally(["unanswered", "segment"]),
-    "no text with moments": lambda data: engine.moments(data, by="void", values="nps"),
-    "moments as keys": tally("when"),
+    "no text with means": lambda data: engine.means_and_variances(data, by="void", values="nps"),
+    "moments of time as keys": tally("when"),
     "dates as keys": tally("date"),
     "days with clock changes": tally(Period("when", "day")),
     "weeks with clock changes": tally([WEEK, "segment"]),
@@ -43,16 +43,20 @@ QUESTIONS = {
     "months before 1970": tally([MONTH, "nps"], "weight"),
     "quarters before 1970": tally(Period("date", "quarter")),
     "years before 1970": tally(Period("date", "year", name="jahr")),
-    "known or not": tally([Known("nps"), Known("when"), Known("segment", name="has")]),
-    "moments": lambda data: engine.moments(data, by="segment", values=["nps", "large", "small", "nothing"]),
-    "moments of everything": lambda data: engine.moments(data, values=["nps", "loyal"]),
-    "weighted moments": lambda data: engine.moments(data, by=[MONTH], values="large", weight="weight"),
+    "known or not": tally([HasValue("nps"), HasValue("when"), HasValue("segment", name="has")]),
+    "moments": lambda data: engine.means_and_variances(
+        data, by="segment", values=["nps", "large", "small", "nothing"]
+    ),
+    "means of everything": lambda data: engine.means_and_variances(data, values=["nps", "loyal"]),
+    "weighted moments": lambda data: engine.means_and_variances(
+        data, by=[MONTH], values="large", weight="weight"
+    ),
     "covariances": lambda data: engine.covariances(
         data, by="loyal_gap", pairs=[("nps", "large"), ("small", "nps"), ("nps", "nothing")]
     ),
     "weighted covariances": lambda data: engine.covariances(data, pairs=[("nps", "large")], weight="weight"),
-    "spans": lambda data: engine.spans(data, start="date", end="end", until="1970-01-01", by="segment"),
-    "spans over clock changes": lambda data: engine.spans(
+    "spans": lambda data: engine.elapsed(data, start="date", end="end", until="1970-01-01", by="segment"),
+    "spans over clock changes": lambda data: engine.elapsed(
         data, start="when", end="when_end", until="2024-10-27 03:30", by=WEEK, unit="days"
     ),
     "active": lambda data: engine.active_counts(
@@ -61,7 +65,7 @@ QUESTIONS = {
     "active in all": lambda data: engine.active_counts(
         data, start="when", end="when_end", at=["2024-04-01", "2024-05-01"]
     ),
-    "followed": lambda data: engine.followed(
+    "followed": lambda data: engine.recontacts(
         data,
         entity=["customer_id", "loyal_gap"],
         order="date",
@@ -70,7 +74,7 @@ QUESTIONS = {
         until="1975-06-01",
         by="segment",
     ),
-    "followed since the end": lambda data: engine.followed(
+    "followed since the end": lambda data: engine.recontacts(
         data,
         entity="customer_id",
         order="when",
@@ -78,9 +82,9 @@ QUESTIONS = {
         tie="ticket_id",
         within_days=0.5,
         until="2024-10-30",
-        by=[WEEK, Known("when_end")],
+        by=[WEEK, HasValue("when_end")],
     ),
-    "followed by number": lambda data: engine.followed(
+    "followed by number": lambda data: engine.recontacts(
         data, entity="nps", order="date", tie="ticket_id", within_days=3, until="1980-01-01"
     ),
     "in memory": lambda data: engine.in_memory(data, ["segment", "nps", "loyal", "date", "large"]),

@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from cxlab.engine import exits_and_entries, lifetimes, wholes
+from cxlab.engine import exits_and_entries, integer_durations, lifetimes
 from cxlab.errors import BadValue, MissingColumn
 
 COLUMNS = {"duration": "t", "event": "e", "entry": "s"}
@@ -65,7 +65,7 @@ def test_shares_counted_on_several_cores_are_put_together(monkeypatch):
     data = pd.DataFrame({"s": entry, "t": entry + rng.integers(1, 300, 100_000), "e": entry % 2 == 0})
     data.loc[99_999, "t"] = 20_000  # the table of the last share is larger than the others
     alone = exits_and_entries(data, **COLUMNS)
-    monkeypatch.setattr(wholes, "_PER_WORKER", 30_000)
+    monkeypatch.setattr(integer_durations, "_PER_WORKER", 30_000)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     for one, shared in zip(alone, exits_and_entries(data, **COLUMNS), strict=True):
         pd.testing.assert_frame_equal(one, shared)

@@ -97,11 +97,11 @@ def test_missing_columns_everywhere() -> None:
     calls = [
         lambda data: engine.require(data, "nps", "sgment"),
         lambda data: engine.in_memory(data, ["sgment"]),
-        lambda data: engine.moments(data, by="sgment", values="nps"),
+        lambda data: engine.means_and_variances(data, by="sgment", values="nps"),
         lambda data: engine.covariances(data, pairs=[("nps", "sgment")]),
-        lambda data: engine.spans(data, start="sgment", end="nps", until="2024-01-01"),
+        lambda data: engine.elapsed(data, start="sgment", end="nps", until="2024-01-01"),
         lambda data: engine.active_counts(data, start="sgment", end="nps", at=["2024-01-01", "2025-01-01"]),
-        lambda data: engine.followed(
+        lambda data: engine.recontacts(
             data, entity="sgment", order="nps", tie="nps", within_days=1, until="2024-01-01"
         ),
     ]

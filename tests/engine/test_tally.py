@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from cxlab.engine import Known, Period, period, tally
+from cxlab.engine import HasValue, Period, period, tally
 from cxlab.errors import BadParameter, BadValue, MissingColumn
 
 LAWS = settings(max_examples=40, deadline=None, derandomize=True)
@@ -148,7 +148,7 @@ def test_numbers_as_decimals() -> None:
 
 def test_known_keys() -> None:
     frame = pd.DataFrame({"resolved": pd.to_datetime(["2024-01-01", None, None])})
-    assert tally(frame, by=Known("resolved")).to_dict("list") == {
+    assert tally(frame, by=HasValue("resolved")).to_dict("list") == {
         "resolved_known": [False, True],
         "n": [2, 1],
     }

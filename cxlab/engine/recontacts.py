@@ -8,17 +8,17 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from cxlab.engine.elapsed import Moment, first_true
 from cxlab.engine.ids import id_column
 from cxlab.engine.instants import PER_DAY, micros_of, same_zone_kind, with_micros
 from cxlab.engine.scan import Scan
-from cxlab.engine.spans import Moment, first_true
 from cxlab.engine.tally import By, as_keys, check_labels, grouped, key_column, keyed, scan_for, settle
 from cxlab.errors import BadParameter
 
 OUTCOMES = ("not followed", "unknown", "not yet observable", "followed")
 
 
-def followed(
+def recontacts(
     data: Any,
     *,
     entity: str | Sequence[str],
@@ -48,7 +48,7 @@ def followed(
         Where the window starts (say, when the ticket was resolved); `order` where missing or not given.
         A next row before `since` follows too.
     by
-        Column names, `Period`s and `Known`s.
+        Column names, `Period`s and `HasValue`s.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def followed(
     ...     "ticket_id": [1, 2, 3], "customer_id": ["a", "a", "b"],
     ...     "created": pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-05"]),
     ... })
-    >>> followed(
+    >>> recontacts(
     ...     tickets, entity="customer_id", order="created", tie="ticket_id", within_days=7, until="2024-01-11"
     ... )
                   outcome  n

@@ -22,7 +22,7 @@ _COUNTS = ("at_start", "kept", "lost", "joined", "no_start", "impossible")
 EXCLUDED = ("", "no start", "start after until", "end before start")
 
 
-def spans(
+def elapsed(
     data: Any, *, start: str, end: str, until: Moment, by: By = None, unit: Unit = "hours"
 ) -> pd.DataFrame:
     """Count how often each duration occurs, ended or still open, as time-to-event methods need it.
@@ -54,7 +54,7 @@ def spans(
     ...     "created": pd.to_datetime(["2024-01-01", "2024-01-01"]),
     ...     "resolved": pd.to_datetime(["2024-01-02", None]),
     ... })
-    >>> spans(tickets, start="created", end="resolved", until="2024-01-04", unit="days")
+    >>> elapsed(tickets, start="created", end="resolved", until="2024-01-04", unit="days")
       excluded  duration  ended  n
     0                1.0   True  1
     1                3.0  False  1

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.engine import covariances, moments
+from cxlab.engine import covariances, means_and_variances
 from cxlab.errors import BadValue
 
 
@@ -20,7 +20,7 @@ def test_large_values_that_differ_little() -> None:
     rng = np.random.default_rng(1)
     values = np.concatenate([1e9 + rng.normal(size=50) * 1e-3, rng.normal(size=50) * 1e-3])
     frame = pd.DataFrame({"g": ["far"] * 50 + ["near"] * 50, "x": values})
-    table = moments(frame, by="g", values="x")
+    table = means_and_variances(frame, by="g", values="x")
     for row in table.itertuples():
         exact = statistics.variance([Fraction(x) for x in frame.loc[frame["g"] == row.g, "x"]])
         assert row.variance == pytest.approx(float(exact), rel=1e-9)
@@ -50,7 +50,10 @@ def test_weighted_sums_against_the_definition(drawn: list[tuple[float, float, fl
 
 def test_equal_weights_change_nothing() -> None:
     frame = pd.DataFrame({"x": [1.0, 2, 4, 8], "w": [3.0] * 4})
-    plain, weighted = moments(frame, values="x"), moments(frame, values="x", weight="w")
+    plain, weighted = (
+        means_and_variances(frame, values="x"),
+        means_and_variances(frame, values="x", weight="w"),
+    )
     for name in ("mean", "variance", "min", "max"):
         assert weighted[name].item() == pytest.approx(plain[name].item(), rel=1e-14)
     assert plain["variance"].item() == pytest.approx(np.var([1, 2, 4, 8], ddof=1))
@@ -58,7 +61,7 @@ def test_equal_weights_change_nothing() -> None:
 
 def test_missing_and_single_values() -> None:
     frame = pd.DataFrame({"g": ["a", "a", "b", "c"], "x": [1.0, np.nan, np.nan, np.inf], "y": [1, 2, 3, 4]})
-    table = moments(frame, by="g", values=["x", "y"])
+    table = means_and_variances(frame, by="g", values=["x", "y"])
     assert table["value"].tolist() == ["x", "y"] * 3
     assert table["n"].tolist() == [1, 2, 0, 1, 0, 1]
     assert table["missing"].tolist() == [1, 0, 1, 0, 1, 0]
@@ -75,4 +78,4 @@ def test_pairs_use_rows_that_have_both() -> None:
 
 def test_text_is_refused() -> None:
     with pytest.raises(BadValue, match="column 'x' must hold numbers"):
-        moments(pd.DataFrame({"x": ["a"]}), values="x")
+        means_and_variances(pd.DataFrame({"x": ["a"]}), values="x")

@@ -19,7 +19,7 @@ _LONGEST = 1 << 20
 _ONE = np.int64(1)  # of the tables' own type: another one takes numpy's slow way
 
 
-def count_wholes(
+def count_integer_durations(
     duration: pd.Series, event: pd.Series, entry: pd.Series | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame | None] | None:
     """Return how often each duration occurs with and without the event, and each time of entry.

@@ -17,7 +17,7 @@ _PAIRED = ("x", "y", "n", "missing", "mean_x", "mean_y", "variance_x", "variance
 _RESIDUALS = ("residual_square_sum_x", "residual_square_sum_y", "residual_product_sum")
 
 
-def moments(
+def means_and_variances(
     data: Any, *, by: By = None, values: str | Sequence[str], weight: str | None = None
 ) -> pd.DataFrame:
     """Describe numeric columns per group.
@@ -50,7 +50,7 @@ def moments(
     Examples
     --------
     >>> import pandas as pd
-    >>> moments(pd.DataFrame({"ces": [5, 6, 7, None]}), values="ces")
+    >>> means_and_variances(pd.DataFrame({"ces": [5, 6, 7, None]}), values="ces")
       value  n  missing  mean  variance  min  max
     0   ces  3        1   6.0       1.0  5.0  7.0
     """

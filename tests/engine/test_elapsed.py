@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.engine import Known, active_counts, followed, spans
+from cxlab.engine import HasValue, active_counts, elapsed, recontacts
 from cxlab.errors import BadParameter, BadValue
 
 LAWS = settings(max_examples=40, deadline=None, derandomize=True)
@@ -43,7 +43,7 @@ def test_spans_against_brute_force(drawn: list[Any]) -> None:
             expected["", float(e - s), True] += 1
         else:
             expected["", float(20 - s), False] += 1
-    table = spans(frame, start="s", end="e", until="2024-01-21", unit="days")
+    table = elapsed(frame, start="s", end="e", until="2024-01-21", unit="days")
     found = {
         (row.excluded, None if np.isnan(row.duration) else row.duration, row.ended): row.n
         for row in table.itertuples()
@@ -57,25 +57,25 @@ def test_a_night_with_a_clock_change_has_its_true_hours() -> None:
     )
     frame["e"] = pd.to_datetime(["2024-03-31 08:00", "2024-10-27 08:00"]).tz_localize("Europe/Berlin")
     for data in (frame, pl.from_pandas(frame)):
-        assert spans(data, start="s", end="e", until="2025-01-01")["duration"].tolist() == [11.0, 13.0]
+        assert elapsed(data, start="s", end="e", until="2025-01-01")["duration"].tolist() == [11.0, 13.0]
 
 
 def test_an_open_end_written_as_9999() -> None:
     frame = pd.DataFrame({"s": dates([0]), "e": pd.Series(["9999-12-31"]).astype("datetime64[us]")})
-    table = spans(frame, start="s", end="e", until="2024-01-03", unit="days")
+    table = elapsed(frame, start="s", end="e", until="2024-01-03", unit="days")
     assert table[["duration", "ended"]].values.tolist() == [[2.0, False]]
 
 
 def test_zones_and_units_are_checked() -> None:
     frame = pd.DataFrame({"s": dates([0]), "e": dates([1]).dt.tz_localize("UTC")})
     with pytest.raises(BadValue, match="only one has a time zone"):
-        spans(frame, start="s", end="e", until="2024-01-03")
+        elapsed(frame, start="s", end="e", until="2024-01-03")
     with pytest.raises(BadParameter, match="unit 'weeks' is not known"):
-        spans(frame, start="s", end="s", until="2024-01-03", unit="weeks")  # type: ignore[arg-type]
+        elapsed(frame, start="s", end="s", until="2024-01-03", unit="weeks")  # type: ignore[arg-type]
     with pytest.raises(BadParameter, match="'soon' is not a date"):
-        spans(frame, start="s", end="s", until="soon")
+        elapsed(frame, start="s", end="s", until="soon")
     with pytest.raises(BadParameter, match="has a time zone"):
-        spans(frame, start="s", end="s", until=pd.Timestamp("2024-01-03", tz="UTC"))
+        elapsed(frame, start="s", end="s", until=pd.Timestamp("2024-01-03", tz="UTC"))
     with pytest.raises(BadParameter, match="at least two dates"):
         active_counts(frame, start="s", end="s", at=["2024-01-03"])
 
@@ -120,7 +120,7 @@ def test_followed_against_brute_force(drawn: list[Any]) -> None:
         ]
         repeat = any(t <= closes for t in later)
         expected["not yet observable" if closes > 30 else "followed" if repeat else "not followed"] += 1
-    table = followed(
+    table = recontacts(
         frame,
         entity="customer",
         order="created",
@@ -130,7 +130,7 @@ def test_followed_against_brute_force(drawn: list[Any]) -> None:
         until="2024-01-31",
     )
     assert dict(zip(table["outcome"], table["n"], strict=True)) == expected
-    split = followed(
+    split = recontacts(
         frame,
         entity="customer",
         order="created",
@@ -138,7 +138,7 @@ def test_followed_against_brute_force(drawn: list[Any]) -> None:
         tie="id",
         within_days=7,
         until="2024-01-31",
-        by=Known("resolved"),
+        by=HasValue("resolved"),
     )
     assert split["n"].sum() == len(drawn)
     assert split.groupby("outcome")["n"].sum().to_dict() == expected
@@ -147,7 +147,7 @@ def test_followed_against_brute_force(drawn: list[Any]) -> None:
 def test_ties_in_time_follow_by_their_id() -> None:
     frame = pd.DataFrame({"c": ["a", "a"], "t": dates([0, 0]), "id": [2, 1], "kind": ["second", "first"]})
     options: dict[str, Any] = {"entity": "c", "order": "t", "tie": "id", "until": "2024-03-01", "by": "kind"}
-    table = followed(frame, within_days=1, **options)
+    table = recontacts(frame, within_days=1, **options)
     assert table["outcome"].tolist() == ["followed", "not followed"]
     with pytest.raises(BadParameter, match="within_days must be above 0"):
-        followed(frame, within_days=0, **options)
+        recontacts(frame, within_days=0, **options)

@@ -2,11 +2,12 @@
 
     python benchmarks/truth.py                            # 30 companies of 20,000 customers, 30 of 2,000
     python benchmarks/truth.py --companies 3 --sizes 2000 # a quick look
-    python benchmarks/truth.py --keep /somewhere          # keep findings; a company that is there is not run again
+    python benchmarks/truth.py --keep FOLDER              # keep what was found; it is not run again
 
-Each company is generated (industry and seed vary), every template runs on it with its default parameters, and the
-findings that the report states are set against the truth that was planted: each fact is said rightly, not said or
-said wrongly, and each finding stated as shown is right or false. `truth_facts.py` says what counts as which.
+Each company is generated (industry and seed vary), every template runs on it with its default parameters,
+and the findings that the report states are set against the truth that was planted: each fact is said
+rightly, not said or said wrongly, and each finding stated as shown is right or false. `truth_facts.py` says
+what counts as which.
 """
 
 from __future__ import annotations
@@ -77,10 +78,11 @@ def run_case(case: Case, keep: Path) -> str:
 
 def findings_of(folder: Path) -> pd.DataFrame:
     """Return the findings of all templates of a company, with the column `template`."""
-    found = []
-    for template in TEMPLATES:
-        for path in sorted((folder / template).rglob("findings.parquet")):
-            found.append(pd.read_parquet(path).assign(template=template))
+    found = [
+        pd.read_parquet(path).assign(template=template)
+        for template in TEMPLATES
+        for path in sorted((folder / template).rglob("findings.parquet"))
+    ]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"template": []})
 
 
@@ -149,11 +151,12 @@ INTRODUCTION = """\
 
 Written by `python benchmarks/truth.py`; do not edit.
 
-The sample company plants facts. Here every template runs on many companies with its default parameters, and what the
-report states as findings is set against what was planted. "Said rightly": stated as shown, in the right direction,
-and where a figure was planted, within the interval. "Not said" includes what is stated as open. A stated finding is
-false if its direction is wrong or if nothing was planted there; "not to be judged" are findings of which the truth
-holds no figure. Benchmarks/truth_facts.py is the definition.
+The sample company plants facts. Here every template runs on many companies with its default parameters,
+and what the report states as findings is set against what was planted. "Said rightly": stated as shown or
+likely, in the right direction, and where a figure was planted, within the interval. "Not said" includes
+what is stated as open. A stated finding is false if its direction is wrong or if nothing was planted there;
+"not to be judged" are findings of which the truth holds no figure. `benchmarks/truth_facts.py` is the
+definition.
 """
 
 

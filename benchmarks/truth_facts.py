@@ -29,7 +29,7 @@ class Companion:
 
     @cached_property
     def invitations(self) -> pd.DataFrame:
-        """Every invitation with what the customer would say, how likely, and the customer's traits."""
+        """Return every invitation with what the customer would say, how likely, and the customer's traits."""
         import cxlab as cx
 
         asked = pd.read_parquet(self._pot / "truth" / "invitations.parquet")
@@ -101,7 +101,7 @@ def inside(row: Any, value: float) -> bool:
 
 
 def change(findings: pd.DataFrame, company: Companion) -> str:
-    """The fall of the score from one year to the next, within its interval."""
+    """Judge the fall of the score from one year to the next, within its interval."""
     total = company.truth["mix_shift"]["total"]
     return judged_rows(
         findings[findings["finding"] == "nps.change"] if "finding" in findings else findings,
@@ -110,7 +110,7 @@ def change(findings: pd.DataFrame, company: Companion) -> str:
 
 
 def mix(findings: pd.DataFrame, company: Companion) -> str:
-    """That most of the fall is another mix of segments."""
+    """Judge that most of the fall is another mix of segments."""
     planted = company.truth["mix_shift"]["total_mix"]
     return judged_rows(
         rows(findings, "nps.mix", "nps.change_mix"),
@@ -130,7 +130,7 @@ def lowest_group(dimension: str) -> Callable[[pd.DataFrame, Companion], str]:
 
 
 def response(findings: pd.DataFrame, company: Companion) -> str:
-    """The response rate, within its interval (or two points where it has none)."""
+    """Judge the response rate, within its interval (or two points where it has none)."""
     share = float(company.invitations["answered"].mean())
     return judged_rows(
         rows(findings, "nps.response").assign(certainty="shown"),
@@ -139,12 +139,12 @@ def response(findings: pd.DataFrame, company: Companion) -> str:
 
 
 def nonresponse_bias(findings: pd.DataFrame, company: Companion) -> str:
-    """That satisfied customers answer more often, so that the score of all is lower."""
+    """Judge that satisfied customers answer more often, so that the score of all is lower."""
     return judged_rows(rows(findings, "nps.nonresponse", "nps.bias"), lambda row: row.estimate < 0)
 
 
 def mobile(findings: pd.DataFrame, company: Companion) -> str:
-    """That mobile visitors get stuck at the second step."""
+    """Judge that mobile visitors get stuck at the second step."""
     found = rows(findings, "journey.group", group="mobile")
     step = company.truth["funnel"]["steps"][2]
     at_step = found[found["touchpoint"].astype(str).isin([step, ""])] if len(found) else found
@@ -152,7 +152,7 @@ def mobile(findings: pd.DataFrame, company: Companion) -> str:
 
 
 def reach(findings: pd.DataFrame, company: Companion) -> str:
-    """The share that reaches the contract or the goal, within its interval."""
+    """Judge the share that reaches the contract or the goal, within its interval."""
     found = rows(findings, "journey.reach").assign(certainty="shown")
     steps, planted = company.truth["funnel"]["steps"], company.truth["funnel"]["reached_within_days"]
 
@@ -169,7 +169,7 @@ def reach(findings: pd.DataFrame, company: Companion) -> str:
 
 
 def worst_step(findings: pd.DataFrame, company: Companion) -> str:
-    """The step at which most are lost."""
+    """Judge the step at which most are lost."""
     chances = company.truth["funnel"]["step_probability"]
     worst = min(chances, key=lambda step: chances[step])
     return judged_rows(
@@ -178,7 +178,7 @@ def worst_step(findings: pd.DataFrame, company: Companion) -> str:
 
 
 def moment(findings: pd.DataFrame, company: Companion) -> str:
-    """That the welcome call keeps customers."""
+    """Judge that the welcome call keeps customers."""
     event = company.truth["moment_that_matters"]["event"]
     found = rows(findings, "journey.moment")
     found = found[(found["group"] == event) | (found["touchpoint"] == event)] if len(found) else found
@@ -213,7 +213,7 @@ def highest_hazard(dimension: str) -> Callable[[pd.DataFrame, Companion], str]:
 
 
 def main_reason(findings: pd.DataFrame, company: Companion) -> str:
-    """The reason for which most leave."""
+    """Judge the reason for which most leave."""
     left, names = company.truth["churn"]["left_in_observed_time"], company.truth["churn"]["causes"]
     main = names[max(left, key=lambda cause: left[cause])]
     found = rows(findings, "churn.reason").assign(certainty="shown")

@@ -74,8 +74,9 @@ def contact_drivers(
     >>> from cxlab.survival import observed_customers
     >>> pot = cx.open_pot("nordlicht")
     >>> found = contact_drivers(observed_customers(pot), contact_tables(pot), reason="Anbieterwechsel")
-    >>> found.table.set_index("driver")["hazard_ratio"].round(1)["complaint"]
-    1.9
+    >>> found.table[["driver", "hazard_ratio"]].round(1).head(1)
+          driver  hazard_ratio
+    0  complaint           1.9
     """
     frame = follow_up.frame
     if reason:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from cxlab.errors import BadParameter
 from cxlab.stats import adjust_p, critical, two_sided_p
 
 from .fitted import FittedCox
+from .terms import Term
 
 __all__ = ["against_rest"]
 
@@ -21,9 +24,8 @@ def against_rest(model: FittedCox, *, correction: str = "holm") -> pd.DataFrame:
     rows = [row for term in model.counted.terms if term.levels for row in _of_trait(model, term, time)]
     names = ["covariate", "category", "estimate", "se", "reach", "n", "events"]
     table = pd.DataFrame(rows, columns=names)
-    p = two_sided_p(
-        (table["estimate"] / table["se"]).to_numpy(float) * critical(model.level) / table["reach"]
-    )
+    z = (table["estimate"] / table["se"]).to_numpy(dtype=float)
+    p = two_sided_p(z * critical(model.level) / table["reach"].to_numpy(dtype=float))
     limits = [table["estimate"] + sign * table["reach"] * table["se"] for sign in (-1, 1)]
     ratio = np.exp(table["estimate"])
     return pd.DataFrame({
@@ -43,24 +45,25 @@ def _time_at_risk(model: FittedCox) -> np.ndarray:
     return np.bincount(rows.pattern, weights=rows.weight * (rows.exit - entry), minlength=len(rows.x))
 
 
-def _of_trait(model: FittedCox, term: object, time: np.ndarray) -> list[tuple[object, ...]]:
+def _of_trait(model: FittedCox, term: Term, time: np.ndarray) -> list[tuple[Any, ...]]:
     """Return a row per category of a trait that the model can compare with the rest."""
-    covariate = term.covariate  # type: ignore[attr-defined]
-    place = [j for j, column in enumerate(model.counted.columns) if column.covariate == covariate]
+    columns = model.counted.columns
+    place = [j for j, column in enumerate(columns) if column.covariate == term.covariate]
     member = model.counted.rows.x[:, place] != 0
     member = np.column_stack([~member.any(axis=1), member])
-    share = time @ member
+    # A category that the other covariates determine has no rate of its own, and is in no rest.
+    own = np.concatenate([[True], model.fitted[place] | np.isneginf(model.beta[place])])
+    share = np.where(own, time @ member, 0.0)
     beta = np.concatenate([[0.0], model.beta[place]])
     variance = np.zeros((len(beta), len(beta)))
     variance[1:, 1:] = model.variance[np.ix_(place, place)]
     shown = model.table["estimate"].notna().to_numpy()[place]
     # What is not shown of one side is not shown of the other: a trait of two has its reference hidden too.
     known = np.concatenate([[shown.any()], shown & model.fitted[place]])
-    n, events = _sizes(model, member)
+    n, events = _sizes(model, member, place)
     reach = _reach(model, place)
     rows = []
-    categories = [term.reference, *term.levels]  # type: ignore[attr-defined]
-    for k, category in enumerate(categories):
+    for k, category in enumerate([term.reference, *(term.levels or ())]):
         others = np.arange(len(beta)) != k
         weight = np.where(others, share * np.exp(np.clip(beta, -700, 700)), 0.0)
         if not known[k] or not weight.sum() > 0 or not share[k] > 0:
@@ -70,13 +73,15 @@ def _of_trait(model: FittedCox, term: object, time: np.ndarray) -> list[tuple[ob
         estimate = beta[k] - np.log(weight.sum() / share[others].sum())
         se = float(np.sqrt(gradient @ variance @ gradient))
         if se > 0:
-            rows.append((covariate, category, estimate, se, reach, n[k], events[k]))
+            rows.append((term.covariate, category, estimate, se, reach, n[k], events[k]))
     return rows
 
 
-def _sizes(model: FittedCox, member: np.ndarray) -> tuple[list[float | None], list[float | None]]:
+def _sizes(model: FittedCox, member: np.ndarray, place: list[int]) -> tuple[list[float], list[float]]:
     """Return customers and leavers per category; none of a trait of which the table hides one."""
     rows = model.counted.rows
+    if model.table["n"].isna().to_numpy()[place].any():
+        return [np.nan] * member.shape[1], [np.nan] * member.shape[1]
     ended = rows.count * model.counted.final
     n = np.bincount(rows.pattern, weights=ended, minlength=len(rows.x)) @ member
     events = np.bincount(rows.pattern, weights=rows.count * rows.event, minlength=len(rows.x)) @ member

@@ -93,7 +93,7 @@ class CoxResult(FittedCox):
         >>> model.against_rest()[["category", "hazard_ratio", "events"]].round(3)
           category  hazard_ratio  events
         0        n         0.218       2
-        1        y         4.595       3
+        1        y         4.586       3
         """
         return against_rest(self, correction=correction)
 

@@ -28,8 +28,8 @@ def useful_references(frame: pd.DataFrame, traits: Sequence[str]) -> dict[str, H
     """Return per trait the category that the others are best compared with.
 
     That is the one with the lowest rate of leaving among those with at least 5% of the leavers: "seven times
-    as often as customers with a yearly contract" tells more than "0.022 times as often as ...". A trait with
-    a plain "no" among three categories or more keeps it, and so does one of which no category is large enough.
+    as often as customers with a yearly contract" tells more than "0.022 times as often as ...". A trait
+    with a plain "no" among three categories or more is left out, and so is one without a large category.
 
     Parameters
     ----------
@@ -145,7 +145,8 @@ def telling_traits(follow_up: FollowUp, model: CoxResult | None = None, *, min_n
     if model is not None and not len(model.counted.cuts):
         rest = model.against_rest()
         sure = rest[(rest["estimate"] > 0) & (rest["p_adjusted"] < 1 - model.level)]
-        excess = sure.groupby("covariate")["excess_events"].sum().to_dict()
+        sums = sure.groupby("covariate")["excess_events"].sum()
+        excess = {str(name): float(of) for name, of in sums.items()}
     rows = []
     for name in follow_up.groupings:
         test = survival_compare(follow_up.frame, by=name, min_n=min_n, cluster=follow_up.cluster).iloc[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def churn_rate(
     customers, (first, last) = follow_up.dates, follow_up.days
     end = last + pd.Timedelta(days=1)
     starts = [end - pd.DateOffset(months=months * back) for back in range(MOST_PERIODS + 1)]
-    periods = [(start, until) for until, start in zip(starts, starts[1:], strict=False) if start >= first]
+    periods = [(start, until) for until, start in pairwise(starts) if start >= first]
     kept = [
         retention_rate(
             customers, period_start=start, period_end=until, observed_until=last, by=by,
@@ -115,8 +116,8 @@ def churn_rate_change(rates: pd.DataFrame) -> pd.DataFrame:
     ...     "period_end": pd.to_datetime(["2024-01-01", "2025-01-01"]), "estimate": [0.1, 0.2],
     ...     "n": [200, 200], "count": [20, 40], "level": 0.95})
     >>> churn_rate_change(rates)[["estimate", "low", "high", "p"]].round(4)
-       estimate     low    high       p
-    0       0.1  0.0301  0.1697  0.0052
+       estimate   low    high       p
+    0       0.1  0.03  0.1699  0.0051
     """
     known = rates[rates["estimate"].notna() & rates["n"].notna()].sort_values("period_start")
     if len(known) < 2:

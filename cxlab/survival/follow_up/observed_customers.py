@@ -208,8 +208,8 @@ def _nobody(kind: str, gap_days: float | None) -> Text:
     if kind == "purchases":
         return Text(
             "nobody's tenure is known: every customer was first seen within {gap} days of the first purchase "
-            "in the data, so that earlier purchases may be missing. Name the day from which all purchases are "
-            "in the data (observed_from), or a shorter gap (gap_days)",
+            "in the data, so that earlier purchases may be missing. Name the day from which all purchases "
+            "are in the data (observed_from), or a shorter gap (gap_days)",
             gap=f"{gap_days:g}",
         )
     return Text("nobody's tenure is known: no row has a usable begin and a time observed")
@@ -224,8 +224,8 @@ def _without_outcomes(follow_up: FollowUp, *, named: bool) -> FollowUp:
     if found and named:
         raise BadParameter(
             Text(
-                "{trait!r} cannot be a trait (parameter traits): {reason}; a forecast from it would be of the "
-                "past. Leave it out, or give its value as it was when the customer came",
+                "{trait!r} cannot be a trait (parameter traits): {reason}; a forecast from it would be of "
+                "the past. Leave it out, or give its value as it was when the customer came",
                 trait=found[0],
                 reason=reasons[found[0]],
             )

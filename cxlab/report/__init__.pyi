@@ -1,4 +1,5 @@
 from .answer import Change, Headline
+from .attachments import attach
 from .comments import verbatims
 from .index import write_index
 from .own_names import own_names
@@ -21,6 +22,7 @@ __all__ = [
     "Headline",
     "RunResult",
     "answer_first",
+    "attach",
     "copy_template",
     "demo_steps",
     "figure",

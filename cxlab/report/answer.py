@@ -25,6 +25,9 @@ class Change:
 
     text: str
     direction: Literal["better", "worse", "neutral"] = "neutral"
+    "Whether the change is good: its colour, which the words must not need."
+    arrow: Literal["up", "down", "flat", ""] = ""
+    "Where the figure went; the words say it too."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,10 @@ class Headline:
     "What must be known to read the figure, e.g. the response rate: at most two sentences."
     history: pd.DataFrame | None = None
     "Columns period, estimate, low, high (and target): the small line beside the figure."
+    unit: Literal["points", "share", "number", "count"] = "points"
+    "How the values of the history are written."
+    currency: str = ""
+    "What effects in money are written with."
 
 
 def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:

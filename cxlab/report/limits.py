@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from .output import CUT, PROVENANCE, RESULTS
+from .output import ATTACHMENT, CUT, PROVENANCE, RESULTS
 
 __all__ = ["PRINTED", "SHOWN", "LimitedClient"]
 
@@ -58,7 +58,7 @@ class LimitedClient(NotebookClient):
 
     def _fitting(self, data: dict[str, Any]) -> dict[str, Any]:
         size = sum(len(value) for value in data.values() if isinstance(value, str))
-        if RESULTS in data or PROVENANCE in data or self._shown + size <= SHOWN:
+        if RESULTS in data or PROVENANCE in data or ATTACHMENT in data or self._shown + size <= SHOWN:
             self._shown += size
             return data
         return {CUT: {"shown": 0, "total": size}}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-__all__ = ["ANSWER", "CUT", "FINDINGS", "PROVENANCE", "RESULTS", "show"]
+__all__ = ["ANSWER", "ATTACHMENT", "CUT", "FINDINGS", "PROVENANCE", "RESULTS", "show"]
 
 RESULTS = "application/vnd.cxlab.results+json"
 PROVENANCE = "application/vnd.cxlab.provenance+json"
 FINDINGS = "application/vnd.cxlab.findings+json"
 ANSWER = "application/vnd.cxlab.answer+json"
+ATTACHMENT = "application/vnd.cxlab.attachment+json"
 CUT = "application/vnd.cxlab.cut+json"
 
 

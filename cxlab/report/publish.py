@@ -11,12 +11,13 @@ from itertools import count
 from pathlib import Path
 
 from ..errors import RunFailed
+from .attachments import ATTACHMENTS
 from .scratch import PREFIX, temporary_folder
 from .watchdog import Watchdog
 
 __all__ = ["FILES", "publish"]
 
-FILES = ("report.html", "results.parquet", "run.json")
+FILES = ("report.html", "results.parquet", *ATTACHMENTS, "run.json")
 """What a report consists of; run.json, which says of what run the others are, is always moved last."""
 
 HERE = -100  # AT_FDCWD of <fcntl.h>: paths are as given

@@ -10,16 +10,18 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CxError
 from ..language import using
 from . import failure as failures
+from .attachments import texts_of, write_workbook
 from .deadline import Deadline
 from .differencing import told_apart
 from .order import Order, take_order, told_in
-from .output import PROVENANCE, RESULTS
+from .output import ATTACHMENT, PROVENANCE, RESULTS
 from .provenance import notice, portable, versions, without_places, written
 from .publish import FILES, publish
 from .render import messages, page, recorded, render_cells, title_of
@@ -124,15 +126,15 @@ def run(
             deadline=deadline,
         )
         with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
-            folder, html, about, rows = _carry_out(order, output, watchdog)
+            folder, html, about, rows, files = _carry_out(order, output, watchdog)
             check()
-            return _publish(folder, html, about, rows, anew=output is None, watchdog=watchdog)
+            return _publish(folder, html, about, rows, files, anew=output is None, watchdog=watchdog)
 
 
 def _carry_out(
     order: Order, output: str | Path | None, watchdog: Watchdog
-) -> tuple[Path, str, dict[str, Any], list[dict[str, Any]]]:
-    """Execute and look at what came of it; return folder, page, what is known of the run, and its results."""
+) -> tuple[Path, str, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Execute and look at what came of it; return folder, page, what is known of the run, results, files."""
     from .execute import execute
     from .leaks import without_outputs
 
@@ -144,17 +146,19 @@ def _carry_out(
     about = _about(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     rows = [row for some in lists for row in some]
+    files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
     folder = Path(output) if output else REPORTS / _folder_name(about)
     with using(about["language"]):
         about["differencing"] = told_apart(rows, about, folder) if rows else ""
         html, error = _render(execution, about, rows, order.show_code)
-        if refused := _refused(order, execution, html, rows):
+        texts = [texts_of(file) for file in files]
+        if refused := _refused(order, execution, html, [*rows, *texts]):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
-            about, rows = about | {"state": _state(shown.failure)}, []
+            about, rows, files = about | {"state": _state(shown.failure)}, [], []
             html, error = _render(shown, about, rows, order.show_code)
     seconds = round(time.perf_counter() - order.started, 2)
     about |= {"seconds": seconds, "error": without_places(error, order.settings)}
-    return folder, html, about, rows
+    return folder, html, about, rows, files
 
 
 def _refused(
@@ -274,6 +278,7 @@ def _publish(
     html: str,
     about: dict[str, Any],
     rows: list[dict[str, Any]],
+    files: list[dict[str, Any]],
     *,
     anew: bool = False,
     watchdog: Watchdog | None = None,
@@ -282,6 +287,8 @@ def _publish(
     parts: dict[str, Callable[[Path], object]] = {"report.html": _writing(html)}
     if rows:
         parts["results.parquet"] = lambda path: _write_results(path, about, rows)
+    for file in files:
+        parts[file["name"]] = partial(write_workbook, attachment=file)
     parts["run.json"] = _writing(_json(about))
     folder = publish(folder, parts, anew=anew, watchdog=watchdog)
     kept = {name: value for name, value in about.items() if name not in HELD}

@@ -36,8 +36,8 @@ class ChurnDrivers:
     table
         A row per kind of contact asked for: driver, hazard_ratio, low, high, p, customers (who were ever
         exposed), customer_units (time lived exposed), events (who left while exposed), note (why there are
-        no figures, or few leavers), level, interpretation. Contacts of fewer customers than `min_n`
-        show none.
+        no figures, or few leavers), window_days (how long one counts), level,
+        interpretation. Contacts of fewer customers than `min_n` show none.
     model
         The Cox model behind it.
     rows
@@ -173,7 +173,11 @@ def churn_drivers(
         rows, duration="duration", event=event, entry="entry", covariates=[*present, *further],
         strata=strata, cluster=customer, min_n=min_n, level=level,
     )  # fmt: skip
-    return ChurnDrivers(driver_table(model, rows, list(exposures), absent, min_n), model, rows)
+    table = driver_table(model, rows, list(exposures), absent, min_n)
+    scored = ("answered", "detractor_score")
+    lasting = [score_days if name in scored else window_days for name in table["driver"]]
+    table.insert(len(table.columns) - 2, "window_days", lasting)
+    return ChurnDrivers(table, model, rows)
 
 
 def _check_unit(lifetimes: Any, start: str, end: str | None, unit: str) -> None:

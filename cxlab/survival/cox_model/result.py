@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from . import predict, proportional_hazards, words
+from .against_rest import against_rest
 from .fitted import FittedCox
 
 __all__ = ["CoxResult"]
@@ -58,6 +59,43 @@ class CoxResult(FittedCox):
         1  all covariates      0.236   1  0.627     False
         """
         return proportional_hazards.ph_test(self, transform)
+
+    def against_rest(self, *, correction: str = "holm") -> pd.DataFrame:
+        """Compare each category with all other customers, the other covariates held fixed.
+
+        The rate of the others is the mean of their categories' rates, weighted by the time that customers of
+        each were at risk; a covariate with two categories gives the ratio of the table, and its inverse.
+
+        Parameters
+        ----------
+        correction : {"holm", "bh", "none"}
+            How p_adjusted corrects for the number of categories.
+
+        Returns
+        -------
+        DataFrame
+            A row per category: covariate, category, estimate (log hazard ratio), se (delta method),
+            hazard_ratio, low, high, p, p_adjusted, n, events, excess_events (events above those that the
+            rate of the others would have given), correction, level. Categories that the table hides are not
+            there, nor numbers.
+
+        Raises
+        ------
+        BadParameter
+            Effects of the model change with tenure (`time_varying`).
+
+        Examples
+        --------
+        >>> from cxlab.survival import cox
+        >>> data = pd.DataFrame({"duration": [5, 8, 12, 3, 9, 4], "event": [1, 0, 1, 1, 1, 1],
+        ...                      "dsl": list("nnnyyy")})
+        >>> model = cox(data, covariates="dsl", reference={"dsl": "n"}, min_n=1)
+        >>> model.against_rest()[["category", "hazard_ratio", "events"]].round(3)
+          category  hazard_ratio  events
+        0        n         0.218       2
+        1        y         4.586       3
+        """
+        return against_rest(self, correction=correction)
 
     def suggest_time_varying(self) -> dict[str, list[float]]:
         """Return the `time_varying` that lets the effects which change with tenure do so."""

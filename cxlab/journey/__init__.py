@@ -4,23 +4,24 @@ from .channels import channel_consistency
 from .friction import friction
 from .funnel import Funnel, funnel
 from .milestones import milestones
-from .moments import moments
+from .moments_that_matter import moments_that_matter
 from .processes import with_owners
 from .rework import rework
-from .suggest import known_events, suggest_exits, suggest_steps
+from .steps_of_best import steps_of_best
+from .suggest import require_events, suggest_exits, suggest_steps
 from .transitions import transitions
-from .variants import missed_steps, variants
+from .variants import variants
 
 __all__ = [
     "Funnel",
     "channel_consistency",
     "friction",
     "funnel",
-    "known_events",
     "milestones",
-    "missed_steps",
-    "moments",
+    "moments_that_matter",
+    "require_events",
     "rework",
+    "steps_of_best",
     "suggest_exits",
     "suggest_steps",
     "transitions",

@@ -17,7 +17,7 @@ from cxlab.errors import BadParameter, BadValue
 
 from ._common import check, first_of_runs, log_of, pack
 
-__all__ = ["known_events", "suggest_exits", "suggest_steps"]
+__all__ = ["require_events", "suggest_exits", "suggest_steps"]
 
 _CANDIDATES = 30
 _LEAST = 0.01  # of those who enter: rarer events are no step
@@ -162,7 +162,7 @@ def _ends(log: EventLog) -> tuple[np.ndarray, np.ndarray]:
     return n, np.bincount(log.event[final], minlength=width) / np.maximum(n, 1)
 
 
-def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> None:
+def require_events(events: Any, names: Iterable[Any], *, event: str = "event") -> None:
     """Refuse names of events that never occur, and say which ones do.
 
     Raises
@@ -173,7 +173,7 @@ def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> 
     Examples
     --------
     >>> events = pd.DataFrame({"event": ["visit", "visit", "buy"]})
-    >>> known_events(events, ["visit", "by"])
+    >>> require_events(events, ["visit", "by"])
     Traceback (most recent call last):
         ...
     cxlab.errors.BadParameter: no event named 'by'; did you mean 'buy'? Most frequent of 2: visit (2), buy (1)

@@ -22,7 +22,6 @@ NAMES = (
     "from",
     "to",
     "age",
-    "value",
     "given",
     "ahead",
     "horizon",

@@ -85,12 +85,12 @@ def test_every_path_has_a_label_of_its_own():
 
 def test_a_handful_of_best_customers_is_not_shown():
     events = log(*[("visit call visit", 1)] * 20)
-    table = cx.missed_steps(events, best=[3, 4])
+    table = cx.steps_of_best(events, best=[3, 4])
     assert table["estimate"].isna().all()
     assert (table["note"] == "suppressed: n < 5").all()
-    assert cx.missed_steps(events, best=[3, 4], min_n=2)["estimate"].notna().all()
+    assert cx.steps_of_best(events, best=[3, 4], min_n=2)["estimate"].notna().all()
     with pytest.raises(BadParameter, match="list of ids"):
-        cx.missed_steps(events, best="34")
+        cx.steps_of_best(events, best="34")
 
 
 def test_the_gap_of_the_only_one_who_comes_again_stays_hidden():

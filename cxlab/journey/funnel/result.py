@@ -15,11 +15,11 @@ from cxlab.engine import columns as columns_of
 from cxlab.engine.logs import SEQUENCE
 from cxlab.errors import BadParameter, BadValue
 
-from ._common import check, check_correction, opened
-from ._frames import METRICS, RESERVED, Groups, trusted
-from ._plan import Plan, plan_of
-from ._semantics import paragraph
-from ._units import Columns, units_of
+from .._common import check, check_correction, opened
+from .in_words import paragraph
+from .source import Columns, attempts_source
+from .spec import FunnelSpec, funnel_spec
+from .tables import METRICS, RESERVED, Groups, trusted
 
 __all__ = ["Funnel", "funnel"]
 
@@ -39,8 +39,9 @@ class Funnel:
         Time-to-step cumulative incidence: group, step, name, time_days (or hours), at_risk, estimate, se,
         low, high; counted when it is asked for.
     differences
-        Each group against the rest, on mature attempts: group, step, name, measure, estimate,
-        estimate_versus, difference, low, high, p, p_adjusted, n, n_versus. Empty without groups.
+        Each group against the rest, on mature attempts: group, versus (the other of two groups, else
+        "(rest)"), step, name, metric (share of the step before, or of all who entered), estimate (the
+        difference), low, high, value, value_versus, p, n, n_versus, p_adjusted, level. Empty without groups.
     exits
         By which exit customers left: group, step, name (the last step before), exit, n, share (of those who
         entered, with low and high: Wilson), at_step (share that will have left after that step within the
@@ -56,7 +57,7 @@ class Funnel:
     table: pd.DataFrame
     differences: pd.DataFrame
     exits: pd.DataFrame
-    plan: Plan
+    plan: FunnelSpec
     excluded: dict[str, int]
     fast: bool
     scope: dict[str, Any]
@@ -239,7 +240,7 @@ def funnel(
     events = opened(events)
     by_file = ties is None and not isinstance(events, EventLog) and SEQUENCE in columns_of(events)
     rule = ties or ("sequence" if by_file else "strict")
-    plan = plan_of(
+    plan = funnel_spec(
         steps, window, order=order, entry=entry, ties=rule, tolerance=tolerance, exits=exits, exclude=exclude,
         exclude_effect=exclude_effect,
     )  # fmt: skip
@@ -247,7 +248,7 @@ def funnel(
     check_correction(correction)
     _check_arguments(events, by)
     columns = Columns(customer, event, time, None if by_file else sequence, by)
-    units = units_of(
+    units = attempts_source(
         events, plan, columns, observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
     )  # fmt: skip

@@ -9,9 +9,9 @@ import numpy as np
 
 from cxlab.stats.multistate import Progress
 
-from ._attempts import NEVER, Attempts, collapse, kept_of, without_dropped
-from ._common import first_of_runs
-from ._plan import Plan
+from .._common import first_of_runs
+from .attempts import NEVER, Attempts, collapse, kept_of, without_dropped
+from .spec import FunnelSpec
 
 __all__ = ["Group"]
 
@@ -20,7 +20,7 @@ __all__ = ["Group"]
 class Group:
     """The attempts of one group, as customers where any attempt counts, and the mature ones among them."""
 
-    plan: Plan
+    plan: FunnelSpec
     attempts: Attempts
     end: np.ndarray
     mature: Attempts
@@ -29,7 +29,7 @@ class Group:
     "Until when the incidence is read: the window, or the last conversion where attempts repeat."
 
     @classmethod
-    def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
+    def of(cls, plan: FunnelSpec, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
         """Put attempts of one group together.
 
         An attempt is mature when its window lies within observation. Whom an exclusion leaves out is asked of

@@ -19,12 +19,12 @@ __all__ = [
     "ENTRIES",
     "ORDERS",
     "TIES",
-    "Plan",
+    "FunnelSpec",
     "Step",
     "duration",
+    "funnel_spec",
     "names_of",
     "next_day",
-    "plan_of",
     "steps_of",
 ]
 
@@ -45,7 +45,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FunnelSpec:
     """The semantics of a funnel. Times are in microseconds."""
 
     steps: tuple[Step, ...]
@@ -87,7 +87,7 @@ class Plan:
         return [step.name for step in self.steps]
 
 
-def plan_of(
+def funnel_spec(
     steps: Sequence[Any] | Mapping[str, Any],
     window: Any,
     *,
@@ -98,7 +98,7 @@ def plan_of(
     exits: Any,
     exclude: Any,
     exclude_effect: str,
-) -> Plan:
+) -> FunnelSpec:
     """Read and check the arguments of a funnel.
 
     Raises
@@ -114,7 +114,7 @@ def plan_of(
     ):
         if found not in known:
             raise UnknownName(kind, str(found), known)
-    plan = Plan(
+    plan = FunnelSpec(
         steps=steps_of(steps),
         window=duration(window, "window"),
         order=order,
@@ -131,7 +131,7 @@ def plan_of(
     return plan
 
 
-def _check_rules(plan: Plan) -> None:
+def _check_rules(plan: FunnelSpec) -> None:
     if plan.order == "strict" and plan.ties == "tolerance":
         raise BadParameter(
             "order='strict' asks what comes directly next, which a tolerance "

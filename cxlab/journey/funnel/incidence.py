@@ -8,9 +8,9 @@ import numpy as np
 
 from cxlab.stats import clustered_n, log_log_limits, two_sided_p, wilson
 
-from ._attempts import NEVER
-from ._common import first_of_runs
-from ._group import Group
+from .._common import first_of_runs
+from .attempts import NEVER
+from .group import Group
 
 __all__ = ["agreement", "curve_rows", "exits", "incidence", "worth_of_attempts"]
 

@@ -19,11 +19,11 @@ from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadParameter, BadValue, UnknownName
 
-from ._attempts import Attempts, attempts_of
-from ._common import comparable
-from ._plan import Plan, next_day
+from .._common import comparable
+from .attempts import Attempts, attempts_of
+from .spec import FunnelSpec, next_day
 
-__all__ = ["Columns", "Units", "units_of"]
+__all__ = ["AttemptsSource", "Columns", "attempts_source"]
 
 LATE = "after the observation ended"
 EARLY = "before the customer existed"
@@ -43,7 +43,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Units:
+class AttemptsSource:
     """Attempts, when each stops being observed, the group of each, and what was left out.
 
     `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies;
@@ -63,16 +63,16 @@ class Units:
     ties: int = 0
 
 
-def units_of(
+def attempts_source(
     events: Any,
-    plan: Plan,
+    plan: FunnelSpec,
     columns: Columns,
     *,
     observed_from: Any,
     observed_until: Any,
     entry_from: Any,
     entry_to: Any,
-) -> Units:
+) -> AttemptsSource:
     """Return the attempts at a funnel.
 
     Raises
@@ -108,15 +108,15 @@ def units_of(
     excluded = dict(log.excluded)
     if plan.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
-    return Units(
+    return AttemptsSource(
         attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False, causes=log.names,
         ties=log.ties,
     )  # fmt: skip
 
 
 def _fast(
-    events: Any, plan: Plan, columns: Columns, until: Any, between: tuple[int | None, int | None]
-) -> Units | None:
+    events: Any, plan: FunnelSpec, columns: Columns, until: Any, between: tuple[int | None, int | None]
+) -> AttemptsSource | None:
     chains = first_chains(
         events, [step.events for step in plan.steps], case=columns.case, event=columns.event,
         time=columns.time, window=plan.window, stops=plan.stops, value=columns.by, until=until,
@@ -137,13 +137,13 @@ def _fast(
         np.arange(size), chains.start, chains.reached, chains.stop, none, value, code.astype(np.int64)
     )
     end = np.full(size, chains.until)
-    return Units(
+    return AttemptsSource(
         attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True, causes=list(causes),
         ties=chains.ties,
     )  # fmt: skip
 
 
-def _require_kind(events: Any, plan: Plan, column: str) -> None:
+def _require_kind(events: Any, plan: FunnelSpec, column: str) -> None:
     """Refuse names of another type than the column's, which some backends cannot even compare."""
     source = scan(events, [column])
     category = source.categories.get(column)
@@ -162,7 +162,7 @@ def _other_type(column: str, name: Any, kind: str) -> BadParameter:
     )
 
 
-def _never(plan: Plan, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
+def _never(plan: FunnelSpec, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
     """Return which events asked for never occur; refuse steps, exits and exclusions of none but such.
 
     One that occurs in rows left out alone is one: nobody reached it.

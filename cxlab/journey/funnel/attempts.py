@@ -14,8 +14,8 @@ import numpy as np
 
 from cxlab.engine import EventLog
 
-from ._common import first_of_runs
-from ._plan import Plan
+from .._common import first_of_runs
+from .spec import FunnelSpec
 
 __all__ = ["NEVER", "Attempts", "attempts_of", "collapse", "kept_of", "without_dropped"]
 
@@ -68,7 +68,7 @@ class _Walk:
     """The log with its pointers: what `_sequential` and `_any_order` move along."""
 
     log: EventLog
-    plan: Plan
+    plan: FunnelSpec
     case: np.ndarray
     time: np.ndarray
     rank: np.ndarray
@@ -103,7 +103,7 @@ class _Walk:
         return np.searchsorted(case * width + since, self.case[position] * width + wanted)
 
 
-def attempts_of(log: EventLog, plan: Plan, *, entry_from: int | None, entry_to: int | None) -> Attempts:
+def attempts_of(log: EventLog, plan: FunnelSpec, *, entry_from: int | None, entry_to: int | None) -> Attempts:
     """Return the attempts that the entry policy considers, in order of customer and entry."""
     walk = _walk(log, plan)
     opening = plan.steps[0].events
@@ -144,7 +144,7 @@ def kept_of(attempts: Attempts) -> np.ndarray:
     return ~np.isin(attempts.case, attempts.case[attempts.dropped])
 
 
-def _walk(log: EventLog, plan: Plan) -> _Walk:
+def _walk(log: EventLog, plan: FunnelSpec) -> _Walk:
     """Add a position behind the last event that belongs to nobody, and the pointers of the rule for ties."""
     n = len(log)
     case = np.append(log.case, -1)

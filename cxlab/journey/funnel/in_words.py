@@ -8,13 +8,13 @@ import pandas as pd
 
 from cxlab.language import _, date, ngettext, number
 
-from ._plan import Plan, next_day
+from .spec import FunnelSpec, next_day
 
 __all__ = ["paragraph", "span"]
 
 
 def paragraph(
-    plan: Plan,
+    plan: FunnelSpec,
     *,
     by: str | None,
     entry_from: Any,
@@ -53,7 +53,7 @@ def paragraph(
     return " ".join(part for part in sentences if part)
 
 
-def _figures(plan: Plan, horizon: int, incidence: bool) -> str:
+def _figures(plan: FunnelSpec, horizon: int, incidence: bool) -> str:
     if not incidence:
         return _("The mature share counts only entries whose {window} had passed by then.")
     text = _(
@@ -92,7 +92,7 @@ def span(micros: int) -> str:
     raise AssertionError("one second divides what is left")
 
 
-def _entry(plan: Plan) -> str:
+def _entry(plan: FunnelSpec) -> str:
     if plan.order == "any":
         return {
             "first": _("A customer enters with the first event of any step, the only attempt that counts."),
@@ -114,7 +114,7 @@ def _entry(plan: Plan) -> str:
     }[plan.entry].format(step=plan.steps[0].name)
 
 
-def _order(plan: Plan) -> str:
+def _order(plan: FunnelSpec) -> str:
     return {
         "sequential": _(
             "Steps are reached in this order, other events may come between, each within {window} of entry "
@@ -154,7 +154,7 @@ def _moment(value: Any) -> str:
     return date(stamp) if stamp == stamp.normalize() else str(value)
 
 
-def _tied(plan: Plan, ties: int) -> str:
+def _tied(plan: FunnelSpec, ties: int) -> str:
     """Say for how many customers the dates do not tell which step came first."""
     if not ties or plan.ties == "tolerance" or plan.order == "any":
         return ""
@@ -175,7 +175,7 @@ def _tied(plan: Plan, ties: int) -> str:
     return text.format(n=number(ties))
 
 
-def _ties(plan: Plan) -> str:
+def _ties(plan: FunnelSpec) -> str:
     if plan.order == "any":
         return ""
     return {

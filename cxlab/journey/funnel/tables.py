@@ -14,13 +14,13 @@ from cxlab.results import NOTHING_HIDDEN, hide, note_of, parts_protected
 from cxlab.stats import adjust_p
 from cxlab.stats.disclosure import hidden_cells
 
-from ._attempts import NEVER
-from ._common import first_of_runs
-from ._estimates import differences, figures
-from ._group import Group
-from ._incidence import curve_rows, exits
-from ._plan import Plan
-from ._units import Units
+from .._common import first_of_runs
+from .attempts import NEVER
+from .group import Group
+from .incidence import curve_rows, exits
+from .shares import differences, figures
+from .source import AttemptsSource
+from .spec import FunnelSpec
 
 __all__ = ["METRICS", "RESERVED", "Groups", "trusted"]
 
@@ -30,9 +30,10 @@ METRICS = {
     "mature": "funnel_share_mature",
     "incidence": "funnel_share_in_window",
 }
+REST = "(rest)"
 _BY_END = 0.05  # share of recent journeys that may be unfinished where data was taken by their end
 _WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
-_COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
+_COMPARED = ("estimate", "low", "high", "value", "value_versus", "p")
 RESERVED = {
     *(
         "step",
@@ -41,7 +42,6 @@ RESERVED = {
         "note",
         "method",
         "level",
-        "measure",
         "metric",
         "versus",
         "se",
@@ -59,7 +59,7 @@ RESERVED = {
 class Groups:
     """The groups of a funnel (one without a name where there are none) and how they are to be shown."""
 
-    plan: Plan
+    plan: FunnelSpec
     groups: list[Group]
     by: str | None
     names: list[Any]
@@ -68,7 +68,9 @@ class Groups:
     level: float
 
     @classmethod
-    def of(cls, plan: Plan, units: Units, by: str | None, *, min_n: int, unit: str, level: float) -> Groups:
+    def of(
+        cls, plan: FunnelSpec, units: AttemptsSource, by: str | None, *, min_n: int, unit: str, level: float
+    ) -> Groups:
         """Split attempts; where any attempt counts, a customer stays with the group of the first entry."""
         group = units.group
         if plan.entry == "any" and len(group):
@@ -206,14 +208,17 @@ class Groups:
             if self._shown(group) and not (isinstance(name, float) and np.isnan(name))
         ]
         by, rows = self.by or "group", []
+        names = [name for _place, name, _group in known]
+        # Of two groups the rest is the other one.
+        other = {names[0]: names[1]} if len(names) == 2 else {}
         for number in range(1, len(self.plan.steps) if len(known) > 1 else 0):
             for row in differences([group for _place, _name, group in known], number, level=self.level):
                 place, name, _group = known[row.pop("place")]
-                head = {by: name, "versus": "rest", "step": number + 1}
+                head = {by: name, "versus": other.get(name, REST), "step": number + 1}
                 if self._few(place, number) or self._few(place, number - 1):
-                    row = {"measure": row["measure"]}
+                    row = {"metric": row["metric"]}
                 rows.append(head | {"name": self.plan.labels[number]} | row)
-        columns = [by, "versus", "step", "name", "measure", *_COMPARED, "n", "n_versus"]
+        columns = [by, "versus", "step", "name", "metric", *_COMPARED, "n", "n_versus"]
         table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
         table = table.astype({"n": "Int64", "n_versus": "Int64"})
         return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=self.level)

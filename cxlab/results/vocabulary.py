@@ -22,6 +22,7 @@ NAMES = (
     "from",
     "to",
     "age",
+    "value",
     "given",
     "ahead",
     "horizon",

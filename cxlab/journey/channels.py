@@ -17,7 +17,7 @@ from cxlab.stats import adjust_p, difference, product_limit, proportion_differen
 from ._against_others import AgainstOthers
 from ._common import check, check_correction
 
-__all__ = ["channel_consistency"]
+__all__ = ["channel_consistency", "differing_channels"]
 FEWEST_PEOPLE = 5
 """Requests are judged by `min_n`, which is made for tests; of fewer people nothing is shown."""
 
@@ -244,3 +244,25 @@ def _numbers(values: pd.Series, column: str) -> pd.Series:
             f"first, for example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
         )
     return values.astype(float)
+
+
+def differing_channels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons of `channel_consistency` in which a channel differs, the largest ratio first.
+
+    Of two channels of a request only the side that hurts is named: the slower one, or the one with the worse
+    outcome.
+
+    Examples
+    --------
+    >>> columns = ["category", "channel", "metric", "value", "value_versus", "differs"]
+    >>> rows = [["bill", "mail", "median_hours", 72.0, 24.0, True]]
+    >>> rows += [["bill", "phone", "median_hours", 24.0, 72.0, True]]
+    >>> differing_channels(pd.DataFrame(rows, columns=columns))["channel"].tolist()
+    ['mail']
+    """
+    found = table[table["differs"]]
+    ratio = (found["value"] / found["value_versus"].replace(0, np.nan)).replace(0, 1e-9).fillna(1e9)
+    slow = found["metric"].astype(str).str.startswith("median_")
+    hurts = np.where(slow, ratio > 1, ratio < 1)
+    found = found.assign(_size=ratio.where(ratio >= 1, 1 / ratio))[hurts]
+    return found.sort_values("_size", ascending=False, kind="stable").drop(columns="_size")

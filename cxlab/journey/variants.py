@@ -20,7 +20,7 @@ from ._common import (
     pack,
 )
 
-__all__ = ["variants"]
+__all__ = ["often", "variants"]
 
 RARE = "(rarer variants)"
 _LONGEST = 12
@@ -101,15 +101,29 @@ def _rows(
     """Return the row of each case (most frequent variant first), their labels, how many are too rare."""
     variant, example = _same_paths(log, starts, lengths)
     n = np.bincount(variant)
-    often = np.flatnonzero(n >= min_n)
-    # Too few rare ones together take the least frequent of the others with them: the total is known.
-    while min_n > NOTHING_HIDDEN and len(often) and 0 < n.sum() - n[often].sum() < min_n:
-        often = np.delete(often, np.argmin(n[often]))
-    labels = [_path(log, starts[case], lengths[case]) for case in example[often]]
-    rank = sorted(range(len(often)), key=lambda place: (-n[often[place]], labels[place]))
-    row_of = np.full(len(n), len(often))
-    row_of[often[rank]] = np.arange(len(often))
-    return row_of[variant], _distinct([labels[place] for place in rank]), len(n) - len(often)
+    shown = _shown(n, min_n)
+    labels = [_path(log, starts[case], lengths[case]) for case in example[shown]]
+    rank = sorted(range(len(shown)), key=lambda place: (-n[shown[place]], labels[place]))
+    row_of = np.full(len(n), len(shown))
+    row_of[shown[rank]] = np.arange(len(shown))
+    return row_of[variant], _distinct([labels[place] for place in rank]), len(n) - len(shown)
+
+
+def often(log: EventLog, starts: np.ndarray, lengths: np.ndarray, min_n: int) -> np.ndarray:
+    """Return which cases take a path that may be shown."""
+    variant, _example = _same_paths(log, starts, lengths)
+    return np.isin(variant, _shown(np.bincount(variant), min_n))
+
+
+def _shown(n: np.ndarray, min_n: int) -> np.ndarray:
+    """Return which variants may be shown, by how many cases take each.
+
+    Too few rare ones together take the least frequent of the others with them: the total is known.
+    """
+    found = np.flatnonzero(n >= min_n)
+    while min_n > NOTHING_HIDDEN and len(found) and 0 < n.sum() - n[found].sum() < min_n:
+        found = np.delete(found, np.argmin(n[found]))
+    return found
 
 
 def _distinct(labels: list[str]) -> list[str]:

@@ -149,7 +149,7 @@ def agreement(group: Group, number: int) -> float:
     journeys. Nan where both are the same by construction.
     """
     mature = group.mature
-    if not len(mature) or not group.known() or group.plan.drops or group.complete():
+    if not len(mature) or not group.known() or group.spec.drops or group.complete():
         return np.nan
     case, place = np.unique(group.attempts.case, return_inverse=True)
     hit = mature.reached[:, number] < NEVER

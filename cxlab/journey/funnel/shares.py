@@ -26,7 +26,7 @@ def counts_of(attempts: Attempts, steps: int) -> np.ndarray:
 
 def figures(group: Group, *, level: float) -> list[dict[str, Any]]:
     """Return one row of figures per step."""
-    steps = len(group.plan.steps)
+    steps = len(group.spec.steps)
     reached, mature = counts_of(group.attempts, steps), counts_of(group.mature, steps)
     rows = []
     for number in range(steps):
@@ -87,7 +87,7 @@ def _worth_together(groups: list[Group], own: np.ndarray, number: int, before: i
 
 def differences(groups: list[Group], number: int, *, level: float) -> list[dict[str, Any]]:
     """Compare each group with all others: the mature share of the first and of the previous step."""
-    steps = len(groups[0].plan.steps)
+    steps = len(groups[0].spec.steps)
     counts = np.array([counts_of(group.mature, steps) for group in groups])
     total, rows = counts.sum(axis=0), []
     side = np.repeat(np.arange(len(groups)), [len(group.mature) for group in groups])

@@ -65,7 +65,7 @@ class AttemptsSource:
 
 def attempts_source(
     events: Any,
-    plan: FunnelSpec,
+    spec: FunnelSpec,
     columns: Columns,
     *,
     observed_from: Any,
@@ -85,13 +85,13 @@ def attempts_source(
         The date range or the observation is empty.
     """
     between = _range(events, columns.time, entry_from, entry_to)
-    _require_kind(events, plan, columns.event)
-    simple = plan.order == "sequential" and plan.entry == "first" and plan.ties == "strict" and not plan.drops
+    _require_kind(events, spec, columns.event)
+    simple = spec.order == "sequential" and spec.entry == "first" and spec.ties == "strict" and not spec.drops
     if simple and observed_from is None and not _per_customer(observed_until):
-        fast = _fast(events, plan, columns, observed_until, between)
+        fast = _fast(events, spec, columns, observed_until, between)
         if fast is not None:
             return fast
-    sequence = columns.sequence if plan.ties == "sequence" else ""
+    sequence = columns.sequence if spec.ties == "sequence" else ""
     log = event_log(
         events,
         case=columns.case,
@@ -99,14 +99,14 @@ def attempts_source(
         time=columns.time,
         sequence=sequence,
         value=columns.by,
-        keep=plan.needed,
+        keep=spec.needed,
     )
-    never = _never(plan, columns.event, set(log.names), lambda: _all_names(events, columns.event))
+    never = _never(spec, columns.event, set(log.names), lambda: _all_names(events, columns.event))
     log, end = _observed(log, events, columns, observed_from, observed_until)
-    attempts = attempts_of(log, plan, entry_from=between[0], entry_to=between[1])
+    attempts = attempts_of(log, spec, entry_from=between[0], entry_to=between[1])
     groups, group = _groups(attempts.value, log.values, len(attempts))
     excluded = dict(log.excluded)
-    if plan.ties == "strict":
+    if spec.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
     return AttemptsSource(
         attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False, causes=log.names,
@@ -115,16 +115,16 @@ def attempts_source(
 
 
 def _fast(
-    events: Any, plan: FunnelSpec, columns: Columns, until: Any, between: tuple[int | None, int | None]
+    events: Any, spec: FunnelSpec, columns: Columns, until: Any, between: tuple[int | None, int | None]
 ) -> AttemptsSource | None:
     chains = first_chains(
-        events, [step.events for step in plan.steps], case=columns.case, event=columns.event,
-        time=columns.time, window=plan.window, stops=plan.stops, value=columns.by, until=until,
+        events, [step.events for step in spec.steps], case=columns.case, event=columns.event,
+        time=columns.time, window=spec.window, stops=spec.stops, value=columns.by, until=until,
         entry_from=between[0], entry_to=between[1],
     )  # fmt: skip
     if chains is None:
         return None
-    never = _never(plan, columns.event, chains.seen, lambda: chains.seen)
+    never = _never(spec, columns.event, chains.seen, lambda: chains.seen)
     size = len(chains.start)
     value, values = None, []
     if columns.by is not None:
@@ -143,7 +143,7 @@ def _fast(
     )  # fmt: skip
 
 
-def _require_kind(events: Any, plan: FunnelSpec, column: str) -> None:
+def _require_kind(events: Any, spec: FunnelSpec, column: str) -> None:
     """Refuse names of another type than the column's, which some backends cannot even compare."""
     source = scan(events, [column])
     category = source.categories.get(column)
@@ -151,7 +151,7 @@ def _require_kind(events: Any, plan: FunnelSpec, column: str) -> None:
     numeric = dtype.is_numeric() if category is None else category.categories.dtype.kind in "iuf"
     if not numeric and not isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
         return
-    for name in plan.names:
+    for name in spec.names:
         if isinstance(name, str) == numeric:
             raise _other_type(column, name, "numbers" if numeric else "text")
 
@@ -162,21 +162,21 @@ def _other_type(column: str, name: Any, kind: str) -> BadParameter:
     )
 
 
-def _never(plan: FunnelSpec, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
+def _never(spec: FunnelSpec, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
     """Return which events asked for never occur; refuse steps, exits and exclusions of none but such.
 
     One that occurs in rows left out alone is one: nobody reached it.
     """
-    names = seen if set(plan.names) <= seen else everything()
+    names = seen if set(spec.names) <= seen else everything()
     if not names:
         raise BadValue("the data holds no event, so there is no funnel")
-    for rule in (*(step.events for step in plan.steps), plan.exits, plan.exclude):
+    for rule in (*(step.events for step in spec.steps), spec.exits, spec.exclude):
         if rule and not rule & names:
             first = min(rule, key=str)
             if str(first) in map(str, names):
                 raise _other_type(column, first, "names of another type")
             raise UnknownName("event", str(first), sorted(map(str, names)))
-    return [str(name) for name in plan.names if name not in names]
+    return [str(name) for name in spec.names if name not in names]
 
 
 def _all_names(events: Any, column: str) -> set[Any]:

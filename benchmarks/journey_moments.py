@@ -1,4 +1,4 @@
-"""How often `cx.moments` confirms what is not there, how its intervals cover, what it finds.
+"""How often `cx.moments_that_matter` confirms what is not there, how its intervals cover, what it finds.
 
 Two thousand customers who all began on one day; observation ends between 250 and 500 days later for
 the landmark of 30 and horizon of 365 days, so that some are censored. Writes docs/journey_moments.md.
@@ -73,8 +73,8 @@ def _days(numbers: np.ndarray) -> pd.DatetimeIndex:
 
 def found(log: pd.DataFrame, customers: pd.DataFrame, answers: pd.DataFrame, **more: object) -> pd.DataFrame:
     """Return the table without the row that marks the end of the data."""
-    table = cx.moments(log, customers, responses=answers, day=30, horizon=365, min_n=20, observed_from=START,
-                       **more)  # fmt: skip
+    options = {"responses": answers, "day": 30, "horizon": 365, "min_n": 20, "observed_from": START}
+    table = cx.moments_that_matter(log, customers, **options | more)
     return table[table["event"] != "last"]
 
 

@@ -26,7 +26,7 @@ def dated(days: np.ndarray) -> pd.DatetimeIndex:
     return DAY + pd.to_timedelta(days, unit="D")
 
 
-def missed_steps(rng: np.random.Generator) -> tuple[bool, bool]:
+def steps_of_best(rng: np.random.Generator) -> tuple[bool, bool]:
     """Ten events at the same rate for all; the best are those who stay longest."""
     life = rng.exponential(200, 1000)
     who = np.repeat(np.arange(1000), rng.poisson(life / 50))
@@ -38,7 +38,7 @@ def missed_steps(rng: np.random.Generator) -> tuple[bool, bool]:
     took = pd.crosstab(who, what).reindex(range(1000), fill_value=0) > 0
     own, rest = took.loc[best].mean(), took.drop(index=best).mean()
     z = (own - rest) / np.sqrt(own * (1 - own) / 100 + rest * (1 - rest) / 900)
-    table = cx.missed_steps(events, best=best.tolist())
+    table = cx.steps_of_best(events, best=best.tolist())
     return bool((z.abs() > 2.81).any()), bool((table["p_adjusted"] < 0.05).any())
 
 
@@ -183,7 +183,9 @@ def moments(rng: np.random.Generator) -> tuple[float, float]:
         {"customer_id": np.flatnonzero(exposed), "event": "call", "timestamp": DAY + pd.Timedelta("5D")}
     )
     events.loc[len(events)] = [0, "end", DAY + pd.Timedelta(days=400)]
-    row = cx.moments(events, customers, day=30, horizon=180, candidates="call", observed_from=DAY).iloc[0]
+    row = cx.moments_that_matter(
+        events, customers, day=30, horizon=180, candidates="call", observed_from=DAY
+    ).iloc[0]
     if row["verdict"] != "confirmed":
         return np.nan, np.nan
     whole = 100 * (left[~exposed].mean() - left[exposed].mean())
@@ -191,7 +193,7 @@ def moments(rng: np.random.Generator) -> tuple[float, float]:
 
 
 CLAIMS: dict[str, tuple[str, Callable[[np.random.Generator], tuple[bool, bool]]]] = {
-    "`missed_steps`, ten events alike for all": ("tables that claim, %", missed_steps),
+    "`steps_of_best`, ten events alike for all": ("tables that claim, %", steps_of_best),
     "`channel_consistency`, customers alike, channels equal": ("tables that claim, %", channels),
     "`risk_validation`, perfect forecasts, ten groups": ("tables with a miss, %", calibration),
     "`CoxResult.text`, 15 covariates without effect": ("texts that claim, %", cox),

@@ -13,9 +13,9 @@ from cxlab.engine import EventLog, in_memory
 from cxlab.errors import BadValue
 from cxlab.metrics.nps import nps
 
-from ._clock import MISSING, Clock
 from ._common import comparable
-from ._versus import Lifetimes, Scores
+from ._stratified_test import Lifetimes, Scores
+from ._timezone import MISSING, Timezone
 
 __all__ = ["People"]
 
@@ -44,7 +44,7 @@ class People:
         columns: Sequence[str],
         adjust: list[str],
         *,
-        clock: Clock,
+        clock: Timezone,
         between: tuple[int, int],
         day: int,
         horizon: int,
@@ -103,7 +103,7 @@ class People:
         return Lifetimes(np.arange(len(self.ids)), within, left, seen, self.horizon / _DAY)
 
     def scores(
-        self, responses: Any, columns: tuple[str, str, str], clock: Clock, missing_codes: Sequence[float]
+        self, responses: Any, columns: tuple[str, str, str], clock: Timezone, missing_codes: Sequence[float]
     ) -> tuple[Scores, dict[str, int]]:
         """Return each customer's mean net score (-100 to 100) between landmark and horizon, and who has none.
 

@@ -14,16 +14,16 @@ from cxlab.metrics._clusters import names_people
 from cxlab.results import is_hidden, protected
 from cxlab.stats import adjust_p, difference, product_limit, proportion_difference, survival_quantile, wilson
 
+from ._against_others import AgainstOthers
 from ._common import check, check_correction
-from ._sides import Sides
 
-__all__ = ["channel_consistency"]
+__all__ = ["channel_consistency", "differing_channels"]
 FEWEST_PEOPLE = 5
 """Requests are judged by `min_n`, which is made for tests; of fewer people nothing is shown."""
 
 _COLUMNS = (
-    "metric", "estimate", "low", "high", "estimate_versus", "difference", "difference_low", "difference_high",
-    "p", "p_adjusted", "n", "n_versus", "differs", "note",
+    "metric", "estimate", "low", "high", "value", "value_low", "value_high", "value_versus", "p",
+    "p_adjusted", "n", "n_versus", "differs", "note",
 )  # fmt: skip
 
 
@@ -70,11 +70,11 @@ def channel_consistency(
     Returns
     -------
     DataFrame
-        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high (Wilson for
-        outcomes), estimate_versus (the same request in all other channels), difference, difference_low,
-        difference_high (not for the median), p (median: share still open at the median of all, a median test
-        for censored times), p_adjusted (where a request has two channels both rows are one test, counted
-        once), n, n_versus, differs (p_adjusted below 1 - level), note, level.
+        request, channel, metric ("median_hours", "outcome", "satisfaction"), estimate, low, high (the
+        difference; no limits for the median), value, value_low, value_high (Wilson for outcomes),
+        value_versus (the same request in all other channels), p (median: share still open at the median of
+        all, a median test for censored times), p_adjusted (where a request has two channels both rows are one
+        test, counted once), n, n_versus, differs (p_adjusted below 1 - level), note, level.
 
     Raises
     ------
@@ -92,12 +92,12 @@ def channel_consistency(
     ...     "created": pd.Timestamp("2024-01-01")})
     >>> tickets["resolved"] = tickets["created"] + pd.to_timedelta(hours, unit="h")
     >>> found = channel_consistency(tickets, outcome="happy", observed_until="2024-02-01")
-    >>> found[["channel", "metric", "estimate", "estimate_versus", "differs"]]
-      channel        metric  estimate  estimate_versus  differs
-    0    mail  median_hours      72.5             25.5     True
-    1   phone  median_hours      25.5             72.5     True
-    2    mail       outcome       0.0              1.0     True
-    3   phone       outcome       1.0              0.0     True
+    >>> found[["channel", "metric", "value", "value_versus", "differs"]]
+      channel        metric  value  value_versus  differs
+    0    mail  median_hours   72.5          25.5     True
+    1   phone  median_hours   25.5          72.5     True
+    2    mail       outcome    0.0           1.0     True
+    3   phone       outcome    1.0           0.0     True
     """
     check(level, min_n, unit)
     check_correction(correction)
@@ -140,7 +140,7 @@ def _times(
     cells = elapsed(tickets, start=start, end=end, until=until, by=by, unit=unit)  # type: ignore[arg-type]
     cells = cells[cells["excluded"] == ""].dropna(subset=keys)
     rows = []
-    for head, sides in Sides.of_all(cells, keys, cluster):
+    for head, sides in AgainstOthers.of_all(cells, keys, cluster):
         row = head | {"metric": f"median_{unit}"} | sides.sizes()
         if note := _too_few(sides, cluster, max(min_n, 1)):
             rows.append(row | {"note": note})
@@ -150,18 +150,18 @@ def _times(
         for name, own, worths in (("", True, worth), ("_versus", False, 1.0)):
             chosen = sides.own == own
             found = _median(when[chosen], ended[chosen], sides.n[chosen] * worths, level)
-            row[f"estimate{name}"] = found[0]
+            row[f"value{name}"] = found[0]
             if own:
-                row["low"], row["high"] = found[1:]
-        open_ = np.isnan(row["estimate"])
+                row["value_low"], row["value_high"] = found[1:]
+        open_ = np.isnan(row["value"])
         row["note"] = "not reached: too many tickets are still open" if open_ else ""
-        if not open_ and np.isnan(row["high"]):
+        if not open_ and np.isnan(row["value_high"]):
             row["note"] = "no upper limit: too many tickets are still open"
-        rows.append(row | {"difference": row["estimate"] - row["estimate_versus"]})
+        rows.append(row | {"estimate": row["value"] - row["value_versus"]})
     return _framed(rows, keys)
 
 
-def _too_few(sides: Sides, cluster: str | None, min_n: int) -> str:
+def _too_few(sides: AgainstOthers, cluster: str | None, min_n: int) -> str:
     """Return why a channel is not compared: too few requests, too few people, or a single cluster."""
     if min(sides.sizes().values()) < min_n:
         return f"suppressed: n < {min_n}"
@@ -204,13 +204,13 @@ def _scores(
     if metric == "outcome" and not value.isin([0, 1]).all():
         raise BadValue(f"column {column!r} must be true or false; it holds other values")
     rows = []
-    for head, sides in Sides.of_all(cells.assign(_value=value), keys, cluster):
+    for head, sides in AgainstOthers.of_all(cells.assign(_value=value), keys, cluster):
         row = head | {"metric": metric} | sides.sizes()
         if note := _too_few(sides, cluster, min_n):
             rows.append(row | {"note": note})
             continue
         found = sides.means(sides.cells["_value"].to_numpy())
-        row |= {"estimate": found.mean[0], "estimate_versus": found.mean[1]}
+        row |= {"value": found.mean[0], "value_versus": found.mean[1]}
         if metric == "outcome":
             hits, size = found.mean * found.size, found.size
             test = proportion_difference(hits[0], size[0], hits[1], size[1], level=level)
@@ -221,8 +221,8 @@ def _scores(
         else:
             test = difference(*np.stack([found.mean, found.se], axis=1).ravel(), level=level, df=found.df)
             low, high = difference(found.mean[0], found.own_se, 0.0, 0.0, level=level, df=found.df)[1:3]
-        row |= {"low": low, "high": high, "difference": test.estimate, "p": test.p, "note": ""}
-        rows.append(row | {"difference_low": test.low, "difference_high": test.high})
+        row |= {"value_low": low, "value_high": high, "estimate": test.estimate, "p": test.p, "note": ""}
+        rows.append(row | {"low": test.low, "high": test.high})
     return _framed(rows, keys)
 
 
@@ -244,3 +244,25 @@ def _numbers(values: pd.Series, column: str) -> pd.Series:
             f"first, for example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
         )
     return values.astype(float)
+
+
+def differing_channels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons of `channel_consistency` in which a channel differs, the largest ratio first.
+
+    Of two channels of a request only the side that hurts is named: the slower one, or the one with the worse
+    outcome.
+
+    Examples
+    --------
+    >>> columns = ["category", "channel", "metric", "value", "value_versus", "differs"]
+    >>> rows = [["bill", "mail", "median_hours", 72.0, 24.0, True]]
+    >>> rows += [["bill", "phone", "median_hours", 24.0, 72.0, True]]
+    >>> differing_channels(pd.DataFrame(rows, columns=columns))["channel"].tolist()
+    ['mail']
+    """
+    found = table[table["differs"]]
+    ratio = (found["value"] / found["value_versus"].replace(0, np.nan)).replace(0, 1e-9).fillna(1e9)
+    slow = found["metric"].astype(str).str.startswith("median_")
+    hurts = np.where(slow, ratio > 1, ratio < 1)
+    found = found.assign(_size=ratio.where(ratio >= 1, 1 / ratio))[hurts]
+    return found.sort_values("_size", ascending=False, kind="stable").drop(columns="_size")

@@ -14,10 +14,10 @@ from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats.disclosure import hidden_cells
 
-from ._clock import MISSING, Clock
 from ._clusters import clustered_share, clusters_of
 from ._common import check, comparable, log_of, opened
-from ._plan import duration, names_of
+from ._timezone import MISSING, Timezone
+from .funnel.spec import duration, names_of
 
 __all__ = ["friction"]
 
@@ -36,7 +36,7 @@ def friction(
     events: Any,
     *,
     goal: Any = None,
-    quiet: Any = 30,
+    inactive_after: Any = 30,
     responses: Any = None,
     score: str = "ces",
     dissatisfied: float | None = None,
@@ -61,7 +61,7 @@ def friction(
     goal
         Events that a journey is meant to reach; a customer who stops after one is not lost, and what comes
         later is not waited for.
-    quiet
+    inactive_after
         A customer without an event for so long after a touchpoint stopped there; visits so close to the end
         of the data are not judged.
     responses, score, dissatisfied, dissatisfied_is, response_time
@@ -116,9 +116,13 @@ def friction(
     if dissatisfied_is not in ("low", "high"):
         raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
     events = opened(events)
-    log, clock = log_of(events, (customer, event, time), sequence), Clock.of(events, time)
+    log, clock = log_of(events, (customer, event, time), sequence), Timezone.of(events, time)
     visits = _Visits.of(
-        log, _known(names_of(goal), log), duration(quiet, "quiet"), clusters_of(log.ids, cluster), level
+        log,
+        _known(names_of(goal), log),
+        duration(inactive_after, "inactive_after"),
+        clusters_of(log.ids, cluster),
+        level,
     )
     excluded = dict(log.excluded)
     reach = duration(within, "within")
@@ -201,15 +205,15 @@ class _Visits:
 
     @classmethod
     def of(
-        cls, log: EventLog, goal: frozenset[Any], quiet: int, cluster: np.ndarray, level: float
+        cls, log: EventLog, goal: frozenset[Any], inactive_after: int, cluster: np.ndarray, level: float
     ) -> _Visits:
         gap = np.full(len(log), -1)
         follows = log.case[1:] == log.case[:-1]
         gap[:-1][follows] = (log.time[1:] - log.time[:-1])[follows]
-        judged = log.time + quiet <= log.time.max(initial=0)
+        judged = log.time + inactive_after <= log.time.max(initial=0)
         final = np.array([name in goal for name in log.names], dtype=bool)
         final = final[log.event]
-        lost = judged & ((gap < 0) | (gap > quiet)) & ~final
+        lost = judged & ((gap < 0) | (gap > inactive_after)) & ~final
         return cls(log, gap, judged, lost, final, cluster, level)
 
     def shares(
@@ -267,7 +271,7 @@ def _journey(visits: _Visits, size: int, unit: str) -> tuple[dict[str, Any], lis
 
 
 def _dated(
-    data: Any, customer: str, time: str, log: EventLog, clock: Clock, what: str, *others: str
+    data: Any, customer: str, time: str, log: EventLog, clock: Timezone, what: str, *others: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return rows with customer, time (`_t`, microseconds) and value, and how many cannot be put to a visit.
 

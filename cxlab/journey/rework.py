@@ -15,10 +15,10 @@ from cxlab.engine import EventLog
 from cxlab.results import protected
 from cxlab.stats import wilson
 
-from ._clock import Clock
 from ._clusters import clustered_share, clusters_of
 from ._common import check, log_of, opened
-from ._followed import Followed, unfinished
+from ._timezone import Timezone
+from ._unfinished import Unfinished, unfinished
 
 __all__ = ["rework"]
 
@@ -72,18 +72,18 @@ def rework(
     size = check(level, min_n, unit)
     events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
-    until = Clock.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
+    until = Timezone.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
     log = log.kept(log.time <= until, "after the observation ended")
     width, seen = len(log.names), _Visits.of(log, until)
     code, gap = seen.event[seen.again], seen.gap[seen.again]
-    again = Followed.alone(seen.event[seen.first], seen.gap[seen.first], seen.left[seen.first], width)
+    again = Unfinished.alone(seen.event[seen.first], seen.gap[seen.first], seen.left[seen.first], width)
     people = clusters_of(log.ids, cluster)[seen.case[seen.first]]
     back = clustered_share(seen.event[seen.first], seen.again[seen.first], people, width, level=level)
     worth = again.worth * back["worth"] / np.maximum(back["n"], 1)
     low, high = wilson(again.share * worth, worth, level=level, df=back["df"])
     note = unfinished(again.until, np.full(width, "", dtype=object), size, unit)
     figures = {"share": again.share, "low": low, "high": high}
-    spread = Followed.alone(seen.event, seen.gap, seen.left, width).spread_of((0.5, 0.9))
+    spread = Unfinished.alone(seen.event, seen.gap, seen.left, width).spread_of((0.5, 0.9))
     figures |= {
         f"{name}_{unit}": values / size for name, values in zip(("median", "p90"), spread, strict=True)
     }

@@ -14,15 +14,18 @@ import pandas as pd
 
 from cxlab.engine import EventLog, tally
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 from ._common import check, first_of_runs, log_of, pack
 
-__all__ = ["known_events", "suggest_exits", "suggest_steps"]
+__all__ = ["require_events", "suggest_exits", "suggest_steps"]
 
 _CANDIDATES = 30
 _LEAST = 0.01  # of those who enter: rarer events are no step
 _NEVER = np.iinfo(np.int64).max
 _SHOWN = 12
+_FOLLOWS = 0.95  # of those at the step before: who gets there has done nothing for it
+_ENOUGH = 20  # customers at a step, to say what merely follows it
 _LAST = 0.8  # of the customers with an event, for whom it is the last one, so that it ends the journey
 _NO = re.compile(
     r"declin|reject|refus|denied|cancel|abort|abandon|withdr|terminat|expire|lapse|lost|churn|fail"
@@ -63,8 +66,10 @@ def suggest_steps(
     Returns
     -------
     DataFrame
-        event, n (customers who enter and take it), share (of those who enter), regular (share of n who took
-        the step before it earlier); in the order of the steps. A proposal from the data: whoever knows the
+        event, role ("entry", "step", "goal", or "consequence": it merely follows, since nearly all who reach
+        the goal come to it in time, such as a first bill), n (customers who enter and take it), share (of
+        those who enter), regular (share of n who took the step before it earlier); in the order of the steps.
+        Those of a funnel are all but the consequences. A proposal from the data: whoever knows the
         business knows better.
 
     Raises
@@ -77,14 +82,15 @@ def suggest_steps(
     >>> events = pd.DataFrame({"customer_id": [1, 1, 1, 2, 2, 3], "event": list("vcbvbv"),
     ...     "timestamp": pd.date_range("2024-01-01", periods=6)})
     >>> suggest_steps(events, min_n=1)
-      event  n     share  regular
-    0     v  3  1.000000      1.0
-    1     b  2  0.666667      1.0
+      event   role  n     share  regular
+    0     v  entry  3  1.000000      1.0
+    1     b   goal  2  0.666667      1.0
     """
     check(0.95, min_n)
     log = log_of(events, (customer, event, time))
     if not len(log):
-        raise BadValue("there is no event with customer, name and time, so there are no steps")
+        raise BadValue(Text("there is no event with customer, name and time, so there are no steps"))
+    dated = log
     if log.tie_rule == "file":
         log = replace(log, time=np.arange(len(log)))  # sorted by customer, time and the order of the file
     begin = log.event[log.starts()]
@@ -95,13 +101,17 @@ def suggest_steps(
     chain = _chain(earlier >= regular, most - 1)
     if not chain:
         raise BadValue(
-            "no events follow one another regularly enough to be proposed as steps; "
-            f"name them in `steps`. {_most_frequent(log.names, np.bincount(log.event))}"
+            Text(
+                "no events follow one another regularly enough to be proposed as steps; name them in "
+                "`steps`. {frequent}",
+                frequent=_most_frequent(log.names, np.bincount(log.event)),
+            )
         )
     n = np.array([entered, *((first[place] < _NEVER).sum() for place in chain)])
     before = [1.0, 1.0, *(earlier[a, b] for a, b in itertools.pairwise(chain))]
     names = [log.names[entry], *(log.names[codes[place]] for place in chain)]
-    return pd.DataFrame({"event": names, "n": n, "share": n / entered, "regular": before})
+    roles = _roles(dated, [entry, *(int(codes[place]) for place in chain)])
+    return pd.DataFrame({"event": names, "role": roles, "n": n, "share": n / entered, "regular": before})
 
 
 def suggest_exits(
@@ -162,7 +172,7 @@ def _ends(log: EventLog) -> tuple[np.ndarray, np.ndarray]:
     return n, np.bincount(log.event[final], minlength=width) / np.maximum(n, 1)
 
 
-def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> None:
+def require_events(events: Any, names: Iterable[Any], *, event: str = "event") -> None:
     """Refuse names of events that never occur, and say which ones do.
 
     Raises
@@ -173,7 +183,7 @@ def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> 
     Examples
     --------
     >>> events = pd.DataFrame({"event": ["visit", "visit", "buy"]})
-    >>> known_events(events, ["visit", "by"])
+    >>> require_events(events, ["visit", "by"])
     Traceback (most recent call last):
         ...
     cxlab.errors.BadParameter: no event named 'by'; did you mean 'buy'? Most frequent of 2: visit (2), buy (1)
@@ -187,8 +197,16 @@ def known_events(events: Any, names: Iterable[Any], *, event: str = "event") -> 
     if missing:
         close = get_close_matches(str(missing[0]), list(map(str, there)), n=1, cutoff=0.6)
         named = ", ".join(repr(name) for name in missing)
-        meant = f"; did you mean {close[0]!r}?" if close else "."
-        raise BadParameter(f"no event named {named}{meant} {_most_frequent(there, counts['n'].to_numpy())}")
+        frequent = _most_frequent(there, counts["n"].to_numpy())
+        if close:
+            text = Text(
+                "no event named {named}; did you mean {close!r}? {frequent}",
+                named=named,
+                close=close[0],
+                frequent=frequent,
+            )
+            raise BadParameter(text)
+        raise BadParameter(Text("no event named {named}. {frequent}", named=named, frequent=frequent))
 
 
 def _first_times(
@@ -213,6 +231,29 @@ def _first_times(
     return codes, times, entered
 
 
+def _roles(log: EventLog, codes: list[int]) -> list[str]:
+    """Say of each event of the chain what it is: from the end, what nearly all come to merely follows."""
+    goal = len(codes) - 1
+    while goal > 1 and _merely_follows(log, codes[goal - 1], codes[goal]):
+        goal -= 1
+    return ["entry", *["step"] * (goal - 1), "goal", *["consequence"] * (len(codes) - 1 - goal)]
+
+
+def _merely_follows(log: EventLog, before: int, then: int) -> bool:
+    """Say whether nearly all who come to one event come to the other, given the time that it takes."""
+    when = np.full((2, len(log.ids)), _NEVER)
+    for row, code in enumerate((before, then)):
+        own = log.event == code
+        np.minimum.at(when[row], log.case[own], log.time[own])
+    there = when[0] < _NEVER
+    came = there & (when[1] < _NEVER) & (when[1] >= when[0])
+    if not came.any():
+        return False
+    takes = np.quantile((when[1] - when[0])[came], 0.95)
+    judged = there & (when[0] <= log.time.max() - takes)
+    return int(judged.sum()) >= _ENOUGH and float(came[judged].mean()) >= _FOLLOWS
+
+
 def _share_before(first: np.ndarray, then: np.ndarray) -> float:
     there = then < _NEVER
     return float((first[there] < then[there]).mean())
@@ -231,7 +272,7 @@ def _chain(follows: np.ndarray, most: int) -> list[int]:
     return chain
 
 
-def _most_frequent(names: list[Any], counts: np.ndarray) -> str:
+def _most_frequent(names: list[Any], counts: np.ndarray) -> Text:
     order = np.argsort(-counts, kind="stable")[:_SHOWN]
     shown = ", ".join(f"{names[place]} ({counts[place]:,})" for place in order)
-    return f"Most frequent of {len(names):,}: {shown}"
+    return Text("Most frequent of {n:,}: {shown}", n=len(names), shown=shown)

@@ -13,10 +13,10 @@ from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import wilson
 from cxlab.stats.disclosure import hidden_cells
 
-from ._clock import Clock
 from ._common import check, log_of, opened
-from ._followed import unfinished
-from ._pairs import Pairs, count_pairs
+from ._directly_follows import FollowCounts, count_follows
+from ._timezone import Timezone
+from ._unfinished import unfinished
 
 __all__ = ["END", "START", "transitions"]
 
@@ -97,9 +97,9 @@ def transitions(
     log = log_of(events, (customer, event, time), sequence)
     if ends and (taken := {START, END} & set(log.names)):
         raise BadValue(f"an event is called {min(taken)!r}, as the ends are; rename it or pass ends=False")
-    until = Clock.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
+    until = Timezone.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
     log = log.kept(log.time <= until, "after the observation ended")
-    pairs = count_pairs(log, ends=ends, until=until)
+    pairs = count_follows(log, ends=ends, until=until)
     low, high = wilson(pairs.share * pairs.worth, pairs.worth, level=level)
     names = np.array([*log.names, START, END], dtype=object)
     hidden = _hidden(pairs, min_n)
@@ -122,7 +122,7 @@ def transitions(
     return result
 
 
-def _visits(log: EventLog, pairs: Pairs, min_n: int) -> dict[Any, int]:
+def _visits(log: EventLog, pairs: FollowCounts, min_n: int) -> dict[Any, int]:
     """Return how often each event occurs, which the sum of the transitions shown is not: some are hidden."""
     occurs = np.bincount(log.event, minlength=len(log.names))
     customers = np.zeros(len(log.names) + 2, dtype=np.int64)  # at least; the ends come last
@@ -132,7 +132,7 @@ def _visits(log: EventLog, pairs: Pairs, min_n: int) -> dict[Any, int]:
     return {name: int(n) for name, n, seen in zip(log.names, occurs, shown, strict=False) if seen}
 
 
-def _hidden(pairs: Pairs, min_n: int) -> np.ndarray:
+def _hidden(pairs: FollowCounts, min_n: int) -> np.ndarray:
     """Tell which transitions are not shown: of few customers, and what gives them away.
 
     What comes in and what goes out of an event is known, with the ends and without them: what protects the

@@ -1,39 +1,28 @@
-"""Whole journeys: which paths there are, how many they cover.
-
-And what the best customers do that others miss.
-"""
+"""Whole journeys: which paths there are, how many they cover."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog
-from cxlab.errors import BadParameter, BadValue
-from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
-from cxlab.stats import adjust_p, proportion_difference, wilson
+from cxlab.results import NOTHING_HIDDEN, protected
+from cxlab.stats import wilson
 
 from ._common import (
     check,
-    check_correction,
-    comparable,
-    few,
     first_of_runs,
     grouped_quantiles,
     log_of,
     no_events,
     pack,
 )
-from ._plan import duration
 
-__all__ = ["missed_steps", "variants"]
+__all__ = ["often", "variants"]
 
-_DAY = 86_400_000_000
 RARE = "(rarer variants)"
-NOBODY = "nobody of the best, or of the others, is there at the landmark"
 _LONGEST = 12
 
 
@@ -112,15 +101,29 @@ def _rows(
     """Return the row of each case (most frequent variant first), their labels, how many are too rare."""
     variant, example = _same_paths(log, starts, lengths)
     n = np.bincount(variant)
-    often = np.flatnonzero(n >= min_n)
-    # Too few rare ones together take the least frequent of the others with them: the total is known.
-    while min_n > NOTHING_HIDDEN and len(often) and 0 < n.sum() - n[often].sum() < min_n:
-        often = np.delete(often, np.argmin(n[often]))
-    labels = [_path(log, starts[case], lengths[case]) for case in example[often]]
-    rank = sorted(range(len(often)), key=lambda place: (-n[often[place]], labels[place]))
-    row_of = np.full(len(n), len(often))
-    row_of[often[rank]] = np.arange(len(often))
-    return row_of[variant], _distinct([labels[place] for place in rank]), len(n) - len(often)
+    shown = _shown(n, min_n)
+    labels = [_path(log, starts[case], lengths[case]) for case in example[shown]]
+    rank = sorted(range(len(shown)), key=lambda place: (-n[shown[place]], labels[place]))
+    row_of = np.full(len(n), len(shown))
+    row_of[shown[rank]] = np.arange(len(shown))
+    return row_of[variant], _distinct([labels[place] for place in rank]), len(n) - len(shown)
+
+
+def often(log: EventLog, starts: np.ndarray, lengths: np.ndarray, min_n: int) -> np.ndarray:
+    """Return which cases take a path that may be shown."""
+    variant, _example = _same_paths(log, starts, lengths)
+    return np.isin(variant, _shown(np.bincount(variant), min_n))
+
+
+def _shown(n: np.ndarray, min_n: int) -> np.ndarray:
+    """Return which variants may be shown, by how many cases take each.
+
+    Too few rare ones together take the least frequent of the others with them: the total is known.
+    """
+    found = np.flatnonzero(n >= min_n)
+    while min_n > NOTHING_HIDDEN and len(found) and 0 < n.sum() - n[found].sum() < min_n:
+        found = np.delete(found, np.argmin(n[found]))
+    return found
 
 
 def _distinct(labels: list[str]) -> list[str]:
@@ -175,137 +178,3 @@ def _path(log: EventLog, start: int, length: int) -> str:
     if length > _LONGEST:
         names = [*names[: _LONGEST // 2], f"… {length - _LONGEST} …", *names[-_LONGEST // 2 :]]
     return " > ".join(names)
-
-
-def missed_steps(
-    events: Any,
-    *,
-    best: Collection[Any],
-    day: Any = None,
-    correction: str = "holm",
-    min_n: int = 5,
-    level: float = 0.95,
-    customer: str = "customer_id",
-    event: str = "event",
-    time: str = "timestamp",
-) -> pd.DataFrame:
-    """Which steps the best customers take early on that others miss, both given the same time.
-
-    Who stays longer has more time to take any step. So customers who are known to be still there `day` days
-    after their first event (they have a later one) are compared by what they did before that day.
-
-    Parameters
-    ----------
-    best
-        Ids of the best customers, for example the tenth with the highest value; the others are all other
-        customers with events.
-    day
-        The landmark: a number of days, a timedelta or a text such as "36h". By default the median time from
-        the first to the last event of all customers, so that half of them are compared; where most have
-        events at one time only, what happened at that time is compared.
-    correction
-        "holm", "bh" or "none", over all events.
-    min_n
-        Events of fewer customers keep their row without figures; if the best or the others are fewer, all do.
-    events, level, customer, event, time
-        As for `transitions`.
-
-    Returns
-    -------
-    DataFrame
-        event, estimate (share of the best who take it), estimate_versus (of the others), difference, low,
-        high (Newcombe), p, p_adjusted, n, n_versus (customers), customers (who take it), day (the landmark,
-        in days), note, level; largest difference first. What differs is a lead, not a cause.
-        `attrs["customers"]` counts who is compared and who is not there at the landmark.
-
-    Raises
-    ------
-    BadValue
-        All customers with events are among the best, or none.
-
-    References
-    ----------
-    Anderson, J. R., Cain, K. C. and Gelber, R. D. (1983). J Clin Oncol 1 (landmark method).
-
-    Examples
-    --------
-    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 3], "event": ["visit", "call", "visit", "visit"],
-    ...     "timestamp": pd.Timestamp("2024-01-01")})
-    >>> missed_steps(events, best=[1], min_n=1)[["event", "estimate", "estimate_versus", "difference"]]
-       event  estimate  estimate_versus  difference
-    0   call       1.0              0.0         1.0
-    1  visit       1.0              1.0         0.0
-    """
-    check(level, min_n)
-    check_correction(correction)
-    log = log_of(events, (customer, event, time))
-    if not len(log):
-        raise no_events(log)
-    if isinstance(best, str):
-        raise BadParameter("best is a list of ids; found one text, write it as [id]")
-    known, wanted = comparable(log.ids, list(best))
-    special = known.isin(wanted)
-    everybody = log.case[log.starts()]
-    n = int(special[everybody].sum())
-    if not 0 < n < len(everybody):
-        raise BadValue(
-            f"of {len(everybody)} customers with events {n} are among the best; there must be both"
-        )
-    early, there, landmark = _until_landmark(log, None if day is None else duration(day, "day"))
-    n = int(special[there].sum())
-    others = len(there) - n
-    codes, cases = pack(log.event[early], log.case[early])
-    once = first_of_runs(codes, cases)
-    codes, inside = codes[once], special[cases[once]]
-    hits = np.bincount(codes[inside], minlength=len(log.names))
-    rest = np.bincount(codes[~inside], minlength=len(log.names))
-    test = proportion_difference(hits, n, rest, others, level=level)
-    hidden, note = _few(hits, n, rest, others, min_n)
-    why = note_of(min_n, alone=True)
-    if not min(n, others):
-        why = NOBODY
-        hidden, note = np.ones(len(hits), dtype=bool), np.full(len(hits), why, dtype=object)
-    figures = {
-        "estimate": hits / max(n, 1), "estimate_versus": rest / max(others, 1),
-        "difference": test.estimate, "low": test.low, "high": test.high, "p": test.p,
-    }  # fmt: skip
-    shown = {name: np.where(hidden, np.nan, values) for name, values in figures.items()}
-    table = pd.DataFrame({"event": log.names} | shown)
-    table["p_adjusted"] = adjust_p(table["p"], method=correction)
-    table = table.assign(
-        n=n, n_versus=others, customers=hits + rest, day=landmark / _DAY, note=note, level=level
-    )
-    table = hide(table, hidden, why, only=("customers",)) if hidden.any() else table
-    table = protected(table, min_n=min_n, keep=("day",))
-    table = table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
-    table.attrs["excluded"] = log.excluded
-    gone = len(everybody) - len(there)
-    table.attrs["customers"] = {"compared": len(there), "not there at the landmark": gone}
-    return table
-
-
-def _until_landmark(log: EventLog, day: int | None) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return which events lie before the landmark, of customers with one after it; who they are; when it is.
-
-    A landmark at 0 is the time of the first event itself.
-    """
-    starts = log.starts()
-    lengths = np.diff(np.append(starts, len(log)))
-    first, last = log.time[starts], log.time[starts + lengths - 1]
-    lasts = last - first
-    if day is None:
-        day = int(np.sort(lasts)[(len(lasts) - 1) // 2])
-    after = log.time - np.repeat(first, lengths)
-    early = (after < day) if day else (after == 0)
-    there = lasts >= day
-    return early & np.repeat(there, lengths), log.case[starts[there]], day
-
-
-def _few(
-    hits: np.ndarray, n: int, rest: np.ndarray, others: int, min_n: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which events too few had, or lacked, on either side, and the note that says so."""
-    hidden, note = few(np.minimum(hits + rest, min(n, others)), min_n)
-    for some in (hits, n - hits, rest, others - rest):
-        hidden |= (some > 0) & (some < min_n)
-    return hidden, np.where(hidden, note_of(min_n, alone=True), note).astype(object)

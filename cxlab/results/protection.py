@@ -74,7 +74,7 @@ def protected(
     _checked(table, within)
     if min_n <= NOTHING_HIDDEN or table.empty:
         return table
-    kept = [*split, *_checked(table, within), *NAMES, *keep]
+    kept = [*split, *_checked(table, within), *_naming(table), *keep]
     own = _small_groups(table, min_n) | _hidden_already(table) | _few_people(table)
     gone = _groups_beside(table, own, split, min_n) if split else own
     alone = not (gone & ~own).any()
@@ -131,9 +131,14 @@ def _without_parts(
         if split and (hidden | gone).any():
             hidden = _parts_beside(table, part, hidden | gone, split, repeated, min_n) & ~gone
         if hidden.any():
-            kept = [*split, *repeated, *NAMES, *keep]
+            kept = [*split, *repeated, *_naming(table), *keep]
             found = hide(found, hidden, note_of(min_n), keep=kept, only=part.columns(table))
     return found
+
+
+def _naming(table: pd.DataFrame) -> list[str]:
+    """Return the columns that name rows; beside `value_versus` a value is one side of a comparison."""
+    return [name for name in NAMES if name != "value" or "value_versus" not in table]
 
 
 def small_parts(table: pd.DataFrame, part: Part, min_n: int) -> np.ndarray:

@@ -34,7 +34,7 @@ CALLS = {
     "variants": lambda data: cx.variants(data, min_n=0),
     "rework": lambda data: cx.rework(data, min_n=0),
     "friction": lambda data: cx.friction(data, min_n=0),
-    "missed steps": lambda data: cx.missed_steps(data, best=["1"], min_n=0),
+    "missed steps": lambda data: cx.steps_of_best(data, best=["1"], min_n=0),
 }
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
 
@@ -132,7 +132,7 @@ def test_one_event_is_a_journey():
     with pytest.raises(UnknownName, match="no event named 'b'; available: a"):
         funnel(one)
     with pytest.raises(BadValue, match="there must be both"):
-        cx.missed_steps(one, best=["1"])
+        cx.steps_of_best(one, best=["1"])
 
 
 def test_a_window_of_zero_is_refused():
@@ -160,9 +160,9 @@ def test_customers_left_out_at_the_landmark_are_told_in_words():
         {"customer_id": ["1", "2"], "signup_date": [day(-30), pd.NaT], "end_date": pd.NaT}
     )
     with pytest.raises(BadValue, match=r"\(no customer or start: 1, began before the observed time: 1\)"):
-        cx.moments(events(), customers, day=1, horizon=1)
+        cx.moments_that_matter(events(), customers, day=1, horizon=1)
     with pytest.raises(UnknownName, match="no event named 'c'"):
-        cx.moments(
+        cx.moments_that_matter(
             events(), customers.assign(signup_date=day(0)), day=1, horizon=1, candidates=["c"], min_n=0
         )
 

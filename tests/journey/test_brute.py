@@ -17,10 +17,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cxlab.journey._attempts import NEVER
-from cxlab.journey._group import Group
-from cxlab.journey._plan import plan_of
-from cxlab.journey._units import Columns, units_of
+from cxlab.journey.funnel.attempts import NEVER
+from cxlab.journey.funnel.group import Group
+from cxlab.journey.funnel.source import Columns, attempts_source
+from cxlab.journey.funnel.spec import funnel_spec
 
 from .brute import STEPS, Rules, combinations, random_log
 
@@ -31,7 +31,7 @@ BACKENDS = {"polars": pl.from_pandas, "DuckDB": duckdb.from_df, "arrow": pa.Tabl
 
 
 def plan_for(rules):
-    return plan_of(
+    return funnel_spec(
         [set(step) for step in rules.steps],
         f"{rules.window}min",
         order=rules.order,
@@ -52,7 +52,7 @@ def found(source, rules, until):
     """Return all rows and the mature rows as (customer, minute of entry, minutes reached); whether fast."""
     first, last = rules.between
     seq = "seq" if rules.ties == "sequence" else None
-    units = units_of(
+    units = attempts_source(
         source,
         plan_for(rules),
         Columns("who", "what", "at", seq, "who"),

@@ -254,7 +254,7 @@ def test_groups_by_first_touch_are_compared_once_for_two():
     found = result.differences
     assert len(found) == 1
     assert found["p_adjusted"].iloc[0] < 1e-6
-    assert found["difference"].iloc[0] == pytest.approx(0.3, abs=0.08)
+    assert found["estimate"].iloc[0] == pytest.approx(0.3, abs=0.08)
 
 
 def test_observation_per_customer_and_before_the_customer_existed():

@@ -154,7 +154,7 @@ def test_one_attempt_per_customer_is_compared_as_before():
     one, many = (
         funnel(events, by="shop", observed_until=day(90), entry=e).differences for e in ("first", "every")
     )
-    np.testing.assert_allclose(many[["difference", "p"]], one[["difference", "p"]], rtol=0.03, atol=1e-3)
+    np.testing.assert_allclose(many[["estimate", "p"]], one[["estimate", "p"]], rtol=0.03, atol=1e-3)
 
 
 def test_every_group_of_any_entry_is_read_at_the_same_time():

@@ -85,12 +85,12 @@ def test_every_path_has_a_label_of_its_own():
 
 def test_a_handful_of_best_customers_is_not_shown():
     events = log(*[("visit call visit", 1)] * 20)
-    table = cx.missed_steps(events, best=[3, 4])
+    table = cx.steps_of_best(events, best=[3, 4])
     assert table["estimate"].isna().all()
     assert (table["note"] == "suppressed: n < 5").all()
-    assert cx.missed_steps(events, best=[3, 4], min_n=2)["estimate"].notna().all()
+    assert cx.steps_of_best(events, best=[3, 4], min_n=2)["estimate"].notna().all()
     with pytest.raises(BadParameter, match="list of ids"):
-        cx.missed_steps(events, best="34")
+        cx.steps_of_best(events, best="34")
 
 
 def test_the_gap_of_the_only_one_who_comes_again_stays_hidden():
@@ -123,8 +123,8 @@ def test_two_channels_are_one_test():
 
 def test_all_good_is_not_certain():
     table = cx.channel_consistency(tickets().assign(good=True), outcome="good").query("metric == 'outcome'")
-    assert (table["high"] == 1).all()
-    assert (table["low"] < 0.9).all()
+    assert (table["value_high"] == 1).all()
+    assert (table["value_low"] < 0.9).all()
 
 
 def test_channels_refuse_text_without_showing_it():
@@ -140,7 +140,7 @@ def test_the_median_elsewhere_is_that_of_the_other_channels():
     rest = data.query("category == 'move' and channel != 'chat'")
     oracle = cx.response_time(rest, end="resolved", quantiles=(0.5,), observed_until="2024-03-01").iloc[0]
     row = table.loc[("move", "chat")]
-    assert (row["estimate_versus"], row["n_versus"]) == (oracle["estimate"], oracle["n"])
+    assert (row["value_versus"], row["n_versus"]) == (oracle["estimate"], oracle["n"])
 
 
 def test_owners_can_be_added_again_and_a_missing_touchpoint_has_none():

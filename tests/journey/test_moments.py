@@ -66,7 +66,7 @@ def company(n: int = 6000, seed: int = 0):
 @pytest.fixture(scope="module")
 def found():
     events, customers, answers = company()
-    return cx.moments(
+    return cx.moments_that_matter(
         events,
         customers,
         day=30,
@@ -94,10 +94,10 @@ def test_decoys_are_not(found):
 def test_without_adjustment_the_channel_confounds():
     events, customers, _answers = company()
     options = {"day": 30, "horizon": 300, "observed_from": START, "observed_until": START + 700 * DAY}
-    raw = cx.moments(events, customers, candidates=["call"], **options)["estimate"].iloc[0]
-    within = cx.moments(events, customers, candidates=["call"], adjust=["sales"], **options)["estimate"].iloc[
-        0
-    ]
+    raw = cx.moments_that_matter(events, customers, candidates=["call"], **options)["estimate"].iloc[0]
+    within = cx.moments_that_matter(events, customers, candidates=["call"], adjust=["sales"], **options)[
+        "estimate"
+    ].iloc[0]
     assert raw < within - 0.04
 
 
@@ -112,8 +112,8 @@ def test_nothing_planted_nothing_confirmed():
         customer_id=lambda frame: frame["customer_id"].map(shuffled)
     )
     moved["timestamp"] = moved["customer_id"].map(when) + 8 * DAY
-    table = cx.moments(moved, customers, day=30, horizon=300, responses=answers, observed_from=START,
-                       observed_until=START + 700 * DAY)  # fmt: skip
+    options = {"day": 30, "horizon": 300, "observed_from": START, "observed_until": START + 700 * DAY}
+    table = cx.moments_that_matter(moved, customers, responses=answers, **options)
     assert not (table["verdict"] == "confirmed").any()
 
 
@@ -128,8 +128,8 @@ def test_who_took_part_is_counted(found):
 def test_bad_input():
     events, customers, _answers = company(200)
     with pytest.raises(BadValue, match="more than once"):
-        cx.moments(events, pd.concat([customers, customers]), day=30, horizon=300)
+        cx.moments_that_matter(events, pd.concat([customers, customers]), day=30, horizon=300)
     with pytest.raises(BadParameter, match="held_out"):
-        cx.moments(events, customers, day=30, horizon=300, held_out=1)
+        cx.moments_that_matter(events, customers, day=30, horizon=300, held_out=1)
     with pytest.raises(BadValue, match="no customer is left"):
-        cx.moments(events, customers, day=30, horizon=300, observed_until="2024-01-02")
+        cx.moments_that_matter(events, customers, day=30, horizon=300, observed_until="2024-01-02")

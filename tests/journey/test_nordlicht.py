@@ -34,7 +34,7 @@ def test_conversion_holds_the_truth(pot, truth, window):
 
 def test_the_second_step_is_harder_on_a_phone(pot, truth):
     result = cx.funnel(pot["events"], STEPS, window=45, by="channel")
-    step = result.differences.query("name == 'application' and measure == 'share_of_previous'").iloc[0]
+    step = result.differences.query("name == 'application' and metric == 'funnel_share_of_previous'").iloc[0]
     assert step["p_adjusted"] < 0.001
     desktop = (
         truth["funnel"]["second_step_by_device"]["desktop"]
@@ -44,8 +44,8 @@ def test_the_second_step_is_harder_on_a_phone(pot, truth):
 
 
 def test_no_decoy_is_confirmed(pot, truth):
-    table = cx.moments(pot["events"], pot["customers"], day=30, horizon=365, adjust=["sales_channel"],
-                       responses=pot["responses"])  # fmt: skip
+    options = {"day": 30, "horizon": 365, "adjust": ["sales_channel"], "responses": pot["responses"]}
+    table = cx.moments_that_matter(pot["events"], pot["customers"], **options)
     confirmed = set(table.loc[table["verdict"] == "confirmed", "event"])
     assert confirmed <= {truth["moment_that_matters"]["event"]}
     call = table[(table["event"] == "welcome_call") & (table["metric"] == "nps")].iloc[0]

@@ -162,12 +162,12 @@ def test_what_the_best_do_more_often_is_found():
         pd.DataFrame({"who": who, "what": "bill", "at": pd.Timestamp("2024-02-01")}),
     ])  # fmt: skip
     columns = {"customer": "who", "event": "what", "time": "at"}
-    table = cx.missed_steps(events, best=[str(number) for number in range(100)], **columns)
+    table = cx.steps_of_best(events, best=[str(number) for number in range(100)], **columns)
     assert table["event"].tolist() == ["call", "visit", "bill"]
     assert table["day"].eq(31).all()
     assert table["p_adjusted"].iloc[0] < 1e-6
     with pytest.raises(BadValue, match="both"):
-        cx.missed_steps(events, best=["nobody"], **columns)
+        cx.steps_of_best(events, best=["nobody"], **columns)
 
 
 def test_who_stays_longer_does_not_take_more_steps_in_the_same_time():
@@ -178,7 +178,7 @@ def test_who_stays_longer_does_not_take_more_steps_in_the_same_time():
         who = np.repeat(np.arange(1000), rng.poisson(life / 50))
         at = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.random(len(who)) * life[who], unit="D")
         events = pd.DataFrame({"customer_id": who, "event": rng.choice(list("abcdefghij"), len(who))})
-        table = cx.missed_steps(events.assign(timestamp=at), best=np.argsort(-life)[:100].tolist())
+        table = cx.steps_of_best(events.assign(timestamp=at), best=np.argsort(-life)[:100].tolist())
         found.append((table["p_adjusted"] < 0.05).any())
     assert sum(found) <= 4  # 1 expected; 5 or more come by chance in 0.3 % of such tests
 
@@ -186,7 +186,7 @@ def test_who_stays_longer_does_not_take_more_steps_in_the_same_time():
 def test_before_a_landmark_that_none_of_the_best_reaches_there_is_nothing_to_compare():
     at = pd.to_datetime(["2024-01-01", "2024-01-01", "2024-02-01"])
     events = pd.DataFrame({"customer_id": [1, 2, 2], "event": list("aab"), "timestamp": at})
-    table = cx.missed_steps(events, best=[1], day=7, min_n=0)
+    table = cx.steps_of_best(events, best=[1], day=7, min_n=0)
     assert table["estimate"].isna().all()
     assert table.attrs["customers"] == {"compared": 1, "not there at the landmark": 1}
     assert "nobody of the best" in table["note"].iloc[0]
@@ -229,11 +229,11 @@ def test_visits_of_one_customer_widen_the_interval():
     at = pd.Timestamp("2024-01-01") + pd.to_timedelta(visit * step, unit="D")
     events = pd.DataFrame({"customer_id": who, "event": "page", "timestamp": at})
     events.loc[len(events)] = [999, "end", pd.Timestamp("2026-01-01")]
-    row = cx.friction(events, goal="end", quiet=30).set_index("event").loc["page"]
+    row = cx.friction(events, goal="end", inactive_after=30).set_index("event").loc["page"]
     assert row["lost"] == 55
     assert row["lost_share_high"] - row["lost_share_low"] > 0.4  # 0.19 if all visits were independent
     account = {number: "a" if number < 5 else "b" for number in range(10)}
-    two = cx.friction(events, goal="end", quiet=30, cluster=account).set_index("event").loc["page"]
+    two = cx.friction(events, goal="end", inactive_after=30, cluster=account).set_index("event").loc["page"]
     assert two["lost_share_high"] - two["lost_share_low"] > 0.9
 
 

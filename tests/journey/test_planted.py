@@ -58,7 +58,7 @@ def company():
 def test_the_planted_moment_is_confirmed_on_both_outcomes_and_no_decoy_on_any():
     company = Frames(120_000, seed=11)  # the call keeps four customers of a hundred: it takes many to prove
     observed = {"observed_from": FIRST, "observed_until": company.until, "responses": company.answers}
-    table = cx.moments(
+    table = cx.moments_that_matter(
         company.events, company.customers, day=30, horizon=365, adjust=["sales_channel"], **observed
     )
     confirmed = table[table["verdict"] == "confirmed"]
@@ -86,7 +86,7 @@ def test_cut_short_the_incidence_holds_what_the_naive_share_misses(company, days
 
 def test_the_second_step_is_harder_on_a_phone_and_the_others_are_not(company):
     found = cx.funnel(company.events, STEPS, window=60, by="device").differences
-    steps = found[found["measure"] == "share_of_previous"].set_index("name")
+    steps = found[found["metric"] == "funnel_share_of_previous"].set_index("name")
     planted = {"tariff_calculator": 0.0, "application": 0.3133 - 0.18, "contract": 0.0}  # truth.yml
     for name, difference in planted.items():
         assert steps.loc[name, "low"] < difference < steps.loc[name, "high"]
@@ -97,7 +97,7 @@ def test_customers_are_lost_where_they_were_planted_to_be(company):
     visits = company.events[company.events["event"].isin(STEPS)]
     first = visits.groupby("customer_id")["timestamp"].transform("min")
     ripe = visits[(first < company.until - pd.Timedelta("120D")) & (first > FIRST + pd.Timedelta("60D"))]
-    table = cx.friction(ripe, goal="contract", quiet=60).set_index("event")
+    table = cx.friction(ripe, goal="contract", inactive_after=60).set_index("event")
     lost = table["lost"] / table["customers"]
     # truth.yml; after the application some look at the calculator again, and are lost there
     planted = {"visit": 1 - 0.55, "tariff_calculator": 1 - 0.24}

@@ -72,10 +72,10 @@ def test_without_a_way_the_most_frequent_events_are_named():
 
 def test_events_that_never_occur_are_refused():
     events = log({"visit basket order": 3, "visit": 2})
-    cx.known_events(events, ["visit", "order"])
-    cx.known_events(events, [])
+    cx.require_events(events, ["visit", "order"])
+    cx.require_events(events, [])
     with pytest.raises(BadParameter) as told:
-        cx.known_events(events, ["visit", "oder", "pay"])
+        cx.require_events(events, ["visit", "oder", "pay"])
     assert "'oder', 'pay'" in str(told.value)
     assert "did you mean 'order'" in str(told.value)
     assert "Most frequent of 3: visit (5), basket (3), order (3)" in str(told.value)

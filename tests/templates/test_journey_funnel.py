@@ -148,9 +148,9 @@ def test_one_rare_path_alone_is_not_shown_as_frequent():
 
 def test_friction_names_owner_interval_and_rules(pot, events):
     way = events[events["event"].isin(STEPS)]
-    table = cx.friction(way, goal="first_bill", quiet=45, tickets=pot["tickets"])
+    table = cx.friction(way, goal="first_bill", inactive_after=45, tickets=pot["tickets"])
     table = cx.with_owners(table, pot["processes"])
-    text = plain(narrative.friction(table, quiet=45, score="csat", limit=None))
+    text = plain(narrative.friction(table, inactive_after=45, score="csat", limit=None))
     end = way["timestamp"].max() - pd.Timedelta(days=45)
     ordered = way.drop_duplicates(["customer_id", "timestamp", "event"])
     ordered = ordered.sort_values(["customer_id", "timestamp", "event"])
@@ -167,14 +167,14 @@ def test_friction_names_owner_interval_and_rules(pot, events):
 
 
 def test_what_was_not_judged_is_not_called_zero():
-    table = cx.friction(log({"a b": 9, "a": 3}), goal="b", quiet=400)
+    table = cx.friction(log({"a b": 9, "a": 3}), goal="b", inactive_after=400)
     view = narrative.friction_view(table)
     assert "lost" not in view["columns"]
     assert "low" not in view["columns"]
 
 
 def test_moments_state_who_was_compared_and_that_it_is_no_proof(pot, events):
-    table = cx.moments(events, pot["customers"], responses=pot["responses"], day=30, horizon=365,
+    table = cx.moments_that_matter(events, pot["customers"], responses=pot["responses"], day=30, horizon=365,
                        adjust=["sales_channel"])  # fmt: skip
     text = plain(narrative.moments(table, day=30, horizon=365, adjust=["sales_channel"]))
     people = table.attrs["customers"]
@@ -244,7 +244,7 @@ def test_every_share_of_a_table_has_its_interval(pot, events, journey):
 
 
 def test_p_stands_beside_the_effect_it_belongs_to(pot, events):
-    table = cx.moments(events, pot["customers"], responses=pot["responses"], day=30, horizon=365)
+    table = cx.moments_that_matter(events, pot["customers"], responses=pot["responses"], day=30, horizon=365)
     view, row = narrative.moment_view(table), table.iloc[0]
     place = view["columns"].index("p_adjusted")
     assert view["columns"][place - 1] == "discovery_estimate"
@@ -260,14 +260,14 @@ def test_rows_left_out_are_told_with_their_reasons(pot, events):
     rub = cx.friction(
         events, responses=pot["responses"], score="csat", dissatisfied=2, tickets=pot["tickets"]
     )
-    text = plain(narrative.friction(rub, quiet=30, score="csat", limit=2))
+    text = plain(narrative.friction(rub, inactive_after=30, score="csat", limit=2))
     for reason, n in rub.attrs["excluded"].items():
         assert f"{n:,} ({reason})" in text
-    found = cx.moments(events, pot["customers"], responses=pot["responses"], day=30, horizon=365)
+    found = cx.moments_that_matter(events, pot["customers"], responses=pot["responses"], day=30, horizon=365)
     text = plain(narrative.moments(found, day=30, horizon=365))
     assert f"{found.attrs['excluded']['answer of nobody at the landmark']:,} (answer of nobody" in text
-    whole = cx.friction(log({"a b": 9, "a": 3}), goal="b", quiet=9)
-    assert "left out:" not in plain(narrative.friction(whole, quiet=9, score="csat", limit=None))
+    whole = cx.friction(log({"a b": 9, "a": 3}), goal="b", inactive_after=9)
+    assert "left out:" not in plain(narrative.friction(whole, inactive_after=9, score="csat", limit=None))
 
 
 def test_nothing_to_say_is_said():
@@ -319,7 +319,7 @@ def test_steps_taken_from_the_data_are_shown(events):
 
 def test_what_to_do_next_names_owner_and_stands_on_figures(pot, events, journey):
     way = events[events["event"].isin(STEPS)]
-    rub = cx.with_owners(cx.friction(way, goal="first_bill", quiet=45), pot["processes"])
+    rub = cx.with_owners(cx.friction(way, goal="first_bill", inactive_after=45), pot["processes"])
     said = plain(narrative.next_steps(journey, friction=rub))
     assert "Take up tariff calculator first, with Leitung Vertrieb (Online-Abschluss)" in said
     assert "experiment" not in said  # no moments were looked at
@@ -342,7 +342,7 @@ def test_friction_says_nothing_of_a_touchpoint_it_has_nothing_to_say_of():
     })  # fmt: skip
     rub["tickets"] = pd.array([12, None], dtype="Int64")
     assert worst(rub)["event"].tolist() == ["form"]
-    assert ": ." not in plain(narrative.friction(rub, quiet=45, score="csat", limit=None))
+    assert ": ." not in plain(narrative.friction(rub, inactive_after=45, score="csat", limit=None))
 
 
 def test_a_landmark_is_told_in_whole_days():

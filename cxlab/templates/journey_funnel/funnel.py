@@ -64,7 +64,7 @@ def narrowest(result: Funnel) -> Narrowest | None:
         return None
     # Attempts of one customer belong together: their interval is only there for all journeys so far.
     counts = table["mature_reached"].astype(float).to_numpy()
-    mature = result.plan.entry != "every" and counts[0] >= _FEW
+    mature = result.spec.entry != "every" and counts[0] >= _FEW
     if result.trusted == "incidence" and (table["p_agreement"] < 1 - table["level"]).any():
         mature = False  # the oldest journeys in the data are the slowest of their time
     if not mature:
@@ -85,7 +85,7 @@ def narrowest(result: Funnel) -> Narrowest | None:
 def cards(result: Funnel) -> list[tuple[str, str, str]]:
     """Return the key figures: entries, share that gets through, the narrowest step, median time."""
     first, last = result.table.iloc[0], result.table.iloc[-1]
-    window = lasting(result.plan.window / _DAY)
+    window = lasting(result.spec.window / _DAY)
     entered = "–" if pd.isna(first["entered"]) else number(int(first["entered"]))
     shown = [(_("Entered"), entered, _("with {step}").format(step=words(first["name"])))]
     within, name = _("too few were observed for {window}").format(window=window), result.trusted
@@ -252,7 +252,7 @@ def times(result: Funnel) -> Markup:
 
 def _rising(result: Funnel) -> Markup:
     """Say which curves still rise when the window ends: customers who come later are not counted."""
-    if result.plan.entry == "any":
+    if result.spec.entry == "any":
         return Markup("")
     found = []
     for name, curve in result.curves.groupby("name", sort=False):

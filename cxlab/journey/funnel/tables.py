@@ -14,13 +14,13 @@ from cxlab.results import NOTHING_HIDDEN, hide, note_of, parts_protected
 from cxlab.stats import adjust_p
 from cxlab.stats.disclosure import hidden_cells
 
-from ._attempts import NEVER
-from ._common import first_of_runs
-from ._estimates import differences, figures
-from ._group import Group
-from ._incidence import curve_rows, exits
-from ._plan import Plan
-from ._units import Units
+from .._common import first_of_runs
+from .attempts import NEVER
+from .group import Group
+from .incidence import curve_rows, exits
+from .shares import differences, figures
+from .source import AttemptsSource
+from .spec import FunnelSpec
 
 __all__ = ["METRICS", "RESERVED", "Groups", "trusted"]
 
@@ -30,9 +30,10 @@ METRICS = {
     "mature": "funnel_share_mature",
     "incidence": "funnel_share_in_window",
 }
+REST = "(rest)"
 _BY_END = 0.05  # share of recent journeys that may be unfinished where data was taken by their end
 _WHOLE = ("entered", "reached", "mature_entered", "mature_reached", "at_risk")
-_COMPARED = ("estimate", "estimate_versus", "difference", "low", "high", "p")
+_COMPARED = ("estimate", "low", "high", "value", "value_versus", "p")
 RESERVED = {
     *(
         "step",
@@ -41,7 +42,6 @@ RESERVED = {
         "note",
         "method",
         "level",
-        "measure",
         "metric",
         "versus",
         "se",
@@ -59,7 +59,7 @@ RESERVED = {
 class Groups:
     """The groups of a funnel (one without a name where there are none) and how they are to be shown."""
 
-    plan: Plan
+    spec: FunnelSpec
     groups: list[Group]
     by: str | None
     names: list[Any]
@@ -68,19 +68,21 @@ class Groups:
     level: float
 
     @classmethod
-    def of(cls, plan: Plan, units: Units, by: str | None, *, min_n: int, unit: str, level: float) -> Groups:
+    def of(
+        cls, spec: FunnelSpec, units: AttemptsSource, by: str | None, *, min_n: int, unit: str, level: float
+    ) -> Groups:
         """Split attempts; where any attempt counts, a customer stays with the group of the first entry."""
         group = units.group
-        if plan.entry == "any" and len(group):
+        if spec.entry == "any" and len(group):
             starts = first_of_runs(units.attempts.case)
             group = np.repeat(group[starts], np.diff([*starts, len(group)]))
         groups = [
-            Group.of(plan, units.attempts.take(group == place), units.end[group == place], PER_UNIT[unit])
+            Group.of(spec, units.attempts.take(group == place), units.end[group == place], PER_UNIT[unit])
             for place in range(len(units.groups))
         ]
         horizon = max(group.horizon for group in groups)  # all groups are read at the same time
         groups = [replace(group, horizon=horizon) for group in groups]
-        return cls(plan, groups, by, units.groups, min_n, unit, level)
+        return cls(spec, groups, by, units.groups, min_n, unit, level)
 
     @property
     def horizon(self) -> int:
@@ -103,7 +105,7 @@ class Groups:
     def _head(self, place: int, number: int) -> dict[str, Any]:
         """Return the columns that name a row: the group, if any, and the step."""
         group = {} if self.by is None else {self.by: self.names[place]}
-        return group | {"step": number + 1, "name": self.plan.labels[number]}
+        return group | {"step": number + 1, "name": self.spec.labels[number]}
 
     def table(self) -> pd.DataFrame:
         """Return one row per group and step."""
@@ -116,8 +118,8 @@ class Groups:
                 seen = row if shown else _hidden(row, note)
                 rows.append(self._head(place, number) | seen)
         table = pd.DataFrame(rows).rename(columns={name: f"{name}_{self.unit}" for name in ("median", "p90")})
-        plan = self.plan
-        method = f"{plan.order}, {plan.entry} entry, {plan.ties} ties; wilson, aalen_johansen"
+        spec = self.spec
+        method = f"{spec.order}, {spec.entry} entry, {spec.ties} ties; wilson, aalen_johansen"
         whole = [name for name in _WHOLE if name in table]
         shares = [
             name
@@ -134,15 +136,15 @@ class Groups:
             return table
         groups = [self.by] if self.by else []
         # Whom a step loses is what is left of the step before it, in its group.
-        cells = table.assign(_group=np.repeat(range(len(self.groups)), len(self.plan.steps)))
+        cells = table.assign(_group=np.repeat(range(len(self.groups)), len(self.spec.steps)))
         before = cells.groupby("_group")["reached"].shift(1)
         lost = (before - cells["reached"]).to_numpy(dtype=float, na_value=np.nan)
-        narrow = (lost > 0) & (lost < self.min_n) & (self.plan.order != "any")
+        narrow = (lost > 0) & (lost < self.min_n) & (self.spec.order != "any")
         judged = table.assign(reached=table["reached"].mask(narrow, 1))
         # The same of those whose window has passed, whose shares and counts would give the others away.
         finished = cells.groupby("_group")["mature_reached"].shift(1)
         few = (finished - cells["mature_reached"]).to_numpy(dtype=float, na_value=np.nan)
-        near = narrow | ((few > 0) & (few < self.min_n) & (self.plan.order != "any"))
+        near = narrow | ((few > 0) & (few < self.min_n) & (self.spec.order != "any"))
         judged = judged.assign(mature_reached=table["mature_reached"].mask(near, 1))
         found = parts_protected(judged, min_n=self.min_n, by=groups, within="step")
         # A share of a hidden step and the count of those who go on would give that step away.
@@ -158,7 +160,7 @@ class Groups:
         for place, group in enumerate(self.groups):
             if not self._shown(group) or not len(group.attempts) or not group.known():
                 continue
-            for number in range(1, len(self.plan.steps)):
+            for number in range(1, len(self.spec.steps)):
                 if self._few(place, number):
                     continue
                 rows = curve_rows(group, number, level=self.level)
@@ -174,9 +176,9 @@ class Groups:
         """Count by which exit, and after which step, customers leave."""
         rows: list[dict[str, Any]] = []
         for place, group in enumerate(self.groups):
-            if not self.plan.exits or not self._shown(group) or group.attempts.cause is None:
+            if not self.spec.exits or not self._shown(group) or group.attempts.cause is None:
                 continue
-            for number in range(len(self.plan.steps)):
+            for number in range(len(self.spec.steps)):
                 head = self._head(place, number)
                 found = exits(group, number, self.level)
                 rows.extend(head | row | {"exit": causes[row["exit"]]} for row in found)
@@ -190,7 +192,7 @@ class Groups:
 
     def _few(self, place: int, number: int) -> bool:
         """Say whether the figures of a step are hidden in the table."""
-        steps = len(self.plan.steps)
+        steps = len(self.spec.steps)
         row = self._table.iloc[place * steps + number]
         return bool(pd.isna(row["reached"]) or pd.isna(row["mature_reached"]))
 
@@ -206,14 +208,17 @@ class Groups:
             if self._shown(group) and not (isinstance(name, float) and np.isnan(name))
         ]
         by, rows = self.by or "group", []
-        for number in range(1, len(self.plan.steps) if len(known) > 1 else 0):
+        names = [name for _place, name, _group in known]
+        # Of two groups the rest is the other one.
+        other = {names[0]: names[1]} if len(names) == 2 else {}
+        for number in range(1, len(self.spec.steps) if len(known) > 1 else 0):
             for row in differences([group for _place, _name, group in known], number, level=self.level):
                 place, name, _group = known[row.pop("place")]
-                head = {by: name, "versus": "rest", "step": number + 1}
+                head = {by: name, "versus": other.get(name, REST), "step": number + 1}
                 if self._few(place, number) or self._few(place, number - 1):
-                    row = {"measure": row["measure"]}
-                rows.append(head | {"name": self.plan.labels[number]} | row)
-        columns = [by, "versus", "step", "name", "measure", *_COMPARED, "n", "n_versus"]
+                    row = {"metric": row["metric"]}
+                rows.append(head | {"name": self.spec.labels[number]} | row)
+        columns = [by, "versus", "step", "name", "metric", *_COMPARED, "n", "n_versus"]
         table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
         table = table.astype({"n": "Int64", "n_versus": "Int64"})
         return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=self.level)
@@ -233,7 +238,7 @@ def trusted(table: pd.DataFrame, groups: Groups) -> str:
         return "incidence"
     open_ = recent = 0
     for group in groups.groups:
-        late = group.attempts.start > group.end - group.plan.window
+        late = group.attempts.start > group.end - group.spec.window
         ended = np.minimum(group.attempts.reached[:, -1], group.attempts.stop) < NEVER
         open_, recent = open_ + int((late & ~ended).sum()), recent + int(late.sum())
     by_end = open_ <= _BY_END * recent and bool((wrong["mature"] < wrong["incidence"]).all())

@@ -19,13 +19,13 @@ from cxlab.results import protected
 from cxlab.stats import adjust_p
 from cxlab.stats.selection import given_significance
 
-from ._clock import Clock
 from ._common import check, check_correction, comparable, log_of, no_events, opened
 from ._landmark import People
-from ._plan import duration, names_of
-from ._versus import LEAST, Arms, Lifetimes, Versus
+from ._stratified_test import LEAST, Arms, Lifetimes, StratifiedTest
+from ._timezone import Timezone
+from .funnel.spec import duration, names_of
 
-__all__ = ["moments"]
+__all__ = ["moments_that_matter"]
 
 _DAY = 86_400_000_000
 _COLUMNS = (
@@ -37,7 +37,7 @@ _FIGURES = (*_COLUMNS[2:6], *_COLUMNS[8:12], *_COLUMNS[13:16])
 CONFIRMED, SUGGESTED, NONE = "confirmed", "not confirmed", "no effect shown"
 
 
-def moments(
+def moments_that_matter(
     events: Any,
     customers: Any,
     *,
@@ -140,7 +140,7 @@ def moments(
     >>> calls = [*range(140, 150), *range(250, 400)]
     >>> events = pd.DataFrame({"customer_id": [*calls, 0], "event": "call",
     ...     "timestamp": [pd.Timestamp("2024-01-05")] * len(calls) + [pd.Timestamp("2024-12-31")]})
-    >>> found = moments(events, customers, day=30, horizon=180, observed_from="2024-01-01")
+    >>> found = moments_that_matter(events, customers, day=30, horizon=180, observed_from="2024-01-01")
     >>> found[["event", "metric", "estimate", "verdict"]].round(2)
       event     metric  estimate    verdict
     0  call  retention      0.54  confirmed
@@ -150,7 +150,7 @@ def moments(
     if not 0 < held_out < 1:
         raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
     events = opened(events)
-    log, clock = log_of(events, (customer, event, time)), Clock.of(events, time)
+    log, clock = log_of(events, (customer, event, time)), Timezone.of(events, time)
     if not len(log):
         raise no_events(log)
     people = People.of(
@@ -208,7 +208,7 @@ def _tested(
     """Compare exposed with others: all, the discovery part, the part held out."""
     own, apart, cell = exposed[outcome.who], held[outcome.who], stratum[outcome.who]
     whole, first, second = (
-        Versus.of(outcome, own, cell, part) for part in (np.ones(len(own), dtype=bool), ~apart, apart)
+        StratifiedTest.of(outcome, own, cell, part) for part in (np.ones(len(own), dtype=bool), ~apart, apart)
     )
     (n, others), sides = whole.people(), (int(own.sum()), int((~own).sum()))
     row: dict[str, Any] = {"n": n, "n_versus": others, "note": ""}
@@ -229,7 +229,7 @@ def _tested(
     return row
 
 
-def _left_out(whole: Versus) -> str:
+def _left_out(whole: StratifiedTest) -> str:
     """Say how many customers are in strata that allow no comparison."""
     notes = []
     if whole.alone:
@@ -241,7 +241,7 @@ def _left_out(whole: Versus) -> str:
     return "; ".join(notes)
 
 
-def _untestable(outcome: Arms, *parts: Versus) -> str:
+def _untestable(outcome: Arms, *parts: StratifiedTest) -> str:
     """Say why discovery or check would prove nothing, empty where both can."""
     if min(part.rarer() for part in parts) >= LEAST:
         return ""

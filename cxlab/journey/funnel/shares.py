@@ -8,9 +8,9 @@ import numpy as np
 
 from cxlab.stats import adjust_p, critical, proportion_difference, wilson
 
-from ._attempts import NEVER, Attempts
-from ._group import Group
-from ._incidence import agreement, incidence, worth_of_attempts
+from .attempts import NEVER, Attempts
+from .group import Group
+from .incidence import agreement, incidence, worth_of_attempts
 
 __all__ = ["counts_of", "differences", "figures"]
 
@@ -26,7 +26,7 @@ def counts_of(attempts: Attempts, steps: int) -> np.ndarray:
 
 def figures(group: Group, *, level: float) -> list[dict[str, Any]]:
     """Return one row of figures per step."""
-    steps = len(group.plan.steps)
+    steps = len(group.spec.steps)
     reached, mature = counts_of(group.attempts, steps), counts_of(group.mature, steps)
     rows = []
     for number in range(steps):
@@ -87,26 +87,26 @@ def _worth_together(groups: list[Group], own: np.ndarray, number: int, before: i
 
 def differences(groups: list[Group], number: int, *, level: float) -> list[dict[str, Any]]:
     """Compare each group with all others: the mature share of the first and of the previous step."""
-    steps = len(groups[0].plan.steps)
+    steps = len(groups[0].spec.steps)
     counts = np.array([counts_of(group.mature, steps) for group in groups])
     total, rows = counts.sum(axis=0), []
     side = np.repeat(np.arange(len(groups)), [len(group.mature) for group in groups])
     # Of two groups the second's difference is the first's with the other sign: one test, not two.
     for place, own in enumerate(counts if len(counts) > 2 else counts[:1]):
-        for measure, before in (("share_of_previous", number - 1), ("share_of_first", 0)):
-            if measure == "share_of_first" and number == 1:
+        for metric, before in (("funnel_share_of_previous", number - 1), ("funnel_share_mature", 0)):
+            if metric == "funnel_share_mature" and number == 1:
                 continue  # the same as the share of the previous step
             rest = total - own
             n, others = int(own[before]), int(rest[before])
-            row: dict[str, Any] = {"place": place, "measure": measure, "n": n, "n_versus": others}
+            row: dict[str, Any] = {"place": place, "metric": metric, "n": n, "n_versus": others}
             if n and others:
                 worth = 1.0
                 together = groups[0].clusters
                 worth = _worth_together(groups, side == place, number, before, level) if together else 1.0
                 sizes = np.array([own[number], n, rest[number], others]) * worth
                 test = proportion_difference(*sizes, level=level)
-                row |= {"estimate": own[number] / n, "estimate_versus": rest[number] / others}
-                row |= {"difference": float(test.estimate), "low": float(test.low), "high": float(test.high)}
+                row |= {"value": own[number] / n, "value_versus": rest[number] / others}
+                row |= {"estimate": float(test.estimate), "low": float(test.low), "high": float(test.high)}
                 row["p"] = float(test.p)
             rows.append(row)
     return rows

@@ -13,7 +13,7 @@ from cxlab.engine.instants import dates_of, zone_of
 from cxlab.engine.scan import scan
 from cxlab.errors import BadParameter, BadValue
 
-__all__ = ["MISSING", "Clock"]
+__all__ = ["MISSING", "Timezone"]
 
 MISSING = np.iinfo(np.int64).min
 _DAY = pd.Timedelta(days=1)
@@ -21,7 +21,7 @@ _TICK = pd.Timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
-class Clock:
+class Timezone:
     """The clock of the events; other tables are read by it."""
 
     zone: str | None
@@ -29,7 +29,7 @@ class Clock:
     "A log that was read before does not tell its time zone."
 
     @classmethod
-    def of(cls, events: Any, time: str) -> Clock:
+    def of(cls, events: Any, time: str) -> Timezone:
         """Return the clock of the column `time`."""
         return (
             cls(None, known=False)

@@ -19,12 +19,12 @@ __all__ = [
     "ENTRIES",
     "ORDERS",
     "TIES",
-    "Plan",
+    "FunnelSpec",
     "Step",
     "duration",
+    "funnel_spec",
     "names_of",
     "next_day",
-    "plan_of",
     "steps_of",
 ]
 
@@ -45,7 +45,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FunnelSpec:
     """The semantics of a funnel. Times are in microseconds."""
 
     steps: tuple[Step, ...]
@@ -87,7 +87,7 @@ class Plan:
         return [step.name for step in self.steps]
 
 
-def plan_of(
+def funnel_spec(
     steps: Sequence[Any] | Mapping[str, Any],
     window: Any,
     *,
@@ -98,7 +98,7 @@ def plan_of(
     exits: Any,
     exclude: Any,
     exclude_effect: str,
-) -> Plan:
+) -> FunnelSpec:
     """Read and check the arguments of a funnel.
 
     Raises
@@ -114,7 +114,7 @@ def plan_of(
     ):
         if found not in known:
             raise UnknownName(kind, str(found), known)
-    plan = Plan(
+    spec = FunnelSpec(
         steps=steps_of(steps),
         window=duration(window, "window"),
         order=order,
@@ -127,30 +127,30 @@ def plan_of(
     )
     if tolerance is not None and ties != "tolerance":
         raise BadParameter("tolerance needs ties='tolerance'")
-    _check_rules(plan)
-    return plan
+    _check_rules(spec)
+    return spec
 
 
-def _check_rules(plan: Plan) -> None:
-    if plan.order == "strict" and plan.ties == "tolerance":
+def _check_rules(spec: FunnelSpec) -> None:
+    if spec.order == "strict" and spec.ties == "tolerance":
         raise BadParameter(
             "order='strict' asks what comes directly next, which a tolerance "
             "leaves open; use ties='strict' or "
             "ties='sequence'"
         )
-    for number, first in enumerate(plan.steps):
-        for second in plan.steps[:number]:
+    for number, first in enumerate(spec.steps):
+        for second in spec.steps[:number]:
             overlap = first.events & second.events and first.events != second.events
-            if overlap and (plan.order == "any" or plan.ties == "tolerance"):
+            if overlap and (spec.order == "any" or spec.ties == "tolerance"):
                 raise BadParameter(
                     f"steps {second.name!r} and {first.name!r} share some "
                     f"events but not all; without a fixed "
                     "order the same event could serve either. Make them equal or disjoint"
                 )
-    served = frozenset().union(*(step.events for step in plan.steps))
-    if both := served & (plan.exits | plan.exclude):
+    served = frozenset().union(*(step.events for step in spec.steps))
+    if both := served & (spec.exits | spec.exclude):
         raise BadParameter(f"event {min(map(str, both))!r} is a step and cannot also be an exit or excluded")
-    if both := plan.exits & plan.exclude:
+    if both := spec.exits & spec.exclude:
         raise BadParameter(f"event {min(map(str, both))!r} is in exits and in exclude; choose one")
 
 

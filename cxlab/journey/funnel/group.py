@@ -9,9 +9,9 @@ import numpy as np
 
 from cxlab.stats.multistate import Progress
 
-from ._attempts import NEVER, Attempts, collapse, kept_of, without_dropped
-from ._common import first_of_runs
-from ._plan import Plan
+from .._common import first_of_runs
+from .attempts import NEVER, Attempts, collapse, kept_of, without_dropped
+from .spec import FunnelSpec
 
 __all__ = ["Group"]
 
@@ -20,7 +20,7 @@ __all__ = ["Group"]
 class Group:
     """The attempts of one group, as customers where any attempt counts, and the mature ones among them."""
 
-    plan: Plan
+    spec: FunnelSpec
     attempts: Attempts
     end: np.ndarray
     mature: Attempts
@@ -29,26 +29,26 @@ class Group:
     "Until when the incidence is read: the window, or the last conversion where attempts repeat."
 
     @classmethod
-    def of(cls, plan: Plan, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
+    def of(cls, spec: FunnelSpec, attempts: Attempts, end: np.ndarray, unit: int) -> Group:
         """Put attempts of one group together.
 
         An attempt is mature when its window lies within observation. Whom an exclusion leaves out is asked of
         the mature ones apart, so that no later attempt moves their figure.
         """
-        ripe = without_dropped(attempts.take(attempts.start <= end - plan.window))
+        ripe = without_dropped(attempts.take(attempts.start <= end - spec.window))
         kept = kept_of(attempts)
         attempts, end = attempts.take(kept), end[kept]
-        if plan.entry != "any":
-            return cls(plan, attempts, end, ripe, unit, plan.window)
+        if spec.entry != "any":
+            return cls(spec, attempts, end, ripe, unit, spec.window)
         first = first_of_runs(attempts.case)
         attempts = collapse(attempts)
         times = np.where(attempts.reached < NEVER, attempts.reached - attempts.start[:, None], 0)
-        return cls(plan, attempts, end[first], collapse(ripe), unit, int(times.max(initial=0)))
+        return cls(spec, attempts, end[first], collapse(ripe), unit, int(times.max(initial=0)))
 
     @property
     def clusters(self) -> bool:
         """Whether one customer may be there several times."""
-        return self.plan.entry == "every"
+        return self.spec.entry == "every"
 
     @property
     def customers(self) -> int:
@@ -79,8 +79,8 @@ class Group:
 
     def known(self) -> bool:
         """Whether an incidence can be given: exclusions leave out customers for what comes later."""
-        return not self.plan.drops or self.complete()
+        return not self.spec.drops or self.complete()
 
     def complete(self) -> bool:
         """Whether every attempt was observed for its whole window."""
-        return bool(np.all(self.attempts.start <= self.end - self.plan.window))
+        return bool(np.all(self.attempts.start <= self.end - self.spec.window))

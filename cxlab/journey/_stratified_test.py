@@ -13,7 +13,7 @@ import numpy as np
 
 from cxlab.stats import LifeTable, above_rounding, critical, product_limit, two_sided_p, wilson
 
-__all__ = ["LEAST", "Arms", "Lifetimes", "Scores", "Stratum", "Versus"]
+__all__ = ["LEAST", "Arms", "Lifetimes", "Scores", "StratifiedTest", "Stratum"]
 
 LEAST = 5  # customers on each side of a stratum; rarer outcomes expected in the smaller arm
 _PSEUDO = 3.0  # answers added to an arm before its limits, half of them passive, as for the NPS elsewhere
@@ -112,7 +112,7 @@ Arms = Lifetimes | Scores
 
 
 @dataclass(frozen=True)
-class Versus:
+class StratifiedTest:
     """Strata in which exposed and others can be compared, weighted by n1 n0 / (n1 + n0) (Mantel-Haenszel)."""
 
     strata: list[Stratum]
@@ -124,7 +124,7 @@ class Versus:
     "Customers of strata in which one side was not observed for the whole horizon."
 
     @classmethod
-    def of(cls, arms: Arms, own: np.ndarray, cell: np.ndarray, chosen: np.ndarray) -> Versus:
+    def of(cls, arms: Arms, own: np.ndarray, cell: np.ndarray, chosen: np.ndarray) -> StratifiedTest:
         """Compare the chosen customers; `own`: who is exposed, `cell`: the stratum."""
         strata, alone, short = [], 0, 0
         for number in np.unique(cell[chosen]):

@@ -19,11 +19,11 @@ from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadParameter, BadValue, UnknownName
 
-from ._attempts import Attempts, attempts_of
-from ._common import comparable
-from ._plan import Plan, next_day
+from .._common import comparable
+from .attempts import Attempts, attempts_of
+from .spec import FunnelSpec, next_day
 
-__all__ = ["Columns", "Units", "units_of"]
+__all__ = ["AttemptsSource", "Columns", "attempts_source"]
 
 LATE = "after the observation ended"
 EARLY = "before the customer existed"
@@ -43,7 +43,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Units:
+class AttemptsSource:
     """Attempts, when each stops being observed, the group of each, and what was left out.
 
     `never` names events asked for that do not occur; `fast` says that the engine counted where the data lies;
@@ -63,16 +63,16 @@ class Units:
     ties: int = 0
 
 
-def units_of(
+def attempts_source(
     events: Any,
-    plan: Plan,
+    spec: FunnelSpec,
     columns: Columns,
     *,
     observed_from: Any,
     observed_until: Any,
     entry_from: Any,
     entry_to: Any,
-) -> Units:
+) -> AttemptsSource:
     """Return the attempts at a funnel.
 
     Raises
@@ -85,13 +85,13 @@ def units_of(
         The date range or the observation is empty.
     """
     between = _range(events, columns.time, entry_from, entry_to)
-    _require_kind(events, plan, columns.event)
-    simple = plan.order == "sequential" and plan.entry == "first" and plan.ties == "strict" and not plan.drops
+    _require_kind(events, spec, columns.event)
+    simple = spec.order == "sequential" and spec.entry == "first" and spec.ties == "strict" and not spec.drops
     if simple and observed_from is None and not _per_customer(observed_until):
-        fast = _fast(events, plan, columns, observed_until, between)
+        fast = _fast(events, spec, columns, observed_until, between)
         if fast is not None:
             return fast
-    sequence = columns.sequence if plan.ties == "sequence" else ""
+    sequence = columns.sequence if spec.ties == "sequence" else ""
     log = event_log(
         events,
         case=columns.case,
@@ -99,32 +99,32 @@ def units_of(
         time=columns.time,
         sequence=sequence,
         value=columns.by,
-        keep=plan.needed,
+        keep=spec.needed,
     )
-    never = _never(plan, columns.event, set(log.names), lambda: _all_names(events, columns.event))
+    never = _never(spec, columns.event, set(log.names), lambda: _all_names(events, columns.event))
     log, end = _observed(log, events, columns, observed_from, observed_until)
-    attempts = attempts_of(log, plan, entry_from=between[0], entry_to=between[1])
+    attempts = attempts_of(log, spec, entry_from=between[0], entry_to=between[1])
     groups, group = _groups(attempts.value, log.values, len(attempts))
     excluded = dict(log.excluded)
-    if plan.ties == "strict":
+    if spec.ties == "strict":
         excluded.pop("duplicate", None)  # at the same time nothing follows, so they change nothing
-    return Units(
+    return AttemptsSource(
         attempts, end[attempts.case], groups, group, log.rows, excluded, never, fast=False, causes=log.names,
         ties=log.ties,
     )  # fmt: skip
 
 
 def _fast(
-    events: Any, plan: Plan, columns: Columns, until: Any, between: tuple[int | None, int | None]
-) -> Units | None:
+    events: Any, spec: FunnelSpec, columns: Columns, until: Any, between: tuple[int | None, int | None]
+) -> AttemptsSource | None:
     chains = first_chains(
-        events, [step.events for step in plan.steps], case=columns.case, event=columns.event,
-        time=columns.time, window=plan.window, stops=plan.stops, value=columns.by, until=until,
+        events, [step.events for step in spec.steps], case=columns.case, event=columns.event,
+        time=columns.time, window=spec.window, stops=spec.stops, value=columns.by, until=until,
         entry_from=between[0], entry_to=between[1],
     )  # fmt: skip
     if chains is None:
         return None
-    never = _never(plan, columns.event, chains.seen, lambda: chains.seen)
+    never = _never(spec, columns.event, chains.seen, lambda: chains.seen)
     size = len(chains.start)
     value, values = None, []
     if columns.by is not None:
@@ -137,13 +137,13 @@ def _fast(
         np.arange(size), chains.start, chains.reached, chains.stop, none, value, code.astype(np.int64)
     )
     end = np.full(size, chains.until)
-    return Units(
+    return AttemptsSource(
         attempts, end, groups, group, chains.rows, chains.excluded, never, fast=True, causes=list(causes),
         ties=chains.ties,
     )  # fmt: skip
 
 
-def _require_kind(events: Any, plan: Plan, column: str) -> None:
+def _require_kind(events: Any, spec: FunnelSpec, column: str) -> None:
     """Refuse names of another type than the column's, which some backends cannot even compare."""
     source = scan(events, [column])
     category = source.categories.get(column)
@@ -151,7 +151,7 @@ def _require_kind(events: Any, plan: Plan, column: str) -> None:
     numeric = dtype.is_numeric() if category is None else category.categories.dtype.kind in "iuf"
     if not numeric and not isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
         return
-    for name in plan.names:
+    for name in spec.names:
         if isinstance(name, str) == numeric:
             raise _other_type(column, name, "numbers" if numeric else "text")
 
@@ -162,21 +162,21 @@ def _other_type(column: str, name: Any, kind: str) -> BadParameter:
     )
 
 
-def _never(plan: Plan, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
+def _never(spec: FunnelSpec, column: str, seen: set[Any], everything: Callable[[], set[Any]]) -> list[str]:
     """Return which events asked for never occur; refuse steps, exits and exclusions of none but such.
 
     One that occurs in rows left out alone is one: nobody reached it.
     """
-    names = seen if set(plan.names) <= seen else everything()
+    names = seen if set(spec.names) <= seen else everything()
     if not names:
         raise BadValue("the data holds no event, so there is no funnel")
-    for rule in (*(step.events for step in plan.steps), plan.exits, plan.exclude):
+    for rule in (*(step.events for step in spec.steps), spec.exits, spec.exclude):
         if rule and not rule & names:
             first = min(rule, key=str)
             if str(first) in map(str, names):
                 raise _other_type(column, first, "names of another type")
             raise UnknownName("event", str(first), sorted(map(str, names)))
-    return [str(name) for name in plan.names if name not in names]
+    return [str(name) for name in spec.names if name not in names]
 
 
 def _all_names(events: Any, column: str) -> set[Any]:

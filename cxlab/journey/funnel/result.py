@@ -14,12 +14,14 @@ from cxlab.engine import EventLog
 from cxlab.engine import columns as columns_of
 from cxlab.engine.logs import SEQUENCE
 from cxlab.errors import BadParameter, BadValue
+from cxlab.results import hide, note_of
 
-from ._common import check, check_correction, opened
-from ._frames import METRICS, RESERVED, Groups, trusted
-from ._plan import Plan, plan_of
-from ._semantics import paragraph
-from ._units import Columns, units_of
+from .._common import check, check_correction, opened
+from .in_words import paragraph
+from .losses import NarrowestStep, group_losses, narrowest_step, still_rising
+from .source import Columns, attempts_source
+from .spec import FunnelSpec, funnel_spec
+from .tables import METRICS, RESERVED, Groups, trusted
 
 __all__ = ["Funnel", "funnel"]
 
@@ -39,13 +41,14 @@ class Funnel:
         Time-to-step cumulative incidence: group, step, name, time_days (or hours), at_risk, estimate, se,
         low, high; counted when it is asked for.
     differences
-        Each group against the rest, on mature attempts: group, step, name, measure, estimate,
-        estimate_versus, difference, low, high, p, p_adjusted, n, n_versus. Empty without groups.
+        Each group against the rest, on mature attempts: group, versus (the other of two groups, else
+        "(rest)"), step, name, metric (share of the step before, or of all who entered), estimate (the
+        difference), low, high, value, value_versus, p, n, n_versus, p_adjusted, level. Empty without groups.
     exits
         By which exit customers left: group, step, name (the last step before), exit, n, share (of those who
         entered, with low and high: Wilson), at_step (share that will have left after that step within the
         window, by whichever exit). Empty without exits.
-    plan
+    spec
         The semantics as data.
     excluded
         Rows left out, by reason.
@@ -56,7 +59,7 @@ class Funnel:
     table: pd.DataFrame
     differences: pd.DataFrame
     exits: pd.DataFrame
-    plan: Plan
+    spec: FunnelSpec
     excluded: dict[str, int]
     fast: bool
     scope: dict[str, Any]
@@ -80,12 +83,42 @@ class Funnel:
     @property
     def headline(self) -> str:
         """Return the metric of the figure to quote, as `estimates` calls it."""
-        return _ANY if self.trusted == "incidence" and self.plan.entry == "any" else METRICS[self.trusted]
+        return _ANY if self.trusted == "incidence" and self.spec.entry == "any" else METRICS[self.trusted]
+
+    @property
+    def narrowest(self) -> NarrowestStep | None:
+        """Return the step that the smallest share of those at the step before reaches, if it may be shown."""
+        return narrowest_step(self)
+
+    @property
+    def still_rising(self) -> list[str]:
+        """Return the steps that customers still come to when the window ends."""
+        return still_rising(self)
+
+    @property
+    def group_losses(self) -> pd.DataFrame:
+        """Return the groups that go on less often than the others at a step, and what that costs.
+
+        Columns: group, versus, step, before, name, metric, estimate (below 0), low, high, value,
+        value_versus, n, n_versus, p, p_adjusted, goals_lost (journeys that would have reached the last step,
+        had the group gone on as often as the others), level; the largest significant loss first.
+        """
+        return group_losses(self)
+
+    def without_hidden(self, table: pd.DataFrame, *, event: str = "event") -> pd.DataFrame:
+        """Return another result on the same events, its numbers missing for steps that the funnel hides.
+
+        How many are lost at a step, or come to it, would else be read off the other table.
+        """
+        shown = self.table.groupby("name")["reached"].apply(lambda values: values.notna().all())
+        hidden = {name for step in self.spec.steps if not shown.get(step.name, True) for name in step.events}
+        rows = table[event].isin(hidden).to_numpy(dtype=bool)
+        return hide(table, rows, note_of(self.groups.min_n)) if rows.any() else table
 
     @property
     def text(self) -> str:
         """Return what the funnel means, in the current language."""
-        return paragraph(self.plan, **self.scope)
+        return paragraph(self.spec, **self.scope)
 
     @property
     def estimates(self) -> pd.DataFrame:
@@ -95,7 +128,7 @@ class Funnel:
         before = table["reached"].shift(1).where(table["step"] > 1, table["entered"])
         sizes = {"mature": table["mature_entered"], "share_of_previous": before}
         for column, metric in METRICS.items():
-            if column == "incidence" and self.plan.entry == "any":
+            if column == "incidence" and self.spec.entry == "any":
                 metric = _ANY
             figures: dict[str, Any] = {"metric": metric, "estimate": table[column]}
             figures |= {side: table[f"{column}_{side}"] for side in ("low", "high")}
@@ -239,7 +272,7 @@ def funnel(
     events = opened(events)
     by_file = ties is None and not isinstance(events, EventLog) and SEQUENCE in columns_of(events)
     rule = ties or ("sequence" if by_file else "strict")
-    plan = plan_of(
+    spec = funnel_spec(
         steps, window, order=order, entry=entry, ties=rule, tolerance=tolerance, exits=exits, exclude=exclude,
         exclude_effect=exclude_effect,
     )  # fmt: skip
@@ -247,11 +280,11 @@ def funnel(
     check_correction(correction)
     _check_arguments(events, by)
     columns = Columns(customer, event, time, None if by_file else sequence, by)
-    units = units_of(
-        events, plan, columns, observed_from=observed_from,
+    units = attempts_source(
+        events, spec, columns, observed_from=observed_from,
         observed_until=observed_until, entry_from=entry_from, entry_to=entry_to,
     )  # fmt: skip
-    groups = Groups.of(plan, units, by, min_n=min_n, unit=unit, level=level)
+    groups = Groups.of(spec, units, by, min_n=min_n, unit=unit, level=level)
     scope = {
         "by": by, "entry_from": entry_from, "entry_to": entry_to, "never": units.never, "ties": units.ties,
         "per_customer": isinstance(observed_until, Mapping | pd.Series), "horizon": groups.horizon,
@@ -263,7 +296,7 @@ def funnel(
         table=table,
         differences=groups.differences(correction),
         exits=groups.exits(units.causes),
-        plan=plan,
+        spec=spec,
         excluded=units.excluded,
         fast=units.fast,
         scope=scope,

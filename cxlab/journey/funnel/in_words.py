@@ -8,13 +8,13 @@ import pandas as pd
 
 from cxlab.language import _, date, ngettext, number
 
-from ._plan import Plan, next_day
+from .spec import FunnelSpec, next_day
 
 __all__ = ["paragraph", "span"]
 
 
 def paragraph(
-    plan: Plan,
+    spec: FunnelSpec,
     *,
     by: str | None,
     entry_from: Any,
@@ -26,16 +26,16 @@ def paragraph(
     ties: int = 0,
 ) -> str:
     """Say what it means to enter and to reach a step."""
-    window = span(plan.window)
-    sentences = [_entry(plan), _order(plan).format(window=window), _ties(plan), _tied(plan, ties)]
-    if plan.exits:
-        names = ", ".join(sorted(map(str, plan.exits)))
+    window = span(spec.window)
+    sentences = [_entry(spec), _order(spec).format(window=window), _ties(spec), _tied(spec, ties)]
+    if spec.exits:
+        names = ", ".join(sorted(map(str, spec.exits)))
         sentences.append(_("{events} ends an attempt and counts as a competing exit.").format(events=names))
-    if plan.exclude:
-        names = ", ".join(sorted(map(str, plan.exclude)))
+    if spec.exclude:
+        names = ", ".join(sorted(map(str, spec.exclude)))
         text = (
             _("{events} ends an attempt.")
-            if plan.exclude_effect == "end"
+            if spec.exclude_effect == "end"
             else _("Customers with {events} during an attempt are left out.")
         )
         sentences.append(text.format(events=names))
@@ -47,13 +47,13 @@ def paragraph(
         if per_customer
         else _("Observation ends at the same time for all.")
     )
-    sentences.append(_figures(plan, horizon, incidence).format(window=window, horizon=_about(horizon)))
+    sentences.append(_figures(spec, horizon, incidence).format(window=window, horizon=_about(horizon)))
     if never:
         sentences.append(_("Never in the data: {events}.").format(events=", ".join(never)))
     return " ".join(part for part in sentences if part)
 
 
-def _figures(plan: Plan, horizon: int, incidence: bool) -> str:
+def _figures(spec: FunnelSpec, horizon: int, incidence: bool) -> str:
     if not incidence:
         return _("The mature share counts only entries whose {window} had passed by then.")
     text = _(
@@ -61,7 +61,7 @@ def _figures(plan: Plan, horizon: int, incidence: bool) -> str:
         "then; the incidence uses all entries "
         "and takes unfinished journeys as censored."
     )
-    if plan.entry != "any" or not horizon:
+    if spec.entry != "any" or not horizon:
         return text
     return f"{text} " + _("It is read {horizon} after the first entry, when the last conversion came.")
 
@@ -92,8 +92,8 @@ def span(micros: int) -> str:
     raise AssertionError("one second divides what is left")
 
 
-def _entry(plan: Plan) -> str:
-    if plan.order == "any":
+def _entry(spec: FunnelSpec) -> str:
+    if spec.order == "any":
         return {
             "first": _("A customer enters with the first event of any step, the only attempt that counts."),
             "any": _(
@@ -104,17 +104,17 @@ def _entry(plan: Plan) -> str:
                 "Every event of any step enters unless an attempt is under way; attempts are counted, not "
                 "customers."
             ),
-        }[plan.entry]
+        }[spec.entry]
     return {
         "first": _("A customer enters with the first {step}, the only attempt that counts."),
         "any": _("A customer enters with {step}; every {step} starts an attempt and the best one counts."),
         "every": _(
             "Every {step} enters unless an attempt is under way; attempts are counted, not customers."
         ),
-    }[plan.entry].format(step=plan.steps[0].name)
+    }[spec.entry].format(step=spec.steps[0].name)
 
 
-def _order(plan: Plan) -> str:
+def _order(spec: FunnelSpec) -> str:
     return {
         "sequential": _(
             "Steps are reached in this order, other events may come between, each within {window} of entry "
@@ -128,7 +128,7 @@ def _order(plan: Plan) -> str:
         "any": _(
             "Steps count in any order, each by an event of its own, within {window} of entry (inclusive)."
         ),
-    }[plan.order]
+    }[spec.order]
 
 
 def _range(first: Any, last: Any) -> str:
@@ -154,11 +154,11 @@ def _moment(value: Any) -> str:
     return date(stamp) if stamp == stamp.normalize() else str(value)
 
 
-def _tied(plan: Plan, ties: int) -> str:
+def _tied(spec: FunnelSpec, ties: int) -> str:
     """Say for how many customers the dates do not tell which step came first."""
-    if not ties or plan.ties == "tolerance" or plan.order == "any":
+    if not ties or spec.ties == "tolerance" or spec.order == "any":
         return ""
-    if plan.ties == "sequence":
+    if spec.ties == "sequence":
         text = ngettext(
             "For {n} customer steps stand at the same time; the order of the file decides.",
             "For {n} customers steps stand at the same time; the order of the file decides.",
@@ -175,11 +175,11 @@ def _tied(plan: Plan, ties: int) -> str:
     return text.format(n=number(ties))
 
 
-def _ties(plan: Plan) -> str:
-    if plan.order == "any":
+def _ties(spec: FunnelSpec) -> str:
+    if spec.order == "any":
         return ""
     return {
         "strict": _("Of two events at the same time neither follows the other."),
         "sequence": _("Events at the same time follow each other by their sequence number."),
         "tolerance": _("Clocks may differ: a step may lie up to {tolerance} before an earlier one."),
-    }[plan.ties].format(tolerance=span(plan.tolerance) if plan.tolerance else "")
+    }[spec.ties].format(tolerance=span(spec.tolerance) if spec.tolerance else "")

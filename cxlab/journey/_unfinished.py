@@ -14,7 +14,7 @@ import numpy as np
 
 from ._common import grouped_quantiles, pack
 
-__all__ = ["Followed", "unfinished"]
+__all__ = ["Unfinished", "unfinished"]
 
 _LEAST = 0.1  # share followed so long that its transitions are read
 _EDGES = 1024  # distinct ends of observation per event; more are put together by their quantiles
@@ -30,7 +30,7 @@ class Sorted(Protocol):
 
 @dataclass(frozen=True)
 class Gaps:
-    """Times sorted by kind, as `Followed` asks for them."""
+    """Times sorted by kind, as `Unfinished` asks for them."""
 
     kind: np.ndarray
     time: np.ndarray
@@ -53,7 +53,7 @@ class Alone:
     share: np.ndarray
     worth: np.ndarray
     until: np.ndarray
-    followed: Followed
+    followed: Unfinished
     gaps: Gaps
     n: np.ndarray
 
@@ -78,7 +78,7 @@ def unfinished(until: np.ndarray, note: np.ndarray, size: int, unit: str) -> np.
 
 
 @dataclass(frozen=True)
-class Followed:
+class Unfinished:
     """Per pair: share, what it is worth, until when it is read.
 
     `over`: per event how many journeys end with it (-1: it is nobody's last); `running`: how many may go on.
@@ -97,7 +97,7 @@ class Followed:
     def of(
         cls, pairs: np.ndarray, n: np.ndarray, timed: Sorted, last: np.ndarray, left: np.ndarray, width: int,
         *, ends: bool,
-    ) -> Followed:  # fmt: skip
+    ) -> Unfinished:  # fmt: skip
         """Estimate what follows; `last`, `left`: each journey's last event and how long it was followed."""
         begin, end = width - 2, width - 1
         share, worth, read = (np.zeros(len(pairs)) for _ in range(3))

@@ -12,7 +12,7 @@ import pandas as pd
 from cxlab.stats import two_sided_p
 from cxlab.stats.few_clusters import ClusterSide, FewClusters, intraclass
 
-__all__ = ["Means", "Sides"]
+__all__ = ["AgainstOthers", "Means"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Means:
 
 
 @dataclass(frozen=True)
-class Sides:
+class AgainstOthers:
     """Cells of one request: how many rows, whether of the channel in question, of which cluster.
 
     `cluster` is -1 for rows without one, each of which stands for itself.
@@ -52,7 +52,7 @@ class Sides:
     @classmethod
     def of_all(
         cls, cells: pd.DataFrame, keys: list[str], cluster: str | None
-    ) -> Iterator[tuple[dict[str, Any], Sides]]:
+    ) -> Iterator[tuple[dict[str, Any], AgainstOthers]]:
         """Yield every request and channel, with the cells of the request in all channels."""
         request, channel = keys
         for name, rows in cells.groupby(request, observed=True):

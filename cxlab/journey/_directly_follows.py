@@ -18,16 +18,16 @@ from cxlab.engine.sorting import cores_for, sort_in_place
 
 from ._clusters import worth_of
 from ._common import first_of_runs, pack
-from ._followed import Followed
+from ._unfinished import Unfinished
 
-__all__ = ["Pairs", "count_pairs"]
+__all__ = ["FollowCounts", "count_follows"]
 
 _BLOCK = 50_000
 _TABLE = 2**18
 
 
 @dataclass(frozen=True)
-class Pairs:
+class FollowCounts:
     """One row per pair of events that follow each other.
 
     Attributes
@@ -81,7 +81,9 @@ class Pairs:
         )
 
 
-def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | None = None) -> Pairs:
+def count_follows(
+    log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | None = None
+) -> FollowCounts:
     """Count pairs, how they are spread over customers, and the quantiles of their times."""
     width, first = len(log.names) + 2, log.starts()
     timed = _Timed.of(log, width)
@@ -109,7 +111,7 @@ def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | 
     naive = n / np.maximum(total, 1)
     spread = np.maximum(xx - 2 * naive * xm + naive**2 * squares, 0)
     last = np.append(first[1:], len(log)) - 1 if len(log) else first
-    cut = Followed.of(found, n, timed, log.event[last], until - log.time[last], width, ends=ends)
+    cut = Unfinished.of(found, n, timed, log.event[last], until - log.time[last], width, ends=ends)
     worth, _df = worth_of(naive, spread, total, clusters)
     with np.errstate(invalid="ignore", divide="ignore"):
         worth = cut.worth * np.nan_to_num(worth / np.maximum(total, 1))
@@ -117,7 +119,7 @@ def count_pairs(log: EventLog, *, ends: bool, until: int, cluster: np.ndarray | 
     median, p90 = (cut.quantiles(times, starts, n, q) for q in (0.5, 0.9))
     final = found % width == width - 1
     shown = np.where(final, cut.n, n)
-    return Pairs(
+    return FollowCounts(
         source=found // width, target=found % width, n=shown,
         customers=np.where(final, shown, customers).astype(np.int64), share=cut.share, worth=worth,
         until=cut.until, median=median, p90=p90, over=cut.over, running=cut.running,

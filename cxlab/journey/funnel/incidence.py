@@ -8,9 +8,9 @@ import numpy as np
 
 from cxlab.stats import clustered_n, log_log_limits, two_sided_p, wilson
 
-from ._attempts import NEVER
-from ._common import first_of_runs
-from ._group import Group
+from .._common import first_of_runs
+from .attempts import NEVER
+from .group import Group
 
 __all__ = ["agreement", "curve_rows", "exits", "incidence", "worth_of_attempts"]
 
@@ -149,7 +149,7 @@ def agreement(group: Group, number: int) -> float:
     journeys. Nan where both are the same by construction.
     """
     mature = group.mature
-    if not len(mature) or not group.known() or group.plan.drops or group.complete():
+    if not len(mature) or not group.known() or group.spec.drops or group.complete():
         return np.nan
     case, place = np.unique(group.attempts.case, return_inverse=True)
     hit = mature.reached[:, number] < NEVER

@@ -14,8 +14,8 @@ import numpy as np
 
 from cxlab.engine import EventLog
 
-from ._common import first_of_runs
-from ._plan import Plan
+from .._common import first_of_runs
+from .spec import FunnelSpec
 
 __all__ = ["NEVER", "Attempts", "attempts_of", "collapse", "kept_of", "without_dropped"]
 
@@ -68,7 +68,7 @@ class _Walk:
     """The log with its pointers: what `_sequential` and `_any_order` move along."""
 
     log: EventLog
-    plan: Plan
+    spec: FunnelSpec
     case: np.ndarray
     time: np.ndarray
     rank: np.ndarray
@@ -103,12 +103,12 @@ class _Walk:
         return np.searchsorted(case * width + since, self.case[position] * width + wanted)
 
 
-def attempts_of(log: EventLog, plan: Plan, *, entry_from: int | None, entry_to: int | None) -> Attempts:
+def attempts_of(log: EventLog, spec: FunnelSpec, *, entry_from: int | None, entry_to: int | None) -> Attempts:
     """Return the attempts that the entry policy considers, in order of customer and entry."""
-    walk = _walk(log, plan)
-    opening = plan.steps[0].events
-    if plan.order == "any":
-        opening = frozenset().union(*(step.events for step in plan.steps))
+    walk = _walk(log, spec)
+    opening = spec.steps[0].events
+    if spec.order == "any":
+        opening = frozenset().union(*(step.events for step in spec.steps))
     wanted = np.array([name in opening for name in log.names], dtype=bool)
     begin = np.flatnonzero(wanted[log.event]) if len(log) else np.zeros(0, dtype=np.intp)
     if entry_from is not None:
@@ -116,11 +116,11 @@ def attempts_of(log: EventLog, plan: Plan, *, entry_from: int | None, entry_to: 
     if entry_to is not None:
         begin = begin[log.time[begin] < entry_to]
     value = _value_at(walk, begin)
-    if plan.entry == "first" and len(begin):
+    if spec.entry == "first" and len(begin):
         first = first_of_runs(log.case[begin])
         begin, value = begin[first], None if value is None else value[first]
     attempts, end = _follow(walk, begin, value)
-    if plan.entry == "every":
+    if spec.entry == "every":
         attempts = attempts.take(_episodes(walk, begin, end))
     return attempts
 
@@ -144,7 +144,7 @@ def kept_of(attempts: Attempts) -> np.ndarray:
     return ~np.isin(attempts.case, attempts.case[attempts.dropped])
 
 
-def _walk(log: EventLog, plan: Plan) -> _Walk:
+def _walk(log: EventLog, spec: FunnelSpec) -> _Walk:
     """Add a position behind the last event that belongs to nobody, and the pointers of the rule for ties."""
     n = len(log)
     case = np.append(log.case, -1)
@@ -159,21 +159,21 @@ def _walk(log: EventLog, plan: Plan) -> _Walk:
     at = np.maximum.accumulate(np.where(new, position, 0))
     first = np.where(new, position, n)
     after = np.append(np.minimum.accumulate(first[::-1])[::-1][1:], n)
-    return _Walk(log, plan, case, time, rank, after, at)
+    return _Walk(log, spec, case, time, rank, after, at)
 
 
 def _follow(walk: _Walk, begin: np.ndarray, value: np.ndarray | None) -> tuple[Attempts, np.ndarray]:
     """Follow the attempts that begin at these positions; return them and the position where each ends."""
-    plan, time, case = walk.plan, walk.time, walk.case
-    stop = _first_after(walk, begin, plan.stops)
-    take = _any_order if plan.order == "any" else _with_tolerance if plan.ties == "tolerance" else _sequential
+    spec, time, case = walk.spec, walk.time, walk.case
+    stop = _first_after(walk, begin, spec.stops)
+    take = _any_order if spec.order == "any" else _with_tolerance if spec.ties == "tolerance" else _sequential
     reached, last = take(walk, begin, stop)
     complete = reached[:, -1] < NEVER
-    within = time[begin] + plan.window
+    within = time[begin] + spec.window
     stopped = np.where(~complete & (time[stop] <= within), time[stop], NEVER)
     dropped = np.zeros(len(begin), dtype=bool)
-    if plan.drops:
-        drop = _first_after(walk, begin, plan.drops)
+    if spec.drops:
+        drop = _first_after(walk, begin, spec.drops)
         rank = walk.rank
         during = (rank[drop] <= rank[stop]) & (~complete | (rank[drop] <= rank[last]))
         dropped = (time[drop] <= within) & during
@@ -205,16 +205,16 @@ def _first_after(walk: _Walk, begin: np.ndarray, names: frozenset[object]) -> np
 
 def _sequential(walk: _Walk, begin: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Take the earliest event of each step after the one before it."""
-    plan, case, time = walk.plan, walk.case, walk.time
-    reached = np.full((len(begin), len(plan.steps)), NEVER)
+    spec, case, time = walk.spec, walk.case, walk.time
+    reached = np.full((len(begin), len(spec.steps)), NEVER)
     reached[:, 0] = time[begin]
     here, going = begin.copy(), np.arange(len(begin))
-    for number, step in enumerate(plan.steps[1:], 1):
+    for number, step in enumerate(spec.steps[1:], 1):
         start, follows = begin[going], walk.after[here[going]]
         found = walk.next_of(step.events)[follows]
-        allowed = (case[found] == case[start]) & (time[found] - time[start] <= plan.window)
+        allowed = (case[found] == case[start]) & (time[found] - time[start] <= spec.window)
         allowed &= _before(walk, found, stop[going])
-        if plan.order == "strict":
+        if spec.order == "strict":
             allowed &= walk.rank[found] == walk.rank[follows]
         going, found = going[allowed], found[allowed]
         reached[going, number] = time[found]
@@ -228,20 +228,20 @@ def _with_tolerance(walk: _Walk, begin: np.ndarray, stop: np.ndarray) -> tuple[n
     Clocks that differ by at most the tolerance may show steps in the wrong order by that much and no more.
     With steps that are equal or disjoint, the earliest event never spoils a later step.
     """
-    plan, case, time = walk.plan, walk.case, walk.time
-    reached = np.full((len(begin), len(plan.steps)), NEVER)
+    spec, case, time = walk.spec, walk.case, walk.time
+    reached = np.full((len(begin), len(spec.steps)), NEVER)
     reached[:, 0] = time[begin]
-    used = np.full((len(begin), len(plan.steps)), -1)
+    used = np.full((len(begin), len(spec.steps)), -1)
     used[:, 0] = begin
     latest, going = begin.copy(), np.arange(len(begin))
-    for number, step in enumerate(plan.steps[1:], 1):
+    for number, step in enumerate(spec.steps[1:], 1):
         following = walk.next_of(step.events)
-        found = following[walk.since(latest[going], -plan.tolerance)]
+        found = following[walk.since(latest[going], -spec.tolerance)]
         for _again in range(number):
             taken = (used[going, :number] == found[:, None]).any(axis=1)
             found = np.where(taken, following[np.minimum(found + 1, len(walk.log))], found)
         start = begin[going]
-        allowed = (case[found] == case[start]) & (time[found] - time[start] <= plan.window)
+        allowed = (case[found] == case[start]) & (time[found] - time[start] <= spec.window)
         allowed &= _before(walk, found, stop[going])
         going, found = going[allowed], found[allowed]
         used[going, number] = found
@@ -252,14 +252,14 @@ def _with_tolerance(walk: _Walk, begin: np.ndarray, stop: np.ndarray) -> tuple[n
 
 def _any_order(walk: _Walk, begin: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Take the earliest events of all steps after the entry; the k-th earliest reaches k steps."""
-    plan, case, time = walk.plan, walk.case, walk.time
+    spec, case, time = walk.spec, walk.case, walk.time
     nobody = len(walk.log)
     places = []
-    for events in dict.fromkeys(step.events for step in plan.steps):
+    for events in dict.fromkeys(step.events for step in spec.steps):
         following, place = walk.next_of(events), walk.at[begin]
-        for _again in range(sum(step.events == events for step in plan.steps)):
+        for _again in range(sum(step.events == events for step in spec.steps)):
             found = following[place]
-            allowed = (case[found] == case[begin]) & (time[found] - time[begin] <= plan.window)
+            allowed = (case[found] == case[begin]) & (time[found] - time[begin] <= spec.window)
             allowed &= _before(walk, found, stop)
             place = np.where(allowed, np.minimum(found + 1, nobody), nobody)
             places.append(np.where(allowed, found, nobody))
@@ -278,7 +278,7 @@ def _episodes(walk: _Walk, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
     if not len(begin):
         return begin
     expired = end < 0
-    end[expired] = walk.since(begin[expired], walk.plan.window + 1)
+    end[expired] = walk.since(begin[expired], walk.spec.window + 1)
     following = np.searchsorted(begin, end).tolist()
     case = walk.case[begin]
     first = first_of_runs(case)

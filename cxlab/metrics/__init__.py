@@ -6,23 +6,42 @@ from .compare import nps_compare
 from .csat import ces, csat
 from .kano import kano
 from .nps import nps, score_distribution
+from .periods import assign_periods, headline_periods, survey_span, trend_period
 from .planning import nps_sample_size
+from .response import (
+    happened_before,
+    match_responses,
+    response_compare,
+    response_rate,
+    response_weights,
+)
 from .retention import retention_rate
 from .service import first_contact_resolution, response_time
 from .servqual import expectation_gap
+from .trend import nps_trend
 
 __all__ = [
+    "assign_periods",
     "ces",
     "csat",
     "expectation_gap",
     "first_contact_resolution",
+    "happened_before",
+    "headline_periods",
     "kano",
+    "match_responses",
     "nps",
     "nps_by_account",
     "nps_change",
     "nps_compare",
     "nps_sample_size",
+    "nps_trend",
+    "response_compare",
+    "response_rate",
     "response_time",
+    "response_weights",
     "retention_rate",
     "score_distribution",
+    "survey_span",
+    "trend_period",
 ]

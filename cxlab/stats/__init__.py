@@ -14,6 +14,7 @@ nothing here knows what the numbers are about.
 - planning: `margin_of_error`, `sample_size`, `sample_size_difference`
 - change split in two: `rate_mix`, `net_rate_mix`
 - competing events: `cumulative_incidence`, `incidence_at`, `incidence_quantile`
+- over time: `time_slope`, `change_point`
 - durations: `product_limit`, `log_log_limits`, `survival_at`, `survival_quantile`
 """
 
@@ -26,6 +27,7 @@ from .lifetable import LifeTable, Quantiles, log_log_limits, product_limit, surv
 from .means import Estimate, mean_interval, paired_difference, t_interval
 from .power import margin_of_error, sample_size, sample_size_difference
 from .proportions import proportion_difference, share, wilson
+from .time_trend import ChangePoint, Slope, change_point, time_slope
 from .trinomial import (
     METHODS,
     adjusted_wald,
@@ -51,6 +53,7 @@ from .weights import (
 __all__ = [
     "CORRECTIONS",
     "METHODS",
+    "ChangePoint",
     "ClusterMean",
     "Difference",
     "Estimate",
@@ -59,6 +62,7 @@ __all__ = [
     "LifeTable",
     "Quantiles",
     "RateMix",
+    "Slope",
     "WeightedMean",
     "above_rounding",
     "adjust_p",
@@ -66,6 +70,7 @@ __all__ = [
     "bootstrap_clusters",
     "bootstrap_counts",
     "cautious_se",
+    "change_point",
     "cluster_mean",
     "clustered_n",
     "critical",
@@ -94,6 +99,7 @@ __all__ = [
     "survival_at",
     "survival_quantile",
     "t_interval",
+    "time_slope",
     "two_sided_p",
     "wald",
     "weighted_mean",

@@ -1,0 +1,215 @@
+"""Which periods a figure should be told for: the latest that carries it, and those before it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pandas as pd
+
+from cxlab.engine import in_memory
+from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
+
+__all__ = ["assign_periods", "headline_periods", "survey_span", "trend_period"]
+
+CARRIES = 400
+"""Answers from which on a score is known to about ±8 points."""
+READS = 100
+"""Answers from which on a point of a curve says something: about ±16 points."""
+STRAGGLERS = 0.1
+"""Months at either end with less than this part of a usual month's answers are stragglers."""
+_LATE = pd.Timedelta(days=4)
+_SLACK = pd.Timedelta(days=31)
+_LADDER = {"day": (1, 3, 12), "week": (1, 3, 12), "month": (1, 3, 12), "quarter": (3, 12), "year": (12,)}
+_UNITS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+Every = Literal["day", "week", "month", "quarter", "year"]
+
+
+def survey_span(
+    data: Any, *, date: str = "date", value: str | None = None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and the last day of a survey, without the few answers that straggle behind or before.
+
+    Parameters
+    ----------
+    data
+        pandas, polars, DuckDB relation, or a path; one row per answer.
+    date
+        Column of the dates.
+    value
+        Column that an answer must have; None counts every row.
+
+    Returns
+    -------
+    tuple of Timestamp
+        Both days belong to the survey. Months at either end that hold less than a tenth of the usual (the
+        median month with answers) are left out.
+
+    Raises
+    ------
+    BadValue
+        If no answer has a date.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2019-03-01"] + ["2024-01-10"] * 20 + ["2024-02-11"] * 20)
+    >>> first, last = survey_span(pd.DataFrame({"date": days}))
+    >>> print(first.date(), last.date())
+    2024-01-10 2024-02-11
+    """
+    days = _days(data, date, value)
+    if not len(days):
+        raise BadValue(Text("column {column} holds no date of an answer", column=repr(date)))
+    months = days.dt.to_period("M")
+    sizes = months.value_counts().sort_index()
+    usual = sizes.index[sizes >= STRAGGLERS * sizes.median()]
+    inside = days[(months >= usual[0]) & (months <= usual[-1])]
+    return inside.min(), inside.max()
+
+
+def headline_periods(
+    data: Any,
+    *,
+    date: str = "date",
+    value: str | None = None,
+    every: Every = "month",
+    carries: int = CARRIES,
+) -> pd.DataFrame:
+    """Return the periods that a headline compares: the latest that carries a figure, and those before it.
+
+    A figure of all the years that a survey runs answers nobody's question. The period is the shortest of a
+    month, a quarter and 12 months in which both the latest period and the one before it hold enough answers,
+    else 12 months; a survey that has not run so long is one period.
+
+    Parameters
+    ----------
+    data
+        pandas, polars, DuckDB relation, or a path; one row per answer.
+    date
+        Column of the dates.
+    value
+        Column that an answer must have to count, e.g. the score.
+    every
+        Rhythm of reporting, as in an industry's ``report_period``: no shorter period is taken (days and weeks
+        are never headlines).
+    carries
+        Answers that a period must hold to be shorter than 12 months.
+
+    Returns
+    -------
+    DataFrame
+        One row per period, the latest last: start (first day), end (last day), n (answers), months (0 where
+        the survey is shorter than any period).
+
+    Raises
+    ------
+    BadParameter, BadValue
+        `every` is no such rhythm; no answer has a date.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2023-01-01", "2025-12-31", freq="D")
+    >>> found = headline_periods(pd.DataFrame({"date": days}))
+    >>> found["start"].dt.date.map(str).tolist(), found["months"].unique().tolist()
+    (['2023-01-01', '2024-01-01', '2025-01-01'], [12])
+    """
+    if every not in _LADDER:
+        raise BadParameter(
+            Text("every is one of {names}; found {found}", names=[*_LADDER], found=repr(every))
+        )
+    first, last = survey_span(data, date=date, value=value)
+    days = _days(data, date, value)
+    end = last + pd.offsets.MonthEnd(0)
+    end = end if end - last < _LATE else last
+    chosen: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    months = 0
+    for length in _LADDER[every]:
+        periods = _backwards(first, end, length)
+        sizes = [int(days.between(*period).sum()) for period in periods]
+        if periods and (length == 12 or (len(periods) >= 3 and min(sizes[:2]) >= carries)):
+            chosen, months = periods[::-1], length
+            break
+    if not chosen:
+        chosen = [(first, last)]
+    table = pd.DataFrame(chosen, columns=["start", "end"])
+    n = [int(days.between(start, stop).sum()) for start, stop in chosen]
+    return table.assign(n=n, months=months)
+
+
+def assign_periods(
+    data: pd.DataFrame, periods: pd.DataFrame, *, date: str = "date", name: str = "period"
+) -> pd.DataFrame:
+    """Return the rows that lie in one of the periods, with its first day in a further column.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.to_datetime(["2024-05-01", "2025-05-01"])})
+    >>> periods = pd.DataFrame({"start": [pd.Timestamp("2025-01-01")], "end": [pd.Timestamp("2025-12-31")]})
+    >>> assign_periods(days, periods)["period"].dt.date.map(str).tolist()
+    ['2025-01-01']
+    """
+    days = pd.to_datetime(data[date]).dt.tz_localize(None).dt.normalize()
+    own = pd.Series(pd.NaT, index=data.index, dtype="datetime64[ns]")
+    for start, end in zip(periods["start"], periods["end"], strict=True):
+        own = own.mask(days.between(start, end), start)
+    return data.assign(**{name: own})[own.notna()]
+
+
+def trend_period(
+    data: Any, *, date: str = "date", value: str | None = None, reads: int = READS, most: int = 40
+) -> Every:
+    """Return the calendar unit in which a curve of a figure reads best: short, yet with enough answers each.
+
+    Parameters
+    ----------
+    data, date, value
+        As for `headline_periods`.
+    reads
+        Answers that the usual (median) period must hold.
+    most
+        Periods that a figure can show.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2023-01-01", "2025-12-31", freq="8h")
+    >>> trend_period(pd.DataFrame({"date": days}))
+    'quarter'
+    """
+    first, last = survey_span(data, date=date, value=value)
+    days = _days(data, date, value)
+    inside = days[days.between(first, last)]
+    fit: Every = "day"
+    for unit in _UNITS:
+        sizes = inside.dt.to_period(_UNITS[unit]).value_counts()
+        if len(sizes) < 2:
+            break
+        fit = unit  # type: ignore[assignment]
+        if sizes.median() >= reads and len(sizes) <= most:
+            break
+        if len(sizes) <= 3:  # longer ones would leave nothing to see
+            break
+    return fit
+
+
+def _days(data: Any, date: str, value: str | None) -> pd.Series:
+    """Return the days of the answers, without time and zone."""
+    columns = [date, *([value] if value and value != date else [])]
+    frame = data[columns] if isinstance(data, pd.DataFrame) else in_memory(data, columns)
+    days = pd.to_datetime(frame[date]).dt.tz_localize(None).dt.normalize()
+    known = days.notna() if value is None else days.notna() & frame[value].notna()
+    return days[known]
+
+
+def _backwards(
+    first: pd.Timestamp, end: pd.Timestamp, months: int
+) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return whole periods of so many months, the latest first, as far as the survey reaches back."""
+    found: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    after = end + pd.Timedelta(days=1)
+    while True:
+        start = after - pd.DateOffset(months=months * (len(found) + 1))
+        stop = after - pd.DateOffset(months=months * len(found)) - pd.Timedelta(days=1)
+        # The first answers may come some time after the first day that is asked for.
+        if start < first - min(_SLACK, pd.Timedelta(days=5 * months)) or len(found) == 120:
+            return found
+        found.append((start, stop))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import BadValue, MissingColumn, hint
 from ..language import _, interval, number, percent
+from ..text import Text
 from .labels import kind_of, metric_label, write
 
 __all__ = ["FIELDS", "headline_card", "headline_text", "level_text", "rows_of"]
@@ -48,7 +49,7 @@ def rows_of(
     several = [frames] if isinstance(frames, pd.DataFrame) else list(frames)
     rows = [row for frame in several for row in _rows(frame)]
     if not rows:
-        raise BadValue("record: expected at least one result row, found none")
+        raise BadValue(Text("record: expected at least one result row, found none"))
     if headline is not None:
         _mark(rows, headline)
     return rows
@@ -121,7 +122,11 @@ def _mark(rows: list[dict[str, Any]], headline: str) -> None:
             return
     available = sorted({row["metric"] for row in total})
     raise BadValue(
-        f"record: no ungrouped row of the headline metric {headline!r}; {hint(headline, available)}"
+        Text(
+            "record: no ungrouped row of the headline metric {headline}; {hint}",
+            headline=repr(headline),
+            hint=hint(headline, available),
+        )
     )
 
 

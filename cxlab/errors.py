@@ -5,8 +5,11 @@ A message never shows a customer's data: it names files, columns, row numbers an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
 from .text import Text
 
@@ -19,14 +22,26 @@ __all__ = [
     "MissingColumn",
     "RunFailed",
     "UnknownName",
+    "write_with",
 ]
 
 
 LONGEST_NAME, MOST_NAMES = 120, 2000
 
 
+_writer: list[Callable[[object], str]] = [str]
+
+
+def write_with(writer: Callable[[object], str]) -> None:
+    """Name the function that writes what an error says; `cxlab.language` names its own, which translates."""
+    _writer[:] = [writer]
+
+
 class CxError(Exception):
-    """Base of every error that cxlab raises on purpose; `cxlab.language.told` translates it."""
+    """Base of every error that cxlab raises on purpose; what it says is in the language that is spoken."""
+
+    def __str__(self) -> str:
+        return _writer[0](self.args[0]) if len(self.args) == 1 else super().__str__()
 
 
 class MissingColumn(CxError):
@@ -70,15 +85,63 @@ class RunFailed(CxError):
     """A report run did not complete."""
 
 
+_REFUSED = {
+    errno.ENOENT: Text("no such file or directory"),
+    errno.EACCES: Text("permission denied"),
+    errno.EPERM: Text("operation not permitted"),
+    errno.ENOSPC: Text("no space left on device"),
+    errno.EROFS: Text("read-only file system"),
+    errno.ENOTDIR: Text("not a directory"),
+    errno.EISDIR: Text("is a directory"),
+    errno.ENAMETOOLONG: Text("file name too long"),
+    errno.ELOOP: Text("too many levels of symbolic links"),
+    errno.EIO: Text("input/output error"),
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused something, in words that can be translated where they are usual ones."""
+    known = _REFUSED.get(error.errno or 0)
+    return known or (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def without_folder(error: CxError, folder: str) -> None:
+    """Take the name of a folder out of what an error says: where data lie is nobody's business in "
+    "a report.
+    """
+    error.args = tuple(_without(arg, folder) for arg in error.args)
+
+
+def _without(said: Any, folder: str) -> Any:
+    if isinstance(said, Text) and said.parts:
+        return Text.together([_without(part, folder) for part in said.parts], said.separator)
+    if isinstance(said, Text):
+        return Text(said.message, said.plural, **{n: _without(v, folder) for n, v in said.values.items()})
+    if isinstance(said, list | tuple):
+        return [_without(item, folder) for item in said]
+    if isinstance(said, str | Path):
+        return str(said).replace(folder, "")
+    return said
+
+
+def said_by(error: BaseException) -> str:
+    """Return what an error says, as it was made: a `Text` where it is one of ours."""
+    return error.args[0] if isinstance(error, CxError) and len(error.args) == 1 else str(error)
+
+
 def hint(wanted: str, available: list[str], limit: int = 20) -> Text:
     """Return "did you mean ...? available: ..." with at most `limit` names."""
     close = close_match(wanted, available)
-    shown = ", ".join(shortened(name) for name in available[:limit]) or Text("none")
-    names, count = Text("available: {names}", names=shown), len(available) - limit
-    if count > 0:
-        names = Text("available: {names} and {count} more", names=shown, count=count)
+    shown = some_of([shortened(name) for name in available[:limit]], len(available) - limit)
+    names = Text("available: {names}", names=shown or Text("none"))
     meant = Text("did you mean {name}?", name=repr(close)) if close else ""
     return Text.together([meant, names], " ")
+
+
+def some_of(names: Iterable[str], more: int) -> str:
+    """Return names with commas, and how many more there are."""
+    shown = ", ".join(names)
+    return Text("{names} and {count} more", names=shown, count=more) if more > 0 else shown
 
 
 def close_match(wanted: str, available: list[str]) -> str:

@@ -8,6 +8,7 @@ finished sentence. No text is ever taken apart to be translated.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import Formatter
 from typing import Any
 
 __all__ = ["Text"]
@@ -44,7 +45,7 @@ class Text(str):
     def __new__(cls, message: str = "", plural: str | None = None, /, **values: Any) -> Text:
         """Fill the message in English."""
         chosen = plural if plural is not None and values["n"] != 1 else message
-        text = super().__new__(cls, chosen.format(**{name: _plain(value) for name, value in values.items()}))
+        text = super().__new__(cls, _ENGLISH.format(chosen, **values))
         text.message, text.plural, text.values = message, plural, values
         text.parts, text.separator = (), ""
         return text
@@ -66,9 +67,23 @@ class Text(str):
         text.parts, text.separator = kept, separator
         return text
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Text:
+        """Return itself: it never changes, and lists of reasons are copied often."""
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep message and values when copied or sent to another process."""
         return (_again, (self.message, self.plural, self.values, self.parts, self.separator))
+
+
+class _English(Formatter):
+    """Writes values in English; a number with a format of its own as that says (``{share:.0%}``)."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        return format(value, format_spec) if format_spec else str(_plain(value))
+
+
+_ENGLISH = _English()
 
 
 def _again(
@@ -78,9 +93,11 @@ def _again(
 
 
 def _plain(value: Any) -> Any:
-    """Write a value for the English sentence: lists with commas, dates as ISO 8601 writes them."""
+    """Write a value for the English sentence: lists and thousands with commas, dates as ISO 8601 has them."""
     if isinstance(value, list | tuple):
         return ", ".join(str(_plain(item)) for item in value)
+    if hasattr(value, "__index__") and not isinstance(value, bool):
+        return f"{int(value):,}"
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
     return value

@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxlab.engine.scan import Scan, scan
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 _EXACT, _LARGEST = 2**53, 2**63 - 1
 
@@ -45,7 +46,13 @@ def in_memory(data: Any, columns: Sequence[str], *, limit: int = 20_000_000) -> 
     source = scan(data, columns, whole=True)
     rows = int(to_pandas(source.frame.select(nw.len().alias("n")))["n"].iloc[0])
     if rows > limit:
-        raise BadValue(f"{rows:,} rows are more than the {limit:,} loaded at once; aggregate first")
+        raise BadValue(
+            Text(
+                "{rows} rows are more than the {limit} loaded at once; aggregate first",
+                rows=rows,
+                limit=limit,
+            )
+        )
     frame = to_pandas(source.frame).reset_index(drop=True)
     return frame.assign(**{name: final_key(frame[name], source, name) for name in frame.columns})
 
@@ -70,8 +77,11 @@ def to_arrow(frame: Any) -> Any:
         if type(error).__name__ != "ConversionException" or not column:
             raise
         raise BadValue(
-            f"column {column[1]!r} holds values of several kinds (such as dates in two formats); load the "
-            "file with cx.read, which says what it could not read"
+            Text(
+                "column {column} holds values of several kinds (such as dates in two formats); "
+                "load the file with cx.read, which says what it could not read",
+                column=repr(column[1]),
+            )
         ) from None
 
 
@@ -110,7 +120,9 @@ def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence
     except TypeError:
         kinds = [pd.api.types.infer_dtype(frame[key], skipna=True) for key in keys]
         mixed = [source for source, kind in zip(sources, kinds, strict=True) if "mixed" in kind]
-        raise BadValue(f"column {(mixed or sources)[0]!r} mixes types (such as numbers and text)") from None
+        raise BadValue(
+            Text("column {name} mixes types (such as numbers and text)", name=repr((mixed or sources)[0]))
+        ) from None
 
 
 def final_key(values: pd.Series, scan: Scan, source: str) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 _MOST_CELLS = 2**62
 _MOST_DENSE = 65_536
@@ -58,9 +59,11 @@ def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     try:
         codes, uniques = pd.factorize(values, sort=True)
     except TypeError:
-        raise BadValue(f"column {name!r} holds lists or the like, which cannot be grouped") from None
+        raise BadValue(
+            Text("column {name} holds lists or the like, which cannot be grouped", name=repr(name))
+        ) from None
     if uniques.dtype == object and pd.api.types.infer_dtype(uniques) in ("mixed", "mixed-integer"):
-        raise BadValue(f"column {name!r} mixes types (such as numbers and text)")
+        raise BadValue(Text("column {name} mixes types (such as numbers and text)", name=repr(name)))
     return codes, uniques
 
 

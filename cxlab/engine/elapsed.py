@@ -14,6 +14,7 @@ from cxlab.engine.collect import to_pandas
 from cxlab.engine.instants import PER_DAY, micros_of, per_unit, same_zone_kind, stamp_of, with_micros
 from cxlab.engine.tally import By, as_keys, check_labels, grouped, keyed, scan_for, settle
 from cxlab.errors import BadParameter
+from cxlab.text import Text
 
 Unit = Literal["hours", "days"]
 Moment = str | date
@@ -123,7 +124,7 @@ def active_counts(data: Any, *, start: str, end: str, at: Sequence[Moment], by: 
     same_zone_kind(source, start, end)
     cuts = [micros_of(moment, source, start) for moment in at]
     if len(cuts) < 2 or any(later <= earlier for earlier, later in pairwise(cuts)):
-        raise BadParameter("`at` needs at least two dates, each later than the one before")
+        raise BadParameter(Text("`at` needs at least two dates, each later than the one before"))
     frame, names = keyed(source, keys, _presence(nw.col("_start"), nw.col("_end"), cuts))
     sums = [nw.col(name).sum() for name in frame.collect_schema().names() if name not in names]
     small = grouped(frame, names, sums)

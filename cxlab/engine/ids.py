@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.engine.collect import to_pandas
 from cxlab.engine.scan import Scan
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 __all__ = ["as_ids", "id_column"]
 
@@ -108,9 +109,10 @@ def _rounded(name: str) -> BadValue:
     return BadValue(_said(name))
 
 
-def _said(name: str) -> str:
-    return (
-        f"column {name!r} holds long numbers that were rounded on the way (by a spreadsheet, or as "
-        "floating-point numbers), so that they tell nobody apart; export and read it as text, e.g. "
-        f"cx.read(path, text=[{name!r}])"
+def _said(name: str) -> Text:
+    return Text(
+        "column {column} holds long numbers that were rounded on the way (by a spreadsheet, or as "
+        "floating-point numbers), so that they tell nobody apart; export and read it as text, e.g. {call}",
+        column=repr(name),
+        call=f"cx.read(path, text=[{name!r}])",
     )

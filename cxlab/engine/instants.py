@@ -16,6 +16,7 @@ import narwhals as nw
 
 from cxlab.engine.scan import Scan, quote
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 PER_DAY = 86_400_000_000
 _ISO = re.compile(r"\d{4}-\d{1,2}\b")
@@ -37,7 +38,9 @@ PER_UNIT = {"hours": 3_600_000_000, "days": PER_DAY}
 def per_unit(unit: str) -> int:
     """Return the microseconds in "hours" or "days"."""
     if unit not in PER_UNIT:
-        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
+        raise BadParameter(
+            Text("unit {unit} is not known; available: {names}", unit=repr(unit), names=", ".join(PER_UNIT))
+        )
     return PER_UNIT[unit]
 
 
@@ -66,7 +69,13 @@ def micros_of(moment: str | date, scan: Scan, like: str) -> int:
         # A moment that the clock skipped is the next one that it showed; one shown twice is the earlier.
         stamp = stamp.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
     elif stamp.tz is not None and not zone:
-        raise BadParameter(f"{str(moment)!r} has a time zone, column {like!r} has none; use the same")
+        raise BadParameter(
+            Text(
+                "{moment} has a time zone, column {like} has none; use the same",
+                moment=repr(str(moment)),
+                like=repr(like),
+            )
+        )
     return int(stamp.as_unit("us").asm8.astype("int64"))
 
 
@@ -79,9 +88,12 @@ def stamp_of(moment: Any, name: str = "") -> Any:
     import pandas as pd
 
     if moment is None or moment is pd.NaT:
-        raise BadParameter(f"{name or 'this'} is a date, such as 2024-12-31; found none")
+        raise BadParameter(
+            Text("{name} is a date, such as 2024-12-31; found none", name=name or Text("this"))
+        )
+    given = f"{name} {moment!r}" if name else repr(moment)
     wrong = BadParameter(
-        f"{name + ' ' if name else ''}{moment!r} is not a date; write it as 2024-12-31 or pass a timestamp"
+        Text("{given} is not a date; write it as 2024-12-31 or pass a timestamp", given=given)
     )
     if isinstance(moment, int | float) or (isinstance(moment, str) and not _ISO.match(moment.strip())):
         raise wrong
@@ -102,7 +114,13 @@ def zone_of(scan: Scan, column: str) -> str | None:
 def same_zone_kind(scan: Scan, first: str, second: str) -> None:
     """Refuse to compare a column with a time zone with one without."""
     if bool(zone_of(scan, first)) != bool(zone_of(scan, second)):
-        raise BadValue(f"of columns {first!r} and {second!r} only one has a time zone")
+        raise BadValue(
+            Text(
+                "of columns {first} and {second} only one has a time zone",
+                first=repr(first),
+                second=repr(second),
+            )
+        )
 
 
 def not_a_date(column: str, values: Any = None) -> BadValue:
@@ -110,19 +128,31 @@ def not_a_date(column: str, values: Any = None) -> BadValue:
     kind = getattr(getattr(values, "dtype", None), "kind", "")
     if kind in ("i", "u", "f"):
         return BadValue(
-            f"column {column!r} does not hold dates; if its numbers count seconds since 1970, convert "
-            f'them with pd.to_datetime(data[{column!r}], unit="s"), or load the file with cx.read'
+            Text(
+                "column {column} does not hold dates; if its numbers count seconds since 1970, "
+                'convert them with pd.to_datetime(data[{column}], unit="s"), or load the file with '
+                "cx.read",
+                column=repr(column),
+            )
         )
     shapes = _shapes(values) if kind == "O" else []
     if len(shapes) > 1:
         return BadValue(
-            f"column {column!r} does not hold dates; its text is written in {len(shapes)} ways "
-            f"({', '.join(shapes[:3])}; 9 stands for any digit); convert each with its own format, as in "
-            f'pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")'
+            Text(
+                "column {column} does not hold dates; its text is written in {count} ways "
+                "({names}; 9 stands for any digit); convert each with its own format, as in "
+                'pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")',
+                column=repr(column),
+                count=len(shapes),
+                names=", ".join(shapes[:3]),
+            )
         )
     return BadValue(
-        f"column {column!r} does not hold dates; convert it first{_how(shapes, column)}, or load the "
-        "file with cx.read"
+        Text(
+            "column {column} does not hold dates; {how}, or load the file with cx.read",
+            column=repr(column),
+            how=_how(shapes, column),
+        )
     )
 
 
@@ -130,16 +160,22 @@ def _how(shapes: list[str], column: str) -> str:
     """Return the call that converts text of this shape; its format keeps 03.04. from becoming March."""
     made = f"data.assign({column}=pd.to_datetime(data[{column!r}]"
     if not shapes:
-        return f', naming its format: {made}, format="%d.%m.%Y"))'
+        call = f'{made}, format="%d.%m.%Y"))'
+        return Text("convert it first, naming its format: {call}", call=call)
     shape = shapes[0]
     if shape.startswith("9…") or re.match(r"9{4}", shape):
-        return f', for example with {made}, format="ISO8601"))'
+        return Text("convert it first, for example with {call}", call=f'{made}, format="ISO8601"))')
     if "." in shape[:4]:
         year = "%y" if re.match(r"99\.99\.99(?!9)", shape) else "%Y"
-        return f', for example with {made}, format="%d.%m.{year}{_clock(shape)}"))'
+        call = f'{made}, format="%d.%m.{year}{_clock(shape)}"))'
+        return Text("convert it first, for example with {call}", call=call)
     mark = "-" if "-" in shape[:4] else "/"
     first, other = f"%d{mark}%m{mark}%Y", f"%m{mark}%d{mark}%Y"
-    return f", naming what comes first, the day or the month: {made}, format={first!r})) or format={other!r}"
+    return Text(
+        "convert it first, naming what comes first, the day or the month: {call} or {format}",
+        call=f"{made}, format={first!r}))",
+        format=f"format={other!r}",
+    )
 
 
 def _clock(shape: str) -> str:
@@ -164,13 +200,16 @@ def refuse_text_dates(values: Any, column: str) -> None:
     ):
         return
     shapes = _shapes(pd.Series(texts, dtype=object))
-    remedy = (
-        f'; make dates of it{_how(shapes, column)} and give cx.period({column!r}, "month")' if shapes else ""
+    fault = Text(
+        "column {column} holds periods as text that sorts by its letters and not by time", column=repr(column)
     )
-    raise BadValue(
-        f"column {column!r} holds periods as text that sorts by its letters and not by time{remedy}; or "
-        "begin the labels with the year and write numbers in equal length: 2024-02, 2024-Q1, wave 09"
-    )
+    remedies = [
+        Text("or begin the labels with the year and write numbers in equal length: 2024-02, 2024-Q1, wave 09")
+    ]
+    if shapes:
+        how, call = _how(shapes, column), f'cx.period({column!r}, "month")'
+        remedies.insert(0, Text("{how} and give {call}", how=how, call=call))
+    raise BadValue(Text.together([fault, *remedies]))
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
@@ -219,8 +258,11 @@ def _parsed(values: Any, column: str) -> Any:
         return values.astype("datetime64[us]")
     except ValueError:
         raise BadValue(
-            f"column {column!r} mixes time zones; bring it to one first, for example with "
-            f"pd.to_datetime(data[{column!r}], utc=True)"
+            Text(
+                "column {column} mixes time zones; bring it to one first, for example with "
+                "pd.to_datetime(data[{column}], utc=True)",
+                column=repr(column),
+            )
         ) from None
 
 

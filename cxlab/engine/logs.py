@@ -22,6 +22,7 @@ from cxlab.engine.scan import columns as columns_of
 from cxlab.engine.sorting import sort_in_place
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 LIMIT = 100_000_000
 SEQUENCE = "sequence"
@@ -199,7 +200,11 @@ def _collect(table: Any) -> dict[str, Any]:
         parts = {name: arrow.column(name) for name in arrow.column_names}
     if len(parts["case"]) > LIMIT:
         raise BadValue(
-            f"{len(parts['case']):,} events are more than the {LIMIT:,} loaded at once; select some"
+            Text(
+                "{count} events are more than the {limit} loaded at once; select some",
+                count=len(parts["case"]),
+                limit=LIMIT,
+            )
         )
     return parts
 
@@ -236,7 +241,11 @@ def _rank(column: Any, name: str, *, needed: bool) -> np.ndarray | None:
     if values.dtype.kind not in "iuf" or values.isna().any():
         if not needed:
             return None  # another thing of that name
-        raise BadValue(f"column {name!r} must hold a number for every event: it tells which came first")
+        raise BadValue(
+            Text(
+                "column {name} must hold a number for every event: it tells which came first", name=repr(name)
+            )
+        )
     return values.to_numpy()
 
 

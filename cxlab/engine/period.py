@@ -10,6 +10,7 @@ import narwhals as nw
 from cxlab.engine.instants import dates_of, not_a_date
 from cxlab.engine.scan import Scan
 from cxlab.errors import BadParameter
+from cxlab.text import Text
 
 Every = Literal["day", "week", "month", "quarter", "year"]
 
@@ -37,7 +38,13 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.every not in get_args(Every):
-            raise BadParameter(f"period {self.every!r} is not known; available: {', '.join(get_args(Every))}")
+            raise BadParameter(
+                Text(
+                    "period {every} is not known; available: {names}",
+                    every=repr(self.every),
+                    names=", ".join(get_args(Every)),
+                )
+            )
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ from cxlab.engine.instants import PER_DAY, micros_of, same_zone_kind, with_micro
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import By, as_keys, check_labels, grouped, key_column, keyed, scan_for, settle
 from cxlab.errors import BadParameter
+from cxlab.text import Text
 
 OUTCOMES = ("not followed", "unknown", "not yet observable", "followed")
 
@@ -71,7 +72,7 @@ def recontacts(
     2  not yet observable  1
     """
     if not within_days > 0:
-        raise BadParameter(f"within_days must be above 0; found {within_days}")
+        raise BadParameter(Text("within_days must be above 0; found {within_days}", within_days=within_days))
     entities = [entity] if isinstance(entity, str) else list(entity)
     keys = as_keys(by)
     check_labels(keys, reserved=("outcome", "n"))

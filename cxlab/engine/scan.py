@@ -13,11 +13,14 @@ import narwhals as nw
 
 from cxlab import ports
 from cxlab.errors import BadFile, BadValue, CxError, MissingColumn
+from cxlab.text import Text
 
 SIZE_FOR_DUCKDB = 1_000_000
 """pandas frames with more rows than this are aggregated by DuckDB."""
 
-ACCEPTED = "a pandas or polars frame, a pyarrow table, a DuckDB relation, or a path to Parquet or CSV files"
+ACCEPTED = Text(
+    "a pandas or polars frame, a pyarrow table, a DuckDB relation, or a path to Parquet or CSV files"
+)
 
 
 @dataclass(frozen=True)
@@ -155,8 +158,9 @@ def open_source(data: Any) -> Any:
         frame = nw.from_native(data)
     except TypeError:
         found = type(data).__name__
-        table = '; take one table of the pot, such as pot["events"]' if found == "DataPot" else ""
-        raise CxError(f"expected {ACCEPTED}; found {found}{table}") from None
+        fault = Text("expected {accepted}; found {found}", accepted=ACCEPTED, found=found)
+        table = Text('take one table of the pot, such as pot["events"]') if found == "DataPot" else ""
+        raise CxError(Text.together([fault, table])) from None
     return frame.to_native()
 
 
@@ -226,7 +230,12 @@ def _check_pandas(frame: Any, names: Sequence[str]) -> None:
     if not frame.columns.is_unique:
         twice = [name for name in names if list(frame.columns).count(name) > 1]
         if twice:
-            raise BadValue(f"column {twice[0]!r} appears more than once in the data; rename or drop one")
+            raise BadValue(
+                Text(
+                    "column {column} appears more than once in the data; rename or drop one",
+                    column=repr(twice[0]),
+                )
+            )
 
 
 def _pandas_only(frame: Any) -> bool:
@@ -243,7 +252,9 @@ def _arrow_from_pandas(frame: Any) -> Any:
         try:
             arrays[name] = pa.Array.from_pandas(frame[name])
         except (pa.ArrowInvalid, pa.ArrowTypeError):
-            raise BadValue(f"column {name!r} mixes types (such as numbers and text)") from None
+            raise BadValue(
+                Text("column {name} mixes types (such as numbers and text)", name=repr(name))
+            ) from None
     return pa.table(arrays)
 
 
@@ -268,14 +279,19 @@ def _connect() -> Any:
 
 def _set_zone(connection: Any, zones: Sequence[str]) -> None:
     if len(set(zones)) > 1:
-        raise BadValue(f"date columns lie in different time zones ({', '.join(sorted(set(zones)))}); use one")
+        raise BadValue(
+            Text(
+                "date columns lie in different time zones ({names}); use one",
+                names=", ".join(sorted(set(zones))),
+            )
+        )
     connection.execute("SET TimeZone = '{}'".format((zones[0] if zones else "UTC").replace("'", "''")))
 
 
 def _open_files(path: str) -> Any:
     """Scan one file, a folder of Parquet files or a glob, without reading more than the headers."""
     if "://" in path:
-        raise BadFile(f"only local files are read; found the address {path!r}")
+        raise BadFile(Text("only local files are read; found the address {path}", path=repr(path)))
     place = Path(path)
     if place.is_dir():
         pattern, files = f"{escape(path)}/**/*.parquet", sorted(place.rglob("*.parquet"))
@@ -284,7 +300,7 @@ def _open_files(path: str) -> Any:
     else:
         pattern, files = path, sorted(map(Path, glob(path, recursive=True)))
     if not files:
-        raise BadFile(f"no Parquet or CSV file at {path!r}")
+        raise BadFile(Text("no Parquet or CSV file at {path}", path=repr(path)))
     return _read(pattern, files)
 
 
@@ -322,6 +338,12 @@ def _read(pattern: str, files: Sequence[Path]) -> Any:
             return TextScan(ports.open_text(files))
     except duckdb.Error:
         # DuckDB's own message quotes the offending line, which may be a customer's.
-        raise BadFile(f"{files[0].name} cannot be read as the {files[0].suffix} file its name says") from None
+        raise BadFile(
+            Text(
+                "{name} cannot be read as the {suffix} file its name says",
+                name=files[0].name,
+                suffix=files[0].suffix,
+            )
+        ) from None
     found = ", ".join(sorted(suffix or "none" for suffix in suffixes))
-    raise BadFile(f"expected Parquet or CSV files; found the file ending {found}")
+    raise BadFile(Text("expected Parquet or CSV files; found the file ending {found}", found=found))

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.engine.collect import final_key, to_pandas
 from cxlab.engine.scan import scan
 from cxlab.errors import BadParameter
+from cxlab.text import Text
 
 __all__ = ["summaries"]
 
@@ -52,7 +53,11 @@ def summaries(data: Any, *, by: str, wanted: Mapping[str, tuple[str, str]]) -> p
     """
     for way, _column in wanted.values():
         if way not in _WAYS:
-            raise BadParameter(f"way {way!r} is not known; available: {', '.join(_WAYS)}")
+            raise BadParameter(
+                Text(
+                    "summary {name} is not known; available: {names}", name=repr(way), names=", ".join(_WAYS)
+                )
+            )
     source = scan(data, [by, *(column for _way, column in wanted.values())])
     figures = [_figure(way, column).alias(name) for name, (way, column) in wanted.items()]
     frame = source.frame.filter(~nw.col(by).is_null()).group_by(by).agg(*figures)

@@ -14,6 +14,7 @@ from cxlab.engine.ids import as_ids, id_column
 from cxlab.engine.period import HasValue, Period, cut, cut_pandas
 from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 
 class Renamed(str):
@@ -133,7 +134,11 @@ def _refuse_negative(small: pd.DataFrame, weight: str | None) -> pd.DataFrame:
     negative = int(small.pop(_NEGATIVE).fillna(0).sum())
     if negative:
         raise BadValue(
-            f"column {weight!r} holds {negative} negative weights; a weight says how many a row stands for"
+            Text(
+                "column {column} holds {count} negative weights; a weight says how many a row stands for",
+                column=repr(weight),
+                count=negative,
+            )
         )
     return small
 
@@ -145,7 +150,9 @@ def as_keys(by: By) -> list[Key]:
     keys = [by] if isinstance(by, str | Period | HasValue) or not isinstance(by, Iterable) else list(by)
     for key in keys:
         if not isinstance(key, str | Period | HasValue):
-            raise BadParameter(f"a group is a column name or a period; found {type(key).__name__}")
+            raise BadParameter(
+                Text("a group is a column name or a period; found {name}", name=type(key).__name__)
+            )
     return keys
 
 
@@ -154,9 +161,18 @@ def check_labels(keys: Sequence[Key], *, reserved: Sequence[str]) -> None:
     labels = [label_of(key) for key in keys]
     for label in labels:
         if label in reserved:
-            raise BadValue(f"a group column cannot be called {label!r} (a result column); rename it")
+            raise BadValue(
+                Text(
+                    "a group column cannot be called {label} (a result column); rename it", label=repr(label)
+                )
+            )
         if labels.count(label) > 1:
-            raise BadValue(f"two group columns are called {label!r}; name one with period(..., name=...)")
+            raise BadValue(
+                Text(
+                    "two group columns are called {label}; name one with period(..., name=...)",
+                    label=repr(label),
+                )
+            )
 
 
 def scan_for(data: Any, keys: Sequence[Key], others: Sequence[str]) -> Scan:
@@ -204,7 +220,13 @@ def finite(source: Scan, column: str) -> nw.Expr:
     """Return a numeric column as floats in which NaN and infinity are null on every backend."""
     dtype = source.frame.collect_schema()[column]
     if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean) or _holds_decimals(source, column, dtype)):
-        raise BadValue(f"column {column!r} must hold numbers; it holds {_kind(dtype, column)}")
+        raise BadValue(
+            Text(
+                "column {column} must hold numbers; it holds {dtype}",
+                column=repr(column),
+                dtype=_kind(dtype, column),
+            )
+        )
     values = nw.col(column).cast(nw.Float64)
     return nw.when(values.is_finite()).then(values)
 

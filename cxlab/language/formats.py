@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from ..errors import BadValue
+from ..text import Text
 from .catalogue import _, current
 
 if TYPE_CHECKING:
@@ -133,7 +134,13 @@ def date(value: object, style: str = "medium") -> str:
     """
     styles = _DAYS[current()]
     if style not in styles:
-        raise BadValue(f"date style: expected one of {', '.join(styles)}, found {style!r}")
+        raise BadValue(
+            Text(
+                "date style: expected one of {names}, found {style}",
+                names=", ".join(styles),
+                style=repr(style),
+            )
+        )
     return _day(value, styles[style])
 
 
@@ -164,7 +171,9 @@ def period_name(value: object, every: str) -> str:
         return MISSING if _as_date(value) is None else _("week of {date}").format(date=date(value))
     patterns = {"day": _DAYS[current()]["medium"], "month": "LLLL y", "quarter": "QQQ y", "year": "y"}
     if every not in patterns:
-        raise BadValue(f"period: expected day, week, month, quarter or year, found {every!r}")
+        raise BadValue(
+            Text("period: expected day, week, month, quarter or year, found {every}", every=repr(every))
+        )
     return _day(value, patterns[every])
 
 
@@ -198,7 +207,9 @@ def _as_date(value: Any) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise BadValue(f"expected a date, found a {type(value).__name__} that is none") from None
+        raise BadValue(
+            Text("expected a date, found a {name} that is none", name=type(value).__name__)
+        ) from None
 
 
 @cache

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from string import Formatter
 from typing import Any
 
 from ..errors import CxError
 from ..text import Text
 from .catalogue import _, ngettext
-from .formats import date, number
+from .formats import date, number, percent
 
 __all__ = ["told"]
 
@@ -35,14 +37,31 @@ def told(text: object) -> str:
     if not text.message:
         return ""
     message = ngettext(text.message, text.plural, text.values["n"]) if text.plural else _(text.message)
-    return message.format(**{name: _value(value) for name, value in text.values.items()})
+    return _SPOKEN.format(message, **text.values)
+
+
+class _Spoken(Formatter):
+    """Writes values in the current language; ``{share:.0%}`` and the like say with how many digits."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if not format_spec or isinstance(value, str):
+            return str(_value(value))
+        digits = re.search(r"\.(\d)", format_spec)
+        if format_spec.endswith("%"):
+            return percent(float(value), int(digits[1]) if digits else 0)
+        if format_spec.endswith("f"):
+            return number(float(value), int(digits[1]) if digits else 0)
+        return number(value, len(f"{value:g}".partition(".")[2]))
+
+
+_SPOKEN = _Spoken()
 
 
 def _value(value: Any) -> Any:
-    """Write one value; format specifications in the message find a number as it is."""
+    """Write one value as the language writes it."""
     if isinstance(value, list | tuple):
         return ", ".join(str(_value(item)) for item in value)
-    if isinstance(value, str):
+    if isinstance(value, str | CxError):
         return told(value)
     if isinstance(value, dt.date) or hasattr(value, "isoformat"):
         return date(value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import BadPot, UnknownName, shortened
+from ..errors import BadPot, UnknownName, shortened, system_reason
+from ..text import Text
 from .bundled import bundled_pots
 from .datapot import DataPot
 from .files.guard import local_path
@@ -42,12 +43,16 @@ def open_pot(folder: str | Path) -> DataPot:
             path = path.parent
         if not path.is_dir():
             if str(folder) not in bundled:
-                raise UnknownName("folder or bundled pot", str(folder), bundled)
+                raise UnknownName(Text("folder or bundled pot"), str(folder), bundled)
             path = bundled[str(folder)]
         if not (path / "pot.yml").is_file():
-            raise BadPot(f"{path} holds no pot.yml; bundled pots: {', '.join(bundled)}")
+            raise BadPot(
+                Text("{path} holds no pot.yml; bundled pots: {names}", path=path, names=", ".join(bundled))
+            )
         place = path.resolve()  # once: that somebody changes the working folder later does not matter
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "links in a circle"
-        raise BadPot(f"{shortened(str(path))} cannot be opened ({reason.lower()})") from None
+        reason = system_reason(error) if isinstance(error, OSError) else Text("links in a circle")
+        raise BadPot(
+            Text("{path} cannot be opened ({reason})", path=shortened(str(path)), reason=reason)
+        ) from None
     return DataPot(place, read_pot_file(place))

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ..errors import BadPot
+from ..text import Text
 
 __all__ = ["Lines", "load"]
 
@@ -49,7 +50,14 @@ def load(text: str, *, where: str = "pot.yml") -> tuple[Any, Lines]:
     ({'a': {'b': 'No'}}, {('a',): 1, ('a', 'b'): 1})
     """
     if len(text) > MAX_BYTES:
-        raise BadPot(f"{where}: {len(text):,} characters; at most {MAX_BYTES:,} are read")
+        raise BadPot(
+            Text(
+                "{where}: {count} characters; at most {limit} are read",
+                where=where,
+                count=len(text),
+                limit=MAX_BYTES,
+            )
+        )
     try:
         _refuse(text, where)
         loader = _Loader(text)
@@ -61,11 +69,14 @@ def load(text: str, *, where: str = "pot.yml") -> tuple[Any, Lines]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f" line {mark.line + 1}" if mark else ""
-        hint = "; indent with spaces, not with tabs" if "'\\t'" in str(error.problem) else ""
-        raise BadPot(f"{where}{line}: not valid YAML: {error.problem or error.context}{hint}") from None
+        place = Text("{where} line {line}", where=where, line=str(mark.line + 1)) if mark else where
+        fault = Text("{where}: not valid YAML: {reason}", where=place, reason=error.problem or error.context)
+        tabs = Text("indent with spaces, not with tabs") if "'\\t'" in str(error.problem) else ""
+        raise BadPot(Text.together([fault, tabs])) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise BadPot(f"{where}: not valid YAML: {str(error).splitlines()[0]}") from None
+        raise BadPot(
+            Text("{where}: not valid YAML: {reason}", where=where, reason=str(error).splitlines()[0])
+        ) from None
 
 
 def _refuse(text: str, where: str) -> None:
@@ -74,15 +85,28 @@ def _refuse(text: str, where: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            raise BadPot(f"{where} line {line}: aliases (*name) are not allowed; write the value out")
+            raise BadPot(
+                Text(
+                    "{where} line {line}: aliases (*name) are not allowed; write the value out",
+                    where=where,
+                    line=line,
+                )
+            )
         if getattr(event, "tag", None) is not None:
-            raise BadPot(f"{where} line {line}: tags (!name) are not allowed")
+            raise BadPot(Text("{where} line {line}: tags (!name) are not allowed", where=where, line=line))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise BadPot(f"{where} line {line}: nested deeper than {MAX_DEPTH} levels")
+            raise BadPot(
+                Text(
+                    "{where} line {line}: nested deeper than {limit} levels",
+                    where=where,
+                    line=line,
+                    limit=MAX_DEPTH,
+                )
+            )
 
 
 def _build(loader: _Loader, node: yaml.Node, path: tuple[object, ...], lines: Lines, where: str) -> Any:
@@ -94,11 +118,24 @@ def _build(loader: _Loader, node: yaml.Node, path: tuple[object, ...], lines: Li
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise BadPot(f"{where} line {line}: a key must be a plain value, not a list or mapping")
+            raise BadPot(
+                Text(
+                    "{where} line {line}: a key must be a plain value, not a list or mapping",
+                    where=where,
+                    line=line,
+                )
+            )
         key = loader.construct_object(key_node)
         inside = (*path, key)
         if key in result:
-            raise BadPot(f"{where} line {line}: key {_dotted(inside)} stands here twice")
+            raise BadPot(
+                Text(
+                    "{where} line {line}: key {key} stands here twice",
+                    where=where,
+                    line=line,
+                    key=_dotted(inside),
+                )
+            )
         lines[inside] = line
         result[key] = _build(loader, value_node, inside, lines, where)
     return result

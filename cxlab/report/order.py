@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadParameter, BadPot, CxError
+from ..errors import BadParameter, BadPot, CxError, system_reason
 from ..language import using
 from ..language.catalogue import LANGUAGES
+from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
 from .phrases import in_language
@@ -78,7 +79,14 @@ def _settings(
     """Return the values to inject, and all values including the template's defaults."""
     for name, value in (("pot", pot), ("language", language)):
         if value is not None and given.setdefault(name, str(value)) != str(value):
-            raise BadParameter(f"parameter {name!r}: given twice, as {given[name]!r} and {str(value)!r}")
+            raise BadParameter(
+                Text(
+                    "parameter {name}: given twice, as {first} and {second}",
+                    name=repr(name),
+                    first=repr(given[name]),
+                    second=repr(str(value)),
+                )
+            )
     spec = parameter_cell.read(template.path)
     values = parameter_cell.check(spec, given, template=template.name)
     if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
@@ -95,7 +103,13 @@ def _check_output(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"0" * LEAST_SPACE)
     except OSError as error:
-        raise BadParameter(f"output {str(folder)!r} cannot be written: {error.strerror}") from None
+        raise BadParameter(
+            Text(
+                "output {folder} cannot be written: {reason}",
+                folder=repr(str(folder)),
+                reason=system_reason(error),
+            )
+        ) from None
 
 
 def _check_pot(template: Template, pot: str | None) -> DataPot | None:
@@ -108,5 +122,13 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
     opened = open_pot(beside if beside.is_dir() else pot)
     if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
         available = ", ".join(opened.tables)
-        raise BadPot(f"{template.name} needs table {', '.join(lacking)}; pot {opened.name!r} has {available}")
+        raise BadPot(
+            Text(
+                "{name} needs table {tables}; pot {pot} has {available}",
+                name=template.name,
+                tables=", ".join(lacking),
+                pot=repr(opened.name),
+                available=available,
+            )
+        )
     return opened

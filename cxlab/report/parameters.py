@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from ..errors import BadParameter, hint
+from ..text import Text
 
 __all__ = ["Parameter", "check", "parse", "read"]
 
@@ -46,14 +47,14 @@ PLAIN: dict[str, Any] = {
     "date": Annotated[dt.date, BeforeValidator(_iso)],
 }
 WORDS = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "PositiveInt": "a whole number above 0",
-    "NonNegativeInt": "a whole number, 0 or above",
-    "PositiveFloat": "a number above 0",
-    "date": "a date such as 2017-05-31",
+    "str": Text("text"),
+    "int": Text("a whole number"),
+    "float": Text("a number"),
+    "bool": Text("true or false"),
+    "PositiveInt": Text("a whole number above 0"),
+    "NonNegativeInt": Text("a whole number, 0 or above"),
+    "PositiveFloat": Text("a number above 0"),
+    "date": Text("a date such as 2017-05-31"),
 }
 
 
@@ -91,6 +92,9 @@ class Parameter:
         return [_scalar(self.item, item.strip() if isinstance(item, str) else item) for item in items]
 
 
+_THE_TEMPLATE = Text("the template")
+
+
 def read(notebook: str | Path) -> list[Parameter]:
     """Return the parameters of a notebook file.
 
@@ -114,7 +118,11 @@ def read(notebook: str | Path) -> list[Parameter]:
     tagged = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) > 1:
         raise BadParameter(
-            f"{Path(notebook).name}: {len(tagged)} cells are tagged 'parameters', expected one"
+            Text(
+                "{name}: {count} cells are tagged 'parameters', expected one",
+                name=Path(notebook).name,
+                count=len(tagged),
+            )
         )
     return parse(tagged[0]) if tagged else []
 
@@ -136,13 +144,15 @@ def parse(source: str) -> list[Parameter]:
     try:
         statements = ast.parse(source).body
     except SyntaxError as error:
-        raise BadParameter(f"parameters cell, line {error.lineno}: not valid Python") from None
+        raise BadParameter(
+            Text("parameters cell, line {line}: not valid Python", line=str(error.lineno))
+        ) from None
     lines = source.splitlines()
     return [_parameter(statement, lines[statement.end_lineno - 1]) for statement in statements]  # type: ignore[operator]
 
 
 def check(
-    parameters: list[Parameter], given: Mapping[str, Any], *, template: str = "the template"
+    parameters: list[Parameter], given: Mapping[str, Any], *, template: str = _THE_TEMPLATE
 ) -> dict[str, Any]:
     """Return the given values as their types.
 
@@ -178,43 +188,66 @@ def check(
         try:
             values[name] = known[name].convert(value)
         except (ValueError, TypeError):
-            faults.append(f"parameter {name!r}: expected {known[name].expected}, found {_short(value)}")
+            faults.append(
+                Text(
+                    "parameter {name}: expected {expected}, found {value}",
+                    name=repr(name),
+                    expected=known[name].expected,
+                    value=_short(value),
+                )
+            )
     if faults:
-        raise BadParameter("\n".join(faults))
+        raise BadParameter(Text.together(faults, "\n"))
     return values
 
 
 def _name_fault(name: str, known: list[str], template: str) -> str:
     # papermill writes names into code as they are, so what is no plain name must never get that far.
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
-        return f"parameter {_short(name)}: not a name that a parameter can have"
+        return Text("parameter {name}: not a name that a parameter can have", name=_short(name))
     if name not in known:
-        return f"parameter {name!r}: {template} has no such parameter; {hint(name, known)}"
+        fault = Text("parameter {name}: {template} has no such parameter", name=repr(name), template=template)
+        return Text.together([fault, hint(name, known)])
     return ""
 
 
 def _parameter(statement: ast.stmt, line: str) -> Parameter:
-    where = f"parameters cell, line {statement.lineno}"
+    where = Text("parameters cell, line {line}", line=str(statement.lineno))
     if not (
         isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value
     ):
-        raise BadParameter(f"{where}: expected 'name: type = default  # help'")
+        raise BadParameter(Text("{where}: expected 'name: type = default  # help'", where=where))
     name, annotation = statement.target.id, ast.unparse(statement.annotation)
     if name.startswith("__"):
-        raise BadParameter(f"{where}: {name!r} is not a name that a parameter can have")
+        raise BadParameter(
+            Text("{where}: {name} is not a name that a parameter can have", where=where, name=repr(name))
+        )
     try:
         item, several, optional = _type_of(statement.annotation)
     except ValueError:
         one_of = ", ".join(PLAIN)
-        reason = f"type {annotation} is not one of {one_of}, Literal[...], list[...], ... | None"
-        raise BadParameter(f"{where}: {name!r}: {reason}") from None
+        reason = Text(
+            "type {type} is not one of {names}, Literal[...], list[...], ... | None",
+            type=annotation,
+            names=one_of,
+        )
+        raise BadParameter(
+            Text("{where}: {name}: {reason}", where=where, name=repr(name), reason=reason)
+        ) from None
     expected = _expected(statement.annotation)
     try:
         default = ast.literal_eval(statement.value)
         found = Parameter(name, annotation, default, _help(line), expected, item, several, optional)
         found.convert(default)
     except ValueError:
-        raise BadParameter(f"{where}: {name!r}: the default is not {expected}, written out") from None
+        raise BadParameter(
+            Text(
+                "{where}: {name}: the default is not {expected}, written out",
+                where=where,
+                name=repr(name),
+                expected=expected,
+            )
+        ) from None
     return found
 
 
@@ -259,11 +292,11 @@ def _expected(node: ast.expr) -> str:
     if isinstance(node, ast.Name):
         return WORDS[node.id]
     if isinstance(node, ast.BinOp):
-        return f"{_expected(node.left)} or none"
+        return Text("{expected} or none", expected=_expected(node.left))
     assert isinstance(node, ast.Subscript)
     if isinstance(node.value, ast.Name) and node.value.id == "list":
-        return f"a list (a,b,c), each {_expected(node.slice)}"
-    return "one of " + ", ".join(str(choice) for choice in _choices(node))
+        return Text("a list (a,b,c), each {expected}", expected=_expected(node.slice))
+    return Text("one of {names}", names=", ".join(str(choice) for choice in _choices(node)))
 
 
 def _scalar(kind: Any, value: Any) -> Any:

@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from ..errors import RunFailed
+from ..errors import RunFailed, system_reason
+from ..text import Text
 from .attachments import ATTACHMENTS
 from .scratch import PREFIX, temporary_folder
 from .watchdog import Watchdog
@@ -78,8 +79,12 @@ def publish(
                 _move_one_by_one(ready, target, waiting)
     except OSError as error:
         raise RunFailed(
-            f"the report could not be written to {str(folder)!r} ({error.strerror or error}); an earlier "
-            "report there is as it was. Free some space or name another folder (output), then run again"
+            Text(
+                "the report could not be written to {folder} ({reason}); an earlier report there is as it "
+                "was. Free some space or name another folder (output), then run again",
+                folder=repr(str(folder)),
+                reason=system_reason(error),
+            )
         ) from None
     return folder
 

@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import BadValue, MissingColumn, hint
 from ..language import _, interval, number
 from ..results import Kind, digits_of, level_text, metric_label, metric_of, written
+from ..text import Text
 from . import session
 
 __all__ = ["FIELDS", "headline_card", "headline_text", "level_text", "rows_of"]
@@ -49,7 +50,7 @@ def rows_of(
     several = [frames] if isinstance(frames, pd.DataFrame) else list(frames)
     rows = [row for frame in several for row in _rows(frame)]
     if not rows:
-        raise BadValue("record: expected at least one result row, found none")
+        raise BadValue(Text("record: expected at least one result row, found none"))
     if headline is not None:
         _mark(rows, headline)
     return rows
@@ -128,7 +129,11 @@ def _mark(rows: list[dict[str, Any]], headline: str) -> None:
             return
     available = sorted({row["metric"] for row in total})
     raise BadValue(
-        f"record: no ungrouped row of the headline metric {headline!r}; {hint(headline, available)}"
+        Text(
+            "record: no ungrouped row of the headline metric {headline}; {hint}",
+            headline=repr(headline),
+            hint=hint(headline, available),
+        )
     )
 
 

@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ..errors import RunFailed
+from ..errors import RunFailed, system_reason
+from ..text import Text
 from .watchdog import Watchdog
 
 __all__ = ["PREFIX", "temporary_folder", "temporary_place"]
@@ -74,10 +75,13 @@ def temporary_place() -> Path:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(b"0" * SPACE)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise RunFailed(
-            f"no temporary file can be written ({reason}); nothing was run. "
-            "Free some space, or let TMPDIR name a folder that can be written"
+            Text(
+                "no temporary file can be written ({reason}); nothing was run. Free some space, or let "
+                "TMPDIR name a folder that can be written",
+                reason=reason,
+            )
         ) from None
     return place
 

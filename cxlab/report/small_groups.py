@@ -7,6 +7,7 @@ import pandas as pd
 from ..errors import BadParameter
 from ..language import _, number
 from ..results import NOTHING_HIDDEN, protected_rows
+from ..text import Text
 
 __all__ = ["DEFAULT", "least", "notice_of", "shown", "use_least"]
 
@@ -24,7 +25,9 @@ def use_least(min_n: int) -> None:
     """
     global _least
     if isinstance(min_n, bool) or not isinstance(min_n, int) or min_n < 0:
-        raise BadParameter(f"min_n must be a number of people, 0 or more; found {min_n!r}")
+        raise BadParameter(
+            Text("min_n must be a number of people, 0 or more; found {min_n}", min_n=repr(min_n))
+        )
     _least = min_n
 
 

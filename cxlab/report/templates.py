@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadFile, UnknownName
+from ..errors import BadFile, UnknownName, system_reason
 from ..language import LANGUAGES
+from ..text import Text
 from . import parameters
 
 if TYPE_CHECKING:
@@ -127,11 +128,17 @@ def copy_template(name: str | Path, path: str | Path) -> Path:
         if target.is_dir():
             target /= f"{template.name}.ipynb"
         if target.exists():
-            raise BadFile(f"{target} exists already; choose another name")
+            raise BadFile(Text("{target} exists already; choose another name", target=target))
         target.parent.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(template.path, target))
     except OSError as error:
-        raise BadFile(f"{target} cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise BadFile(
+            Text(
+                "{target} cannot be written: {reason}",
+                target=target,
+                reason=system_reason(error),
+            )
+        ) from None
 
 
 def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:
@@ -160,7 +167,9 @@ def read_notebook(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except (ValueError, KeyError, AttributeError, OSError, nbformat.ValidationError) as error:
-        raise BadFile(f"{path} is not a notebook: {type(error).__name__}") from None
+        raise BadFile(
+            Text("{path} is not a notebook: {name}", path=path, name=type(error).__name__)
+        ) from None
 
 
 def _template(path: Path) -> Template:

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from ..errors import BadValue
 from ..language import _, ngettext, number, use
 from ..results import Finding, findings_frame, ranked
+from ..text import Text
 from . import session
 from .answer import Headline, answer_html
 from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
@@ -288,7 +289,7 @@ def _figure_of(axes: Any) -> Any:
     first = axes.flat[0] if hasattr(axes, "flat") else axes
     found = first if isinstance(first, FigureBase) else getattr(first, "figure", None)
     if not isinstance(found, FigureBase):
-        raise BadValue(f"figure: expected Axes or a Figure, found {type(axes).__name__}")
+        raise BadValue(Text("figure: expected Axes or a Figure, found {name}", name=type(axes).__name__))
     return getattr(found, "figure", found)  # the figure of a subfigure
 
 
@@ -325,7 +326,7 @@ def _refuse_letters_as_shapes(drawn: Any) -> None:
 
     if any(isinstance(patch.get_path(), TextPath) for patch in drawn.findobj(PathPatch)):
         raise BadValue(
-            "figure: it draws letters as shapes (TextPath); use Axes.text, whose words can be read"
+            Text("figure: it draws letters as shapes (TextPath); use Axes.text, whose words can be read")
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..errors import BadParameter, BadValue, MissingColumn
+from ..text import Text
 from .vocabulary import PARTS, PEOPLE
 
 __all__ = ["rounded_counts", "whole_periods"]
@@ -40,7 +41,9 @@ def rounded_counts(table: pd.DataFrame, *, to: int = 5) -> pd.DataFrame:
     [45, 40]
     """
     if to < 2:
-        raise BadParameter(f"to must be 2 or more, the base that counts are rounded to; found {to}")
+        raise BadParameter(
+            Text("to must be 2 or more, the base that counts are rounded to; found {to}", to=to)
+        )
     rounded = table.copy()
     for name in (*PEOPLE, "entered", *(part.count for part in PARTS)):
         if name in rounded.columns and pd.api.types.is_numeric_dtype(rounded[name]):
@@ -85,9 +88,13 @@ def whole_periods(data: pd.DataFrame, time: str, *, every: str = "month") -> pd.
     if time not in data.columns:
         raise MissingColumn(time, data.columns)
     if every not in CODES:
-        raise BadParameter(f"every {every!r} is not known; available: {', '.join(CODES)}")
+        raise BadParameter(
+            Text("every {every} is not known; available: {names}", every=repr(every), names=", ".join(CODES))
+        )
     if not pd.api.types.is_datetime64_any_dtype(data[time]):
-        raise BadValue(f"column {time!r} must hold dates; convert it first, e.g. with pd.to_datetime")
+        raise BadValue(
+            Text("column {time} must hold dates; convert it first, e.g. with pd.to_datetime", time=repr(time))
+        )
     dates = data[time]
     days = (dates.dt.tz_localize(None) if dates.dt.tz is not None else dates).dt.normalize()
     periods = days.dt.to_period(CODES[every])

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from ..text import Text
 from .term import Column, Metric
 
 __all__ = ["all_columns", "all_metrics", "column_of", "metric_of"]
@@ -42,6 +43,13 @@ def _once(kind: str) -> dict[str, Any]:
         terms = getattr(import_module(f"cxlab.results.terms.{room}"), kind)
         twice = found.keys() & terms.keys()
         if twice:
-            raise ValueError(f"{kind} of {room} explain again: {', '.join(sorted(twice))}")
+            raise ValueError(
+                Text(
+                    "{kind} of {room} explain again: {names}",
+                    kind=kind,
+                    room=room,
+                    names=", ".join(sorted(twice)),
+                )
+            )
         found |= terms
     return found

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import BadValue
 from ..loaders.industries import industry_profile
+from ..text import Text
 from .churn import draw_ends
 from .plan import YEAR, Plan, plan_for
 from .population import People, draw_people
@@ -81,9 +82,9 @@ def simulate(*, seed: int = 1, customers: int = 2000, months: int = 36, industry
     (500, True)
     """
     if customers < 50:
-        raise BadValue(f"customers: expected at least 50, found {customers}")
+        raise BadValue(Text("customers: expected at least 50, found {customers}", customers=customers))
     if not 18 <= months <= 120:
-        raise BadValue(f"months: expected 18 to 120, found {months}")
+        raise BadValue(Text("months: expected 18 to 120, found {months}", months=months))
     plan = plan_for(industry_profile(industry))
     timeline = Timeline(months, int(plan.past_years * YEAR))
     survived = _share_still_there(plan, timeline, seed)

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from ..errors import BadFile
+from ..text import Text
 from .company import Company, simulate
 from .export_complaints import write_complaints
 from .export_crm import (
@@ -185,10 +186,16 @@ def _checked(path: Path) -> Path:
     """Return the folder to write to; it may hold nothing but an earlier sample company."""
     known = {*FILES.values(), "pot.yml", "truth.yml", "SOURCE.md", "truth"}
     if path.exists() and not path.is_dir():
-        raise BadFile(f"{path} is a file; expected a folder, or a name that is still free")
+        raise BadFile(Text("{path} is a file; expected a folder, or a name that is still free", path=path))
     strangers = [item.name for item in path.iterdir() if item.name not in known] if path.is_dir() else []
     if strangers:
-        raise BadFile(f"{path} holds {len(strangers)} other files or folders; expected an empty folder")
+        raise BadFile(
+            Text(
+                "{path} holds {count} other files or folders; expected an empty folder",
+                path=path,
+                count=len(strangers),
+            )
+        )
     return path
 
 

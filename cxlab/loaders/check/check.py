@@ -9,11 +9,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...errors import CxError
+from ...errors import CxError, said_by
+from ...text import Text
 from ..pot.pot_tables import PotTables
 from ..pot.prepare import Prepared, examples
 from ..tables.dates import as_day
-from .finding import CheckFinding
+from .finding import SEVERITY_NAMES, CheckFinding
 from .impossible_dates import before_signup
 from .links import link_findings
 from .table_findings import table_findings
@@ -51,17 +52,22 @@ class PotCheck:
         return pd.DataFrame(rows, columns=COLUMNS).astype({"rows": "int64"})
 
     @property
-    def text(self) -> str:
-        """One line per finding, after a line that sums them up."""
-        counts = [
-            sum(finding.severity == severity for finding in self.findings) for severity in SEVERITIES[:2]
+    def text(self) -> Text:
+        """One line per finding, after a line that sums them up; `cxlab.language.told` translates it."""
+        found = [finding.severity for finding in self.findings]
+        counts = {
+            "errors": Text("{n} error", "{n} errors", n=found.count("error")),
+            "warnings": Text("{n} warning", "{n} warnings", n=found.count("warning")),
+        }
+        if self.ok:
+            head = Text("{pot}: can be used ({errors}, {warnings})", pot=self.pot, **counts)
+        else:
+            head = Text("{pot}: must not be used yet ({errors}, {warnings})", pot=self.pot, **counts)
+        lines = [
+            Text("  {severity}: {finding}", severity=SEVERITY_NAMES[finding.severity], finding=finding.text)
+            for finding in self.findings
         ]
-        errors, warnings = (
-            _counted(count, severity) for count, severity in zip(counts, SEVERITIES, strict=False)
-        )
-        state = "can be used" if self.ok else "must not be used yet"
-        lines = [f"{self.pot}: {state} ({errors}, {warnings})"]
-        return "\n".join([*lines, *(f"  {finding.severity}: {finding.text}" for finding in self.findings)])
+        return Text.together([head, *lines], "\n")
 
 
 def check_pot(pot: PotTables, *, today: object = None) -> PotCheck:
@@ -102,7 +108,11 @@ def _table(pot: PotTables, name: str, today: pd.Timestamp) -> Iterator[CheckFind
         prepared = pot.prepared(name)
     except CxError as error:
         yield CheckFinding(
-            "error", name, "", f"cannot be read: {error}", remedy="mend the file or its entry in pot.yml"
+            "error",
+            name,
+            "",
+            Text("cannot be read: {reason}", reason=said_by(error)),
+            remedy=Text("mend the file or its entry in pot.yml"),
         )
         return
     yield from table_findings(name, pot.table(name), prepared, today, pot.founded)
@@ -118,14 +128,10 @@ def _early(pot: PotTables, name: str, prepared: Prepared) -> Iterator[CheckFindi
     at = name, early.columns[0]
     count, rows = int(early.hit.sum()), examples(prepared.file_rows[early.hit])
     if early.what == "as a prospect":
-        words = "lies before the customer signed up: seen as a prospect, so no fault"
+        words = Text("lies before the customer signed up: seen as a prospect, so no fault")
         yield CheckFinding("info", *at, words, count, rows)
         return
-    remedy = (
+    remedy = Text(
         "a prospect may have asked; else look for ids given anew, or for a signup date that is that of a move"
     )
-    yield CheckFinding("warning", *at, "lies before the customer signed up", count, rows, remedy)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    yield CheckFinding("warning", *at, Text("lies before the customer signed up"), count, rows, remedy)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ...text import Text
 from ..customers.outcomes import outcome_reason, who_left
 from ..privacy.name_columns import are_names
 from ..recognition.columns import Column, is_grouping
@@ -55,7 +56,10 @@ def _outcomes(subject: Subject) -> Iterator[CheckFinding]:
         name = subject.prepared.columns.get(column, column)
         if why := outcome_reason(name, subject.frame[column], left):
             yield subject.finding(
-                "warning", column, f"no trait of customers: {why}", remedy="take it out of segments:"
+                "warning",
+                column,
+                Text("no trait of customers: {why}", why=why),
+                remedy=Text("take it out of segments:"),
             )
 
 
@@ -67,16 +71,17 @@ def _leavers(subject: Subject) -> Iterator[CheckFinding]:
     empty = values.isna()
     if empty.any() and values.nunique() == 1:  # noqa: PD101
         yield subject.finding(
-            "warning", "churned", "marks only one side: an empty cell is taken for the other", empty,
-            "ask whether an empty cell may mean that it is not known",
+            "warning", "churned", Text("marks only one side: an empty cell is taken for the other"), empty,
+            Text("ask whether an empty cell may mean that it is not known"),
         )  # fmt: skip
 
 
 def _no_ids(subject: Subject) -> Iterator[CheckFinding]:
     if "customer_id" not in subject.frame and contract_for("customers").key:
         yield subject.finding(
-            "warning", "customer_id", "customers without an id can be counted, but not linked or listed",
-            remedy="export the id too, or map it under columns:",
+            "warning", "customer_id",
+            Text("customers without an id can be counted, but not linked or listed"),
+            remedy=Text("export the id too, or map it under columns:"),
         )  # fmt: skip
 
 
@@ -87,8 +92,8 @@ def _made_from_scores(subject: Subject) -> Iterator[CheckFinding]:
         own = Column(column, frame[column])
         if score := next((name for name, values in scores.items() if is_grouping(own, values)), ""):
             yield subject.finding(
-                "warning", column, f"made from {score}, so it explains nothing of it",
-                remedy="take it out of segments:",
+                "warning", column, Text("made from {score}, so it explains nothing of it", score=score),
+                remedy=Text("take it out of segments:"),
             )  # fmt: skip
 
 
@@ -97,8 +102,8 @@ def _names(subject: Subject) -> Iterator[CheckFinding]:
         values = subject.frame[column]
         if values.dtype == object and are_names(values):
             yield subject.finding(
-                "warning", column, "looks like names of people and is not declared as personal",
-                remedy="name the column under personal:",
+                "warning", column, Text("looks like names of people and is not declared as personal"),
+                remedy=Text("name the column under personal:"),
             )  # fmt: skip
 
 
@@ -112,8 +117,9 @@ def _dates_unused(subject: Subject) -> Iterator[CheckFinding]:
     if dates:
         names = ", ".join(map(repr, dates[:5]))
         yield subject.finding(
-            "warning", main, f"no column says of which day a row is, but these hold dates: {names}",
-            remedy="map the right one under columns:",
+            "warning", main,
+            Text("no column says of which day a row is, but these hold dates: {names}", names=names),
+            remedy=Text("map the right one under columns:"),
         )  # fmt: skip
 
 
@@ -122,8 +128,9 @@ def _once(subject: Subject) -> Iterator[CheckFinding]:
     ids = subject.frame.get("customer_id", pd.Series(dtype=object)).dropna()
     if len(ids) >= ENOUGH and ids.is_unique:
         yield subject.finding(
-            "warning", "customer_id", "nobody bought twice: who stays away cannot be told from who is lost",
-            remedy="look whether each order gets a customer of its own",
+            "warning", "customer_id",
+            Text("nobody bought twice: who stays away cannot be told from who is lost"),
+            remedy=Text("look whether each order gets a customer of its own"),
         )  # fmt: skip
 
 
@@ -137,12 +144,14 @@ def _ties(subject: Subject) -> Iterator[CheckFinding]:
         return
     stamps = local(frame["timestamp"])
     days = bool((stamps.dropna() == stamps.dropna().dt.normalize()).all())
-    what = "no time of day" if days else "the same moment"
+    what = Text("no time of day") if days else Text("the same moment")
     column = (
         "event_id" if "event_id" in frame and pd.api.types.is_numeric_dtype(frame["event_id"]) else COLUMN
     )
-    words = f"{what}: of different events of one customer the dates do not say which came first"
+    words = Text(
+        "{what}: of different events of one customer the dates do not say which came first", what=what
+    )
     yield subject.finding(
-        "warning", "timestamp", f"{words}; {column} decides", hit,
-        "export the time of day, or make sure that the file is in the order of events",
+        "warning", "timestamp", Text("{words}; {column} decides", words=words, column=column), hit,
+        Text("export the time of day, or make sure that the file is in the order of events"),
     )  # fmt: skip

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CheckFinding", "Severity", "rows_of"]
+from ...text import Text
+
+__all__ = ["SEVERITY_NAMES", "CheckFinding", "Severity", "rows_of"]
 
 Severity = Literal["error", "warning", "info"]
+SEVERITY_NAMES = {"error": Text("error"), "warning": Text("warning"), "info": Text("information")}
 
 
 @dataclass(frozen=True)
@@ -23,17 +26,19 @@ class CheckFinding:
     remedy: str = ""
 
     @property
-    def text(self) -> str:
+    def text(self) -> Text:
         """The finding as one line."""
         where = f"{self.table}.{self.column}" if self.column else self.table
-        rows = f" in {rows_of(self.rows)}" if self.rows else ""
-        shown = (
-            f"file row{'' if len(self.example_rows) == 1 else 's'} {', '.join(map(str, self.example_rows))}"
-        )
-        example = f" ({shown})" if self.example_rows else ""
-        return f"{where}: {self.finding}{rows}{example}" + (f" - {self.remedy}" if self.remedy else "")
+        line = Text("{where}: {finding}", where=where, finding=self.finding)
+        if self.rows:
+            line = Text("{line} in {n} row", "{line} in {n} rows", line=line, n=self.rows)
+        if self.example_rows:
+            shown = {"line": line, "numbers": ", ".join(map(str, self.example_rows))}
+            count = len(self.example_rows)
+            line = Text("{line} (file row {numbers})", "{line} (file rows {numbers})", n=count, **shown)
+        return Text.together([line, self.remedy], " - ")
 
 
-def rows_of(count: int) -> str:
+def rows_of(count: int) -> Text:
     """Return "1 row" or "2 rows"."""
-    return f"{count:,} row{'' if count == 1 else 's'}"
+    return Text("{n} row", "{n} rows", n=count)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ...text import Text
 from ..customers.links import REASONS, has_column, is_readable, linked_tables
 from ..pot.pot_tables import PotTables
 from ..pot.potfile import Link
@@ -15,12 +16,15 @@ from .finding import CheckFinding, rows_of
 
 __all__ = ["link_findings", "link_table", "orphan_table"]
 
-REMEDIES = {
-    "missing_key": "let the tool that writes the rows pass the key on",
-    "unknown_key": "check the export of {target}: is it older, or cut to a part?",
-    "other_spelling": "write the key the same way in both systems",
-    "ambiguous": "give each row of {target} a key of its own",
-}
+
+def remedy_of(reason: str, target: str) -> Text:
+    """Return what to do about rows that do not link, by one of `REASONS`."""
+    return {
+        "missing_key": Text("let the tool that writes the rows pass the key on"),
+        "unknown_key": Text("check the export of {target}: is it older, or cut to a part?", target=target),
+        "other_spelling": Text("write the key the same way in both systems"),
+        "ambiguous": Text("give each row of {target} a key of its own", target=target),
+    }[reason]
 
 
 def link_table(pot: PotTables) -> pd.DataFrame:
@@ -50,7 +54,7 @@ def orphan_table(pot: PotTables) -> pd.DataFrame:
                 line: dict[str, object] = {"table": found.table, "owner": pot.table(found.table).owner}
                 line |= {"key": ", ".join(found.keys), "target": found.target, "reason": reason}
                 line |= {"rows": int(hit.sum()), "example_rows": examples(found.file_rows[hit])}
-                lines.append(line | {"remedy": REMEDIES[reason].format(target=found.target)})
+                lines.append(line | {"remedy": remedy_of(reason, found.target)})
     columns = ["table", "owner", "key", "target", "reason", "rows", "example_rows", "remedy"]
     return pd.DataFrame(lines, columns=columns)
 
@@ -61,27 +65,28 @@ def link_findings(pot: PotTables) -> Iterator[CheckFinding]:
         yield from _broken(pot, link)
     for found in linked_tables(pot):
         rows, column = len(found.position), found.keys[0] if found.keys else ""
-        share = f" ({found.linked / rows:.1%})" if rows else ""
-        to = f"{found.target}.{found.target_key}"
-        yield CheckFinding(
-            "info", found.table, column, f"{found.linked:,} of {rows_of(rows)} link to {to}{share}"
-        )
+        shown = {"linked": found.linked, "rows": rows_of(rows), "to": f"{found.target}.{found.target_key}"}
+        words = Text("{linked} of {rows} link to {to}", **shown)
+        if rows:
+            share = found.linked / rows
+            words = Text("{linked} of {rows} link to {to} ({share:.1%})", share=share, **shown)
+        yield CheckFinding("info", found.table, column, words)
         for reason, words in (
-            ("unknown_key", f"points to no row of {found.target}"),
-            ("missing_key", f"empty, so not linked to {found.target}"),
-            ("other_spelling", f"links to {found.target} only in another spelling"),
-            ("ambiguous", f"points to several rows of {found.target}"),
+            ("unknown_key", Text("points to no row of {target}", target=found.target)),
+            ("missing_key", Text("empty, so not linked to {target}", target=found.target)),
+            ("other_spelling", Text("links to {target} only in another spelling", target=found.target)),
+            ("ambiguous", Text("points to several rows of {target}", target=found.target)),
         ):
             hit = found.reason == reason
             if hit.any():
                 where = examples(found.file_rows[hit])
-                remedy = REMEDIES[reason].format(target=found.target)
+                remedy = remedy_of(reason, found.target)
                 yield CheckFinding("warning", found.table, column, words, int(hit.sum()), where, remedy)
 
 
 def _broken(pot: PotTables, link: Link) -> Iterator[CheckFinding]:
     for table, column in link.ends:
         if is_readable(pot, table) and not has_column(pot, table, column):
-            found = f"link {link.from_} -> {link.to}: the table has no such column"
+            found = Text("link {start} -> {to}: the table has no such column", start=link.from_, to=link.to)
             yield CheckFinding("error", table, column, found)
             return

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ...text import Text
 from ..pot.potfile import Table
 from ..pot.prepare import Prepared
 from ..privacy import holds_email
@@ -34,9 +35,13 @@ def table_findings(
 ) -> Iterator[CheckFinding]:
     """Yield everything there is to say about one table."""
     subject = Subject(name, spec, prepared, contract_for(spec.kind or name))
-    yield CheckFinding("info", name, "", f"{rows_of(len(prepared.frame))} used of {spec.file}")
+    yield CheckFinding(
+        "info", name, "", Text("{rows} used of {file}", rows=rows_of(len(prepared.frame)), file=spec.file)
+    )
     if not len(prepared.frame):
-        yield CheckFinding("error", name, "", "the table has no rows", remedy="export the data again")
+        yield CheckFinding(
+            "error", name, "", Text("the table has no rows"), remedy=Text("export the data again")
+        )
     yield from _read(subject)
     yield from _notes(subject)
     yield from _contract(subject)
@@ -53,8 +58,8 @@ def _read(subject: Subject) -> Iterator[CheckFinding]:
     for source in reading.ambiguous_dates:
         column = canonical.get(source, source)
         used = source in canonical or column in {rule.column for rule in subject.contract.rules}
-        remedy = f'declare the format, such as dates: {{{column}: "%d/%m/%Y"}}'
-        found = "day and month cannot be told apart, so this stays text"
+        remedy = Text('declare the format, such as dates: {{{column}: "%d/%m/%Y"}}', column=column)
+        found = Text("day and month cannot be told apart, so this stays text")
         yield subject.finding("error" if used else "warning", column, found, remedy=remedy)
     for note in reading.notes:
         yield subject.finding("info", "", note)
@@ -64,23 +69,21 @@ def _notes(subject: Subject) -> Iterator[CheckFinding]:
     """Tell what pot.yml declared as excluded or missing, and where it does not fit the file."""
     for note in subject.prepared.notes:
         if note.effect == "fault":
-            yield CheckFinding("error", subject.name, note.column, note.reason, remedy="mend pot.yml")
+            yield CheckFinding("error", subject.name, note.column, note.reason, remedy=Text("mend pot.yml"))
             continue
         severity: Severity = "info" if note.declared or note.reason == "empty row" else "warning"
-        effect = "row left out" if note.effect == "excluded" else "value set to missing"
-        found = f"{note.reason}: {effect}"
-        yield CheckFinding(severity, subject.name, note.column, found, note.rows, note.example_rows)
+        yield CheckFinding(severity, subject.name, note.column, note.text, note.rows, note.example_rows)
 
 
 def _contract(subject: Subject) -> Iterator[CheckFinding]:
     scale = {column: ends for column, ends in subject.spec.scale.items() if column in subject.frame.columns}
     ambiguous = {finding.column for finding in _read(subject) if finding.severity == "error"}
     remedies = {
-        "required": "map the column under columns:",
-        "not a whole number": "NPS is asked in whole numbers; a mean is not an answer",
-        "not a number": "declare the text under missing:, or give it a number under values:",
-        "not a date": "declare the format under dates:, such as %d.%m.%Y",
-        "range": "declare codes that mean no answer under missing:; a wider scale under scale:",
+        "required": Text("map the column under columns:"),
+        "not a whole number": Text("NPS is asked in whole numbers; a mean is not an answer"),
+        "not a number": Text("declare the text under missing:, or give it a number under values:"),
+        "not a date": Text("declare the format under dates:, such as %d.%m.%Y"),
+        "range": Text("declare codes that mean no answer under missing:; a wider scale under scale:"),
     }
     contract = subject.contract
     if (weight := subject.spec.weight) and weight not in {rule.column for rule in contract.rules}:
@@ -100,9 +103,13 @@ def _scale(subject: Subject) -> Iterator[CheckFinding]:
         return
     declared = subject.spec.scale.get("nps")
     if declared and declared != (0, 10):
-        found = f"declared as {declared[0]:g} to {declared[1]:g}, but NPS is defined on 0 to 10 only"
+        found = Text(
+            "declared as {low:g} to {high:g}, but NPS is defined on 0 to 10 only",
+            low=declared[0],
+            high=declared[1],
+        )
         yield subject.finding(
-            "error", "nps", found, remedy="name the column csat or rating, and use that metric"
+            "error", "nps", found, remedy=Text("name the column csat or rating, and use that metric")
         )
         return
     scores = pd.to_numeric(subject.frame["nps"], errors="coerce").dropna()
@@ -111,20 +118,26 @@ def _scale(subject: Subject) -> Iterator[CheckFinding]:
     counts = scores.value_counts()
     if set(counts.index) <= {1, 2, 3} and len(counts) > 1:
         codes = ", ".join(f"{code:g}" for code in sorted(counts.index))
-        found = f"holds only {codes}: the groups, not the answers"
+        found = Text("holds only {codes}: the groups, not the answers", codes=codes)
         yield subject.finding(
-            "error", "nps", found, remedy="map the column with the answers from 0 to 10 under columns:"
+            "error", "nps", found, remedy=Text("map the column with the answers from 0 to 10 under columns:")
         )
     elif scores.max() in (5, 7):
         top = f"{scores.max():g}"
-        found = f"no answer above {top} among {len(scores):,}: was it asked on {top} points?"
+        found = Text(
+            "no answer above {top} among {count}: was it asked on {top} points?", top=top, count=len(scores)
+        )
         yield subject.finding(
-            "error", "nps", found, remedy="NPS is defined on 0 to 10; use csat for this question"
+            "error", "nps", found, remedy=Text("NPS is defined on 0 to 10; use csat for this question")
         )
     elif 0 not in counts and counts.get(1, 0) > counts.get(2, 0):
-        found = f"no answer of 0 among {len(scores):,}, but {counts[1]:,} of 1: was it asked from 1 to 10?"
+        found = Text(
+            "no answer of 0 among {count}, but {ones} of 1: was it asked from 1 to 10?",
+            count=len(scores),
+            ones=counts[1],
+        )
         yield subject.finding(
-            "warning", "nps", found, remedy="look at the questionnaire; NPS is defined on 0 to 10"
+            "warning", "nps", found, remedy=Text("look at the questionnaire; NPS is defined on 0 to 10")
         )
 
 
@@ -139,10 +152,11 @@ def _unlabelled(subject: Subject) -> Iterator[CheckFinding]:
         hit = series.notna() & ~has_code(series, labels.values())
         if hit.any():
             codes = sorted({value for value in series[hit] if isinstance(value, int | float)})
-            shown = f": {', '.join(f'{code:g}' for code in codes[:10])}" if codes else ""
-            yield subject.finding(
-                "warning", column, f"codes without a label{shown}", hit, "add them under values:"
-            )
+            words = Text("codes without a label")
+            if codes:
+                shown = ", ".join(f"{code:g}" for code in codes[:10])
+                words = Text("codes without a label: {codes}", codes=shown)
+            yield subject.finding("warning", column, words, hit, Text("add them under values:"))
 
 
 def _keys(subject: Subject) -> Iterator[CheckFinding]:
@@ -152,27 +166,29 @@ def _keys(subject: Subject) -> Iterator[CheckFinding]:
         if found.what == "id":
             empty = frame[list(found.columns)].isna().any(axis=1)
             if empty.any():
-                yield subject.finding("warning", found.columns[0], "no id", empty, "fill in the id")
+                yield subject.finding(
+                    "warning", found.columns[0], Text("no id"), empty, Text("fill in the id")
+                )
         if not found.hit.any():
             continue
         if found.what == "row":
             yield subject.finding(
-                "info", "", "same as an earlier row in every column (there is no key)", found.hit
+                "info", "", Text("same as an earlier row in every column (there is no key)"), found.hit
             )
         elif found.what == "id":
-            words = f"{' + '.join(found.columns)} stands in an earlier row already"
-            remedy = "remove the duplicates, or declare the true key:"
+            words = Text("{columns} stands in an earlier row already", columns=" + ".join(found.columns))
+            remedy = Text("remove the duplicates, or declare the true key:")
             yield subject.finding("error", found.columns[0], words, found.hit, remedy)
         elif found.what == "but one":
-            words = f"same as an earlier row in every column but {found.columns[0]}"
-            remedy = "look whether two exports overlap; if so, leave the second one out"
+            words = Text("same as an earlier row in every column but {column}", column=found.columns[0])
+            remedy = Text("look whether two exports overlap; if so, leave the second one out")
             yield subject.finding("warning", found.columns[0], words, found.hit, remedy)
         else:
-            remedy = "look whether a form was sent twice or two exports overlap"
+            remedy = Text("look whether a form was sent twice or two exports overlap")
             yield subject.finding(
                 "warning",
                 found.columns[-1],
-                "same customer, day and text as an earlier row",
+                Text("same customer, day and text as an earlier row"),
                 found.hit,
                 remedy,
             )
@@ -186,7 +202,11 @@ def _order(subject: Subject) -> Iterator[CheckFinding]:
         hit = local(subject.frame[end]) < local(subject.frame[start])
         if hit.any():
             yield subject.finding(
-                "error", end, f"{end} lies before {start}", hit, "correct the dates at the source"
+                "error",
+                end,
+                Text("{end} lies before {start}", end=end, start=start),
+                hit,
+                Text("correct the dates at the source"),
             )
 
 
@@ -196,9 +216,11 @@ def _weight(subject: Subject) -> Iterator[CheckFinding]:
         return
     values = subject.frame[weight]
     if len(values) and pd.api.types.is_numeric_dtype(values) and not values.fillna(0).any():
-        yield subject.finding("error", weight, "all weights are 0 or missing", remedy="mend the column")
+        yield subject.finding(
+            "error", weight, Text("all weights are 0 or missing"), remedy=Text("mend the column")
+        )
     elif (hit := values.isna()).any():
-        yield subject.finding("warning", weight, "no weight: left out of weighted figures", hit)
+        yield subject.finding("warning", weight, Text("no weight: left out of weighted figures"), hit)
 
 
 def _used(subject: Subject) -> Iterator[CheckFinding]:
@@ -207,18 +229,22 @@ def _used(subject: Subject) -> Iterator[CheckFinding]:
     for column in (name for name in subject.frame.columns if name in segments | set(subject.spec.columns)):
         groups = subject.frame[column].nunique()
         if len(subject.frame) and not groups:
-            yield subject.finding("warning", column, "holds no value in any row", remedy="check the export")
+            yield subject.finding(
+                "warning", column, Text("holds no value in any row"), remedy=Text("check the export")
+            )
         elif column in segments and groups > MANY:
-            found = f"{groups:,} different values: most groups will be small, the figures long"
-            yield subject.finding("warning", column, found, remedy="join values under values:")
+            found = Text(
+                "{count} different values: most groups will be small, the figures long", count=groups
+            )
+            yield subject.finding("warning", column, found, remedy=Text("join values under values:"))
 
 
 def _personal(subject: Subject) -> Iterator[CheckFinding]:
     """Look for e-mail addresses in columns that are not declared as personal."""
     for column in subject.frame.columns.difference(subject.spec.personal, sort=False):
         if subject.frame[column].dtype == object and (hit := holds_email(subject.frame[column])).any():
-            found = "holds e-mail addresses and is not declared as personal"
-            yield subject.finding("warning", column, found, hit, "name the column under personal:")
+            found = Text("holds e-mail addresses and is not declared as personal")
+            yield subject.finding("warning", column, found, hit, Text("name the column under personal:"))
 
 
 def _dates(subject: Subject, today: pd.Timestamp, founded: pd.Timestamp | None) -> Iterator[CheckFinding]:
@@ -227,15 +253,17 @@ def _dates(subject: Subject, today: pd.Timestamp, founded: pd.Timestamp | None) 
         if found.hit.any():
             severity, words, remedy = {
                 "future": (
-                    "error", f"lies after {today:%Y-%m-%d}", "correct the dates, or declare their format"
+                    "error", Text("lies after {day}", day=today),
+                    Text("correct the dates, or declare their format"),
                 ),
-                "planned": ("info", f"lies after {today:%Y-%m-%d}: an end that is still to come", ""),
+                "planned": ("info", Text("lies after {day}: an end that is still to come", day=today), ""),
                 "before founding": (
-                    "warning", f"lies before the company was founded ({founded})",
-                    "declare a placeholder date under missing:",
+                    "warning", Text("lies before the company was founded ({day})", day=founded),
+                    Text("declare a placeholder date under missing:"),
                 ),
                 "too early": (
-                    "warning", f"lies before {EARLIEST:%Y-%m-%d}", "declare a placeholder date under missing:"
+                    "warning", Text("lies before {day}", day=EARLIEST),
+                    Text("declare a placeholder date under missing:"),
                 ),
             }[found.what]  # fmt: skip
             yield subject.finding(severity, found.columns[0], words, found.hit, remedy)  # type: ignore[arg-type]
@@ -244,9 +272,16 @@ def _dates(subject: Subject, today: pd.Timestamp, founded: pd.Timestamp | None) 
         return
     day, limit = newest[2], subject.spec.refresh_days
     age = (today - day.normalize()).days
-    owner = subject.spec.owner or "the data's owner"
+    owner = subject.spec.owner or Text("the data's owner")
     if limit is None or age <= limit:
-        yield subject.finding("info", "", f"newest date {day:%Y-%m-%d}")
+        yield subject.finding("info", "", Text("newest date {day}", day=day))
     else:
-        words = f"newest date {day:%Y-%m-%d} is {age:,} days old; to be refreshed every {limit:g} days"
-        yield subject.finding("warning", "", words, remedy=f"ask {owner} for a newer export")
+        words = Text(
+            "newest date {day} is {age} days old; to be refreshed every {limit:g} days",
+            day=day,
+            age=age,
+            limit=limit,
+        )
+        yield subject.finding(
+            "warning", "", words, remedy=Text("ask {owner} for a newer export", owner=owner)
+        )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import CxError
+from ...text import Text
 from ..pot.pot_tables import PotTables
 from ..pot.prepare import Prepared
 from ..privacy.keys import hashed
@@ -27,10 +28,10 @@ __all__ = [
 ]
 
 REASONS = {
-    "missing_key": "no key: the column is empty",
-    "unknown_key": "unknown key",
-    "other_spelling": "known only in another spelling (blanks, capitals, leading zeros)",
-    "ambiguous": "ambiguous: several rows have this key",
+    "missing_key": Text("no key: the column is empty"),
+    "unknown_key": Text("unknown key"),
+    "other_spelling": Text("known only in another spelling (blanks, capitals, leading zeros)"),
+    "ambiguous": Text("ambiguous: several rows have this key"),
 }
 CUSTOMER_KEYS = ("customer_id", "account_id", "email")
 ABOUT_CUSTOMERS = ("responses", "tickets", "complaints", "orders", "events")

@@ -10,6 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from ...text import Text
 from ..tables.plain_names import plain_name
 
 __all__ = ["outcome_reason", "tells_who_leaves", "who_left"]
@@ -57,9 +58,9 @@ FEW_LEVELS = 12
 ENOUGH, MOST, GAP = 5, 0.5, 0.9
 "Leavers (and stayers) that tell; share of the leavers with a value nobody else has; gap of the two shares."
 
-NAMED = "it tells of the end of the relation, or adds up to the day of the export"
-VALUED = "its values tell who is gone"
-TOLD = "one of its values stands only, or nearly only, at customers who left"
+NAMED = Text("it tells of the end of the relation, or adds up to the day of the export")
+VALUED = Text("its values tell who is gone")
+TOLD = Text("one of its values stands only, or nearly only, at customers who left")
 
 
 def outcome_reason(name: str, values: pd.Series, left: pd.Series | None = None) -> str:

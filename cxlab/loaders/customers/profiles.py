@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...engine.summaries import summaries
 from ...errors import BadPot, BadValue, CxError, MissingColumn
+from ...text import Text
 from ..pot.pot_tables import PotTables
 from ..tables.contracts import DATE_COLUMNS
 from ..tables.dates import is_date, local
@@ -66,7 +67,13 @@ def customer_profiles(pot: PotTables, *, at: object, attributes: Sequence[str] |
     """
     moment, table = _moment(at), customer_table(pot)
     if table is None:
-        raise BadPot(f"a profile needs a table of customers; pot {pot.name!r} has {', '.join(pot.tables)}")
+        raise BadPot(
+            Text(
+                "a profile needs a table of customers; pot {name} has {names}",
+                name=repr(pot.name),
+                names=", ".join(pot.tables),
+            )
+        )
     withheld = _Withheld()
     profiles = _people(pot, table, moment, attributes, withheld)
     for name in pot.tables:
@@ -100,9 +107,11 @@ def _moment(at: object) -> pd.Timestamp:
     try:
         moment = pd.Timestamp(at)  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        raise BadValue(f"at must be a day such as 2024-05-31, or a time; found {at!r}") from None
+        raise BadValue(
+            Text("at must be a day such as 2024-05-31, or a time; found {at}", at=repr(at))
+        ) from None
     if pd.isna(moment):
-        raise BadValue("at must be a day such as 2024-05-31, or a time; found none")
+        raise BadValue(Text("at must be a day such as 2024-05-31, or a time; found none"))
     moment = moment.tz_localize(None)
     plain = moment == moment.normalize() and not (isinstance(at, str) and ":" in at)
     return moment + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1) if plain else moment
@@ -114,7 +123,9 @@ def _people(
     """Return the customers who had signed up, their attributes, tenure and end."""
     frame = pot[table]
     if "customer_id" not in frame:
-        raise BadPot(f"a profile needs customers with a customer_id; table {table!r} has none")
+        raise BadPot(
+            Text("a profile needs customers with a customer_id; table {table} has none", table=repr(table))
+        )
     frame = frame.dropna(subset="customer_id").drop_duplicates("customer_id")
     signup, end = (local(frame[c]) if is_date(frame, c) else None for c in ("signup_date", "end_date"))
     ends_later = pd.Series(False, index=frame.index) if end is None else end > moment
@@ -125,14 +136,14 @@ def _people(
         people["tenure_days"] = (moment.normalize() - signup.dt.normalize()).dt.days
     if end is not None:
         past = end.where(~ends_later)
-        withheld.add(table, "end_date", "after the cut-off", int(ends_later.sum()))
+        withheld.add(table, "end_date", Text("after the cut-off"), int(ends_later.sum()))
         people["ended"], people["end_date"] = past.notna(), past
         if signup is not None:
             until = past.fillna(moment).dt.normalize()
             people["tenure_days"] = (until - signup.dt.normalize()).dt.days
     if signup is not None:
         later = signup > moment
-        withheld.add(table, "", "signed up after the cut-off", int(later.sum()))
+        withheld.add(table, "", Text("signed up after the cut-off"), int(later.sum()))
         people = people[~later]
     return people.reset_index(drop=True)
 
@@ -150,10 +161,14 @@ def _attributes(
     spec, chosen = pot.table(table), []
     for column in attributes if attributes is not None else spec.segments:
         if column not in frame.columns:
-            raise MissingColumn(column, frame.columns, where=f"table {table!r}")
+            raise MissingColumn(column, frame.columns, where=Text("table {table}", table=repr(table)))
         why = _unfit(column, frame, spec.personal, ends_later, moment)
         if why and attributes is not None:
-            raise BadValue(f"column {column!r} cannot be an attribute of a profile: {why}")
+            raise BadValue(
+                Text(
+                    "column {column} cannot be an attribute of a profile: {why}", column=repr(column), why=why
+                )
+            )
         if why:
             withheld.add(table, column, why, int(frame[column].notna().sum()))
         elif column not in KNOWN_COLUMNS:
@@ -170,13 +185,13 @@ def _unfit(
 ) -> str:
     """Return why a column does not belong into a profile, or nothing."""
     if column in personal:
-        return "it is personal"
+        return Text("it is personal")
     if why := outcome_reason(column, frame[column]):
         return why
     if is_date(frame, column) and (local(frame[column]) > moment).any():
-        return "it holds dates after the cut-off"
+        return Text("it holds dates after the cut-off")
     if tells_who_leaves(frame[column], ends_later):
-        return "one of its values stands only at customers who left after the cut-off"
+        return Text("one of its values stands only at customers who left after the cut-off")
     return ""
 
 
@@ -185,17 +200,17 @@ def _before(pot: PotTables, table: str, moment: pd.Timestamp, withheld: _Withhel
     try:
         frame = pot[table]
     except CxError as error:
-        withheld.add(table, "", f"cannot be read: {type(error).__name__}", 1)
+        withheld.add(table, "", Text("cannot be read: {name}", name=type(error).__name__), 1)
         return None
     date = next((column for column in DATE_COLUMNS if is_date(frame, column)), None)
     if date is None:
-        withheld.add(table, "", "no dates, so it cannot be cut", len(frame))
+        withheld.add(table, "", Text("no dates, so it cannot be cut"), len(frame))
         return None
     frame = frame.assign(customer_id=customer_ids(pot, table), _date=local(frame[date]))
     known = frame["_date"].notna()
-    withheld.add(table, date, "after the cut-off", int((frame["_date"] > moment).sum()))
-    withheld.add(table, date, "without a date", int((~known).sum()))
-    withheld.add(table, "customer_id", "finds no customer", int(frame["customer_id"].isna().sum()))
+    withheld.add(table, date, Text("after the cut-off"), int((frame["_date"] > moment).sum()))
+    withheld.add(table, date, Text("without a date"), int((~known).sum()))
+    withheld.add(table, "customer_id", Text("finds no customer"), int(frame["customer_id"].isna().sum()))
     return frame[known & (frame["_date"] <= moment) & frame["customer_id"].notna()]
 
 
@@ -222,7 +237,9 @@ def _tickets(frame: pd.DataFrame, moment: pd.Timestamp, withheld: _Withheld, tab
     elif "first_reply_minutes" in frame.columns:
         minutes = pd.to_numeric(frame["first_reply_minutes"], errors="coerce")
         known = frame["_date"] + pd.to_timedelta(minutes, unit="min") <= moment
-        withheld.add(table, "first_reply_minutes", "after the cut-off", int((minutes.notna() & ~known).sum()))
+        withheld.add(
+            table, "first_reply_minutes", Text("after the cut-off"), int((minutes.notna() & ~known).sum())
+        )
         frame["_hours"] = (minutes / 60).where(known)
     if "_hours" in frame.columns:
         wanted["first_response_median_hours"] = ("median", "_hours")
@@ -230,7 +247,7 @@ def _tickets(frame: pd.DataFrame, moment: pd.Timestamp, withheld: _Withheld, tab
         frame["_again"] = _known_by(frame, "reopened_at", moment, withheld, table).notna().astype("int64")
         wanted["n_tickets_reopened"] = ("sum", "_again")
     elif "reopened" in frame.columns:
-        withheld.add(table, "reopened", "no date says when it was known", len(frame))
+        withheld.add(table, "reopened", Text("no date says when it was known"), len(frame))
     return summaries(frame, by="customer_id", wanted=wanted).set_index("customer_id")
 
 
@@ -265,7 +282,7 @@ def _known_by(
     if not is_date(frame, column):
         return pd.Series(pd.NaT, index=frame.index)
     dates = local(frame[column])
-    withheld.add(table, column, "after the cut-off", int((dates > moment).sum()))
+    withheld.add(table, column, Text("after the cut-off"), int((dates > moment).sum()))
     return dates.where(dates <= moment)
 
 

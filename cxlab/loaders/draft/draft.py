@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from ...errors import BadFile, BadPot
+from ...errors import BadFile, BadPot, system_reason
+from ...language import _, told
+from ...text import Text
 from ..industries import industries
 from ..pot.potfile import PotFile
 from ..safeyaml import load
@@ -91,21 +93,30 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
     place = Path(folder).expanduser()
     path = place / "pot.yml"
     if not place.is_dir():
-        raise BadFile(f"{place}: no such folder; name the folder that holds the exports")
+        raise BadFile(Text("{place}: no such folder; name the folder that holds the exports", place=place))
     if path.exists() and not force:
-        raise BadPot(f"{path} is there already; --force (force=True) replaces it")
+        raise BadPot(Text("{path} is there already; --force (force=True) replaces it", path=path))
     tables, skipped = look(place)
     if not tables:
-        raise BadFile(f"{place}: no file in it is a table{': ' if skipped else ''}{'; '.join(skipped)}")
+        nothing = Text("{place}: no file in it is a table", place=place)
+        raise BadFile(Text.together([nothing, Text.together(skipped)], ": "))
     links, unsure = _links(tables)
     derived = _derived(tables)
     if derived:
         links.append((f"{derived}.customer_id", "customers.customer_id"))
-        unsure.append(f"customers: there is no table of customers; they are taken from {derived}")
+        unsure.append(
+            Text("customers: there is no table of customers; they are taken from {derived}", derived=derived)
+        )
     unsure += _same_columns(tables)
-    unsure = [f"{table.name}: {line}" for table in tables for line in table.found.unsure] + unsure
+    unsure = [
+        Text("{table}: {line}", table=table.name, line=line)
+        for table in tables
+        for line in table.found.unsure
+    ] + unsure
     unsure += [
-        f"{item.name}/: folders below are not looked at" for item in sorted(place.iterdir()) if item.is_dir()
+        Text("{name}/: folders below are not looked at", name=item.name)
+        for item in sorted(place.iterdir())
+        if item.is_dir()
     ]
     text = _text(place, tables, links, skipped, derived=derived)
     _write(path, text)
@@ -130,14 +141,29 @@ def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
             if share >= LINKED:
                 links.append((f"{child.name}.{key}", f"{kind}.{key}"))
             if share < SURE:
-                state = "linked" if share >= LINKED else "not linked"
-                unsure.append(f"{child.name}: {key}: {share:.0%} of its values are in {kind}.{key}; {state}")
+                state = Text("linked") if share >= LINKED else Text("not linked")
+                unsure.append(
+                    Text(
+                        "{name}: {key}: {share:.0%} of its values are in {kind}.{key}; {state}",
+                        name=child.name,
+                        key=key,
+                        share=share,
+                        kind=kind,
+                        state=state,
+                    )
+                )
     pairs = {(start.split(".")[0], end.split(".")[0]) for start, end in links}
     for child, column, parent, name, share in foreign_keys(tables, pairs):
         start, end = _end(child, column), _end(parent, name)
         links.append((start, end))
         unsure.append(
-            f"{child.name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone"
+            Text(
+                "{name}: {column}: {share:.0%} of its values are in {end}; linked by its values alone",
+                name=child.name,
+                column=repr(column),
+                share=share,
+                end=end,
+            )
         )
     return links, unsure
 
@@ -168,7 +194,9 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
         if ours is not None:
             del columns[ours]
         columns[key] = best
-        child.found.unsure.append(f"{key}: {best!r} was chosen as its values are those of the keys")
+        child.found.unsure.append(
+            Text("{key}: {best} was chosen as its values are those of the keys", key=key, best=repr(best))
+        )
         return shares[best]
     return given
 
@@ -190,7 +218,11 @@ def _same_columns(tables: list[Found]) -> Iterator[str]:
     for same in groups.values():
         if len(same) > 1 and len({table.file for table in same}) == len(same):
             files = ", ".join(table.file for table in same)
-            yield f"{same[0].name}: {files} have the same columns; if they are one table, file: takes a list"
+            yield Text(
+                "{name}: {files} have the same columns; if they are one table, file: takes a list",
+                name=same[0].name,
+                files=files,
+            )
 
 
 def _text(
@@ -201,11 +233,12 @@ def _text(
     zone = f"timezone: {scalar(zones.pop())}" if len(zones) == 1 else "# timezone: Europe/Berlin"
     name = folder.resolve().name or "My pot"
     lines = [
-        "# A first draft by cxlab pot init. Look at what has a question mark; then: cxlab check FOLDER",
+        "# "
+        + _("A first draft by cxlab pot init. Look at what has a question mark; then: cxlab check FOLDER"),
         f"name: {scalar(name)}",
-        'company: ""    # whose customers are these?',
+        'company: ""    # ' + _("whose customers are these?"),
         f"# industry: {', '.join(industries())}?",
-        f"language: {language}    # of the texts in the data",
+        f"language: {language}    # " + _("of the texts in the data"),
         zone,
         "",
         "tables:",
@@ -215,16 +248,17 @@ def _text(
         entry = table.found.lines(table.name, file=table.file, kind=kind, sheet=table.sheet)
         lines += [*_notes(table), *entry, ""]
     if derived:
-        lines += [f"  customers: {{from: {derived}}}    # one row per customer_id, with the first order", ""]
+        comment = _("one row per customer_id, with the first order")
+        lines += [f"  customers: {{from: {derived}}}    # {comment}", ""]
     if links:
         lines += ["links:", *(f"  - {{from: {start}, to: {end}}}" for start, end in links), ""]
-    lines += [f"# not used: {line}" for line in skipped]
+    lines += [f"# {_('not used')}: {' '.join(told(line).split())}" for line in skipped]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _notes(table: Found) -> Iterator[str]:
     """Yield what is unsure, as comments above the table."""
-    yield from (f"  # ? {' '.join(line.split())}" for line in table.found.unsure)
+    yield from (f"  # ? {' '.join(told(line).split())}" for line in table.found.unsure)
 
 
 def _language(tables: list[Found]) -> str:
@@ -238,12 +272,24 @@ def _write(path: Path, text: str) -> None:
     try:
         PotFile.model_validate(document)
     except ValidationError as error:
-        raise BadPot(f"the draft for {path.parent} is not valid: {error.errors()[0]['msg']}") from None
+        raise BadPot(
+            Text(
+                "the draft for {folder} is not valid: {reason}",
+                folder=path.parent,
+                reason=error.errors()[0]["msg"],
+            )
+        ) from None
     part = path.with_name(f".pot.yml.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
     except OSError as error:
-        raise BadFile(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})") from None
+        raise BadFile(
+            Text(
+                "{path}: cannot be written ({reason})",
+                path=path,
+                reason=system_reason(error),
+            )
+        ) from None
     finally:
         part.unlink(missing_ok=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from ...errors import CxError
+from ...errors import CxError, said_by, without_folder
+from ...text import Text
 from ..files.guard import content
 from ..formats import read
 from ..tables.contracts import KINDS
@@ -105,13 +107,16 @@ def _workbook(path: Path) -> tuple[list[_Part], list[str]]:
     if not known:
         return [_part(path, None)], []
     unused += [
-        f"{part.path.name}: sheet {part.sheet!r} fits no kind of table" for part in parts if part not in known
+        Text("{name}: sheet {sheet} fits no kind of table", name=part.path.name, sheet=repr(part.sheet))
+        for part in parts
+        if part not in known
     ]
     return known, unused
 
 
 def _why(path: Path, error: CxError) -> str:
-    return str(error).replace(f"{path}: ", f"{path.name}: ").splitlines()[0]
+    without_folder(error, f"{path.parent}{os.sep}")
+    return said_by(error)
 
 
 def _first(part: _Part) -> tuple[bool, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...text import Text
 from ..files import ReadLog
 from ..formats.registry import GENERIC, named
 from ..recognition.columns import CODES, Column, columns_of, outside, scale_of
@@ -72,10 +73,10 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     _reading(found, frame.attrs.get("reading"))
     if kind is None:
         found.unsure.append(
-            "fits no kind of table (customers, responses, tickets ...); if it is one, add kind:"
+            Text("fits no kind of table (customers, responses, tickets ...); if it is one, add kind:")
         )
     elif kind == "responses" and not any(score in found.columns for score in SCORES):
-        found.unsure.append("no question for nps, csat or ces was recognised; map one under columns:")
+        found.unsure.append(Text("no question for nps, csat or ces was recognised; map one under columns:"))
     return found
 
 
@@ -93,11 +94,26 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
             continue
         found.scale[score] = scale
         if score != "nps":
-            found.unsure.append(f"{score}: scale {scale[0]} to {scale[1]}, told from the answers")
+            found.unsure.append(
+                Text(
+                    "{score}: scale {low} to {high}, told from the answers",
+                    score=score,
+                    low=scale[0],
+                    high=scale[1],
+                )
+            )
         if codes := outside(column.whole, scale):
             found.missing[score] = list(codes)
             shown = ", ".join(str(code) for code in codes)
-            found.unsure.append(f"{score}: {shown} outside {scale[0]} to {scale[1]}, taken as no answer")
+            found.unsure.append(
+                Text(
+                    "{score}: {codes} outside {low} to {high}, taken as no answer",
+                    score=score,
+                    codes=shown,
+                    low=scale[0],
+                    high=scale[1],
+                )
+            )
     found.weight = "weight" if "weight" in found.columns else None
 
 
@@ -112,17 +128,22 @@ def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
     ]
     if len(fitting) == 1:
         found.columns["nps"] = fitting[0].name
-        found.unsure.append(f"nps: {fitting[0].name!r} was chosen by its values from 0 to 10 alone")
+        found.unsure.append(
+            Text("nps: {name} was chosen by its values from 0 to 10 alone", name=repr(fitting[0].name))
+        )
     elif fitting:
         names = ", ".join(repr(column.name) for column in fitting)
         found.unsure.append(
-            f"nps: which of {names} asks for a recommendation? all hold 0 to 10; none was taken"
+            Text(
+                "nps: which of {names} asks for a recommendation? all hold 0 to 10; none was taken",
+                names=names,
+            )
         )
 
 
 def _codes(found: Proposal, columns: list[Column]) -> None:
     """Look for codes such as 99 or -77 in other questions with a short scale."""
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for column in columns:
         name, whole = found.canonical(column.name), column.whole
         if name in found.missing or whole is None or not 4 <= len(whole) <= 15:
@@ -132,9 +153,16 @@ def _codes(found: Proposal, columns: list[Column]) -> None:
         if codes and len(rest) >= 3 and max(rest) <= 11:
             found.missing[name] = list(codes)
             shown = ", ".join(str(code) for code in codes)
-            alike.setdefault(f"{shown} beside answers up to {max(rest):g}", []).append(name)
-    for what, names in alike.items():
-        found.unsure.append(f"{', '.join(names)}: {what}, taken as no answer")
+            alike.setdefault((shown, f"{max(rest):g}"), []).append(name)
+    for (codes_shown, top), names in alike.items():
+        found.unsure.append(
+            Text(
+                "{names}: {codes} beside answers up to {top}, taken as no answer",
+                names=", ".join(names),
+                codes=codes_shown,
+                top=top,
+            )
+        )
 
 
 def _left(found: Proposal, columns: list[Column]) -> None:
@@ -148,8 +176,11 @@ def _left(found: Proposal, columns: list[Column]) -> None:
             found.values["churned"] = {word: str(plain) for word, plain in words.items()}  # noqa: PD011
     if column.present.nunique() == 1:  # noqa: PD101
         found.unsure.append(
-            f"churned: {column.name!r} holds {str(column.present.iloc[0])!r} or nothing; an empty cell is "
-            "taken for somebody still there"
+            Text(
+                "churned: {name} holds {answer} or nothing; an empty cell is taken for somebody still there",
+                name=repr(column.name),
+                answer=repr(str(column.present.iloc[0])),
+            )
         )
 
 
@@ -163,14 +194,17 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
         elif column.identifies:
             found.personal.append(name)
             found.unsure.append(
-                f"{name}: looks like telephone numbers, IBANs or IP addresses, so marked as personal"
+                Text(
+                    "{name}: looks like telephone numbers, IBANs or IP addresses, so marked as personal",
+                    name=name,
+                )
             )
         elif column.holds_names:
             found.personal.append(name)
-            found.unsure.append(f"{name}: looks like names of people, so marked as personal")
+            found.unsure.append(Text("{name}: looks like names of people, so marked as personal", name=name))
         elif column.is_free_text and not column.is_label:
             found.personal.append(name)
-            found.unsure.append(f"{name}: free text, so marked as personal")
+            found.unsure.append(Text("{name}: free text, so marked as personal", name=name))
 
 
 def _labels(found: Proposal, columns: list[Column]) -> None:
@@ -179,7 +213,14 @@ def _labels(found: Proposal, columns: list[Column]) -> None:
     for score in (*SCORES, "verbatim"):
         column = by_name.get(found.columns.get(score, ""))
         if column is not None and column.label and column.label != column.name:
-            found.unsure.append(f"{score}: {column.name!r}, the question {column.label[:80]!r}")
+            found.unsure.append(
+                Text(
+                    "{score}: {name}, the question {label}",
+                    score=score,
+                    name=repr(column.name),
+                    label=repr(column.label[:80]),
+                )
+            )
 
 
 def _segments(found: Proposal, columns: list[Column]) -> None:
@@ -192,7 +233,7 @@ def _segments(found: Proposal, columns: list[Column]) -> None:
         if not column.is_label or name in skip or re.search(r"mail|domain|\b(url|ip)\b", column.plain):
             continue
         if why := not_a_segment(column, found, columns):
-            found.unsure.append(f"{name}: not taken to split reports by: {why}")
+            found.unsure.append(Text("{name}: not taken to split reports by: {why}", name=name, why=why))
         else:
             names.append(name)
     first = [name for name in names if name in ("segment", "category", "channel", "team")]
@@ -218,4 +259,6 @@ def _reading(found: Proposal, reading: ReadLog | None) -> None:
     for source in reading.ambiguous_dates:
         name = found.canonical(source)
         found.dates[name] = "%d/%m/%Y"
-        found.unsure.append(f"{name}: day or month first? nothing in the file tells; settle it under dates:")
+        found.unsure.append(
+            Text("{name}: day or month first? nothing in the file tells; settle it under dates:", name=name)
+        )

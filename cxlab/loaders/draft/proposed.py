@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...language import _
 from .yamltext import flow, label_lines, listed, mapping, scalar
 
 __all__ = ["Proposal"]
@@ -64,19 +65,19 @@ class Proposal:
             written.append(f"    kind: {kind}")
         if self.source != "generic":
             written.append(f"    source: {self.source}")
-        written.append('    owner: ""    # who answers for this data?')
+        written.append('    owner: ""    # ' + _("who answers for this data?"))
         named = {ours: theirs for ours, theirs in self.columns.items() if ours != theirs}
         if named:
             written.append("    columns:")
             written += [f"      {scalar(ours)}: {scalar(theirs)}" for ours, theirs in named.items()]
         written += mapping("missing", {n: listed(codes) for n, codes in self.missing.items()}, self._why())
         written += mapping(
-            "exclude", {n: listed(codes) for n, codes in self.exclude.items()}, "left out and counted"
+            "exclude", {n: listed(codes) for n, codes in self.exclude.items()}, _("left out and counted")
         )
         written += mapping("scale", {n: listed(ends) for n, ends in self.scale.items()}, "")
         written += label_lines(self.values)
         if self.dates:
-            written.append("    # day first or month first? choose, and take the # away:")
+            written.append("    # " + _("day first or month first? choose, and take the # away:"))
             written += [
                 "    # " + line[4:]
                 for line in mapping("dates", {n: scalar(f) for n, f in self.dates.items()}, "")
@@ -91,5 +92,5 @@ class Proposal:
         only = [name for name in self.missing if name in self.scale]
         if len(self.missing) == len(only) == 1:
             low, high = self.scale[only[0]]
-            return f"outside {low} to {high}: no answer?"
-        return "no answer?"
+            return _("outside {low} to {high}: no answer?").format(low=low, high=high)
+        return _("no answer?")

@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from ...errors import some_of
+from ...text import Text
 from ..customers.outcomes import outcome_reason, who_left
 from ..recognition.columns import GROUPED, Column, is_grouping, named_like
 from ..recognition.kinds import MAIN_DATES, candidates
@@ -43,7 +45,11 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         asked += _several(score, found.columns.get(score), others)
         if score not in found.columns:
             asked += [
-                f"{score}: {c.name!r} holds its groups, not the answers; export the answers themselves"
+                Text(
+                    "{score}: {name} holds its groups, not the answers; export the answers themselves",
+                    score=score,
+                    name=repr(c.name),
+                )
                 for c in columns
                 if c.name not in used and named_like(c, score) == 2 and GROUPED.search(c.plain)
             ]
@@ -53,7 +59,7 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         asked += _several(main, found.columns.get(main), others)
     tenure = found.columns.get("tenure_months", "")
     if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
-        asked.append(f"tenure_months: {tenure!r} was taken; does it count months?")
+        asked.append(Text("tenure_months: {tenure} was taken; does it count months?", tenure=repr(tenure)))
     return asked + _order(found, columns)
 
 
@@ -68,21 +74,37 @@ def _order(found: Proposal, columns: list[Column]) -> list[str]:
     if not tied.any():
         return []
     return [
-        f"timestamp: {int(tied.sum()):,} events stand at the same moment as another one of the same "
-        "customer; is the file in the order of events?"
+        Text(
+            "timestamp: {count} events stand at the same moment as another one of the same "
+            "customer; is the file in the order of events?",
+            count=int(tied.sum()),
+        )
     ]
 
 
 def _several(canonical: str, chosen: str | None, others: list[Column]) -> list[str]:
-    names = ", ".join(repr(column.name) for column in others[:SHOWN])
-    names += f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    names = some_of([repr(column.name) for column in others[:SHOWN]], len(others) - SHOWN)
     if not others:
         return []
     if chosen is None:
-        return [f"{canonical}: none was taken; is it {names}? choose one under columns:"]
+        return [
+            Text(
+                "{canonical}: none was taken; is it {names}? choose one under columns:",
+                canonical=canonical,
+                names=names,
+            )
+        ]
     waves = any(_numberless(column.name) == _numberless(chosen) for column in others)
-    how = "waves of one question go under waves:" if waves else "choose under columns:"
-    return [f"{canonical}: {chosen!r} was taken; or is {names} meant? {how}"]
+    how = Text("waves of one question go under waves:") if waves else Text("choose under columns:")
+    return [
+        Text(
+            "{canonical}: {chosen} was taken; or is {names} meant? {how}",
+            canonical=canonical,
+            chosen=repr(chosen),
+            names=names,
+            how=how,
+        )
+    ]
 
 
 def _numberless(name: str) -> str:
@@ -97,7 +119,7 @@ def not_a_segment(column: Column, found: Proposal, columns: list[Column]) -> str
     for score in SCORES:
         own = by_name.get(found.columns.get(score, ""))
         if own is not None and own is not column and is_grouping(column, own):
-            return f"it is made from {score}"
+            return Text("it is made from {score}", score=score)
     return ""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadFile
+from ...text import Text
 from . import dates, missing, numbers
 from .invisible import blanks, one_spelling, unwrapped
 from .notable import compact_days, open_ends, sentinels, spellings
@@ -43,7 +44,7 @@ class Decision:
 
     def note(self, text: str) -> None:
         """Keep a note that begins with the column's name."""
-        self.notes.append(f"column {self.name!r}: {text}")
+        self.notes.append(Text("column {column}: {note}", column=repr(self.name), note=text))
 
     def take_as_missing(self, label: str, hit: np.ndarray) -> None:
         """Count in how many rows the marked distinct values occur, and mark them as missing."""
@@ -150,12 +151,17 @@ def _distinct(name: str, column: Any) -> Decision:
     decision = Decision(name, values, codes, np.zeros(len(values), dtype=bool))
     if wrapped.any():
         decision.note(
-            f'an export wrapped values as in ="..." or \'-...; {decision.rows_with(wrapped):,} unwrapped'
+            Text(
+                'an export wrapped values as in ="..." or \'-...; {count} unwrapped',
+                count=decision.rows_with(wrapped),
+            )
         )
     if marked.any():
         decision.note(
-            f"invisible marks, composed letters or escapes brought to one spelling in "
-            f"{decision.rows_with(marked):,} values"
+            Text(
+                "invisible marks, composed letters or escapes brought to one spelling in {count} values",
+                count=decision.rows_with(marked),
+            )
         )
     if blank.any():
         decision.take_as_missing("", blank)
@@ -173,9 +179,9 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
     if decimal is None and (plain := numbers.recognise_plain(rest)):
         return plain
     for what, spelled, looks_like, recognise in (
-        ("dates", blanks, dates.looks_like_date, dates.recognise),
+        (Text("dates"), blanks, dates.looks_like_date, dates.recognise),
         (
-            "numbers",
+            Text("numbers"),
             _as_numbers,
             numbers.looks_like_number,
             lambda values: numbers.recognise(values, decimal),
@@ -196,12 +202,14 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
             return found
         decision.ambiguous_dates = found == dates.AMBIGUOUS
         remedy = dates.remedy(respelled, decision.name) if decision.ambiguous_dates else ""
-        decision.note(f"kept as text: {found}{remedy}")
+        decision.note(Text("kept as text: {reason}", reason=Text.together([found, remedy])))
         return "text"
     if dates.nearly_date(rest[:200].to_pylist()):
         decision.note(
-            "kept as text: begins like dates and goes on in a way that is not read, such as the name of a "
-            "month or of a time zone"
+            Text(
+                "kept as text: begins like dates and goes on in a way that is not read, such as "
+                "the name of a month or of a time zone"
+            )
         )
     return "text"
 
@@ -215,7 +223,7 @@ def _spelled(spelled: Any, values: Any) -> tuple[Any, str]:
     if spelled is blanks:
         return blanks(values), ""
     found, currency = spelled(values)
-    return found, f"amounts in {currency}, given without the sign" if currency else ""
+    return found, Text("amounts in {currency}, given without the sign", currency=currency) if currency else ""
 
 
 def _scattered(distinct: Any, at: np.ndarray, values: Any) -> Any:
@@ -238,8 +246,14 @@ def _note_exceptions(raw: Raw, decision: Decision, at: np.ndarray, what: str) ->
     rows = decision.rows_of(other)
     if len(rows) <= (1 - MOSTLY) * len(decision.codes):
         decision.note(
-            f"kept as text: {len(rows):,} of {len(decision.codes):,} values are not {what} "
-            f"(first in row {raw.row(int(rows[0]))}); if they mean 'no answer', name them with missing="
+            Text(
+                "kept as text: {rows} of {count} values are not {what} (first in row {row}); if they mean "
+                "'no answer', name them with missing=",
+                rows=len(rows),
+                count=len(decision.codes),
+                what=what,
+                row=str(raw.row(int(rows[0]))),
+            )
         )
 
 
@@ -257,19 +271,34 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
         bad = np.zeros(len(decision.distinct), dtype=bool)
         bad[np.flatnonzero(~decision.empty)[np.asarray(moments.isna())]] = True
         rows = decision.rows_of(bad)
-        where = f"{len(rows):,} values (first in row {raw.row(int(rows[0]))})"
+        where = {"count": len(rows), "row": str(raw.row(int(rows[0])))}
         if pattern:
-            raise BadFile(f"column {decision.name!r}: {where} are not dates of the form {pattern!r}")
-        decision.note(f"kept as text: {where} are no calendar dates; name them with missing= or correct them")
+            raise BadFile(
+                Text(
+                    "column {name}: {count} values (first in row {row}) are not dates of the form {pattern}",
+                    name=repr(decision.name),
+                    **where,
+                    pattern=repr(pattern),
+                )
+            )
+        decision.note(
+            Text(
+                "kept as text: {count} values (first in row {row}) are no calendar dates; name them with "
+                "missing= or correct them",
+                **where,
+            )
+        )
         return None
     if decision.kind.day.endswith("%y"):
-        decision.note("years of two digits are read as 1969 to 2068")
+        decision.note(Text("years of two digits are read as 1969 to 2068"))
         if not pattern:
             moments = _open_ended(decision, moments)
     if decision.kind.zone:
-        decision.note("times carry a time zone and are given in UTC")
+        decision.note(Text("times carry a time zone and are given in UTC"))
     if not pattern and moments.unit != "ns":
-        decision.note("dates beyond the year 2262 or before 1677 (an open end?) are kept, in microseconds")
+        decision.note(
+            Text("dates beyond the year 2262 or before 1677 (an open end?) are kept, in microseconds")
+        )
     spread = pd.DatetimeIndex(np.full(len(decision.distinct), "NaT", dtype=f"datetime64[{moments.unit}]"))
     if moments.tz is not None:
         spread = spread.tz_localize("UTC").tz_convert(moments.tz)
@@ -285,12 +314,22 @@ def _open_ended(decision: Decision, moments: pd.DatetimeIndex) -> pd.DatetimeInd
         return moments
     hit = np.zeros(len(decision.distinct), dtype=bool)
     hit[np.flatnonzero(~decision.empty)[ends]] = True
-    rows = f"the last day of 99 in {decision.rows_with(hit):,} rows"
+    count = decision.rows_with(hit)
     if not sure:
-        decision.note(f"{rows} is read as 1999; if it means an open end, declare it under missing=")
+        decision.note(
+            Text(
+                "the last day of 99 in {count} rows is read as 1999; if it means an open end, declare it "
+                "under missing=",
+                count=count,
+            )
+        )
         return moments
     decision.note(
-        f"{rows} is read as an open end (9999-12-31), since no other date lies before 2000; dates= overrides"
+        Text(
+            "the last day of 99 in {count} rows is read as an open end (9999-12-31), since no other date "
+            "lies before 2000; dates= overrides",
+            count=count,
+        )
     )
     moved = moments.as_unit("us").to_numpy().copy()
     moved[ends] = np.datetime64("9999-12-31", "us")
@@ -305,12 +344,20 @@ def _finish_text(decision: Decision) -> None:
     if plain is not decision.distinct:
         hit = pc.not_equal(plain, decision.distinct).to_numpy(zero_copy_only=False) & ~decision.empty
         if hit.any():
-            decision.note(f"blanks that do not break made plain ones in {decision.rows_with(hit):,} values")
+            decision.note(
+                Text(
+                    "blanks that do not break made plain ones in {count} values",
+                    count=decision.rows_with(hit),
+                )
+            )
         decision.distinct = plain
     if count := spellings(decision.distinct, len(decision.codes)):
         decision.note(
-            "spellings that differ only in capitals or blanks stay apart (values with more than one: "
-            f"{count:,}); values: in pot.yml joins them"
+            Text(
+                "spellings that differ only in capitals or blanks stay apart (values with more "
+                "than one: {count}); values: in pot.yml joins them",
+                count=count,
+            )
         )
 
 
@@ -321,13 +368,21 @@ def _note_numbers(decision: Decision, values: np.ndarray) -> None:
         rows = int(counts[np.isin(values, codes)].sum())
         listed = ", ".join(f"{code:g}" for code in codes)
         decision.note(
-            f"{listed} (rows: {rows:,}) apart from all other values; if codes for no answer: "
-            f"missing={{{decision.name!r}: [{listed}]}}"
+            Text(
+                "{codes} (rows: {rows}) apart from all other values; if codes for no answer: "
+                "missing={{{name}: [{codes}]}}",
+                codes=listed,
+                rows=rows,
+                name=repr(decision.name),
+            )
         )
     if compact_days(values[counts > 0]):
         decision.note(
-            "eight digits that are days of the calendar, read as numbers; "
-            f"dates={{{decision.name!r}: '%Y%m%d'}} reads days"
+            Text(
+                "eight digits that are days of the calendar, read as numbers; dates={{{name}: "
+                "'%Y%m%d'}} reads days",
+                name=repr(decision.name),
+            )
         )
 
 
@@ -356,5 +411,10 @@ def _note_tokens(decision: Decision, tokens: np.ndarray) -> None:
     for label, hit in _labelled(decision, tokens).items():
         remedy = f"missing={{{decision.name!r}: [{label!r}]}}"
         decision.note(
-            f"{len(decision.rows_of(hit)):,} x {label!r} kept as text; if it means 'no answer': {remedy}"
+            Text(
+                "{count} x {code} kept as text; if it means 'no answer': {remedy}",
+                count=len(decision.rows_of(hit)),
+                code=repr(label),
+                remedy=remedy,
+            )
         )

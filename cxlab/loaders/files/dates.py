@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadValue
+from ...text import Text
 
 __all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "nearly_date", "parse", "parse_as", "recognise", "remedy"]
 
@@ -75,7 +76,7 @@ FURTHER = re.compile(
 )
 """Written like a date of no family: with a name of a month or of a time zone."""
 
-AMBIGUOUS = "day and month cannot be told apart"
+AMBIGUOUS = Text("day and month cannot be told apart")
 
 
 @dataclass(frozen=True)
@@ -105,18 +106,18 @@ def recognise(values: Any) -> Dates | str:
 
     family = _family(values)
     if not _all(values, f"^{family}{TIME}$"):
-        return "dates are written in more than one way"
+        return Text("dates are written in more than one way")
     zoned = pc.match_substring_regex(values, rf":\d{{2}}(?:[.,]\d+)?(?: ?[AaPp][Mm])?{ZONE}(?: Uhr)?$")
     zone = bool(pc.any(zoned).as_py())
     if zone and not pc.all(zoned).as_py():
-        return "some times carry a time zone and some do not"
+        return Text("some times carry a time zone and some do not")
     meanings = FAMILIES[family]
     if len(meanings) == 1:
         return Dates(meanings[0], zone)
     day_first = _any(values, r"^(?:1[3-9]|[2-9]\d)[/-]")
     month_first = _any(values, r"^\d{1,2}[/-](?:1[3-9]|[2-9]\d)[/-]")
     if day_first and month_first:
-        return "some dates have the day first and some the month"
+        return Text("some dates have the day first and some the month")
     if not day_first and not month_first:
         return AMBIGUOUS
     return Dates(meanings[0] if day_first else meanings[1], zone)
@@ -147,7 +148,12 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
     """Return texts of a declared format as dates, NaT where they are not; times with a zone in UTC."""
     zone = "%z" in pattern
     if "%" not in pattern:
-        raise BadValue(f"dates: {pattern!r} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'")
+        raise BadValue(
+            Text(
+                "dates: {pattern} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'",
+                pattern=repr(pattern),
+            )
+        )
     try:
         result, far = _moments(texts, pattern, zone=zone)
         if ".%f" in pattern:  # programs leave a fraction of zero away
@@ -158,14 +164,19 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
             result[at] = whole
             far += [(int(at[position]), moment) for position, moment in beyond]
     except ValueError:
-        raise BadValue(f"dates: {pattern!r} is no format that datetime.strptime knows") from None
+        raise BadValue(
+            Text("dates: {pattern} is no format that datetime.strptime knows", pattern=repr(pattern))
+        ) from None
     return _index(result, dict(far), zone=zone)
 
 
 def remedy(values: Any, name: str) -> str:
     """Return how to say which of its meanings an ambiguous column has."""
     meanings = FAMILIES[_family(values)]
-    return f"; dates={{{name!r}: {meanings[0]!r}}} or {meanings[-1]!r} (and the time, if any) says which"
+    first = f"dates={{{name!r}: {meanings[0]!r}}}"
+    return Text(
+        "{first} or {second} (and the time, if any) says which", first=first, second=repr(meanings[-1])
+    )
 
 
 def _family(values: Any) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BadFile
+from ...text import Text
 from .guard import MAX_BYTES, SCAN_HINT
 
 __all__ = ["check_decoded"]
@@ -115,6 +116,11 @@ def _width(metadata: Any, chunk: Any) -> int:
 def _refuse_above(path: Path, size: int) -> None:
     if size > MAX_BYTES:
         raise BadFile(
-            f"{path}: becomes {size / 1024**3:,.1f} GB or more; at most {MAX_BYTES >> 30} are loaded; "
-            f"{SCAN_HINT}"
+            Text(
+                "{path}: becomes {size:.1f} GB or more; at most {limit} are loaded; {remedy}",
+                path=path,
+                size=size / 1024**3,
+                limit=MAX_BYTES >> 30,
+                remedy=SCAN_HINT,
+            )
         )

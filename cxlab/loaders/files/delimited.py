@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ...errors import BadFile
+from ...text import Text
 from .dialect import ONE_COLUMN, Layout, layout
 from .encoding import decode
 from .foot import LOOKED_AT, foot
 from .guard import MAX_BLANK, check_columns, load
 from .header import header_note, tidy
 from .layouts import by_delimiter, doubled_quotes
-from .record import Raw, file_rows
+from .record import EMPTY_ROW, Raw, file_rows
 
 __all__ = ["read_delimited"]
 
@@ -34,7 +36,7 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     """Read a text file into columns of text."""
     data, used = decode(path, load(path, kind), encoding)
     if not data.strip():
-        raise BadFile(f"{path}: the file holds only white space; export it again")
+        raise BadFile(Text("{path}: the file holds only white space; export it again", path=path))
     _refuse_markup(path, data)
     data, escaped = doubled_quotes(data)
     data, aligned = by_delimiter(data) if delimiter is None else (data, False)
@@ -47,21 +49,27 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     raw = Raw("csv", [], [], first_row=first_row, encoding=used, delimiter=plan.delimiter, excluded=excluded)
     if blank:
         numbers = file_rows(table.num_rows, first_row, [row for row, _ in excluded])
-        raw.excluded = sorted(excluded + [(int(numbers[position]), "empty row") for position in blank])
+        raw.excluded = sorted(excluded + [(int(numbers[position]), EMPTY_ROW) for position in blank])
     columns = _without_foot(raw, columns)
     if used not in SURE and encoding is None:
-        raw.notes.append(f"the encoding {used} was guessed from the text; encoding= names another")
+        raw.notes.append(
+            Text("the encoding {used} was guessed from the text; encoding= names another", used=used)
+        )
     if escaped:
-        raw.notes.append('quotation marks behind a backslash (\\") are read as part of their text')
+        raw.notes.append(Text('quotation marks behind a backslash (\\") are read as part of their text'))
     if aligned:
-        raw.notes.append("columns are set apart by blanks, not by a delimiter; read so")
+        raw.notes.append(Text("columns are set apart by blanks, not by a delimiter; read so"))
     if after:
-        raw.notes.append(f"{after:,} empty rows after the data left out")
+        raw.notes.append(Text("{count} empty rows after the data left out", count=after))
     if plan.header_row > 1:
         raw.notes.append(header_note(plan.header_row))
     if not len(columns[0]):
         raise BadFile(
-            f"{path}: {len(plan.names)} column names but no rows; is the export's filter too narrow?"
+            Text(
+                "{path}: {count} column names but no rows; is the export's filter too narrow?",
+                path=path,
+                count=len(plan.names),
+            )
         )
     raw.names, raw.columns = tidy(path, plan.names, columns, raw.notes)
     _check_swallowed(path, raw)
@@ -73,12 +81,16 @@ def _refuse_markup(path: Path, data: bytes) -> None:
     for start in (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<body"):
         if head.startswith(start):
             raise BadFile(
-                f"{path}: a web page (HTML), whatever its name; open it in Excel and save it as .xlsx or CSV"
+                Text(
+                    "{path}: a web page (HTML), whatever its name; open it in Excel and save it as "
+                    ".xlsx or CSV",
+                    path=path,
+                )
             )
     if head.startswith(b"<?xml"):
-        raise BadFile(f"{path}: XML, not a table; export the data as CSV, xlsx or Parquet")
+        raise BadFile(Text("{path}: XML, not a table; export the data as CSV, xlsx or Parquet", path=path))
     if head.startswith((b"{", b"[{", b"[\n")):
-        raise BadFile(f"{path}: JSON, not a table; export the data as CSV, xlsx or Parquet")
+        raise BadFile(Text("{path}: JSON, not a table; export the data as CSV, xlsx or Parquet", path=path))
 
 
 def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
@@ -103,7 +115,7 @@ def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
             None,
         )
         row = plan.header_row + table.num_rows + len(odd)
-        raise BadFile(_open_quote(path, f"row {row}", None if swallowing is None else plan.names[swallowing]))
+        raise BadFile(_open_quote(path, _place(row, None if swallowing is None else plan.names[swallowing])))
     return table.slice(0, table.num_rows - 1), odd
 
 
@@ -135,29 +147,42 @@ def _arrow(path: Path, body: bytes, plan: Layout, *, quoted: bool, threads: bool
         )
     except pa.ArrowInvalid as error:
         if "straddling" in str(error) or "out of sync" in str(error):
-            raise BadFile(_open_quote(path, "one row is longer than 16 MB", None)) from None
-        raise BadFile(f"{path}: cannot be parsed as a table; name the delimiter with delimiter=") from None
+            raise BadFile(_open_quote(path, Text("one row is longer than 16 MB"))) from None
+        raise BadFile(
+            Text("{path}: cannot be parsed as a table; name the delimiter with delimiter=", path=path)
+        ) from None
     return table, odd
 
 
 def _excluded(path: Path, odd: list[Any], good: int, plan: Layout) -> list[tuple[int, str]]:
     """Return the odd rows by number and reason, unless they are too many to be exceptions."""
     width = len(plan.names)
-    rows = [(plan.header_row + row.number, _fields(row.actual_columns, width)) for row in odd]
+    rows: list[tuple[int, str]] = [
+        (plan.header_row + row.number, _fields(row.actual_columns, width)) for row in odd
+    ]
     if len(rows) > max(FEW, TOLERATED * (good + len(rows))) or len(rows) > max(good, 1):
         usual = Counter(row.actual_columns for row in odd).most_common(1)[0][0]
         numbers = ", ".join(str(number) for number, _ in rows[:5])
-        raise BadFile(
-            f"{path}: {len(rows):,} of {good + len(rows):,} rows do not have the header's {width} fields "
-            f"(most of them {usual}; rows {numbers} ...); the delimiter {plan.delimiter!r} is probably "
-            "wrong, or texts that contain it are not quoted: name it with delimiter=, or export with quotes"
-            + (". Or the first column lacks a name, as R writes row names" if usual == width + 1 else "")
+        fault = Text(
+            "{path}: {count} of {total} rows do not have the header's {width} fields (most of them {usual}; "
+            "rows {numbers} ...); the delimiter {delimiter} is probably wrong, or texts that contain it are "
+            "not quoted: name it with delimiter=, or export with quotes",
+            path=path,
+            count=len(rows),
+            total=good + len(rows),
+            width=width,
+            usual=usual,
+            numbers=numbers,
+            delimiter=repr(plan.delimiter),
         )
+        named = Text("Or the first column lacks a name, as R writes row names") if usual == width + 1 else ""
+        raise BadFile(Text.together([fault, named], ". "))
     return rows
 
 
-def _fields(found: int, width: int) -> str:
-    return f"{found} field{'' if found == 1 else 's'} instead of {width}"
+@cache
+def _fields(found: int, width: int) -> Text:
+    return Text("{n} field instead of {number}", "{n} fields instead of {number}", n=found, number=width)
 
 
 def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
@@ -176,8 +201,13 @@ def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
     within = last - len(filled)
     if within > MAX_BLANK:
         raise BadFile(
-            f"{within:,} of {last:,} rows are empty; at most {MAX_BLANK:,} are left out. "
-            "Export again, or take the empty lines out"
+            Text(
+                "{count} of {total} rows are empty; at most {limit} are left out. Export again, or take the "
+                "empty lines out",
+                count=within,
+                total=last,
+                limit=MAX_BLANK,
+            )
         )
     positions = pc.indices_nonzero(blank.slice(0, last)).to_pylist() if within else []
     return [pc.filter(column, keep) for column in columns], positions, table.num_rows - last
@@ -209,12 +239,19 @@ def _check_swallowed(path: Path, raw: Raw) -> None:
             inner = column[position].as_py().splitlines()[1:-1]
             like_rows = sum(line.count(raw.delimiter or ",") == len(raw.names) - 1 for line in inner)
             if like_rows >= 3 and like_rows >= 0.8 * len(inner):
-                raise BadFile(_open_quote(path, f"row {raw.row(position)}", name))
+                raise BadFile(_open_quote(path, _place(raw.row(position), name)))
 
 
-def _open_quote(path: Path, where: str, column: str | None) -> str:
-    field = f", column {column!r}" if column else ""
-    return (
-        f"{path}: {where}{field}: a quotation mark opens a text and is closed too late or never, so that "
-        "the rows after it would be swallowed; correct the row or export again"
+def _place(row: int, column: str | None) -> Text:
+    if column is None:
+        return Text("row {row}", row=str(row))
+    return Text("row {row}, column {column}", row=str(row), column=repr(column))
+
+
+def _open_quote(path: Path, where: str) -> Text:
+    return Text(
+        "{path}: {where}: a quotation mark opens a text and is closed too late or never, so that the rows "
+        "after it would be swallowed; correct the row or export again",
+        path=path,
+        where=where,
     )

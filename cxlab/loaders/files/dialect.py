@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import BadFile
+from ...text import Text
 
 __all__ = ["ONE_COLUMN", "Layout", "header_position", "layout"]
 
@@ -44,13 +45,23 @@ def layout(path: Path, data: bytes, delimiter: str | None) -> Layout:
         delimiter = delimiter or {"\\t": "\t"}.get(first[1], first[1])
         sample, skipped = sample[first.end() :], 1
     if delimiter is not None and len(delimiter) != 1:
-        raise BadFile(f"{path}: delimiter={delimiter!r} must be a single character, such as ';' or ','")
+        raise BadFile(
+            Text(
+                "{path}: delimiter={delimiter} must be a single character, such as ';' or ','",
+                path=path,
+                delimiter=repr(delimiter),
+            )
+        )
     found, records = _choose(path, sample, delimiter, whole)
     width = _width(records)
     above = header_position([fields for fields, _ in records], width)
     if above is None:
         raise BadFile(
-            f"{path}: no row with column names in the first {MAX_ABOVE} rows; delete what stands above it"
+            Text(
+                "{path}: no row with column names in the first {limit} rows; delete what stands above it",
+                path=path,
+                limit=MAX_ABOVE,
+            )
         )
     names, lines = records[above]
     if len(names) == width + 1 and not names[-1].strip():
@@ -119,7 +130,13 @@ def _choose(path: Path, sample: str, delimiter: str | None, whole: bool) -> tupl
             return delimiter, records
         if scores[best] > NOTHING:
             raise BadFile(
-                f"{path}: delimiter={delimiter!r} gives one column; {best!r} gives {scores[best][1]}"
+                Text(
+                    "{path}: delimiter={delimiter} gives one column; {best} gives {count}",
+                    path=path,
+                    delimiter=repr(delimiter),
+                    best=repr(best),
+                    count=scores[best][1],
+                )
             )
         return None, records
     if scores[best] > NOTHING:
@@ -127,7 +144,13 @@ def _choose(path: Path, sample: str, delimiter: str | None, whole: bool) -> tupl
     for mark in UNUSUAL:
         share, width = _score(_records(sample, mark, whole), mark)
         if share > 0.9 and width > (3 if mark == " " else 1):
-            raise BadFile(f"{path}: fields seem to be separated by {mark!r}; say so with delimiter={mark!r}")
+            raise BadFile(
+                Text(
+                    "{path}: fields seem to be separated by {mark}; say so with delimiter={mark}",
+                    path=path,
+                    mark=repr(mark),
+                )
+            )
     records = _records(sample, ONE_COLUMN, whole)
     _refuse_hidden(path, [fields[0] for fields, _ in records if any(fields)])
     return None, records
@@ -141,8 +164,19 @@ def _refuse_hidden(path: Path, lines: list[str]) -> None:
             bool(counts) and counts[0][0] > 0 and counts[0][1] > 0.9 * (len(lines) - 1) and len(lines) > 3
         )
         if mark != "," and (regular or mark in lines[0]):
-            where = "in the rows but not in the header" if regular else "in the header but not in the rows"
-            raise BadFile(f"{path}: {mark!r} separates fields {where}; correct the file, or name delimiter=")
+            where = (
+                Text("in the rows but not in the header")
+                if regular
+                else Text("in the header but not in the rows")
+            )
+            raise BadFile(
+                Text(
+                    "{path}: {mark} separates fields {where}; correct the file, or name delimiter=",
+                    path=path,
+                    mark=repr(mark),
+                    where=where,
+                )
+            )
 
 
 def _score(records: list[Record], mark: str) -> tuple[float, int]:

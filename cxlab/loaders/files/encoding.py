@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from ...errors import BadFile
+from ...text import Text
 
 __all__ = ["decode"]
 
@@ -53,7 +54,11 @@ def _declared(path: Path, data: bytes, encoding: str) -> str:
         codecs.lookup(encoding)
     except LookupError:
         raise BadFile(
-            f"{path}: no encoding named {encoding!r}; common ones: utf-8, cp1252, utf-16, cp949"
+            Text(
+                "{path}: no encoding named {encoding}; common ones: utf-8, cp1252, utf-16, cp949",
+                path=path,
+                encoding=repr(encoding),
+            )
         ) from None
     return _strict(path, data, encoding)
 
@@ -65,8 +70,13 @@ def _strict(path: Path, data: bytes, encoding: str) -> str:
         start = getattr(error, "start", 0)
         row = data[:start].count(b"\n") + 1
         raise BadFile(
-            f"{path}: row {row} is not {encoding}; the file was cut off or has another encoding: "
-            "leave encoding= away, or name the right one"
+            Text(
+                "{path}: row {row} is not {encoding}; the file was cut off or has another encoding: leave "
+                "encoding= away, or name the right one",
+                path=path,
+                row=str(row),
+                encoding=encoding,
+            )
         ) from None
     if "\0" in text:
         raise BadFile(_nul(path, text.count("\n", 0, text.index("\0")) + 1))
@@ -89,14 +99,21 @@ def _refuse_binary(path: Path, data: bytes) -> None:
     odd = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13))
     if odd > 0.02 * len(head):
         raise BadFile(
-            f"{path}: not a text file, nor Excel or Parquet; export the data as CSV, xlsx or Parquet"
+            Text(
+                "{path}: not a text file, nor Excel or Parquet; export the data as CSV, xlsx or Parquet",
+                path=path,
+            )
         )
     if (position := data.find(b"\0")) >= 0:
         raise BadFile(_nul(path, data.count(b"\n", 0, position) + 1))
 
 
 def _nul(path: Path, row: int) -> str:
-    return f"{path}: row {row} contains a NUL byte; the file was damaged in transfer, export it again"
+    return Text(
+        "{path}: row {row} contains a NUL byte; the file was damaged in transfer, export it again",
+        path=path,
+        row=str(row),
+    )
 
 
 def _guess(path: Path, data: bytes) -> tuple[str, str]:
@@ -109,9 +126,14 @@ def _guess(path: Path, data: bytes) -> tuple[str, str]:
     names = _legacy(sample)
     if names and utf8_row and (share >= 0.2 or names[0] in ONE_BYTE):
         raise BadFile(
-            f"{path}: two encodings in one file: row {utf8_row} is UTF-8, row {legacy_row} is {names[0]}. "
-            "Two exports were probably joined; export again in one encoding, "
-            f"or force one with encoding={names[0]!r}"
+            Text(
+                "{path}: two encodings in one file: row {row} is UTF-8, row {other} is {name}. Two "
+                "exports were probably joined; export again in one encoding, or force one with encoding={name}",
+                path=path,
+                row=str(utf8_row),
+                other=str(legacy_row),
+                name=repr(names[0]),
+            )
         )
     for name in names:
         try:
@@ -119,7 +141,11 @@ def _guess(path: Path, data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     raise BadFile(
-        f"{path}: the encoding cannot be told (row {legacy_row} is not UTF-8); name it with encoding="
+        Text(
+            "{path}: the encoding cannot be told (row {row} is not UTF-8); name it with encoding=",
+            path=path,
+            row=str(legacy_row),
+        )
     )
 
 
@@ -128,8 +154,12 @@ def _cut_off(path: Path, data: bytes, start: int) -> None:
     if any(byte > 127 for byte in data[:start]):
         row = data.count(b"\n") + 1
         raise BadFile(
-            f"{path}: the file ends in the middle of a character (row {row}); "
-            "it was cut off, transfer it again"
+            Text(
+                "{path}: the file ends in the middle of a character (row {row}); it was cut off, "
+                "transfer it again",
+                path=path,
+                row=str(row),
+            )
         )
 
 

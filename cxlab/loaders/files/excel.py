@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BadFile, CxError, UnknownName
+from ...text import Text
 from .cells import fill_merged, is_strict, merged_ranges, rounded_ids, transitional
 from .dialect import MAX_ABOVE, header_position
 from .foot import LOOKED_AT, foot
 from .guard import bounded_rows
 from .header import header_note, tidy
 from .invisible import unescaped
-from .record import Raw
+from .record import EMPTY_ROW, Raw
 
 __all__ = ["read_excel", "sheets_of"]
 
@@ -41,7 +42,13 @@ def read_excel(path: Path, *, sheet: str | None) -> Raw:
     raw = Raw("excel", [], [], sheet=name)
     if others and sheet is None:
         listed = ", ".join(repr(other) for other in others[:10])
-        raw.notes.append(f"sheet {name!r} was read; the workbook also has {listed}: sheet= chooses")
+        raw.notes.append(
+            Text(
+                "sheet {name} was read; the workbook also has {names}: sheet= chooses",
+                name=repr(name),
+                names=listed,
+            )
+        )
     return _table(path, rows, raw, place)
 
 
@@ -71,7 +78,9 @@ def _workbook(path: Path) -> Iterator[Any]:
     except CxError:
         raise
     except Exception:  # openpyxl raises whatever a damaged part of a workbook makes it run into
-        raise BadFile(f"{path}: the workbook is damaged; open and save it in Excel, or export CSV") from None
+        raise BadFile(
+            Text("{path}: the workbook is damaged; open and save it in Excel, or export CSV", path=path)
+        ) from None
 
 
 def _sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, list[tuple[Any, ...]]]:
@@ -83,7 +92,13 @@ def _sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, list[tuple[A
     for title, sheet in sheets.items():
         if sheet.sheet_state == "visible" and (rows := _rows(path, sheet)):
             return title, rows
-    raise BadFile(f"{path}: no visible sheet holds data; sheets: {', '.join(map(repr, sheets)) or 'none'}")
+    raise BadFile(
+        Text(
+            "{path}: no visible sheet holds data; sheets: {names}",
+            path=path,
+            names=", ".join(map(repr, sheets)) or Text("none"),
+        )
+    )
 
 
 def _rows(path: Path, sheet: Any) -> list[tuple[Any, ...]]:
@@ -101,14 +116,21 @@ def _filled(cell: Any) -> bool:
 
 def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw:
     if not rows:
-        raise BadFile(f"{path}: sheet {raw.sheet!r} is empty")
+        raise BadFile(Text("{path}: sheet {sheet} is empty", path=path, sheet=repr(raw.sheet)))
     widths = [max((i + 1 for i, cell in enumerate(row) if _filled(cell)), default=0) for row in rows]
     width = max(widths)
     head = [["" if cell is None else str(cell) for cell in row[:width]] for row in rows[: MAX_ABOVE + 2]]
     usual = Counter(w for w in widths[:500] if w).most_common(1)[0][0]
     above = header_position(head, max(usual, 1))
     if above is None:
-        raise BadFile(f"{path}: sheet {raw.sheet!r}: no row with column names in the first {MAX_ABOVE} rows")
+        raise BadFile(
+            Text(
+                "{path}: sheet {sheet}: no row with column names in the first {limit} rows",
+                path=path,
+                sheet=repr(raw.sheet),
+                limit=MAX_ABOVE,
+            )
+        )
     names = head[above] + [""] * (width - len(head[above]))
     merged = merged_ranges(path, place)
     lower = _lower_names(merged, head, above, width)
@@ -119,21 +141,35 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
     raw.first_row = above + 2
     below, filled = fill_merged(rows[above + 1 :], merged, raw.first_row)
     if filled:
-        raw.notes.append(f"cells merged over several rows: their value filled into {filled:,} cells below")
+        raw.notes.append(
+            Text("cells merged over several rows: their value filled into {count} cells below", count=filled)
+        )
         widths[above + 1 :] = [
             len(row) and max((i + 1 for i, c in enumerate(row) if _filled(c)), default=0) for row in below
         ]
         width = max(widths)
     body = _body(raw, below, widths[above + 1 :], width)
     if not body:
-        raise BadFile(f"{path}: sheet {raw.sheet!r} has {usual} column names but no rows")
+        raise BadFile(
+            Text(
+                "{path}: sheet {sheet} has {count} column names but no rows",
+                path=path,
+                sheet=repr(raw.sheet),
+                count=usual,
+            )
+        )
     cells = [[row[i] for row in body] for i in range(width)]
     raw.names, raw.columns = tidy(path, names, [_column(column) for column in cells], raw.notes)
     for name, column in zip(raw.names, cells, strict=False):
         if count := rounded_ids(column):
             raw.notes.append(
-                f"column {name!r}: {count:,} numbers of more than 15 digits, of which a spreadsheet keeps 15 "
-                "and rounds the rest; as ids they tell nobody apart: format the column as text first"
+                Text(
+                    "column {name}: {count} numbers of more than 15 digits, of which a spreadsheet "
+                    "keeps 15 and rounds the rest; as ids they tell nobody apart: format the "
+                    "column as text first",
+                    name=repr(name),
+                    count=count,
+                )
             )
     _note_formulas(path, raw)
     return raw
@@ -142,7 +178,7 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
 def _body(raw: Raw, rows: list[tuple[Any, ...]], widths: list[int], width: int) -> list[tuple[Any, ...]]:
     """Return the rows below the names at full width; empty ones and the foot are left out and counted."""
     numbered = [(raw.first_row + i, row) for i, row in enumerate(rows)]
-    raw.excluded = [(at, "empty row") for (at, _), filled in zip(numbered, widths, strict=True) if not filled]
+    raw.excluded = [(at, EMPTY_ROW) for (at, _), filled in zip(numbered, widths, strict=True) if not filled]
     kept = [
         (at, (*row, *[None] * (width - len(row)))[:width])
         for (at, row), filled in zip(numbered, widths, strict=True)
@@ -209,6 +245,9 @@ def _note_formulas(path: Path, raw: Raw) -> None:
         count = sum(len(UNCALCULATED.findall(archive.read(name))) for name in sheets)
     if count:
         raw.notes.append(
-            f"{count:,} formula cells of the workbook have no stored result and count as missing; "
-            "open and save it in Excel"
+            Text(
+                "{count} formula cells of the workbook have no stored result and count as missing; "
+                "open and save it in Excel",
+                count=count,
+            )
         )

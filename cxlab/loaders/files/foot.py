@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ...text import Text
+
 __all__ = ["LOOKED_AT", "foot"]
 
 LOOKED_AT = 200
@@ -73,10 +75,10 @@ def _reason(row: list[str], above: list[list[str]]) -> str | None:
     if TOTAL.fullmatch(first) and not elsewhere and all(FIGURE.fullmatch(cell) for cell in rest):
         emptied = any(_usually(above, position, bool) for position in set(range(len(row))) - set(filled))
         odd = _usually(above, filled[0], _has_digit) and not _has_digit(first)
-        return "totals row" if emptied or odd else None
+        return Text("totals row") if emptied or odd else None
     alone = not rest and len(row) >= 3 and REMARK.fullmatch(first)
     others = sum(_usually(above, position, bool) for position in range(len(row)) if position != filled[0])
-    return "remark below the table" if alone and others else None
+    return Text("remark below the table") if alone and others else None
 
 
 def _usually(rows: list[list[str]], position: int, holds: Callable[[str], bool]) -> bool:

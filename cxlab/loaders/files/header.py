@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ...errors import BadFile
+from ...errors import BadFile, some_of
+from ...text import Text
 from .invisible import clean_text
 
 __all__ = ["distinct", "header_note", "tidy"]
@@ -23,26 +24,40 @@ def tidy(
     """
     clean = [_clean(name) for name in names]
     if all(re.fullmatch(r"[+-]?\d+([.,]\d+)?", name) for name in clean if name):
-        raise BadFile(f"{path}: the first row holds numbers, not column names; add a row with names")
+        raise BadFile(
+            Text("{path}: the first row holds numbers, not column names; add a row with names", path=path)
+        )
     keep = list(range(len(clean)))
     while len(keep) > 1 and not clean[keep[-1]] and _empty(columns[keep[-1]]):
         keep.pop()
     if len(keep) < len(clean):
-        notes.append(f"{len(clean) - len(keep)} empty columns without a name at the right edge left out")
+        notes.append(
+            Text(
+                "{count} empty columns without a name at the right edge left out",
+                count=len(clean) - len(keep),
+            )
+        )
     unnamed = [position + 1 for position in keep if not clean[position]]
     if unnamed:
-        notes.append(f"columns without a name are called column_<position>: {_listed(unnamed)}")
+        notes.append(
+            Text("columns without a name are called column_<position>: {names}", names=_listed(unnamed))
+        )
     if marked := sum(
         name != re.sub(r"\s+", " ", str(old)).strip() for name, old in zip(clean, names, strict=True)
     ):
-        notes.append(f"invisible marks, composed letters or escapes taken out of {marked} column names")
+        notes.append(
+            Text(
+                "invisible marks, composed letters or escapes taken out of {count} column names",
+                count=marked,
+            )
+        )
     result = distinct([clean[position] or f"column_{position + 1}" for position in keep], notes)
     if (same := len(result) - len({name.casefold() for name in result})) > 0:
-        notes.append(f"names that differ from another one in capitals only: {same}")
+        notes.append(Text("names that differ from another one in capitals only: {count}", count=same))
     return result, [columns[position] for position in keep]
 
 
-def header_note(row: int) -> str:
+def header_note(row: int) -> Text:
     """Return the note on column names that do not stand in the first row.
 
     Examples
@@ -50,7 +65,12 @@ def header_note(row: int) -> str:
     >>> header_note(2)
     'column names stand in row 2; 1 row above left out'
     """
-    return f"column names stand in row {row}; {row - 1} row{'' if row == 2 else 's'} above left out"
+    return Text(
+        "column names stand in row {row}; {n} row above left out",
+        "column names stand in row {row}; {n} rows above left out",
+        row=str(row),
+        n=row - 1,
+    )
 
 
 def _clean(name: str) -> str:
@@ -72,7 +92,7 @@ def distinct(names: list[str], notes: list[str]) -> list[str]:
         seen.add(new)
         result.append(new)
     if repeated:
-        notes.append(f"repeated column names numbered: {_listed(repeated)}")
+        notes.append(Text("repeated column names numbered: {names}", names=_listed(repeated)))
     return result
 
 
@@ -85,5 +105,4 @@ def _empty(column: Any) -> bool:
 
 
 def _listed(items: Sequence[object], limit: int = 10) -> str:
-    more = f" and {len(items) - limit} more" if len(items) > limit else ""
-    return ", ".join(str(item) for item in items[:limit]) + more
+    return some_of([str(item) for item in items[:limit]], len(items) - limit)

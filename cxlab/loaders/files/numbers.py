@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ...text import Text
+
 __all__ = ["Number", "convert", "looks_like_number", "recognise", "recognise_plain", "resolve", "respelled"]
 
 SPACES = " \u00a0\u202f\u2007\u2008\u2009"
@@ -24,11 +26,13 @@ PLAIN = r"^-?(?:[1-9]\d{0,17}|(?:0|[1-9]\d{0,14})(?:\.\d+)?)$"
 """What machines write; most columns are so, and need none of the other questions."""
 
 IDENTIFIERS = {
-    r"^[+-]?0\d": "leading zeros",
-    r"^[+-]?\d{19,}$": "more than 18 digits",
-    r"^[+-]?\d{16,}[.,]\d*$": "more than 15 digits and a decimal mark, so that floats have rounded them",
-    r"^\+\d{7,}$": "a leading +, as telephone numbers have",
-    r"^[+-]?\d+[eE]\d+$": "digits, an E and digits, as article numbers have",
+    r"^[+-]?0\d": Text("leading zeros"),
+    r"^[+-]?\d{19,}$": Text("more than 18 digits"),
+    r"^[+-]?\d{16,}[.,]\d*$": Text(
+        "more than 15 digits and a decimal mark, so that floats have rounded them"
+    ),
+    r"^\+\d{7,}$": Text("a leading +, as telephone numbers have"),
+    r"^[+-]?\d+[eE]\d+$": Text("digits, an E and digits, as article numbers have"),
 }
 """Numbers that are names: turned into a number, they could not be turned back."""
 
@@ -123,7 +127,7 @@ def recognise(values: Any, declared: str | None) -> Number | str:
 
     percent = pc.ends_with(values, "%")
     if pc.any(percent).as_py() and not pc.all(percent).as_py():
-        return "some values have a percent sign and some have none"
+        return Text("some values have a percent sign and some have none")
     is_percent = bool(pc.any(percent).as_py())
     if is_percent:
         values = _without_percent(values)
@@ -136,10 +140,12 @@ def recognise(values: Any, declared: str | None) -> Number | str:
     ]
     if declared:
         if declared not in fits:
-            return f"not all values are numbers with the decimal mark {declared!r}"
+            return Text(
+                "not all values are numbers with the decimal mark {declared}", declared=repr(declared)
+            )
         return _number(values, declared, percent=is_percent)
     if not fits:
-        return "some values are written 1.234,5 and some 1,234.5, or not as numbers at all"
+        return Text("some values are written 1.234,5 and some 1,234.5, or not as numbers at all")
     seen = [mark for mark in ".," if pc.any(pc.match_substring(values, mark)).as_py()]
     if not seen:
         return _number(values, None, percent=is_percent)
@@ -155,15 +161,15 @@ def _not_a_quantity(values: Any) -> str:
     if not _any(values, r"\d{16}|\d[eE ]"):
         return ""
     if _any(values, ROUNDED) and _all(values, rf"{ROUNDED}|^\d+$"):
-        return (
-            "long numbers that a spreadsheet rounded (written like 4,9E+11), so that as ids they tell nobody "
-            "apart; format the column as text before exporting"
+        return Text(
+            "long numbers that a spreadsheet rounded (written like 4,9E+11), so that as ids they "
+            "tell nobody apart; format the column as text before exporting"
         )
     if _any(values, LONG) and _any(values, r"[.,]\d{1,2}$|[.,]\d{4,}$"):
-        return "more than 15 digits beside decimals, which a decimal number does not hold"
+        return Text("more than 15 digits beside decimals, which a decimal number does not hold")
     grouped = _any(values, r"\d \d")
     if grouped and not _any(values, rf"^[+-]?\d{{1,3}}$|[.,]\d{{1,2}}[ {SPACES}]?%?$"):
-        return "digits in groups, as telephone and account numbers have"
+        return Text("digits in groups, as telephone and account numbers have")
     return ""
 
 

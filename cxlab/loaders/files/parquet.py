@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import BadFile, MissingColumn
+from ...text import Text
 from .decoded import check_decoded
 from .guard import check_columns
 from .header import tidy
@@ -29,14 +30,21 @@ def read_parquet(path: Path, *, columns: Sequence[str] | None) -> Raw:
             check_decoded(path, file, columns)
             table = file.read(columns=list(columns) if columns is not None else None)
     except (pa.ArrowException, OSError, KeyError, ValueError, IndexError, OverflowError) as error:
+        codec = "codec" in str(error)
         what = (
-            "compressed in a way that this build cannot read"
-            if "codec" in str(error)
-            else "damaged or cut off"
+            Text("compressed in a way that this build cannot read") if codec else Text("damaged or cut off")
         )
-        raise BadFile(f"{path}: the Parquet file is {what}; transfer or write it again") from None
+        raise BadFile(
+            Text("{path}: the Parquet file is {what}; transfer or write it again", path=path, what=what)
+        ) from None
     if not table.num_columns or not table.num_rows:
-        raise BadFile(f"{path}: {table.num_columns} columns but no rows; is the export's filter too narrow?")
+        raise BadFile(
+            Text(
+                "{path}: {count} columns but no rows; is the export's filter too narrow?",
+                path=path,
+                count=table.num_columns,
+            )
+        )
     raw = Raw("parquet", [], [], typed=True)
     raw.names, raw.columns = tidy(path, table.column_names, table.columns, raw.notes)
     return raw

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...errors import BadFile, BadValue, MissingColumn
+from ...text import Text
 from . import numbers
 from .columns import Decision, analyse, as_text, build
 from .guard import check_zip, content
@@ -53,12 +54,14 @@ def to_frame(where: str, raw: Raw, wishes: Wishes) -> pd.DataFrame:
         A column named in a wish is not in the file.
     """
     if wishes.decimal not in (None, ".", ","):
-        raise BadValue(f"decimal={wishes.decimal!r}; expected '.' or ','")
+        raise BadValue(Text("decimal={decimal}; expected '.' or ','", decimal=repr(wishes.decimal)))
     _check_names(where, raw, wishes)
     try:
         return _frame(where, raw, wishes)
     except BadFile as error:
-        raise error if where in str(error) else BadFile(f"{where}: {error}") from None
+        raise (
+            error if where in str(error) else BadFile(Text("{where}: {reason}", where=where, reason=error))
+        ) from None
 
 
 def read_raw(
@@ -88,7 +91,9 @@ def read_raw(
     unused = {"encoding": encoding, "delimiter": delimiter} if raw.format != "csv" else {}
     unused |= {"sheet": sheet} if raw.format != "excel" else {}
     raw.notes += [
-        f"{name}= means nothing for {raw.format}" for name, value in unused.items() if value is not None
+        Text("{name}= means nothing for {format}", name=name, format=raw.format)
+        for name, value in unused.items()
+        if value is not None
     ]
     return raw
 
@@ -96,9 +101,12 @@ def read_raw(
 def note_name(file: Path, kind: str, raw: Raw) -> None:
     """Note that a file's name promises something else than it holds."""
     if kind != USUAL.get(file.suffix.lower(), "text"):
-        raw.notes.insert(
-            0, f"the name ends in {file.suffix or 'nothing'}, but the file is {raw.format} and was read so"
+        note = Text(
+            "the name ends in {ending}, but the file is {format} and was read so",
+            ending=file.suffix or Text("nothing"),
+            format=raw.format,
         )
+        raw.notes.insert(0, note)
 
 
 def _check_names(where: str, raw: Raw, wishes: Wishes) -> None:
@@ -115,7 +123,9 @@ def to_arrow(where: str, raw: Raw, wishes: Wishes) -> tuple[dict[str, Any], Read
     try:
         columns = _columns(raw, wishes)
     except BadFile as error:
-        raise error if where in str(error) else BadFile(f"{where}: {error}") from None
+        raise (
+            error if where in str(error) else BadFile(Text("{where}: {reason}", where=where, reason=error))
+        ) from None
     found: dict[str, Any] = {}
     for name in columns.wanted:
         decision = columns.decided.get(name)
@@ -194,20 +204,26 @@ def _settle(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> None:
         return
     seen = {kind.decimal for kind in kinds.values() if kind.decimal} or _marks_elsewhere(raw, decided, wishes)
     if len(seen) == 1:
-        mark, why = str(seen.pop()), "as the other columns of the file are written"
+        mark, why = str(seen.pop()), Text("as the other columns of the file are written")
     else:
         mark, why = (
             ("," if raw.delimiter == ";" else "."),
-            f"as files with delimiter {raw.delimiter!r} mostly are",
+            Text("as files with delimiter {delimiter} mostly are", delimiter=repr(raw.delimiter)),
         )
     for name, kind in kinds.items():
         if kind.ambiguous:
             decision = decided[name]
             decision.kind = numbers.resolve(kind, decision.present, mark)
-            meaning = "thousands" if decision.kind.thousands in (".", ",") else "decimals"
+            grouped = decision.kind.thousands in (".", ",")
+            meaning = Text("thousands") if grouped else Text("decimals")
             decision.note(
-                f"a mark before three digits is read as {meaning} (decimal mark {mark!r}), {why}; "
-                "decimal= overrides"
+                Text(
+                    "a mark before three digits is read as {meaning} (decimal mark {mark}), {why}; "
+                    "decimal= overrides",
+                    meaning=meaning,
+                    mark=repr(mark),
+                    why=why,
+                )
             )
 
 
@@ -228,7 +244,10 @@ def _reading(where: str, raw: Raw, columns: _Columns) -> ReadLog:
     found = {name: d.kind for name, d in decided.items() if isinstance(d.kind, numbers.Number)}
     percent = [name for name, kind in found.items() if kind.percent]
     notes = [*raw.notes, *(note for decision in decided.values() for note in decision.notes)]
-    notes += [f"column {name!r}: percentages are given as shares (12,5 % is 0.125)" for name in percent]
+    notes += [
+        Text("column {name}: percentages are given as shares (12,5 % is 0.125)", name=repr(name))
+        for name in percent
+    ]
     return ReadLog(
         source=where,
         format=raw.format,

@@ -9,7 +9,13 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Kept", "Raw", "ReadLog", "file_rows"]
+from ...text import Text
+
+__all__ = ["EMPTY_ROW", "Kept", "Raw", "ReadLog", "file_rows"]
+
+
+EMPTY_ROW = Text("empty row")
+"""Why most rows that are left out are left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,16 +83,20 @@ class ReadLog(dict[str, Any]):
         return file_rows(self.rows, (self.header_row or 0) + 1, [row for row, _ in self.excluded])
 
     @property
-    def text(self) -> str:
+    def text(self) -> Text:
         """Return one line per thing worth knowing, without any value of the data."""
-        where = {"sheet": self.sheet, "encoding": self.encoding, "delimiter": self.delimiter}
-        how = ", ".join(f"{key} {value!r}" for key, value in where.items() if value is not None)
-        lines = [f"{self.source}: {self.format}{', ' + how if how else ''}; {self.rows:,} rows"]
+        how: list[str] = [self.format]
+        how += [Text("sheet {name}", name=repr(self.sheet))] if self.sheet is not None else []
+        how += [Text("encoding {name}", name=repr(self.encoding))] if self.encoding is not None else []
+        how += [Text("delimiter {sign}", sign=repr(self.delimiter))] if self.delimiter is not None else []
+        head = Text("{source}: {how}", source=self.source, how=Text.together(how, ", "))
+        rows = Text("{n} row", "{n} rows", n=self.rows)
+        lines = [Text.together([head, rows])]
         lines += [
-            f"{count:,} row{'' if count == 1 else 's'} excluded: {reason}"
+            Text("{n} row excluded: {reason}", "{n} rows excluded: {reason}", n=count, reason=reason)
             for reason, count in self.excluded_counts.items()
         ]
-        return "\n".join([*lines, *self.notes])
+        return Text.together([*lines, *self.notes], "\n")
 
 
 class Kept(dict[str, Any]):

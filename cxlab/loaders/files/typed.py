@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadFile
+from ...text import Text
 from .dates import parse_as
 from .invisible import one_spelling
 from .missing import declared_in_typed
@@ -37,8 +38,13 @@ def typed_series(
         bad = np.flatnonzero(series.isna() & text.notna())
         if len(bad):
             raise BadFile(
-                f"column {name!r}: {len(bad):,} values (first in row {raw.row(int(bad[0]))}) "
-                f"are not dates of the form {pattern!r}"
+                Text(
+                    "column {name}: {count} values (first in row {row}) are not dates of the form {pattern}",
+                    name=repr(name),
+                    count=len(bad),
+                    row=raw.row(int(bad[0])),
+                    pattern=repr(pattern),
+                )
             )
     if as_text and not pd.api.types.is_object_dtype(series):
         series = series.astype("string").astype(object).where(series.notna(), None)
@@ -58,7 +64,11 @@ def _tidy_text(raw: Raw, name: str, column: Any) -> Any:
     values, changed = one_spelling(pc.utf8_trim_whitespace(whole))
     if count := int(np.nansum(changed)):
         raw.notes.append(
-            f"column {name!r}: invisible marks or composed letters brought to one spelling in {count:,} rows"
+            Text(
+                "column {name}: invisible marks or composed letters brought to one spelling in {count} rows",
+                name=repr(name),
+                count=count,
+            )
         )
     return values
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 import pandas as pd
 
 from ...errors import BadFile
+from ...text import Text
 from ..files import Raw
 
 __all__ = ["Format", "drop_head", "head", "marks", "plain"]
@@ -78,7 +79,7 @@ def drop_head(raw: Raw, count: int) -> None:
     if not count:
         return
     if raw.rows == count:
-        raise BadFile("column names and questions but no answers; is the export's filter too narrow?")
+        raise BadFile(Text("column names and questions but no answers; is the export's filter too narrow?"))
     first = raw.row(count)
     raw.columns = [column[count:] for column in raw.columns]
     raw.first_row, raw.excluded = first, [(row, why) for row, why in raw.excluded if row > first]

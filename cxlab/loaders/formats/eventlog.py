@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...text import Text
 from ..files import Raw
 from ..tables.event_order import COLUMN, file_order
 from .base import Format, marks
@@ -68,6 +69,11 @@ def lifecycle_notes(frame: pd.DataFrame) -> list[str]:
     if not counts.get("start") or not counts.get("complete"):
         return []
     return [
-        f"{name}: {counts['start']:,} x start and {counts['complete']:,} x complete; both stay, "
-        "so count completions, or a step counts twice"
+        Text(
+            "{name}: {started} x start and {completed} x complete; both stay, so count completions, or a "
+            "step counts twice",
+            name=name,
+            started=counts["start"],
+            completed=counts["complete"],
+        )
     ]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...text import Text
 from ..files import Raw
 from .base import Format, marks
 from .durations import hours
@@ -62,12 +63,19 @@ class Freshdesk(Format):
 
     def finish(self, frame: pd.DataFrame) -> list[str]:
         """Turn durations into hours; a column with anything else stays as it is."""
-        notes = []
+        notes: list[str] = []
         for name in [column for column in frame.columns if column.casefold() in DURATIONS]:
             found = hours(frame[name])
             if found is None:
-                notes.append(f"column {name!r}: not all values are durations (HH:MM:SS), so it stays text")
+                notes.append(
+                    Text(
+                        "column {name}: not all values are durations (HH:MM:SS), so it stays text",
+                        name=repr(name),
+                    )
+                )
             elif not pd.api.types.is_numeric_dtype(frame[name]):
                 frame[name] = found
-                notes.append(f"column {name!r}: durations are given in hours (01:30:00 is 1.5)")
+                notes.append(
+                    Text("column {name}: durations are given in hours (01:30:00 is 1.5)", name=repr(name))
+                )
         return notes

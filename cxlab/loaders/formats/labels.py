@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ...text import Text
 from ..files import Raw
 from ..files.header import distinct
 from ..files.missing import is_token
@@ -50,7 +51,9 @@ def take_labels(raw: Raw) -> None:
         return
     row = raw.row(0)
     raw.labels |= {name: plain(text) for name, text in zip(raw.names, first, strict=True) if text}
-    raw.notes.append(f"row {row} holds a label for each column and no data: left out, kept as labels")
+    raw.notes.append(
+        Text("row {row} holds a label for each column and no data: left out, kept as labels", row=row)
+    )
     drop_head(raw, 1)
 
 
@@ -61,7 +64,7 @@ def take_names_below(raw: Raw, known: set[str]) -> None:
         re.fullmatch(r"[\w\[\]]+", n) for n in below
     ):
         return
-    raw.notes.append("names are those of the second row; the first has the questions, kept as labels")
+    raw.notes.append(Text("names are those of the second row; the first has the questions, kept as labels"))
     texts = raw.names
     raw.names = distinct(below, raw.notes)
     raw.labels = dict(zip(raw.names, map(plain, texts), strict=True))

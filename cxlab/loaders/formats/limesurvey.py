@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...text import Text
 from ..files import Raw
 from ..files.header import distinct
 from .base import Format, head, marks, plain
@@ -75,9 +76,20 @@ class LimeSurvey(Format):
         if name is None or "complete" in frame:
             return []
         frame["complete"] = frame[name].notna()
-        notes = []
+        notes: list[str] = []
         if incomplete := int((~frame["complete"]).sum()):
-            notes.append(f"incomplete answers (no {name}): {incomplete:,}; column 'complete' tells which")
+            notes.append(
+                Text(
+                    "incomplete answers (no {name}): {count}; column 'complete' tells which",
+                    name=name,
+                    count=incomplete,
+                )
+            )
         if pd.api.types.is_datetime64_any_dtype(frame[name]) and (frame[name].dropna() == UNDATED).any():
-            notes.append(f"column {name!r}: 1980-01-01 means completed, in a survey that keeps no dates")
+            notes.append(
+                Text(
+                    "column {name}: 1980-01-01 means completed, in a survey that keeps no dates",
+                    name=repr(name),
+                )
+            )
         return notes

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...text import Text
 from ..files import Raw
 from .base import Format, drop_head, head, marks, plain
 
@@ -73,20 +74,22 @@ class Qualtrics(Format):
                 _legacy_names(raw, texts)
                 raw.labels = {n: plain(text) for n, text in zip(raw.names, texts, strict=True) if text}
         if at is None:
-            raw.notes.append("no row of ImportIds, which Qualtrics writes since 2017; read all the same")
+            raw.notes.append(
+                Text("no row of ImportIds, which Qualtrics writes since 2017; read all the same")
+            )
         else:
             raw.timezone = _timezone(rows[at])
             if raw.timezone:
-                raw.notes.append(f"dates and times are in the time zone {raw.timezone}")
+                raw.notes.append(Text("dates and times are in the time zone {name}", name=raw.timezone))
         drop_head(raw, count)
 
     def finish(self, frame: pd.DataFrame) -> list[str]:
         """Count answers that were not finished, and previews."""
-        notes = []
+        notes: list[str] = []
         if "Finished" in frame and (open_ := int(frame["Finished"].isin([0, False, "False"]).sum())):
-            notes.append(f"answers that were not finished, kept: {open_:,}")
+            notes.append(Text("answers that were not finished, kept: {count}", count=open_))
         if "Status" in frame and (trials := int(frame["Status"].isin(self.exclude["status"]).sum())):
-            notes.append(f"previews, tests or spam by their Status, kept: {trials:,}")
+            notes.append(Text("previews, tests or spam by their Status, kept: {count}", count=trials))
         return notes
 
 
@@ -112,7 +115,7 @@ def _legacy_names(raw: Raw, texts: list[str]) -> None:
         for name, text in zip(raw.names, texts, strict=True)
     ]
     if renamed != raw.names and len(set(renamed)) == len(renamed):
-        raw.notes.append("legacy export: columns V1, V2, ... have the names of the row below")
+        raw.notes.append(Text("legacy export: columns V1, V2, ... have the names of the row below"))
         raw.names = renamed
 
 

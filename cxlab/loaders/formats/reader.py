@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from ...errors import BadFile
+from ...errors import BadFile, said_by
+from ...text import Text
 from ..files import Raw, ReadLog, Wishes, read_raw, to_frame
 from ..files.guard import check_path, content
 from ..files.reader import Codes, note_name
@@ -162,16 +163,30 @@ def open_file(
         raw, found = xes.read_xes(file, kind), xes.XES()
     elif kind in ("sqlite", "duckdb"):
         raise BadFile(
-            f"{file}: {'an SQLite' if kind == 'sqlite' else 'a DuckDB'} database; say in pot.yml what to "
-            "read from it: sql: SELECT ..."
+            Text(
+                "{file}: {kind} database; say in pot.yml what to read from it: sql: SELECT ...",
+                file=file,
+                kind=Text("an SQLite") if kind == "sqlite" else Text("a DuckDB"),
+            )
         )
     else:
         return _table(file, wanted, encoding=encoding, delimiter=delimiter, sheet=sheet, columns=columns)
     note_name(file, "gzip" if kind == "gzip" else found.name, raw)
     unused = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
-    raw.notes += [f"{name}= means nothing for {found.name}" for name, value in unused.items() if value]
+    raw.notes += [
+        Text("{name}= means nothing for {format}", name=name, format=found.name)
+        for name, value in unused.items()
+        if value
+    ]
     if wanted and wanted.name != found.name:
-        raise BadFile(f"{file}: declared as {wanted.name}, but the file is {found.name}")
+        raise BadFile(
+            Text(
+                "{file}: declared as {name}, but the file is {format}",
+                file=file,
+                name=wanted.name,
+                format=found.name,
+            )
+        )
     return Opened(str(file), raw, found)
 
 
@@ -179,14 +194,21 @@ def _table(file: Path, wanted: Format | None, **options: Any) -> Opened:
     """Open a table of rows; its names and first rows tell the format."""
     raw = read_raw(file, **options)
     if wanted and wanted.name in ("spss", "xes"):
-        raise BadFile(f"{file}: declared as {wanted.name}, but the file is {raw.format}")
+        raise BadFile(
+            Text(
+                "{file}: declared as {name}, but the file is {format}",
+                file=file,
+                name=wanted.name,
+                format=raw.format,
+            )
+        )
     found = wanted or recognise(raw)
     if wanted and wanted.name != GENERIC.name and not wanted.evidence(raw):
-        raw.notes.append(f"declared as {wanted.name}, but the header does not look like it")
+        raw.notes.append(Text("declared as {name}, but the header does not look like it", name=wanted.name))
     try:
         found.shape(raw)
     except BadFile as error:
-        raise BadFile(f"{file}: {error}") from None
+        raise BadFile(Text("{file}: {reason}", file=file, reason=said_by(error))) from None
     return Opened(str(file), raw, found)
 
 
@@ -199,7 +221,9 @@ def recognise(raw: Raw) -> Format:
         return GENERIC
     if len(first) > 1:
         names = " and ".join(format_.name for format_ in first)
-        raw.notes.append(f"looks like {names} at once and was read as a plain table; source= chooses")
+        raw.notes.append(
+            Text("looks like {names} at once and was read as a plain table; source= chooses", names=names)
+        )
         return GENERIC
     return first[0]
 

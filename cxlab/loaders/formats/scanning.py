@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BadFile
+from ...text import Text
 from ..files import Raw, Wishes
 from ..files.reader import to_arrow
 from .base import Format
@@ -100,7 +101,13 @@ def _open(files: Sequence[Path]) -> Opened:
     opened = [open_file(file) for file in files]
     for one in opened:
         if one.raw.format != "csv" and len(opened) > 1:
-            raise BadFile(f"{one.where}: not a text file like the others, but {one.raw.format}")
+            raise BadFile(
+                Text(
+                    "{where}: not a text file like the others, but {format}",
+                    where=one.where,
+                    format=one.raw.format,
+                )
+            )
     return opened[0] if len(opened) == 1 else _joined(opened)
 
 
@@ -114,8 +121,12 @@ def _joined(opened: list[Opened]) -> Opened:
         differing = sorted(set(names) ^ set(other.raw.names))
         if differing:
             raise BadFile(
-                f"{other.where}: column {differing[0]!r} is not in all of the files; files read as one table "
-                "have the same columns"
+                Text(
+                    "{where}: column {column} is not in all of the files; files read as one table "
+                    "have the same columns",
+                    where=other.where,
+                    column=repr(differing[0]),
+                )
             )
     columns = [
         pa.chunked_array(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadFile, CxError
+from ...text import Text
 from ..files import Raw
 from ..files.guard import MAX_BYTES, check_columns
 from ..files.header import tidy
@@ -44,7 +45,13 @@ def read_spss(path: Path) -> Raw:
     import pyreadstat
 
     if path.stat().st_size > MAX_BYTES:
-        raise BadFile(f"{path}: more than {MAX_BYTES >> 30} GB; export the columns you need as Parquet")
+        raise BadFile(
+            Text(
+                "{path}: more than {limit} GB; export the columns you need as Parquet",
+                path=path,
+                limit=MAX_BYTES >> 30,
+            )
+        )
     options: dict[str, Any] = {"disable_datetime_conversion": True, "user_missing": True}
     try:
         with warnings.catch_warnings():
@@ -54,22 +61,37 @@ def read_spss(path: Path) -> Raw:
             fit = _rows_that_fit(about)
             frame, meta = pyreadstat.read_sav(path, row_limit=fit + 1, **options)
         if not all(isinstance(name, str) for name in frame.columns):
-            raise ValueError("a name that is no text")
+            raise ValueError(Text("a name that is no text"))
     except CxError:
         raise
     except Exception:  # pyreadstat raises whatever a damaged part of a file makes it run into
-        raise BadFile(f"{path}: the SPSS file is damaged or cut off; transfer or save it again") from None
+        raise BadFile(
+            Text("{path}: the SPSS file is damaged or cut off; transfer or save it again", path=path)
+        ) from None
     if len(frame) > fit:
         raise BadFile(
-            f"{path}: more than the {fit:,} rows of {len(about.column_names):,} columns that are loaded; "
-            "export the columns you need as Parquet"
+            Text(
+                "{path}: more than the {limit} rows of {count} columns that are loaded; export the "
+                "columns you need as Parquet",
+                path=path,
+                limit=fit,
+                count=len(about.column_names),
+            )
         )
     if frame.empty:
-        raise BadFile(f"{path}: {len(frame.columns)} columns but no rows; is the export's filter too narrow?")
+        raise BadFile(
+            Text(
+                "{path}: {count} columns but no rows; is the export's filter too narrow?",
+                path=path,
+                count=len(frame.columns),
+            )
+        )
     raw = Raw("spss", [], [], typed=True, encoding=meta.file_encoding)
     names = [str(name) for name in frame.columns]
     if twice := [name for name in names if re.search(r"_duplicated\d+$", name)]:
-        raw.notes.append(f"names that stand twice, renamed: {', '.join(map(repr, twice[:10]))}")
+        raw.notes.append(
+            Text("names that stand twice, renamed: {names}", names=", ".join(map(repr, twice[:10])))
+        )
     arrays = [_column(raw, name, frame[name], meta.original_variable_types[name] or "") for name in names]
     raw.names, raw.columns = tidy(path, names, arrays, raw.notes)
     clean = dict(zip(names, raw.names, strict=True))
@@ -101,7 +123,9 @@ def _column(raw: Raw, name: str, values: pd.Series, kind: str) -> Any:
         return _dates(raw, name, numbers)
     present = numbers[np.isfinite(numbers)]
     if re.fullmatch(r"D?TIME[\d.]*", kind):
-        raw.notes.append(f"column {name!r}: times of day and durations are given in seconds")
+        raw.notes.append(
+            Text("column {name}: times of day and durations are given in seconds", name=repr(name))
+        )
     elif (present % 1 == 0).all() and (np.abs(present) < 2**53).all():
         return pa.array([int(v) if np.isfinite(v) else None for v in numbers], pa.int64())
     return pa.array(numbers, pa.float64(), from_pandas=True)
@@ -116,7 +140,11 @@ def _dates(raw: Raw, name: str, seconds: np.ndarray) -> Any:
     if ((seconds[present] < 0) | (seconds[present] > span[1])).any():
         far = int(((seconds[present] < 0) | (seconds[present] > span[1])).sum())
         raw.notes.append(
-            f"column {name!r}: values beyond the year 9999: {far:,}; so dates stay seconds since 1582-10-14"
+            Text(
+                "column {name}: values beyond the year 9999: {count}; so dates stay seconds since 1582-10-14",
+                name=repr(name),
+                count=far,
+            )
         )
         return pa.array(seconds, pa.float64(), from_pandas=True)
     moments = np.full(len(seconds), np.datetime64("NaT", "us"))

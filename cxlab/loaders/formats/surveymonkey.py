@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...text import Text
 from ..files import Raw
 from ..files.header import distinct
 from .base import Format, drop_head, head, marks, plain
@@ -88,7 +89,12 @@ class SurveyMonkey(Format):
         if name is None:
             return []
         if _rounded(frame[name]):
-            return [f"column {name!r}: ids such as 3,29E+09 were rounded by a spreadsheet; export again"]
+            return [
+                Text(
+                    "column {name}: ids such as 3,29E+09 were rounded by a spreadsheet; export again",
+                    name=repr(name),
+                )
+            ]
         return []
 
 

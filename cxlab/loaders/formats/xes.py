@@ -12,6 +12,7 @@ from xml.parsers import expat
 import pandas as pd
 
 from ...errors import BadFile
+from ...text import Text
 from ..files import Raw
 from ..files.guard import MAX_BYTES, check_cells, check_columns, check_ratio
 from ..files.header import tidy
@@ -66,19 +67,26 @@ def read_xes(path: Path, kind: str) -> Raw:
     except expat.ExpatError as error:
         cut = error.code in (expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
                              expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN])  # fmt: skip
-        what = "is cut off" if cut or log.depth else "is not well-formed"
+        what = Text("is cut off") if cut or log.depth else Text("is not well-formed")
         raise BadFile(
-            f"{path}: the XES log {what} (line {error.lineno}); transfer or export it again"
+            Text(
+                "{path}: the XES log {what} (line {line}); transfer or export it again",
+                path=path,
+                what=what,
+                line=str(error.lineno),
+            )
         ) from None
     if not log.rows:
-        raise BadFile(f"{path}: an XES log without events; is the export's filter too narrow?")
+        raise BadFile(
+            Text("{path}: an XES log without events; is the export's filter too narrow?", path=path)
+        )
     return log.raw()
 
 
 def _blocks(path: Path, kind: str) -> Iterator[bytes]:
     size, read = path.stat().st_size, 0
     if size > MAX_BYTES:
-        raise BadFile(f"{path}: more than {MAX_BYTES >> 30} GB; split the log")
+        raise BadFile(Text("{path}: more than {limit} GB; split the log", path=path, limit=MAX_BYTES >> 30))
     try:
         with gzip.open(path) if kind == "gzip" else path.open("rb") as file:
             while block := file.read(BLOCK):
@@ -86,7 +94,9 @@ def _blocks(path: Path, kind: str) -> Iterator[bytes]:
                 check_ratio(path, read, size)
                 yield block
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise BadFile(f"{path}: the gzip file is damaged or cut off; transfer it again") from None
+        raise BadFile(
+            Text("{path}: the gzip file is damaged or cut off; transfer it again", path=path)
+        ) from None
 
 
 class _Log:
@@ -107,14 +117,22 @@ class _Log:
         self.parser.StartDoctypeDeclHandler = self._refuse
 
     def _refuse(self, *_: object) -> None:
-        raise BadFile(f"{self.path}: the XML declares a document type, which no event log needs; not read")
+        raise BadFile(
+            Text(
+                "{path}: the XML declares a document type, which no event log needs; not read", path=self.path
+            )
+        )
 
     def _start(self, name: str, given: dict[str, str]) -> None:
         tag = name.rsplit(" ", 1)[-1]
         self.depth += 1
         if self.depth == 1 and tag != "log":
             raise BadFile(
-                f"{self.path}: XML, but not an event log (first tag <{tag[:40]}>); export CSV or xlsx"
+                Text(
+                    "{path}: XML, but not an event log (first tag <{tag}>); export CSV or xlsx",
+                    path=self.path,
+                    tag=tag[:40],
+                )
             )
         if tag == "trace" and self.depth == 2:
             self._in_trace, self._trace, self._first = True, {}, len(self.rows)
@@ -165,9 +183,11 @@ class _Log:
             _column(raw, name, [row.get(name) for row in self.rows], self.kinds[name]) for name in names
         ]
         if self.nested:
-            raw.notes.append(f"attributes within attributes or lists, left out: {self.nested:,}")
+            raw.notes.append(
+                Text("attributes within attributes or lists, left out: {count}", count=self.nested)
+            )
         if self.empty:
-            raw.notes.append(f"traces without events, left out: {self.empty:,}")
+            raw.notes.append(Text("traces without events, left out: {count}", count=self.empty))
         raw.names, raw.columns = tidy(self.path, names, columns, raw.notes)
         return raw
 
@@ -189,5 +209,11 @@ def _column(raw: Raw, name: str, texts: list[str | None], kinds: set[str]) -> An
         if kinds == {"boolean"}:
             return pc.cast(column, pa.bool_())
     except (ValueError, pa.ArrowInvalid):
-        raw.notes.append(f"column {name!r}: not every value is a {'/'.join(sorted(kinds))}, so it stays text")
+        raw.notes.append(
+            Text(
+                "column {name}: not every value is a {types}, so it stays text",
+                name=repr(name),
+                types="/".join(sorted(kinds)),
+            )
+        )
     return column

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...text import Text
 from ..files import Raw
 from .base import Format, marks
 
@@ -75,4 +76,10 @@ class Zendesk(Format):
         frame["first_response"] = frame[created] + pd.to_timedelta(
             frame[minutes].astype("float64"), unit="min"
         )
-        return [f"column 'first_response' is {created!r} plus {minutes!r} (calendar minutes)"]
+        return [
+            Text(
+                "column 'first_response' is {created} plus {minutes} (calendar minutes)",
+                created=repr(created),
+                minutes=repr(minutes),
+            )
+        ]

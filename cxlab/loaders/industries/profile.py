@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ...errors import BadPot, UnknownName
+from ...text import Text
 from ..safeyaml import load
 
 __all__ = ["IndustryProfile", "industries", "industry_profile"]
@@ -59,9 +60,11 @@ class IndustryProfile(BaseModel):
     def _consistent(self) -> IndustryProfile:
         settings = set(type(self).model_fields) - {"name", "label", "because"}
         if missing := sorted(key for key in settings if not self.because.get(key)):
-            raise ValueError(f"no reason given for: {', '.join(missing)}")
+            raise ValueError(Text("no reason given for: {names}", names=", ".join(missing)))
         if not self.contractual and self.inactivity_days is None:
-            raise ValueError("without contracts inactivity_days must say when a customer counts as lost")
+            raise ValueError(
+                Text("without contracts inactivity_days must say when a customer counts as lost")
+            )
         return self
 
 
@@ -105,4 +108,4 @@ def industry_profile(name: str) -> IndustryProfile:
     try:
         return IndustryProfile.model_validate(document)
     except ValidationError as error:
-        raise BadPot(f"{known}.yml: {error}") from None
+        raise BadPot(Text("{name}.yml: {reason}", name=known, reason=str(error))) from None

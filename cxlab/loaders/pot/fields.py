@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ...text import Text
+
 __all__ = ["Join", "code", "in_language", "label", "several_files"]
 
 
@@ -14,7 +16,7 @@ def code(value: object) -> object:
     """Take a code: a number, a text or a truth value."""
     if isinstance(value, int | float | str):
         return value
-    raise ValueError("must be a number, a text or true/false")
+    raise ValueError(Text("must be a number, a text or true/false"))
 
 
 def label(value: object) -> object:
@@ -24,7 +26,9 @@ def label(value: object) -> object:
     if not value or not all(
         isinstance(k, str) and len(k) == 2 and isinstance(v, str) for k, v in value.items()
     ):
-        raise ValueError("must be one label, or a text for each language, such as {en: Visit, de: Besuch}")
+        raise ValueError(
+            Text("must be one label, or a text for each language, such as {{en: Visit, de: Besuch}}")
+        )
     return dict(value)
 
 
@@ -48,7 +52,7 @@ def several_files(data: dict[str, Any]) -> dict[str, Any]:
     files = data["file"]
     if len(files) < 2 or not all(isinstance(name, str) for name in files):
         raise ValueError(
-            "file: must be a path, a pattern such as tickets_*.csv, or a list of two or more paths"
+            Text("file: must be a path, a pattern such as tickets_*.csv, or a list of two or more paths")
         )
     return {**data, "file": ", ".join(files), "files": files}
 

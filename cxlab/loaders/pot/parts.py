@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadFile, BadPot
+from ...text import Text
 from ..tables.contracts import DATE_COLUMNS
 from ..tables.keys import as_key
 from .fields import Join
@@ -61,7 +62,7 @@ def _matching(folder: Path, path: str) -> list[str]:
         if file.is_file() and not file.name.startswith((".", "~$")) and file.resolve().is_relative_to(root)
     )
     if not found:
-        raise BadFile(f"{folder / path}: no file in the pot's folder fits this pattern")
+        raise BadFile(Text("{path}: no file in the pot's folder fits this pattern", path=folder / path))
     return found
 
 
@@ -85,8 +86,11 @@ def prepare_parts(folder: Path, *, name: str, spec: Table, timezone: str | None)
             part = _wave(part, spec, wave)
         if len(files) > 1:
             part = replace(part, frame=part.frame.assign(**{FILE: file}))
-        where = (f"{file}: " if len(files) > 1 else "") + (f"wave {wave}: " if wave is not None else "")
-        notes += [replace(note, reason=where + note.reason) for note in part.notes]
+        where = [file] if len(files) > 1 else list[str]()
+        where += [Text("wave {wave}", wave=str(wave))] if wave is not None else []
+        notes += [
+            replace(note, reason=Text.together([*where, note.reason], ": "), file=file) for note in part.notes
+        ]
         parts.append(part)
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
     notes += _differing(parts, files)
@@ -122,7 +126,7 @@ def _wave(part: Prepared, spec: Table, wave: Any) -> Prepared:
     notes = part.notes
     if empty.any():
         rows = examples(part.file_rows[empty])
-        notes = (*notes, Note("", "excluded", "no answer in this wave", int(empty.sum()), rows))
+        notes = (*notes, Note("", "excluded", Text("no answer in this wave"), int(empty.sum()), rows))
     kept = frame.loc[~empty].reset_index(drop=True).assign(**{WAVE: wave})
     return replace(part, frame=kept, file_rows=part.file_rows[~empty], notes=notes)
 
@@ -136,13 +140,27 @@ def _differing(parts: list[Prepared], files: list[str]) -> Iterator[Note]:
         lacking = [part for part in parts if column not in part.frame]
         if lacking:
             rows = sum(len(part.frame) for part in lacking)
-            where = f"{len(lacking)} of {len(parts)} files"
-            yield Note(column, "missing", f"{where} have no column {column}", rows, declared=False)
+            yield Note(
+                column,
+                "missing",
+                Text(
+                    "{count} of {parts} files have no column {column}",
+                    count=len(lacking),
+                    parts=len(parts),
+                    column=column,
+                ),
+                rows,
+                declared=False,
+            )
             continue
         kinds = {_kind(part.frame[column]) for part in parts} - {""}
         if len(kinds) > 1:
-            reason = (
-                f"{column} holds {' in some files and '.join(sorted(kinds))} in others; declare its format"
+            some, others = sorted(kinds)[:2]
+            reason = Text(
+                "{column} holds {some} in some files and {others} in others; declare its format",
+                column=column,
+                some=some,
+                others=others,
             )
             yield Note(column, "fault", reason, 0)
 
@@ -151,8 +169,8 @@ def _kind(values: pd.Series) -> str:
     if not values.notna().any():
         return ""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return "dates"
-    return "numbers" if pd.api.types.is_numeric_dtype(values) else "text"
+        return Text("dates")
+    return Text("numbers") if pd.api.types.is_numeric_dtype(values) else Text("text")
 
 
 def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
@@ -169,11 +187,20 @@ def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
     )
     if "customer_id" not in frame or date is None:
         raise BadPot(
-            f"from: {table}: customers are told by customer_id and a date, which the table does not have"
+            Text(
+                "from: {table}: customers are told by customer_id and a date, which the table does not have",
+                table=table,
+            )
         )
     lacking = [name for name in spec.segments if name not in frame]
     if lacking:
-        raise BadPot(f"from: {table}: the table has no column {lacking[0]!r} (segments)")
+        raise BadPot(
+            Text(
+                "from: {table}: the table has no column {column} (segments)",
+                table=table,
+                column=repr(lacking[0]),
+            )
+        )
     usable = frame["customer_id"].notna() & frame[date].notna()
     ordered = frame.loc[usable].sort_values(date, kind="stable").drop_duplicates("customer_id").sort_index()
     extra = [name for name in ("account_id", *spec.segments) if name in frame and name != "customer_id"]
@@ -182,7 +209,7 @@ def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
     left_out = ~usable.to_numpy()
     notes: tuple[Note, ...] = ()
     if left_out.any():
-        reason = f"no customer_id or {date}: no customer derived from it"
+        reason = Text("no customer_id or {date}: no customer derived from it", date=date)
         notes = (Note("", "excluded", reason, int(left_out.sum()), examples(orders.file_rows[left_out])),)
     return Prepared(people.reset_index(drop=True), rows, notes, orders.reading, {})
 
@@ -208,18 +235,36 @@ def joined(here: Prepared, others: Iterable[tuple[Join, Prepared]]) -> Prepared:
             clear = single[~single["_key"].duplicated(keep=False)].set_index("_key")[source]
             new[name] = keys.map(clear)
             torn = found & keys.isin(set(single["_key"]) - set(clear.index)).to_numpy(dtype=bool)
-            notes += _note(here, torn, name, f"several rows of {join.from_} have this {join.on} and differ")
-        notes += _note(here, ~found, join.on, f"no row of {join.from_} has this {join.on}: nothing joined")
+            notes += _note(
+                here,
+                torn,
+                name,
+                Text("several rows of {table} have this {key} and differ", table=join.from_, key=join.on),
+            )
+        notes += _note(
+            here,
+            ~found,
+            join.on,
+            Text("no row of {table} has this {key}: nothing joined", table=join.from_, key=join.on),
+        )
         frame = frame.assign(**new)
     return replace(here, frame=frame.infer_objects(), notes=tuple(notes))
 
 
 def _faults(frame: pd.DataFrame, join: Join, other: pd.DataFrame) -> list[Note]:
-    wrong = [] if join.on in frame else [f"the table has no column {join.on!r}"]
+    wrong = [] if join.on in frame else [Text("the table has no column {column}", column=repr(join.on))]
     wanted = [join.target, *join.columns.values()]
-    wrong += [f"{join.from_} has no column {name!r}" for name in wanted if name not in other]
-    wrong += [f"the table has a column {name!r} already" for name in join.columns if name in frame]
-    return [Note(join.on, "fault", f"joins: {reason}", 0) for reason in wrong]
+    wrong += [
+        Text("{table} has no column {column}", table=join.from_, column=repr(name))
+        for name in wanted
+        if name not in other
+    ]
+    wrong += [
+        Text("the table has a column {column} already", column=repr(name))
+        for name in join.columns
+        if name in frame
+    ]
+    return [Note(join.on, "fault", Text("joins: {reason}", reason=reason), 0) for reason in wrong]
 
 
 def _note(here: Prepared, hit: np.ndarray, column: str, reason: str) -> list[Note]:

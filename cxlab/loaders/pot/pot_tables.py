@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...errors import BadPot, UnknownName
 from ...language import current
+from ...text import Text
 from ..industries import IndustryProfile, industries, industry_profile
 from ..tables.dates import within
 from ..tables.event_order import with_sequence
@@ -63,11 +64,13 @@ class PotTables:
             pot.yml declares no industry, or one without a profile.
         """
         if not self.industry:
-            raise BadPot(f"pot.yml declares no industry; available: {', '.join(industries())}")
+            raise BadPot(
+                Text("pot.yml declares no industry; available: {names}", names=", ".join(industries()))
+            )
         try:
             return industry_profile(self.industry)
         except UnknownName as error:
-            raise BadPot(f"pot.yml industry: {error}") from None
+            raise BadPot(Text("pot.yml industry: {reason}", reason=error)) from None
 
     @property
     def language(self) -> str:
@@ -116,7 +119,14 @@ class PotTables:
         prepared = self.prepared(table)
         if prepared.faults:
             faults = "".join(f"\n  {fault}" for fault in prepared.faults)
-            raise BadPot(f"table {table!r} ({self.table(table).file}) does not fit pot.yml:{faults}")
+            raise BadPot(
+                Text(
+                    "table {table} ({file}) does not fit pot.yml:{faults}",
+                    table=repr(table),
+                    file=self.table(table).file,
+                    faults=faults,
+                )
+            )
         return prepared.frame.copy()
 
     def table(self, name: str) -> Table:
@@ -132,7 +142,12 @@ class PotTables:
         with self._lock:
             if slot not in self._prepared:
                 if table in self._under_way:
-                    raise BadPot(f"tables {' and '.join(self._under_way)} need each other (joins:, from:)")
+                    raise BadPot(
+                        Text(
+                            "tables {names} need each other (joins:, from:)",
+                            names=" and ".join(self._under_way),
+                        )
+                    )
                 self._under_way.append(table)
                 try:
                     self._prepared[slot] = self._prepare(table, spec)
@@ -215,9 +230,19 @@ class PotTables:
             return frame
         column = self.role(table).date
         if column is None:
-            raise BadPot(f"table {table!r} has no date column, so it cannot be cut to a range of days")
+            raise BadPot(
+                Text(
+                    "table {table} has no date column, so it cannot be cut to a range of days",
+                    table=repr(table),
+                )
+            )
         inside = within(frame[column], start, end)
-        reason = f"{column} outside {start or '...'} to {end or '...'}, or without a date"
+        reason = Text(
+            "{column} outside {value} to {value2}, or without a date",
+            column=column,
+            value=start or "...",
+            value2=end or "...",
+        )
         self._selected[table] = Note(column, "excluded", reason, int((~inside).sum()))
         return frame.loc[inside]
 

@@ -18,7 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from ...errors import BadPot, hint
+from ...errors import BadPot, hint, system_reason
+from ...text import Text
 from ..formats import names as source_names
 from ..safeyaml import Lines, load
 from .fields import Join, code, in_language, label, several_files
@@ -48,7 +49,7 @@ def _founded(value: object) -> object:
     try:
         return pd.Timestamp(str(value))
     except ValueError:
-        raise ValueError("must be a year such as 1998 or a day such as 1998-05-01") from None
+        raise ValueError(Text("must be a year such as 1998 or a day such as 1998-05-01")) from None
 
 
 def _as_list(value: object) -> object:
@@ -61,7 +62,9 @@ Codes = Annotated[list[Code], BeforeValidator(_as_list)]
 
 def _source(name: str) -> str:
     if name not in source_names():
-        raise ValueError(f"no source named {name!r}; {hint(name, source_names())}")
+        raise ValueError(
+            Text("no source named {name}; {hint}", name=repr(name), hint=hint(name, source_names()))
+        )
     return name
 
 
@@ -141,11 +144,11 @@ class Table(_Strict):
             data = {**data, "delimiter": "\t"}
         if data.get("from") is not None:
             if "file" in data or "sql" in data:
-                raise ValueError("from: stands in place of file:")
+                raise ValueError(Text("from: stands in place of file:"))
             data = {**data, "file": f"customers of {data['from']}"}
         if data.get("url_from") is not None:
             if "file" in data or "sql" not in data:
-                raise ValueError("url_from: stands in place of file: and needs a query under sql:")
+                raise ValueError(Text("url_from: stands in place of file: and needs a query under sql:"))
             data = {**data, "file": f"database of {data['url_from']}"}
         return data
 
@@ -153,12 +156,16 @@ class Table(_Strict):
     def _consistent(self) -> Table:
         sources = list(self.columns.values())
         if twice := sorted({source for source in sources if sources.count(source) > 1}):
-            raise ValueError(f"columns: {twice[0]!r} is mapped to more than one column")
+            raise ValueError(
+                Text("columns: {column} is mapped to more than one column", column=repr(twice[0]))
+            )
         for column, (low, high) in self.scale.items():
             if not low < high:
-                raise ValueError(f"scale.{column}: the lowest score must be below the highest")
+                raise ValueError(
+                    Text("scale.{column}: the lowest score must be below the highest", column=column)
+                )
         if self.delimiter is not None and len(self.delimiter) != 1:
-            raise ValueError("delimiter: must be one character, or tab")
+            raise ValueError(Text("delimiter: must be one character, or tab"))
         return self
 
     @property
@@ -227,16 +234,26 @@ class PotFile(_Strict):
             for table, _ in link.ends:
                 if table not in self.tables:
                     raise ValueError(
-                        f"links.{number}: no table named {table!r}; {hint(table, list(self.tables))}"
+                        Text(
+                            "links.{number}: no table named {table}; {hint}",
+                            number=number,
+                            table=repr(table),
+                            hint=hint(table, list(self.tables)),
+                        )
                     )
         for name, entry in self.tables.items():
             for number, other in enumerate([join.from_ for join in entry.joins] + [entry.from_ or name]):
                 if other not in self.tables or (other == name and number < len(entry.joins)):
                     raise ValueError(
-                        f"tables.{name}: no other table named {other!r}; {hint(other, list(self.tables))}"
+                        Text(
+                            "tables.{name}: no other table named {other}; {hint}",
+                            name=name,
+                            other=repr(other),
+                            hint=hint(other, list(self.tables)),
+                        )
                     )
             if entry.from_ == name:
-                raise ValueError(f"tables.{name}: from: names the table itself")
+                raise ValueError(Text("tables.{name}: from: names the table itself", name=name))
         return self
 
 
@@ -253,15 +270,17 @@ def read_pot_file(folder: Path) -> PotFile:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = (
-            "is not UTF-8 text"
+            Text("is not UTF-8 text")
             if isinstance(error, UnicodeDecodeError)
-            else f"cannot be read: {error.strerror}"
+            else Text("cannot be read: {reason}", reason=system_reason(error))
         )
-        raise BadPot(f"{path.name} in {folder} {reason}") from None
+        raise BadPot(
+            Text("{name} in {folder} {reason}", name=path.name, folder=folder, reason=reason)
+        ) from None
     document, lines = load(text)
     if not isinstance(document, dict):
-        raise BadPot("pot.yml is empty; it must name the pot and its tables" if document is None else
-                     "pot.yml must be a mapping (name: ..., tables: ...)")  # fmt: skip
+        raise BadPot(Text("pot.yml is empty; it must name the pot and its tables") if document is None else
+                     Text("pot.yml must be a mapping (name: ..., tables: ...)"))  # fmt: skip
     try:
         spec = PotFile.model_validate(document)
     except ValidationError as error:
@@ -283,13 +302,13 @@ def table_path(folder: Path, table: Table) -> Path:
         It leads out of the pot's folder.
     """
     if not table.url_from and (fault := leads_out(folder, table.file)):
-        raise BadPot(f"{table.file}: {fault}")
+        raise BadPot(Text("{file}: {reason}", file=table.file, reason=fault))
     return folder / table.file
 
 
 def _path_fault(folder: Path, name: str, file: str, lines: Lines) -> str:
     fault = leads_out(folder, file)
-    return f"{_where(('tables', name, 'file'), lines)}: {fault}" if fault else ""
+    return Text.together([_where(("tables", name, "file"), lines), fault], ": ") if fault else ""
 
 
 def leads_out(folder: Path, file: str) -> str:
@@ -297,17 +316,17 @@ def leads_out(folder: Path, file: str) -> str:
     plain = Path(file)
     drive = re.match(r"[A-Za-z]:|.*://", file) or (os.name == "nt" and ":" in file)
     if "\0" in file or plain.is_absolute() or drive or "\\" in file or ".." in plain.parts:
-        return "must be a path inside the pot's folder, with / and without .."
+        return Text("must be a path inside the pot's folder, with / and without ..")
     if file.startswith("~"):
-        return "must be a path inside the pot's folder, without ~"
+        return Text("must be a path inside the pot's folder, without ~")
     try:
         inside = (folder / plain).resolve().is_relative_to(folder.resolve())
     except RuntimeError:
-        return "links lead in a circle"
+        return Text("links lead in a circle")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        return f"is no path that can be used ({reason.lower()})"
-    return "" if inside else "leads out of the pot's folder"
+        reason = system_reason(error) if isinstance(error, OSError) else type(error).__name__
+        return Text("is no path that can be used ({reason})", reason=reason)
+    return "" if inside else Text("leads out of the pot's folder")
 
 
 def _check_timezone(name: str) -> None:
@@ -316,19 +335,24 @@ def _check_timezone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        raise ValueError(f"timezone: {name!r} is not a time zone such as Europe/Berlin") from None
+        raise ValueError(
+            Text("timezone: {name} is not a time zone such as Europe/Berlin", name=repr(name))
+        ) from None
 
 
-def _report(faults: list[str]) -> str:
+def _report(faults: list[str]) -> Text:
     if len(faults) == 1:
-        return f"pot.yml {faults[0]}"
-    return f"pot.yml has {len(faults)} faults:\n" + "\n".join(f"  {fault}" for fault in faults)
+        return Text.together(["pot.yml", faults[0]], " ")
+    head = Text("pot.yml has {count} faults:", count=len(faults))
+    return Text.together([head, *(Text.together([" ", fault], " ") for fault in faults)], "\n")
 
 
 def _where(path: tuple[object, ...], lines: Lines) -> str:
     line = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), None)
     dotted = ".".join(str(part) for part in path)
-    return f"line {line}: {dotted}" if line and dotted else dotted or "as a whole"
+    if line and dotted:
+        return Text("line {line}: {key}", line=str(line), key=dotted)
+    return dotted or Text("as a whole")
 
 
 def _fault(error: Any, lines: Lines) -> str:
@@ -339,11 +363,28 @@ def _fault(error: Any, lines: Lines) -> str:
         inner: dict[str, type[_Strict]] = {"links": Link, "touchpoints": Touchpoint, "tables": Table}
         model: type[_Strict] = inner.get(str(path[0]), PotFile) if len(path) > 1 else PotFile
         known = [field.alias or name for name, field in model.model_fields.items()]
-        return f"{where}: unknown key; {hint(str(path[-1]), known)}"
+        return Text("{where}: unknown key; {hint}", where=where, hint=hint(str(path[-1]), known))
     if error["type"] == "value_error":
-        message = str(error["ctx"]["error"])
-        return f"{where}: {message}" if path else message
-    return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}"
+        message = error["ctx"]["error"].args[0]
+        return Text.together([where, message], ": ") if path else message
+    return Text.together([where, _PYDANTIC.get(error["type"]) or _small(error["msg"])], ": ")
+
+
+_PYDANTIC = {
+    "missing": Text("field required"),
+    "string_type": Text("input should be a valid string"),
+    "list_type": Text("input should be a valid list"),
+    "dict_type": Text("input should be a valid dictionary"),
+    "float_type": Text("input should be a valid number"),
+    "int_type": Text("input should be a valid integer"),
+    "bool_type": Text("input should be a valid boolean"),
+    "tuple_type": Text("input should be a valid tuple"),
+}
+"""What pydantic says most often; the rest stays as it says it."""
+
+
+def _small(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
 
 def _in_document(loc: tuple[object, ...], lines: Lines) -> tuple[object, ...]:

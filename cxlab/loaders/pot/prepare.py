@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ...errors import BadFile, CxError, MissingColumn, hint
+from ...errors import BadFile, CxError, MissingColumn, hint, without_folder
+from ...text import Text
 from ..files import ReadLog, Wishes
 from ..files.dates import parse_as
 from ..files.record import Kept
@@ -40,6 +41,22 @@ class Note:
     rows: int
     example_rows: tuple[int, ...] = ()
     declared: bool = True
+    file: str = ""
+    "Of a table that several files make up, the one."
+
+    @property
+    def text(self) -> str:
+        """What was done to which rows, and why."""
+        if self.effect == "excluded":
+            return Text("{reason}: row left out", reason=self.reason)
+        if self.effect == "fault" or self.taken:
+            return self.reason
+        return Text("{reason}: value set to missing", reason=self.reason)
+
+    @property
+    def taken(self) -> bool:
+        """Whether the reason says itself that a value is missing."""
+        return getattr(self.reason, "message", "").endswith(" as missing")
 
 
 @dataclass(frozen=True)
@@ -79,9 +96,7 @@ def _named_within(folder: Path) -> Iterator[None]:
     try:
         yield
     except CxError as error:
-        error.args = tuple(
-            arg.replace(f"{folder}{os.sep}", "") if isinstance(arg, str) else arg for arg in error.args
-        )
+        without_folder(error, f"{folder}{os.sep}")
         raise
 
 
@@ -170,10 +185,10 @@ def _from_reading(reading: ReadLog, spec: Table, notes: list[Note]) -> None:
         for word, count in counts.items():
             if word:
                 declared = word in [str(code) for code in spec.missing.get(column, [])]
-                how = "declared as missing" if declared else "taken as missing"
-                notes.append(
-                    Note(column, "missing", f"{column} is {word!r}, {how}", count, declared=declared)
-                )
+                what = {"column": column, "codes": repr(word)}
+                taken = Text("{column} is {codes}, taken as missing", **what)
+                reason = Text("{column} is {codes}, declared as missing", **what) if declared else taken
+                notes.append(Note(column, "missing", reason, count, declared=declared))
 
 
 def _exclude(
@@ -182,7 +197,14 @@ def _exclude(
     keep = np.ones(len(frame), dtype=bool)
     for column, codes in _present(spec.exclude, frame):
         hit = has_code(frame[column], codes).to_numpy() & keep
-        _note(notes, hit, file_rows, column, "excluded", f"{column} is {_listed(codes)}")
+        _note(
+            notes,
+            hit,
+            file_rows,
+            column,
+            "excluded",
+            Text("{column} is {codes}", column=column, codes=_listed(codes)),
+        )
         keep &= ~hit
     return frame.loc[keep].reset_index(drop=True), file_rows[keep]
 
@@ -191,7 +213,9 @@ def _missing(frame: pd.DataFrame, file_rows: np.ndarray, spec: Table, notes: lis
     for column, codes in _present(spec.missing, frame):
         series = frame[column]
         hit = has_code(series, codes)
-        reason = f"{column} is {_listed(codes)}, declared as missing"  # what the reader has not set already
+        reason = Text(
+            "{column} is {codes}, declared as missing", column=column, codes=_listed(codes)
+        )  # what the reader has not set already
         _note(notes, hit.to_numpy(), file_rows, column, "missing", reason)
         if hit.any():
             whole = pd.api.types.is_integer_dtype(series)
@@ -209,13 +233,21 @@ def _rename(raw: pd.DataFrame, spec: Table, notes: list[Note]) -> pd.DataFrame:
     names: dict[str, str] = {}
     for canonical, source in spec.columns.items():
         if source not in available:
-            reason = f"columns.{canonical}: the file has no column {source!r}; {hint(source, available)}"
+            reason = Text(
+                "columns.{canonical}: the file has no column {source}; {hint}",
+                canonical=canonical,
+                source=repr(source),
+                hint=hint(source, available),
+            )
             notes.append(Note(canonical, "fault", reason, 0))
         else:
             names[source] = canonical
     frame = raw.rename(columns=names)
     for column in sorted(set(frame.columns[frame.columns.duplicated()])):
-        reason = f"columns.{column}: the file also has an unmapped column of that name; map it to another one"
+        reason = Text(
+            "columns.{column}: the file also has an unmapped column of that name; map it to another one",
+            column=column,
+        )
         notes.append(Note(column, "fault", reason, 0))
     return frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
 
@@ -233,7 +265,12 @@ def _declared(frame: pd.DataFrame, spec: Table, notes: list[Note]) -> None:
     for kind, columns in spoken.items():
         for column in columns:
             if column not in available and column not in known:
-                reason = f"{kind}: the table has no column {column!r}; {hint(column, available)}"
+                reason = Text(
+                    "{kind}: the table has no column {column}; {hint}",
+                    kind=kind,
+                    column=repr(column),
+                    hint=hint(column, available),
+                )
                 notes.append(Note(column, "fault", reason, 0))
 
 
@@ -266,7 +303,12 @@ def _dates(
             dates = pd.Series(parse_as(texts, pattern), index=series.index)
             lost = (dates.isna() & series.notna()).to_numpy()
             _note(
-                notes, lost, file_rows, column, "missing", f"{column} is not a date in the format {pattern}"
+                notes,
+                lost,
+                file_rows,
+                column,
+                "missing",
+                Text("{column} is not a date in the format {pattern}", column=column, pattern=pattern),
             )
             frame[column] = dates
     for column in frame.columns:
@@ -278,9 +320,11 @@ def _note(
     notes: list[Note], hit: np.ndarray, file_rows: np.ndarray, column: str, effect: Any, reason: str
 ) -> None:
     if hit.any():
-        declared = not reason.startswith(f"{column} is not a ")
+        declared = not getattr(reason, "message", "").startswith("{column} is not a ")
         notes.append(Note(column, effect, reason, int(hit.sum()), examples(file_rows[hit]), declared))
 
 
 def _listed(codes: list[object]) -> str:
-    return " or ".join(str(code) for code in codes)
+    names = [str(code) for code in codes]
+    *others, last = names or [""]
+    return Text("{codes} or {code}", codes=", ".join(others), code=last) if others else last

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...errors import CxError
+from ...errors import CxError, said_by
+from ...text import Text
 from .parts import FILE, files_of
 from .pot_tables import PotTables
 
@@ -26,12 +27,14 @@ def file_table(pot: PotTables) -> pd.DataFrame:
         try:
             frame, notes = pot.prepared(name).frame, pot.notes(name)
         except CxError as error:
-            lines += [line | {"rows": 0, "excluded": 0, "reasons": str(error)} for line in head]
+            lines += [line | {"rows": 0, "excluded": 0, "reasons": said_by(error)} for line in head]
             continue
         for line in head:
-            own = notes if len(files) == 1 else [n for n in notes if n.reason.startswith(f"{line['file']}: ")]
+            own = notes if len(files) == 1 else [n for n in notes if n.file == line["file"]]
             left_out = sum(note.rows for note in own if note.effect == "excluded")
-            reasons = "; ".join(f"{note.reason} ({note.rows:,})" for note in own)
+            reasons = Text.together(
+                Text("{reason} ({count})", reason=note.reason, count=note.rows) for note in own
+            )
             rows = len(frame) if len(files) == 1 else int((frame[FILE] == line["file"]).sum())
             lines.append(line | {"rows": rows, "excluded": left_out, "reasons": reasons})
     return pd.DataFrame(lines, columns=["table", "file", "sha256", "rows", "excluded", "reasons", "owner"])

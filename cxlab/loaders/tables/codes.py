@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ...errors import BadValue
+from ...text import Text
 
 __all__ = ["has_code", "label"]
 
@@ -49,7 +50,9 @@ def _distinct(series: pd.Series) -> pd.Series:
     try:
         return pd.Series(series.dropna().unique(), dtype=object)
     except TypeError:
-        raise BadValue(f"column {series.name!r} holds lists or mappings, which have no codes") from None
+        raise BadValue(
+            Text("column {name} holds lists or mappings, which have no codes", name=repr(series.name))
+        ) from None
 
 
 def _is_number(text: str) -> bool:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from ...errors import some_of
+from ...text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -167,7 +170,12 @@ def breaches(
     found = []
     if contract.any_of and not set(contract.any_of) & set(frame.columns):
         found.append(
-            Breach(contract.any_of[0], "required", f"none of {', '.join(contract.any_of)} is there", ())
+            Breach(
+                contract.any_of[0],
+                "required",
+                Text("none of {columns} is there", columns=", ".join(contract.any_of)),
+                (),
+            )
         )
     try:
         _schema(contract, scale).validate(frame.reset_index(drop=True), lazy=True)
@@ -221,6 +229,11 @@ def _within(low: float | None, high: float | None) -> Callable[[pd.Series], pd.S
     return check
 
 
+FINDINGS = {
+    "not a number": Text("not a number"),
+    "not a whole number": Text("not a whole number"),
+    "not a date": Text("not a date"),
+}
 _HOLDS: dict[str, dict[str, Callable[[pd.Series], pd.Series]]] = {
     "number": {"not a number": _is_number},
     "whole": {"not a number": _is_number, "not a whole number": _is_whole},
@@ -230,20 +243,21 @@ _HOLDS: dict[str, dict[str, Callable[[pd.Series], pd.Series]]] = {
 
 def _breach(error: Any, frame: pd.DataFrame, ranges: dict[str, tuple[float | None, float | None]]) -> Breach:
     if error.check_output is None:
-        return Breach(str(error.failure_cases), "required", "the column is missing", ())
+        return Breach(str(error.failure_cases), "required", Text("the column is missing"), ())
     column, check = str(error.schema.name), str(error.check.name)
     failed = error.check_output[~error.check_output.astype(bool)].index
-    finding = check
+    finding = FINDINGS.get(check, Text())
     if check == "range":
         low, high = ranges[column]
         values = pd.to_numeric(frame.loc[failed, column]).value_counts().sort_index()
-        shown = ", ".join(f"{value:g} ({count})" for value, count in values.head(CODES_SHOWN).items())
-        more = f" and {len(values) - CODES_SHOWN} more" if len(values) > CODES_SHOWN else ""
-        finding = f"{_span(low, high)}: {shown}{more}"
+        shown = [f"{value:g} ({count})" for value, count in values.head(CODES_SHOWN).items()]
+        finding = _span(low, high, some_of(shown, len(values) - len(shown)))
     return Breach(column, check, finding, tuple(int(position) for position in failed))
 
 
-def _span(low: float | None, high: float | None) -> str:
+def _span(low: float | None, high: float | None, codes: str) -> Text:
     if low is None:
-        return f"above {high:g}"
-    return f"below {low:g}" if high is None else f"outside {low:g} to {high:g}"
+        return Text("above {high:g}: {codes}", high=high, codes=codes)
+    if high is None:
+        return Text("below {low:g}: {codes}", low=low, codes=codes)
+    return Text("outside {low:g} to {high:g}: {codes}", low=low, high=high, codes=codes)

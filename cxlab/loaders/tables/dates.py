@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...errors import BadValue
+from ...text import Text
 
 __all__ = ["as_day", "is_date", "local", "within"]
 
@@ -20,7 +21,7 @@ def within(dates: pd.Series, start: object, end: object) -> pd.Series:
     """
     first, last = _day("start", start, dates), _day("end", end, dates)
     if first is not None and last is not None and last < first:
-        raise BadValue(f"end ({end}) lies before start ({start})")
+        raise BadValue(Text("end ({end}) lies before start ({start})", end=end, start=start))
     inside = dates.notna()
     if first is not None:
         inside &= dates >= first
@@ -35,7 +36,9 @@ def _day(name: str, value: object, dates: pd.Series) -> pd.Timestamp | None:
     try:
         day = pd.Timestamp(value).normalize()  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        raise BadValue(f"{name}: expected a day such as 2024-01-31, found {value!r}") from None
+        raise BadValue(
+            Text("{name}: expected a day such as 2024-01-31, found {value}", name=name, value=repr(value))
+        ) from None
     return day.tz_localize(dates.dt.tz)
 
 
@@ -50,7 +53,9 @@ def as_day(today: object) -> pd.Timestamp:
     try:
         day = pd.Timestamp.now() if today is None else pd.Timestamp(today)  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        raise BadValue(f"today must be a date such as 2024-05-31; found {today!r}") from None
+        raise BadValue(
+            Text("today must be a date such as 2024-05-31; found {today}", today=repr(today))
+        ) from None
     return day.tz_localize(None).normalize()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from cxlab.errors import BadParameter, BadPot, BadValue, MissingColumn
-from cxlab.loaders.outcomes import outcome_reason, who_left
+from cxlab.loaders.customers.outcomes import outcome_reason, who_left
 from cxlab.text import Text
 
 from ..lifetimes.durations import durations

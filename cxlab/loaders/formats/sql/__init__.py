@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ....errors import BadFile, BadPot
+from ....text import Text
 from ...files import Raw
 from ...files.guard import check_columns, check_path, content
 from ...files.header import tidy
@@ -42,20 +43,28 @@ def open_sql(query: str, *, file: Path | None = None, url_from: str | None = Non
         The environment variable is not set, or the query is not one that only reads.
     """
     if fault := fault_of(query):
-        raise BadPot(f"sql: {fault}")
-    where = f"database of {url_from}" if url_from is not None else str(check_path(file or ""))
+        raise BadPot(Text("sql: {reason}", reason=fault))
+    where = (
+        Text("database of {url_from}", url_from=url_from)
+        if url_from is not None
+        else str(check_path(file or ""))
+    )
     url = None if url_from is None else _url(url_from)
     seconds = query_seconds()
     try:
         names, found = in_time(lambda stop: _run(file, url, query, where, stop), seconds)
     except Overdue:
         raise BadFile(
-            f"{where}: the query took longer than the {seconds:g} seconds it may; give it a WHERE, "
-            "aggregate, or allow more with --timeout"
+            Text(
+                "{where}: the query took longer than the {seconds:g} seconds it may; give it a "
+                "WHERE, aggregate, or allow more with --timeout",
+                where=where,
+                seconds=seconds,
+            )
         ) from None
     columns = found if not found or hasattr(found[0], "type") else _columns(names, found)
     if not columns or not len(columns[0]):
-        raise BadFile(f"{where}: the query gives no rows; is its WHERE too narrow?")
+        raise BadFile(Text("{where}: the query gives no rows; is its WHERE too narrow?", where=where))
     check_columns(Path(where), len(names))
     raw = Raw("sql", [], [])
     raw.names, raw.columns = tidy(Path(where), names, columns, raw.notes)
@@ -66,7 +75,10 @@ def _url(url_from: str) -> str:
     url = os.environ.get(url_from, "")
     if not url:
         raise BadPot(
-            f"url_from: the environment variable {url_from} is not set; put the database's URL there"
+            Text(
+                "url_from: the environment variable {url_from} is not set; put the database's URL there",
+                url_from=url_from,
+            )
         )
     return url
 
@@ -90,7 +102,10 @@ def _run(
     kind = content(path)
     if kind not in ("sqlite", "duckdb"):
         raise BadFile(
-            f"{where}: sql: reads SQLite and DuckDB files, this is another; leave sql: out to read it"
+            Text(
+                "{where}: sql: reads SQLite and DuckDB files, this is another; leave sql: out to read it",
+                where=where,
+            )
         )
     return (read_duckdb if kind == "duckdb" else read_sqlite)(path.resolve(), query, where, stop)
 
@@ -99,7 +114,7 @@ def _file_of(url: Any, where: str) -> Path:
     """Return the file that a URL names; options such as mode=rwc do not count, and nothing is created."""
     name = (url.database or "").removeprefix("file:").split("?", 1)[0]
     if not name or name == ":memory:" or not Path(name).is_file():
-        raise BadFile(f"{where}: names a database file that is not there")
+        raise BadFile(Text("{where}: names a database file that is not there", where=where))
     return Path(name)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ....errors import BadFile
+from ....text import Text
 from ...files.guard import MAX_BYTES
 from .deadline import Overdue, Stop
 from .fetch import MAX_ROWS, too_much
@@ -45,7 +46,9 @@ def read_duckdb(path: Path, query: str, where: str, stop: Stop) -> tuple[list[st
                 # execute, not sql: a relation keeps Python's lock while it runs, so that nobody could stop it
                 return _columns(where, connection.execute(query), stop)
         except duckdb.Error as error:
-            raise BadFile(f"{where}: the query failed: {_reason(error)}") from None
+            raise BadFile(
+                Text("{where}: the query failed: {reason}", where=where, reason=_reason(error))
+            ) from None
 
 
 def _columns(where: str, result: Any, stop: Stop) -> tuple[list[str], list[Any]]:
@@ -91,16 +94,16 @@ def _reason(error: Exception) -> str:
     if isinstance(error, duckdb.CatalogException | duckdb.BinderException | duckdb.ParserException):
         return text
     if isinstance(error, duckdb.PermissionException):
-        return "only reading from this file is allowed"
+        return Text("only reading from this file is allowed")
     if isinstance(error, duckdb.IOException):
         locked = "lock" in text.lower()
         return (
-            "another program has it open for writing; close that one or copy the file"
+            Text("another program has it open for writing; close that one or copy the file")
             if locked
-            else "the file cannot be opened: damaged, or written by a newer DuckDB"
+            else Text("the file cannot be opened: damaged, or written by a newer DuckDB")
         )
     if isinstance(error, duckdb.OutOfMemoryException):
-        return "it needs more memory than it may take"
+        return Text("it needs more memory than it may take")
     if "read-only" in text:
-        return "only reading is allowed"
-    return f"an error of DuckDB ({type(error).__name__})"
+        return Text("only reading is allowed")
+    return Text("an error of DuckDB ({name})", name=type(error).__name__)

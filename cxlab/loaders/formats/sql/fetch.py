@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ....errors import BadFile
+from ....text import Text
 from ...files.guard import MAX_BYTES
 from .deadline import Overdue, Stop
 
@@ -46,8 +47,12 @@ def fetch(where: str, more: Callable[[int], Sequence[Sequence[Any]]], stop: Stop
 def too_much(where: str) -> BadFile:
     """Return the error for a query that gives more than is loaded."""
     return BadFile(
-        f"{where}: the query gives more than {MAX_ROWS:,} rows or {MAX_BYTES >> 30} GB; aggregate, "
-        "or export Parquet"
+        Text(
+            "{where}: the query gives more than {rows} rows or {size} GB; aggregate, or export Parquet",
+            where=where,
+            rows=MAX_ROWS,
+            size=MAX_BYTES >> 30,
+        )
     )
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ....errors import BadFile
+from ....text import Text
 from .deadline import Stop
 from .fetch import fetch
 
@@ -21,12 +22,17 @@ READ_ONLY = {
 """What makes a transaction one that only reads, where the database knows such."""
 
 CAUSES = {
-    "it refuses the user or the password": ("password", "authentication", "access denied", "login failed"),
-    "it knows no such database, user or role": ("does not exist", "unknown database"),
-    "nobody listens at its host and port": ("refused",),
-    "the host's name is not known": ("resolve", "translate host", "name or service", "getaddrinfo"),
-    "it does not answer": ("timeout", "timed out", "unreachable"),
-    "it asks for another encryption (sslmode)": ("ssl",),
+    Text("it refuses the user or the password"): (
+        "password",
+        "authentication",
+        "access denied",
+        "login failed",
+    ),
+    Text("it knows no such database, user or role"): ("does not exist", "unknown database"),
+    Text("nobody listens at its host and port"): ("refused",),
+    Text("the host's name is not known"): ("resolve", "translate host", "name or service", "getaddrinfo"),
+    Text("it does not answer"): ("timeout", "timed out", "unreachable"),
+    Text("it asks for another encryption (sslmode)"): ("ssl",),
 }
 """Why a connection fails, by words of the driver's message, which itself may hold a piece of the address."""
 
@@ -71,7 +77,9 @@ def read_server(
         finally:
             _give_back(connection)
     except sqlalchemy.exc.SQLAlchemyError as error:
-        raise BadFile(f"{where}: the query failed: {_reason(error, url)}") from None
+        raise BadFile(
+            Text("{where}: the query failed: {reason}", where=where, reason=_reason(error, url))
+        ) from None
     finally:
         engine.dispose()
 
@@ -86,7 +94,12 @@ def _engine(url: Any, where: str) -> Any:
     except ModuleNotFoundError as error:
         remedy = "cxlab[postgres]" if error.name == "psycopg" else error.name
         raise BadFile(
-            f"{where}: the database driver {error.name!r} is not installed: pip install {remedy}"
+            Text(
+                "{where}: the database driver {name} is not installed: pip install {remedy}",
+                where=where,
+                name=repr(error.name),
+                remedy=remedy,
+            )
         ) from None
     except Exception:  # options of the URL that do not fit: each dialect has its own errors
         raise _no_url(where) from None
@@ -98,9 +111,8 @@ def _connected(engine: Any, where: str) -> Any:
     except Exception as error:  # drivers raise their own before SQLAlchemy can wrap them
         text = str(error).lower()
         cause = next((cause for cause, words in CAUSES.items() if any(word in text for word in words)), "")
-    raise BadFile(
-        f"{where}: cannot be reached{': ' if cause else ''}{cause}; check host, port, user and the network"
-    )
+    reached = Text.together([Text("{where}: cannot be reached", where=where), cause], ": ")
+    raise BadFile(Text.together([reached, Text("check host, port, user and the network")]))
 
 
 def _read_only(connection: Any, seconds: float) -> None:
@@ -128,14 +140,14 @@ def _reason(error: Exception, url: Any) -> str:
     orig = getattr(error, "orig", None)
     state = str(getattr(orig, "sqlstate", None) or "")
     if state == "25006":
-        return "only reading is allowed"
+        return Text("only reading is allowed")
     if state == "57014":
-        return "it took longer than it may, or was ended on the server"
+        return Text("it took longer than it may, or was ended on the server")
     text = str(orig).splitlines()[0] if orig is not None and str(orig) else ""
     about_query = isinstance(error, sqlalchemy.exc.ProgrammingError) and state[:2] in ("", "42", "3F")
     if text and about_query and not any(secret in text for secret in _secrets(url)):
         return text[:200]
-    return f"an error of the database ({state or type(orig or error).__name__})"
+    return Text("an error of the database ({name})", name=state or type(orig or error).__name__)
 
 
 def _secrets(url: Any) -> set[str]:
@@ -147,4 +159,8 @@ def _secrets(url: Any) -> set[str]:
 
 
 def _no_url(where: str) -> BadFile:
-    return BadFile(f"{where}: not a URL that SQLAlchemy knows (dialect+driver://user:password@host/name)")
+    return BadFile(
+        Text(
+            "{where}: not a URL that SQLAlchemy knows (dialect+driver://user:password@host/name)", where=where
+        )
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ....errors import BadFile
+from ....text import Text
 from ...files.guard import MAX_BYTES
 from .deadline import Stop
 from .fetch import fetch
@@ -33,16 +34,18 @@ SAFE = re.compile(
 """Messages about the query itself; others may quote a value."""
 
 REASONS = {
-    "SQLITE_NOTADB": "the file is no SQLite database, or an encrypted one",
-    "SQLITE_CORRUPT": "the database is damaged; copy it again",
-    "SQLITE_CANTOPEN": "it cannot be opened; was it left in the middle of a change? Open and close it once",
-    "SQLITE_BUSY": "another program has locked it; close that one or copy the file",
-    "SQLITE_LOCKED": "another program has locked it; close that one or copy the file",
-    "SQLITE_READONLY": "only reading is allowed",
-    "SQLITE_AUTH": "only reading from this file is allowed",
-    "SQLITE_TOOBIG": f"a value is longer than {LONGEST_VALUE >> 20} MB",
-    "SQLITE_NOMEM": "it needs more memory than there is",
-    "SQLITE_FULL": "there is no room for its intermediate results",
+    "SQLITE_NOTADB": Text("the file is no SQLite database, or an encrypted one"),
+    "SQLITE_CORRUPT": Text("the database is damaged; copy it again"),
+    "SQLITE_CANTOPEN": Text(
+        "it cannot be opened; was it left in the middle of a change? Open and close it once"
+    ),
+    "SQLITE_BUSY": Text("another program has locked it; close that one or copy the file"),
+    "SQLITE_LOCKED": Text("another program has locked it; close that one or copy the file"),
+    "SQLITE_READONLY": Text("only reading is allowed"),
+    "SQLITE_AUTH": Text("only reading from this file is allowed"),
+    "SQLITE_TOOBIG": Text("a value is longer than {size} MB", size=LONGEST_VALUE >> 20),
+    "SQLITE_NOMEM": Text("it needs more memory than there is"),
+    "SQLITE_FULL": Text("there is no room for its intermediate results"),
 }
 
 
@@ -61,7 +64,9 @@ def read_sqlite(path: Path, query: str, where: str, stop: Stop) -> tuple[list[st
             names = [column[0] for column in cursor.description or ()]
             return names, fetch(where, cursor.fetchmany, stop)
     except sqlite3.Error as error:
-        raise BadFile(f"{where}: the query failed: {_reason(error)}") from None
+        raise BadFile(
+            Text("{where}: the query failed: {reason}", where=where, reason=_reason(error))
+        ) from None
 
 
 def _connect(address: str) -> sqlite3.Connection:
@@ -97,7 +102,9 @@ def _address(path: Path) -> Iterator[str]:
     elif not log.exists() or not log.stat().st_size:
         yield plain + "&immutable=1"
     elif path.stat().st_size + log.stat().st_size > MAX_BYTES:
-        raise BadFile(f"{path}: a write-ahead log lies beside it; open and close the database once")
+        raise BadFile(
+            Text("{path}: a write-ahead log lies beside it; open and close the database once", path=path)
+        )
     else:
         with tempfile.TemporaryDirectory(prefix="cxlab-") as scratch:
             copy = Path(scratch) / "copy.db"
@@ -119,4 +126,8 @@ def _reason(error: sqlite3.Error) -> str:
     if known:
         return known
     text = str(error).splitlines()[0] if str(error) else ""
-    return text[:200] if SAFE.match(text) else f"an error of SQLite ({name or type(error).__name__})"
+    return (
+        text[:200]
+        if SAFE.match(text)
+        else Text("an error of SQLite ({name})", name=name or type(error).__name__)
+    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from ....text import Text
+
 __all__ = ["fault_of"]
 
 LONGEST = 20_000
@@ -24,7 +26,7 @@ LOCKS = {"UPDATE", "SHARE", "NO", "KEY"}
 BEFORE = {"", "(", ")", ";"}
 """Before the first word of a statement: nothing, a bracket of WITH, its end, or another statement."""
 
-ONE_QUERY = "must be one query that begins with SELECT or WITH"
+ONE_QUERY = Text("must be one query that begins with SELECT or WITH")
 
 
 class _Token(NamedTuple):
@@ -46,9 +48,11 @@ def fault_of(query: str) -> str:
     'must only read, but it holds the statement DELETE'
     """
     if len(query) > LONGEST:
-        return f"must not be longer than {LONGEST:,} characters; make it a view of the database"
+        return Text(
+            "must not be longer than {limit} characters; make it a view of the database", limit=LONGEST
+        )
     if "\0" in query or "/*!" in query or "/*M!" in query:
-        return "must not hold comments that MySQL executes (/*!) or zero bytes"
+        return Text("must not hold comments that MySQL executes (/*!) or zero bytes")
     tokens = _tokens(query)
     while tokens and tokens[-1].text == ";":
         tokens.pop()
@@ -56,7 +60,7 @@ def fault_of(query: str) -> str:
     if first not in ("SELECT", "WITH") or any(token.text == ";" for token in tokens):
         return ONE_QUERY
     if _depth(tokens) > DEEPEST:
-        return f"must not nest brackets deeper than {DEEPEST} levels"
+        return Text("must not nest brackets deeper than {limit} levels", limit=DEEPEST)
     return _writing(tokens) or _parsed(query)
 
 
@@ -86,11 +90,11 @@ def _writing(tokens: list[_Token]) -> str:
     for token, after in pairwise([*tokens, _Token("", word=False)]):
         name = token.text.upper()
         if token.word and name in VERBS and before.text in BEFORE and after.word:
-            return f"must only read, but it holds the statement {name}"
+            return Text("must only read, but it holds the statement {name}", name=name)
         if token.word and name == "INTO":
-            return "must only read, but INTO writes what it finds"
+            return Text("must only read, but INTO writes what it finds")
         if token.word and name == "FOR" and after.text.upper() in LOCKS:
-            return f"must only read, but FOR {after.text.upper()} locks the rows"
+            return Text("must only read, but FOR {word} locks the rows", word=after.text.upper())
         before = token
     return ""
 

@@ -8,7 +8,7 @@ from .formats import Proposal, detect, proposal, read
 from .formats.sql import query_limit
 from .opening import open_pot
 from .pot import DataPot, Role
-from .privacy import k_rule, known_people, pseudonymise, redact, suppress, suppress_like
+from .privacy import known_people, pseudonymise, quotable, redact, suppress, suppress_like
 from .profiles import customer_profiles
 
 __all__ = [
@@ -22,12 +22,12 @@ __all__ = [
     "customer_profiles",
     "detect",
     "init_pot",
-    "k_rule",
     "known_people",
     "open_pot",
     "proposal",
     "pseudonymise",
     "query_limit",
+    "quotable",
     "read",
     "redact",
     "suppress",

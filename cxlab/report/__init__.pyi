@@ -1,11 +1,12 @@
 from .answer import Change, Headline
 from .comments import verbatims
 from .index import write_index
+from .notebook import answer_first, figure, findings, key_figures, quotes, record, say, start
 from .own_names import own_names
-from .past import history
+from .run_history import findings_history, history
 from .runs import RunResult, run
 from .tables import table
-from .templates import (
+from .template_list import (
     copy_template,
     demo_steps,
     find_template,
@@ -14,7 +15,6 @@ from .templates import (
     missing,
     template_parameters,
 )
-from .verbs import answer_first, figure, findings, key_figures, quotes, record, say, start
 
 __all__ = [
     "Change",
@@ -26,6 +26,7 @@ __all__ = [
     "figure",
     "find_template",
     "findings",
+    "findings_history",
     "fits",
     "history",
     "key_figures",

@@ -198,7 +198,7 @@ def test_the_wheel_holds_all_that_a_run_needs(tmp_path):
     assert set(inside) <= held
     look = (
         "import sys; sys.path.insert(0, sys.argv[1]); from cxlab import open_pot; "
-        "from cxlab.report import templates; print(open_pot('telco_ibm').folder, templates.list_templates())"
+        "from cxlab import report; print(open_pot('telco_ibm').folder, report.list_templates())"
     )
     (tmp_path / "empty").mkdir()
     seen = subprocess.run(

@@ -10,7 +10,7 @@ from .formats import detect, read
 from .formats.sql import query_limit
 from .opening import open_pot
 from .pot.role import Role
-from .privacy import k_rule, known_people, pseudonymise, redact, suppress, suppress_like
+from .privacy import known_people, pseudonymise, quotable, redact, suppress, suppress_like
 
 __all__ = [
     "DataPot",
@@ -23,12 +23,12 @@ __all__ = [
     "customer_profiles",
     "detect",
     "init_pot",
-    "k_rule",
     "known_people",
     "open_pot",
     "proposal",
     "pseudonymise",
     "query_limit",
+    "quotable",
     "read",
     "redact",
     "suppress",

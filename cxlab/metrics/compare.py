@@ -174,7 +174,7 @@ def _without_small(frame: pd.DataFrame, answers: Answers, factor: str, min_n: in
     few = (size >= min_n) & (answers.people() < min_n)
     sizes = answers.groups[[factor]].assign(n=np.where(few, np.minimum(size, 1), size))
     shown = protected(sizes, min_n=min_n, by=factor)
-    return suppress_like(frame, {factor: shown}, k=min_n) if "note" in shown else frame
+    return suppress_like(frame, {factor: shown}, min_n=min_n) if "note" in shown else frame
 
 
 def _pairs(names: pd.Series, against: Any) -> Iterator[tuple[int, int | None]]:

@@ -2,11 +2,12 @@ from .answer import Change, Headline
 from .attachments import attach
 from .comments import verbatims
 from .index import write_index
+from .notebook import answer_first, figure, findings, key_figures, quotes, record, say, start
 from .own_names import own_names
-from .past import history
+from .run_history import findings_history, history
 from .runs import RunResult, run
 from .tables import table
-from .templates import (
+from .template_list import (
     copy_template,
     demo_steps,
     find_template,
@@ -15,7 +16,6 @@ from .templates import (
     missing,
     template_parameters,
 )
-from .verbs import answer_first, figure, findings, key_figures, quotes, record, say, start
 
 __all__ = [
     "Change",
@@ -28,6 +28,7 @@ __all__ = [
     "figure",
     "find_template",
     "findings",
+    "findings_history",
     "fits",
     "history",
     "key_figures",

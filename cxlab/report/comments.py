@@ -28,7 +28,7 @@ def verbatims(
     *,
     score: str = "nps",
     per_band: int = 5,
-    k: int = 5,
+    min_n: int = 5,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Choose comments of promoters and detractors.
@@ -46,8 +46,8 @@ def verbatims(
         Column of the 0-10 answers.
     per_band : int
         Comments per band.
-    k : int
-        A band in which fewer than `k` customers commented is left out: single people could be told.
+    min_n : int
+        A band in which fewer than `min_n` customers commented is left out: single people could be told.
     seed : int
         Which of the equally common comments are taken.
 
@@ -64,7 +64,9 @@ def verbatims(
     ['promoter', 'detractor']
     """
     said = _said(pot, answers, score)
-    chosen = [_choose(said[said["band"] == band], per_band, k, seed) for band in ("promoter", "detractor")]
+    chosen = [
+        _choose(said[said["band"] == band], per_band, min_n, seed) for band in ("promoter", "detractor")
+    ]
     return pd.concat(chosen, ignore_index=True)[COLUMNS]
 
 
@@ -87,9 +89,9 @@ def _said(pot: DataPot, answers: pd.DataFrame, score: str) -> pd.DataFrame:
     return said.assign(band=bands, text=redact(said["text"], language=current(), known=known_people(pot)))
 
 
-def _choose(said: pd.DataFrame, per_band: int, k: int, seed: int) -> pd.DataFrame:
+def _choose(said: pd.DataFrame, per_band: int, min_n: int, seed: int) -> pd.DataFrame:
     customers = said["who"].nunique()
-    if customers < k:
+    if customers < min_n:
         return pd.DataFrame(columns=COLUMNS)
     texts = (
         said.groupby(["band", "text"], observed=True, sort=True)["who"]

@@ -18,7 +18,7 @@ from .watchdog import Watchdog
 
 __all__ = ["FILES", "publish"]
 
-FILES = ("report.html", "results.parquet", *ATTACHMENTS, "run.json")
+FILES = ("report.html", "results.parquet", "findings.parquet", *ATTACHMENTS, "run.json")
 """What a report consists of; run.json, which says of what run the others are, is always moved last."""
 
 HERE = -100  # AT_FDCWD of <fcntl.h>: paths are as given

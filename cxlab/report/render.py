@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ..language import _, current, date, markdown, number
 from .clean import clean, from_markdown
-from .output import CUT, PROVENANCE, RESULTS
+from .output import CUT, FINDINGS, PROVENANCE, RESULTS
 from .phrases import translated
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Section:
     anchor: str = ""
     level: int = 2
     blocks: list[Block] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
 
 
 def page(name: str, **values: Any) -> str:
@@ -71,8 +72,11 @@ def render_cells(notebook: NotebookNode, *, show_code: bool = False) -> list[Sec
             if show_code and cell.source.strip():
                 sections[-1].blocks.append(Block("code", escape(cell.source)))
             sections[-1].blocks += _outputs(cell, sections[-1].title)
+            said = (output.get("data", {}).get(FINDINGS, []) for output in cell.outputs)
+            sections[-1].findings += [row for rows in said for row in rows]
     for position, section in enumerate(sections):
         section.anchor = f"section-{position}"
+        section.findings = [row | {"section": section.anchor} for row in section.findings]
     return [section for section in sections if section.title or section.blocks]
 
 

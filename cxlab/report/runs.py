@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,19 @@ from ..errors import CxError
 from ..language import using
 from . import failure as failures
 from .attachments import texts_of, write_workbook
+from .data_files import write_findings, write_results
 from .deadline import Deadline
 from .differencing import told_apart
-from .order import Order, take_order, told_in
-from .output import ATTACHMENT, PROVENANCE, RESULTS
+from .found import ranked_rows
+from .min_n import DEFAULT, notice_of
+from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS
 from .provenance import notice, portable, versions, without_places, written
 from .publish import FILES, publish
+from .records import headline_card
 from .render import messages, page, recorded, render_cells, title_of
-from .results import FIELDS, headline_card
-from .small_groups import DEFAULT, notice_of
+from .request import Request, checked_request, told_in
 from .stopping import check
-from .templates import read_notebook
+from .template_list import read_notebook
 from .watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -64,6 +66,9 @@ class RunResult:
     results: Path | None
     headline: dict[str, Any] | None
     error: str
+    findings: Path | None = None
+    answer: dict[str, Any] | None = None
+    "What the first screen says of the headline, in words: label, value, limits, changes, target."
 
 
 def run(
@@ -76,7 +81,7 @@ def run(
     show_code: bool = False,
     timeout: float = 1800,
 ) -> RunResult:
-    """Run a template and write ``report.html``, ``results.parquet`` and ``run.json``.
+    """Run a template and write ``report.html``, ``results.parquet``, ``findings.parquet`` and ``run.json``.
 
     Parameters
     ----------
@@ -116,7 +121,7 @@ def run(
 
     deadline = Deadline(timeout)
     with told_in(language or (parameters or {}).get("language")), query_limit(timeout):
-        order = take_order(
+        request = checked_request(
             template,
             pot,
             language,
@@ -125,44 +130,52 @@ def run(
             show_code=show_code,
             deadline=deadline,
         )
-        with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
-            folder, html, about, rows, files = _carry_out(order, output, watchdog)
+        with Watchdog() as watchdog, _saying_cancelled(request, output, watchdog):
+            folder, html, about, kept = _carry_out(request, output, watchdog)
             check()
-            return _publish(folder, html, about, rows, files, anew=output is None, watchdog=watchdog)
+            return _publish(folder, html, about, kept, anew=output is None, watchdog=watchdog)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a report leaves as data: rows of results and of findings, and files beside the page."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
 
 
 def _carry_out(
-    order: Order, output: str | Path | None, watchdog: Watchdog
-) -> tuple[Path, str, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Execute and look at what came of it; return folder, page, what is known of the run, results, files."""
+    request: Request, output: str | Path | None, watchdog: Watchdog
+) -> tuple[Path, str, dict[str, Any], Kept]:
+    """Execute and look at what came of it; return folder, page, what is known of the run, and its data."""
     from .execute import execute
     from .leaks import without_outputs
 
-    path = order.template.path
+    path = request.template.path
     notebook = read_notebook(path)
     execution = execute(
-        notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
+        notebook, request.values, folder=path.parent, deadline=request.deadline, watchdog=watchdog
     )
-    about = _about(order, execution)
+    about = _about(request, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
-    rows = [row for some in lists for row in some]
     files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
+    kept = Kept([row for some in lists for row in some], files=files)
     folder = Path(output) if output else REPORTS / _folder_name(about)
     with using(about["language"]):
-        about["differencing"] = told_apart(rows, about, folder) if rows else ""
-        html, error = _render(execution, about, rows, order.show_code)
-        texts = [texts_of(file) for file in files]
-        if refused := _refused(order, execution, html, [*rows, *texts]):
+        about["differencing"] = told_apart(kept.rows, about, folder) if kept.rows else ""
+        html, error, kept = _render(execution, about, kept, request.show_code)
+        if refused := _refused(request, execution, html, kept):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
-            about, rows, files = about | {"state": _state(shown.failure)}, [], []
-            html, error = _render(shown, about, rows, order.show_code)
-    seconds = round(time.perf_counter() - order.started, 2)
-    about |= {"seconds": seconds, "error": without_places(error, order.settings)}
-    return folder, html, about, rows, files
+            about = about | {"state": _state(shown.failure), "answer": None}
+            html, error, kept = _render(shown, about, Kept(), request.show_code)
+    seconds = round(time.perf_counter() - request.started, 2)
+    about |= {"seconds": seconds, "error": without_places(error, request.settings)}
+    return folder, html, about, kept
 
 
 def _refused(
-    order: Order, execution: Execution, html: str, rows: list[dict[str, Any]]
+    request: Request, execution: Execution, html: str, kept: Kept
 ) -> tuple[Failure, Failure | None] | None:
     """Return why the page must not be published as it is, and the failure that goes before it.
 
@@ -172,33 +185,35 @@ def _refused(
     from .execute import Failure
     from .leaks import leak_in
 
-    if order.pot is None:
+    if request.pot is None:
         return None
-    late = Failure("timeout", message=f"{order.deadline.seconds:g}")
+    late = Failure("timeout", message=f"{request.deadline.seconds:g}")
     failure = execution.failure
     if failure is not None and failure.kind == "timeout":
         return failure, None
     try:
-        with query_limit(max(order.deadline.left(), 0.001)):
-            leak = leak_in(html, rows, order.pot, execution.notebook) if not order.deadline.passed else None
+        with query_limit(max(request.deadline.left(), 0.001)):
+            told = {"answer": str(_answer(execution))}
+            rows = [*kept.rows, *kept.findings, *map(texts_of, kept.files), told]
+            leak = None if request.deadline.passed else leak_in(html, rows, request.pot, execution.notebook)
     except CxError:
-        if not order.deadline.passed:
+        if not request.deadline.passed:
             raise
         leak = None
-    if order.deadline.passed:
+    if request.deadline.passed:
         return late, failure
     return (leak, failure) if leak else None
 
 
 @contextmanager
-def _saying_cancelled(order: Order, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
+def _saying_cancelled(request: Request, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
     """Leave word of a run ended from outside, where a place was named and no earlier report is there."""
     try:
         yield
     except KeyboardInterrupt:
         if output is not None and not any((Path(output) / name).exists() for name in FILES):
-            about = _about(order, None) | {
-                "seconds": round(time.perf_counter() - order.started, 2),
+            about = _about(request, None) | {
+                "seconds": round(time.perf_counter() - request.started, 2),
                 "error": "",
             }
             publish(Path(output), {"run.json": _writing(_json(about))}, watchdog=watchdog)
@@ -211,9 +226,9 @@ def _state(failure: Failure | None) -> str:
     return "timed out" if failure.kind == "timeout" else "failed"
 
 
-def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
+def _about(request: Request, execution: Execution | None) -> dict[str, Any]:
     """Return what is known of a run; `execution` is None where it was ended from outside."""
-    template, settings, created = order.template, order.settings, order.created
+    template, settings, created = request.template, request.settings, request.created
     data = (recorded(execution.notebook, PROVENANCE) or [{}])[-1] if execution else {}
     return {
         "state": _state(execution.failure) if execution else "cancelled",
@@ -229,14 +244,21 @@ def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
         "errors": data.get("errors", []),
         "min_n": data.get("min_n", DEFAULT),
         "differencing": "",
+        "answer": _answer(execution) if execution and execution.failure is None else None,
         "versions": versions(),
     }
 
 
+def _answer(execution: Execution) -> dict[str, Any] | None:
+    """Return what the first screen says of the headline, where the report has one."""
+    told = [facts for facts in recorded(execution.notebook, ANSWER) if facts.get("value")]
+    return told[-1] if told else None
+
+
 def _render(
-    execution: Execution, about: dict[str, Any], rows: list[dict[str, Any]], show_code: bool
-) -> tuple[str, str]:
-    """Return the page and, for a failed run, what happened."""
+    execution: Execution, about: dict[str, Any], kept: Kept, show_code: bool
+) -> tuple[str, str, Kept]:
+    """Return the page; for a failed run what happened, for another what it leaves, its findings placed."""
     notebook, failure = execution.notebook, execution.failure
     shared = {
         name: about[name]
@@ -251,8 +273,10 @@ def _render(
     if failure is None:
         sections = render_cells(notebook, show_code=show_code)
         told = " ".join(filter(None, _notices(about)))
-        html = page("page.html.j2", sections=sections, headline=headline_card(rows), notice=told, **shared)
-        return html, ""
+        card = headline_card(kept.rows)
+        html = page("page.html.j2", sections=sections, headline=card, notice=told, **shared)
+        found = ranked_rows(row for section in sections for row in section.findings)
+        return html, "", replace(kept, findings=found)
     what = failures.what_happened(failure)
     html = page(
         "failure.html.j2",
@@ -263,7 +287,7 @@ def _render(
         traceback=failure.traceback or failure.message,
         **shared,
     )
-    return html, what
+    return html, what, Kept()
 
 
 def _notices(about: dict[str, Any]) -> Iterator[str]:
@@ -277,45 +301,34 @@ def _publish(
     folder: Path,
     html: str,
     about: dict[str, Any],
-    rows: list[dict[str, Any]],
-    files: list[dict[str, Any]],
+    kept: Kept,
     *,
     anew: bool = False,
     watchdog: Watchdog | None = None,
 ) -> RunResult:
     """Put the page, the results and what is known of the run in their place, all at once."""
     parts: dict[str, Callable[[Path], object]] = {"report.html": _writing(html)}
-    if rows:
-        parts["results.parquet"] = lambda path: _write_results(path, about, rows)
-    for file in files:
+    if kept.rows:
+        parts["results.parquet"] = lambda path: write_results(path, about, kept.rows)
+    if kept.findings:
+        parts["findings.parquet"] = lambda path: write_findings(path, about, kept.findings)
+    for file in kept.files:
         parts[file["name"]] = partial(write_workbook, attachment=file)
     parts["run.json"] = _writing(_json(about))
     folder = publish(folder, parts, anew=anew, watchdog=watchdog)
-    kept = {name: value for name, value in about.items() if name not in HELD}
-    headline = next((row for row in rows if row["headline"]), None)
+    facts = {name: value for name, value in about.items() if name not in HELD}
+    headline = next((row for row in kept.rows if row["headline"]), None)
     where: dict[str, Any] = {
         "folder": folder,
         "html": folder / "report.html",
-        "results": folder / "results.parquet" if rows else None,
+        "results": folder / "results.parquet" if kept.rows else None,
+        "findings": folder / "findings.parquet" if kept.findings else None,
     }
-    return RunResult(**kept, **where, headline=headline)
+    return RunResult(**facts, **where, headline=headline)
 
 
 def _writing(text: str) -> Callable[[Path], object]:
     return lambda path: path.write_text(text, encoding="utf-8")
-
-
-def _write_results(path: Path, about: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    import pandas as pd
-
-    frame = pd.DataFrame(rows, columns=list(FIELDS)).astype(
-        {"estimate": float, "low": float, "high": float, "level": float}
-    )
-    facts = {name: about[name] for name in ("run_id", "template", "pot", "language", "created_at")}
-    facts["parameters"] = json.dumps(about["parameters"], ensure_ascii=False)
-    for position, (name, value) in enumerate(facts.items()):
-        frame.insert(position, name, value)
-    frame.to_parquet(path, index=False)
 
 
 def _json(about: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..results import Finding
+from ..results import Finding, checked_findings, latest
 
 __all__ = ["begin", "currency", "keep", "kept"]
 
@@ -25,16 +25,16 @@ def currency() -> str:
 
 
 def keep(findings: Iterable[Finding]) -> None:
-    """Keep findings for the answer; one found again (a cell run twice) replaces what it was."""
-    for one in findings:
-        _found[:] = [other for other in _found if _subject(other) != _subject(one)]
-        _found.append(one)
+    """Keep findings for the answer; one found again (a cell run twice) replaces what it was.
+
+    Raises
+    ------
+    BadValue
+        They cannot be kept, see `cxlab.results.checked_findings`; what was kept before stays.
+    """
+    _found[:] = checked_findings(latest([*_found, *findings]))
 
 
 def kept() -> list[Finding]:
     """Return what was found, in the order in which it was said."""
     return list(_found)
-
-
-def _subject(one: Finding) -> tuple[str, ...]:
-    return one.finding, one.metric, one.dimension, one.group, one.period, one.period_versus

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from ..errors import MissingColumn
 from .columns import Shown, columns_of
+from .min_n import shown as may_show
 from .output import show
-from .small_groups import shown as may_show
 
 __all__ = ["table", "table_html"]
 

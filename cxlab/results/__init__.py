@@ -4,12 +4,21 @@ Every metric, and every table, figure and recorded row of a report, hides here w
 """
 
 from .differencing import rounded_counts, whole_periods
-from .findings import CERTAINTY, Finding, certainty_of, findings_frame, ranked
+from .findings import (
+    CERTAINTY,
+    Finding,
+    certainty_of,
+    checked_findings,
+    direction_of,
+    findings_frame,
+    latest,
+    ranked,
+)
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
 from .kinds import fault_of, is_comparison, kinds_of
 from .protection import parts_protected, protected, protected_rows, small_parts
 from .registry import all_columns, all_metrics, column_of, metric_of
-from .small_groups import k_rule, suppress, suppress_like
+from .small_groups import quotable, suppress, suppress_like
 from .term import Column, Kind, Metric
 from .vocabulary import PARTS, PEOPLE, Part
 from .wording import digits_of, label, level_text, metric_label, money, text_of, written
@@ -27,16 +36,18 @@ __all__ = [
     "all_columns",
     "all_metrics",
     "certainty_of",
+    "checked_findings",
     "column_of",
     "digits_of",
+    "direction_of",
     "fault_of",
     "findings_frame",
     "hide",
     "is_comparison",
     "is_hidden",
-    "k_rule",
     "kinds_of",
     "label",
+    "latest",
     "level_text",
     "metric_label",
     "metric_of",
@@ -45,6 +56,7 @@ __all__ = [
     "parts_protected",
     "protected",
     "protected_rows",
+    "quotable",
     "ranked",
     "rounded_counts",
     "small_parts",

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
+from ..text import Text
 from .registry import column_of, metric_of
 from .term import Kind
 
@@ -94,8 +95,8 @@ def fault_of(kind: Kind, value: Any) -> str:
         return ""
     wanted, fits = _ALLOWED[kind]
     if kind in NUMBERS and (isinstance(value, bool | np.bool_) or not _is_number(value)):
-        return f"expected {wanted}, found a {type(value).__name__}"
-    return "" if fits(value) else f"expected {wanted}, found {value}"
+        return Text("expected {wanted}, found {found}", wanted=wanted, found=f"a {type(value).__name__}")
+    return "" if fits(value) else Text("expected {wanted}, found {found}", wanted=wanted, found=str(value))
 
 
 def _is_number(value: Any) -> bool:
@@ -121,23 +122,23 @@ def _is_text(value: Any) -> bool:
 _EDGE = 1e-9
 """What a sum of floating-point numbers may be off."""
 
-_ALLOWED: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "count": ("a whole number of 0 or more", lambda value: value >= 0 and float(value).is_integer()),
-    "share": ("a share of 0 to 1", lambda value: -_EDGE <= value <= 1 + _EDGE),
-    "share_difference": ("a difference of shares, -1 to 1", lambda value: abs(value) <= 1 + _EDGE),
-    "points": ("points of -200 to 200", lambda value: -200 <= value <= 200),
-    "days": ("a number of days", lambda value: True),
-    "hours": ("a number of hours", lambda value: True),
-    "money": ("an amount", lambda value: True),
-    "ratio": ("a ratio above 0", lambda value: value >= 0),
-    "p": ("a p-value of 0 to 1", lambda value: 0 <= value <= 1),
-    "score": ("a score", lambda value: True),
-    "number": ("a number", lambda value: True),
-    "level": ("a confidence level between 0.5 and 1", lambda value: 0.5 <= value < 1),
-    "text": ("words", _is_text),
-    "note": ("words", _is_text),
-    "column": ("the name of a column", _is_text),
-    "id": ("an id", lambda value: isinstance(value, str) or _is_number(value)),
-    "date": ("a date, or a period that begins with its year", _is_date),
-    "flag": ("true or false", lambda value: isinstance(value, bool | np.bool_)),
+_ALLOWED: dict[str, tuple[Text, Callable[[Any], bool]]] = {
+    "count": (Text("a whole number of 0 or more"), lambda value: value >= 0 and float(value).is_integer()),
+    "share": (Text("a share of 0 to 1"), lambda value: -_EDGE <= value <= 1 + _EDGE),
+    "share_difference": (Text("a difference of shares, -1 to 1"), lambda value: abs(value) <= 1 + _EDGE),
+    "points": (Text("points of -200 to 200"), lambda value: -200 <= value <= 200),
+    "days": (Text("a number of days"), lambda value: True),
+    "hours": (Text("a number of hours"), lambda value: True),
+    "money": (Text("an amount"), lambda value: True),
+    "ratio": (Text("a ratio above 0"), lambda value: value >= 0),
+    "p": (Text("a p-value of 0 to 1"), lambda value: 0 <= value <= 1),
+    "score": (Text("a score"), lambda value: True),
+    "number": (Text("a number"), lambda value: True),
+    "level": (Text("a confidence level between 0.5 and 1"), lambda value: 0.5 <= value < 1),
+    "text": (Text("words"), _is_text),
+    "note": (Text("words"), _is_text),
+    "column": (Text("the name of a column"), _is_text),
+    "id": (Text("an id"), lambda value: isinstance(value, str) or _is_number(value)),
+    "date": (Text("a date, or a period that begins with its year"), _is_date),
+    "flag": (Text("true or false"), lambda value: isinstance(value, bool | np.bool_)),
 }

@@ -11,11 +11,11 @@ from ..errors import MissingColumn
 from ..stats.disclosure import hidden_cells
 from .hiding import hide, note_of
 
-__all__ = ["k_rule", "suppress", "suppress_like", "total_lines"]
+__all__ = ["quotable", "suppress", "suppress_like", "total_lines"]
 
 
-def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Series:
-    """Tell which answers may be quoted: those whose group has at least k answers.
+def quotable(answers: pd.DataFrame, *, by: str | list[str], min_n: int = 5) -> pd.Series:
+    """Tell which answers may be quoted: those whose group has at least `min_n` answers.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Seri
         All answers, those without a text included: the group is who answered, not who wrote.
     by
         The columns that a list of quotes shows or is split by; their combination makes the group.
-    k
+    min_n
         Smallest group that may be quoted.
 
     Returns
@@ -39,20 +39,22 @@ def k_rule(answers: pd.DataFrame, *, by: str | list[str], k: int = 5) -> pd.Seri
     Examples
     --------
     >>> answers = pd.DataFrame({"area": list("AAAB")})
-    >>> k_rule(answers, by="area", k=3).tolist()
+    >>> quotable(answers, by="area", min_n=3).tolist()
     [True, True, True, False]
     """
     columns = [by] if isinstance(by, str) else list(by)
     if not columns:
-        return pd.Series(len(answers) >= k, index=answers.index)
+        return pd.Series(len(answers) >= min_n, index=answers.index)
     for column in columns:
         if column not in answers.columns:
             raise MissingColumn(column, answers.columns)
     group = answers.groupby(columns, dropna=False, observed=True, sort=False).ngroup()
-    return group.map(group.value_counts()).ge(k).rename(None)
+    return group.map(group.value_counts()).ge(min_n).rename(None)
 
 
-def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", k: int = 5) -> pd.DataFrame:
+def suppress(
+    table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", min_n: int = 5
+) -> pd.DataFrame:
     """Hide the groups of a table that are too small, and as many more as keep them from being computed.
 
     Parameters
@@ -64,15 +66,15 @@ def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", 
         but one of them.
     count
         Column with the number of people in the group; the same in all rows of a group.
-    k
+    min_n
         Smallest group that is shown.
 
     Returns
     -------
     DataFrame
         As given, but for hidden rows: every number but ``level`` is missing (the count too), and ``note``
-        (added where there is none) says "suppressed". It says the same of a group below k and of one that is
-        hidden to protect it, or the note would tell which is which.
+        (added where there is none) says "suppressed". It says the same of a group below `min_n` and of one
+        that is hidden to protect it, or the note would tell which is which.
 
     Raises
     ------
@@ -99,13 +101,13 @@ def suppress(table: pd.DataFrame, *, by: str | Sequence[str], count: str = "n", 
     groups = table.iloc[first]
     # What is hidden already is taken as just large enough: nothing follows from the sum.
     marked = groups[count].isna().to_numpy() & _marked(groups)
-    counts = np.where(marked, float(k), pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float))
-    hidden = hidden_cells(counts, total_lines(groups, columns), k=k, small=marked)
-    alone = not (hidden & (counts >= k)).any()
-    return hide(table, hidden[cell], note_of(k, alone=alone), keep=columns)
+    counts = np.where(marked, float(min_n), pd.to_numeric(groups[count]).fillna(0).to_numpy(dtype=float))
+    hidden = hidden_cells(counts, total_lines(groups, columns), k=min_n, small=marked)
+    alone = not (hidden & (counts >= min_n)).any()
+    return hide(table, hidden[cell], note_of(min_n, alone=alone), keep=columns)
 
 
-def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: int = 5) -> pd.DataFrame:
+def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, min_n: int = 5) -> pd.DataFrame:
     """Hide in a table of comparisons what `suppress` has hidden in the tables of the same groups.
 
     Parameters
@@ -127,7 +129,7 @@ def suppress_like(table: pd.DataFrame, shown: Mapping[str, pd.DataFrame], *, k: 
         gone = groups.loc[_marked(groups), factor].dropna()
         sides = table["group"].isin(gone) | table["versus"].isin(gone)
         hidden |= ((table["factor"] == factor) & sides).to_numpy()
-    return hide(table, hidden, note_of(k), keep=["factor", "group", "versus", "level"])
+    return hide(table, hidden, note_of(min_n), keep=["factor", "group", "versus", "level"])
 
 
 def _marked(table: pd.DataFrame) -> np.ndarray:

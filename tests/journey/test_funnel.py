@@ -373,7 +373,7 @@ def test_every_rule_has_a_sentence_in_both_languages(order, ties, entry):
 
 
 def test_estimates_can_be_recorded():
-    from cxlab.report.results import rows_of
+    from cxlab.report.records import rows_of
 
     result = cx.funnel(random_events(50), ["a", "b"], window=9, **OPTIONS)
     rows = rows_of([result.overall, result.estimates], headline="funnel_share_in_window")

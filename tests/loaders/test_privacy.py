@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxlab.errors import BadValue, MissingColumn
-from cxlab.loaders.privacy import k_rule, redact, suppress
+from cxlab.loaders.privacy import quotable, redact, suppress
 
 PERSONAL = [
     ("write to jane.doe+cx@mail.example.co.uk now", "write to [e-mail] now"),
@@ -108,14 +108,16 @@ def test_hostile_text_is_redacted_in_time():
         redact(unit * 20_000)
 
 
-def test_k_rule_counts_all_answers_of_the_group():
+def test_quotable_counts_all_answers_of_the_group():
     answers = pd.DataFrame({"area": ["A"] * 5 + ["B"] * 4 + [None], "kind": list("xxxxy") + ["x"] * 5})
-    assert k_rule(answers, by="area", k=5).sum() == 5
-    assert k_rule(answers, by=["area", "kind"], k=4).tolist() == [True] * 4 + [False] + [True] * 4 + [False]
-    assert k_rule(answers, by=[], k=10).all()
-    assert not k_rule(answers, by=[], k=11).any()
+    assert quotable(answers, by="area", min_n=5).sum() == 5
+    assert quotable(answers, by=["area", "kind"], min_n=4).tolist() == [True] * 4 + [False] + [True] * 4 + [
+        False
+    ]
+    assert quotable(answers, by=[], min_n=10).all()
+    assert not quotable(answers, by=[], min_n=11).any()
     with pytest.raises(MissingColumn):
-        k_rule(answers, by="region")
+        quotable(answers, by="region")
 
 
 def test_a_figure_called_value_is_hidden_and_a_group_that_is_a_number_stays():

@@ -9,6 +9,7 @@ from cxlab import report
 from cxlab.errors import BadParameter, BadPot, UnknownName
 from cxlab.report import execute as execution
 from cxlab.report import runs as running
+from cxlab.report.records import FIELDS
 
 from .conftest import SEGMENT, write_notebook
 
@@ -157,33 +158,13 @@ ABOUT = {
 
 
 def test_a_crash_while_publishing_leaves_the_earlier_report(tmp_path, monkeypatch):
-    row = dict.fromkeys(running.FIELDS) | {"metric": "nps", "n": 3, "headline": False}
-    running._publish(tmp_path, "first", ABOUT, [row])
+    row = dict.fromkeys(FIELDS) | {"metric": "nps", "n": 3, "headline": False}
+    running._publish(tmp_path, "first", ABOUT, running.Kept([row]))
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     monkeypatch.setattr(running, "_json", lambda about: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        running._publish(tmp_path, "second", ABOUT | {"run_id": "s"}, [row])
+        running._publish(tmp_path, "second", ABOUT | {"run_id": "s"}, running.Kept([row]))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
-
-
-def test_index_has_a_card_for_each_report(tmp_path):
-    row = dict.fromkeys(running.FIELDS, "") | {
-        "metric": "nps", "estimate": 39.84, "low": 37.2, "high": 42.4, "level": 0.95, "n": 2746,
-        "headline": True,
-    }  # fmt: skip
-    good = running._publish(tmp_path / "a b", "x", ABOUT | {"language": "de", "pot": "<b>P</b>"}, [row])
-    bad = running._publish(tmp_path / "c", "x", ABOUT | {"state": "failed", "error": "no <i>"}, [])
-    page = report.write_index([good, bad], tmp_path / "index.html").read_text(encoding="utf-8")
-    assert 'href="a%20b/report.html"' in page
-    assert '<span class="measure">NPS</span>' in page
-    assert '<span class="value">39,8</span>' in page
-    assert "37,2 bis 42,4" in page
-    assert "n = 2.746" in page
-    assert "&lt;b&gt;P" in page
-    assert '<li class="failed"' in page
-    assert "no &lt;i&gt;" in page
-    assert "2 reports, 1 did not complete." in page
-    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxlab.report.results import FIELDS
+from cxlab.report.records import FIELDS
 from cxlab.results import column_of, fault_of, findings_frame, kinds_of, metric_of
 
 from .public import functions_without_example, returned_frames

@@ -10,7 +10,7 @@ import cxlab as cx
 from cxlab.errors import BadParameter, BadPot, MissingColumn, UnknownName
 from cxlab.language import use, using
 from cxlab.report.parameters import parse
-from cxlab.report.templates import find_template
+from cxlab.report.template_list import find_template
 from cxlab.survival import cox, risk_validation
 from cxlab.templates import churn_survival as narrative
 

@@ -1,6 +1,6 @@
 """Privacy: redaction of texts, keyed pseudonyms, small groups, and a search for raw values in reports."""
 
-from cxlab.results import k_rule, suppress, suppress_like
+from cxlab.results import quotable, suppress, suppress_like
 
 from .keys import pseudonymise
 from .known import Known, known_people
@@ -16,9 +16,9 @@ __all__ = [
     "find_leaks",
     "find_personal",
     "holds_email",
-    "k_rule",
     "known_people",
     "pseudonymise",
+    "quotable",
     "redact",
     "suppress",
     "suppress_like",

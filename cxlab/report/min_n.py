@@ -9,13 +9,13 @@ from ..language import _, number
 from ..results import NOTHING_HIDDEN, protected_rows
 from ..text import Text
 
-__all__ = ["DEFAULT", "least", "notice_of", "shown", "use_least"]
+__all__ = ["DEFAULT", "notice_of", "shown", "too_few", "use_min_n"]
 
 DEFAULT = 5
 _least = DEFAULT
 
 
-def use_least(min_n: int) -> None:
+def use_min_n(min_n: int) -> None:
     """Set how many people a figure of the report must rest on.
 
     Raises
@@ -31,9 +31,9 @@ def use_least(min_n: int) -> None:
     _least = min_n
 
 
-def least() -> int:
-    """Return how many people a figure must rest on."""
-    return _least
+def too_few(n: int | None) -> bool:
+    """Say whether a statement on so many people speaks of too few of them; nobody counted is not too few."""
+    return n is not None and 0 < n < _least
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,18 +19,18 @@ from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
 from .phrases import in_language
-from .templates import ANY_TABLE, Template, find_template
+from .template_list import ANY_TABLE, Template, find_template
 
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["Order", "take_order", "told_in"]
+__all__ = ["Request", "checked_request", "told_in"]
 
 LEAST_SPACE = 64 * 1024  # bytes; a report needs more
 
 
 @dataclass(frozen=True)
-class Order:
+class Request:
     """What to run, checked."""
 
     template: Template
@@ -43,7 +43,7 @@ class Order:
     started: float = field(default_factory=time.perf_counter)
 
 
-def take_order(
+def checked_request(
     template: str | Path,
     pot: str | Path | None,
     language: str | None,
@@ -52,13 +52,13 @@ def take_order(
     output: Path,
     show_code: bool,
     deadline: Deadline,
-) -> Order:
+) -> Request:
     """Check what was asked for; see `runs.run`."""
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(given))
     data = _check_pot(chosen, settings.get("pot"))
     _check_output(output)
-    return Order(chosen, values, settings, data, show_code, deadline)
+    return Request(chosen, values, settings, data, show_code, deadline)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from cxlab import report
 from cxlab.errors import BadValue, MissingColumn, UnknownName
 from cxlab.language import using
-from cxlab.report import output, verbs
+from cxlab.report import notebook, output
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def shown(monkeypatch):
     def show(bundle, metadata=None):
         seen.append((bundle, metadata or {}))
 
-    for module in ("verbs", "tables"):
+    for module in ("notebook", "tables"):
         monkeypatch.setattr(f"cxlab.report.{module}.show", show)
     return seen
 
@@ -106,7 +106,7 @@ def test_the_same_figure_gives_the_same_file(shown):
 
 
 def test_a_heavy_figure_becomes_a_bitmap(shown, monkeypatch):
-    monkeypatch.setattr(verbs, "LARGEST_SVG", 100)
+    monkeypatch.setattr(notebook, "LARGEST_SVG", 100)
     report.figure(plt.figure().subplots(), alt="Empty.")
     assert shown[0][0]["image/png"].startswith(b"\x89PNG")
 

@@ -18,14 +18,15 @@ from markupsafe import Markup, escape
 
 from ..errors import BadValue
 from ..language import _, ngettext, number, use
-from ..results import Finding, findings_frame, ranked
+from ..results import Finding, ranked
 from ..text import Text
 from . import session
-from .answer import Headline, answer_html
+from .answer import Headline, answer_html, facts_of
+from .found import rows_of_findings
+from .min_n import DEFAULT, shown, too_few, use_min_n
 from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
 from .provenance import collect
-from .results import headline_text, rows_of
-from .small_groups import DEFAULT, shown, use_least
+from .records import headline_text, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     >>> start(cx.open_pot("sfo_airport_2017"))  # doctest: +SKIP
     """
     use(language)
-    use_least(min_n)
+    use_min_n(min_n)
     session.begin(currency=getattr(pot, "currency", ""))
     _draw_vectors()
     facts = collect(pot) | {"min_n": min_n}
@@ -93,7 +94,14 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     Parameters
     ----------
     *found : Finding or a list of them
-        Their sentences are shown in this order, one as a paragraph, several as a list.
+        Their sentences are shown in this order, one as a paragraph, several as a list. One that rests on
+        fewer than the report's `min_n` people is neither shown nor kept.
+
+    Raises
+    ------
+    BadValue
+        A finding contradicts the vocabulary, says nothing, or is worth something on another metric than the
+        others of the report.
 
     Examples
     --------
@@ -102,6 +110,7 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     Lea < Tom
     """
     flat = [one for item in found for one in ([item] if isinstance(item, Finding) else item)]
+    flat = [one for one in flat if not too_few(one.n)]
     if not flat:
         return
     session.keep(flat)
@@ -112,8 +121,7 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
         else Markup("<ul>{}</ul>").format(items)
     )
     plain = "\n".join(_plain(one.sentence) for one in flat)
-    rows = findings_frame(flat).astype(object).where(lambda frame: frame.notna(), None).to_dict("records")
-    show({FINDINGS: rows, "text/html": str(html), "text/plain": plain})
+    show({FINDINGS: rows_of_findings(flat), "text/html": str(html), "text/plain": plain})
 
 
 def say(*texts: str | Iterable[str]) -> None:
@@ -255,7 +263,11 @@ def record(
     if answer is not None:
         html = answer_html(answer, ranked(session.kept()))
         plain = _plain(html)
-        show({ANSWER: {}, "text/html": str(html), "text/plain": plain}, place=ANSWER_PLACE, again=True)
+        show(
+            {ANSWER: facts_of(answer), "text/html": str(html), "text/plain": plain},
+            place=ANSWER_PLACE,
+            again=True,
+        )
 
 
 def _draw_vectors() -> None:

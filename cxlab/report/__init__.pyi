@@ -14,7 +14,7 @@ from .templates import (
     missing,
     template_parameters,
 )
-from .verbs import answer_first, figure, findings, key_figures, quotes, record, say, start
+from .verbs import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 
 __all__ = [
     "Change",
@@ -29,6 +29,7 @@ __all__ = [
     "fits",
     "history",
     "key_figures",
+    "leave_out",
     "list_templates",
     "missing",
     "own_names",

@@ -36,11 +36,20 @@ ATTRIBUTES = {
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
+    "span": {"aria-hidden"},
 }
 CLASSES = {
-    "div": {"cards", "card", "label", "value", "detail", "quotes", "note"},
-    "p": {"caption", "note"},
-    "table": {"wide"},
+    "div": {
+        *("cards", "card", "label", "value", "detail", "quotes", "note"),
+        *("answer", "headline", "history"),
+    },
+    "p": {"caption", "note", "population", "figure", "notes", "ends"},
+    "span": {"as-of", "label", "limits", "arrow", "more", *(f"more-{place}" for place in range(1, 10))},
+    "strong": {"value"},
+    "ul": {"changes"},
+    "ol": {"findings"},
+    "li": {"better", "worse", "neutral"},
+    "table": {"wide", "actions"},
     "th": {"number"},
     "td": {"number"},
 }

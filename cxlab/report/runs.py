@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CxError
 from ..language import using
 from . import failure as failures
+from .contents import contents_of
 from .deadline import Deadline
 from .differencing import told_apart
 from .order import Order, take_order, told_in
 from .output import PROVENANCE, RESULTS
 from .provenance import notice, portable, versions, without_places, written
 from .publish import FILES, publish
-from .render import messages, page, recorded, render_cells, title_of
+from .render import page
 from .results import FIELDS, headline_card
+from .sections import messages, recorded, title_of
 from .small_groups import DEFAULT, notice_of
 from .stopping import check
 from .templates import read_notebook
@@ -245,9 +247,9 @@ def _render(
         "messages": messages(notebook),
     }
     if failure is None:
-        sections = render_cells(notebook, show_code=show_code)
+        shown = contents_of(notebook, show_code=show_code)
         told = " ".join(filter(None, _notices(about)))
-        html = page("page.html.j2", sections=sections, headline=headline_card(rows), notice=told, **shared)
+        html = page("page.html.j2", shown=shown, headline=headline_card(rows), notice=told, **shared)
         return html, ""
     what = failures.what_happened(failure)
     html = page(

@@ -1,4 +1,4 @@
-"""What the report that is being written has found so far."""
+"""What the report that is being written has found so far, and whether the place of its answer is kept."""
 
 from __future__ import annotations
 
@@ -6,20 +6,34 @@ from collections.abc import Iterable
 
 from ..results import Finding
 
-__all__ = ["begin", "keep", "kept"]
+__all__ = ["begin", "has_place", "keep", "keep_place", "kept", "subject"]
 
 _found: list[Finding] = []
+_place_kept = False
 
 
 def begin() -> None:
     """Forget what an earlier report in this session found."""
+    global _place_kept
     _found.clear()
+    _place_kept = False
+
+
+def keep_place() -> None:
+    """Say that the notebook has a place in which the answer can stand."""
+    global _place_kept
+    _place_kept = True
+
+
+def has_place() -> bool:
+    """Return whether there is a place for the answer already."""
+    return _place_kept
 
 
 def keep(findings: Iterable[Finding]) -> None:
     """Keep findings for the answer; one found again (a cell run twice) replaces what it was."""
     for one in findings:
-        _found[:] = [other for other in _found if _subject(other) != _subject(one)]
+        _found[:] = [other for other in _found if subject(other) != subject(one)]
         _found.append(one)
 
 
@@ -28,5 +42,6 @@ def kept() -> list[Finding]:
     return list(_found)
 
 
-def _subject(one: Finding) -> tuple[str, ...]:
+def subject(one: Finding) -> tuple[str, ...]:
+    """Return what a finding is about, by which it is known again."""
     return one.finding, one.metric, one.dimension, one.group, one.period, one.period_versus

@@ -20,8 +20,8 @@ from ..errors import BadValue
 from ..language import _, ngettext, number, use
 from ..results import Finding, findings_frame, ranked
 from . import session
-from .answer import Headline, answer_html
-from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
+from .answer import Headline, answer_html, answer_text, first_findings
+from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
 from .provenance import collect
 from .results import headline_text, rows_of
 from .small_groups import DEFAULT, shown, use_least
@@ -31,7 +31,17 @@ if TYPE_CHECKING:
 
     from ..loaders import DataPot
 
-__all__ = ["answer_first", "figure", "findings", "key_figures", "quotes", "record", "say", "start"]
+__all__ = [
+    "answer_first",
+    "figure",
+    "findings",
+    "key_figures",
+    "leave_out",
+    "quotes",
+    "record",
+    "say",
+    "start",
+]
 
 ANSWER_PLACE = "cxlab-answer"
 
@@ -83,7 +93,29 @@ def answer_first() -> None:
     """
     waiting = _("The answer stands here when the report is done.")
     html = str(Markup("<p>{}</p>").format(waiting))
+    session.keep_place()
     show({ANSWER: {}, "text/html": html, "text/plain": waiting}, place=ANSWER_PLACE)
+
+
+def leave_out(reason: str) -> None:
+    """Leave out the section that this is called in, as there is nothing to say in it, and say why.
+
+    In the notebook the reason stands where the section would; a report leaves heading and text of the section
+    out (unless it shows something else) and names it with its reason at the end.
+
+    Parameters
+    ----------
+    reason : str
+        A sentence in the report's language: "No weights in the data."
+
+    Examples
+    --------
+    >>> leave_out("The data hold no comments.")
+    Left out: The data hold no comments.
+    """
+    text = _("Left out: {reason}").format(reason=str(reason).strip())
+    html = str(Markup("<p><em>{}</em></p>").format(text))
+    show({LEFT_OUT: {"reason": str(reason).strip()}, "text/html": html, "text/plain": text})
 
 
 def findings(*found: Finding | Iterable[Finding]) -> None:
@@ -165,7 +197,10 @@ def figure(axes: Any, *, alt: str = "") -> None:
 
     plt.close(drawn)
     # A drawn word is a path in the picture: the look for personal values needs it in plain.
-    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": alt, "words": words}})
+    # A picture for tools that take one, and HTML: only there do notebooks keep the sentence beside it.
+    picture = Markup('<img src="{}" alt="{}">').format(data_address(kind, image), alt)
+    bundle = {kind: image, "text/html": str(picture), "text/plain": f"[{alt}]"}
+    show(bundle, {kind: {"alt": alt, "words": words}})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -252,9 +287,19 @@ def record(
     plain = f"{count}: {headline_text(best)}" if best else count
     show({RESULTS: rows, "text/plain": plain})
     if answer is not None:
-        html = answer_html(answer, ranked(session.kept()))
-        plain = _plain(html)
-        show({ANSWER: {}, "text/html": str(html), "text/plain": plain}, place=ANSWER_PLACE, again=True)
+        _answer(answer)
+
+
+def _answer(answer: Headline) -> None:
+    """Fill the place of the answer; without one it stands here, and a page puts it on top all the same."""
+    found = ranked(session.kept())
+    html = answer_html(answer, found)
+    subjects = [list(session.subject(one)) for one in first_findings(found)]
+    bundle = {ANSWER: {"findings": subjects}, "text/html": str(html), "text/plain": answer_text(html)}
+    if session.has_place():
+        show(bundle, place=ANSWER_PLACE, again=True)
+    else:
+        show(bundle)
 
 
 def _draw_vectors() -> None:

@@ -53,6 +53,7 @@ CLASSES = {
     "th": {"number"},
     "td": {"number"},
 }
+NO_CLASS = re.compile(r'(<\w+(?: [\w-]+="[^"]*")*) class=""')
 EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]+")
 
 
@@ -74,6 +75,7 @@ def clean(html: str) -> Markup:
         set_tag_attribute_values={"img": {}},
         link_rel="noopener noreferrer",
     )
+    cleaned = NO_CLASS.sub(r"\1", cleaned)
     return Markup(re.sub(r"<img(?![^>]* alt=)", '<img alt=""', cleaned))  # noqa: S704  (cleaned just above)
 
 
@@ -91,9 +93,11 @@ def from_markdown(source: str) -> Markup:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Images only from inside the file, links never to data."""
+    """Images only from inside the file, links never to data; what is hidden says so and no more."""
     if tag == "img" and name == "src":
         return value if EMBEDDED.fullmatch(value) else None
+    if name == "aria-hidden":
+        return value if value == "true" else None
     if tag == "a" and name == "href" and value.strip().lower().startswith("data:"):
         return None
     return value

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from ..language import _, markdown, number
+from ..language import _, number
 from .clean import clean, from_markdown
+from .headings import markdown_of
 from .output import ANSWER, CUT, FINDINGS, HEADING, LEFT_OUT, PROVENANCE, RESULTS, data_address
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def all_sections(notebook: NotebookNode, *, show_code: bool = False) -> list[Sec
     sections = [Section()]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            _add_prose(sections, from_markdown(_without_title(_(markdown(cell.source)))))
+            _add_prose(sections, from_markdown(_without_title(markdown_of(cell))))
         elif cell.cell_type == "code":
             _add_cell(sections[-1], cell, show_code=show_code)
     for position, section in enumerate(sections):
@@ -69,7 +70,7 @@ def title_of(notebook: NotebookNode) -> str:
     """Return the notebook's title, its first heading of the first level, in the current language."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            for line in _(markdown(cell.source)).splitlines():
+            for line in markdown_of(cell).splitlines():
                 if line.startswith("# "):
                     return line[2:].strip()
     return ""

@@ -21,6 +21,7 @@ from ..language import _, ngettext, number, use
 from ..results import Finding, findings_frame, ranked
 from . import session
 from .answer import Headline, answer_html, answer_text, first_findings
+from .headings import SOURCE_LANGUAGE, repeat_headings
 from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
 from .provenance import collect
 from .results import headline_text, rows_of
@@ -50,7 +51,9 @@ DPI = 192
 DRAWN_WORD = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
-def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
+def start(
+    pot: DataPot, *, language: str = "en", min_n: int = DEFAULT, headings: str = SOURCE_LANGUAGE
+) -> None:
     """Begin a report on `pot`: set the language and note which data it stands on.
 
     From here on whatever the report shows or records rests on at least `min_n` people, and figures that are
@@ -62,6 +65,9 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     language : {"en", "de"}
     min_n : int, default 5
         Fewest people that a figure may rest on. With 0 nothing is hidden, and the page says so.
+    headings : {"en", "de"}
+        In which language the notebook's own headings are. Where that is another one than `language`, the
+        first output below each heading of a template says it again; a report translates them itself.
 
     Raises
     ------
@@ -79,6 +85,7 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     use_least(min_n)
     session.begin()
     _draw_vectors()
+    repeat_headings(headings)
     facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
 

@@ -222,11 +222,12 @@ def new(
     path: Annotated[
         Path | None, typer.Argument(help="Notebook to write (default: TEMPLATE.ipynb here).")
     ] = None,
+    language: Annotated[str | None, typer.Option(help="Language of its headings: en or de.")] = None,
 ) -> None:
     """Copy a template into your folder, to work on it in JupyterLab."""
     from cxlab import report
 
-    written = report.copy_template(template, path or Path(f"{template}.ipynb"))
+    written = report.copy_template(template, path or Path(f"{template}.ipynb"), language=language)
     say(out, f"wrote {written}; open it with: jupyter lab {written}")
 
 

@@ -35,6 +35,7 @@ def describe(
     value: str = "estimate",
     label: str = "",
     unit: str = "points",
+    series: bool | None = None,
     most: int = MOST,
 ) -> str:
     """Return the values of a figure in one or two sentences, in the current language.
@@ -55,6 +56,8 @@ def describe(
         What the value is.
     unit : {"points", "difference", "share", "number", "ratio", "count"}
         How values are written.
+    series : bool, optional
+        Whether the rows follow each other in time; by default if `names` is a column of dates.
     most : int
         How many values are told one by one.
 
@@ -77,7 +80,8 @@ def describe(
         return ""
     told = _told_all(rows, value, unit) if len(rows) <= most else ""
     if not told or len(told) > LONGEST:
-        told = _told_ends(known, value, unit, in_time=_in_time(table, names))
+        in_time = _in_time(table, names) if series is None else series
+        told = _told_ends(known, value, unit, in_time=in_time)
     return f"{label}: {told}." if label else f"{told}."
 
 

@@ -2,7 +2,7 @@ from .answer import Change, Headline
 from .attachments import attach
 from .comments import verbatims
 from .index import write_index
-from .notebook import answer_first, figure, findings, key_figures, quotes, record, say, start
+from .notebook import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 from .own_names import own_names
 from .run_history import findings_history, history
 from .runs import RunResult, run
@@ -32,6 +32,7 @@ __all__ = [
     "fits",
     "history",
     "key_figures",
+    "leave_out",
     "list_templates",
     "missing",
     "own_names",

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
-from ..language import _
-from ..results import Finding
+from ..language import _, signed
+from ..results import Finding, metric_of
+from .labels import kind_of, metric_label
+from .small_groups import shown
+from .sparkline import sparkline
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Change", "Headline", "answer_html", "facts_of"]
+__all__ = [
+    "Change",
+    "Headline",
+    "answer_html",
+    "answer_text",
+    "effect_of",
+    "facts_of",
+    "first_findings",
+]
 
 MOST_FINDINGS, MOST_ACTIONS = 5, 4
+BLOCK_END = re.compile(r"</(?:p|li|h2|tr)>")
+ARROWS = {"up": "▲", "down": "▼", "flat": "▶"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One comparison beside the headline, in words: "down 5.7 against 2024 (not significant)"."""
+    """One comparison beside the headline, in words: "5.7 below 2024 (not significant)"."""
 
     text: str
     direction: Literal["better", "worse", "neutral"] = "neutral"
@@ -39,9 +53,12 @@ class Headline:
     label: str
     value: str
     as_of: str = ""
+    "The day up to which the data reach, in words: 31 December 2025."
     limits: str = ""
     changes: Sequence[Change] = ()
     target: str = ""
+    "The target and whether it is met, in words."
+    target_met: bool | None = None
     notes: Sequence[str] = ()
     "What must be known to read the figure, e.g. the response rate: at most two sentences."
     history: pd.DataFrame | None = None
@@ -73,30 +90,145 @@ def _plain(text: str) -> str:
     return text.striptags() if isinstance(text, Markup) else str(text)
 
 
+def first_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """Return those of ranked findings that stand on the first screen."""
+    return list(findings[:MOST_FINDINGS])
+
+
 def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:
-    """Return the first screen as HTML: the headline, the findings ranked first, the actions."""
-    changes = Markup("").join(
-        Markup('<span class="change {}">{}</span> ').format(one.direction, one.text)
-        for one in headline.changes
+    """Return the first screen as HTML: the headline, the findings ranked first, the actions.
+
+    Behind each finding stands an empty ``<span class="more more-1">``, in whose place a page sets the link to
+    its section.
+
+    Parameters
+    ----------
+    headline : Headline
+    findings : list of Finding
+        In the order of their rank.
+
+    Examples
+    --------
+    >>> answer_html(Headline(population="All", label="NPS", value="14.6"), []).striptags()
+    'All NPS 14.6'
+    """
+    return Markup('<div class="answer">{}{}{}{}{}</div>').format(
+        _population(headline),
+        _figure(headline),
+        _notes(headline),
+        _happened(findings),
+        _todo(headline, findings),
     )
-    told = Markup("").join(Markup("<li>{}</li>").format(one.sentence) for one in findings[:MOST_FINDINGS])
-    actions = [one for one in findings if one.action][:MOST_ACTIONS]
-    rows = Markup("").join(
-        Markup("<tr><td>{}</td><td>{}</td></tr>").format(one.action, one.owner or one.process)
-        for one in actions
+
+
+def answer_text(html: Markup) -> str:
+    """Return the first screen as plain text, one line each."""
+    lines = BLOCK_END.sub("\n", html.replace("</td><td>", " | ").replace("</th><th", " | <th"))
+    told = (Markup(line).striptags() for line in lines.splitlines())  # noqa: S704  (tags are taken out)
+    return "\n".join(line for line in told if line)
+
+
+def effect_of(finding: Finding, *, currency: str = "") -> str:
+    """Return what an action is worth at most, "up to +5.4 points", or nothing where it is not known.
+
+    What a weakness costs is what can be won back, hence the opposite sign.
+
+    Examples
+    --------
+    >>> low = Finding(finding="nps.group", metric="nps", sentence="", direction="weakness", certainty="shown",
+    ...               impact=-5.4, impact_metric="nps")
+    >>> effect_of(low)
+    'up to +5.4 points'
+    """
+    worth = finding.impact
+    if worth is None or worth != worth or worth == 0:
+        return ""
+    known = metric_of(finding.impact_metric)
+    kind = known.kind if known else kind_of(finding.impact_metric)
+    gain = -worth if finding.direction == "weakness" else worth
+    if kind == "share":
+        return _("up to {gain} percentage points").format(gain=signed(100 * gain, 1))
+    if kind == "points" or finding.impact_metric == "nps":
+        return _("up to {gain} points").format(gain=signed(gain, 1))
+    amount = signed(gain, 0)
+    if kind == "money" and currency:
+        amount = f"{amount}\N{NO-BREAK SPACE}{currency}"
+    return _("up to {gain}").format(gain=amount)
+
+
+def _population(headline: Headline) -> Markup:
+    as_of = _("as of {date}").format(date=headline.as_of) if headline.as_of else ""
+    when = Markup(' <span class="as-of">{}</span>').format(as_of) if as_of else ""
+    return Markup('<p class="population">{}{}</p>').format(headline.population, when)
+
+
+def _figure(headline: Headline) -> Markup:
+    limits = Markup(' <span class="limits">{}</span>').format(headline.limits) if headline.limits else ""
+    figure = Markup('<p class="figure"><span class="label">{}</span> <strong class="value">{}</strong>{}</p>')
+    told = [_change(one.text, one.direction, ARROWS.get(one.arrow, "")) for one in headline.changes]
+    if headline.target:
+        met = {True: "better", False: "worse", None: "neutral"}[headline.target_met]
+        told.append(_change(headline.target, met))
+    changes = Markup('<ul class="changes">{}</ul>').format(Markup("").join(told)) if told else Markup("")
+    return Markup(' <div class="headline">{}{}{}</div>').format(
+        figure.format(headline.label, headline.value, limits), changes, _history(headline)
     )
-    todo = Markup("<h3>{}</h3><table>{}</table>").format(_("What is to be done?"), rows) if actions else ""
-    happened = Markup("<h3>{}</h3><ol>{}</ol>").format(_("What has happened?"), told) if told else ""
+
+
+def _change(text: str, direction: str, arrow: str = "") -> Markup:
+    sign = Markup('<span class="arrow" aria-hidden="true">{}</span> ').format(arrow) if arrow else ""
+    return Markup('<li class="{}">{}{}</li>').format(direction, sign, text)
+
+
+def _history(headline: Headline) -> Markup:
+    if headline.history is None or headline.history.empty:
+        return Markup("")
+    return sparkline(shown(headline.history), label=headline.label, unit=headline.unit)
+
+
+def _notes(headline: Headline) -> Markup:
+    notes = [note for note in headline.notes if note]
+    return Markup('<p class="notes">{}</p>').format(Markup(" ").join(notes)) if notes else Markup("")
+
+
+def _happened(findings: Sequence[Finding]) -> Markup:
+    items = Markup("").join(
+        Markup('<li>{} <span class="more more-{}"></span></li>').format(one.sentence, place)
+        for place, one in enumerate(first_findings(findings), start=1)
+    )
+    if not items:
+        return Markup("")
+    return Markup('<h2>{}</h2><ol class="findings">{}</ol>').format(_("What has happened?"), items)
+
+
+def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
+    """Return the actions, what they are worth and who owns them; what is not known has no column."""
+    rows: dict[str, tuple[str, str]] = {}
+    metrics = [one.impact_metric for one in findings if one.action and one.impact_metric]
+    for one in findings:
+        if one.action:
+            rows.setdefault(one.action, (effect_of(one, currency=headline.currency), _owner(one)))
+    rows = dict(list(rows.items())[:MOST_ACTIONS])
+    if not rows:
+        return Markup("")
+    effect = _("Effect ({metric})").format(metric=metric_label(metrics[0])) if metrics else _("Effect")
+    heads = [_("Action"), effect, _("Owner")]
+    cells = [(action, *beside) for action, beside in rows.items()]
+    kept = [place for place in range(3) if any(row[place] for row in cells)]
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(heads[place]) for place in kept)
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup("<td>{}</td>").format(row[p] or "–") for p in kept)
+        )
+        for row in cells
+    )
     return Markup(
-        '<div class="answer"><p class="population">{}</p><p class="headline">{} <strong>{}</strong> {} {}</p>'
-        "<p>{}</p>{}{}</div>"
-    ).format(
-        headline.population,
-        headline.label,
-        headline.value,
-        changes,
-        headline.target,
-        Markup(" ").join(headline.notes),
-        happened,
-        todo,
-    )
+        '<h2>{}</h2><table class="actions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(_("What is to be done?"), head, body)
+
+
+def _owner(one: Finding) -> str:
+    """Return who has it in hand: the owner, with the process it is about."""
+    if one.owner and one.process and one.owner != one.process:
+        return _("{owner} (process {process})").format(owner=one.owner, process=one.process)
+    return one.owner or one.process

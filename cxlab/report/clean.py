@@ -36,14 +36,24 @@ ATTRIBUTES = {
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
+    "span": {"aria-hidden"},
 }
 CLASSES = {
-    "div": {"cards", "card", "label", "value", "detail", "quotes", "note"},
-    "p": {"caption", "note"},
-    "table": {"wide"},
+    "div": {
+        *("cards", "card", "label", "value", "detail", "quotes", "note"),
+        *("answer", "headline", "history"),
+    },
+    "p": {"caption", "note", "population", "figure", "notes", "ends"},
+    "span": {"as-of", "label", "limits", "arrow", "more", *(f"more-{place}" for place in range(1, 10))},
+    "strong": {"value"},
+    "ul": {"changes"},
+    "ol": {"findings"},
+    "li": {"better", "worse", "neutral"},
+    "table": {"wide", "actions"},
     "th": {"number"},
     "td": {"number"},
 }
+NO_CLASS = re.compile(r'(<\w+(?: [\w-]+="[^"]*")*) class=""')
 EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]+")
 
 
@@ -65,6 +75,7 @@ def clean(html: str) -> Markup:
         set_tag_attribute_values={"img": {}},
         link_rel="noopener noreferrer",
     )
+    cleaned = NO_CLASS.sub(r"\1", cleaned)
     return Markup(re.sub(r"<img(?![^>]* alt=)", '<img alt=""', cleaned))  # noqa: S704  (cleaned just above)
 
 
@@ -82,9 +93,11 @@ def from_markdown(source: str) -> Markup:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Images only from inside the file, links never to data."""
+    """Images only from inside the file, links never to data; what is hidden says so and no more."""
     if tag == "img" and name == "src":
         return value if EMBEDDED.fullmatch(value) else None
+    if name == "aria-hidden":
+        return value if value == "true" else None
     if tag == "a" and name == "href" and value.strip().lower().startswith("data:"):
         return None
     return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import errors
-from ..language import _, markdown
+from ..language import _
+from .headings import markdown_of
 from .phrases import translated
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def step_of(notebook: NotebookNode, failure: Failure) -> str:
     heading = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            lines = [line for line in _(markdown(cell.source)).splitlines() if line.startswith("#")]
+            lines = [line for line in markdown_of(cell).splitlines() if line.startswith("#")]
             heading = lines[-1].lstrip("# ") if lines else heading
         if failure.cell and cell.id == failure.cell:
             return heading

@@ -57,6 +57,8 @@ class LimitedClient(NotebookClient):
         return text[: max(PRINTED - before, 0)]
 
     def _fitting(self, data: dict[str, Any]) -> dict[str, Any]:
+        if any(kind.startswith("image/") for kind in data):
+            data = {kind: value for kind, value in data.items() if kind != "text/html"}  # the same again
         size = sum(len(value) for value in data.values() if isinstance(value, str))
         if RESULTS in data or PROVENANCE in data or ATTACHMENT in data or self._shown + size <= SHOWN:
             self._shown += size

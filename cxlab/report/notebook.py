@@ -21,10 +21,11 @@ from ..language import _, ngettext, number, use
 from ..results import Finding, ranked
 from ..text import Text
 from . import session
-from .answer import Headline, answer_html, facts_of
+from .answer import Headline, answer_html, answer_text, facts_of, first_findings
 from .found import rows_of_findings
+from .headings import SOURCE_LANGUAGE, repeat_headings
 from .min_n import DEFAULT, shown, too_few, use_min_n
-from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
+from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
 from .provenance import collect
 from .records import headline_text, rows_of
 
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
 
     from ..loaders import DataPot
 
-__all__ = ["answer_first", "figure", "findings", "key_figures", "quotes", "record", "say", "start"]
+__all__ = [
+    "answer_first",
+    "figure",
+    "findings",
+    "key_figures",
+    "leave_out",
+    "quotes",
+    "record",
+    "say",
+    "start",
+]
 
 ANSWER_PLACE = "cxlab-answer"
 
@@ -42,7 +53,9 @@ DPI = 192
 DRAWN_WORD = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
-def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
+def start(
+    pot: DataPot, *, language: str = "en", min_n: int = DEFAULT, headings: str = SOURCE_LANGUAGE
+) -> None:
     """Begin a report on `pot`: set the language and note which data it stands on.
 
     From here on whatever the report shows or records rests on at least `min_n` people, and figures that are
@@ -54,6 +67,9 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     language : {"en", "de"}
     min_n : int, default 5
         Fewest people that a figure may rest on. With 0 nothing is hidden, and the page says so.
+    headings : {"en", "de"}
+        In which language the notebook's own headings are. Where that is another one than `language`, the
+        first output below each heading of a template says it again; a report translates them itself.
 
     Raises
     ------
@@ -71,6 +87,7 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     use_min_n(min_n)
     session.begin(currency=getattr(pot, "currency", ""))
     _draw_vectors()
+    repeat_headings(headings)
     facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
 
@@ -85,7 +102,29 @@ def answer_first() -> None:
     """
     waiting = _("The answer stands here when the report is done.")
     html = str(Markup("<p>{}</p>").format(waiting))
+    session.keep_place()
     show({ANSWER: {}, "text/html": html, "text/plain": waiting}, place=ANSWER_PLACE)
+
+
+def leave_out(reason: str) -> None:
+    """Leave out the section that this is called in, as there is nothing to say in it, and say why.
+
+    In the notebook the reason stands where the section would; a report leaves heading and text of the section
+    out (unless it shows something else) and names it with its reason at the end.
+
+    Parameters
+    ----------
+    reason : str
+        A sentence in the report's language: "No weights in the data."
+
+    Examples
+    --------
+    >>> leave_out("The data hold no comments.")
+    Left out: The data hold no comments.
+    """
+    text = _("Left out: {reason}").format(reason=str(reason).strip())
+    html = str(Markup("<p><em>{}</em></p>").format(text))
+    show({LEFT_OUT: {"reason": str(reason).strip()}, "text/html": html, "text/plain": text})
 
 
 def findings(*found: Finding | Iterable[Finding]) -> None:
@@ -174,7 +213,10 @@ def figure(axes: Any, *, alt: str = "") -> None:
 
     plt.close(drawn)
     # A drawn word is a path in the picture: the look for personal values needs it in plain.
-    show({kind: image, "text/plain": f"[{alt}]"}, {kind: {"alt": alt, "words": words}})
+    # A picture for tools that take one, and HTML: only there do notebooks keep the sentence beside it.
+    picture = Markup('<img src="{}" alt="{}">').format(data_address(kind, image), alt)
+    bundle = {kind: image, "text/html": str(picture), "text/plain": f"[{alt}]"}
+    show(bundle, {kind: {"alt": alt, "words": words}})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -261,13 +303,23 @@ def record(
     plain = f"{count}: {headline_text(best)}" if best else count
     show({RESULTS: rows, "text/plain": plain})
     if answer is not None:
-        html = answer_html(answer, ranked(session.kept()))
-        plain = _plain(html)
-        show(
-            {ANSWER: facts_of(answer), "text/html": str(html), "text/plain": plain},
-            place=ANSWER_PLACE,
-            again=True,
-        )
+        _answer(answer)
+
+
+def _answer(answer: Headline) -> None:
+    """Fill the place of the answer; without one it stands here, and a page puts it on top all the same."""
+    found = ranked(session.kept())
+    html = answer_html(answer, found)
+    subjects = [list(session.subject(one)) for one in first_findings(found)]
+    bundle = {
+        ANSWER: facts_of(answer) | {"findings": subjects},
+        "text/html": str(html),
+        "text/plain": answer_text(html),
+    }
+    if session.has_place():
+        show(bundle, place=ANSWER_PLACE, again=True)
+    else:
+        show(bundle)
 
 
 def _draw_vectors() -> None:

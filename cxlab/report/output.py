@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from typing import Any
 
-__all__ = ["ANSWER", "ATTACHMENT", "CUT", "FINDINGS", "PROVENANCE", "RESULTS", "show"]
+from .notebook_style import styled
+
+__all__ = [
+    "ANSWER",
+    "ATTACHMENT",
+    "CUT",
+    "FINDINGS",
+    "HEADING",
+    "LEFT_OUT",
+    "PROVENANCE",
+    "RESULTS",
+    "data_address",
+    "show",
+]
 
 RESULTS = "application/vnd.cxlab.results+json"
 PROVENANCE = "application/vnd.cxlab.provenance+json"
 FINDINGS = "application/vnd.cxlab.findings+json"
 ANSWER = "application/vnd.cxlab.answer+json"
 ATTACHMENT = "application/vnd.cxlab.attachment+json"
+LEFT_OUT = "application/vnd.cxlab.left-out+json"
+HEADING = "application/vnd.cxlab.heading+json"
 CUT = "application/vnd.cxlab.cut+json"
+
+
+def data_address(kind: str, content: str | bytes) -> str:
+    """Return a picture as an address that holds it: vectors as text, bitmaps as bytes or encoded already.
+
+    A vector figure inside ``<img>`` is a picture: browsers run no script in it.
+    """
+    if isinstance(content, str) and kind != "image/svg+xml":
+        return f"data:{kind};base64,{''.join(content.split())}"
+    held = content.encode() if isinstance(content, str) else content
+    return f"data:{kind};base64,{base64.b64encode(held).decode()}"
 
 
 def show(
@@ -33,6 +60,8 @@ def show(
         if get_ipython() is not None:
             from IPython.display import display
 
+            if "text/html" in bundle:
+                bundle = bundle | {"text/html": styled(bundle["text/html"])}
             display(
                 bundle,
                 raw=True,

@@ -18,6 +18,7 @@ from ..errors import CxError
 from ..language import using
 from . import failure as failures
 from .attachments import texts_of, write_workbook
+from .contents import contents_of
 from .data_files import write_findings, write_results
 from .deadline import Deadline
 from .differencing import told_apart
@@ -27,8 +28,9 @@ from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS
 from .provenance import notice, portable, versions, without_places, written
 from .publish import FILES, publish
 from .records import headline_card
-from .render import messages, page, recorded, render_cells, title_of
+from .render import page
 from .request import Request, checked_request, told_in
+from .sections import messages, recorded, title_of
 from .stopping import check
 from .template_list import read_notebook
 from .watchdog import Watchdog
@@ -271,12 +273,11 @@ def _render(
         "messages": messages(notebook),
     }
     if failure is None:
-        sections = render_cells(notebook, show_code=show_code)
+        shown = contents_of(notebook, show_code=show_code)
         told = " ".join(filter(None, _notices(about)))
         card = headline_card(kept.rows)
-        html = page("page.html.j2", sections=sections, headline=card, notice=told, **shared)
-        found = ranked_rows(row for section in sections for row in section.findings)
-        return html, "", replace(kept, findings=found)
+        html = page("page.html.j2", shown=shown, headline=card, notice=told, **shared)
+        return html, "", replace(kept, findings=ranked_rows(shown.findings))
     what = failures.what_happened(failure)
     html = page(
         "failure.html.j2",

@@ -1,4 +1,4 @@
-"""What the report that is being written has found so far."""
+"""What the report that is being written has found so far, and whether the place of its answer is kept."""
 
 from __future__ import annotations
 
@@ -6,17 +6,30 @@ from collections.abc import Iterable
 
 from ..results import Finding, checked_findings, latest
 
-__all__ = ["begin", "currency", "keep", "kept"]
+__all__ = ["begin", "currency", "has_place", "keep", "keep_place", "kept", "subject"]
 
 _found: list[Finding] = []
 _currency = ""
+_place_kept = False
 
 
 def begin(*, currency: str = "") -> None:
     """Forget what an earlier report in this session found; amounts are in `currency` (EUR) from here on."""
-    global _currency
+    global _currency, _place_kept
     _found.clear()
     _currency = currency
+    _place_kept = False
+
+
+def keep_place() -> None:
+    """Say that the notebook has a place in which the answer can stand."""
+    global _place_kept
+    _place_kept = True
+
+
+def has_place() -> bool:
+    """Return whether there is a place for the answer already."""
+    return _place_kept
 
 
 def currency() -> str:
@@ -38,3 +51,8 @@ def keep(findings: Iterable[Finding]) -> None:
 def kept() -> list[Finding]:
     """Return what was found, in the order in which it was said."""
     return list(_found)
+
+
+def subject(one: Finding) -> tuple[str, ...]:
+    """Return what a finding is about, by which it is known again."""
+    return one.finding, one.metric, one.dimension, one.group, one.period, one.period_versus

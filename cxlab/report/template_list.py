@@ -115,8 +115,15 @@ def fits(template: Template, pot: DataPot) -> bool:
     return not missing(template, pot)
 
 
-def copy_template(name: str | Path, path: str | Path) -> Path:
+def copy_template(name: str | Path, path: str | Path, *, language: str | None = None) -> Path:
     """Copy a template to `path`, to be worked on; a file that is there already is never overwritten.
+
+    Parameters
+    ----------
+    name : str or path
+    path : path
+    language : {"en", "de"}, optional
+        In which language its headings are to be, and its report by default; by default as the template is.
 
     Raises
     ------
@@ -130,7 +137,11 @@ def copy_template(name: str | Path, path: str | Path) -> Path:
         if target.exists():
             raise BadFile(Text("{target} exists already; choose another name", target=target))
         target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(template.path, target))
+        return (
+            _translated(template.path, target, language)
+            if language
+            else Path(shutil.copyfile(template.path, target))
+        )
     except OSError as error:
         raise BadFile(
             Text(
@@ -139,6 +150,17 @@ def copy_template(name: str | Path, path: str | Path) -> Path:
                 reason=system_reason(error),
             )
         ) from None
+
+
+def _translated(path: Path, target: Path, language: str) -> Path:
+    import nbformat
+
+    from .headings import translate_notebook
+
+    notebook = read_notebook(path)
+    translate_notebook(notebook, language)
+    nbformat.write(notebook, target)
+    return target
 
 
 def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:

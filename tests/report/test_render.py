@@ -6,8 +6,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from cxlab.language import catalogue, using
 from cxlab.report.clean import clean, from_markdown
+from cxlab.report.contents import contents_of
 from cxlab.report.phrases import PHRASES, translated
-from cxlab.report.render import render_cells, title_of
+from cxlab.report.sections import title_of
 
 pytestmark = pytest.mark.xdist_group("reports")
 
@@ -76,16 +77,15 @@ def outputs(*bundles, source="x"):
 
 def test_code_is_left_out_unless_asked_for():
     notebook = outputs({"text/plain": "1 < 2"}, source="secret = 1")
-    shown = [block.html for section in render_cells(notebook) for block in section.blocks]
+    shown = [block.html for section in contents_of(notebook).sections for block in section.blocks]
     assert shown == ["<p>Text.</p>", "<pre>1 &lt; 2</pre>"]
-    assert any(b.kind == "code" for s in render_cells(notebook, show_code=True) for b in s.blocks)
+    assert any(b.kind == "code" for s in contents_of(notebook, show_code=True).sections for b in s.blocks)
 
 
 def test_foreign_html_is_cleaned():
     hostile = '<table onclick="x()"><style>p{}</style><tr><td><iframe src="https://e.org"></iframe>1</td></tr></table>'
-    section = render_cells(outputs({"text/html": hostile}, {"text/markdown": "<u>a</u> [b](javascript:x)"}))[
-        0
-    ]
+    shown = contents_of(outputs({"text/html": hostile}, {"text/markdown": "<u>a</u> [b](javascript:x)"}))
+    section = shown.sections[0]
     joined = "".join(block.html for block in section.blocks)
     assert "onclick" not in joined
     assert "iframe" not in joined
@@ -128,13 +128,13 @@ def test_markdown_cells_are_translated():
     with using("de"):
         assert title_of(new_notebook(cells=[new_markdown_cell("# Contents")])) == "Contents"
         assert title_of(new_notebook(cells=[new_markdown_cell("Contents"), new_markdown_cell("# X")])) == "X"
-        section = render_cells(new_notebook(cells=[new_markdown_cell("Contents  \n")]))[0]
+        section = contents_of(new_notebook(cells=[new_markdown_cell("Contents  \n")])).sections[0]
     assert section.blocks[0].html == "<p>Inhalt</p>"
 
 
 def test_notebook_without_headings():
     notebook = nbformat.v4.new_notebook(cells=[new_code_cell("1")])
-    assert render_cells(notebook) == []
+    assert contents_of(notebook).sections == []
     assert title_of(notebook) == ""
 
 

@@ -1,0 +1,204 @@
+"""The page as a reader meets it: the answer within the first screen, readable and operable at every width."""
+
+import os
+from itertools import pairwise
+
+import pytest
+
+from cxlab import report
+from cxlab.language import _, using
+
+from .answering import ANSWERING
+from .browser import Browser, find_browser
+from .conftest import write_notebook
+
+EMPTY = ["What do customers say in their own words?", "Which channel or touchpoint stands out?"]
+pytestmark = pytest.mark.xdist_group("reports")
+
+SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
+
+# A rule of the web accessibility guidelines each; what is returned breaks it.
+CONTRAST = """(() => {
+  const channel = v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = c => .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
+  const parse = s => s.match(/[\\d.]+/g).map(Number);
+  const behind = e => { for (; e; e = e.parentElement) {
+    const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; }
+    return [255, 255, 255]; };
+  const bad = [];
+  for (const e of document.querySelectorAll('body *')) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
+    if (!e.getClientRects().length) continue;
+    const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))];
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) bad.push([e.tagName, e.className, ratio.toFixed(2)]);
+  }
+  return bad;
+})()"""
+UNREACHABLE = """[...document.querySelectorAll('body *')].filter(e => {
+  const s = getComputedStyle(e);
+  return ['auto', 'scroll'].includes(s.overflowX) && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
+    && !e.querySelector('a[href], button, [tabindex="0"]');
+}).map(e => [e.tagName, e.className])"""
+CLIPPED = """[...document.querySelectorAll('main *, .first *, nav *')].filter(e => {
+  if (!e.getClientRects().length || e.closest('.scroll')) return false;
+  const s = getComputedStyle(e);
+  return (s.overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1)
+    || e.getBoundingClientRect().right > innerWidth + 1;
+}).map(e => [e.tagName, e.className, e.textContent.slice(0, 40)])"""
+OVERLAPPING = """(() => {
+  const boxes = [...document.querySelectorAll('.answer h2, .answer li, .answer td, .answer p')]
+    .map(e => [e.textContent.slice(0, 30), e.getBoundingClientRect()]);
+  const bad = [];
+  boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+    if (Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
+        && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1) bad.push([a, b]);
+  }));
+  return bad;
+})()"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    path = find_browser()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have a browser: install the package chromium")
+        pytest.skip("no Chromium here: the report is not looked at in a browser")
+    folder = tmp_path_factory.mktemp("browser")
+    with (folder / "chromium.log").open("wb") as log:
+        opened = Browser(path, folder / "profile", log)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def answering(tmp_path_factory):
+    return write_notebook(tmp_path_factory.mktemp("answering") / "answering.ipynb", ANSWERING)
+
+
+@pytest.fixture(scope="module", params=["en", "de"])
+def written(request, answering, pot, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param)
+    result = report.run(answering, pot=pot, language=request.param, output=folder)
+    assert result.state == "completed", result.error
+    return result
+
+
+@pytest.fixture(scope="module", params=SCREENS)
+def page(request, browser, written):
+    """The report on one screen."""
+    width, height = SCREENS[request.param]
+    browser.call(
+        "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+    )
+    browser.open(written.html.resolve().as_uri())
+    browser.screen, browser.language = request.param, written.language
+    yield browser
+    browser.call("Emulation.clearDeviceMetricsOverride")
+
+
+def test_the_answer_is_the_first_screen(page):
+    height = SCREENS[page.screen][1]
+    assert page.evaluate("scrollY") == 0
+    top, bottom = page.evaluate(
+        "(b => [b.top, b.bottom])(document.querySelector('.answer').getBoundingClientRect())"
+    )
+    assert top < height / 8
+    assert bottom <= height
+    for part in (
+        ".headline .value",
+        ".changes li",
+        ".history img",
+        ".findings li:last-child",
+        ".actions tr:last-child",
+    ):
+        assert page.evaluate(f"document.querySelector('.answer {part}').getClientRects().length") == 1, part
+
+
+def test_the_contents_push_nothing_down(page):
+    answer, contents = (
+        page.evaluate(f"document.querySelector('{which}').getBoundingClientRect().top")
+        for which in (".answer", "nav")
+    )
+    shown = page.evaluate("document.querySelector('nav ol').checkVisibility({contentVisibilityAuto: true})")
+    if page.screen == "phone":
+        assert contents > answer
+        assert not shown
+        page.evaluate("document.querySelector('nav summary').click()")
+        assert page.evaluate(
+            "document.querySelector('nav ol').checkVisibility({contentVisibilityAuto: true})"
+        )
+    else:
+        assert contents <= answer
+        assert shown
+
+
+def test_nothing_runs_off_or_is_clipped(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS[page.screen][0]
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate(OVERLAPPING) == []
+
+
+def test_what_scrolls_can_be_reached_by_keyboard(page):
+    assert page.evaluate(UNREACHABLE) == []
+    tables = page.evaluate("[...document.querySelectorAll('main table')].map(t => t.parentElement.tabIndex)")
+    assert tables
+    assert set(tables) == {0}
+    names = page.evaluate("[...document.querySelectorAll('.scroll')].map(e => e.getAttribute('aria-label'))")
+    assert all(names)
+
+
+def test_contrast_is_enough(page):
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_headings_leave_no_level_out(page):
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_language_and_names(page):
+    assert page.evaluate("document.documentElement.lang") == page.language
+    assert page.evaluate("document.title.trim().length") > 0
+    assert page.evaluate("[...document.images].every(i => i.alt.trim().length > 20)")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    assert page.evaluate("[...document.querySelectorAll('a')].every(a => a.textContent.trim())")
+
+
+def test_findings_lead_to_their_sections(page):
+    links = page.evaluate("[...document.querySelectorAll('.findings a')].map(a => a.hash)")
+    assert len(links) == 3
+    assert len(set(links)) == 2
+    assert all(page.evaluate(f"!!document.querySelector('{link}')") for link in links)
+
+
+def test_sections_without_output_are_named_once(page):
+    text = page.evaluate("document.querySelector('main').textContent")
+    with using(page.language):
+        gone = [_("## " + heading).removeprefix("## ") for heading in EMPTY]
+    for heading in gone:
+        assert text.count(heading) == 1
+        assert heading in page.evaluate("document.querySelector('.computed > p').textContent")
+    assert gone[0] not in page.evaluate("document.querySelector('nav').textContent")
+
+
+def test_on_paper_the_answer_stands_alone_at_the_top(page):
+    page.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        assert page.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
+        assert page.evaluate("getComputedStyle(document.querySelector('.scroll')).overflowX") == "visible"
+        assert page.evaluate("document.querySelector('.answer').getBoundingClientRect().top") < 100
+    finally:
+        page.call("Emulation.setEmulatedMedia", media="screen")
+
+
+def test_pages_of_paper_are_numbered(page):
+    rules = page.evaluate(
+        "[...document.styleSheets].flatMap(s => [...s.cssRules]).map(r => r.cssText).join(' ')"
+    )
+    assert "counter(page)" in rules
+    assert page.call("Page.printToPDF", preferCSSPageSize=True)["data"]

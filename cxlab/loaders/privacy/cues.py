@@ -38,6 +38,7 @@ ROLES = RELATIVES | _words(
     " schaffner schaffnerin kontrolleur rezeptionist rezeptionistin reiseleiter reiseleiterin stewardess azubi praktikant praktikantin pflegerin pfleger zugbegleiter zugbegleiterin unterzeichner gutachter makler vertreter"
     " agent advisor adviser colleague representative rep technician engineer driver manager supervisor clerk operator waiter waitress server host hostess guide receptionist cashier plumber electrician fitter"
     " installer courier postman postwoman postie mailman chef barista nurse doctor solicitor lawyer attorney teacher instructor assistant associate consultant steward crew conductor guard bartender hairdresser"
+    " sommelier concierge housekeeper porter doorman caller chap lady gentleman guy caretaker warden librarian pharmacist optician dentist physio anrufer anruferin optiker optikerin apotheker apothekerin physiotherapeut physiotherapeutin zugchef zugchefin kapitaen pilot pilotin concierge hausdame"
     " customer client passenger tenant holder policyholder cardholder witness sender recipient owner buyer seller gm adjuster handler specialist"
 )
 LABELS = _words(
@@ -61,21 +62,24 @@ TOWARDS = _words(
 )
 PERSON_VERBS = _words(
     "sagte sagt meinte meint half hilft hat versprach verspricht rief irrt irrte kuemmerte erklaerte fragte antwortete liess wusste schrie legte konnte war wollte ist kann bekommt kam"
+    " gab nahm zeigte fand blieb hielt vergass machte brachte schickte loeste hoerte rettete begruesste bediente verkaufte empfahl holte"
+    " gave held stayed found forgot made kept showed listened sent offered took brought sold served recommended greeted saved"
     " answered handled helped told said says promised called fixed rebooked explained refused disconnected was is has had did apologised apologized sorted solved deserves deserved took who got"
     " managed went came knew could would and"
 )
 DESK = _words(
     "chat hotline support team kundenservice kundendienst callcenter centre center service care desk helpdesk livechat reception rezeption empfang schalter telefon phone billing vertrieb"
     " shop laden filiale store stand kasse cafe bar restaurant accounts accounting sales claims office counter gate terminal branch department abteilung buchhaltung reklamation werkstatt infostand"
+    " housekeeping spa warehouse kitchen kueche lager bar wellness pharmacy clinic klinik praxis sales showroom garage workshop bakery baeckerei concierge security fitness"
     " unit check-in checkin information technik stadtwerken point line front"
 )
 TEAM = _words(
     "team teams support service kundenservice kundendienst abteilung gmbh ag kg ltd inc leute zusammen alle kollegen damen herren mitarbeiter kunden kunde customer kundin freunde everyone everybody all guys folks there sir madam"
 )
 FIRMS = _words(
-    "bank inc llc llp ltd plc gmbh ag kg ohg ev corp corporation co company mortgage financial finance services service agency club group union insurance versicherung associates mutual hotel store stores shop markt energie verlag apotheke"
+    "bank inc llc llp ltd plc gmbh ag kg ohg ev corp corporation co company mortgage financial finance services service agency club group union insurance versicherung associates mutual hotel store stores shop markt energie verlag apotheke lounge spa studio resort arena tower suite gallery theatre theater stiftung stube wirtshaus brauhaus pension hostel"
     " baeckerei metzgerei autohaus brauerei klinik klinikum krankenhaus university college school schule airlines airways airport electric foods pharma logistik reisen mode bau immobilien pizza pizzeria burger grill doener kebab imbiss kiosk salon friseur cafe partner soehne sons brothers arms inn pub allee platz strasse ring schule gymnasium institut halle stadion flughafen preis parfum perfume creme cream shirt hemd jacke hose suit wallet bottle pullover kleid tasche schuhe shoes boots laden fabrik garden garten palace castle tour line street road square station park bridge house"
 )
 FIRMS_BEFORE = _words(
-    "kanzlei firma firmen cafe bistro bar salon eisdiele hotel gasthof gasthaus restaurant pizzeria baeckerei metzgerei autohaus apotheke brauerei marke st saint sankt sofa couch sessel stuhl tisch regal lampe matratze bett schrank pizza salat eis torte menue burger linie sturm orkan tief hoch storm hurricane hund katze kater dog cat puppy film serie schiff faehre tarif modell typ sorte produkt model product line ship ferry queen king prince princess trader chatbot bot flughafen bahnhof haltestelle schule gymnasium stadion klinik klinikum platz airport station school theater museum galerie album song"
+    "san santa santo sao kanzlei firma firmen cafe bistro bar salon eisdiele hotel gasthof gasthaus restaurant pizzeria baeckerei metzgerei autohaus apotheke brauerei marke st saint sankt sofa couch sessel stuhl tisch regal lampe matratze bett schrank pizza salat eis torte menue burger linie sturm orkan tief hoch storm hurricane hund katze kater dog cat puppy film serie schiff faehre tarif modell typ sorte produkt model product line ship ferry queen king prince princess trader chatbot bot flughafen bahnhof haltestelle schule gymnasium stadion klinik klinikum platz airport station school theater museum galerie album song"
 )

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from .words import folded, word_list
 
-__all__ = ["Can", "look_up", "phrases"]
+__all__ = ["NATIONS", "Can", "is_genitive", "look_up", "phrases"]
 
 _FOREIGN = re.compile(
     "[ąćčďđęěğıłńňőřśşšťůűŵŷźžżșțăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹİĞŞŁŚŻŹČŠŽĐÇ]"
@@ -51,6 +51,11 @@ class Can:
 
 
 NAME = Can.FIRST | Can.SURNAME
+NATIONS = frozenset(
+    "german english french spanish polish turkish dutch italian irish american indian chinese british scottish welsh swiss austrian danish swedish norwegian finnish"
+    " russian ukrainian greek portuguese canadian australian japanese deutscher deutsche tuerke tuerkin pole polin oesterreicher oesterreicherin schweizer schweizerin".split()
+)
+"What someone is, whatever else it is the name of."
 
 
 @lru_cache(maxsize=50_000)
@@ -75,6 +80,18 @@ def look_up(word: str) -> int:
     if _FOREIGN.search(word) and plain not in _FAR and not found & (Can.EVERYDAY | Can.BRAND):
         found |= Can.SURNAME | Can.CLEAR
     return found
+
+
+def is_genitive(word: str) -> bool:
+    """Whether a name has an s of its case: "Annas", not "Jens".
+
+    Examples
+    --------
+    >>> is_genitive("Annas"), is_genitive("Jens"), is_genitive("Anna's")
+    (True, False, True)
+    """
+    plain = folded(word)
+    return plain.endswith("'s") or (plain.endswith("s") and not _single(plain) & NAME)
 
 
 def _single(plain: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from . import cues
-from .lexicon import NAME, Can
+from .lexicon import NAME, NATIONS, Can
 from .words import word_list
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ def title(scan: Scan, i: int, word: Word) -> None:
         return
     if scan.gap(i).startswith(".") and word.plain not in _SHORT_TITLES:
         return  # "... die Frau. Danach"
+    if not scan.shouted and len(word.text) > 1 and word.text.isupper():
+        return  # "MS Europa", "HR Portal"
+    if word.plain == "hr" and scan.text[: word.start].rstrip()[-1:].isdigit():
+        return  # "a 2 hr Wait"
     j = i + 1
     words, last = scan.words, min(i + 6, len(scan.words) - 1)
     while j < last and words[j].plain in _BEFORE_NAMES and _AFTER_TITLE.fullmatch(words[j].gap):
@@ -62,7 +66,9 @@ def title(scan: Scan, i: int, word: Word) -> None:
         scan.take(
             j,
             scan.likely
-            if own or word.plain in ("kollege", "sister", "captain", "miss")
+            if own
+            or word.plain in ("kollege", "sister", "captain", "miss")
+            or (word.plain == "fr" and scan.gap(i) == " ")  # "Mo bis Fr Vormittag"
             else _after_title(scan, i, word),
         ),
         sure=True,
@@ -102,21 +108,34 @@ def role(scan: Scan, i: int, word: Word) -> None:
         j += 1
     if j >= len(scan.words) or i in scan.firms:
         return
-    common = word.plain in ("kunde", "kundin", "customer", "client", "owner", "holder") or "," in scan.gap(
-        j - 1
-    )
+    common = word.plain in (
+        "gast",
+        "guest",
+        "kunde",
+        "kundin",
+        "customer",
+        "client",
+        "owner",
+        "holder",
+    ) or "," in scan.gap(j - 1)
+
+    article = scan.plain(j - 1) in _ARTICLES
 
     def first(following: Word) -> bool:
-        if (
-            common
-            and not following.can & Can.CLEAR
-            and following.can & Can.AMBIGUOUS
-            and following.can & Can.EVERYDAY
-        ):
-            return False
+        if common and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS:
+            return False  # "Der Kunde ist König"
+        if article and not following.can & NAME:
+            return False  # "ein Kind der Großstadt"
         return scan.likely(following) or (scan.small_name(following) and bool(following.can & Can.CLEAR))
 
-    scan.add(j, scan.take(j, first))
+    end = scan.take(j, first)
+    if end > j and end < len(scan.words) and scan.plain(end) in _BRANCHES and scan.gap(end - 1) == " ":
+        return  # "the manager, Croydon branch"
+    scan.add(j, end)
+
+
+_ARTICLES = frozenset("der die das den dem des the".split())
+_BRANCHES = frozenset("branch store office depot station area shop filiale niederlassung zentrale".split())
 
 
 def greeting(scan: Scan, i: int, word: Word) -> None:
@@ -137,6 +156,8 @@ def closing(scan: Scan, i: int, word: Word) -> None:
     """ "LG Sabine", "Mit freundlichen Grüßen\\nH. Böttcher", "Thanks, Jen", "mfg manni"."""
     if word.plain not in cues.CLOSINGS:
         return None
+    if ":" in scan.gap(i) and scan.plain(i + 1) in _ARTICLES:
+        return None  # "... lässt grüßen: die ..."
     j = i + 1
     while j < min(i + 6, len(scan.words)) and scan.plain(j) in cues.ASIDE and len(scan.gap(j)) < 4:
         j += 1
@@ -159,10 +180,10 @@ def closing(scan: Scan, i: int, word: Word) -> None:
         return None
     end = j
     while end < min(j + 3, len(scan.words)) and not scan.words[end].can & (
-        Can.EVERYDAY | Can.NEVER | Can.NOUN
+        Can.EVERYDAY | (0 if _dotted(scan, end) else Can.NEVER) | Can.NOUN
     ):
         end += 1
-        if not _SPACE.fullmatch(scan.gap(end - 1)):
+        if not _SPACE.fullmatch(scan.gap(end - 1)) and not _dotted(scan, end - 1):
             break
     if (
         end > j
@@ -170,6 +191,11 @@ def closing(scan: Scan, i: int, word: Word) -> None:
         and scan.plain(end - 1) not in cues.TEAM
     ):
         scan.add(j, end)
+
+
+def _dotted(scan: Scan, i: int) -> bool:
+    """Whether a word is an initial in small letters: "mfg j. petersen"."""
+    return len(scan.words[i].text) == 1 and bool(_INITIAL.fullmatch(scan.gap(i)))
 
 
 def _signed_below(scan: Scan, i: int) -> None:
@@ -190,6 +216,22 @@ def _signed_below(scan: Scan, i: int) -> None:
             scan.add(j, end)
 
 
+_THAT = frozenset("das dies that des eines ihres seines dieses meines".split())
+_WHOSE = frozenset("on in of for auf im in fuer der the my your our dem den des meiner meinem ihrer".split())
+
+
+def _colon(scan: Scan, i: int) -> int:
+    """Return the word behind the colon of "Name on the booking: ", 0 where there is none."""
+    if scan.plain(i + 1) not in _WHOSE:
+        return 0
+    for k in range(i + 1, min(i + 5, len(scan.words) - 1)):
+        if _LABEL.fullmatch(scan.gap(k)):
+            return 0 if scan.plain(k) in _NOT_A_PERSONS else k + 1
+        if scan.gap(k) != " ":
+            return 0
+    return 0
+
+
 _NOT_A_PERSONS = frozenset(
     "company firma firmen file datei product produkt brand bank lender user domain hotel street strasse business account login table".split()
 )
@@ -201,7 +243,11 @@ def introduced(scan: Scan, i: int, word: Word) -> None:
     if word.plain in cues.LABELS and _LABEL.fullmatch(scan.gap(i)):
         sure = word.plain.endswith(("name", "namen")) and word.plain not in ("from", "to")
     elif word.plain in cues.INTRODUCED and _SPACE.fullmatch(scan.gap(i)):
+        if scan.plain(i - 1) in _THAT:
+            return  # "das heißt", "anhand des Namens"
         sure = True
+    elif word.plain in ("name", "namen") and (colon := _colon(scan, i)):
+        j, sure = colon, True
     elif word.plain in (
         "name",
         "names",
@@ -222,8 +268,8 @@ def introduced(scan: Scan, i: int, word: Word) -> None:
         ):
             j += 1
         sure = j > i + 1 or word.plain == "name's"
-        if not sure and word.plain == "called":
-            return
+        if not sure and (word.plain == "called" or scan.plain(j) in _WHOSE):
+            return  # "Name der Datei"
     else:
         return
     if scan.plain(i - 1) in _NOT_A_PERSONS or (j == i + 1 and "," in scan.gap(i)):
@@ -307,8 +353,8 @@ def _who(scan: Scan, j: int) -> None:
     if j >= len(scan.words):
         return
     word = scan.words[j]
-    if word.upper:
-        end = scan.take(j, scan.listed)
+    if word.upper and word.plain not in NATIONS:
+        end = max(scan.take(j, scan.listed), _unlisted(scan, j))
         several = end > j + 1 and not word.can & Can.NOUN
         alone = bool(_END.match(scan.text, scan.words[end - 1].end)) or scan.plain(end) in _AGAIN
         if end > j and (
@@ -320,6 +366,16 @@ def _who(scan: Scan, j: int) -> None:
             scan.add(j, end)
     elif scan.small_name(word) and (word.can & Can.CLEAR or word.can & Can.FIRST):
         scan.add(j, _small_end(scan, j + 1))
+
+
+def _unlisted(scan: Scan, j: int) -> int:
+    """Return the end of two or three words with capitals that nobody else has, and then a stop: "I'm Zhang Wei, ..."."""
+    end = scan.take(j, scan.likely)
+    both = j + 1 < end <= j + 3 and not any(scan.words[k].can & _ORDINARY for k in range(j, end))
+    return end if both and _END.match(scan.text, scan.words[end - 1].end) else j
+
+
+_ORDINARY = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
 
 
 def _small_end(scan: Scan, end: int) -> int:
@@ -394,7 +450,10 @@ def acts(scan: Scan, i: int, word: Word) -> None:
     end = scan.take(i, scan.likely)
     if end >= len(scan.words) or end <= i:
         return
-    month = word.plain in _MONTHS and not (scan.english and scan.opens(i) and scan.plain(i + 1) == "from")
+    placed = scan.plain(i + 1) == "from" or (
+        scan.plain(i + 1) in ("at", "on") and _at_desk(scan, i + 1, word)
+    )
+    month = word.plain in _MONTHS and not (scan.english and scan.opens(i) and placed)
     if month or (word.plain in _NOT_PEOPLE and not (scan.english and scan.opens(i))):
         return
     named = bool(word.can & Can.FIRST) or word.can & Can.CLEAR
@@ -413,7 +472,9 @@ def acts(scan: Scan, i: int, word: Word) -> None:
             and clear
             and _strong_verb(scan, i, word, after)
         )
-        if acting or _at_desk(scan, end, word):
+        from_there = scan.opens(i) and after.plain in ("aus", "vom", "von")
+        noun = end == i + 1 and not (word.can & NAME or scan.english or from_there)  # unknown, in German
+        if acting or (not noun and _at_desk(scan, end, word)):
             scan.add(i, end)
     elif re.fullmatch(r" ?, ?| \(", gap) and named:
         k = end

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from . import cues
 from .known import Known
-from .lexicon import NAME, Can, look_up, phrases
+from .lexicon import NAME, Can, is_genitive, look_up, phrases
 from .name_rules import BESIDE, CAPITAL, initials, last_first, signature, small
 from .people import People
 from .spans import Finder, Span
@@ -29,6 +29,7 @@ _MARKED_WORD = re.compile(rf"({_LETTER}+(?:['’ʼ‐‑-]{_LETTER}+)*)")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _INITIALS = 4  # more of them before a name are a list
 _LONGEST = 40  # letters: what is longer is no name
+_ARABIC = re.compile("(?:al|el|ad|as|ar|an|abu|ibn|bin|bint)[-‐][A-Z]")
 _SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 _DOTTED = re.compile(r"\.[ \t\u00a0]{0,2}")
 _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|[-–—:])")
@@ -192,8 +193,13 @@ class Scan:
 
     def _joined(self, j: int) -> bool:
         gap = self.words[j].gap
-        return gap == " " or bool(_SPACE.fullmatch(gap)) or (
-            bool(_DOTTED.fullmatch(gap)) and (self.words[j].initial or self.words[j].plain in cues.ACADEMIC)
+        return (
+            gap == " "
+            or bool(_SPACE.fullmatch(gap))
+            or (
+                bool(_DOTTED.fullmatch(gap))
+                and (self.words[j].initial or self.words[j].plain in cues.ACADEMIC)
+            )
         )
 
     def _surname_follows(self, j: int) -> bool:
@@ -210,18 +216,25 @@ class Scan:
         if k >= len(self.words):
             return False
         word = self.words[k]
+        if (
+            "van" in (self.words[j].plain, self.plain(j - 1))
+            and word.upper
+            and word.can & (Can.AMBIGUOUS | Can.BRAND)
+        ):
+            return True
         return word.upper and not word.can & _COMMON and word.plain not in cues.DESK
 
     def _goes_on(self, word: Word, before: Word) -> bool:
+        if not word.upper and _ARABIC.match(word.text):
+            return True  # "Mohammed al-Rashid"
         if not word.upper or word.can & Can.NEVER or word.plain in cues.TEAM or len(word.text) < 2:
             return not word.upper and self.small and bool(word.can & Can.CLEAR)
         if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
             return True
-        if (before.can & Can.FIRST and not before.text.endswith(("s", "'s", "’s"))) or before.plain.endswith(
-            "us"
-        ):
+        if before.can & Can.FIRST and not is_genitive(before.text):
             return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
-        return not word.can & _COMMON and not (before.can & Can.SURNAME and not before.can & Can.FIRST)
+        family = before.can & Can.SURNAME and not before.can & Can.FIRST
+        return not word.can & _COMMON and (self.english or not family)
 
     def add(self, i: int, end: int, *, sure: bool = False) -> bool:
         """Keep a name of the words i to end, unless a word behind it makes a firm of it ("Chase Bank")."""
@@ -232,7 +245,7 @@ class Scan:
         return True
 
     def _is_firm(self, i: int, end: int) -> bool:
-        before = i > 0 and self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) == " "
+        before = i > 0 and self.plain(i - 1) in cues.FIRMS_BEFORE and self.gap(i - 1) in (" ", ". ")
         if (
             before
             or (end > i + 1 and self.words[i].plain in cues.FIRMS_BEFORE)

@@ -24,6 +24,7 @@ _SPELT_DOT = (
     r"(?:\s{0,2}[\[({<*]\s?(?:dot|punkt|point|\.)\s?[\])}>*]\s{0,2}|\s{1,3}(?:dot|punkt|point)\s{1,3}|\.)"
 )
 
+_LOCAL_SPELT = r"(?<![\w.+%-])[\w+%-]{1,64}(?:(?:\.|\s?[\[(](?:dot|punkt|\.)[\])]\s?)[\w+%-]{1,64}){0,8}"
 _LINK = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s/@]{1,200}@\S{1,500}", re.IGNORECASE)
 EMAIL = re.compile(
     rf"(?:mailto:)?{_LOCAL}(?:@|\s?[\[(]\s?(?:at|ät|@)\s?[\])]\s?)[\w-]{{1,63}}(?:(?:\.|\s?[\[(]\s?(?:dot|punkt|\.)\s?[\])]\s?)[\w-]{{1,63}}){{0,4}}"
@@ -31,7 +32,7 @@ EMAIL = re.compile(
     re.IGNORECASE,
 )
 _MASKED = re.compile(
-    rf"{_LOCAL}(?:{_BRACKETED})[\w-]{{1,63}}(?:{_SPELT_DOT}[\w-]{{1,63}}){{0,3}}{_SPELT_DOT}{_TOP}",
+    rf"{_LOCAL_SPELT}(?:{_BRACKETED})[\w-]{{1,63}}(?:{_SPELT_DOT}[\w-]{{1,63}}){{0,3}}(?:{_SPELT_DOT}{_TOP}|\s\.\s?{_KNOWN_TOP})",
     re.IGNORECASE,
 )
 "anna (at) firma punkt de, info(klammeraffe)huber.de, t.b -at- posteo.de"
@@ -85,6 +86,12 @@ def _spelt(text: str) -> bool:
     return (spoken and not _HEAD.fullmatch(local.strip())) or bool(re.search(r"[\d_.]", local))
 
 
+def _gapped(text: str) -> bool:
+    """The end of an address, not a word of the sentence: "as @gary, no reply"."""
+    last = re.split(r"[.,]\s?", text)[-1]
+    return not re.search(r",\s\w+$", text) or not look_up(last) & (Can.EVERYDAY | Can.NEVER)
+
+
 def _is_user(text: str) -> bool:
     bare = text.lstrip("@").strip(".")
     return bare.casefold() not in _NO_USER and not bare.isdigit()
@@ -107,9 +114,9 @@ def _must_be_one(text: str) -> bool:
 
 NET: tuple[Search, ...] = (
     matches(_LINK, "link", needs=("://",)),
-    matches(EMAIL, "email", needs=("@", "at", "ät")),
     matches(_MASKED, "email", needs=("at", "ät", "aet", "@", "affe", "(a", "[a")),
-    matches(_GAPPED, "email", needs=("@",)),
+    matches(EMAIL, "email", needs=("@", "at", "ät")),
+    matches(_GAPPED, "email", holds=_gapped, needs=("@",)),
     matches(_AT_USER, "handle", holds=_is_user, needs=("@",)),
 )
 "Where a text has an @ or a bracket."

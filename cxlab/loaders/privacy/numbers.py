@@ -22,6 +22,13 @@ _IBAN = re.compile(
     r"(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,2}\d)[A-Z0-9]{1,3})?\b",
     re.IGNORECASE,
 )
+_IBAN_APART = re.compile(
+    r"\b[A-Z]{2}[ \u00a0]\d{2}[ \u00a0]?[A-Z0-9]{4}(?:[ \u00a0]?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}(?:[ \u00a0]?(?=[A-Z]{0,2}\d)[A-Z0-9]{1,3})?\b",
+    re.IGNORECASE,
+)
+"DE 02 1203 ...: its last word is that of the check digits."
+_CREDITOR = re.compile(r"\b([A-Z]{2}\d{2}ZZZ[A-Z0-9]{8,28})\b", re.IGNORECASE)
+"Who may debit accounts: a company."
 _CARD = re.compile(
     rf"(?<![\d.,])(?:3\d|4\d|5\d|6\d|2[2-7])\d{{2}}((?:{_GAP}|-)?)\d{{4,6}}(?:\1\d{{4,5}}){{1,2}}(?:\1\d{{1,4}})?(?!\d)"
 )
@@ -31,7 +38,7 @@ _PHONE = re.compile(
     rf"(?<![\w.,/+-])(?!{_DATE})(?!{_HOURS})(?:"
     rf"(?:\+|00)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\(0\))?(?:{_SEP}{{0,3}}\(?\d{{1,14}}\)?){{1,7}}"  # +49 (0) 30 1234567
     rf"|\(?0\d{{2,5}}\)?(?:{_GAP}?[/-]{_GAP}?|{_GAP})\d{{2,14}}"  # 030 123
-    rf"(?:{_GAP}?[-/]?{_GAP}?\d{{2,14}}){{0,4}}"  # ... 45 67
+    rf"(?:{_GAP}?[-/]?{_GAP}?(?:\d{{2,14}}|\d(?={_GAP}\d{{2,6}}(?!\d)))){{0,4}}"  # ... 45 67
     r"|0\d{8,12}"  # 01711234567
     rf"|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
     r")(?![\d])"
@@ -67,9 +74,10 @@ _CODE = (
 )
 _CUSTOMER = (
     r"(?:(?:kunden|vertrags|vertragskonto|buchungskonto|konto|policen?|versicherungs|versicherten|zähler|zaehler|mitglieds?|mitgl|partner|geschäftspartner|teilnehmer|abonnenten|abo|patienten|bonus|vielflieger|kd|vertr|vers)"
-    rf"\.?[- ]?{_NUMBER_WORD}(?!\w)"
+    rf"(?:\.?[- ]?|, ){_NUMBER_WORD}(?!\w)"
+    rf"|(?:kunden|bonus|mitglieds|vorteils|treue|club|versicherten)karten?(?:,? \(?|-| ?\(){_NUMBER_WORD}(?!\w)|versicherungsschein(?: ?-?{_NUMBER_WORD})?(?!\w)"
     r"|(?:customer|client|account|acct?|a/c|contract|policy|membership|member|loyalty|subscriber|patient|meter|loan|frequent flyer|user)(?:[ -](?:account|ref(?:erence)?))?"
-    rf"[ -]?{_NUMBER_WORD}(?!\w)|kdnr\.?|(?:malo|melo|marktlokation|messlokation)(?:s?-?(?:id|nummer))?(?!\w))"
+    rf"(?:[ -]?|, |[ -]card,? \(?){_NUMBER_WORD}(?!\w)|kdnr\.?|(?:malo|melo|marktlokation|messlokation)(?:s?-?(?:id|nummer))?(?!\w))"
 )
 _KEYED = re.compile(rf"(?<!\w){_CUSTOMER}{_IS}{_CODE}", re.IGNORECASE)
 _AFTERWARDS = re.compile(
@@ -114,6 +122,14 @@ def _could_be_iban(text: str) -> bool:
     return 15 <= sum(map(str.isalnum, text)) <= 34
 
 
+def _is_iban(text: str) -> bool:
+    """Check what an IBAN must be: its letters and digits, as one number, leave 1 when divided by 97."""
+    plain = "".join(filter(str.isalnum, text)).upper()
+    if not plain.isascii() or not _could_be_iban(plain):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
+
+
 def _passes_luhn(text: str) -> bool:
     """Check the last digit of a card number, so that a list of years is not taken for one."""
     digits = [int(character) for character in text if character.isdigit()][::-1]
@@ -126,7 +142,21 @@ def _could_be_phone(text: str) -> bool:
     return 7 <= _digits(text) <= 16 and not re.fullmatch(r"\d{1,3}(?:\.\d{1,2}){2,5}", text)
 
 
-_LABELS = ("nummer", "num", "nr", "no", "id", "#", "kto", "kenn", "malo", "melo", "lokation")
+_LABELS = (
+    "schein",
+    "kdnr",
+    "nummer",
+    "num",
+    "nr",
+    "no",
+    "id",
+    "#",
+    "kto",
+    "kenn",
+    "malo",
+    "melo",
+    "lokation",
+)
 _THINGS = (
     "nummer", "nr", "no", "number", "id", "code", "kennung", "bestell", "auftrag", "sendung", "rechnung", "angebot", "akten", "az", "vorgang", "serien", "order", "invoice", "booking", "tracking", "shipment",
     "parcel", "ticket", "case", "ref", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "reserv", "claim", "incident", "complaint", "artikel", "sn", "s/n",
@@ -150,7 +180,10 @@ _CALLING = (
     "nr",
 )
 HARMLESS: tuple[Search, ...] = (
-    matches(_NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS, digits=2),
+    matches(
+        _NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS, digits=2
+    ),
+    matches(_CREDITOR, "harmless", needs=("zzz",), digits=2, glued=True),
 )
 "Numbers that are nobody's: found before the others, so that these leave them alone."
 SPOKEN: tuple[Search, ...] = (
@@ -163,6 +196,7 @@ SPOKEN: tuple[Search, ...] = (
 )
 NUMBERS: tuple[Search, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban, digits=8, glued=True),
+    matches(_IBAN_APART, "iban", holds=_is_iban, digits=8),
     matches(_CARD, "card", holds=_passes_luhn, digits=13),
     matches(_SOCIAL, "number", digits=9),
     matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from .lexicon import Can, look_up
 from .spans import Search, matches
 
 __all__ = ["PLATES"]
@@ -44,9 +45,18 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 
+_SMALL_GERMAN = re.compile(
+    rf"(?<!\w)(?:{_CUE})(?!\w)[ :,(]{{1,3}}(?:ist |mit |is )?(?P<plate>[a-zäöü]{{1,3}}[ -][a-z]{{1,2}}[ -]?\d{{2,4}})(?![\w-]|[.,]\d)"
+)
+"auto hh ab 123: who writes no capitals."
 _AFTERWARDS = re.compile(
     rf"(?<![\w-])(?P<plate>{_FORM}) (?i:(?:ist|is|war|was|lautet) (?:mein|das|unser|my|the|our) (?:\w{{1,12}} )?{_CUE})(?!\w)"
 )
+
+
+def _is_small_district(plate: str) -> bool:
+    first = re.split("[ -]", plate)[0]
+    return first.upper() in _DISTRICTS and not look_up(first) & Can.EVERYDAY
 
 
 def _is_district(plate: str) -> bool:
@@ -62,5 +72,6 @@ PLATES: tuple[Search, ...] = (
     matches(_BRITISH, "plate", group="plate", run=2, glued=True),
     matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), needs=_VEHICLES),
     matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES),
+    matches(_SMALL_GERMAN, "plate", group="plate", holds=_is_small_district, needs=_VEHICLES, digits=2),
     matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),
 )

@@ -47,6 +47,7 @@ class Search:
     glued: bool = False
 
     def __call__(self, text: str) -> Iterator[Span]:
+        """Yield what the pattern finds and the condition holds for."""
         for found in self.pattern.finditer(text):
             start, end = found.span(self.group)
             if 0 <= start < end and (self.holds is None or self.holds(found[self.group])):

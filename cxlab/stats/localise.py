@@ -198,7 +198,8 @@ def localise(
     depth = len(size) if deepest is None else min(deepest, len(size))
     cuboids = [dims for level in range(1, depth + 1) for dims in combinations(range(len(size)), level)]
     penalty += float(np.log(max(len(cuboids), 1)))
-    rest, found = leaves, []
+    rest = leaves
+    found: list[Combination] = []
     while len(found) < most and len(rest.actual):
         best = _best_pure(rest, cuboids, size, direction, penalty, whole)
         if best is None:

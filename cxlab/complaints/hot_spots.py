@@ -180,7 +180,7 @@ def _weights(
     weight = "exposure" if "exposure" in known else None
     cells = tally(exposure, by=[place, period(time, every, name="_period")], weight=weight)
     cells = cells.dropna(subset=[place, "_period"])
-    at = places.get_indexer(cells[place]), starts.get_indexer(pd.DatetimeIndex(cells["_period"]))
+    at = places.get_indexer(pd.Index(cells[place])), starts.get_indexer(pd.DatetimeIndex(cells["_period"]))
     inside = (at[0] >= 0) & (at[1] >= 0)
     units = np.zeros((len(places), len(starts)))
     values = cells["weight_sum"].fillna(0.0) if weight else cells["n"]

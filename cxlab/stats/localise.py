@@ -44,7 +44,7 @@ class Combination:
     `gain` is -log p of the ratio of its own, less the penalty: above 0 it is significant among all.
     """
 
-    values: tuple[int | None, ...]
+    codes: tuple[int | None, ...]
     actual: float
     expected: float
     gain: float
@@ -189,7 +189,7 @@ def localise(
     >>> codes = np.array([[a, b] for a in range(3) for b in range(4)])
     >>> actual, expected = np.full(12, 50.0), np.full(12, 50.0)
     >>> actual[5] = 110
-    >>> [found.values for found in localise(Leaves.of(codes, actual, expected, noise="counts"))]
+    >>> [found.codes for found in localise(Leaves.of(codes, actual, expected, noise="counts"))]
     [(1, 1)]
     """
     if direction not in ("rise", "fall", "both"):
@@ -205,7 +205,7 @@ def localise(
         if best is None:
             break
         found.append(best)
-        inside = _inside(rest.codes, best.values)
+        inside = _inside(rest.codes, best.codes)
         rest = rest.take(~inside)
     return found
 

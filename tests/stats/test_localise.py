@@ -23,14 +23,14 @@ def at(*values):
 def test_a_fault_of_any_depth_is_named_exactly(fault):
     expected = np.random.default_rng(0).gamma(4, 10, len(CODES))
     actual = np.random.default_rng(1).poisson(expected * np.where(at(*fault), 2.2, 1)).astype(float)
-    assert [c.values for c in localise(Leaves.of(CODES, actual, expected, noise="counts"))] == [fault]
+    assert [c.codes for c in localise(Leaves.of(CODES, actual, expected, noise="counts"))] == [fault]
 
 
 def test_parts_of_a_combination_that_are_as_expected_make_it_too_coarse():
     expected = np.full(len(CODES), 60.0)
     faulty = at(1, 2, None) | at(1, 3, None) | at(1, 4, None)
     actual = np.random.default_rng(2).poisson(expected * np.where(faulty, 2.5, 1)).astype(float)
-    found = {c.values for c in localise(Leaves.of(CODES, actual, expected, noise="counts"))}
+    found = {c.codes for c in localise(Leaves.of(CODES, actual, expected, noise="counts"))}
     assert found == {(1, 2, None), (1, 3, None), (1, 4, None)}
 
 
@@ -39,7 +39,7 @@ def test_relative_noise_and_falls():
     expected = 100 * rng.weibull(0.7, len(CODES))
     actual = expected * (1 + rng.normal(0, 0.08, len(CODES))) * np.where(at(None, 2, 1), 0.5, 1)
     leaves = Leaves.of(CODES, actual, expected, noise="relative")
-    assert [c.values for c in localise(leaves)] == [(None, 2, 1)]
+    assert [c.codes for c in localise(leaves)] == [(None, 2, 1)]
     assert localise(leaves, direction="rise") == []
 
 
@@ -49,13 +49,13 @@ def test_two_periods_of_counts():
     after[at(0, 1, None)] = rng.poisson(75.0, 4)
     both = before + after
     leaves = Leaves.of(CODES, after, both / 2, trials=both)
-    assert [c.values for c in localise(leaves, direction="rise")] == [(0, 1, None)]
+    assert [c.codes for c in localise(leaves, direction="rise")] == [(0, 1, None)]
 
 
 def test_a_rise_everywhere_is_everything():
     actual = np.random.default_rng(5).poisson(80.0, len(CODES)).astype(float)
     leaves = Leaves.of(CODES, actual, np.full(len(CODES), 50.0), noise="counts")
-    assert [c.values for c in localise(leaves, whole=True)] == [(None, None, None)]
+    assert [c.codes for c in localise(leaves, whole=True)] == [(None, None, None)]
 
 
 def test_nothing_is_found_where_nothing_is():

@@ -124,7 +124,7 @@ def _inside(codes: np.ndarray, values: tuple[int | None, ...]) -> np.ndarray:
 
 def ours(codes: np.ndarray, actual: np.ndarray, expected: np.ndarray) -> Found:
     """Return what `localise` finds with its defaults."""
-    return {found.values for found in localise(Leaves.of(codes, actual, expected))}
+    return {found.codes for found in localise(Leaves.of(codes, actual, expected))}
 
 
 def largest_rise(codes: np.ndarray, actual: np.ndarray, expected: np.ndarray) -> Found:

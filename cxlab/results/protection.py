@@ -195,7 +195,7 @@ def _few_people(table: pd.DataFrame) -> np.ndarray:
 
 def _people(table: pd.DataFrame) -> np.ndarray:
     """Return how many people each row speaks of; 0 where that is not told."""
-    for column in ("n", BEGUN, "customers"):
+    for column in ("n", BEGUN, "customers", "complaints"):
         if column in table.columns:
             return np.nan_to_num(_numbers(table[column]))
     return np.zeros(len(table))

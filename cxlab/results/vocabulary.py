@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 __all__ = ["BEGUN", "NAMES", "NOT_OF_PEOPLE", "PARTS", "PEOPLE", "Part"]
 
-PEOPLE = ("n", "customers", "n_versus", "respondents")
+PEOPLE = ("n", "customers", "complaints", "n_versus", "respondents")
 """Columns that say how many people (answers, requests) a row speaks of: all its figures rest on them."""
 
 BEGUN = "entered"

@@ -17,7 +17,7 @@ from cxlab.text import Text
 
 from ._base import ArrayLike, two_sided_p
 
-__all__ = ["Residuals", "adjusted_residuals", "clustered_variances"]
+__all__ = ["Residuals", "adjusted_residuals", "design_effects"]
 
 
 class Residuals(NamedTuple):
@@ -28,15 +28,15 @@ class Residuals(NamedTuple):
     p: np.ndarray
 
 
-def adjusted_residuals(table: ArrayLike, *, variance: ArrayLike | None = None) -> Residuals:
+def adjusted_residuals(table: ArrayLike, *, design_effect: ArrayLike = 1.0) -> Residuals:
     """Return (O - E) / sqrt(E (1 - row / N) (1 - column / N)) of every cell.
 
     Parameters
     ----------
     table
         Counts, two dimensions.
-    variance
-        Variances of O - E from elsewhere, as `clustered_variances` gives them.
+    design_effect
+        Per cell: how many times its variance is that of independent rows, see `design_effects`.
 
     Returns
     -------
@@ -57,15 +57,13 @@ def adjusted_residuals(table: ArrayLike, *, variance: ArrayLike | None = None) -
         expected = row * column / total
         spread = expected * (1 - row / total) * (1 - column / total)
         usable = spread > 0
-        used = spread if variance is None else np.asarray(variance, dtype=float)
+        used = spread * np.asarray(design_effect, dtype=float)
         residual = np.where(usable & (used > 0), (observed - expected) / np.sqrt(used), np.nan)
     return Residuals(expected, residual, np.asarray(two_sided_p(residual)))
 
 
-def clustered_variances(
-    row: ArrayLike, column: ArrayLike, cluster: ArrayLike, count: ArrayLike
-) -> np.ndarray:
-    """Return the variance of O - E of every cell where rows of one cluster depend on each other.
+def design_effects(row: ArrayLike, column: ArrayLike, cluster: ArrayLike, count: ArrayLike) -> np.ndarray:
+    """Return by how much clusters multiply the variance of O - E of every cell.
 
     O - E is a sum over rows of (in the row - its share) (in the column - its share); of a cluster the terms
     are added up before they are squared.
@@ -77,32 +75,33 @@ def clustered_variances(
     cluster
         Number of the cluster; -1: a row on its own.
     count
-        How many rows of the data this one stands for.
+        How many rows of the data this one stands for; rows on their own may be counted together.
 
     Examples
     --------
-    >>> alone = clustered_variances([0, 0, 1, 1], [0, 1, 0, 1], [-1] * 4, [30, 10, 20, 40])
-    >>> print(f"{alone[0, 0]:.3f}")
-    6.000
+    >>> twice = design_effects([0, 0, 1, 1] * 2, [0, 1, 0, 1] * 2, [0, 1, 2, 3] * 2, [1] * 8)
+    >>> twice.round(2).tolist()
+    [[2.67, 2.67], [2.67, 2.67]]
     """
     r, c, g = (np.asarray(values, dtype=np.intp) for values in (row, column, cluster))
     n = np.asarray(count, dtype=float)
     rows, columns, total = int(r.max()) + 1, int(c.max()) + 1, n.sum()
-    row_share = np.bincount(r, weights=n, minlength=rows) / total
-    column_share = np.bincount(c, weights=n, minlength=columns) / total
-    alone = g < 0
     cells = np.zeros((rows, columns))
-    np.add.at(cells, (r[alone], c[alone]), n[alone])
-    left = np.eye(rows) - row_share  # value of "in row i" less its share, for a row of the data in row j
-    right = np.eye(columns) - column_share
-    result = (left**2).T @ cells @ (right**2)
-    number = n[alone].sum()
-    if (~alone).any():
-        names, at = np.unique(g[~alone], return_inverse=True)
-        number += len(names)
-        for i in range(rows):
-            for j in range(columns):
-                terms = n[~alone] * left[r[~alone], i] * right[c[~alone], j]
-                sums = np.bincount(at, weights=terms)
-                result[i, j] += sums @ sums
-    return result * (number / (number - 1) if number > 1 and (~alone).any() else 1.0)
+    np.add.at(cells, (r, c), n)
+    left = np.eye(rows) - cells.sum(axis=1) / total  # "in row i" less its share, of a row of the data in j
+    right = np.eye(columns) - cells.sum(axis=0) / total
+    plain = (left**2) @ cells @ (right**2).T
+    alone = g < 0
+    if alone.all():
+        return np.ones(plain.shape)
+    lone = np.zeros(cells.shape)
+    np.add.at(lone, (r[alone], c[alone]), n[alone])
+    squares = (left**2) @ lone @ (right**2).T
+    names, at = np.unique(g[~alone], return_inverse=True)
+    for i in range(rows):
+        for j in range(columns):
+            sums = np.bincount(at, weights=n[~alone] * left[i, r[~alone]] * right[j, c[~alone]])
+            squares[i, j] += sums @ sums
+    number = n[alone].sum() + len(names)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(plain > 0, squares / plain, 1.0) * (number / (number - 1) if number > 1 else np.nan)

@@ -283,8 +283,10 @@ def _limits(
 
 
 def _scaled(chart: Chart, size: np.ndarray) -> Chart:
-    parts = (chart.value, chart.centre, chart.sigma, chart.low, chart.high)
-    return Chart(*(part * size for part in parts), chart.base, chart.spread)
+    value, centre, sigma, low, high = (
+        part * size for part in (chart.value, chart.centre, chart.sigma, chart.low, chart.high)
+    )
+    return Chart(value, centre, sigma, low, high, chart.base, chart.spread)
 
 
 def _range_sigma(value: np.ndarray, base: np.ndarray, d2: float = D2) -> float:

@@ -44,7 +44,7 @@ class Combination:
     `gain` is -log p of the ratio of its own, less the penalty: above 0 it is significant among all.
     """
 
-    values: tuple[int | None, ...]
+    codes: tuple[int | None, ...]
     actual: float
     expected: float
     gain: float
@@ -189,7 +189,7 @@ def localise(
     >>> codes = np.array([[a, b] for a in range(3) for b in range(4)])
     >>> actual, expected = np.full(12, 50.0), np.full(12, 50.0)
     >>> actual[5] = 110
-    >>> [found.values for found in localise(Leaves.of(codes, actual, expected, noise="counts"))]
+    >>> [found.codes for found in localise(Leaves.of(codes, actual, expected, noise="counts"))]
     [(1, 1)]
     """
     if direction not in ("rise", "fall", "both"):
@@ -198,13 +198,14 @@ def localise(
     depth = len(size) if deepest is None else min(deepest, len(size))
     cuboids = [dims for level in range(1, depth + 1) for dims in combinations(range(len(size)), level)]
     penalty += float(np.log(max(len(cuboids), 1)))
-    rest, found = leaves, []
+    rest = leaves
+    found: list[Combination] = []
     while len(found) < most and len(rest.actual):
         best = _best_pure(rest, cuboids, size, direction, penalty, whole)
         if best is None:
             break
         found.append(best)
-        inside = _inside(rest.codes, best.values)
+        inside = _inside(rest.codes, best.codes)
         rest = rest.take(~inside)
     return found
 

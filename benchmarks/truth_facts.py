@@ -186,7 +186,7 @@ def moment(findings: pd.DataFrame, company: Companion) -> str:
 
 
 def contact(*words: str, planted: str) -> Callable[[pd.DataFrame, Companion], str]:
-    """Return the fact that something goes before leaving, with the planted ratio in the interval's direction."""
+    """Return the fact that something goes before leaving, as the planted ratio says."""
 
     def said(findings: pd.DataFrame, company: Companion) -> str:
         found = rows(findings, "churn.contact")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from markupsafe import Markup
 
 from ..language import _, signed
-from ..results import Finding, metric_of
-from .labels import kind_of, metric_label
-from .small_groups import shown
+from ..results import Finding, metric_of, money
+from .labels import metric_label
+from .min_n import shown
 from .sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -144,15 +144,13 @@ def effect_of(finding: Finding, *, currency: str = "") -> str:
     if worth is None or worth != worth or worth == 0:
         return ""
     known = metric_of(finding.impact_metric)
-    kind = known.kind if known else kind_of(finding.impact_metric)
+    kind = known.kind if known else "number"
     gain = -worth if finding.direction == "weakness" else worth
     if kind == "share":
         return _("up to {gain} percentage points").format(gain=signed(100 * gain, 1))
     if kind == "points" or finding.impact_metric == "nps":
         return _("up to {gain} points").format(gain=signed(gain, 1))
-    amount = signed(gain, 0)
-    if kind == "money" and currency:
-        amount = f"{amount}\N{NO-BREAK SPACE}{currency}"
+    amount = money(gain, currency) if kind == "money" else signed(gain, 0)
     return _("up to {gain}").format(gain=amount)
 
 

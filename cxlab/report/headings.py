@@ -115,7 +115,7 @@ def _shell() -> Any:
 
 def _steps() -> list[list[_Step]]:
     """Return the steps of each bundled template."""
-    from .templates import list_templates, read_notebook
+    from .template_list import list_templates, read_notebook
 
     return [_steps_of(read_notebook(template.path)) for template in list_templates()]
 

@@ -128,7 +128,8 @@ def _guess(path: Path, data: bytes) -> tuple[str, str]:
         raise BadFile(
             Text(
                 "{path}: two encodings in one file: row {row} is UTF-8, row {other} is {name}. Two "
-                "exports were probably joined; export again in one encoding, or force one with encoding={name}",
+                "exports were probably joined; export again in one encoding, or force one with "
+                "encoding={name}",
                 path=path,
                 row=str(utf8_row),
                 other=str(legacy_row),

@@ -1,3 +1,4 @@
+from . import survival
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -158,6 +159,7 @@ __all__ = [
     "suggest_steps",
     "suppress",
     "suppress_like",
+    "survival",
     "survival_compare",
     "survival_curve",
     "survival_difference",

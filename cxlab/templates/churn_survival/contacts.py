@@ -71,18 +71,25 @@ def contacts_found(
     known = table[table["hazard_ratio"].notna() & table["low"].notna()]
     narrow = for_reason.table.to_dict("records") if for_reason is not None else []
     also = {row["driver"]: row for row in narrow}
+    action = _action(known)
     return [
-        _contact(data, follow_up, row, also.get(row["driver"]), reason) for row in known.to_dict("records")
+        _contact(data, follow_up, row, also.get(row["driver"]), reason, action)
+        for row in known.to_dict("records")
     ]  # fmt: skip
 
 
 def _contact(
-    data: DataPot, follow_up: FollowUp, row: dict[Any, Any], also: dict[Any, Any] | None, reason: str
+    data: DataPot,
+    follow_up: FollowUp,
+    row: dict[Any, Any],
+    also: dict[Any, Any] | None,
+    reason: str,
+    action: str,
 ) -> Finding:
     ratio, events = float(row["hazard_ratio"]), row["events"]
     certainty = certainty_of(row["p_adjusted"], row["p"], level=row["level"])
     excess = float("nan") if pd.isna(events) else float(events) * (1 - 1 / ratio)
-    owner: dict[str, Any] = table_owner(data, TABLES[row["driver"]]) if row["driver"] in TABLES else {}
+    owner = table_owner(data, TABLES.get(row["driver"], "complaints"))
     sure = certainty != "open"
     direction: Any = ("weakness" if ratio > 1 else "strength") if sure else "neutral"
     worth = excess_per_year(excess, follow_up)
@@ -92,18 +99,24 @@ def _contact(
         estimate=ratio, low=float(row["low"]), high=float(row["high"]), n=int(row["customers"]),
         p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
         impact=worth if sure and worth == worth else None, impact_metric=impact_metric(follow_up),
-        action=_action(row["driver"], row["window_days"]) if certainty == "shown" and ratio > 1 else "",
+        action=action if certainty == "shown" and ratio > 1 else "",
         **owner,
     )  # fmt: skip
 
 
-def _action(driver: str, days: float) -> str:
-    said = {
-        "complaint": _("Call customers back after a complaint and stay in touch for {days} days"),
-        "slow_answer": _("Call customers back after a slow answer and stay in touch for {days} days"),
-        "detractor_score": _("Call customers back after a score of 0 to 6"),
+def _action(known: pd.DataFrame) -> str:
+    """Return one action for all contacts after which customers leave more often for sure."""
+    sure = known[(known["p_adjusted"] < 1 - known["level"]) & (known["hazard_ratio"] > 1)]
+    names = {
+        "complaint": _("a complaint"),
+        "slow_answer": _("a slow answer"),
+        "detractor_score": _("a score of 0 to 6"),
     }
-    return said[driver].format(days=number(days, 0))
+    listed = [names[driver] for driver in sure["driver"]]
+    if not listed:
+        return ""
+    several = _(" and after ").join(listed)
+    return _("Call customers back after {contacts}").format(contacts=several)
 
 
 def _sentence(row: dict[Any, Any], also: dict[Any, Any] | None, reason: str, certainty: str) -> Markup:
@@ -130,7 +143,7 @@ def _when(driver: str) -> str:
     return {
         "complaint": _("after a complaint"),
         "slow_answer": _("after a slow answer"),
-        "detractor_score": _("after a score of 0 to 6 than after a better one"),
+        "detractor_score": _("after a score of 0 to 6 (rather than a better one)"),
     }[driver]
 
 

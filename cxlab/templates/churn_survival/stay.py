@@ -48,7 +48,9 @@ def curve(retained: pd.DataFrame, median: pd.DataFrame, *, ruled: bool = False) 
         fill(each, share=percent(row["estimate"]), n=number(row["time"], 0), interval=_share_limits(row))
         for _i, row in known.iterrows()
     ]
-    sentence = fill(_("Of all new customers are still there: {told}."), told=Markup(", ").join(told))
+    sentence = fill(
+        _("Of all new customers, these shares are still there: {told}."), told=Markup(", ").join(told)
+    )
     return paragraph(sentence, _half(median.iloc[0]))
 
 

@@ -75,7 +75,7 @@ def _driver_sentence(
     if row["hazard_ratio"] > 1:
         said = _(
             "Customers with {trait} <strong>{category}</strong> leave {ratio} times as often as all others "
-            "({interval}), other traits being equal"
+            "({interval})"
         )
         values |= {
             "ratio": number(row["hazard_ratio"], digits),
@@ -84,7 +84,7 @@ def _driver_sentence(
     else:
         said = _(
             "Customers with {trait} <strong>{category}</strong> leave {less} less often than all others "
-            "({interval}), other traits being equal"
+            "({interval})"
         )
         values |= {
             "less": percent(1 - row["hazard_ratio"], 0),

@@ -14,7 +14,7 @@ from .reasons import reasons, reasons_found
 from .stay import curve, groups, groups_found
 from .traits import constant_effects, drivers_found, how_sure, no_model, numbers_found, without_effect
 from .window import gap_sensitivity, window
-from .words import trait_name
+from .words import trait_name, value_heading
 
 __all__ = [
     "alt",
@@ -53,6 +53,7 @@ __all__ = [
     "risk_view",
     "titles",
     "trait_name",
+    "value_heading",
     "who",
     "window",
     "without_effect",

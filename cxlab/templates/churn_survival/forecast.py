@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from ...errors import BadParameter
 from ...language import _, date, interval, ngettext, number, percent, told
+from ...loaders.privacy.keys import secret_key
 from ...results import Finding
 from ...survival import (
     CustomerValue,
@@ -18,7 +20,7 @@ from ...survival import (
     top_holds_up,
 )
 from .._html import fill, paragraph
-from .words import money, money_range, value_heading
+from .words import money, money_range, rounded_like, value_heading
 
 __all__ = ["expected", "forecast_found", "quality", "risk_file", "risk_view", "who"]
 
@@ -171,7 +173,8 @@ def expected(
 def _money(total: pd.DataFrame, value: CustomerValue) -> Markup | str:
     if len(total) < 2:
         return ""
-    row = total.iloc[1]
+    unit = rounded_like(total["low"].iloc[1], total["high"].iloc[1])
+    row = (total[["estimate", "low", "high"]].iloc[1].astype(float) / unit).round() * unit
     said = _("Their “{value}” sums to {worth} ({interval}).")
     return fill(
         said, value=value_heading(CustomerValue(value.column)), worth=money(row["estimate"], value),
@@ -260,9 +263,16 @@ def who(checked: RiskValidation, *, ids: bool, sorted_by_value: bool) -> Markup:
     limit = fill(
         _("No risk above {highest} is shown, because none above it was tested."), highest=percent(highest, 0)
     )
-    names = (
-        _("Customers are shown by their own ids.") if ids else
-        _("The customers are anonymised; with the parameter show_ids the list has their own ids.")
-    )  # fmt: skip
     caution = _("Risks are averages for similar customers; the reasons are model inputs, not causes.")
-    return paragraph(order, limit if highest == highest else "", names, caution)
+    return paragraph(order, limit if highest == highest else "", _called(ids), caution)
+
+
+def _called(ids: bool) -> str:
+    """Say what customers are called in the list."""
+    if ids:
+        return _("Customers are shown by their own ids.")
+    try:
+        secret_key()
+    except BadParameter:
+        return _("The customers are anonymised; with the parameter show_ids the list has their own ids.")
+    return _("Customers are shown by pseudonyms; whoever holds the key finds them again.")

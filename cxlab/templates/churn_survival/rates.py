@@ -13,7 +13,7 @@ from ...results import Finding, certainty_of
 from ...survival import CustomerValue, FollowUp, repurchase
 from .._html import fill, paragraph
 from .findings import impact_metric
-from .words import money, period_words
+from .words import money, period_words, rounded_like
 
 if TYPE_CHECKING:
     from ...loaders import DataPot
@@ -186,7 +186,9 @@ def _expected(total: pd.DataFrame | None, horizon: float, value: CustomerValue) 
     if len(total) < 2:
         return f"{text}."
     worth = _(", worth {amount} a year.") if value.column == "yearly_value" else _(", worth {amount}.")
-    return text + worth.format(amount=money(total["estimate"].iloc[1], value))
+    at_stake = total.iloc[1]
+    unit = rounded_like(at_stake["low"], at_stake["high"])
+    return text + worth.format(amount=money(round(at_stake["estimate"] / unit) * unit, value))
 
 
 def rate_cards(follow_up: FollowUp, median: pd.DataFrame) -> list[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ __all__ = [
     "money_range",
     "period_words",
     "ratio_digits",
+    "rounded_like",
     "trait_name",
     "trait_words",
     "value_heading",
@@ -80,6 +81,18 @@ def money(amount: float, value: CustomerValue) -> str:
     '1,234\xa0EUR'
     """
     return f"{number(amount, 0)}\u00a0{value.currency}".rstrip("\u00a0")
+
+
+def rounded_like(low: float, high: float) -> float:
+    """Return the unit that figures with this interval are rounded to: a figure carries no more.
+
+    Examples
+    --------
+    >>> rounded_like(223716.0, 318801.0), rounded_like(162.0, 220.0)
+    (10000.0, 10.0)
+    """
+    half = (high - low) / 2
+    return float(10 ** np.floor(np.log10(half))) if half > 1 else 1.0
 
 
 def money_range(low: float, high: float, value: CustomerValue) -> str:

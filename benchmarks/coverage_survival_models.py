@@ -95,7 +95,7 @@ def complaint(rng: np.random.Generator, n: int) -> bool:
     data = pd.DataFrame(
         {"customer_id": np.arange(n), "duration": np.minimum(left, until), "event": left <= until}
     )
-    spans = pd.DataFrame({"customer_id": np.arange(n), "from": asked, "until": asked + 90})
+    spans = pd.DataFrame({"customer_id": np.arange(n), "time_from": asked, "time_until": asked + 90})
     rows = cx.split_by_exposure(data, {"complaint": spans})
     table = cx.cox(
         rows, duration="duration", event="event", covariates="complaint", cluster="customer_id"

@@ -1,3 +1,4 @@
+from . import survival
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -179,6 +180,7 @@ __all__ = [
     "suppress",
     "suppress_like",
     "survey_span",
+    "survival",
     "survival_compare",
     "survival_curve",
     "survival_difference",

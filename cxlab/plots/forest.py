@@ -110,10 +110,10 @@ def _labels(table: pd.DataFrame) -> tuple[list[str], list[int], dict[int, str]]:
 
 def _when(row: Mapping[Hashable, Any]) -> str:
     """Say in which stretch of the tenure a ratio holds, where it changes."""
-    if "from" in row and np.isfinite(row["until"]):
-        return "\n" + _("up to month {time}").format(time=number(row["until"], 0))
-    if row.get("from", 0) > 0:
-        return "\n" + _("from month {time}").format(time=number(row["from"], 0))
+    if "time_from" in row and np.isfinite(row["time_until"]):
+        return "\n" + _("up to month {time}").format(time=number(row["time_until"], 0))
+    if row.get("time_from", 0) > 0:
+        return "\n" + _("from month {time}").format(time=number(row["time_from"], 0))
     return ""
 
 

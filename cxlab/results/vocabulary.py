@@ -14,7 +14,7 @@ BEGUN = "entered"
 
 NAMES = (
     "level",
-    "confidence",
+    "time_from",
     "step",
     "time",
     "start",
@@ -24,7 +24,7 @@ NAMES = (
     "age",
     "value",
     "given",
-    "ahead",
+    "time_until",
     "horizon",
     "rank",
     "variants",

@@ -26,7 +26,7 @@ from .forecast.splits import landmark_sample, random_split, temporal_split
 from .forecast.tested import highest_tested, top_holds_up, within_tested
 from .forecast.validation import RiskValidation, risk_validation
 from .lifetimes.durations import durations
-from .lifetimes.inactivity import inactivity_durations, inactivity_sensitivity
+from .lifetimes.inactivity import inactivity_durations, inactivity_sensitivity, repurchase
 from .lifetimes.observation_window import observation_window
 from .lifetimes.start_stop import exposure_spans, split_by_exposure
 from .parametric.aft import AftResult, aft
@@ -76,6 +76,7 @@ __all__ = [
     "piecewise_hazard",
     "random_split",
     "reason_tenure",
+    "repurchase",
     "risk_validation",
     "rmst",
     "split_by_exposure",

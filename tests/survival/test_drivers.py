@@ -43,18 +43,18 @@ def one(signup, contact, **more):
 
 def test_contact_counts_from_its_moment_where_tenure_has_a_time_of_day():
     spans = one("2024-01-01 00:30", "2024-01-03 23:00")
-    assert spans[["from", "until"]].to_numpy().tolist() == [[2.9375, 12.9375]]
+    assert spans[["time_from", "time_until"]].to_numpy().tolist() == [[2.9375, 12.9375]]
     timed_end = one("2024-01-01", "2024-01-03 12:00", duration=[9.25])
-    assert timed_end["from"].tolist() == [2.5]
+    assert timed_end["time_from"].tolist() == [2.5]
 
 
 def test_contact_counts_in_whole_days_where_tenure_does():
-    assert one("2024-01-01", "2024-01-03 23:00", duration=[9.0])["from"].tolist() == [2.0]
+    assert one("2024-01-01", "2024-01-03 23:00", duration=[9.0])["time_from"].tolist() == [2.0]
 
 
 def test_contact_without_time_of_day_counts_from_the_end_of_its_day():
     # Whether it came before somebody who left on that day did so is not known.
-    assert one("2024-01-01", "2024-01-03", duration=[9.25])["from"].tolist() == [3.0]
+    assert one("2024-01-01", "2024-01-03", duration=[9.25])["time_from"].tolist() == [3.0]
 
 
 def test_no_immortal_time_within_the_day_of_a_contact():
@@ -78,7 +78,7 @@ def test_next_answer_of_the_same_day_ends_the_one_before():
         {"customer_id": 1, "date": pd.to_datetime(["2024-01-03 12:00", "2024-01-03 18:00"])}
     )
     spans = cx.exposure_spans(answers, customers, date="date", lasts_days=30, until_next=answers)
-    assert spans[["from", "until"]].to_numpy().tolist() == [[2.25, 2.5], [2.5, 32.5]]
+    assert spans[["time_from", "time_until"]].to_numpy().tolist() == [[2.25, 2.5], [2.5, 32.5]]
 
 
 @pytest.mark.parametrize("contacts", ["complaints", "tickets", "responses"])

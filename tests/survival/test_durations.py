@@ -288,7 +288,7 @@ def test_all_censored():
     assert (mean["estimate"], mean["se"], mean["note"]) == (6, 0, "no interval: no event yet")
     assert mean[["low", "high"]].isna().all()
     alike = cx.survival_difference(data, by="g", at=5, min_n=0).iloc[0]
-    assert (alike["difference"], alike["note"]) == (0, "no interval: no event yet on either side")
+    assert (alike["estimate"], alike["note"]) == (0, "no interval: no event yet on either side")
     assert alike[["low", "high", "p"]].isna().all()
     assert cx.competing_risks(data)["note"].tolist() == ["nobody has left"]
     assert cx.survival_compare(data, by="g", min_n=0)["note"][0].startswith("no test")

@@ -240,7 +240,7 @@ def test_ids_of_another_type_are_found(ids):
     one, two = (
         cx.exposure_spans(part, customers, date="created", lasts_days=9) for part in (complaints, changed)
     )
-    assert two["from"].tolist() == one["from"].tolist() == [10.0, 10.0]
+    assert two["time_from"].tolist() == one["time_from"].tolist() == [10.0, 10.0]
     changed = customers.assign(customer_id=customers["customer_id"].map(ids))
     rows = cx.split_by_exposure(changed, {"complaint": one})
     assert rows["complaint"].sum() == sum(DATA["duration"].iloc[1:3] > 10)

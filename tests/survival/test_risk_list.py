@@ -140,7 +140,7 @@ def test_a_value_in_words_is_refused(protected):
 def test_a_missing_value_leaves_the_total_of_the_others(protected):
     active = pd.DataFrame({"customer_id": [1, 2], "tech": True, "ten": 2.0, "worth": [10.0, np.nan]})
     row = expected_churn(protected, active, tenure="ten", horizon=5, value="worth").set_index("metric")
-    assert row.loc["value_at_risk", ["n", "missing", "total"]].tolist() == [1, 1, 10.0]
+    assert row.loc["value_at_risk", ["n", "missing", "of_total"]].tolist() == [1, 1, 10.0]
 
 
 def test_nobody_at_this_stage_is_not_nobody_like_this():

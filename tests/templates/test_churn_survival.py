@@ -1,5 +1,7 @@
 """Pots of every kind through the churn report: sections without data say so, and nothing breaks."""
 
+from types import SimpleNamespace
+
 import matplotlib as mpl
 import nbformat
 import numpy as np
@@ -11,7 +13,17 @@ from cxlab.errors import BadParameter, BadPot, MissingColumn, UnknownName
 from cxlab.language import use, using
 from cxlab.report.parameters import parse
 from cxlab.report.template_list import find_template
-from cxlab.survival import cox, risk_validation
+from cxlab.survival import (
+    churn_by_category,
+    churn_model,
+    contact_drivers,
+    customer_names,
+    customer_value,
+    observed_customers,
+    phase_rates,
+    risk_validation,
+    telling_traits,
+)
 from cxlab.templates import churn_survival as narrative
 
 
@@ -38,6 +50,11 @@ def purchases(customers: int = 200) -> pd.DataFrame:
             rows.append((f"K{k:05d}", pd.Timestamp("2022-01-01") + pd.Timedelta(days=int(day))))
             day += 1 + rng.exponential(9)
     return pd.DataFrame(rows, columns=["customer_id", "date"])
+
+
+def observed(pot, **options):
+    """Customers under the names that the report gives their traits."""
+    return observed_customers(pot, names=narrative.trait_name, **options)
 
 
 @pytest.fixture
@@ -83,9 +100,8 @@ def test_few_customers_and_two_leavers(pot_of, told):
     text, names = told(pot_of({"customers": few}))
     assert names["model"] is None
     for sentence in (
-        "the traits cannot be told apart by a model", "Without a model there is no forecast",
+        "the traits cannot be told apart by a model", "Without a tested forecast there is no list",
         "The forecast cannot be checked", "Too few customers left to say at which tenure",
-        "supports no step but to record",
     ):  # fmt: skip
         assert sentence in text
 
@@ -106,20 +122,20 @@ def test_no_reasons_no_segments(pot_of, told):
 
 
 def test_one_level_only_is_left_out_and_named(pot_of):
-    seen = narrative.observe(pot_of({"customers": people().assign(plan="basic")}))
-    model = narrative.fitted(seen)
-    assert "it is the same for all: Plan." in narrative.effects(model, seen)
+    seen = observed(pot_of({"customers": people().assign(plan="basic")}))
+    model = churn_model(seen)
+    assert "it is the same for all: plan." in narrative.without_effect(model, seen, [])
     assert list(model.table["covariate"].unique()) == ["Region"]
 
 
 def test_missing_values_are_counted_and_a_missing_group_has_a_name(pot_of):
     data = people()
     data.loc[:39, "plan"] = None
-    seen = narrative.observe(pot_of({"customers": data}))
-    model = narrative.fitted(seen)
+    seen = observed(pot_of({"customers": data}))
+    model = churn_model(seen)
     assert "40 rows left out: no Plan." in narrative.how_sure(model)
-    compared = cx.survival_compare(seen.frame, by=seen.group)
-    said = narrative.groups(compared, cx.survival_curve(seen.frame, by=seen.group, times=[12]), seen.group)
+    trait = telling_traits(seen, model).set_index("trait", drop=False).loc["Plan"]
+    said = narrative.groups(trait, cx.survival_curve(seen.frame, by="Plan", times=[12]))
     assert "<strong>not stated</strong>: " in said
 
 
@@ -130,8 +146,8 @@ def test_tenures_without_dates(pot_of, told):
     )
     pot = pot_of({"customers": table}, segments="[plan]")
     with pytest.raises(BadParameter, match="values found: Ja, Nein"):
-        narrative.observe(pot)
-    seen = narrative.observe(pot, left="churned=Ja")
+        observed(pot)
+    seen = observed(pot, left="churned=Ja")
     assert seen.kind == "tenure"
     assert seen.frame["event"].sum() == (table["churned"] == "Ja").sum()
     text, _names = told(pot, left="churned=Ja")
@@ -141,14 +157,14 @@ def test_tenures_without_dates(pot_of, told):
 
 def test_true_and_false_say_by_themselves_who_left(pot_of):
     table = people()[["customer_id", "plan"]].assign(tenure_months=5, churned=[True, False, False] * 100)
-    seen = narrative.observe(pot_of({"customers": table}, segments="[plan]"))
+    seen = observed(pot_of({"customers": table}, segments="[plan]"))
     assert seen.frame["event"].sum() == 100
 
 
 def test_purchases_go_by_the_gap_of_the_industry(pot_of, told):
     base = people(200)[["customer_id", "plan", "region"]]
     pot = pot_of({"customers": base, "orders": purchases()}, industry="grocery")
-    seen = narrative.observe(pot)
+    seen = observed(pot)
     assert (seen.kind, seen.gap_days) == ("purchases", pot.profile.inactivity_days)
     day = pot["orders"]["date"]
     by_hand = cx.inactivity_durations(
@@ -161,16 +177,16 @@ def test_purchases_go_by_the_gap_of_the_industry(pot_of, told):
     assert "With the gap of 42 days" in text
     assert names["horizon"] == 3.0  # 90 days
     assert names["checked"] is not None
-    assert narrative.observe(pot, gap_days=60).gap_days == 60
+    assert observed(pot, gap_days=60).gap_days == 60
 
 
 def test_purchases_are_split_by_what_was_known_at_the_cut(pot_of):
     base = people(200)[["customer_id", "plan", "region"]]
-    seen = narrative.observe(pot_of({"customers": base, "orders": purchases()}, industry="grocery"))
+    seen = observed(pot_of({"customers": base, "orders": purchases()}, industry="grocery"))
     cut = pd.Timestamp("2023-06-30")
     past, later = seen.split(cut)
     known = past[past["duration"].notna()]
-    begun = pd.to_timedelta(known["duration"] * 365.25 / 12, unit="D") + known["first"]
+    begun = pd.to_timedelta(known["duration"] * 365.25 / 12, unit="D") + known["first_purchase"]
     assert (begun < cut + pd.Timedelta(days=1)).all()
     assert set(later["customer_id"]) <= set(known.loc[~known["event"].astype(bool), "customer_id"])
     assert (later["duration"] >= 0).all()
@@ -178,88 +194,98 @@ def test_purchases_are_split_by_what_was_known_at_the_cut(pot_of):
 
 def test_dates_of_observation_can_be_given(pot_of):
     pot = pot_of({"customers": people()})
-    seen = narrative.observe(pot, observed_from="2022-01-01", observed_until="2023-12-31")
+    seen = observed(pot, observed_from="2022-01-01", observed_until="2023-12-31")
     assert [str(day.date()) for day in seen.days] == ["2022-01-01", "2023-12-31"]
-    assert seen.told
+    assert seen.days_given
     assert "read off the data" not in narrative.window(seen)
-    assert "read off the data" in narrative.window(narrative.observe(pot))
+    assert "read off the data" in narrative.window(observed(pot))
 
 
 def test_what_is_wrong_is_said(pot_of):
     pot = pot_of({"customers": people()})
     with pytest.raises(MissingColumn, match="parameter traits"):
-        narrative.observe(pot, traits=["nosuch"])
+        observed(pot, traits=["nosuch"])
     with pytest.raises(BadParameter, match="no table of purchases"):
-        narrative.observe(pot, gap_days=30)
-    seen = narrative.observe(pot)
+        observed(pot, gap_days=30)
+    seen = observed(pot)
     with pytest.raises(UnknownName, match="drivers_reason"):
-        narrative.contacts(seen, {}, reason="nosuch")
+        contact_drivers(seen, {}, reason="nosuch")
     with pytest.raises(MissingColumn, match="parameter value"):
-        narrative.worth(pot, seen, "nosuch")
+        customer_value(pot, seen, "nosuch")
     bare = pot_of({"customers": people()[["customer_id", "plan"]]}, segments="[plan]")
     with pytest.raises(BadPot, match="neither signup_date and end_date nor"):
-        narrative.observe(bare)
+        observed(bare)
 
 
 def test_excluded_customers_are_told_with_their_reasons(pot_of):
     data = people(50).assign(end_reason=None)
     data.loc[0, "end_date"] = data.loc[0, "signup_date"] - pd.Timedelta(days=40)
     data.loc[1, ["signup_date", "end_date"]] = None
-    said = narrative.window(narrative.observe(pot_of({"customers": data})))
+    said = narrative.window(observed(pot_of({"customers": data})))
     assert "2 customers cannot be used" in said
     assert "end before start: 1" in said
     assert "no start: 1" in said
 
 
 def test_ids_become_pseudonyms_with_a_key_and_places_without(pot_of, monkeypatch):
-    seen = narrative.observe(pot_of({"customers": people(20)}))
+    seen = observed(pot_of({"customers": people(20)}))
     monkeypatch.delenv("CXLAB_KEY", raising=False)
     monkeypatch.delenv("CXLAB_KEY_FILE", raising=False)
-    assert narrative.shown_ids(seen).tolist()[:2] == ["No. 1", "No. 2"]
-    assert "by their place" in narrative.who(False)
+    assert customer_names(seen).tolist()[:2] == ["No. 1", "No. 2"]
+    checked = SimpleNamespace(calibration=pd.DataFrame({"observed": [0.3], "expected": [0.25]}))
+    shown = {"ids": False, "sorted_by_value": False}
+    assert "are anonymised" in narrative.who(checked, **shown)
+    assert "No risk above 25% is shown" in narrative.who(checked, **shown)
     monkeypatch.setenv("CXLAB_KEY", "kX9vT2pLq8WzRb4NcY7m")
-    keyed = narrative.shown_ids(seen)
+    keyed = customer_names(seen)
     assert keyed.tolist() == cx.pseudonymise(seen.frame["customer_id"]).tolist()
-    assert "whoever holds the key" in narrative.who(False)
-    assert narrative.shown_ids(seen, as_they_are=True).tolist()[:2] == ["K00000", "K00001"]
+    assert "whoever holds the key" in narrative.who(checked, **shown)
+    assert customer_names(seen, ids=True).tolist()[:2] == ["K00000", "K00001"]
 
 
 def test_currency_of_the_value_is_read_off_its_source(pot_of):
     pot = cx.open_pot("nordlicht")
-    found = narrative.worth(pot, narrative.observe(pot))
+    found = customer_value(pot, observed(pot))
     assert (found.column, found.currency) == ("yearly_value", "EUR")
-    assert found.written(1234.4) == "1,234\u00a0EUR"
+    assert narrative.value_heading(found) == "Yearly value (EUR)"
     none = pot_of({"customers": people(20)})
-    assert narrative.worth(none, narrative.observe(none)).column is None
+    assert customer_value(none, observed(none)).column is None
 
 
 def test_effects_that_chance_explains_are_called_so(pot_of):
-    seen = narrative.observe(pot_of({"customers": people(300, seed=9)}))
-    model = narrative.fitted(seen)
+    seen = observed(pot_of({"customers": people(300, seed=9)}))
+    model = churn_model(seen)
     assert (model.table["p"] > 0.05).all()
-    assert "No characteristic" in narrative.effects(model, seen)
-    assert "not that changing the trait would keep them" in narrative.effects(model, seen)
+    table = churn_by_category(seen, model)
+    said = narrative.without_effect(model, seen, narrative.drivers_found(None, seen, table))
+    assert "No trait changes the rate of leaving" in said
+    assert "changing the trait does not by itself keep a customer" in said
 
 
 def test_names_from_the_data_are_escaped(pot_of):
     data = people(400)
     gone = data["end_date"].notna()
     data["plan"] = np.where(gone & (data.index % 4 > 0) | ~gone & (data.index % 4 == 0), "<b>bad</b>", "good")
-    seen = narrative.observe(pot_of({"customers": data}))
-    said = narrative.effects(narrative.fitted(seen), seen)
+    pot = pot_of({"customers": data})
+    seen = observed(pot)
+    found = narrative.drivers_found(pot, seen, churn_by_category(seen, churn_model(seen)))
+    said = " ".join(one.sentence for one in found)
     assert "<b>bad" not in said
     assert "&lt;b&gt;bad" in said
 
 
-def test_risk_from_the_first_month_on_is_no_reason_to_call_before_month_0():
+def test_risk_from_the_first_month_on_is_no_reason_to_call_before_month_0(pot_of):
+    seen = observed(pot_of({"customers": people()}))
     rates = pd.DataFrame({
-        "start": [0.0, 3.0, 6.0], "time": [3.0, 6.0, 12.0], "estimate": [0.09, 0.02, 0.01],
-        "low": [0.07, 0.01, 0.005], "high": [0.12, 0.03, 0.02], "events": [90, 30, 20],
+        "start": [0.0, 3.0, 6.0], "time": [3.0, 6.0, 12.0], "exposure": [1000.0, 1500, 2000],
+        "events": [90, 30, 20], "n": 400, "level": 0.95,
     })  # fmt: skip
-    said = narrative.next_steps(None, rates=rates)
-    assert "in their first 3 months the risk is highest (9.0% per month; 7.0% to 12.0%)" in said
-    later = rates.assign(estimate=rates["estimate"].to_numpy()[[1, 0, 2]], low=[0.01, 0.07, 0.005])
-    assert "before month 3" in narrative.next_steps(None, rates=later)
+    found = narrative.phases_found(seen, phase_rates(rates))[0]
+    assert "In their first 3 months customers leave 6.3 times as often as later" in found.sentence
+    assert found.action == "Look after new customers in their first 3 months"
+    later = narrative.phases_found(seen, phase_rates(rates.assign(events=[30, 120, 20])))[0]
+    assert later.action == "Get in touch with customers before month 3 of tenure"
+    assert not narrative.phases_found(seen, phase_rates(rates.assign(events=[40, 60, 80])))
 
 
 def test_cohorts_that_differ_and_cohorts_that_may_not():
@@ -277,7 +303,7 @@ def test_cohorts_that_differ_and_cohorts_that_may_not():
 
 
 def test_calibration_says_in_how_many_groups_it_fails(pot_of):
-    seen = narrative.observe(pot_of({"customers": people()}))
+    seen = observed(pot_of({"customers": people()}))
     rng = np.random.default_rng(6)
     month = rng.exponential(20, 400)
     data = pd.DataFrame({"risk": np.linspace(0.1, 0.8, 400), "duration": month, "event": True})
@@ -285,36 +311,31 @@ def test_calibration_says_in_how_many_groups_it_fails(pot_of):
     groups = checked.calibration
     off = (groups["misses"] != "").sum()
     assert off > 2
-    assert f"In {off} of 10 groups" in narrative.quality(checked, seen=seen, horizon=12)
+    assert f"In {off} of 10 groups" in narrative.quality(checked, follow_up=seen, horizon=12)
 
 
-@pytest.mark.parametrize(("ratio", "digits"), [(1.6, 2), (0.14, 2), (0.0216, 3), (0.0016, 4), (1.012, 3)])
+@pytest.mark.parametrize(("ratio", "digits"), [(1.6, 1), (0.14, 2), (0.0216, 3), (0.0016, 4), (1.012, 3)])
 def test_ratios_keep_two_figures(ratio, digits):
-    from cxlab.templates.churn_survival.model import ratio_digits
+    from cxlab.templates.churn_survival.words import ratio_digits
 
     assert ratio_digits(ratio) == digits
 
 
-def test_table_of_effects_has_reference_counts_and_level():
-    data = pd.DataFrame({"duration": range(1, 61), "event": True, "kind": list("abc") * 20})
-    view = narrative.effects_view(cox(data, duration="duration", event="event", covariates="kind"))
-    assert list(view["frame"]["events"]) == [20, 20]
-    assert view["frame"]["level"].unique().tolist() == [0.95]
-
-
 def test_a_forecast_no_better_than_chance_is_not_called_a_little_good(pot_of):
-    seen = narrative.observe(pot_of({"customers": people()}))
+    seen = observed(pot_of({"customers": people()}))
     rng = np.random.default_rng(11)
     data = pd.DataFrame({"risk": rng.random(200), "duration": rng.exponential(20, 200), "event": True})
     checked = risk_validation(data, risk="risk", horizon=12, repeats=50)
     assert checked.table.set_index("metric").loc["auc", "low"] < 0.5
-    assert "better than chance is not clear" in narrative.quality(checked, seen=seen, horizon=12)
+    assert "better than chance is not clear" in narrative.quality(checked, follow_up=seen, horizon=12)
 
 
 def test_contacts_on_another_clock_are_told_as_such(pot_of):
     pot = pot_of({"customers": people()})
-    seen = narrative.observe(pot)
+    seen = observed(pot)
     complaints = seen.frame[["customer_id"]].assign(created=pd.Timestamp("2023-05-01", tz="UTC"))
-    found = narrative.contacts(seen, {"complaints": complaints})
+    found = contact_drivers(seen, {"complaints": complaints})
     assert found is None
-    assert "cannot be set against those of the customers" in narrative.drivers(found, tables=["complaints"])
+    assert "cannot be set against those of the customers" in narrative.on_contacts(
+        found, tables=["complaints"]
+    )

@@ -47,7 +47,7 @@ def coefficients(
     }
     if len(counted.cuts):
         bands = [column.band or (0.0, np.inf) for column in counted.columns]
-        parts |= {"from": [low for low, _high in bands], "until": [high for _low, high in bands]}
+        parts |= {"time_from": [low for low, _high in bands], "time_until": [high for _low, high in bands]}
     n, events = _sizes(counted)
     parts |= {
         "estimate": estimate,
@@ -71,7 +71,7 @@ def _without_small(
 
     The sizes of all levels of such a covariate go with it: the others and the total would give it away.
     """
-    table = hide(table, small, note_of(min_n, alone=True), keep=("from", "until", "level"))
+    table = hide(table, small, note_of(min_n, alone=True), keep=("time_from", "time_until", "level"))
     if min_n <= NOTHING_HIDDEN:
         return table
     levels = np.array([column.category is not None for column in counted.columns])

@@ -27,9 +27,9 @@ class FittedCox:
     Attributes
     ----------
     table
-        A row per coefficient: covariate, category, reference, (from, until where effects change with tenure,)
-        estimate (log hazard ratio), se, hazard_ratio, low, high (of the hazard ratio), p, n, events (with
-        that category), note, level. Categories of fewer customers than `min_n` show no figures.
+        A row per coefficient: covariate, category, reference, (time_from, time_until where effects change
+        with tenure,) estimate (log hazard ratio), se, hazard_ratio, low, high (of the hazard ratio), p, n,
+        events (with that category), note, level. Categories of fewer customers than `min_n` show no figures.
     log_likelihood, log_likelihood_null
         Partial log-likelihood with and without the covariates.
     n, n_events

@@ -47,8 +47,8 @@ def difference_of(
     shared
         Covariance of both estimates: of customers who are on both sides.
     """
-    row: dict[str, Any] = {"estimate": a[0], "estimate_versus": b[0], "difference": a[0] - b[0]}
-    if np.isnan(row["difference"]):
+    row: dict[str, Any] = {"value": a[0], "value_versus": b[0], "estimate": a[0] - b[0]}
+    if np.isnan(row["estimate"]):
         return row | {"note": "one side is not reached under observation"}
     if measure == "median":
         note = "one limit is missing: too few have left"

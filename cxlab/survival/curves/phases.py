@@ -64,13 +64,14 @@ def phase_rates(rates: pd.DataFrame, *, correction: str = "holm", min_n: int = 5
         value, versus = left / time, (left.sum() - left) / (time.sum() - time)
         low, high = proportion_confint(left, left.sum(), alpha=1 - level, method="beta")
         scale = (1 - part) / part
+        ratio = value / versus
         limits = [np.asarray(one) / (1 - np.asarray(one)) * scale for one in (low, high)]
     whole = int(left.sum())
     p = [float(binomtest(int(k), whole, share).pvalue) if whole else np.nan
          for k, share in zip(left, part, strict=True)]  # fmt: skip
     table = pd.DataFrame({
         "start": known["start"].to_numpy(), "time": known["time"].to_numpy(), "metric": "rate_ratio",
-        "estimate": value / versus, "low": limits[0], "high": limits[1], "p": p,
+        "estimate": ratio, "low": limits[0], "high": limits[1], "p": p,
         "p_adjusted": adjust_p(p, method=correction), "value": value, "value_versus": versus,
         "n": known["n"].to_numpy(), "events": left.astype("int64"),
         "excess_events": left - versus * time, "correction": correction, "level": level,

@@ -25,8 +25,8 @@ from .difference import difference_of, size_of
 __all__ = ["median_survival", "rmst", "survival_difference"]
 
 MEASURES = ("rmst", "median", "survival")
-_COLUMNS = ("factor", "group", "versus", "metric", "estimate", "estimate_versus", "difference", "low", "high",
-            "se", "statistic", "p", "p_adjusted", "n", "n_versus", "missing", "note", "method")  # fmt: skip
+_COLUMNS = ("factor", "group", "versus", "metric", "estimate", "low", "high", "se", "statistic", "p",
+            "p_adjusted", "value", "n", "value_versus", "n_versus", "missing", "note", "method")  # fmt: skip
 
 
 def median_survival(
@@ -207,12 +207,12 @@ def survival_difference(
     Returns
     -------
     DataFrame
-        factor, group, versus, metric (e.g. "rmst_difference"), estimate, estimate_versus,
-        difference, low, high, se, statistic, p, p_adjusted, n, n_versus, missing, note, method, level. The
-        interval of a difference of medians comes from the two intervals (MOVER); it has no se and no p: use
-        `survival_compare`. `se` is the plain one; test and interval hold with few customers: for a restricted
-        mean variances are raised by events / (events - 1) and the quantile is Welch's t, survival is tested
-        on the log-log scale and its interval is MOVER of the log-log limits.
+        factor, group, versus, metric (e.g. "rmst_difference"), estimate (of the difference), low, high, se,
+        statistic, p, p_adjusted, value, n, value_versus, n_versus, missing, note, method, correction, level.
+        The interval of a difference of medians comes from the two intervals (MOVER); it has no se and no p:
+        use `survival_compare`. `se` is the plain one; test and interval hold with few customers: for a
+        restricted mean variances are raised by events / (events - 1) and the quantile is Welch's t, survival
+        is tested on the log-log scale and its interval is MOVER of the log-log limits.
 
     References
     ----------
@@ -227,9 +227,9 @@ def survival_difference(
     ...                        "duration": [1, 2, 3, 4, 5, 6] + [4, 6, 7, 8, 9, 9],
     ...                        "event": [1, 1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0]})
     >>> differ = survival_difference(tenure, by="plan", at=6)
-    >>> differ[["group", "versus", "difference", "low", "high"]].round(2)
-      group versus  difference   low  high
-    0     A      B       -2.17 -4.23  -0.1
+    >>> differ[["group", "versus", "estimate", "low", "high"]].round(2)
+      group versus  estimate   low  high
+    0     A      B     -2.17 -4.23  -0.1
     """
     check_options(level, min_n)
     if measure not in MEASURES:
@@ -261,7 +261,11 @@ def survival_difference(
             shared = _shared(risk, life, (first, second), measure, at)
             row |= difference_of(*sides, size, measure, level, shared)
         rows.append(row)
-    return protected(finish(rows, _COLUMNS, correction).assign(level=level), min_n=min_n, parts=False)
+    return protected(
+        finish(rows, _COLUMNS, correction).assign(correction=correction or "none", level=level),
+        min_n=min_n,
+        parts=False,
+    )
 
 
 def _check_at(at: Any, name: str) -> None:

@@ -67,7 +67,7 @@ def churn_rate(
         raise BadParameter(f"months must be 1 or more; found {months}")
     if follow_up.days is None:
         raise BadValue("the pot holds no dates, so nobody can be counted by the year; see leavers_by_group")
-    customers, (first, last) = follow_up.dates, follow_up.days
+    customers, (first, last) = follow_up.dates(), follow_up.days
     end = last + pd.Timedelta(days=1)
     starts = [end - pd.DateOffset(months=months * back) for back in range(MOST_PERIODS + 1)]
     periods = [(start, until) for until, start in pairwise(starts) if start >= first]

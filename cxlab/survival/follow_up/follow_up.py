@@ -94,7 +94,7 @@ class FollowUp:
     @property
     def start_column(self) -> str:
         """Column of the first day of a customer."""
-        return "first" if self.kind == "purchases" else "signup_date"
+        return "first_purchase" if self.kind == "purchases" else "signup_date"
 
     @property
     def groupings(self) -> list[str]:
@@ -113,7 +113,6 @@ class FollowUp:
             return None
         return max((self.days[1] - self.days[0]).days + 1, 1) / 365.25
 
-    @property
     def dates(self) -> pd.DataFrame:
         """First and last day of each customer (signup_date, end_date), with the traits.
 
@@ -128,8 +127,8 @@ class FollowUp:
             known = [name for name in ("customer_id", "account_id") if name in self.frame]
             return self.frame[["signup_date", "end_date", *known, *self.traits]]
         lived = pd.to_timedelta(self.frame["duration"] * DAYS_PER_MONTH, unit="D").dt.round("s")
-        end = (self.frame["first"] + lived).where(self.left)
-        dates = pd.DataFrame({"signup_date": self.frame["first"], "end_date": end})
+        end = (self.frame["first_purchase"] + lived).where(self.left)
+        dates = pd.DataFrame({"signup_date": self.frame["first_purchase"], "end_date": end})
         return dates.join(self.frame[self.traits])[self.frame["duration"].notna()]
 
     def split(self, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

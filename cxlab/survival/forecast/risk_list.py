@@ -165,7 +165,7 @@ def expected_churn(
     -------
     DataFrame
         metric ("expected_leavers", "value_at_risk"), estimate, low, high, se, n (customers with a known risk
-        and value), missing (without), total (customers, or their value), note, level.
+        and value), missing (without), of_total (customers, or their value), note, level.
 
     Examples
     --------
@@ -195,7 +195,7 @@ def expected_churn(
         estimate = float(np.sum(of * (1 - stay))) if known.any() else np.nan
         z = critical(model.level) * se
         low, high = max(estimate - z, 0.0), min(estimate + z, float(of.sum()))
-        counts = {"n": int(known.sum()), "missing": int((~known).sum()), "total": float(of.sum())}
+        counts = {"n": int(known.sum()), "missing": int((~known).sum()), "of_total": float(of.sum())}
         lines.append({"metric": metric, "estimate": estimate, "low": low, "high": high, "se": se, **counts})
         lines[-1]["note"] = _total_note(int(known.sum()), int((far & known).sum()))
     return pd.DataFrame(lines).assign(level=model.level)

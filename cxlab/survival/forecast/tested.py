@@ -37,7 +37,7 @@ def top_holds_up(checked: RiskValidation) -> bool:
     That is what working through a list from its top takes: lifts whose interval leaves 1 out, down to the
     first tenth.
     """
-    first = checked.lift[checked.lift["share"] <= TENTH]
+    first = checked.lift[checked.lift["contacted"] <= TENTH]
     return bool(len(first)) and bool((first["low"] > 1).all())
 
 

@@ -38,7 +38,7 @@ class RiskValidation:
         outside limits that all groups together keep with the confidence level, which are wider than `low` and
         `high`; else empty), note: customers by risk, lowest first.
     lift
-        share of customers contacted, n, observed (share of them who left), captured (share of all leavers
+        contacted (share of customers), n, observed (share of them who left), captured (share of all leavers
         among them), lift, low, high (of the lift), note.
     horizon, level
     """
@@ -67,7 +67,7 @@ class RiskValidation:
         return " ".join([first, *self._highest()])
 
     def _highest(self) -> list[str]:
-        tenth = self.lift.loc[self.lift["share"] == 0.1].iloc[0]
+        tenth = self.lift.loc[self.lift["contacted"] == 0.1].iloc[0]
         if np.isnan(tenth["lift"]):
             return []
         said = _(
@@ -193,7 +193,7 @@ def _lift(sample: Sample, lines: list[dict[str, Any]], min_n: int) -> pd.DataFra
     for share in LIFT_AT:
         lift = by[share, "lift"]
         rows.append({
-            "share": share, "n": int(np.ceil(share * len(sample.time))),
+            "contacted": share, "n": int(np.ceil(share * len(sample.time))),
             "observed": lift["estimate"] * observed, "captured": lift["estimate"] * share,
             "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
         })  # fmt: skip

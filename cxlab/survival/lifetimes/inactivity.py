@@ -59,7 +59,8 @@ def inactivity_durations(
     Returns
     -------
     DataFrame
-        A row per customer: the customer column, first, last (before being lost), purchases (up to then),
+        A row per customer: the customer column, first_purchase, last_purchase (before being lost),
+        purchases (up to then),
         entry (0), duration, event (True: lost), returned (True: bought again later), excluded ("" or "first
         seen within the gap").
 
@@ -84,7 +85,7 @@ def inactivity_durations(
     lost = log.lost(gap)
     result = pd.DataFrame({customer: log.customers})
     begun = log.time[log.starts]
-    result["first"], result["last"] = begun, log.time[lost.last]
+    result["first_purchase"], result["last_purchase"] = begun, log.time[lost.last]
     result["purchases"] = lost.last - log.starts + 1
     ended = np.where(lost.event, log.time[lost.last] + _gap_span(gap), until)
     unknown = _unknown(begun, first, gap)

@@ -16,7 +16,7 @@ from .durations import in_days, same_clock, wall_clock
 
 __all__ = ["exposure_spans", "split_by_exposure"]
 
-SPANS = ("from", "until")
+SPANS = ("time_from", "time_until")
 
 
 def exposure_spans(
@@ -58,7 +58,8 @@ def exposure_spans(
     Returns
     -------
     DataFrame
-        The customer, from, until in the unit of tenure: the event counts in (from, until].
+        The customer, time_from, time_until in the unit of tenure: the event counts after time_from, up to
+        and with time_until.
 
     Raises
     ------
@@ -70,8 +71,8 @@ def exposure_spans(
     >>> customers = pd.DataFrame({"customer_id": [1], "signup_date": pd.to_datetime(["2024-01-01"])})
     >>> complaints = pd.DataFrame({"customer_id": [1], "created": pd.to_datetime(["2024-02-01 09:30"])})
     >>> exposure_spans(complaints, customers, date="created", lasts_days=90)
-       customer_id  from  until
-    0            1  31.0  121.0
+       customer_id  time_from  time_until
+    0            1       31.0       121.0
     """
     require(events, customer, date)
     require(customers, customer, start)
@@ -93,8 +94,10 @@ def exposure_spans(
         following = found[1].assign(day=days(found[1]["day"]))
         end = np.minimum(end, _next_after(tenure.assign(day=begin), following, customer))
     acts = days(tenure["day"].to_numpy(dtype=float) + after_days)
-    frame = pd.DataFrame({customer: tenure[customer], "from": acts / unit_days, "until": end / unit_days})
-    return frame[frame["until"] > frame["from"]].reset_index(drop=True)
+    frame = pd.DataFrame(
+        {customer: tenure[customer], "time_from": acts / unit_days, "time_until": end / unit_days}
+    )
+    return frame[frame["time_until"] > frame["time_from"]].reset_index(drop=True)
 
 
 def _in_whole_days(customers: pd.DataFrame, start: str, timed: list[str], unit_days: float) -> bool:
@@ -166,8 +169,8 @@ def split_by_exposure(
     data
         One row per customer.
     exposures
-        Per new column, spans of tenure: the customer, from, until (missing or infinite: for good). A
-        customer is exposed in (from, until]; overlapping spans are one.
+        Per new column, spans of tenure: the customer, time_from, time_until (missing or infinite: for
+        good). A customer is exposed in (time_from, time_until]; overlapping spans are one.
     duration, event, entry
         Columns of the follow-up; by default "entry" where there is one.
     customer
@@ -187,7 +190,7 @@ def split_by_exposure(
     Examples
     --------
     >>> tenure = pd.DataFrame({"customer_id": [1, 2], "duration": [100.0, 50.0], "event": [True, False]})
-    >>> complaints = pd.DataFrame({"customer_id": [1], "from": [30.0], "until": [120.0]})
+    >>> complaints = pd.DataFrame({"customer_id": [1], "time_from": [30.0], "time_until": [120.0]})
     >>> split_by_exposure(tenure, {"complaint": complaints})
        customer_id  duration  event  entry  complaint
     0            1      30.0  False    0.0      False
@@ -228,8 +231,8 @@ def _spans(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return row, beginning and end of each span inside the customer's follow-up."""
     who = pd.Index(customers).get_indexer(like(frame[customer], customers))
-    begin = frame["from"].to_numpy(dtype=float)
-    until = frame["until"].to_numpy(dtype=float)
+    begin = frame["time_from"].to_numpy(dtype=float)
+    until = frame["time_until"].to_numpy(dtype=float)
     until = np.where(np.isnan(until), np.inf, until)
     known = (who >= 0) & ~np.isnan(begin)
     who, begin, until = who[known], np.maximum(begin[known], start[who[known]]), until[known]

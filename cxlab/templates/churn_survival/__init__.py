@@ -1,64 +1,60 @@
-"""What a churn analysis says, in words, and what the pot at hand allows to be analysed.
+"""What a churn report says, in words: findings, sentences and captions.
 
 Frames are those of `cxlab.survival`; shares are 0..1 and tenures in months. None stands for what the pot has
-no data for: the reading then says so.
+no data for: the text then says so.
 """
 
-from .alts import alt, title
-from .cohorts import cohorts, every
-from .drivers import driver_names, drivers
-from .forecast import expected, lift_view, next_customers, quality, who
-from .industry import horizon
-from .model import constant_effects, effects, effects_view, how_sure
-from .models import contact_tables, contacts, fitted, shown_ids, tested, with_changes
-from .observed import Observed, observe
-from .reasons import reason_time, reasons
-from .stay import bands, curve, cut, groups, phases
-from .steps import next_steps
-from .summary import brief, cards, headline
-from .value import Worth, worth
-from .window import gap_sensitivity, gap_view, gaps, window
+from .captions import alt, calibration_title, curve_title, finding_title, groups_title, reasons_title, titles
+from .cohorts import cohorts
+from .contacts import contacts_found, driver_names, main_reason, on_contacts
+from .forecast import expected, forecast_found, quality, risk_file, risk_view, who
+from .phases import phases_found, phases_text
+from .rates import answer, churn_rate_found, headline_frame, rate_cards, rests_on
+from .reasons import reasons, reasons_found
+from .stay import curve, groups, groups_found
+from .traits import constant_effects, drivers_found, how_sure, no_model, numbers_found, without_effect
+from .window import gap_sensitivity, window
+from .words import trait_name, value_heading
 
 __all__ = [
-    "Observed",
-    "Worth",
     "alt",
-    "bands",
-    "brief",
-    "cards",
+    "answer",
+    "calibration_title",
+    "churn_rate_found",
     "cohorts",
     "constant_effects",
-    "contact_tables",
-    "contacts",
+    "contacts_found",
     "curve",
-    "cut",
+    "curve_title",
     "driver_names",
-    "drivers",
-    "effects",
-    "effects_view",
-    "every",
+    "drivers_found",
     "expected",
-    "fitted",
+    "finding_title",
+    "forecast_found",
     "gap_sensitivity",
-    "gap_view",
-    "gaps",
     "groups",
-    "headline",
-    "horizon",
+    "groups_found",
+    "groups_title",
+    "headline_frame",
     "how_sure",
-    "lift_view",
-    "next_customers",
-    "next_steps",
-    "observe",
-    "phases",
+    "main_reason",
+    "no_model",
+    "numbers_found",
+    "on_contacts",
+    "phases_found",
+    "phases_text",
     "quality",
-    "reason_time",
+    "rate_cards",
     "reasons",
-    "shown_ids",
-    "tested",
-    "title",
+    "reasons_found",
+    "reasons_title",
+    "rests_on",
+    "risk_file",
+    "risk_view",
+    "titles",
+    "trait_name",
+    "value_heading",
     "who",
     "window",
-    "with_changes",
-    "worth",
+    "without_effect",
 ]

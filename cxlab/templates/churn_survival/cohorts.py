@@ -9,18 +9,10 @@ from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent, period_name, signed
 from .._html import fill, paragraph
-from .observed import Observed
 
-__all__ = ["cohorts", "every"]
+__all__ = ["cohorts"]
 
 YEAR = {"month": 12, "quarter": 4, "year": 1}
-
-
-def every(seen: Observed) -> str:
-    """Return the length of the periods that cohorts are formed by: few enough to be read."""
-    assert seen.days is not None
-    months = (seen.days[1] - seen.days[0]).days / 30.4
-    return "month" if months <= 18 else "quarter" if months <= 72 else "year"
 
 
 def cohorts(table: pd.DataFrame | None, by: str = "quarter") -> Markup:

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent
+from ...results import Finding, certainty_of
 from .._html import bullets, fill, paragraph, together
 
-__all__ = ["reason_time", "reasons"]
+__all__ = ["reasons", "reasons_found"]
 
 
-def reason_time(curve: pd.DataFrame) -> float:
-    """Return the tenure at which reasons are read: two years, or a year where nobody was seen that long."""
-    from ...plots.survival import AT_LEAST
+def reasons_found(shares: pd.DataFrame) -> list[Finding]:
+    """Say which reason most of those who left have given.
 
-    longest = curve.loc[curve["at_risk"] >= AT_LEAST, "time"].max()
-    return 24.0 if longest >= 24 else 12.0 if longest >= 12 else 6.0
+    Parameters
+    ----------
+    shares : DataFrame
+        `cx.survival.leaving_reasons`; without rows where no reasons are recorded.
+    """
+    known = shares[shares["estimate"].notna()] if len(shares) else shares
+    if len(known) < 2:
+        return []
+    row = known.iloc[0]
+    certainty = certainty_of(row["p_adjusted"], row["p"], level=float(row["level"]))
+    said = (
+        _("Most frequent reason: <strong>{reason}</strong>, {share} of those who left ({interval}).")
+        if certainty != "open" else
+        _("Among the reasons for leaving “{reason}” leads ({share}; {interval}), but not for sure.")
+    )  # fmt: skip
+    sentence = fill(
+        said, reason=_name(row["cause"]), share=percent(row["estimate"], 0),
+        interval=interval(row["low"], row["high"], 0, as_percent=True),
+    )  # fmt: skip
+    return [
+        Finding(
+            finding="churn.reason", metric="share_of_leavers", dimension="reason", group=_name(row["cause"]),
+            sentence=sentence, direction="neutral", certainty=certainty, value=float(row["estimate"]),
+            estimate=float(row["estimate"]), low=float(row["low"]), high=float(row["high"]), n=int(row["n"]),
+            p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
+        )
+    ]  # fmt: skip
 
 
 def reasons(incidence: pd.DataFrame | None) -> Markup:
@@ -32,12 +59,11 @@ def reasons(incidence: pd.DataFrame | None) -> Markup:
     known = incidence[incidence["estimate"].notna()].sort_values("estimate", ascending=False)
     if known.empty:
         return paragraph(_("Too few customers left for reasons to be told apart."))
-    when = fill(_("Within {n} months of tenure:"), n=number(known["time"].iloc[0], 0))
+    when = fill(_("Of all new customers, within {n} months:"), n=number(known["time"].iloc[0], 0))
     gone = float(known["estimate"].sum())
     whole = _(
-        "The shares are of all customers. Together they are {gone}; with the {there} who are still there "
-        "they make 100%: who leaves for one reason can no longer leave for another. The reason is the one "
-        "recorded, not always the one that decided."
+        "Together {gone} leave in that time, {there} are still there. The reason is the one recorded, not "
+        "always the one that decided."
     )
     return together(
         paragraph(when),
@@ -60,6 +86,6 @@ def _line(row: pd.Series) -> Markup:
     )
 
 
-def _name(cause: object) -> str:
+def _name(cause: Any) -> str:
     own = {"not stated": _("not stated"), "other reasons": _("other reasons")}
     return own.get(str(cause), str(cause))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from markupsafe import Markup
 
 from ...language import N_, _, date, interval, ngettext, number, percent
+from ...survival import FollowUp
 from .._html import fill, paragraph, together
-from .observed import Observed
 
-__all__ = ["gap_sensitivity", "gap_view", "gaps", "window"]
-
-GAP_FACTORS = (0.5, 0.75, 1.0, 1.5, 2.0)
+__all__ = ["gap_sensitivity", "window"]
 
 REASONS = {
     "no start": N_("no start"),
@@ -25,21 +21,23 @@ REASONS = {
 }
 
 
-def window(seen: Observed) -> Markup:
+def window(follow_up: FollowUp) -> Markup:
     """Say from when to when customers were observed, who entered late and who could not be used."""
-    how = {"tenure": _tenures, "dates": _dates, "purchases": _bought}[seen.kind]
-    return together(paragraph(*how(seen)), paragraph(_left_out(seen.frame)) if seen.dated else Markup(""))
+    how = {"tenure": _tenures, "dates": _dates, "purchases": _bought}[follow_up.kind]
+    return together(
+        paragraph(*how(follow_up)), paragraph(_left_out(follow_up.frame)) if follow_up.dated else Markup("")
+    )
 
 
-def _tenures(seen: Observed) -> list[Markup | str]:
+def _tenures(follow_up: FollowUp) -> list[Markup | str]:
     return [
         _("The data holds tenures but no dates: each customer counts as observed from the first day on."),
         _(
             "If customers who left long ago are missing from it, all shares below are too favourable, "
             "and nothing in the data could show it."
         ),
-        _unknown(seen.frame),
-        _blanks(seen.blanks),
+        _unknown(follow_up.frame),
+        _blanks(follow_up.blank_outcomes),
     ]
 
 
@@ -64,12 +62,12 @@ def _unknown(frame: pd.DataFrame) -> Markup | str:
     return fill(said, k=number(k)) if k else ""
 
 
-def _dates(seen: Observed) -> list[Markup | str]:
-    assert seen.days is not None
-    usable = seen.frame[seen.frame["duration"].notna()]
-    days = {"first": date(seen.days[0]), "last": date(seen.days[1])}
+def _dates(follow_up: FollowUp) -> list[Markup | str]:
+    assert follow_up.days is not None
+    usable = follow_up.frame[follow_up.frame["duration"].notna()]
+    days = {"first": date(follow_up.days[0]), "last": date(follow_up.days[1])}
     late = float((usable["entry"] > 0).mean()) if len(usable) else 0.0
-    how = "" if seen.told else _(
+    how = "" if follow_up.days_given else _(
         "These days are read off the data: from the month of the first end to the last start, or an end soon "
         "after it. Where they are known, give them (parameters observed_from, observed_until)."
     )  # fmt: skip
@@ -82,9 +80,9 @@ def _dates(seen: Observed) -> list[Markup | str]:
     return [fill(sentence, late=percent(late, 0), **days), how]
 
 
-def _bought(seen: Observed) -> list[Markup | str]:
-    assert seen.days is not None
-    usable = seen.frame[seen.frame["duration"].notna()]
+def _bought(follow_up: FollowUp) -> list[Markup | str]:
+    assert follow_up.days is not None
+    usable = follow_up.frame[follow_up.frame["duration"].notna()]
     back = int(usable["returned"].sum())
     rule = _(
         "Purchases were observed from {first} to {last}. Nobody signs off here: a customer counts as lost "
@@ -100,8 +98,13 @@ def _bought(seen: Observed) -> list[Markup | str]:
         "its first purchase."
     )
     return [
-        fill(rule, first=date(seen.days[0]), last=date(seen.days[1]), gap=number(seen.gap_days, 0)),
-        fill(cohort, gap=number(seen.gap_days, 0)) if seen.cohort else "",
+        fill(
+            rule,
+            first=date(follow_up.days[0]),
+            last=date(follow_up.days[1]),
+            gap=number(follow_up.gap_days, 0),
+        ),
+        fill(cohort, gap=number(follow_up.gap_days, 0)) if follow_up.one_cohort else "",
         fill(returned, k=number(back)) if back else "",
     ]
 
@@ -117,12 +120,6 @@ def _left_out(frame: pd.DataFrame) -> Markup | str:
     )
     reasons = ", ".join(f"{_(REASONS.get(str(why), str(why)))}: {number(int(n))}" for why, n in out.items())
     return fill(said, n=number(int(out.sum())), reasons=reasons)
-
-
-def gaps(seen: Observed) -> list[float]:
-    """Return the gaps in days to try: half to twice the one that is used."""
-    assert seen.gap_days is not None
-    return [seen.gap_days * factor for factor in GAP_FACTORS]
 
 
 def gap_sensitivity(table: pd.DataFrame, gap_days: float) -> Markup:
@@ -152,14 +149,3 @@ def gap_sensitivity(table: pd.DataFrame, gap_days: float) -> Markup:
         ),
         _("Those lost last have had least time to come back, so the true share is somewhat higher."),
     )  # fmt: skip
-
-
-def gap_view(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the sensitivity to the gap as `report.table` shows it."""
-    headings = {
-        "gap_days": _("Gap, days"), "customers": _("Customers"), "n": _("Lost"), "count": _("Came back"),
-        "estimate": _("Share that came back"),
-    }  # fmt: skip
-    kinds = {"gap_days": "count", "customers": "count", "count": "count", "estimate": "share"}
-    shown = table.assign(metric="share")
-    return {"frame": shown, "columns": [*headings, "low", "high"], "headings": headings, "kinds": kinds}

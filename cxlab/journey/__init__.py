@@ -10,6 +10,7 @@ from .defaults import (
     order_column,
     solved_for_good,
 )
+from .events_of_journeys import events_of_journeys
 from .friction import friction
 from .funnel import Funnel, funnel
 from .milestones import milestones
@@ -32,6 +33,7 @@ __all__ = [
     "best_customers",
     "channel_consistency",
     "differing_channels",
+    "events_of_journeys",
     "friction",
     "funnel",
     "group_column",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
+from cxlab.engine.instants import PER_DAY
 from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats.disclosure import hidden_cells
@@ -147,6 +148,7 @@ def friction(
     columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
     table = _ranked(log.names, columns, min_n, level)
     table.attrs["excluded"] = excluded
+    table.attrs |= {"within_days": reach / PER_DAY, "inactive_days": visits.inactive_after / PER_DAY}
     return table
 
 
@@ -199,6 +201,7 @@ class _Visits:
     lost: np.ndarray
     final: np.ndarray
     "Whether the event is a goal."
+    inactive_after: int
     cluster: np.ndarray
     "Number of the cluster of each customer."
     level: float
@@ -214,7 +217,7 @@ class _Visits:
         final = np.array([name in goal for name in log.names], dtype=bool)
         final = final[log.event]
         lost = judged & ((gap < 0) | (gap > inactive_after)) & ~final
-        return cls(log, gap, judged, lost, final, cluster, level)
+        return cls(log, gap, judged, lost, final, inactive_after, cluster, level)
 
     def shares(
         self, visit: np.ndarray, hit: np.ndarray, n: str, hits: str, share: str = ""

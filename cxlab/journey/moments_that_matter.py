@@ -176,7 +176,9 @@ def moments_that_matter(
             head = {"event": log.names[code], "metric": metric}
             rows.append(head | _tested(outcome, exposed, held, people.stratum, min_n, level))
     table = protected(_judged(pd.DataFrame(rows), correction, level), min_n=min_n, parts=False)
-    table.attrs["customers"] = people.counted
+    table.attrs |= {"customers": people.counted, "held_out": held_out, "correction": correction}
+    table.attrs |= {"day": duration(day, "day") / _DAY, "horizon": duration(horizon, "horizon") / _DAY}
+    table.attrs["adjust"] = list(adjust)
     table.attrs["excluded"] = excluded
     return table
 

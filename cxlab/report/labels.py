@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..language import N_, _, number, p_value, percent
+from ..results.registry import column_of
 
 __all__ = ["kind_of", "label", "metric_label", "write"]
 
@@ -100,6 +101,8 @@ def label(column: str) -> str:
     ('Effective answers', 'boarding area')
     """
     known = COLUMNS.get(column)
+    if not known and (term := column_of(column)):
+        known = term.label
     return _(known) if known else str(column).replace("_", " ").strip()
 
 
@@ -126,6 +129,8 @@ def kind_of(name: str) -> str:
     if name.endswith("_"):
         return "number"  # a column of the user's that shares its name with one of ours
     words = name.lower().split("_")
+    if (term := column_of(name)) and term.kind in ("count", "share", "p"):
+        return term.kind
     if name in COUNTS or words[0] == "n":
         return "count"
     if words[0] == "p":

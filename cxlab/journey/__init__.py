@@ -9,6 +9,7 @@ from .defaults import (
     group_column,
     order_column,
     solved_for_good,
+    usual_days,
 )
 from .events_of_journeys import events_of_journeys
 from .friction import friction
@@ -49,6 +50,7 @@ __all__ = [
     "suggest_steps",
     "suggest_window",
     "transitions",
+    "usual_days",
     "variants",
     "with_owners",
 ]

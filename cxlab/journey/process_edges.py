@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog
+from cxlab.text import Text
 
 from ._common import check, first_of_runs, grouped_quantiles, log_of, no_events, pack
 from .transitions import END, START, transitions
@@ -72,7 +73,7 @@ def process_edges(
     shown = often(log, starts, lengths, min_n)
     if shown.mean() < covering:
         return transitions(log, ends=True, unit=unit, min_n=min_n)
-    part = log.kept(np.repeat(shown, lengths), "rare path")
+    part = log.kept(np.repeat(shown, lengths), Text("rare path"))
     table = _edges(part, size, unit)
     occurs = np.bincount(part.event, minlength=len(log.names))
     table.attrs["visits"] = {name: int(n) for name, n in zip(log.names, occurs, strict=True) if n}

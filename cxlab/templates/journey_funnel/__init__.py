@@ -10,7 +10,7 @@ from .friction import friction, rework, rules_of_friction
 from .funnel import disagreement, exits, narrowest, reach, rising
 from .groups import groups, nobody_stuck, stuck_at
 from .method import chosen, left_out_sections, semantics
-from .moments import basis_of_moments, moments
+from .moments import basis_of_moments, moments, nothing_confirmed
 from .paths import best_steps, paths, readable
 from .service import channels, milestones, process, rules_of_channels
 
@@ -33,6 +33,7 @@ __all__ = [
     "moments",
     "narrowest",
     "nobody_stuck",
+    "nothing_confirmed",
     "paths",
     "process",
     "reach",

@@ -61,6 +61,8 @@ def rules_of_friction(
     table: pd.DataFrame, *, inactive_after: float, score: str, limit: float | None
 ) -> Markup:
     """Say what counts as stopped, as dissatisfied and as a ticket after a touchpoint."""
+    if not friction(table):
+        return Markup("")
     within = lasting(float(table.attrs.get("within_days", 7)))
     stopped = _(
         "A journey counts as stopped where no further touchpoint of this list follows for {time}; visits not "

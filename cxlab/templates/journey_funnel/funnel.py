@@ -34,7 +34,7 @@ def reach(result: Funnel) -> list[Finding]:
         return []
     n, goal = int(first["entered"]), words(last["name"])
     text = _(
-        "{share} of the {n} customers who begin with {entry} reach <strong>{goal}</strong> within {window} "
+        "Of {n} customers who begin with {entry}, {share} reach <strong>{goal}</strong> within {window} "
         "({interval})."
     )
     sentence = fill(

@@ -50,8 +50,11 @@ def nobody_stuck(result: Funnel | None) -> Markup:
     tested = result.differences[result.differences["p_adjusted"].notna()]
     if tested.empty:
         return paragraph(_("No two groups have enough finished journeys to be compared."))
-    text = _("No group goes on significantly less often than the others ({comparisons}, Holm correction).")
-    return paragraph(fill(text, comparisons=comparisons(len(tested))))
+    text = _(
+        "No group goes on significantly less often than the others ({comparisons}, correction: {correction})."
+    )
+    correction = str(tested["correction"].iloc[0]).capitalize()
+    return paragraph(fill(text, comparisons=comparisons(len(tested)), correction=correction))
 
 
 def _finding(row: dict[Any, Any], by: str, goal: str, owners: pd.DataFrame | None) -> Finding:
@@ -64,10 +67,13 @@ def _finding(row: dict[Any, Any], by: str, goal: str, owners: pd.DataFrame | Non
     process, owner = owned(owners, row["name"])
     sentence = _sentence(row, values)
     if known:
-        cost = fill(_("That costs about {n} customers at “{goal}”."), **values)
+        cost = fill(
+            _("Had they gone on as often as the others, about {n} more would have reached “{goal}”."),
+            **values,
+        )
         sentence = Markup(" ").join([sentence, cost])
     text = _("{factor} {group}: make the step “{name}” as easy as elsewhere")
-    worth = _(" (worth up to {n} more customers at “{goal}”)")
+    worth = _(" (worth about {n} customers more at “{goal}”)")
     return Finding(
         finding="journey.group", metric=row["metric"], sentence=sentence, direction="weakness",
         certainty="shown", dimension=by, group=str(row[by]), value=row["value"],

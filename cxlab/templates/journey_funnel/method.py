@@ -6,22 +6,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from ...journey import Funnel, SuggestedWindow
-from ...language import N_, _, number, percent
+from ...language import _, number, percent
 from .._html import bullets, fill, paragraph, together
 from .words import lasting, left_out, path_of, words
 
 __all__ = ["chosen", "left_out_sections", "semantics"]
-
-# What the layers below say in English: reasons why rows are left out, notes where an estimate is missing.
-NOTES = (
-    N_("no customer"),
-    N_("no event"),
-    N_("no time"),
-    N_("duplicate"),
-    N_("after the observation ended"),
-    N_("before the customer existed"),
-    N_("no end of observation"),
-)
 
 
 def semantics(result: Funnel) -> Markup:
@@ -42,10 +31,11 @@ def _steps(table: pd.DataFrame | None) -> Markup:
     taken = table[table["role"] != "consequence"]
     text = _(
         "The steps were taken from the data: <strong>{path}</strong>. Most customers begin with the first "
-        "({n}); at least {share} of those at a later step took the one before. The parameter “steps” can "
-        "name others."
+        "({n}), and {share} of those at a later step took the one before. The parameter “steps” can name "
+        "others."
     )
-    path, share = path_of(" > ".join(map(str, taken["event"]))), percent(float(taken["regular"].min()), 0)
+    path, regular = path_of(" > ".join(map(str, taken["event"]))), float(taken["regular"].min())
+    share = _("all") if regular == 1 else _("at least {share}").format(share=percent(regular, 0))
     said = fill(text, path=path, n=number(int(taken["n"].iloc[0])), share=share)
     later = table.loc[table["role"] == "consequence", "event"]
     if later.empty:

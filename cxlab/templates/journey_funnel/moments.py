@@ -7,21 +7,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import N_, _, interval, ngettext, number, percent, signed
+from ...language import _, interval, ngettext, number, percent, signed
 from ...results import Finding
 from .._html import comparisons, fill, in_words, paragraph
 from .words import left_out, owner_in_brackets, rows_left_out, words
 
-__all__ = ["basis_of_moments", "moments"]
-
-# Why customers are not compared, as the landmark design counts them.
-REASONS = (
-    N_("no customer or start"),
-    N_("began before the observed time"),
-    N_("end before start"),
-    N_("landmark after the observed time"),
-    N_("left before the landmark"),
-)
+__all__ = ["basis_of_moments", "moments", "nothing_confirmed"]
 
 
 def moments(table: pd.DataFrame) -> list[Finding]:
@@ -30,16 +21,22 @@ def moments(table: pd.DataFrame) -> list[Finding]:
     return [_finding(row) for row in found.to_dict("records")]
 
 
-def basis_of_moments(table: pd.DataFrame) -> Markup:
-    """Say who was compared and how, and that nothing was found where nothing was."""
+def nothing_confirmed(table: pd.DataFrame) -> Markup:
+    """Say that no early event was confirmed, where some were tested and none was."""
     tested = table[table["verdict"] != ""]
-    if tested.empty:
+    if tested.empty or (tested["verdict"] == "confirmed").any():
         return Markup("")
-    found, hints = (tested["verdict"] == verdict for verdict in ("confirmed", "not confirmed"))
-    none = "" if found.any() else _none(len(tested))
+    return paragraph(_none(len(tested)), _hints(tested[tested["verdict"] == "not confirmed"]))
+
+
+def basis_of_moments(table: pd.DataFrame | None) -> Markup:
+    """Say which customers were compared by early events, and how."""
+    tested = table[table["verdict"] != ""] if table is not None else None
+    if table is None or tested is None or tested.empty:
+        return Markup("")
     return paragraph(
-        none, _hints(tested[hints]), _compared(table), rows_left_out(table.attrs.get("excluded", {})),
-        _adjusted(table), _rules(table, len(tested)),
+        _compared(table), _adjusted(table), _rules(table, len(tested)),
+        rows_left_out(table.attrs.get("excluded", {})),
     )  # fmt: skip
 
 
@@ -97,14 +94,15 @@ def _none(k: int) -> Markup:
 def _compared(table: pd.DataFrame) -> Markup:
     people: dict[str, int] = table.attrs["customers"]
     text = _(
-        "Basis: {n} of {rows} customers, those who were still there {day} days after their start; the "
+        "Early events: {n} of {rows} customers, those who were still there {day} days after their start; the "
         "{horizon} days after that are looked at."
     )
     head = fill(
         text, n=number(people["at the landmark"]), rows=number(people["rows"]),
         day=number(table.attrs["day"], 0), horizon=number(table.attrs["horizon"], 0),
     )  # fmt: skip
-    out = left_out({reason: people.get(reason, 0) for reason in REASONS})
+    counted = ("rows", "at the landmark")
+    out = left_out({reason: n for reason, n in people.items() if reason not in counted})
     return Markup(" ").join([head, fill(_("Not compared: {reasons}."), reasons=out)]) if out else head
 
 

@@ -11,7 +11,7 @@ from ...journey import TICKET_DATES, differing_channels
 from ...language import N_, _, number, percent
 from ...results import Finding
 from .._html import comparisons, fill, paragraph
-from .words import RARE, lasting, limits, owner_in_brackets, path_of
+from .words import RARE, lasting, limits, path_of
 
 __all__ = ["channels", "milestones", "process", "rules_of_channels"]
 
@@ -57,21 +57,20 @@ def _finding(row: dict[Any, Any]) -> Finding:
     time = str(row["metric"]).startswith("median_")
     where = {"request": row["category"], "channel": row["channel"]}
     text = (
-        _("<strong>{request}</strong> takes longest by <strong>{channel}</strong>: solved after {own} in the "
-          "median ({interval}), in the other channels after {rest}. {owner}")
+        _("<strong>{request}</strong> takes longer by <strong>{channel}</strong>: solved after {own} in the "
+          "median ({interval}), in the other channels after {rest}.")
         if time
         else _("<strong>{request}</strong> is less often solved for good by <strong>{channel}</strong>: {own}"
-               " ({interval}), in the other channels {rest}. {owner}")
+               " ({interval}), in the other channels {rest}.")
     )  # fmt: skip
     low, high = row["value_low"], row["value_high"]
     sentence = fill(
         text, **where, own=_value(row, "value"), rest=_value(row, "value_versus"),
         interval=limits(low, high, row["level"], 1 if time else 0, as_percent=not time),
-        owner=owner_in_brackets(row),
     )  # fmt: skip
     action = _("{request}: bring {channel} to the standard of the other channels")
     return Finding(
-        finding="journey.channel", metric=str(row["metric"]), sentence=Markup(sentence.strip()),  # noqa: S704
+        finding="journey.channel", metric=str(row["metric"]), sentence=sentence,
         direction="weakness", certainty="shown", dimension="channel", group=str(row["channel"]),
         value=row["value"], value_versus=row["value_versus"], estimate=row["estimate"], low=row["low"],
         high=row["high"], n=int(row["n"]), p_adjusted=row["p_adjusted"], level=row["level"],

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, interval, ngettext, number, percent
+from ...language import _, interval, ngettext, number, percent, told
 from ...report.results import level_text
 from .._html import fill
 
@@ -67,7 +67,7 @@ def limits(low: float, high: float, level: float, digits: int = 1, *, as_percent
 
 def left_out(counts: Mapping[str, int]) -> Markup:
     """Return what was left out and why, "3 (no time), 1 (duplicate)"; nothing where nothing was."""
-    rows = [fill(_("{n} ({reason})"), n=number(n), reason=_(reason)) for reason, n in counts.items() if n]
+    rows = [fill(_("{n} ({reason})"), n=number(n), reason=told(reason)) for reason, n in counts.items() if n]
     return Markup(", ").join(rows)
 
 

@@ -178,12 +178,16 @@ def _usable(
         key_column(source, event).alias("_event"),
     )
     who, what, when = (nw.col(name).is_null() for name in ("_case", "_event", "_t"))
-    flags = {"no customer": who, "no event": what & ~who, "no time": when & ~who & ~what}
+    flags = {
+        Text("no customer"): who,
+        Text("no event"): what & ~who,
+        Text("no time"): when & ~who & ~what,
+    }
     counted = to_pandas(
         frame.select(nw.len().alias("n"), *(f.cast(nw.Int64).sum().alias(name) for name, f in flags.items()))
     ).iloc[0]
     rows = int(counted["n"])
-    excluded = {name: int(counted[name]) for name in flags if rows and counted[name]}
+    excluded: dict[str, int] = {name: int(counted[name]) for name in flags if rows and counted[name]}
     frame = frame.filter(~(who | what | when))
     if keep is not None:
         frame = frame.filter(nw.col("_event").is_in(list(keep)))
@@ -299,7 +303,7 @@ def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> 
     event, value = np.divmod(label, width) if width > 1 else (label, None)
     value = value if log.value is not None else None
     tidy = replace(log, case=case, time=when, event=event, value=value, sequence=sequence)
-    return tidy.kept(~_again(tidy, numbered=not once), "duplicate")
+    return tidy.kept(~_again(tidy, numbered=not once), Text("duplicate"))
 
 
 def _sort_packed(

@@ -9,7 +9,9 @@ from .defaults import (
     group_column,
     order_column,
     solved_for_good,
+    usual_days,
 )
+from .events_of_journeys import events_of_journeys
 from .friction import friction
 from .funnel import Funnel, funnel
 from .milestones import milestones
@@ -32,6 +34,7 @@ __all__ = [
     "best_customers",
     "channel_consistency",
     "differing_channels",
+    "events_of_journeys",
     "friction",
     "funnel",
     "group_column",
@@ -47,6 +50,7 @@ __all__ = [
     "suggest_steps",
     "suggest_window",
     "transitions",
+    "usual_days",
     "variants",
     "with_owners",
 ]

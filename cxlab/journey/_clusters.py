@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import clustered_n, wilson
+from cxlab.text import Text
 
 from ._common import comparable, first_of_runs, pack
 
@@ -26,12 +27,15 @@ def clusters_of(ids: pd.Index, cluster: Any) -> np.ndarray:
         return alone
     if not isinstance(cluster, Mapping | pd.Series):
         raise BadParameter(
-            "cluster is a mapping or Series that names the account (or the like) of each customer; found "
-            f"{type(cluster).__name__}"
+            Text(
+                "cluster is a mapping or Series that names the account (or the like) of each customer; "
+                "found {kind}",
+                kind=type(cluster).__name__,
+            )
         )
     named = pd.Series(cluster)
     if not named.index.is_unique:
-        raise BadValue("cluster: each customer is there once")
+        raise BadValue(Text("cluster: each customer is there once"))
     wanted, named.index = comparable(ids, named.index)
     codes = pd.factorize(named.reindex(wanted))[0]
     return np.where(codes < 0, alone + codes.max(initial=0) + 1, codes)

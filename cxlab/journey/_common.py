@@ -11,7 +11,9 @@ from cxlab.engine import EventLog, event_log
 from cxlab.engine.instants import PER_UNIT
 from cxlab.engine.scan import open_source
 from cxlab.errors import BadParameter, BadValue
+from cxlab.results import note_of
 from cxlab.stats import CORRECTIONS
+from cxlab.text import Text
 
 __all__ = [
     "check",
@@ -30,25 +32,35 @@ __all__ = [
 def check(level: float, min_n: int, unit: str = "days") -> int:
     """Refuse options without a meaning; return the microseconds of the unit."""
     if not isinstance(level, int | float | np.number) or not 0 < level < 1:
-        raise BadParameter(f"level must lie between 0 and 1, e.g. 0.95; found {level!r}")
+        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {level!r}", level=level))
     if not isinstance(min_n, int | np.integer) or min_n < 0:
-        raise BadParameter(f"min_n must be a number of customers, 0 or more; found {min_n!r}")
+        raise BadParameter(
+            Text("min_n must be a number of customers, 0 or more; found {min_n!r}", min_n=min_n)
+        )
     if unit not in PER_UNIT:
-        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(PER_UNIT)}")
+        raise BadParameter(
+            Text("unit {unit!r} is not known; available: {names}", unit=unit, names=", ".join(PER_UNIT))
+        )
     return PER_UNIT[unit]
 
 
 def check_correction(correction: str) -> None:
     """Refuse a correction for several comparisons that is not known."""
     if correction not in CORRECTIONS:
-        raise BadParameter(f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)}")
+        raise BadParameter(
+            Text(
+                "correction {correction!r} is not known; available: {names}",
+                correction=correction,
+                names=", ".join(CORRECTIONS),
+            )
+        )
 
 
 def no_events(log: EventLog) -> BadValue:
     """Return the error for a log without a usable event, with what its rows lack."""
     lacking = ", ".join(f"{reason}: {number:,}" for reason, number in log.excluded.items())
     rows = f"{log.rows:,} rows, left out for {lacking}" if lacking else f"{log.rows:,} rows"
-    return BadValue(f"there is no event with customer, name and time ({rows})")
+    return BadValue(Text("there is no event with customer, name and time ({rows})", rows=rows))
 
 
 def opened(events: Any) -> Any:
@@ -85,7 +97,7 @@ def _as_text(ids: pd.Index) -> pd.Index:
 def few(customers: np.ndarray, min_n: int) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows stand for too few customers to be shown, and the note that says so."""
     hidden = np.asarray(customers) < min_n
-    return hidden, np.where(hidden, f"suppressed: n < {min_n}", "").astype(object)
+    return hidden, np.array([note_of(min_n, alone=True) if one else "" for one in hidden], dtype=object)
 
 
 def pack(major: np.ndarray, minor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

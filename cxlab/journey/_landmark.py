@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.engine import EventLog, in_memory
 from cxlab.errors import BadValue
 from cxlab.metrics.nps import nps
+from cxlab.text import Text
 
 from ._common import comparable
 from ._stratified_test import Lifetimes, Scores
@@ -54,17 +55,17 @@ class People:
         who = columns[0]
         begin, stop = (clock.micros(frame[name], name) for name in columns[1:])
         if frame[who].dropna().duplicated().any():
-            raise BadValue(f"column {who!r}: a customer is there more than once")
+            raise BadValue(Text("column {who!r}: a customer is there more than once", who=who))
         since, until = between
         left = (stop != MISSING) & (stop <= until)
         stop = np.where(left, stop, until)
         out, counted = _left_out(
             {
-                "no customer or start": frame[who].isna().to_numpy() | (begin == MISSING),
-                "began before the observed time": begin < since,
-                "end before start": stop < begin,
-                "landmark after the observed time": begin + day > until,
-                "left before the landmark": left & (stop <= begin + day),
+                Text("no customer or start"): frame[who].isna().to_numpy() | (begin == MISSING),
+                Text("began before the observed time"): begin < since,
+                Text("end before start"): stop < begin,
+                Text("landmark after the observed time"): begin + day > until,
+                Text("left before the landmark"): left & (stop <= begin + day),
             }
         )
         keys = frame.loc[~out, adjust]
@@ -119,11 +120,11 @@ class People:
         begin = self.begin[np.maximum(person, 0)] + self.day
         out, counted = _counted(
             {
-                "answer without customer, time or score": frame[who].isna().to_numpy()
+                Text("answer without customer, time or score"): frame[who].isna().to_numpy()
                 | (when == MISSING)
                 | np.isnan(values),
-                "answer of nobody at the landmark": person < 0,
-                "answer before the landmark or after the horizon": (when <= begin)
+                Text("answer of nobody at the landmark"): person < 0,
+                Text("answer before the landmark or after the horizon"): (when <= begin)
                 | (when > begin + self.horizon),
             }
         )
@@ -147,5 +148,7 @@ def _left_out(reasons: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, int
     out, counted = _counted(reasons)
     if out.all():
         lacking = ", ".join(f"{reason}: {count:,}" for reason, count in counted.items() if count)
-        raise BadValue(f"no customer is left at the landmark ({lacking or 'there are no customers'})")
+        raise BadValue(
+            Text("no customer is left at the landmark ({found})", found=lacking or "there are no customers")
+        )
     return out, {"rows": len(out)} | counted | {"at the landmark": int((~out).sum())}

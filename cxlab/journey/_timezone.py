@@ -12,6 +12,7 @@ from cxlab.engine import EventLog
 from cxlab.engine.instants import dates_of, zone_of
 from cxlab.engine.scan import scan
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 __all__ = ["MISSING", "Timezone"]
 
@@ -49,12 +50,19 @@ class Timezone:
         if stamps.dt.tz is not None:
             if self.known and self.zone is None:
                 raise BadValue(
-                    f"column {name!r} has a time zone, the events have none; use the same for both"
+                    Text(
+                        "column {name!r} has a time zone, the events have none; use the same for both",
+                        name=name,
+                    )
                 )
         elif self.zone is not None and not days:
             raise BadValue(
-                f"the events have a time zone ({self.zone}), column {name!r} has none; say in which its "
-                f"times are, for example with data[{name!r}].dt.tz_localize({self.zone!r})"
+                Text(
+                    "the events have a time zone ({zone}), column {name!r} has none; say in which its times "
+                    "are, for example with data[{name!r}].dt.tz_localize({zone!r})",
+                    zone=self.zone,
+                    name=name,
+                )
             )
         if days and until_evening:
             stamps = (
@@ -71,9 +79,17 @@ class Timezone:
             return int(default)
         stamp = pd.to_datetime(moment, errors="coerce")
         if not isinstance(stamp, pd.Timestamp):
-            raise BadParameter(f"{name} is a date such as 2024-12-31 or a timestamp; found {moment!r}")
+            raise BadParameter(
+                Text(
+                    "{name} is a date such as 2024-12-31 or a timestamp; found {moment!r}",
+                    name=name,
+                    moment=moment,
+                )
+            )
         if stamp.tz is not None and self.known and self.zone is None:
-            raise BadParameter(f"{name} has a time zone, the events have none; use the same for both")
+            raise BadParameter(
+                Text("{name} has a time zone, the events have none; use the same for both", name=name)
+            )
         series = pd.Series([stamp])
         if stamp.tz is None and self.zone is not None:
             series = series.dt.tz_localize(self.zone, **_GAPS)

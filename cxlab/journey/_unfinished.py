@@ -12,6 +12,8 @@ from typing import Protocol
 
 import numpy as np
 
+from cxlab.text import Text
+
 from ._common import grouped_quantiles, pack
 
 __all__ = ["Unfinished", "unfinished"]
@@ -73,8 +75,17 @@ class Alone:
 
 def unfinished(until: np.ndarray, note: np.ndarray, size: int, unit: str) -> np.ndarray:
     """Add until when journeys that may still go on are allowed for."""
-    said = [f"unfinished journeys allowed for, read up to {at / size:.1f} {unit} after" for at in until]
-    return np.where((note == "") & (until > 0), np.array(said, dtype=object), note)
+    days = unit == "days"
+    said = [
+        Text("unfinished journeys allowed for, read up to {time} days after", time=f"{at / size:.1f}")
+        if days
+        else Text("unfinished journeys allowed for, read up to {time} hours after", time=f"{at / size:.1f}")
+        for at in until
+    ]
+    filled = np.array(note, dtype=object)
+    for place in np.flatnonzero((filled == "") & (until > 0)):
+        filled[place] = said[place]
+    return filled
 
 
 @dataclass(frozen=True)

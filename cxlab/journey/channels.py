@@ -11,8 +11,9 @@ from cxlab.engine import elapsed, tally
 from cxlab.engine.elapsed import dates_seen
 from cxlab.errors import BadValue
 from cxlab.metrics._clusters import names_people
-from cxlab.results import is_hidden, protected
+from cxlab.results import is_hidden, note_of, protected
 from cxlab.stats import adjust_p, difference, product_limit, proportion_difference, survival_quantile, wilson
+from cxlab.text import Text
 
 from ._against_others import AgainstOthers
 from ._common import check, check_correction
@@ -154,9 +155,9 @@ def _times(
             if own:
                 row["value_low"], row["value_high"] = found[1:]
         open_ = np.isnan(row["value"])
-        row["note"] = "not reached: too many tickets are still open" if open_ else ""
+        row["note"] = Text("not reached: too many tickets are still open") if open_ else ""
         if not open_ and np.isnan(row["value_high"]):
-            row["note"] = "no upper limit: too many tickets are still open"
+            row["note"] = Text("no upper limit: too many tickets are still open")
         rows.append(row | {"estimate": row["value"] - row["value_versus"]})
     return _framed(rows, keys)
 
@@ -164,13 +165,13 @@ def _times(
 def _too_few(sides: AgainstOthers, cluster: str | None, min_n: int) -> str:
     """Return why a channel is not compared: too few requests, too few people, or a single cluster."""
     if min(sides.sizes().values()) < min_n:
-        return f"suppressed: n < {min_n}"
+        return note_of(min_n, alone=True)
     if cluster is None:
         return ""
     fewest = min(sides.clusters())
     if names_people(cluster) and fewest < min(min_n, FEWEST_PEOPLE):
-        return f"suppressed: fewer than {min(min_n, FEWEST_PEOPLE)} people"
-    return "no test: one side is a single cluster" if fewest < 2 else ""
+        return Text("suppressed: fewer than {least} people", least=min(min_n, FEWEST_PEOPLE))
+    return Text("no test: one side is a single cluster") if fewest < 2 else ""
 
 
 def _median(when: np.ndarray, ended: np.ndarray, n: np.ndarray, level: float) -> tuple[float, float, float]:
@@ -202,7 +203,7 @@ def _scores(
     cells = cells.dropna(subset=[*keys, column])
     value = _numbers(cells[column], column)
     if metric == "outcome" and not value.isin([0, 1]).all():
-        raise BadValue(f"column {column!r} must be true or false; it holds other values")
+        raise BadValue(Text("column {column!r} must be true or false; it holds other values", column=column))
     rows = []
     for head, sides in AgainstOthers.of_all(cells.assign(_value=value), keys, cluster):
         row = head | {"metric": metric} | sides.sizes()
@@ -240,8 +241,11 @@ def _numbers(values: pd.Series, column: str) -> pd.Series:
         pd.api.types.is_numeric_dtype(values.dtype) or kind in ("boolean", "integer", "floating", "empty")
     ):
         raise BadValue(
-            f"column {column!r} must hold numbers, or true and false; it holds other values. Convert it "
-            f"first, for example with data.assign({column}=pd.to_numeric(data[{column!r}]))"
+            Text(
+                "column {column!r} must hold numbers, or true and false; it holds other values. Convert "
+                "it first, for example with data.assign({column}=pd.to_numeric(data[{column!r}]))",
+                column=column,
+            )
         )
     return values.astype(float)
 

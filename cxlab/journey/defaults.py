@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from cxlab.errors import BadParameter, MissingColumn, hint
+from cxlab.errors import BadParameter, BadPot, MissingColumn, hint
 from cxlab.text import Text
 
 __all__ = [
     "TICKET_DATES",
+    "UsualDays",
     "anyone_at_landmark",
     "bad_score",
     "best_customers",
     "group_column",
     "order_column",
     "solved_for_good",
+    "usual_days",
 ]
 
 AUTO = "auto"
@@ -27,6 +30,31 @@ TICKET_DATES: Mapping[str, str] = {
     "solved": "resolved",
 }
 """The events of a ticket and the columns that hold their dates, for `milestones`."""
+
+
+@dataclass(frozen=True)
+class UsualDays:
+    """Days: the window of a funnel, the landmark of early events, how long after it is looked at."""
+
+    window: int = 30
+    landmark: int = 30
+    horizon: int = 365
+
+
+def usual_days(pot: Any) -> UsualDays:
+    """Return the lengths that are usual in the industry of a pot, general ones where it names none.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> usual_days(cx.open_pot("nordlicht"))
+    UsualDays(window=45, landmark=30, horizon=365)
+    """
+    try:
+        profile = pot.profile
+    except BadPot:
+        return UsualDays()
+    return UsualDays(profile.funnel_window_days, profile.landmark_day, profile.horizon_days)
 
 
 def group_column(events: pd.DataFrame, wanted: str = AUTO) -> str:

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, in_memory
+from cxlab.engine.instants import PER_DAY
 from cxlab.errors import BadParameter, BadValue, UnknownName
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats.disclosure import hidden_cells
+from cxlab.text import Text
 
 from ._clusters import clustered_share, clusters_of
 from ._common import check, comparable, log_of, opened
@@ -111,10 +113,15 @@ def friction(
     size = check(level, min_n, unit)
     if responses is not None and dissatisfied is None:
         raise BadParameter(
-            "friction: say with `dissatisfied` up to (or from) which score an answer is a bad one"
+            Text("friction: say with `dissatisfied` up to (or from) which score an answer is a bad one")
         )
     if dissatisfied_is not in ("low", "high"):
-        raise BadParameter(f"dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}")
+        raise BadParameter(
+            Text(
+                "dissatisfied_is is 'low' or 'high'; found {dissatisfied_is!r}",
+                dissatisfied_is=dissatisfied_is,
+            )
+        )
     events = opened(events)
     log, clock = log_of(events, (customer, event, time), sequence), Timezone.of(events, time)
     visits = _Visits.of(
@@ -128,17 +135,17 @@ def friction(
     reach = duration(within, "within")
     columns, parts = _journey(visits, size, unit)
     if responses is not None:
-        answers, lost = _dated(responses, customer, response_time, log, clock, "answer", score)
+        answers, lost = _dated(responses, customer, response_time, log, clock, Text("answer"), score)
         bad = answers[score] <= dissatisfied if dissatisfied_is == "low" else answers[score] >= dissatisfied
         visit, far = visits.before(answers[customer], answers["_t"], reach)
-        excluded |= lost | far("answer")
+        excluded |= lost | far(Text("answer"))
         found = visit >= 0
         columns |= visits.shares(visit[found], bad.to_numpy()[found], "answers", "dissatisfied")
         parts.append(columns["dissatisfied"])
     if tickets is not None:
-        asked, lost = _dated(tickets, customer, ticket_time, log, clock, "ticket")
+        asked, lost = _dated(tickets, customer, ticket_time, log, clock, Text("ticket"))
         visit, far = visits.before(asked[customer], asked["_t"], reach)
-        excluded |= lost | far("ticket")
+        excluded |= lost | far(Text("ticket"))
         hit = np.zeros(len(log), dtype=bool)
         hit[visit[visit >= 0]] = True
         columns |= visits.shares(np.arange(len(log)), hit, "n", "tickets", "ticket_share")
@@ -147,6 +154,7 @@ def friction(
     columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
     table = _ranked(log.names, columns, min_n, level)
     table.attrs["excluded"] = excluded
+    table.attrs |= {"within_days": reach / PER_DAY, "inactive_days": visits.inactive_after / PER_DAY}
     return table
 
 
@@ -199,6 +207,7 @@ class _Visits:
     lost: np.ndarray
     final: np.ndarray
     "Whether the event is a goal."
+    inactive_after: int
     cluster: np.ndarray
     "Number of the cluster of each customer."
     level: float
@@ -214,7 +223,7 @@ class _Visits:
         final = np.array([name in goal for name in log.names], dtype=bool)
         final = final[log.event]
         lost = judged & ((gap < 0) | (gap > inactive_after)) & ~final
-        return cls(log, gap, judged, lost, final, cluster, level)
+        return cls(log, gap, judged, lost, final, inactive_after, cluster, level)
 
     def shares(
         self, visit: np.ndarray, hit: np.ndarray, n: str, hits: str, share: str = ""
@@ -251,7 +260,10 @@ class _Visits:
             near &= moment - self.log.time[inside] <= reach
             visit = np.where(near, visit, -1)
         none = int((visit < 0).sum())
-        return visit, lambda what: {f"{what} after no event within reach": none} if none else {}
+        return (
+            visit,
+            lambda what: {Text("{what} after no event within reach", what=what): none} if none else {},
+        )
 
 
 def _journey(visits: _Visits, size: int, unit: str) -> tuple[dict[str, Any], list[np.ndarray]]:
@@ -281,14 +293,22 @@ def _dated(
     for name in others:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any():
             raise BadValue(
-                f"column {name!r} must hold numbers; convert it first, for example with "
-                f"data.assign({name}=pd.to_numeric(data[{name!r}]))"
+                Text(
+                    "column {name!r} must hold numbers; convert it first, for example with "
+                    "data.assign({name}=pd.to_numeric(data[{name!r}]))",
+                    name=name,
+                )
             )
     when = clock.micros(frame[time], time, until_evening=True)
     lacking = frame[[customer, *others]].isna().any(axis=1).to_numpy() | (when == MISSING)
     known, wanted = comparable(log.ids, frame[customer])
     strange = ~lacking & ~wanted.isin(known)
-    lost = {f"{what} without customer{', time or score' if others else ' or time'}": int(lacking.sum())}
-    lost[f"{what} of a customer without events"] = int(strange.sum())
+    without = (
+        Text("{what} without customer, time or score", what=what)
+        if others
+        else Text("{what} without customer or time", what=what)
+    )
+    lost = {without: int(lacking.sum())}
+    lost[Text("{what} of a customer without events", what=what)] = int(strange.sum())
     kept = ~(lacking | strange)
     return frame.assign(_t=when)[kept].reset_index(drop=True), {why: n for why, n in lost.items() if n}

@@ -10,6 +10,7 @@ import pandas as pd
 from cxlab.engine import in_memory
 from cxlab.engine.instants import dates_of
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 __all__ = ["milestones"]
 
@@ -51,11 +52,15 @@ def milestones(
     ['opened: Mail', 'solved']
     """
     if len(dates) < 2:
-        raise BadParameter("dates names at least two events and their date columns")
+        raise BadParameter(Text("dates names at least two events and their date columns"))
     frame = in_memory(data, list(dict.fromkeys([case, *dates.values(), *([named_by] if named_by else [])])))
     kinds = {str(dates_of(frame[column], column).dt.tz) for column in dates.values()}
     if len(kinds) > 1:
-        raise BadValue(f"date columns lie in different time zones ({', '.join(sorted(kinds))}); use one")
+        raise BadValue(
+            Text(
+                "date columns lie in different time zones ({names}); use one", names=", ".join(sorted(kinds))
+            )
+        )
     parts = []
     for number, (name, column) in enumerate(dates.items()):
         part = pd.DataFrame({"customer_id": frame[case], "timestamp": dates_of(frame[column], column)})
@@ -72,6 +77,6 @@ def milestones(
     )
     found = found[columns]
     nobody, empty = frame[case].isna(), frame[list(dates.values())].isna().all(axis=1)
-    lost = {"no customer": int(nobody.sum()), "no time": int((empty & ~nobody).sum())}
+    lost = {Text("no customer"): int(nobody.sum()), Text("no time"): int((empty & ~nobody).sum())}
     found.attrs["excluded"] = {reason: count for reason, count in lost.items() if count}
     return found

@@ -15,9 +15,10 @@ import pandas as pd
 
 from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue, UnknownName
-from cxlab.results import protected
+from cxlab.results import note_of, protected
 from cxlab.stats import adjust_p
 from cxlab.stats.selection import given_significance
+from cxlab.text import Text
 
 from ._common import check, check_correction, comparable, log_of, no_events, opened
 from ._landmark import People
@@ -148,7 +149,7 @@ def moments_that_matter(
     check(level, 0)
     check_correction(correction)
     if not 0 < held_out < 1:
-        raise BadParameter(f"held_out is a share between 0 and 1; found {held_out}")
+        raise BadParameter(Text("held_out is a share between 0 and 1; found {held_out}", held_out=held_out))
     events = opened(events)
     log, clock = log_of(events, (customer, event, time)), Timezone.of(events, time)
     if not len(log):
@@ -176,7 +177,9 @@ def moments_that_matter(
             head = {"event": log.names[code], "metric": metric}
             rows.append(head | _tested(outcome, exposed, held, people.stratum, min_n, level))
     table = protected(_judged(pd.DataFrame(rows), correction, level), min_n=min_n, parts=False)
-    table.attrs["customers"] = people.counted
+    table.attrs |= {"customers": people.counted, "held_out": held_out, "correction": correction}
+    table.attrs |= {"day": duration(day, "day") / _DAY, "horizon": duration(horizon, "horizon") / _DAY}
+    table.attrs["adjust"] = list(adjust)
     table.attrs["excluded"] = excluded
     return table
 
@@ -186,8 +189,12 @@ def _require_shared(people: People, log: EventLog, customer: str) -> None:
     known, wanted = comparable(people.ids, log.ids)
     if not known.isin(wanted).any():
         raise BadValue(
-            f"none of the {len(known):,} customers at the landmark has an event: column {customer!r} of "
-            "customers and events hold different ids; bring them to one form"
+            Text(
+                "none of the {n} customers at the landmark has an event: column {customer!r} of "
+                "customers and events hold different ids; bring them to one form",
+                n=len(known),
+                customer=customer,
+            )
         )
 
 
@@ -213,14 +220,14 @@ def _tested(
     (n, others), sides = whole.people(), (int(own.sum()), int((~own).sum()))
     row: dict[str, Any] = {"n": n, "n_versus": others, "note": ""}
     if min(sides) < min_n:
-        return row | {"n": sides[0], "n_versus": sides[1], "note": f"suppressed: n < {min_n}"}
+        return row | {"n": sides[0], "n_versus": sides[1], "note": note_of(min_n, alone=True)}
     notes = [_left_out(whole)]
     if whole.strata and min(n, others) >= min_n:
         (row["estimate"], row["se"]), (row["low"], row["high"]) = whole.estimate(), whole.interval(level)
     elif whole.strata:
-        notes.append(f"suppressed: n < {min_n}")
+        notes.append(note_of(min_n, alone=True))
     reason = _untestable(outcome, first, second) if "estimate" in row else ""
-    row["note"] = "; ".join(filter(None, [*notes, reason]))
+    row["note"] = Text.together([*notes, reason])
     if reason or "estimate" not in row:
         return row
     for name, part, place in (("discovery", first, "p"), ("held_out", second, "raw_held")):
@@ -231,14 +238,22 @@ def _tested(
 
 def _left_out(whole: StratifiedTest) -> str:
     """Say how many customers are in strata that allow no comparison."""
-    notes = []
+    notes: list[str] = []
     if whole.alone:
-        notes.append(f"not compared: {whole.alone} customers with fewer than {LEAST} alike on one side")
+        notes.append(
+            Text(
+                "not compared: {n} customers with fewer than {least} alike on one side",
+                n=whole.alone,
+                least=LEAST,
+            )
+        )
     if whole.short:
         notes.append(
-            f"not compared: {whole.short} customers, nobody alike was observed for the whole horizon"
+            Text(
+                "not compared: {n} customers, nobody alike was observed for the whole horizon", n=whole.short
+            )
         )
-    return "; ".join(notes)
+    return Text.together(notes)
 
 
 def _untestable(outcome: Arms, *parts: StratifiedTest) -> str:
@@ -246,8 +261,10 @@ def _untestable(outcome: Arms, *parts: StratifiedTest) -> str:
     if min(part.rarer() for part in parts) >= LEAST:
         return ""
     if isinstance(outcome, Lifetimes):
-        return f"no test: fewer than {LEAST} who leave (or who stay) are expected on one side"
-    return f"no test: fewer than {LEAST} who answer unlike most are expected on one side"
+        return Text(
+            "no test: fewer than {least} who leave (or who stay) are expected on one side", least=LEAST
+        )
+    return Text("no test: fewer than {least} who answer unlike most are expected on one side", least=LEAST)
 
 
 def _judged(table: pd.DataFrame, correction: str, level: float) -> pd.DataFrame:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog
+from cxlab.text import Text
 
 from ._common import check, first_of_runs, grouped_quantiles, log_of, no_events, pack
-from .transitions import END, START
+from .transitions import END, START, transitions
 from .variants import often
 
 __all__ = ["process_edges"]
@@ -20,6 +21,7 @@ def process_edges(
     events: Any,
     *,
     unit: str = "days",
+    covering: float = 0.5,
     min_n: int = 5,
     customer: str = "customer_id",
     event: str = "event",
@@ -34,6 +36,10 @@ def process_edges(
 
     Parameters
     ----------
+    covering
+        Where the paths that may be shown are those of fewer than this share of the cases, as in long journeys
+        that are each a path of their own, the transitions of all are counted one by one (`transitions` with
+        its ends).
     min_n
         Paths of fewer cases are left out.
     events, unit, customer, event, time, sequence
@@ -44,7 +50,8 @@ def process_edges(
     DataFrame
         from, to, n (how often), customers (cases), share (of what follows `from`), median_days; with rows
         from "(start)" and to "(end)", where a case ends as far as it was seen; most frequent first.
-        `attrs["visits"]` counts each event, `attrs["covered"]` is the share of cases whose path is shown.
+        `attrs["visits"]` counts each event, `attrs["covered"]` is the share of cases whose path is shown (not
+        there where transitions were counted one by one).
 
     Examples
     --------
@@ -64,7 +71,9 @@ def process_edges(
         raise no_events(log)
     lengths = np.diff(np.append(starts, len(log)))
     shown = often(log, starts, lengths, min_n)
-    part = log.kept(np.repeat(shown, lengths), "rare path")
+    if shown.mean() < covering:
+        return transitions(log, ends=True, unit=unit, min_n=min_n)
+    part = log.kept(np.repeat(shown, lengths), Text("rare path"))
     table = _edges(part, size, unit)
     occurs = np.bincount(part.event, minlength=len(log.names))
     table.attrs["visits"] = {name: int(n) for name, n in zip(log.names, occurs, strict=True) if n}

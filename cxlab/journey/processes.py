@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlab.engine import columns, in_memory
 from cxlab.errors import BadValue, MissingColumn
+from cxlab.text import Text
 
 __all__ = ["with_owners"]
 
@@ -68,7 +69,13 @@ def _map_of(processes: Any, key: str) -> pd.DataFrame:
         count = known.groupby("_key")[name].nunique(dropna=False)
         if (count > 1).any():
             twice = count.index[count > 1][0]
-            raise BadValue(f"touchpoint {twice!r} has more than one {name} in the map; name each once")
+            raise BadValue(
+                Text(
+                    "touchpoint {twice!r} has more than one {name} in the map; name each once",
+                    twice=twice,
+                    name=name,
+                )
+            )
     return known.set_index("_key")
 
 

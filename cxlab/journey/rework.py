@@ -14,6 +14,7 @@ import pandas as pd
 from cxlab.engine import EventLog
 from cxlab.results import protected
 from cxlab.stats import wilson
+from cxlab.text import Text
 
 from ._clusters import clustered_share, clusters_of
 from ._common import check, log_of, opened
@@ -73,7 +74,7 @@ def rework(
     events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
     until = Timezone.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
-    log = log.kept(log.time <= until, "after the observation ended")
+    log = log.kept(log.time <= until, Text("after the observation ended"))
     width, seen = len(log.names), _Visits.of(log, until)
     code, gap = seen.event[seen.again], seen.gap[seen.again]
     again = Unfinished.alone(seen.event[seen.first], seen.gap[seen.first], seen.left[seen.first], width)

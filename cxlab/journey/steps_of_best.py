@@ -12,6 +12,7 @@ from cxlab.engine import EventLog
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import hide, note_of, protected
 from cxlab.stats import adjust_p, proportion_difference
+from cxlab.text import Text
 
 from ._common import check, check_correction, comparable, few, first_of_runs, log_of, no_events, pack
 from .funnel.spec import duration
@@ -19,7 +20,7 @@ from .funnel.spec import duration
 __all__ = ["steps_of_best"]
 
 _DAY = 86_400_000_000
-NOBODY = "nobody of the best, or of the others, is there at the landmark"
+NOBODY = Text("nobody of the best, or of the others, is there at the landmark")
 
 
 def steps_of_best(
@@ -88,14 +89,18 @@ def steps_of_best(
     if not len(log):
         raise no_events(log)
     if isinstance(best, str):
-        raise BadParameter("best is a list of ids; found one text, write it as [id]")
+        raise BadParameter(Text("best is a list of ids; found one text, write it as [id]"))
     known, wanted = comparable(log.ids, list(best))
     special = known.isin(wanted)
     everybody = log.case[log.starts()]
     n = int(special[everybody].sum())
     if not 0 < n < len(everybody):
         raise BadValue(
-            f"of {len(everybody)} customers with events {n} are among the best; there must be both"
+            Text(
+                "of {n} customers with events {best} are among the best; there must be both",
+                n=len(everybody),
+                best=n,
+            )
         )
     early, there, landmark = _until_landmark(log, None if day is None else duration(day, "day"))
     n = int(special[there].sum())

@@ -275,4 +275,4 @@ def _chain(follows: np.ndarray, most: int) -> list[int]:
 def _most_frequent(names: list[Any], counts: np.ndarray) -> Text:
     order = np.argsort(-counts, kind="stable")[:_SHOWN]
     shown = ", ".join(f"{names[place]} ({counts[place]:,})" for place in order)
-    return Text("Most frequent of {n:,}: {shown}", n=len(names), shown=shown)
+    return Text("Most frequent of {n}: {shown}", n=len(names), shown=shown)

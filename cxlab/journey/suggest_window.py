@@ -10,6 +10,7 @@ import numpy as np
 
 from cxlab.engine import event_log
 from cxlab.errors import BadParameter
+from cxlab.text import Text
 
 from ._common import opened
 from .funnel import funnel
@@ -100,7 +101,7 @@ def suggest_window(
     30
     """
     if not 0 < share <= 1:
-        raise BadParameter(f"share must lie between 0 and 1, e.g. 0.99; found {share!r}")
+        raise BadParameter(Text("share must lie between 0 and 1, e.g. 0.99; found {share!r}", share=share))
     events = opened(events)
     usual = duration(fallback, "fallback") / _DAY
     horizon = _observed_by_half(events, steps, customer, event, time)

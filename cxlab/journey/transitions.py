@@ -12,6 +12,7 @@ from cxlab.errors import BadValue
 from cxlab.results import NOTHING_HIDDEN, hide, note_of
 from cxlab.stats import wilson
 from cxlab.stats.disclosure import hidden_cells
+from cxlab.text import Text
 
 from ._common import check, log_of, opened
 from ._directly_follows import FollowCounts, count_follows
@@ -96,9 +97,14 @@ def transitions(
     events = opened(events)
     log = log_of(events, (customer, event, time), sequence)
     if ends and (taken := {START, END} & set(log.names)):
-        raise BadValue(f"an event is called {min(taken)!r}, as the ends are; rename it or pass ends=False")
+        raise BadValue(
+            Text(
+                "an event is called {taken!r}, as the ends are; rename it or pass ends=False",
+                taken=min(taken),
+            )
+        )
     until = Timezone.of(events, time).instant(observed_until, "observed_until", log.time.max(initial=0))
-    log = log.kept(log.time <= until, "after the observation ended")
+    log = log.kept(log.time <= until, Text("after the observation ended"))
     pairs = count_follows(log, ends=ends, until=until)
     low, high = wilson(pairs.share * pairs.worth, pairs.worth, level=level)
     names = np.array([*log.names, START, END], dtype=object)

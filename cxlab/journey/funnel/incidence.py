@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cxlab.stats import clustered_n, log_log_limits, two_sided_p, wilson
+from cxlab.text import Text
 
 from .._common import first_of_runs
 from .attempts import NEVER
@@ -16,8 +17,8 @@ __all__ = ["agreement", "curve_rows", "exits", "incidence", "worth_of_attempts"]
 
 _GRID = 200
 _EXACT = 20_000  # attempts up to which every point of a curve has its own standard error
-NOT_OBSERVED = "no incidence: nobody was observed for the whole window"
-DROPPED = (
+NOT_OBSERVED = Text("no incidence: nobody was observed for the whole window")
+DROPPED = Text(
     "no incidence: leaving customers out for what they do later cannot be squared with unfinished journeys"
 )
 
@@ -27,7 +28,7 @@ def incidence(group: Group, number: int, level: float) -> dict[str, Any]:
     empty = {"incidence": np.nan, "incidence_low": np.nan, "incidence_high": np.nan, "at_risk": 0}
     times = {"median": np.nan, "p90": np.nan}
     if not len(group.attempts):
-        return empty | times | {"note": "nobody entered"}
+        return empty | times | {"note": Text("nobody entered")}
     if number == 0:
         return empty | {"incidence": 1.0, "at_risk": len(group.attempts)} | times | {"note": ""}
     if not group.known():

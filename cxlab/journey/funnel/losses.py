@@ -47,6 +47,8 @@ class NarrowestStep:
     n: int
     lost: int
     mature: bool
+    certain: bool
+    "Whether its interval lies below those of all other steps."
 
 
 def narrowest_step(result: Funnel) -> NarrowestStep | None:
@@ -67,13 +69,17 @@ def narrowest_step(result: Funnel) -> NarrowestStep | None:
     before, after = counts[:-1], counts[1:]
     shares = np.divide(after, before, out=np.full(len(after), np.inf), where=before > 0)
     place = int(np.argmin(shares))
-    row = table.iloc[place + 1]
-    low, high = float(row["share_of_previous_low"]), float(row["share_of_previous_high"])
+    row, level = table.iloc[place + 1], float(table["level"].iloc[0])
+    lows, highs = (table[f"share_of_previous_{side}"].to_numpy(dtype=float)[1:] for side in ("low", "high"))
     if mature:
-        low, high = map(float, wilson(after[place], before[place], level=float(row["level"])))
+        lows, highs = wilson(after, before, level=level)
+    low, high = float(lows[place]), float(highs[place])
+    certain = bool((np.delete(lows, place) > high).all())
     n, name = int(before[place]), str(table["name"].iloc[place])
     lost = n - int(after[place])
-    return NarrowestStep(name, str(row["name"]), float(shares[place]), low, high, n, lost, mature)
+    return NarrowestStep(
+        name, str(row["name"]), float(shares[place]), low, high, n, lost, bool(mature), certain
+    )
 
 
 def still_rising(result: Funnel) -> list[str]:

@@ -15,6 +15,7 @@ from cxlab.engine import columns as columns_of
 from cxlab.engine.logs import SEQUENCE
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import hide, note_of
+from cxlab.text import Text
 
 from .._common import check, check_correction, opened
 from .in_words import paragraph
@@ -307,13 +308,18 @@ def funnel(
 def _check_arguments(events: Any, by: Any) -> None:
     """Refuse a log that was read before (it holds no attribute) and groups that are no plain column."""
     if isinstance(events, EventLog):
-        raise BadParameter("a funnel takes the events themselves, as they were before event_log sorted them")
+        raise BadParameter(
+            Text("a funnel takes the events themselves, as they were before event_log sorted them")
+        )
     if by is None:
         return
     if not isinstance(by, str):
         raise BadParameter(
-            f"by is the name of one column; found {type(by).__name__}. For several columns or a period, put "
-            "what tells the groups apart into a column of its own first"
+            Text(
+                "by is the name of one column; found {kind}. For several columns or a period, put what "
+                "tells the groups apart into a column of its own first",
+                kind=type(by).__name__,
+            )
         )
     if by in RESERVED:
-        raise BadValue(f"a group column cannot be called {by!r} (a result column); rename it")
+        raise BadValue(Text("a group column cannot be called {by!r} (a result column); rename it", by=by))

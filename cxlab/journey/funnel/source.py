@@ -18,6 +18,7 @@ from cxlab.engine.instants import micros_of, stamp_of, zone_of
 from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.text import Text
 
 from .._common import comparable
 from .attempts import Attempts, attempts_of
@@ -25,9 +26,9 @@ from .spec import FunnelSpec, next_day
 
 __all__ = ["AttemptsSource", "Columns", "attempts_source"]
 
-LATE = "after the observation ended"
-EARLY = "before the customer existed"
-NO_END = "no end of observation"
+LATE = Text("after the observation ended")
+EARLY = Text("before the customer existed")
+NO_END = Text("no end of observation")
 _UNKNOWN = np.iinfo(np.int64).min
 
 
@@ -158,7 +159,12 @@ def _require_kind(events: Any, spec: FunnelSpec, column: str) -> None:
 
 def _other_type(column: str, name: Any, kind: str) -> BadParameter:
     return BadParameter(
-        f"column {column!r} holds {kind}, which {name!r} is not; name events as they are in the column"
+        Text(
+            "column {column!r} holds {kind}, which {name!r} is not; name events as they are in the column",
+            column=column,
+            kind=kind,
+            name=name,
+        )
     )
 
 
@@ -169,7 +175,7 @@ def _never(spec: FunnelSpec, column: str, seen: set[Any], everything: Callable[[
     """
     names = seen if set(spec.names) <= seen else everything()
     if not names:
-        raise BadValue("the data holds no event, so there is no funnel")
+        raise BadValue(Text("the data holds no event, so there is no funnel"))
     for rule in (*(step.events for step in spec.steps), spec.exits, spec.exclude):
         if rule and not rule & names:
             first = min(rule, key=str)
@@ -212,13 +218,19 @@ def _moments(log: EventLog, events: Any, columns: Columns, given: Any, *, name: 
     stamps = _stamps(pd.Series(given), name)
     zone = getattr(stamps.dt, "tz", None)
     if bool(zone) != bool(zone_of(source, columns.time)):
-        raise BadValue(f"of column {columns.time!r} and {name} only one has a time zone")
+        raise BadValue(
+            Text("of column {time!r} and {name} only one has a time zone", time=columns.time, name=name)
+        )
     stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None) if zone else stamps
     wanted, stamps.index = comparable(log.ids, stamps.index)
     if len(log) and not wanted.isin(stamps.index).any():
         raise BadValue(
-            f"{name} names no customer of column {columns.case!r}; its keys (the index of a Series) must be "
-            "their ids"
+            Text(
+                "{name} names no customer of column {case!r}; its keys (the index of a Series) must be "
+                "their ids",
+                name=name,
+                case=columns.case,
+            )
         )
     found = stamps.reindex(wanted).to_numpy(dtype="datetime64[us]")
     return np.where(np.isnat(found), _UNKNOWN, found.astype(np.int64))
@@ -227,14 +239,14 @@ def _moments(log: EventLog, events: Any, columns: Columns, given: Any, *, name: 
 def _stamps(series: pd.Series, name: str) -> pd.Series:
     """Return the moments of customers as dates; text and numbers as strictly as a single moment."""
     if not series.index.is_unique:
-        raise BadValue(f"{name} per customer: each customer is there once")
+        raise BadValue(Text("{name} per customer: each customer is there once", name=name))
     if series.dtype.kind != "M":
         series = series.map(lambda value: value if pd.isna(value) else stamp_of(value, name))
     try:
         return pd.to_datetime(series)
     except (ValueError, TypeError):
         raise BadParameter(
-            f"{name} per customer: values must be dates of one time zone, or of none"
+            Text("{name} per customer: values must be dates of one time zone, or of none", name=name)
         ) from None
 
 
@@ -259,7 +271,7 @@ def _range(events: Any, time: str, first: Any, last: Any) -> tuple[int | None, i
         end = micros_of(stamp_of(last, "entry_to") if after is None else after, source, time)
         end += after is None
     if begin is not None and end is not None and end <= begin:
-        raise BadParameter("entry_to lies before entry_from")
+        raise BadParameter(Text("entry_to lies before entry_from"))
     return begin, end
 
 

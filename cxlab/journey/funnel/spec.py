@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxlab.engine.instants import stamp_of
 from cxlab.errors import BadParameter, UnknownName
+from cxlab.text import Text
 
 __all__ = [
     "ENTRIES",
@@ -126,7 +127,7 @@ def funnel_spec(
         exclude_effect=exclude_effect,
     )
     if tolerance is not None and ties != "tolerance":
-        raise BadParameter("tolerance needs ties='tolerance'")
+        raise BadParameter(Text("tolerance needs ties='tolerance'"))
     _check_rules(spec)
     return spec
 
@@ -134,24 +135,34 @@ def funnel_spec(
 def _check_rules(spec: FunnelSpec) -> None:
     if spec.order == "strict" and spec.ties == "tolerance":
         raise BadParameter(
-            "order='strict' asks what comes directly next, which a tolerance "
-            "leaves open; use ties='strict' or "
-            "ties='sequence'"
+            Text(
+                "order='strict' asks what comes directly next, which a tolerance leaves open; use "
+                "ties='strict' or ties='sequence'"
+            )
         )
     for number, first in enumerate(spec.steps):
         for second in spec.steps[:number]:
             overlap = first.events & second.events and first.events != second.events
             if overlap and (spec.order == "any" or spec.ties == "tolerance"):
                 raise BadParameter(
-                    f"steps {second.name!r} and {first.name!r} share some "
-                    f"events but not all; without a fixed "
-                    "order the same event could serve either. Make them equal or disjoint"
+                    Text(
+                        "steps {name!r} and {name2!r} share some events but not all; without a fixed order "
+                        "the same event could serve either. Make them equal or disjoint",
+                        name=second.name,
+                        name2=first.name,
+                    )
                 )
     served = frozenset().union(*(step.events for step in spec.steps))
     if both := served & (spec.exits | spec.exclude):
-        raise BadParameter(f"event {min(map(str, both))!r} is a step and cannot also be an exit or excluded")
+        raise BadParameter(
+            Text(
+                "event {found!r} is a step and cannot also be an exit or excluded", found=min(map(str, both))
+            )
+        )
     if both := spec.exits & spec.exclude:
-        raise BadParameter(f"event {min(map(str, both))!r} is in exits and in exclude; choose one")
+        raise BadParameter(
+            Text("event {found!r} is in exits and in exclude; choose one", found=min(map(str, both)))
+        )
 
 
 def steps_of(steps: Sequence[Any] | Mapping[str, Any]) -> tuple[Step, ...]:
@@ -161,15 +172,17 @@ def steps_of(steps: Sequence[Any] | Mapping[str, Any]) -> tuple[Step, ...]:
     ['visit', 'call or chat']
     """
     if isinstance(steps, str) or not isinstance(steps, Sequence | Mapping):
-        raise BadParameter("steps is a list of event names, of sets of them, or a mapping of step to events")
+        raise BadParameter(
+            Text("steps is a list of event names, of sets of them, or a mapping of step to events")
+        )
     if isinstance(steps, Mapping):
         made = [Step(str(name), names_of(events)) for name, events in steps.items()]
     else:
         made = [Step(" or ".join(sorted(map(str, names_of(item)))), names_of(item)) for item in steps]
     if not 2 <= len(made) <= MOST_STEPS:
-        raise BadParameter(f"a funnel has 2 to {MOST_STEPS} steps; found {len(made)}")
+        raise BadParameter(Text("a funnel has 2 to {most} steps; found {n}", most=MOST_STEPS, n=len(made)))
     if empty := [number for number, step in enumerate(made, 1) if not step.events]:
-        raise BadParameter(f"step {empty[0]} names no event")
+        raise BadParameter(Text("step {empty} names no event", empty=empty[0]))
     return tuple(made)
 
 
@@ -182,7 +195,9 @@ def names_of(events: Any) -> frozenset[Any]:
     several = events if isinstance(events, list | tuple | set | frozenset) else [events]
     for name in several:
         if not pd.api.types.is_scalar(name):
-            raise BadParameter(f"expected event names, one or a list of them; found {type(name).__name__}")
+            raise BadParameter(
+                Text("expected event names, one or a list of them; found {kind}", kind=type(name).__name__)
+            )
     return frozenset(several)
 
 
@@ -215,10 +230,14 @@ def duration(value: Any, name: str) -> int:
             micros = pd.Timedelta(value) // pd.Timedelta(microseconds=1)
     except (ValueError, TypeError, OverflowError):
         raise BadParameter(
-            f"{name} is a number of days, a timedelta or a text such as '36h'; found {value!r}"
+            Text(
+                "{name} is a number of days, a timedelta or a text such as '36h'; found {value!r}",
+                name=name,
+                value=value,
+            )
         ) from None
     if not 0 < micros < 2**62:
-        raise BadParameter(f"{name} must be above 0; found {value!r}")
+        raise BadParameter(Text("{name} must be above 0; found {value!r}", name=name, value=value))
     return int(micros)
 
 

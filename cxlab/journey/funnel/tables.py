@@ -13,6 +13,7 @@ from cxlab.engine.instants import PER_UNIT
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, parts_protected
 from cxlab.stats import adjust_p
 from cxlab.stats.disclosure import hidden_cells
+from cxlab.text import Text
 
 from .._common import first_of_runs
 from .attempts import NEVER
@@ -221,12 +222,13 @@ class Groups:
         columns = [by, "versus", "step", "name", "metric", *_COMPARED, "n", "n_versus"]
         table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COMPARED, float))
         table = table.astype({"n": "Int64", "n_versus": "Int64"})
-        return table.assign(p_adjusted=adjust_p(table["p"], method=correction), level=self.level)
+        table["p_adjusted"] = adjust_p(table["p"], method=correction)
+        return table.assign(correction=correction, level=self.level)
 
 
 def _hidden(row: dict[str, Any], why: str) -> dict[str, Any]:
     """Return the row of a group that is not shown."""
-    note = why if row["entered"] else "nobody entered"
+    note = why if row["entered"] else Text("nobody entered")
     kept = {"note": note} if row["entered"] else {"entered": 0, "note": note}
     return {name: kept.get(name, pd.NA if isinstance(value, int) else np.nan) for name, value in row.items()}
 

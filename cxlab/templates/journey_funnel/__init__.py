@@ -1,71 +1,48 @@
-"""What a journey analysis says, in words: funnel, paths, friction, moments that matter, the service process.
+"""What a journey analysis says, in words: funnel, groups, paths, friction, moments that matter, service.
 
-Frames are those of `cxlab.funnel`, `cxlab.transitions`, `cxlab.variants`, `cxlab.friction`, `cxlab.moments`
-and their kin. A frame that is None stands for data the pot does not have: the reading then says so.
+Frames are those of `cxlab.funnel`, `cxlab.friction`, `cxlab.moments_that_matter` and their kin; what is said
+of them are sentences and findings.
 """
 
-from .alts import alt, titles
-from .choices import (
-    anyone_at_landmark,
-    best_customers,
-    chosen_steps,
-    dissatisfied_up_to,
-    group_column,
-    order_column,
-    solved_for_good,
-)
-from .friction import friction, rework
-from .funnel import cards, exits, semantics, steps, times
-from .groups import groups
-from .moments import moments
-from .paths import missed, transitions, variants
-from .service import channels, milestones, process
-from .todo import next_steps
-from .views import (
-    channel_view,
-    difference_view,
-    friction_view,
-    funnel_view,
-    missed_view,
-    moment_view,
-    rework_view,
-    service_view,
-    variant_view,
-)
+from .answer import headline
+from .captions import alt_funnel, alt_groups, alt_map, alt_times, title
+from .friction import friction, rework, rules_of_friction
+from .funnel import disagreement, exits, narrowest, reach, rising
+from .groups import groups, nobody_stuck, stuck_at
+from .method import chosen, left_out_sections, semantics
+from .moments import basis_of_moments, moments, nothing_confirmed
+from .paths import best_steps, paths, readable
+from .service import channels, milestones, process, rules_of_channels
 
 __all__ = [
-    "alt",
-    "anyone_at_landmark",
-    "best_customers",
-    "cards",
-    "channel_view",
+    "alt_funnel",
+    "alt_groups",
+    "alt_map",
+    "alt_times",
+    "basis_of_moments",
+    "best_steps",
     "channels",
-    "chosen_steps",
-    "difference_view",
-    "dissatisfied_up_to",
+    "chosen",
+    "disagreement",
     "exits",
     "friction",
-    "friction_view",
-    "funnel_view",
-    "group_column",
     "groups",
+    "headline",
+    "left_out_sections",
     "milestones",
-    "missed",
-    "missed_view",
-    "moment_view",
     "moments",
-    "next_steps",
-    "order_column",
+    "narrowest",
+    "nobody_stuck",
+    "nothing_confirmed",
+    "paths",
     "process",
+    "reach",
+    "readable",
     "rework",
-    "rework_view",
+    "rising",
+    "rules_of_channels",
+    "rules_of_friction",
     "semantics",
-    "service_view",
-    "solved_for_good",
-    "steps",
-    "times",
-    "titles",
-    "transitions",
-    "variant_view",
-    "variants",
+    "stuck_at",
+    "title",
 ]

@@ -1,57 +1,101 @@
-"""Groups: who goes on less or more often than the rest, corrected for the number of comparisons."""
+"""Groups: who gets stuck at which step, and what that costs."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from ...journey import Funnel
-from ...language import _, interval, ngettext, number, p_value, percent, signed
-from .._html import bullets, comparisons, fill, in_words, paragraph, together
-from .words import words
+from ...language import _, interval, number, percent
+from ...results import Finding
+from .._html import comparisons, fill, in_words, paragraph
+from .words import owned, rounded, words
 
-__all__ = ["groups"]
+__all__ = ["groups", "nobody_stuck", "stuck_at"]
 
-_SHOWN = 8
+_SHOWN = 3
 
 
-def groups(result: Funnel | None, *, by: str) -> Markup:
-    """Say which groups go on less or more often than the rest, and that this is no effect of the group."""
+def stuck_at(result: Funnel | None) -> pd.DataFrame:
+    """Return the groups that go on less often than the others by more than chance explains."""
     if result is None:
-        return paragraph(
-            _("There is no column of the events to compare by; the parameter “group” can name one.")
-        )
+        return pd.DataFrame()
+    losses = result.group_losses
+    return losses[losses["p_adjusted"] < 1 - losses["level"]]
+
+
+def groups(result: Funnel | None, *, by: str, owners: pd.DataFrame | None = None) -> list[Finding]:
+    """Say which groups get stuck at which step, what it costs and what to do.
+
+    Parameters
+    ----------
+    result : Funnel or None
+        By the groups.
+    by : str
+        Their column.
+    owners : DataFrame, optional
+        event, process and owner of the steps.
+    """
+    goal = "" if result is None else words(result.table["name"].iloc[-1])
+    found = stuck_at(result).head(_SHOWN).to_dict("records")
+    return [_finding(row, by, goal, owners) for row in found]
+
+
+def nobody_stuck(result: Funnel | None) -> Markup:
+    """Say that no group differs, where groups were compared and none does."""
+    if result is None or len(stuck_at(result)):
+        return Markup("")
     tested = result.differences[result.differences["p_adjusted"].notna()]
     if tested.empty:
         return paragraph(_("No two groups have enough finished journeys to be compared."))
-    sure = tested[(tested["p_adjusted"] < 1 - tested["level"]) & (tested["measure"] == "share_of_previous")]
-    if sure.empty:
-        return paragraph(
-            fill(_("Corrected for {comparisons}, no group goes on from one step to the next more or less "
-                   "often than chance explains."), comparisons=comparisons(len(tested)))
-        )  # fmt: skip
-    head = ngettext(
-        "Corrected for {comparisons}, one step stands out:",
-        "Corrected for {comparisons}, {n} steps stand out:",
-        len(sure),
-    )
-    return together(
-        paragraph(fill(head, comparisons=comparisons(len(tested)), n=number(len(sure)))),
-        bullets(_difference(row, by) for _place, row in sure.sort_values("p").head(_SHOWN).iterrows()),
-        paragraph(_("Groups may differ in more than this column, so the difference need not come from it.")),
-    )
-
-
-def _difference(row: pd.Series, by: str) -> Markup:
     text = _(
-        "{factor} <strong>{group}</strong>, step {name}: {own} of those at "
-        "the step before go on, against {rest} "
-        "in the rest, {difference} percentage points (interval {interval}; {p}; n = {n} against {n_versus})."
+        "No group goes on significantly less often than the others ({comparisons}, correction: {correction})."
     )
+    correction = str(tested["correction"].iloc[0]).capitalize()
+    return paragraph(fill(text, comparisons=comparisons(len(tested)), correction=correction))
+
+
+def _finding(row: dict[Any, Any], by: str, goal: str, owners: pd.DataFrame | None) -> Finding:
+    lost = row["goals_lost"]
+    known = bool(pd.notna(lost)) and lost >= 1
+    values = {
+        "factor": in_words(by, starts=True), "group": row[by], "name": words(row["name"]), "goal": goal,
+        "n": rounded(lost) if known else "",
+    }  # fmt: skip
+    process, owner = owned(owners, row["name"])
+    sentence = _sentence(row, values)
+    if known:
+        cost = fill(
+            _("Had they gone on as often as the others, about {n} more would have reached “{goal}”."),
+            **values,
+        )
+        sentence = Markup(" ").join([sentence, cost])
+    text = _("{factor} {group}: make the step “{name}” as easy as elsewhere")
+    worth = _(" (worth about {n} customers more at “{goal}”)")
+    return Finding(
+        finding="journey.group", metric=row["metric"], sentence=sentence, direction="weakness",
+        certainty="shown", dimension=by, group=str(row[by]), value=row["value"],
+        value_versus=row["value_versus"], estimate=row["estimate"], low=row["low"], high=row["high"],
+        n=int(row["n"]), p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
+        impact=-float(lost) if known else None, impact_metric="journeys_to_goal" if known else "",
+        touchpoint=str(row["name"]), action=fill(text + worth if known else text, **values),
+        process=process, owner=owner,
+    )  # fmt: skip
+
+
+def _sentence(row: dict[Any, Any], values: dict[str, Any]) -> Markup:
+    text = (
+        _("{factor} <strong>{group}</strong> gets stuck at <strong>{name}</strong>: {own} go on from {before}"
+          ", against {rest} elsewhere ({points} points fewer, {interval}; statistically significant).")
+        if row["versus"] == "(rest)"
+        else _("{factor} <strong>{group}</strong> gets stuck at <strong>{name}</strong>: {own} go on from "
+               "{before}, against {rest} with {versus} ({points} points fewer, {interval}; statistically "
+               "significant).")
+    )  # fmt: skip
     return fill(
-        text, factor=in_words(by, starts=True), group=row[by], name=words(row["name"]),
-        own=percent(row["estimate"], 1), rest=percent(row["estimate_versus"], 1),
-        difference=signed(100 * row["difference"], 1),
-        interval=interval(100 * row["low"], 100 * row["high"], 1), p=p_value(row["p_adjusted"], prefix=True),
-        n=number(int(row["n"])), n_versus=number(int(row["n_versus"])),
+        text, **values, before=words(row["before"]), own=percent(row["value"], 0),
+        rest=percent(row["value_versus"], 0), versus=row["versus"], points=number(-100 * row["estimate"], 0),
+        interval=interval(-100 * row["high"], -100 * row["low"], 0),
     )  # fmt: skip

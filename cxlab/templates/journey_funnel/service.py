@@ -2,105 +2,85 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, number, percent
-from .._html import bullets, comparisons, fill, paragraph, together
-from .friction import owned
+from ...journey import TICKET_DATES, differing_channels
+from ...language import N_, _, number, percent
+from ...results import Finding
+from .._html import comparisons, fill, paragraph
 from .words import RARE, lasting, limits, path_of
 
-__all__ = ["apart", "channels", "milestones", "process", "request_and_channel"]
+__all__ = ["channels", "milestones", "process", "rules_of_channels"]
 
-_SHOWN = 5
+_SHOWN = 3
+NAMES = (N_("opened"), N_("first reply"), N_("solved"))
 
 
 def milestones() -> dict[str, str]:
-    """Return the events of a ticket and the columns that hold their dates."""
-    return {_("opened"): "created", _("first reply"): "first_response", _("solved"): "resolved"}
+    """Return the events of a ticket in words, and the columns that hold their dates."""
+    return {_(name): column for name, column in TICKET_DATES.items()}
 
 
-def process(table: pd.DataFrame | None) -> Markup:
+def process(table: pd.DataFrame) -> Markup:
     """Say which way most requests take and how long it lasts."""
-    if table is None:
-        return paragraph(
-            _("There are no tickets with the dates of opening, first reply and solution, so there is no "
-              "service process to show.")
-        )  # fmt: skip
     shown = table[table["variant"] != RARE]
     if shown.empty:
-        return paragraph(_("No way through service is taken often enough to be shown."))
+        return Markup("")
     best = shown.iloc[0]
-    text = _(
-        "The most frequent way, {path}, is taken by {share} of {n} requests ({interval}) and lasts {time} in "
-        "the median."
-    )
+    text = _("Most frequent way: {path} ({share} of {n} requests), {time} in the median.")
     return paragraph(
-        fill(
-            text, path=path_of(best["variant"]), share=percent(best["share"], 0),
-            n=number(int(table["n"].sum())), time=lasting(best["median_days"]),
-            interval=limits(best["low"], best["high"], best["level"], 0),
-        ),
-        _("Requests not yet solved end where they are now."),
+        fill(text, path=path_of(best["variant"]), share=percent(best["share"], 0),
+             n=number(int(table["n"].sum())), time=lasting(best["median_days"])),
     )  # fmt: skip
 
 
-def apart(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the comparisons in which a channel differs, the largest differences first."""
-    found = table[table["differs"]]
-    ratio = (found["estimate"] / found["estimate_versus"]).replace(0, 1e-9)
-    size = ratio.where(ratio >= 1, 1 / ratio)
-    return found.assign(_size=size).sort_values("_size", ascending=False, kind="stable").drop(columns="_size")
+def channels(table: pd.DataFrame) -> list[Finding]:
+    """Say in which channel the same request takes longer or ends worse."""
+    return [_finding(row) for row in differing_channels(table).head(_SHOWN).to_dict("records")]
 
 
-def channels(table: pd.DataFrame | None) -> Markup:
-    """Say where the same request fares differently in another channel."""
-    if table is None:
-        return paragraph(
-            _("There are no tickets that name request, channel, opening and solution, so channels cannot be "
-              "compared.")
-        )  # fmt: skip
-    judged = table[table["estimate"].notna() & table["estimate_versus"].notna()]
-    rules = fill(
-        _("There were {comparisons}. Times and shares count as different where p, corrected for that number "
-          "(Holm), is small. Requests of one kind may still differ in how hard they are."),
-        comparisons=comparisons(len(judged)),
-    )  # fmt: skip
-    found = apart(table)
-    if found.empty:
-        alike = _("The same request fares alike in all channels, as far as the figures can tell.")
-        return paragraph(alike, rules)
-    return together(
-        paragraph(_("The same request fares differently by channel:")),
-        bullets(_one(row) for _place, row in found.head(_SHOWN).iterrows()),
-        paragraph(rules),
-    )
+def rules_of_channels(table: pd.DataFrame) -> Markup:
+    """Say how many comparisons there were, and that none differs where none does."""
+    judged = table[table["value"].notna() & table["value_versus"].notna()]
+    if judged.empty:
+        return Markup("")
+    alike = "" if judged["differs"].any() else _("The same request fares alike in all channels.")
+    text = _("There were {comparisons} (corrected for their number). Requests of one kind may still differ "
+             "in how hard they are.")  # fmt: skip
+    return paragraph(alike, fill(text, comparisons=comparisons(len(judged))))
 
 
-def _one(row: pd.Series) -> Markup:
-    hours = row["metric"] == "median_hours"
+def _finding(row: dict[Any, Any]) -> Finding:
+    time = str(row["metric"]).startswith("median_")
+    where = {"request": row["category"], "channel": row["channel"]}
     text = (
-        _("{where}: solved after {own} in the median ({interval}), in the other channels after {rest} "
-          "(n = {n} against {n_versus})")
-        if hours
-        else _("{where}: {own} solved for good ({interval}), in the other channels {rest} "
-               "(n = {n} against {n_versus})")
+        _("<strong>{request}</strong> takes longer by <strong>{channel}</strong>: solved after {own} in the "
+          "median ({interval}), in the other channels after {rest}.")
+        if time
+        else _("<strong>{request}</strong> is less often solved for good by <strong>{channel}</strong>: {own}"
+               " ({interval}), in the other channels {rest}.")
     )  # fmt: skip
+    low, high = row["value_low"], row["value_high"]
     sentence = fill(
-        text, where=request_and_channel(row), own=value(row, "estimate"), rest=value(row, "estimate_versus"),
-        interval=limits(row["low"], row["high"], row["level"], 1 if hours else 0, as_percent=not hours),
-        n=number(int(row["n"])), n_versus=number(int(row["n_versus"])),
+        text, **where, own=_value(row, "value"), rest=_value(row, "value_versus"),
+        interval=limits(low, high, row["level"], 1 if time else 0, as_percent=not time),
     )  # fmt: skip
-    return owned(sentence, row)
+    action = _("{request}: bring {channel} to the standard of the other channels")
+    return Finding(
+        finding="journey.channel", metric=str(row["metric"]), sentence=sentence,
+        direction="weakness", certainty="shown", dimension="channel", group=str(row["channel"]),
+        value=row["value"], value_versus=row["value_versus"], estimate=row["estimate"], low=row["low"],
+        high=row["high"], n=int(row["n"]), p_adjusted=row["p_adjusted"], level=row["level"],
+        touchpoint=str(row["category"]), process=row.get("process") or "", owner=row.get("owner") or "",
+        action=fill(action, **where),
+    )  # fmt: skip
 
 
-def request_and_channel(row: pd.Series) -> Markup:
-    """Return which request in which channel a comparison is about."""
-    return fill(_("<strong>{request}</strong> by {channel}"), request=row["category"], channel=row["channel"])
-
-
-def value(row: pd.Series, name: str) -> str:
+def _value(row: dict[Any, Any], name: str) -> str:
     """Return a figure of a comparison as it is written."""
     if row["metric"] == "median_hours":
-        return _("{n} hours").format(n=number(row[name], 1))
-    return percent(row[name], 0)
+        return lasting(row[name] / 24)
+    return lasting(row[name]) if row["metric"] == "median_days" else percent(row[name], 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, interval, ngettext, number, percent
+from ...language import _, interval, ngettext, number, percent, told
 from ...results import level_text
 from .._html import fill
 
@@ -16,7 +17,10 @@ __all__ = [
     "lasting",
     "left_out",
     "limits",
+    "owned",
+    "owner_in_brackets",
     "path_of",
+    "rounded",
     "rows_left_out",
     "tied",
     "with_limits",
@@ -63,7 +67,7 @@ def limits(low: float, high: float, level: float, digits: int = 1, *, as_percent
 
 def left_out(counts: Mapping[str, int]) -> Markup:
     """Return what was left out and why, "3 (no time), 1 (duplicate)"; nothing where nothing was."""
-    rows = [fill(_("{n} ({reason})"), n=number(n), reason=_(reason)) for reason, n in counts.items() if n]
+    rows = [fill(_("{n} ({reason})"), n=number(n), reason=told(reason)) for reason, n in counts.items() if n]
     return Markup(", ").join(rows)
 
 
@@ -106,3 +110,33 @@ def with_limits(value: float, low: float, high: float, *, as_percent: bool = Tru
     if value != value or low != low:
         return shown
     return f"{shown} ({interval(low, high, 1, as_percent=as_percent)})"
+
+
+def rounded(value: float) -> str:
+    """Return a count with two digits that count, which is what an estimate carries.
+
+    >>> rounded(84.6), rounded(1234), rounded(7.2)
+    ('85', '1,200', '7')
+    """
+    size = max(len(str(int(abs(value)))) - 2, 0)
+    return number(round(value, -size) if size else round(value), 0)
+
+
+def owned(owners: pd.DataFrame | None, name: object) -> tuple[str, str]:
+    """Return process and owner of a step, as far as the pot says."""
+    if owners is None:
+        return "", ""
+    rows = owners[owners["event"] == name]
+    if rows.empty:
+        return "", ""
+    row = rows.iloc[0]
+    return str(row["process"] or ""), str(row["owner"] or "")
+
+
+def owner_in_brackets(row: Mapping[Any, Any]) -> Markup | str:
+    """Name the process behind a finding and its owner, where the pot's map knows them."""
+    if not row.get("process"):
+        return ""
+    if not row.get("owner"):
+        return fill(_("(process: {process})"), process=row["process"])
+    return fill(_("(process: {process}; owner: {owner})"), process=row["process"], owner=row["owner"])

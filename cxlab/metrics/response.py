@@ -151,6 +151,7 @@ def response_rate(
     answered: str = "answered",
     by: Any = None,
     cluster: str | None = "customer_id",
+    unlinked: int = 0,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -160,6 +161,9 @@ def response_rate(
     ----------
     answered
         Column of truth values.
+    unlinked
+        Answers that name no customer: each answers one of the invitations, and nobody knows which. They count
+        in a rate without groups.
     invited, by, cluster, min_n, level
         As for `csat`; with the customer as cluster (the default) several invitations of one count as such.
 
@@ -176,8 +180,12 @@ def response_rate(
        estimate   n  count
     0      0.25  20      5
     """
+    hit = invited[answered].to_numpy(bool).copy()
+    if unlinked and by is None:
+        silent = np.flatnonzero(~hit)  # spread evenly: which ones they are changes the interval by a hair
+        hit[silent[np.linspace(0, len(silent) - 1, min(unlinked, len(silent))).astype(int)]] = True
     rates = csat(
-        invited.assign(**{answered: invited[answered].astype(int)}),
+        invited.assign(**{answered: hit.astype(int)}),
         score=answered, scale=(0, 1), top=1, by=by, cluster=cluster, min_n=min_n, level=level,
     )  # fmt: skip
     own = rates[rates["metric"] == "csat"].reset_index(drop=True)

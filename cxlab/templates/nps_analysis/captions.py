@@ -9,6 +9,7 @@ import pandas as pd
 from ...language import _, interval, number, percent, period_name
 from .._html import digits_for, in_words
 from .groups import told_once
+from .periods import unit_word
 
 __all__ = [
     "change_title",
@@ -109,11 +110,11 @@ def trend_title(trend: pd.DataFrame | None) -> str:
     row = trend.iloc[0]
     if not row["p"] < 1 - row["level"]:
         return _("NPS without a significant trend")
-    slope = number(abs(row["estimate"]), digits_for(row["low"], row["high"]))
-    text = _("NPS falls by {slope} points per year") if row["estimate"] < 0 else _(
-        "NPS rises by {slope} points per year"
+    slope = number(abs(row["estimate"]), 1)
+    text = _("NPS falls by {slope} points per {unit}") if row["estimate"] < 0 else _(
+        "NPS rises by {slope} points per {unit}"
     )  # fmt: skip
-    return text.format(slope=slope)
+    return text.format(slope=slope, unit=unit_word(str(row["unit"])))
 
 
 def change_title(change: pd.DataFrame) -> str:
@@ -123,7 +124,7 @@ def change_title(change: pd.DataFrame) -> str:
     for name in ("mix", "rate"):
         low, high = total[f"{name}_low"], total[f"{name}_high"]
         if low > 0 or high < 0:
-            parts.append((name, number(abs(total[name]), digits_for(low, high)), total[name] < 0))
+            parts.append((name, number(abs(total[name]), 1), total[name] < 0))
     if len(parts) != 1:
         return _("What changed the NPS: scores and composition")
     name, points, down = parts[0]

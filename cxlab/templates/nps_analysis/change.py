@@ -12,7 +12,7 @@ from ...results import Finding, certainty_of
 from .._against_rest import direction_of
 from .._html import digits_for, fill, in_words
 from .headline import target_words
-from .periods import named_periods, span_words
+from .periods import named_periods, span_words, unit_word
 
 __all__ = ["change_findings", "step_findings", "target_finding", "trend_findings"]
 
@@ -42,6 +42,11 @@ def change_findings(changes: pd.DataFrame | None, periods: pd.DataFrame | None) 
     return found
 
 
+def _digits(low: float, high: float) -> int:
+    """Return the decimals of a score: one at least, or a change would not be the difference of its sides."""
+    return max(1, digits_for(low, high))
+
+
 def _common(total: pd.Series, now: str, before: str) -> dict[str, Any]:
     return {
         "metric": "nps", "period": now, "period_versus": before, "n": int(total["n"]),
@@ -50,7 +55,7 @@ def _common(total: pd.Series, now: str, before: str) -> dict[str, Any]:
 
 
 def _changed(total: pd.Series, now: str, before: str) -> Finding:
-    digits = digits_for(total["low"], total["high"])
+    digits = _digits(total["low"], total["high"])
     sure = total["p_adjusted"] < 1 - total["level"]
     message = _direction(total["estimate"], sure)
     sentence = fill(
@@ -64,7 +69,7 @@ def _changed(total: pd.Series, now: str, before: str) -> Finding:
     )
     return Finding(
         finding="nps.change",
-        sentence=str(sentence),
+        sentence=sentence,
         direction=direction_of("nps", total["estimate"]),
         certainty=certainty_of(total["p_adjusted"], total["p"], level=total["level"]),
         value=float(total["value"]),
@@ -106,7 +111,7 @@ def _mix(table: pd.DataFrame, now: str, before: str) -> Finding:
     level = float(total["level"])
     moved = total["mix_low"] > 0 or total["mix_high"] < 0
     rated = total["rate_low"] > 0 or total["rate_high"] < 0
-    digits = digits_for(total["mix_low"], total["mix_high"])
+    digits = _digits(total["mix_low"], total["mix_high"])
     sentence = fill(
         _mix_message(moved, rated, total["mix"]),
         mix=number(abs(total["mix"]), digits),
@@ -124,7 +129,7 @@ def _mix(table: pd.DataFrame, now: str, before: str) -> Finding:
         action = action.format(factor=in_words(str(total["factor"])))
     return Finding(
         finding="nps.mix",
-        sentence=str(sentence),
+        sentence=sentence,
         direction=direction_of("nps", total["mix"]) if moved else "neutral",
         certainty="shown" if moved else "open",
         dimension=str(total["factor"]),
@@ -213,22 +218,25 @@ def trend_findings(trend: pd.DataFrame | None, span: pd.DataFrame | None) -> lis
     days = span_words(span["start"].iloc[0], span["end"].iloc[0])
     level = float(line["level"])
     sure = line["p"] < 1 - level
-    digits = digits_for(line["low"], line["high"])
+    digits = _digits(line["low"], line["high"])
     if sure and line["estimate"] < 0:
         message = _(
-            "Over the whole time ({span}) the NPS falls by <strong>{slope} points per year</strong> "
+            "Over the whole time ({span}) the NPS falls by <strong>{slope} points per {unit}</strong> "
             "(interval {limits}; significant)."
         )
     elif sure:
         message = _(
-            "Over the whole time ({span}) the NPS rises by <strong>{slope} points per year</strong> "
+            "Over the whole time ({span}) the NPS rises by <strong>{slope} points per {unit}</strong> "
             "(interval {limits}; significant)."
         )
     else:
-        message = _("Over the whole time ({span}) the NPS shows no significant trend (per year {limits}).")
+        message = _(
+            "Over the whole time ({span}) the NPS shows no significant trend (per {unit} {limits} points)."
+        )
     sentence = fill(
         message,
         span=days,
+        unit=unit_word(str(line["unit"])),
         slope=number(abs(line["estimate"]), digits),
         limits=interval(line["low"], line["high"], digits),
     )
@@ -236,7 +244,7 @@ def trend_findings(trend: pd.DataFrame | None, span: pd.DataFrame | None) -> lis
     found = [
         Finding(
             finding="nps.trend",
-            sentence=str(sentence),
+            sentence=sentence,
             direction=direction_of("nps", line["estimate"]) if sure else "neutral",
             certainty=certainty_of(line["p"], level=level),
             estimate=float(line["estimate"]),
@@ -265,7 +273,7 @@ def _jump(jump: pd.Series, common: dict[str, Any]) -> Finding:
     )
     return Finding(
         finding="nps.change_point",
-        sentence=str(sentence),
+        sentence=sentence,
         direction=direction_of("nps", jump["estimate"]),
         certainty="shown",
         value=float(jump["value"]),
@@ -291,7 +299,7 @@ def target_finding(now: pd.DataFrame, target: float | None, period: str) -> list
     row = now.iloc[0]
     if target is None or pd.isna(row["estimate"]):
         return []
-    digits = digits_for(row["low"], row["high"])
+    digits = _digits(row["low"], row["high"])
     sentence = fill(
         _("{verdict}: the NPS is {value} (interval {limits})."),
         verdict=target_words(row, target),
@@ -304,7 +312,7 @@ def target_finding(now: pd.DataFrame, target: float | None, period: str) -> list
         Finding(
             finding="nps.target",
             metric="nps",
-            sentence=str(sentence),
+            sentence=sentence,
             direction=direction_of("nps", gap),
             certainty="shown" if sure else "open",
             period=period,

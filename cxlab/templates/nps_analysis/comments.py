@@ -65,7 +65,7 @@ def callback_finding(detractors: int, period: str, *, min_n: int) -> list[Findin
         Finding(
             finding="nps.detractors",
             metric="nps",
-            sentence=str(fill(text, n=number(detractors), period=period)),
+            sentence=fill(text, n=number(detractors), period=period),
             direction="weakness",
             certainty="shown",
             period=period,

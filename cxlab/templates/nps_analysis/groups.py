@@ -15,6 +15,8 @@ from .._html import comparisons, fill, in_words, paragraph
 
 __all__ = ["group_findings", "group_table", "not_shown", "stands_out"]
 
+MOST_LIKELY = 2  # of what may be chance among so many comparisons
+
 
 def stands_out(groups: pd.Series, compared: pd.DataFrame, factor: str) -> pd.Series:
     """Return which of the groups of a factor differ significantly from the rest.
@@ -102,7 +104,9 @@ def group_findings(
         belongs |= _owner(str(row["group"]), owners)
         finding = "nps.channel" if row["factor"] in places else "nps.group"
         found.append(rest_finding(row, finding=finding, metric="nps", kind="points", **belongs))
-    return found
+    likely = [one for one in found if one.certainty != "shown"]
+    best = sorted(likely, key=lambda one: -abs(one.impact or 0.0))[:MOST_LIKELY]
+    return [one for one in found if one.certainty == "shown" or one in best]
 
 
 def _action(row: pd.Series, impact: float) -> str:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from ...language import _, date, interval, ngettext, number, percent, signed
 from ...report import Change, Headline
-from .._html import digits_for
 from .periods import named_periods, population
 
 __all__ = ["headline"]
@@ -38,7 +37,7 @@ def headline(
     target : float, optional
         The wanted score.
     rate : DataFrame, optional
-        `cxlab.response_rate` of the latest period.
+        `cxlab.response_rate` of all who were invited.
     trend : DataFrame, optional
         `cxlab.nps` by period, for the small line.
     bias : DataFrame, optional
@@ -49,8 +48,8 @@ def headline(
     return Headline(
         population=population(company, periods),
         label="NPS",
-        value=number(row["estimate"], 0 if digits_for(row["low"], row["high"]) == 0 else 1),
-        limits=interval(row["low"], row["high"], 0) if known else "",
+        value=number(row["estimate"], 1),
+        limits=interval(row["low"], row["high"], 1) if known else "",
         as_of="" if periods is None else _as_of(periods),
         changes=[] if periods is None else _changes(changes, periods),
         target="" if target is None or not known else target_words(row, target),
@@ -73,13 +72,12 @@ def _changes(changes: pd.DataFrame | None, periods: pd.DataFrame) -> list[Change
 
 
 def _change(row: pd.Series, versus: str) -> Change:
-    digits = digits_for(row["low"], row["high"])
     sure = row["p_adjusted"] < 1 - row["level"]
     text = (
         _("{change} against {period} (significant)")
         if sure
         else _("{change} against {period} (not significant)")
-    ).format(change=signed(row["estimate"], digits), period=versus)
+    ).format(change=signed(row["estimate"], 1), period=versus)
     return Change(text=text, direction="better" if row["estimate"] > 0 else "worse")
 
 
@@ -102,7 +100,7 @@ def _answers(row: pd.Series, rate: pd.DataFrame | None) -> str:
     if rate is None or pd.isna(rate["estimate"].iloc[0]):
         return ngettext("{n} answer.", "{n} answers.", n).format(n=number(n))
     share = percent(rate["estimate"].iloc[0], 0)
-    text = ngettext("{n} answer, {share} of those invited.", "{n} answers, {share} of those invited.", n)
+    text = ngettext("{n} answer; response rate {share}.", "{n} answers; response rate {share}.", n)
     return text.format(n=number(n), share=share)
 
 

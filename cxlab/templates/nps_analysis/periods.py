@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...language import _, date, month, period_name
 
-__all__ = ["latest_name", "named_periods", "period_words", "population", "span_words"]
+__all__ = ["latest_name", "named_periods", "period_words", "population", "span_words", "unit_word"]
 
 
 def period_words(start: object, end: object) -> str:
@@ -41,6 +41,11 @@ def named_periods(periods: pd.DataFrame) -> dict[pd.Timestamp, str]:
     """Return what each period of `cxlab.headline_periods` is called, by its first day."""
     pairs = zip(periods["start"], periods["end"], strict=True)
     return {start: period_words(start, end) for start, end in pairs}
+
+
+def unit_word(unit: str) -> str:
+    """Return "year" or "month" in the current language, after "per"."""
+    return _("year") if unit == "year" else _("month")
 
 
 def latest_name(periods: pd.DataFrame | None) -> str:

@@ -7,39 +7,44 @@ import pandas as pd
 from ...language import _, interval, number, percent
 from ...results import Finding, certainty_of
 from .._against_rest import against_rest
-from .._html import digits_for, fill
+from .._html import fill
 
 __all__ = ["bias_findings", "response_finding", "reweighted_finding"]
 
 
-def response_finding(rate: pd.DataFrame | None, period: str) -> list[Finding]:
+def response_finding(
+    rate: pd.DataFrame | None, latest: pd.DataFrame | None = None, period: str = ""
+) -> list[Finding]:
     """Say how many of those who were asked answered.
 
     Parameters
     ----------
-    rate : DataFrame or None
-        `cxlab.response_rate` of the latest period.
+    rate, latest : DataFrame or None
+        `cxlab.response_rate` of all invitations and of those in the latest period.
     period : str
-        What it is called.
+        What the latest period is called.
     """
     if rate is None or pd.isna(rate["estimate"].iloc[0]):
         return []
     row = rate.iloc[0]
+    now = ""
+    if latest is not None and pd.notna(latest["estimate"].iloc[0]) and latest["n"].iloc[0] < row["n"]:
+        share = percent(latest["estimate"].iloc[0], 0)
+        now = fill(_("; in {period} it was {share}"), period=period, share=share)
     sentence = fill(
-        _("<strong>{share}</strong> of {n} invitations were answered in {period} (interval {limits})."),
+        _("The response rate is <strong>{share}</strong> of {n} invitations (interval {limits}){now}."),
         share=percent(row["estimate"], 0),
         n=number(int(row["n"])),
-        period=period,
         limits=interval(row["low"], row["high"], 0, as_percent=True),
+        now=now,
     )
     return [
         Finding(
             finding="nps.response",
             metric="response_rate",
-            sentence=str(sentence),
+            sentence=sentence,
             direction="neutral",
             certainty="shown",
-            period=period,
             value=float(row["estimate"]),
             estimate=float(row["estimate"]),
             low=float(row["low"]),
@@ -71,7 +76,7 @@ def _bias(row: pd.Series) -> Finding:
     return Finding(
         finding="nps.response_group",
         metric="response_rate",
-        sentence=str(against_rest(row, kind="share", at=_("the response rate"))),
+        sentence=against_rest(row, kind="share", at=_("the response rate")),
         direction="neutral",
         certainty=certainty_of(row["p_adjusted"], row["p"], level=row["level"]),
         dimension=str(row["factor"]),
@@ -102,7 +107,6 @@ def reweighted_finding(
     if weighted is None or pd.isna(weighted["estimate"].iloc[0]) or pd.isna(plain["estimate"].iloc[0]):
         return []
     row, base = weighted.iloc[0], plain.iloc[0]
-    digits = digits_for(row["low"], row["high"])
     sign = None if unhappy is None or unhappy.empty else unhappy.iloc[0]
     told = ""
     if sign is not None and pd.notna(sign["estimate"]) and sign["estimate"] < 0:
@@ -116,22 +120,29 @@ def reweighted_finding(
             own=percent(sign["value"], 0),
             rest=percent(sign["value_versus"], 0),
         )
+    moved = abs(row["estimate"] - base["estimate"]) >= 1
     estimate = fill(
         _(
             "Weighted to all who were invited, the NPS of all answers is {weighted} instead of {plain} "
             "(interval {limits}). This corrects only for what is known of everybody: where customers stay "
             "silent because they are dissatisfied, the true score is lower still."
+        )
+        if moved
+        else _(
+            "Weighted to all who were invited, the NPS of all answers hardly changes: {weighted} instead of "
+            "{plain} (interval {limits}). This corrects only for what is known of everybody: where customers "
+            "stay silent because they are dissatisfied, the true score is lower."
         ),
-        weighted=number(row["estimate"], digits),
-        plain=number(base["estimate"], digits),
-        limits=interval(row["low"], row["high"], digits),
+        weighted=number(row["estimate"], 1),
+        plain=number(base["estimate"], 1),
+        limits=interval(row["low"], row["high"], 1),
     )
     gap = float(row["estimate"] - base["estimate"])
     return [
         Finding(
             finding="nps.response_bias",
             metric="nps",
-            sentence=str(fill("{told} {estimate}", told=told, estimate=estimate)).strip(),
+            sentence=fill("{told} {estimate}", told=told, estimate=estimate) if told else estimate,
             direction="neutral",
             certainty="open",
             value=float(row["estimate"]),

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent, signed
-from .._html import fill, paragraph
+from .._html import fill, in_words, paragraph
 
 __all__ = ["accounts", "distribution", "left_out", "sample_size", "side_by_side", "weights"]
 
@@ -52,7 +52,7 @@ def side_by_side(**ways: pd.DataFrame | None) -> pd.DataFrame:
     return stacked.assign(se=stacked["se"].where(stacked["se"] > 0))
 
 
-def weights(ways: pd.DataFrame) -> Markup | str:
+def weights(ways: pd.DataFrame, *, cluster: str | None = None) -> Markup | str:
     """Say how much weights and clusters change the score and its interval; nothing where there are none."""
     if len(ways) < 2:
         return ""
@@ -60,17 +60,22 @@ def weights(ways: pd.DataFrame) -> Markup | str:
     if pd.isna(last["low"]) or pd.isna(first["low"]):
         return paragraph(_("There are too few valid answers to set the calculations against each other."))
     shifted = _(
-        "Weighting makes the sample represent all customers: it moves the score by {shift} points. Answers "
-        "that belong together are alike; the interval is {ratio} times as wide as for independent answers."
+        "Weighting makes the sample represent all customers: it moves the score by {shift} points. The "
+        "interval is {ratio} times as wide as for as many independent answers of equal weight."
     )
     same = _(
-        "Answers of the same customer or account are alike, so the interval is {ratio} times as wide as for "
+        "Answers with the same {cluster} are alike, so the interval is {ratio} times as wide as for "
         "independent answers; the score is the same."
     )
     sentence = same if first["estimate"] == last["estimate"] else shifted
     ratio = (last["high"] - last["low"]) / (first["high"] - first["low"])
     return paragraph(
-        fill(sentence, shift=signed(last["estimate"] - first["estimate"], 1), ratio=number(ratio, 2))
+        fill(
+            sentence,
+            shift=signed(last["estimate"] - first["estimate"], 1),
+            ratio=number(ratio, 2),
+            cluster=in_words(cluster or _("group")),
+        )
     )
 
 

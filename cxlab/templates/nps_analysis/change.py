@@ -30,16 +30,54 @@ def change_findings(changes: pd.DataFrame | None, periods: pd.DataFrame | None) 
     if changes is None or periods is None:
         return []
     names = named_periods(periods)
-    found = []
+    found: list[Finding] = []
     for _pair, table in changes.groupby(["period", "period_versus"], sort=False):
         total = table.iloc[-1]
         if pd.isna(total["estimate"]):
             continue
         now, before = names[total["period"]], names[total["period_versus"]]
+        first = not found
         found.append(_changed(total, now, before))
-        if len(found) <= 2 and pd.notna(total["rate"]):
+        if first and pd.notna(total["rate"]):
             found.append(_mix(table, now, before))
+        if first and pd.notna(total.get("paired_low")):
+            found.append(_paired(total, now, before))
     return found
+
+
+def _paired(total: pd.Series, now: str, before: str) -> Finding:
+    """Return how those changed who answered in both periods, which no change of who answers can explain."""
+    digits = _digits(total["paired_low"], total["paired_high"])
+    sure = total["paired_low"] > 0 or total["paired_high"] < 0
+    message = (
+        _(
+            "The {n} customers who answered in both {before} and {now} moved by {paired} points (interval "
+            "{limits}; significant); who answers plays no part in this."
+        )
+        if sure
+        else _(
+            "The {n} customers who answered in both {before} and {now} moved by {paired} points (interval "
+            "{limits}; not significant); who answers plays no part in this."
+        )
+    )
+    sentence = fill(
+        message,
+        n=number(int(total["n_paired"])),
+        before=before,
+        now=now,
+        paired=signed(total["paired"], digits),
+        limits=interval(total["paired_low"], total["paired_high"], digits),
+    )
+    return Finding(
+        finding="nps.paired",
+        sentence=sentence,
+        direction=direction_of("nps", total["paired"]) if sure else "neutral",
+        certainty="shown" if sure else "open",
+        estimate=float(total["paired"]),
+        low=float(total["paired_low"]),
+        high=float(total["paired_high"]),
+        **(_common(total, now, before) | {"n": int(total["n_paired"])}),
+    )
 
 
 def _digits(low: float, high: float) -> int:
@@ -146,9 +184,9 @@ def _mix(table: pd.DataFrame, now: str, before: str) -> Finding:
 def _mix_message(moved: bool, rated: bool, mix: float) -> str:
     if moved and mix < 0 and not rated:
         return _(
-            "The change against {before} comes from who answered, not from worse ratings: the mix of "
-            "respondents{shifts} lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}); "
-            "their ratings did not change detectably ({rate}; {rate_limits})."
+            "The change against {before} comes mainly from who answered: the mix of respondents{shifts} "
+            "lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}). Changed ratings are not shown "
+            "({rate}; {rate_limits})."
         )
     if moved and mix < 0:
         return _(

@@ -8,7 +8,9 @@ from ...language import _, date, interval, ngettext, number, percent, signed
 from ...report import Change, Headline
 from .periods import named_periods, population
 
-__all__ = ["headline"]
+__all__ = ["headline", "target_words"]
+
+FEW_ANSWERS = 30  # below this the interval spans more than what most scores differ by
 
 
 def headline(
@@ -53,7 +55,7 @@ def headline(
         as_of="" if periods is None else _as_of(periods),
         changes=[] if periods is None else _changes(changes, periods),
         target="" if target is None or not known else target_words(row, target),
-        notes=[_answers(row, rate), *_who_answers(bias)],
+        notes=[_answers(row, rate), *_few(row), *_who_answers(bias)],
         history=None if trend is None else _history(trend, target),
     )
 
@@ -102,6 +104,12 @@ def _answers(row: pd.Series, rate: pd.DataFrame | None) -> str:
     share = percent(rate["estimate"].iloc[0], 0)
     text = ngettext("{n} answer; response rate {share}.", "{n} answers; response rate {share}.", n)
     return text.format(n=number(n), share=share)
+
+
+def _few(row: pd.Series) -> list[str]:
+    if pd.isna(row["n"]) or row["n"] >= FEW_ANSWERS:
+        return []
+    return [_("With so few answers the score says little by itself: read the interval, not the point.")]
 
 
 def _who_answers(bias: pd.DataFrame | None) -> list[str]:

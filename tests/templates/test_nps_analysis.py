@@ -141,8 +141,8 @@ def test_a_change_within_chance_is_not_called_a_fall():
 
 
 def test_the_level_of_the_report_decides_what_is_significant():
-    changes, periods = changes_of(years(60, 42), level=0.8)
-    strict, _same = changes_of(years(60, 42), level=0.99)
+    changes, periods = changes_of(years(60, 36), level=0.8)
+    strict, _same = changes_of(years(60, 36), level=0.99)
     assert narrative.change_findings(changes, periods)[0].certainty == "shown"
     assert narrative.change_findings(strict, periods)[0].certainty == "open"
 

@@ -185,8 +185,8 @@ def _mix_message(moved: bool, rated: bool, mix: float) -> str:
     if moved and mix < 0 and not rated:
         return _(
             "The change against {before} comes mainly from who answered: the mix of respondents{shifts} "
-            "lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}). Changed ratings are not shown "
-            "({rate}; {rate_limits})."
+            "lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}). Changed ratings are "
+            "not shown ({rate}; {rate_limits})."
         )
     if moved and mix < 0:
         return _(

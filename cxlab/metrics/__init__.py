@@ -6,7 +6,7 @@ from .compare import nps_compare
 from .csat import ces, csat
 from .kano import kano
 from .nps import nps, score_distribution
-from .periods import assign_periods, headline_periods, survey_span, trend_period
+from .periods import assign_periods, has_dates, headline_periods, survey_span, trend_period
 from .planning import nps_sample_size
 from .response import (
     happened_before,
@@ -27,6 +27,7 @@ __all__ = [
     "expectation_gap",
     "first_contact_resolution",
     "happened_before",
+    "has_dates",
     "headline_periods",
     "kano",
     "match_responses",

@@ -56,6 +56,8 @@ def _pairs(periods: list[Any], between: Any, when: str) -> list[tuple[Any, Any]]
     consecutive = list(pairwise(periods))
     if isinstance(between, str) and between == "all" and consecutive:
         return consecutive
+    if isinstance(between, str) and between == "latest" and consecutive:
+        return [(before, periods[-1]) for before in periods[-2:-4:-1]]
     if between is None and consecutive:
         return consecutive[-1:]
     if between is None or isinstance(between, str):
@@ -67,7 +69,9 @@ def _pairs(periods: list[Any], between: Any, when: str) -> list[tuple[Any, Any]]
                     number=len(periods),
                 )
             )
-        raise BadValue(Text('between takes two periods or "all"; found {found}', found=repr(between)))
+        raise BadValue(
+            Text('between takes two periods, "latest" or "all"; found {found}', found=repr(between))
+        )
     before, after = (_find(wanted, periods, when) for wanted in between)
     return [(before, after)]
 

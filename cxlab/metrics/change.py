@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.engine import Period
 from cxlab.engine.instants import refuse_text_dates
 from cxlab.results import NOTHING_HIDDEN, hide, note_of
-from cxlab.stats import Difference, RateMix
+from cxlab.stats import Difference, RateMix, adjust_p
 from cxlab.stats.decompose import with_errors
 from cxlab.text import Text
 
@@ -38,6 +38,7 @@ def nps_change(
     cluster: str | None = None,
     missing_codes: Sequence[float] = (),
     scale: tuple[int, int] | None = None,
+    global_p: float | None = None,
     min_n: int = 5,
     method: str = "adjusted_wald",
     level: float = 0.95,
@@ -58,7 +59,12 @@ def nps_change(
     between
         Two periods, earlier first, by their value (for dates any text pandas reads, e.g.
         ``("2024-01", "2024-02")``); None takes the last two that `nps` by period shows (or the last two,
-        suppressed, if there are none); "all" takes each period and the one before it.
+        suppressed, if there are none); "latest" the last against each of the two before it; "all" takes each
+        period and the one before it.
+    global_p
+        p-value of a test that nothing changed over all the periods, e.g. of the trend in `nps_trend`. With it
+        up to three periods are compared by a closed test: a difference is significant where its own test and
+        this one are. Without it the p-values of several pairs are corrected by Holm's method.
     cluster
         Column that says which answers belong together, within a period and across both: those of one customer
         or account. All intervals respect it, and those who answered in both periods are compared with
@@ -71,19 +77,21 @@ def nps_change(
     DataFrame
         For each pair of periods one row per segment and a last row "total": period (the later one),
         period_versus, factor (`by`), group, metric ("nps_change"), value (the score in the period) and
-        value_versus, each with _low and _high; estimate (their difference), low, high, se, p; rate and mix,
-        each with _low and _high, and contribution, their sum, which adds up to the change of the total; share
-        and share_versus (of the answers); n, n_versus; with a cluster also clusters, clusters_versus,
-        n_paired (clusters with answers in both periods, for a segment within it) and paired, paired_low,
-        paired_high: the mean over them of each one's own change (t interval), which is free of who else
-        answered; note, method, level. All figures in points, shares 0..1. A segment absent in one period has
-        no rate: what it brings or takes away is mix, and `note` says so. Suppressed segments still count in
-        the total; of them, and of as many others as keep them from being computed from it, neither figures
-        nor sizes nor shares are told. A segment that is itself called "total" is "total (segment)" here.
+        value_versus, each with _low and _high; estimate (their difference), low, high, se, p, p_adjusted
+        (of totals) and correction ("holm", "closed"); rate and mix, each with _low and _high, and
+        contribution, their sum, which adds up to the change of the total; share and share_versus (of the
+        answers); n, n_versus; with a cluster also clusters, clusters_versus, n_paired (clusters with answers
+        in both periods, for a segment within it) and paired, paired_low, paired_high: the mean over them of
+        each one's own change (t interval), which is free of who else answered; note, method, level. All
+        figures in points, shares 0..1. A segment absent in one period has no rate: what it brings or takes
+        away is mix, and `note` says so. Suppressed segments still count in the total; of them, and of as many
+        others as keep them from being computed from it, neither figures nor sizes nor shares are told. A
+        segment that is itself called "total" is "total (segment)" here.
 
     References
     ----------
     Kitagawa, E. M. (1955). Components of a difference between two rates. JASA 50.
+    Marcus, R., Peritz, E. and Gabriel, K. R. (1976). On closed testing procedures. Biometrika 63.
 
     Examples
     --------
@@ -116,10 +124,26 @@ def nps_change(
         _change(answers, each, when, pair, min_n=min_n, method=method, level=level).assign(factor=by or "")
         for pair in pairs
     ]
-    table = pd.concat(tables, ignore_index=True)
+    table = _corrected(pd.concat(tables, ignore_index=True), pairs, global_p)
     if untold:
         sizes = [name for name in map(str, table) if name.split("_")[0] in ("n", "clusters")]
         table = hide(table, np.ones(len(table), dtype=bool), "", only=sizes).assign(note=table["note"])
+    return table
+
+
+def _corrected(table: pd.DataFrame, pairs: list[tuple[Any, Any]], global_p: float | None) -> pd.DataFrame:
+    """Correct the p-values of the totals for the number of pairs."""
+    # A hypothesis that two pairs of three periods are alike says that all three are: one test serves for it.
+    closed = global_p is not None and len({period for pair in pairs for period in pair}) <= 3
+    totals = (table["group"] == TOTAL) & ~table.duplicated(["period", "period_versus"], keep="last")
+    own = table["p"].where(totals)
+    if closed:
+        adjusted = own.where(own.isna() | (len(pairs) == 1), np.maximum(own, float(global_p or 0.0)))
+    else:
+        adjusted = pd.Series(adjust_p(own.to_numpy()), index=table.index)
+    place = list(table.columns).index("p") + 1
+    table.insert(place, "p_adjusted", adjusted)
+    table.insert(place + 1, "correction", "closed" if closed else "holm")
     return table
 
 

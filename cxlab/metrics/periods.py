@@ -10,7 +10,7 @@ from cxlab.engine import in_memory
 from cxlab.errors import BadParameter, BadValue
 from cxlab.text import Text
 
-__all__ = ["assign_periods", "headline_periods", "survey_span", "trend_period"]
+__all__ = ["assign_periods", "has_dates", "headline_periods", "survey_span", "trend_period"]
 
 CARRIES = 400
 """Answers from which on a score is known to about ±8 points."""
@@ -25,10 +25,22 @@ _UNITS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"
 Every = Literal["day", "week", "month", "quarter", "year"]
 
 
-def survey_span(
-    data: Any, *, date: str = "date", value: str | None = None
-) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and the last day of a survey, without the few answers that straggle behind or before.
+def has_dates(data: Any, *, date: str | None, value: str | None = None) -> bool:
+    """Tell whether any answer has a date, so that there is a history to speak of.
+
+    Examples
+    --------
+    >>> has_dates(pd.DataFrame({"date": ["spring"], "nps": [9]}), date="date")
+    False
+    """
+    if date is None:
+        return False
+    frame = data if isinstance(data, pd.DataFrame) else in_memory(data, [date])
+    return pd.api.types.is_datetime64_any_dtype(frame[date]) and bool(len(_days(data, date, value)))
+
+
+def survey_span(data: Any, *, date: str = "date", value: str | None = None) -> pd.DataFrame:
+    """Return from when to when a survey ran, without the few answers that straggle behind or before.
 
     Parameters
     ----------
@@ -41,9 +53,9 @@ def survey_span(
 
     Returns
     -------
-    tuple of Timestamp
-        Both days belong to the survey. Months at either end that hold less than a tenth of the usual (the
-        median month with answers) are left out.
+    DataFrame
+        One row: start (first day), end (last day), n (answers within), outside (stragglers). Months at either
+        end that hold less than a tenth of the usual (the median month with answers) are left out.
 
     Raises
     ------
@@ -53,18 +65,22 @@ def survey_span(
     Examples
     --------
     >>> days = pd.to_datetime(["2019-03-01"] + ["2024-01-10"] * 20 + ["2024-02-11"] * 20)
-    >>> first, last = survey_span(pd.DataFrame({"date": days}))
-    >>> print(first.date(), last.date())
-    2024-01-10 2024-02-11
+    >>> survey_span(pd.DataFrame({"date": days}))
+           start        end   n  outside
+    0 2024-01-10 2024-02-11  40        1
     """
-    days = _days(data, date, value)
+    return _span(_days(data, date, value), date)
+
+
+def _span(days: pd.Series, date: str) -> pd.DataFrame:
     if not len(days):
         raise BadValue(Text("column {column} holds no date of an answer", column=repr(date)))
     months = days.dt.to_period("M")
     sizes = months.value_counts().sort_index()
     usual = sizes.index[sizes >= STRAGGLERS * sizes.median()]
     inside = days[(months >= usual[0]) & (months <= usual[-1])]
-    return inside.min(), inside.max()
+    found = {"start": inside.min(), "end": inside.max(), "n": len(inside), "outside": len(days) - len(inside)}
+    return pd.DataFrame([found])
 
 
 def headline_periods(
@@ -117,8 +133,8 @@ def headline_periods(
         raise BadParameter(
             Text("every is one of {names}; found {found}", names=[*_LADDER], found=repr(every))
         )
-    first, last = survey_span(data, date=date, value=value)
     days = _days(data, date, value)
+    first, last = _span(days, date)[["start", "end"]].iloc[0]
     end = last + pd.offsets.MonthEnd(0)
     end = end if end - last < _LATE else last
     chosen: list[tuple[pd.Timestamp, pd.Timestamp]] = []
@@ -175,8 +191,8 @@ def trend_period(
     >>> trend_period(pd.DataFrame({"date": days}))
     'quarter'
     """
-    first, last = survey_span(data, date=date, value=value)
     days = _days(data, date, value)
+    first, last = _span(days, date)[["start", "end"]].iloc[0]
     inside = days[days.between(first, last)]
     fit: Every = "day"
     for unit in _UNITS:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.engine import as_ids, in_memory
 from cxlab.engine import columns as all_columns
-from cxlab.engine import in_memory
 from cxlab.errors import BadParameter, BadValue, MissingColumn
 from cxlab.text import Text
 
@@ -76,14 +76,18 @@ def match_responses(
     for name in (customer, date):
         if name not in asked:
             raise MissingColumn(name, asked.columns, where="the invitations")
-    known = asked[customer].notna() & asked[date].notna()
-    invited = asked[known].assign(_at=_days(asked.loc[known, date]), _row=np.arange(int(known.sum())))
-    valid = told[customer].notna() & told[when].notna() & (told[value].notna() if value else True)
+    who = _ids(asked[customer], customer)
+    known = who.notna() & asked[date].notna()
+    invited = asked[known].assign(
+        _at=_days(asked.loc[known, date]), _row=np.arange(int(known.sum())), _who=who[known]
+    )
+    teller = _ids(told[customer], customer)
+    valid = teller.notna() & told[when].notna() & (told[value].notna() if value else True)
     told = pd.DataFrame({
-        "_who": told.loc[valid, customer].astype(str), "_told": _days(told.loc[valid, when]),
+        "_who": teller[valid], "_told": _days(told.loc[valid, when]),
         "_value": told.loc[valid, value].to_numpy() if value else 1,
     }).sort_values("_told", kind="stable")  # fmt: skip
-    sent = invited[["_at", "_row"]].assign(_who=invited[customer].astype(str))
+    sent = invited[["_at", "_row", "_who"]]
     pairs = pd.merge_asof(
         told, sent.sort_values("_at", kind="stable"), left_on="_told", right_on="_at", by="_who",
         tolerance=pd.Timedelta(within),
@@ -93,21 +97,29 @@ def match_responses(
     result = invited.assign(answered=own.notna().to_numpy())
     if value:
         result[value] = own.to_numpy()
-        result["previous"] = _previous(result, told, customer)
-    result = result.drop(columns=["_at", "_row"])
+        result["previous"] = _previous(result, told)
+    result = result.drop(columns=["_at", "_row", "_who"])
     result.attrs = {"missing": int((~known).sum())}
     return result
 
 
-def _previous(invited: pd.DataFrame, told: pd.DataFrame, customer: str) -> np.ndarray:
+def _previous(invited: pd.DataFrame, told: pd.DataFrame) -> np.ndarray:
     """Return the band of what each customer answered last before an invitation."""
     before = pd.merge_asof(
-        invited[["_at", "_row"]].assign(_who=invited[customer].astype(str)).sort_values("_at", kind="stable"),
+        invited[["_at", "_row", "_who"]].sort_values("_at", kind="stable"),
         told.rename(columns={"_told": "_at"}), on="_at", by="_who", allow_exact_matches=False,
     ).set_index("_row")["_value"].reindex(invited["_row"])  # fmt: skip
     scores = before.to_numpy(dtype=float, na_value=np.nan)
     words = np.array(_BANDS)[(np.nan_to_num(scores) >= 7).astype(int) + (np.nan_to_num(scores) >= 9)]
     return np.where(np.isnan(scores), "none", words).astype(object)
+
+
+def _ids(values: pd.Series, name: str) -> pd.Series:
+    """Return ids as texts, the same in every table: 7 and 7.0 (beside missing ones) are one customer."""
+    ids = as_ids(values, name)
+    if ids.dtype.kind == "f" and (ids.dropna() % 1 == 0).all():
+        ids = ids.astype("Int64")
+    return ids.astype("string").astype(object).where(ids.notna())
 
 
 def _days(dates: pd.Series) -> pd.Series:
@@ -134,11 +146,11 @@ def happened_before(
     """
     columns = [customer, event_date]
     found = events[columns] if isinstance(events, pd.DataFrame) else in_memory(events, columns)
-    found = found.dropna()
+    found = found.assign(_who=_ids(found[customer], customer)).dropna(subset=["_who", event_date])
     left = pd.DataFrame({
-        "_who": rows[customer].astype(str), "_at": _days(rows[date]), "_row": np.arange(len(rows))
-    }).dropna(subset="_at").sort_values("_at", kind="stable")  # fmt: skip
-    right = pd.DataFrame({"_who": found[customer].astype(str), "_at": _days(found[event_date])})
+        "_who": _ids(rows[customer], customer), "_at": _days(rows[date]), "_row": np.arange(len(rows))
+    }).dropna(subset=["_at", "_who"]).sort_values("_at", kind="stable")  # fmt: skip
+    right = pd.DataFrame({"_who": found["_who"], "_at": _days(found[event_date])})
     right = right.assign(_hit=True).sort_values("_at", kind="stable")
     hit = pd.merge_asof(left, right, on="_at", by="_who", tolerance=pd.Timedelta(within))
     there = set(hit.loc[hit["_hit"].notna(), "_row"])
@@ -151,6 +163,7 @@ def response_rate(
     answered: str = "answered",
     by: Any = None,
     cluster: str | None = "customer_id",
+    unlinked: int = 0,
     min_n: int = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -160,6 +173,9 @@ def response_rate(
     ----------
     answered
         Column of truth values.
+    unlinked
+        Answers that name no customer: each answers one of the invitations, and nobody knows which. They count
+        in a rate without groups.
     invited, by, cluster, min_n, level
         As for `csat`; with the customer as cluster (the default) several invitations of one count as such.
 
@@ -176,8 +192,12 @@ def response_rate(
        estimate   n  count
     0      0.25  20      5
     """
+    hit = invited[answered].to_numpy(bool).copy()
+    if unlinked and by is None:
+        silent = np.flatnonzero(~hit)  # spread evenly: which ones they are changes the interval by a hair
+        hit[silent[np.linspace(0, len(silent) - 1, min(unlinked, len(silent))).astype(int)]] = True
     rates = csat(
-        invited.assign(**{answered: invited[answered].astype(int)}),
+        invited.assign(**{answered: hit.astype(int)}),
         score=answered, scale=(0, 1), top=1, by=by, cluster=cluster, min_n=min_n, level=level,
     )  # fmt: skip
     own = rates[rates["metric"] == "csat"].reset_index(drop=True)
@@ -207,7 +227,8 @@ def response_compare(
     Returns
     -------
     DataFrame
-        As `nps_compare`, metric "response_rate_difference", with shares (0..1) and their differences.
+        As `nps_compare` (method "wald"), metric "response_rate_difference", with shares (0..1) and their
+        differences.
 
     Examples
     --------
@@ -222,7 +243,7 @@ def response_compare(
     scores = np.where(invited[answered].astype(bool), 10, 8)
     table = nps_compare(
         invited.assign(_scored=scores), by=by, against=against, correction=correction, score="_scored",
-        cluster=cluster, scale=(0, 10), min_n=min_n, level=level,
+        cluster=cluster, scale=(0, 10), min_n=min_n, method="wald", level=level,
     )  # fmt: skip
     figures = ["value", "value_versus", "estimate", "low", "high", "se"]
     return table.assign(metric="response_rate_difference", **{name: table[name] / 100 for name in figures})

@@ -20,7 +20,9 @@ from ._net import SCALE, band
 
 __all__ = ["nps_trend"]
 
-_YEAR = 365.25
+_DAYS = {"year": 365.25, "month": 365.25 / 12}
+_SHORTEST = 90
+"Days below which a straight line is only the days on which people happened to be asked."
 _MOST_CUTS = 60
 FEWEST = 30
 """Answers below which the law of the tests does not hold."""
@@ -53,9 +55,10 @@ def nps_trend(
     Returns
     -------
     DataFrame
-        Two rows, metric "nps_trend_per_year" (points per year: estimate, low, high, se, p of a straight line)
+        Two rows, metric "nps_trend" (a straight line: points per `unit`, estimate, low, high, se, p)
         and "nps_change_point": period (first day after the change), value and value_versus (the score from
-        then on and before), estimate (their difference), p; then n, clusters (with a cluster), missing, note,
+        then on and before), estimate (their difference), p; then unit ("year"; "month" where the survey runs
+        for less than a year; no test below 90 days), n, clusters (with a cluster), missing, note,
         method, level. The difference at a change point has no interval: the day was chosen because it is
         largest there. Two tests of one question: an uncorrected p of .05 on both finds a change where there
         is none in up to 10 % of surveys.
@@ -66,9 +69,9 @@ def nps_trend(
     >>> scores = np.where(np.arange(600) % 10 < np.where(np.arange(600) < 300, 6, 3), 10, 3)
     >>> found = nps_trend(pd.DataFrame({"date": days, "nps": scores}))
     >>> found[["metric", "period", "estimate"]].round(0)
-                   metric     period  estimate
-    0  nps_trend_per_year        NaT     -58.0
-    1    nps_change_point 2024-11-01     -61.0
+                 metric     period  estimate
+    0         nps_trend        NaT     -58.0
+    1  nps_change_point 2024-11-01     -61.0
     """
     check_options(level, min_n)
     answers, lost = _answers(data, date, score, weight, cluster, missing_codes)
@@ -82,11 +85,14 @@ def nps_trend(
     notes = Notes(2)
     people = answers["_cluster"].nunique() if names_people(cluster) else n
     hidden = suppressed(np.full(2, n), min_n, notes, np.full(2, people))
-    few = n < max(FEWEST, min_n)
+    few, days = n < max(FEWEST, min_n), np.ptp(times) + 1 if n else 0
     notes.add(~hidden & few, Text("no test: fewer than {least} answers", least=FEWEST))
-    figures = _blank() if few else _tested(times, scores, options, level, draws, seed)
-    columns: dict[str, Any] = {"metric": ["nps_trend_per_year", "nps_change_point"]} | figures
-    columns |= {"n": np.full(2, n)}
+    notes.add(~hidden & (not few) & (days < _SHORTEST), Text("no test: fewer than {n} days", n=_SHORTEST))
+    unit = "year" if days >= _DAYS["year"] - 5 else "month"
+    blank = few or days < _SHORTEST
+    figures = _blank() if blank else _tested(times, scores, unit, options, level, draws, seed)
+    columns: dict[str, Any] = {"metric": ["nps_trend", "nps_change_point"]} | figures
+    columns |= {"unit": [unit, ""], "n": np.full(2, n)}
     if cluster:
         columns |= {"clusters": np.full(2, answers["_cluster"].nunique())}
     columns |= {"missing": np.full(2, lost), "note": notes.texts}
@@ -125,9 +131,15 @@ def _answers(
 
 
 def _tested(
-    times: np.ndarray, scores: np.ndarray, options: dict[str, Any], level: float, draws: int, seed: int
+    times: np.ndarray,
+    scores: np.ndarray,
+    unit: str,
+    options: dict[str, Any],
+    level: float,
+    draws: int,
+    seed: int,
 ) -> dict[str, Any]:
-    slope = time_slope(times / _YEAR, scores, level=level, **options)
+    slope = time_slope(times / _DAYS[unit], scores, level=level, **options)
     cuts = _cuts(times)
     jump = change_point(times, scores, cuts=cuts, draws=draws, seed=seed, **options)
     day = pd.NaT if np.isnan(jump.at) else pd.Timestamp(int(jump.at), unit="D")

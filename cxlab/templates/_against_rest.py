@@ -78,7 +78,7 @@ def rest_finding(
     return Finding(
         finding=finding,
         metric=metric,
-        sentence=str(against_rest(row, kind=kind, at=at)),
+        sentence=against_rest(row, kind=kind, at=at),
         direction=direction_of(metric, float(row["estimate"])),
         certainty=certainty_of(row.get("p_adjusted"), row.get("p"), level=level),
         dimension=str(row["factor"]),

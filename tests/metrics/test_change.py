@@ -114,7 +114,7 @@ def test_a_last_period_of_a_few_answers_is_passed_over():
 def test_wrong_calls():
     with pytest.raises(BadValue, match="two periods with valid answers"):
         cx.nps_change(make_scores(1, 1, 1, wave=1), period="wave")
-    with pytest.raises(BadValue, match='two periods or "all"'):
+    with pytest.raises(BadValue, match='two periods, "latest" or "all"'):
         cx.nps_change(make_periods({"A": (1, 2, 3)}, {"A": (1, 2, 3)}), period="wave", between="each")
 
 
@@ -244,3 +244,29 @@ def test_the_change_hides_whatever_the_scores_of_either_period_hide():
     gone = set(changed.loc[changed["estimate"].isna(), "group"])
     assert hidden == {"b", "c", "s"}
     assert hidden <= gone
+
+
+def three_waves():
+    waves = [(20, 30, 50), (25, 35, 45), (40, 30, 36)]
+    return pd.concat([make_scores(*counts, wave=number) for number, counts in enumerate(waves)])
+
+
+def test_the_latest_period_is_compared_with_the_two_before_it():
+    found = cx.nps_change(three_waves(), period="wave", between="latest")
+    assert list(zip(found["period"], found["period_versus"], strict=True)) == [(2, 1), (2, 0)]
+    assert found["correction"].unique().tolist() == ["holm"]
+    assert found["p_adjusted"].tolist() == pytest.approx(
+        [max(2 * found["p"].min(), found["p"].iloc[0]), 2 * found["p"].min()]
+    )
+
+
+@pytest.mark.parametrize("global_p", [0.001, 0.4])
+def test_three_periods_are_a_closed_family_below_a_test_of_all(global_p):
+    found = cx.nps_change(three_waves(), period="wave", between="latest", global_p=global_p)
+    assert found["correction"].unique().tolist() == ["closed"]
+    assert found["p_adjusted"].tolist() == pytest.approx(np.maximum(found["p"], global_p).tolist())
+
+
+def test_one_change_needs_no_correction():
+    found = cx.nps_change(three_waves(), period="wave", global_p=0.9)
+    assert found["p_adjusted"].tolist() == found["p"].tolist()

@@ -1,40 +1,62 @@
-"""What an NPS analysis says, in words.
+"""What an NPS analysis says: the answer, findings with their evidence, titles and alternative texts.
 
 Frames are those of `cxlab.nps`, `cxlab.nps_compare`, `cxlab.nps_change` and their kin, on -100..100.
-A frame that is None stands for data the pot does not have: the reading then says so.
+A frame that is None stands for data the pot does not have: nothing is said then.
 """
 
-from .alts import alt, table_caption, title
-from .comments import band_caption, comments, quotes
-from .groups import channels, group_table, segments, stands_out
-from .score import accounts, cards, distribution, sample_size, score, side_by_side, weights
-from .steps import next_steps
-from .time import TWELVE_MONTHS, change, named_years, trend, two_years, year, year_in_short
+from .captions import (
+    change_title,
+    change_values,
+    distribution_title,
+    groups_title,
+    rates_title,
+    spread_values,
+    table_caption,
+    trend_title,
+    values,
+)
+from .change import change_findings, step_findings, target_finding, trend_findings
+from .comments import band_caption, callback_finding, comments, quotes
+from .groups import group_findings, group_table, not_shown, stands_out
+from .headline import headline
+from .periods import latest_name, named_periods, period_words, span_words
+from .response import bias_findings, response_finding, reweighted_finding
+from .score import accounts, distribution, left_out, sample_size, side_by_side, weights
 
 __all__ = [
-    "TWELVE_MONTHS",
     "accounts",
-    "alt",
     "band_caption",
-    "cards",
-    "change",
-    "channels",
+    "bias_findings",
+    "callback_finding",
+    "change_findings",
+    "change_title",
+    "change_values",
     "comments",
     "distribution",
+    "distribution_title",
+    "group_findings",
     "group_table",
-    "named_years",
-    "next_steps",
+    "groups_title",
+    "headline",
+    "latest_name",
+    "left_out",
+    "named_periods",
+    "not_shown",
+    "period_words",
     "quotes",
+    "rates_title",
+    "response_finding",
+    "reweighted_finding",
     "sample_size",
-    "score",
-    "segments",
     "side_by_side",
+    "span_words",
+    "spread_values",
     "stands_out",
+    "step_findings",
     "table_caption",
-    "title",
-    "trend",
-    "two_years",
+    "target_finding",
+    "trend_findings",
+    "trend_title",
+    "values",
     "weights",
-    "year",
-    "year_in_short",
 ]

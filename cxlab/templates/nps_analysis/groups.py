@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, interval, ngettext, number, p_value, signed
-from .._html import bullets, comparisons, fill, in_words, paragraph, together
+from ...language import _, ngettext, number
+from ...results import Finding
+from .._against_rest import rest_finding
+from .._html import comparisons, fill, in_words, paragraph
 
-__all__ = ["channels", "group_table", "segments", "stands_out"]
+__all__ = ["group_findings", "group_table", "not_shown", "stands_out"]
+
+MOST_LIKELY = 2  # of what may be chance among so many comparisons
 
 
 def stands_out(groups: pd.Series, compared: pd.DataFrame, factor: str) -> pd.Series:
@@ -56,21 +61,7 @@ def group_table(
     return pd.concat(tables, ignore_index=True)
 
 
-def segments(compared: pd.DataFrame | None) -> Markup:
-    """Say which segments differ from the rest, corrected for the number of comparisons."""
-    if compared is None:
-        return paragraph(_("The answers carry no segments, so groups cannot be compared."))
-    return _against_rest(compared)
-
-
-def channels(compared: pd.DataFrame | None) -> Markup:
-    """Say which channels and touchpoints differ from the rest."""
-    if compared is None:
-        return paragraph(_("The answers name no channel and no touchpoint, so none can be compared."))
-    return _against_rest(compared)
-
-
-def _told_once(compared: pd.DataFrame) -> pd.DataFrame:
+def told_once(compared: pd.DataFrame) -> pd.DataFrame:
     """Return comparisons without mirrored ones: of two groups that are each other's rest, the lower one."""
     pair = compared.groupby("factor", sort=False)["factor"].transform("size") == 2
     mirrored = pair & compared["versus"].eq("rest") & compared["p_adjusted"].notna()
@@ -78,73 +69,90 @@ def _told_once(compared: pd.DataFrame) -> pd.DataFrame:
     return compared[~(mirrored & upper)]
 
 
-def _against_rest(compared: pd.DataFrame) -> Markup:
-    compared = _told_once(compared)
-    tested = compared[compared["p_adjusted"].notna()]
-    if compared["n_versus"].eq(0).fillna(False).all():  # a hidden number is not 0
-        return paragraph(_("The answers name fewer than two groups, so there is nothing to compare."))
-    if tested.empty:
-        return paragraph(
-            _("No group has enough answers to be compared with the rest."), _suppressed(compared)
-        )
-    different = tested[tested["p_adjusted"] < 1 - tested["level"]].sort_values("estimate", kind="stable")
-    if different.empty:
-        return _none_differs(tested, compared)
-    sentence = ngettext(
-        "Corrected for {comparisons}, {m} group differs from the rest by more than chance explains:",
-        "Corrected for {comparisons}, {m} groups differ from the rest by more than chance explains:",
-        len(different),
-    )
-    return together(
-        paragraph(fill(sentence, comparisons=comparisons(len(tested)), m=number(len(different)))),
-        bullets(_difference(row) for _i, row in different.iterrows()),
-        paragraph(
-            _suppressed(compared),
-            _("A difference between groups is an association; it does not tell its cause."),
-        ),
-    )
+def group_findings(
+    compared: pd.DataFrame | None,
+    *,
+    places: Sequence[str] = (),
+    shares: Mapping[str, pd.Series] | None = None,
+    owners: pd.DataFrame | None = None,
+) -> list[Finding]:
+    """Say which groups differ from the rest, what each is worth on the score of all, and who owns it.
+
+    Parameters
+    ----------
+    compared : DataFrame or None
+        `cxlab.nps_compare` against the rest.
+    places : list of str
+        Columns of channels and touchpoints: their findings are called "nps.channel", all others "nps.group".
+    shares : dict of Series, optional
+        Per factor, the share of each group in the answers of the latest period, for what it is worth there;
+        by default that in the comparison.
+    owners : DataFrame, optional
+        The pot's map: touchpoint, process, owner.
+    """
+    if compared is None:
+        return []
+    tested = told_once(compared)
+    tested = tested[tested["p_adjusted"].notna()]
+    different = tested[tested["p"] < 1 - tested["level"]]
+    found = []
+    for _i, row in different.sort_values("estimate", kind="stable").iterrows():
+        share = (shares or {}).get(row["factor"], pd.Series(dtype=float)).get(row["group"], row["share"])
+        # What the score of all would gain if the group came up to the rest.
+        impact = float(row["estimate"] * share)
+        belongs: dict[str, Any] = {"impact": impact, "impact_metric": "nps", "action": _action(row, impact)}
+        belongs |= _owner(str(row["group"]), owners)
+        finding = "nps.channel" if row["factor"] in places else "nps.group"
+        found.append(rest_finding(row, finding=finding, metric="nps", kind="points", **belongs))
+    likely = [one for one in found if one.certainty != "shown"]
+    best = sorted(likely, key=lambda one: -abs(one.impact or 0.0))[:MOST_LIKELY]
+    return [one for one in found if one.certainty == "shown" or one in best]
 
 
-def _none_differs(tested: pd.DataFrame, compared: pd.DataFrame) -> Markup:
-    reach = (tested["high"] - tested["low"]).max() / 2
-    sentence = ngettext(
-        "The one group compared differs from the rest by no more than chance explains.",
-        "None of the {k} groups compared differs from the rest by more than chance explains.",
-        len(tested),
-    )
-    caution = _(
-        "That does not prove the groups alike: the widest interval reaches {reach} points to either side."
-    )
-    return paragraph(
-        fill(sentence, k=number(len(tested))), fill(caution, reach=number(reach, 0)), _suppressed(compared)
-    )
-
-
-def _difference(row: pd.Series) -> Markup:
-    sentence = _(
-        "{factor} <strong>{group}</strong>: {estimate} against {rest} in the rest, a difference of "
-        "{difference} points (interval {interval}; {p}; n = {n})"
-    )
-    return fill(
-        sentence,
-        factor=in_words(row["factor"], starts=True),
-        group=row["group"],
-        estimate=number(row["value"], 1),
-        rest=number(row["value_versus"], 1),
-        difference=signed(row["estimate"], 1),
-        interval=interval(row["low"], row["high"], 1),
-        p=p_value(row["p_adjusted"], prefix=True),
-        n=number(int(row["n"])),
-    )
-
-
-def _suppressed(compared: pd.DataFrame) -> Markup | str:
-    hidden = int(compared["note"].str.startswith("suppressed").sum())
-    if not hidden:
+def _action(row: pd.Series, impact: float) -> str:
+    """Return what to do about a group that is surely below the rest, and what that is worth at most."""
+    if impact >= 0 or not row["p_adjusted"] < 1 - row["level"]:
         return ""
-    sentence = ngettext(
-        "{k} group is not shown: it has too few answers.",
-        "{k} groups are not shown: too few answers, or such a group could be computed from theirs.",
-        hidden,
-    )
-    return fill(sentence, k=number(hidden))
+    text = _("Find out and remedy what bothers {group} ({factor}): up to +{gain} points.")
+    gain = number(-impact, 1 if impact > -10 else 0)
+    return str(fill(text, group=row["group"], factor=in_words(row["factor"]), gain=gain))
+
+
+def _owner(group: str, owners: pd.DataFrame | None) -> dict[str, str]:
+    if owners is None:
+        return {}
+    own = owners[owners["touchpoint"].astype(str).str.strip().str.casefold() == group.strip().casefold()]
+    if own.empty:
+        return {}
+    row = own.iloc[0]
+    return {"touchpoint": str(row["touchpoint"]), "process": str(row["process"]), "owner": str(row["owner"])}
+
+
+def not_shown(compared: pd.DataFrame | None) -> Markup | str:
+    """Say how many groups were compared without a difference, and how many are too small to be shown."""
+    if compared is None or compared["n_versus"].eq(0).fillna(False).all():  # a hidden number is not 0
+        return ""
+    tested = told_once(compared)
+    tested = tested[tested["p_adjusted"].notna()]
+    alike = int((tested["p"] >= 1 - tested["level"]).sum())
+    hidden = int(compared["note"].str.startswith("suppressed").sum())
+    parts = []
+    if alike:
+        reach = float((tested["high"] - tested["low"]).max()) / 2
+        text = ngettext(
+            "Of {comparisons}, {k} shows no significant difference; differences of up to {reach} points may "
+            "go unnoticed in the smallest groups.",
+            "Of {comparisons}, {k} show no significant difference; differences of up to {reach} points may "
+            "go unnoticed in the smallest groups.",
+            alike,
+        )
+        told = {"comparisons": comparisons(len(tested)), "k": number(alike), "reach": number(reach, 0)}
+        parts.append(fill(text, **told))
+    if hidden:
+        text = ngettext(
+            "{k} group is suppressed for privacy (too few answers, or derivable).",
+            "{k} groups are suppressed for privacy (too few answers, or derivable).",
+            hidden,
+        )
+        parts.append(fill(text, k=number(hidden)))
+    return paragraph(*parts) if parts else ""

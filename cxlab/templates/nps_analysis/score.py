@@ -6,103 +6,30 @@ import pandas as pd
 from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent, signed
-from .._html import fill, paragraph
+from .._html import fill, in_words, paragraph
 
-__all__ = ["accounts", "cards", "distribution", "sample_size", "score", "side_by_side", "weights"]
-
-FEW_ANSWERS = 30  # below this the interval spans more than what most scores differ by
+__all__ = ["accounts", "distribution", "left_out", "sample_size", "side_by_side", "weights"]
 
 
-def cards(
-    result: pd.DataFrame,
-    spread: pd.DataFrame,
-    *,
-    target: float | None = None,
-    years: pd.DataFrame | None = None,
-) -> list[tuple[str, str, str]]:
-    """Return the key figures as (label, value, detail): score, bands, answers, change, target.
+def left_out(result: pd.DataFrame, total: int) -> Markup | str:
+    """Say how many answers there are, and how many rows have no valid one.
 
     Parameters
     ----------
     result : DataFrame
-        One row of `cxlab.nps`.
-    spread : DataFrame
-        `cxlab.score_distribution` of the same answers.
-    target : float, optional
-        The wanted score.
-    years : DataFrame, optional
-        `cxlab.nps_change` between the latest 12 months and the 12 before.
+        One row of `cxlab.nps` of all answers.
+    total : int
+        Rows of the table.
     """
-    row = result.iloc[0]
-    share = spread.groupby("band", observed=True)["band_share"].max()
-    shown = [
-        (_("Net Promoter Score"), number(row["estimate"], 1), interval(row["low"], row["high"], 1)),
-        (_("Promoters"), percent(share.get("promoter")), _("answers 9 and 10")),
-        (_("Detractors"), percent(share.get("detractor")), _("answers 0 to 6")),
-        (_("Answers"), "–" if pd.isna(row["n"]) else number(int(row["n"])), ""),
-    ]
-    if years is not None and pd.notna(years["low"].iloc[-1]):
-        total = years.iloc[-1]
-        limits = interval(total["low"], total["high"], 1)
-        shown.append((_("Change in 12 months"), signed(total["estimate"], 1), limits))
-    if target is not None:
-        shown.append((_("Target"), number(target, 0), _to_target(row, target)))
-    return shown
-
-
-def _to_target(row: pd.Series, target: float) -> Markup | str:
-    """Say how far the score is from the target, and whether that may be chance."""
-    gap = row["estimate"] - target
-    if pd.isna(gap):
-        return ""
-    told = fill(_("{gap} points from the target"), gap=signed(gap, 1))
-    within = row["low"] <= target <= row["high"]
-    return fill(_("{told}, within the interval"), told=told) if within else told
-
-
-def score(result: pd.DataFrame) -> Markup:
-    """Say what the score is and how sure it is.
-
-    Parameters
-    ----------
-    result : DataFrame
-        One row of `cxlab.nps`.
-    """
-    row = result.iloc[0]
-    if pd.isna(row["estimate"]):
-        return paragraph(_("There are too few valid answers to compute a score."), _left_out(row))
-    sentence = ngettext(
-        "The Net Promoter Score is <strong>{score}</strong> ({level} interval {interval}), from {n} answer.",
-        "The Net Promoter Score is <strong>{score}</strong> ({level} interval {interval}), from {n} answers.",
-        int(row["n"]),
-    )
-    few = _("With so few answers the score says little by itself: read the interval, not the point.")
-    outside = row["estimate"] < row["low"] or row["estimate"] > row["high"]
-    return paragraph(
-        fill(
-            sentence,
-            score=number(row["estimate"], 1),
-            level=percent(row["level"], 0),
-            interval=interval(row["low"], row["high"], 1),
-            n=number(int(row["n"])),
-        ),
-        few if row["n"] < FEW_ANSWERS else "",
-        _("The answers are so one-sided that the interval leaves the point out.") if outside else "",
-        _left_out(row),
-        _("The interval reflects sampling error, not non-response."),
-    )
-
-
-def _left_out(row: pd.Series) -> Markup | str:
-    missing = 0 if pd.isna(row["missing"]) else int(row["missing"])  # of a hidden group not even that
-    if not missing:
+    missing = 0 if pd.isna(result["missing"].iloc[0]) else int(result["missing"].iloc[0])
+    if not missing or not total:
         return ""
     sentence = ngettext(
         "{n} row without a valid answer is left out.",
         "{n} rows without a valid answer are left out.",
         missing,
     )
-    return fill(sentence, n=number(missing))
+    return paragraph(fill(sentence, n=number(missing)))
 
 
 def side_by_side(**ways: pd.DataFrame | None) -> pd.DataFrame:
@@ -125,29 +52,34 @@ def side_by_side(**ways: pd.DataFrame | None) -> pd.DataFrame:
     return stacked.assign(se=stacked["se"].where(stacked["se"] > 0))
 
 
-def weights(ways: pd.DataFrame) -> Markup:
-    """Say how much weights and clusters change the score and its interval."""
+def weights(ways: pd.DataFrame, *, cluster: str | None = None) -> Markup | str:
+    """Say how much weights and clusters change the score and its interval; nothing where there are none."""
     if len(ways) < 2:
-        return paragraph(_("The pot names neither survey weights nor clusters of answers."))
+        return ""
     first, last = ways.iloc[0], ways.iloc[-1]
     if pd.isna(last["low"]) or pd.isna(first["low"]):
         return paragraph(_("There are too few valid answers to set the calculations against each other."))
     shifted = _(
-        "Against counting every answer alike, the score moves by {shift} points and its interval becomes "
-        "{ratio} times as wide. The other sections use the last line."
+        "Weighting makes the sample represent all customers: it moves the score by {shift} points. The "
+        "interval is {ratio} times as wide as for as many independent answers of equal weight."
     )
     same = _(
-        "Counting every answer alike gives the same score; its interval becomes {ratio} times as wide. The "
-        "other sections use the last line."
+        "Answers with the same {cluster} are alike, so the interval is {ratio} times as wide as for "
+        "independent answers; the score is the same."
     )
     sentence = same if first["estimate"] == last["estimate"] else shifted
     ratio = (last["high"] - last["low"]) / (first["high"] - first["low"])
     return paragraph(
-        fill(sentence, shift=signed(last["estimate"] - first["estimate"], 1), ratio=number(ratio, 2))
+        fill(
+            sentence,
+            shift=signed(last["estimate"] - first["estimate"], 1),
+            ratio=number(ratio, 2),
+            cluster=in_words(cluster or _("group")),
+        )
     )
 
 
-def accounts(by_account: pd.DataFrame | None) -> Markup:
+def accounts(by_account: pd.DataFrame | None) -> Markup | str:
     """Compare the score of all respondents with the mean over accounts.
 
     Parameters
@@ -156,7 +88,7 @@ def accounts(by_account: pd.DataFrame | None) -> Markup:
         `cxlab.nps_by_account`; None where the answers name no account.
     """
     if by_account is None:
-        return paragraph(_("The answers name no account, so respondents and accounts cannot be told apart."))
+        return ""
     people, firms = by_account.iloc[0], by_account.iloc[1]
     if pd.isna(firms["low"]):
         return paragraph(_("There are too few accounts to tell respondents and accounts apart."))
@@ -229,5 +161,5 @@ def sample_size(plan: pd.DataFrame) -> Markup:
             margin=number(row["margin"], 1),
             needed=number(int(row["n_needed"])),
         ),
-        _("The plan assumes answers as varied as today's, weighted and clustered alike."),
+        _("Assumption: the same spread and the same design of the sample as so far."),
     )

@@ -158,9 +158,9 @@ def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
         links.append((start, end))
         unsure.append(
             Text(
-                "{name}: {column}: {share:.0%} of its values are in {end}; linked by its values alone",
+                "{name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone",
                 name=child.name,
-                column=repr(column),
+                column=column,
                 share=share,
                 end=end,
             )
@@ -195,7 +195,7 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
             del columns[ours]
         columns[key] = best
         child.found.unsure.append(
-            Text("{key}: {best} was chosen as its values are those of the keys", key=key, best=repr(best))
+            Text("{key}: {best!r} was chosen as its values are those of the keys", key=key, best=best)
         )
         return shares[best]
     return given

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadParameter, BadPot, CxError, system_reason
-from ..language import using
+from ..language import told, using
 from ..language.catalogue import LANGUAGES
 from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
-from .phrases import in_language
 from .templates import ANY_TABLE, Template, find_template
 
 if TYPE_CHECKING:
@@ -70,7 +69,8 @@ def told_in(language: object) -> Iterator[None]:
         if language not in LANGUAGES:
             raise
         with using(str(language)):
-            raise in_language(error) from None
+            error.args = (told(error), *error.args[1:])
+            raise
 
 
 def _settings(

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from ..language import _, current, date, markdown, number
 from .clean import clean, from_markdown
 from .output import CUT, PROVENANCE, RESULTS
-from .phrases import translated
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,9 +51,7 @@ def page(name: str, **values: Any) -> str:
     return (
         _environment()
         .get_template(name)
-        .render(
-            _=_, translated=translated, number=number, date=date, language=current(), css=_css(), **values
-        )
+        .render(_=_, number=number, date=date, language=current(), css=_css(), **values)
     )
 
 

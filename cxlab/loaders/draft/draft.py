@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ...errors import BadFile, BadPot, system_reason
-from ...language import _, told
+from ...language import _, told, using
 from ...text import Text
 from ..industries import industries
 from ..pot.potfile import PotFile
@@ -59,7 +59,7 @@ class PotDraft:
     skipped: tuple[str, ...] = ()
 
 
-def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft:
+def init_pot(folder: str | os.PathLike[str], *, force: bool = False, language: str | None = None) -> PotDraft:
     r"""Look at every file of a folder and write a pot.yml that describes them.
 
     Source, table, columns, missing codes, scales, links and personal columns are guessed from names (German
@@ -72,6 +72,8 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
         Folder with the exports; files in folders below it are not looked at.
     force
         Whether to replace a pot.yml that is there.
+    language
+        Of the comments in pot.yml, "en" or "de"; by default that of the texts in the data.
 
     Raises
     ------
@@ -118,7 +120,8 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
         for item in sorted(place.iterdir())
         if item.is_dir()
     ]
-    text = _text(place, tables, links, skipped, derived=derived)
+    with using(language or _language(tables)):
+        text = _text(place, tables, links, skipped, derived=derived)
     _write(path, text)
     return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
 

@@ -18,13 +18,16 @@ from rich.console import Console
 from rich.table import Table
 
 from cxlab import __version__
-from cxlab.errors import BadParameter, CxError, RunFailed
+from cxlab.errors import BadParameter, CxError, RunFailed, system_reason
+from cxlab.language import N_, _, number, told
 from cxlab.terminal import open_streams, say, text
+from cxlab.text import Text
 
 if TYPE_CHECKING:
     from cxlab.report import RunResult
 
 FAILED, WRONG_USE = 1, 2
+STATES = (N_("completed"), N_("failed"), N_("timed out"), N_("cancelled"))
 SIGNALLED = 128  # as a shell counts: 130 after Ctrl-C, 143 after SIGTERM
 
 out = Console(highlight=False)
@@ -48,7 +51,13 @@ pot_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Make 
 app.add_typer(pot_app, name="pot")
 
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", "-l", help="Language of the report: en or de.", metavar="en|de")
+    str | None,
+    typer.Option(
+        "--language",
+        "-l",
+        help="Language of the report and of messages: en or de (default: the pot's, where it is known).",
+        metavar="en|de",
+    ),
 ]
 
 
@@ -95,10 +104,10 @@ def _run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        named = f"{error.filename}: " if error.filename is not None else ""
-        return _fail(f"{named}cannot be used ({(error.strerror or type(error).__name__).lower()})")
+        fault = Text("cannot be used ({reason})", reason=system_reason(error))
+        return _fail(Text.together([str(error.filename or ""), fault], ": "))
     except MemoryError:
-        return _fail("the memory does not suffice; take fewer columns or a shorter period", FAILED)
+        return _fail(Text("the memory does not suffice; take fewer columns or a shorter period"), FAILED)
     except Exception as error:
         if hasattr(error, "format_message"):  # wrong use, as typer tells it
             if not error.format_message():  # a group without a command has shown its help
@@ -108,26 +117,46 @@ def _run() -> int:
             return _fail(f"{error.format_message()}{usage}")
         if os.environ.get(DEBUG) == "1":
             raise
-        return _fail(f"{_where(error)}; set {DEBUG}=1 to see all of it", FAILED)
+        return _fail(_unforeseen(error), FAILED)
+
+
+def _speak(language: str | None, pot: str = "") -> None:
+    """Speak the language that was asked for; else that of the pot, as far as its pot.yml can be read."""
+    from cxlab.language import LANGUAGES, use
+
+    if language is not None:
+        use(language)
+    elif pot:
+        from cxlab.loaders import open_pot
+
+        with suppress(CxError):
+            own = open_pot(pot).language
+            use(own if own in LANGUAGES else "en")
 
 
 def _tell_stopped() -> None:
     with suppress(OSError):  # the terminal may be gone
-        err.print("stopped; nothing half-written was left behind")
+        err.print(_("stopped; nothing half-written was left behind"))
 
 
 def _fail(message: object, code: int = WRONG_USE) -> int:
-    say(err, text("error: ", "bold red"), message)
+    say(err, text(_("error") + ": ", "bold red"), told(message))
     return code
 
 
-def _where(error: BaseException) -> str:
+def _unforeseen(error: BaseException) -> Text:
     """Say what kind of error nobody had foreseen, and where; its message may hold a customer's data."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = f" in {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}" if trace else ""
-    return f"unforeseen {type(error).__name__}{place}: please report it"
+    name = type(error).__name__
+    fault = Text("unforeseen {name}: please report it", name=name)
+    if trace:
+        file, line = Path(trace.tb_frame.f_code.co_filename).name, str(trace.tb_lineno)
+        fault = Text(
+            "unforeseen {name} in {file} line {line}: please report it", name=name, file=file, line=line
+        )
+    return Text.together([fault, Text("set {variable} to see all of it", variable=f"{DEBUG}=1")])
 
 
 def _print_version(wanted: bool) -> None:
@@ -172,8 +201,10 @@ def run(
     """Run one template on a data pot and write the report as one HTML file."""
     from cxlab import report
 
+    with suppress(CxError):  # `report.run` says which languages there are
+        _speak(language or dict(_pairs(parameter or [])).get("language"), pot or "")
     given = _parameters(parameter or [])
-    with out.status(text(f"running {template} ...")):
+    with out.status(text(_("running {template} ...").format(template=template))):
         result = report.run(
             template,
             pot=pot,
@@ -228,20 +259,24 @@ def new(
     from cxlab import report
 
     written = report.copy_template(template, path or Path(f"{template}.ipynb"), language=language)
-    say(out, f"wrote {written}; open it with: jupyter lab {written}")
+    say(
+        out, _("wrote {path}; open it with: {command}").format(path=written, command=f"jupyter lab {written}")
+    )
 
 
 @app.command(epilog="Example: cxlab check data/sfo_airport_2017")
 def check(
     pot: Annotated[str, typer.Argument(help="Folder with a pot.yml, or the name of a bundled pot.")],
+    language: LanguageOption = None,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds one query on a database may take.")] = 60,
 ) -> None:
     """Check a data pot: contracts, links, freshness, impossible values."""
     from cxlab.loaders import open_pot, query_limit
 
+    _speak(language, pot)
     with query_limit(timeout):
         found = open_pot(pot).check()
-    say(out, found.text)
+    say(out, told(found.text))
     if not found.ok:
         raise typer.Exit(FAILED)
 
@@ -250,16 +285,21 @@ def check(
 def pot_init(
     folder: Annotated[Path, typer.Argument(help="Folder with the exports (CSV, Excel, Parquet, SPSS, XES).")],
     force: Annotated[bool, typer.Option("--force", help="Replace the pot.yml that is there.")] = False,
+    language: LanguageOption = None,
 ) -> None:
     """Look at every file of a folder, write a first pot.yml and say what is unsure."""
     from cxlab.loaders import init_pot
 
-    draft = init_pot(folder, force=force)
-    say(out, f"wrote {draft.path} with the tables {', '.join(draft.tables)}")
-    for heading, lines in (("look at these", draft.unsure), ("not used", draft.skipped)):
+    if language is not None:
+        _speak(language)
+    draft = init_pot(folder, force=force, language=language)
+    _speak(language, str(folder))
+    names = ", ".join(draft.tables)
+    say(out, _("wrote {path} with the tables {tables}").format(path=draft.path, tables=names))
+    for heading, lines in ((_("look at these"), draft.unsure), (_("not used"), draft.skipped)):
         if lines:
-            say(out, "\n".join([f"{heading}:", *(f"  {line}" for line in lines)]))
-    say(out, f"then: cxlab check {folder}")
+            say(out, "\n".join([f"{heading}:", *(f"  {told(line)}" for line in lines)]))
+    say(out, _("then: {command}").format(command=f"cxlab check {folder}"))
 
 
 @app.command(epilog="Example: cxlab templates nps_analysis")
@@ -295,7 +335,8 @@ def sample(
     with out.status("making a company ..."):
         written = write_company(folder, seed=seed, customers=customers, months=months, industry=industry)
     _print_table(["table", "rows"], [(name, f"{rows:,}") for name, rows in written.rows.items()])
-    say(out, f"wrote {written.folder}; look at it with: cxlab check {written.folder}")
+    command = f"cxlab check {written.folder}"
+    say(out, _("wrote {path}; look at it with: {command}").format(path=written.folder, command=command))
 
 
 def _print_table(headings: list[str], rows: Sequence[tuple[str, ...]]) -> None:
@@ -307,21 +348,27 @@ def _print_table(headings: list[str], rows: Sequence[tuple[str, ...]]) -> None:
 
 def _parameters(given: list[str]) -> dict[str, str]:
     """Split NAME=VALUE pairs; all faults are told at once."""
-    faults = [f"-p {item!r}: expected NAME=VALUE" for item in given if "=" not in item]
-    pairs = [item.split("=", 1) for item in given if "=" in item]
-    names = [name.strip() for name, _ in pairs]
-    faults += [
-        f"-p {name}: given more than once" for name in sorted({n for n in names if names.count(n) > 1})
-    ]
+    faults = [Text("-p {item!r}: expected NAME=VALUE", item=item) for item in given if "=" not in item]
+    pairs = _pairs(given)
+    names = [name for name, _value in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    faults += [Text("-p {name}: given more than once", name=name) for name in twice]
     if faults:
-        raise BadParameter("\n".join(faults))
-    return {name.strip(): value for name, value in pairs}
+        raise BadParameter(Text.together(faults, "\n"))
+    return dict(pairs)
+
+
+def _pairs(given: list[str]) -> list[tuple[str, str]]:
+    split = (item.split("=", 1) for item in given if "=" in item)
+    return [(name.strip(), value) for name, value in split]
 
 
 def _tell(result: RunResult) -> None:
     """Print one line per report: state, where it is, what it says."""
     if result.state == "completed":
-        say(out, text("completed", "green"), f" in {result.seconds:.0f} s  {result.html}")
+        took = _("in {seconds} s").format(seconds=number(result.seconds, 0))
+        say(out, text(_("completed"), "green"), f" {took}  {result.html}")
     else:
-        say(err, text(result.state, "bold red"), f" after {result.seconds:.0f} s: {result.error}")
-        say(err, f"  the page that explains it: {result.html}")
+        took = _("after {seconds} s").format(seconds=number(result.seconds, 0))
+        say(err, text(_(result.state), "bold red"), f" {took}: {result.error}")
+        say(err, "  " + _("the page that explains it: {page}").format(page=result.html))

@@ -106,7 +106,7 @@ def system_reason(error: OSError) -> str:
 
 
 def without_folder(error: CxError, folder: str) -> None:
-    """Take the name of a folder out of what an error says: it is nobody's business in a report."""
+    """Take a folder out of what an error says: where data lie is nobody's business in a report."""
     error.args = tuple(_without(arg, folder) for arg in error.args)
 
 

@@ -78,9 +78,9 @@ def to_arrow(frame: Any) -> Any:
             raise
         raise BadValue(
             Text(
-                "column {column} holds values of several kinds (such as dates in two formats); "
+                "column {column!r} holds values of several kinds (such as dates in two formats); "
                 "load the file with cx.read, which says what it could not read",
-                column=repr(column[1]),
+                column=column[1],
             )
         ) from None
 
@@ -121,7 +121,7 @@ def tidy(frame: pd.DataFrame, keys: Sequence[str], scan: Scan, sources: Sequence
         kinds = [pd.api.types.infer_dtype(frame[key], skipna=True) for key in keys]
         mixed = [source for source, kind in zip(sources, kinds, strict=True) if "mixed" in kind]
         raise BadValue(
-            Text("column {name} mixes types (such as numbers and text)", name=repr((mixed or sources)[0]))
+            Text("column {name!r} mixes types (such as numbers and text)", name=(mixed or sources)[0])
         ) from None
 
 

@@ -60,10 +60,10 @@ def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
         codes, uniques = pd.factorize(values, sort=True)
     except TypeError:
         raise BadValue(
-            Text("column {name} holds lists or the like, which cannot be grouped", name=repr(name))
+            Text("column {name!r} holds lists or the like, which cannot be grouped", name=name)
         ) from None
     if uniques.dtype == object and pd.api.types.infer_dtype(uniques) in ("mixed", "mixed-integer"):
-        raise BadValue(Text("column {name} mixes types (such as numbers and text)", name=repr(name)))
+        raise BadValue(Text("column {name!r} mixes types (such as numbers and text)", name=name))
     return codes, uniques
 
 

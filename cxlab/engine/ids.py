@@ -111,8 +111,8 @@ def _rounded(name: str) -> BadValue:
 
 def _said(name: str) -> Text:
     return Text(
-        "column {column} holds long numbers that were rounded on the way (by a spreadsheet, or as "
+        "column {column!r} holds long numbers that were rounded on the way (by a spreadsheet, or as "
         "floating-point numbers), so that they tell nobody apart; export and read it as text, e.g. {call}",
-        column=repr(name),
+        column=name,
         call=f"cx.read(path, text=[{name!r}])",
     )

@@ -39,7 +39,7 @@ def per_unit(unit: str) -> int:
     """Return the microseconds in "hours" or "days"."""
     if unit not in PER_UNIT:
         raise BadParameter(
-            Text("unit {unit} is not known; available: {names}", unit=repr(unit), names=", ".join(PER_UNIT))
+            Text("unit {unit!r} is not known; available: {names}", unit=unit, names=", ".join(PER_UNIT))
         )
     return PER_UNIT[unit]
 
@@ -71,9 +71,9 @@ def micros_of(moment: str | date, scan: Scan, like: str) -> int:
     elif stamp.tz is not None and not zone:
         raise BadParameter(
             Text(
-                "{moment} has a time zone, column {like} has none; use the same",
-                moment=repr(str(moment)),
-                like=repr(like),
+                "{moment!r} has a time zone, column {like!r} has none; use the same",
+                moment=str(moment),
+                like=like,
             )
         )
     return int(stamp.as_unit("us").asm8.astype("int64"))
@@ -116,9 +116,9 @@ def same_zone_kind(scan: Scan, first: str, second: str) -> None:
     if bool(zone_of(scan, first)) != bool(zone_of(scan, second)):
         raise BadValue(
             Text(
-                "of columns {first} and {second} only one has a time zone",
-                first=repr(first),
-                second=repr(second),
+                "of columns {first!r} and {second!r} only one has a time zone",
+                first=first,
+                second=second,
             )
         )
 
@@ -129,28 +129,28 @@ def not_a_date(column: str, values: Any = None) -> BadValue:
     if kind in ("i", "u", "f"):
         return BadValue(
             Text(
-                "column {column} does not hold dates; if its numbers count seconds since 1970, "
-                'convert them with pd.to_datetime(data[{column}], unit="s"), or load the file with '
-                "cx.read",
-                column=repr(column),
+                "column {column!r} does not hold dates; if its numbers count seconds since 1970, "
+                "convert them with {call}, or load the file with cx.read",
+                column=column,
+                call=f'pd.to_datetime(data[{column!r}], unit="s")',
             )
         )
     shapes = _shapes(values) if kind == "O" else []
     if len(shapes) > 1:
         return BadValue(
             Text(
-                "column {column} does not hold dates; its text is written in {count} ways "
+                "column {column!r} does not hold dates; its text is written in {count} ways "
                 "({names}; 9 stands for any digit); convert each with its own format, as in "
                 'pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")',
-                column=repr(column),
+                column=column,
                 count=len(shapes),
                 names=", ".join(shapes[:3]),
             )
         )
     return BadValue(
         Text(
-            "column {column} does not hold dates; {how}, or load the file with cx.read",
-            column=repr(column),
+            "column {column!r} does not hold dates; {how}, or load the file with cx.read",
+            column=column,
             how=_how(shapes, column),
         )
     )
@@ -201,7 +201,7 @@ def refuse_text_dates(values: Any, column: str) -> None:
         return
     shapes = _shapes(pd.Series(texts, dtype=object))
     fault = Text(
-        "column {column} holds periods as text that sorts by its letters and not by time", column=repr(column)
+        "column {column!r} holds periods as text that sorts by its letters and not by time", column=column
     )
     remedies = [
         Text("or begin the labels with the year and write numbers in equal length: 2024-02, 2024-Q1, wave 09")
@@ -259,9 +259,9 @@ def _parsed(values: Any, column: str) -> Any:
     except ValueError:
         raise BadValue(
             Text(
-                "column {column} mixes time zones; bring it to one first, for example with "
-                "pd.to_datetime(data[{column}], utc=True)",
-                column=repr(column),
+                "column {column!r} mixes time zones; bring it to one first, for example with {call}",
+                column=column,
+                call=f"pd.to_datetime(data[{column!r}], utc=True)",
             )
         ) from None
 

@@ -246,9 +246,7 @@ def _rank(column: Any, name: str, *, needed: bool) -> np.ndarray | None:
         if not needed:
             return None  # another thing of that name
         raise BadValue(
-            Text(
-                "column {name} must hold a number for every event: it tells which came first", name=repr(name)
-            )
+            Text("column {name!r} must hold a number for every event: it tells which came first", name=name)
         )
     return values.to_numpy()
 

@@ -40,8 +40,8 @@ class Period:
         if self.every not in get_args(Every):
             raise BadParameter(
                 Text(
-                    "period {every} is not known; available: {names}",
-                    every=repr(self.every),
+                    "period {every!r} is not known; available: {names}",
+                    every=self.every,
                     names=", ".join(get_args(Every)),
                 )
             )

@@ -232,8 +232,8 @@ def _check_pandas(frame: Any, names: Sequence[str]) -> None:
         if twice:
             raise BadValue(
                 Text(
-                    "column {column} appears more than once in the data; rename or drop one",
-                    column=repr(twice[0]),
+                    "column {column!r} appears more than once in the data; rename or drop one",
+                    column=twice[0],
                 )
             )
 
@@ -253,7 +253,7 @@ def _arrow_from_pandas(frame: Any) -> Any:
             arrays[name] = pa.Array.from_pandas(frame[name])
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             raise BadValue(
-                Text("column {name} mixes types (such as numbers and text)", name=repr(name))
+                Text("column {name!r} mixes types (such as numbers and text)", name=name)
             ) from None
     return pa.table(arrays)
 
@@ -291,7 +291,7 @@ def _set_zone(connection: Any, zones: Sequence[str]) -> None:
 def _open_files(path: str) -> Any:
     """Scan one file, a folder of Parquet files or a glob, without reading more than the headers."""
     if "://" in path:
-        raise BadFile(Text("only local files are read; found the address {path}", path=repr(path)))
+        raise BadFile(Text("only local files are read; found the address {path!r}", path=path))
     place = Path(path)
     if place.is_dir():
         pattern, files = f"{escape(path)}/**/*.parquet", sorted(place.rglob("*.parquet"))
@@ -300,7 +300,7 @@ def _open_files(path: str) -> Any:
     else:
         pattern, files = path, sorted(map(Path, glob(path, recursive=True)))
     if not files:
-        raise BadFile(Text("no Parquet or CSV file at {path}", path=repr(path)))
+        raise BadFile(Text("no Parquet or CSV file at {path!r}", path=path))
     return _read(pattern, files)
 
 

@@ -54,9 +54,7 @@ def summaries(data: Any, *, by: str, wanted: Mapping[str, tuple[str, str]]) -> p
     for way, _column in wanted.values():
         if way not in _WAYS:
             raise BadParameter(
-                Text(
-                    "summary {name} is not known; available: {names}", name=repr(way), names=", ".join(_WAYS)
-                )
+                Text("summary {name!r} is not known; available: {names}", name=way, names=", ".join(_WAYS))
             )
     source = scan(data, [by, *(column for _way, column in wanted.values())])
     figures = [_figure(way, column).alias(name) for name, (way, column) in wanted.items()]

@@ -135,8 +135,8 @@ def _refuse_negative(small: pd.DataFrame, weight: str | None) -> pd.DataFrame:
     if negative:
         raise BadValue(
             Text(
-                "column {column} holds {count} negative weights; a weight says how many a row stands for",
-                column=repr(weight),
+                "column {column!r} holds {count} negative weights; a weight says how many a row stands for",
+                column=weight,
                 count=negative,
             )
         )
@@ -162,15 +162,13 @@ def check_labels(keys: Sequence[Key], *, reserved: Sequence[str]) -> None:
     for label in labels:
         if label in reserved:
             raise BadValue(
-                Text(
-                    "a group column cannot be called {label} (a result column); rename it", label=repr(label)
-                )
+                Text("a group column cannot be called {label!r} (a result column); rename it", label=label)
             )
         if labels.count(label) > 1:
             raise BadValue(
                 Text(
-                    "two group columns are called {label}; name one with period(..., name=...)",
-                    label=repr(label),
+                    "two group columns are called {label!r}; name one with period(..., name=...)",
+                    label=label,
                 )
             )
 
@@ -222,8 +220,8 @@ def finite(source: Scan, column: str) -> nw.Expr:
     if not (dtype.is_numeric() or isinstance(dtype, nw.Boolean) or _holds_decimals(source, column, dtype)):
         raise BadValue(
             Text(
-                "column {column} must hold numbers; it holds {dtype}",
-                column=repr(column),
+                "column {column!r} must hold numbers; it holds {dtype}",
+                column=column,
                 dtype=_kind(dtype, column),
             )
         )

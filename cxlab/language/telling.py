@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import CxError
 from ..text import Text
-from .catalogue import _, ngettext
+from .catalogue import _, current, ngettext
 from .formats import date, number, percent
 
 __all__ = ["told"]
@@ -41,7 +41,15 @@ def told(text: object) -> str:
 
 
 class _Spoken(Formatter):
-    """Writes values in the current language; ``{share:.0%}`` and the like say with how many digits."""
+    """Writes values in the current language.
+
+    ``{share:.0%}`` and the like say with how many digits, ``{column!r}`` that a name is quoted.
+    """
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion == "r" and isinstance(value, str) and current() == "de":
+            return f"„{repr(value)[1:-1]}“"
+        return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         if not format_spec or isinstance(value, str):

@@ -25,9 +25,7 @@ def use_min_n(min_n: int) -> None:
     """
     global _least
     if isinstance(min_n, bool) or not isinstance(min_n, int) or min_n < 0:
-        raise BadParameter(
-            Text("min_n must be a number of people, 0 or more; found {min_n}", min_n=repr(min_n))
-        )
+        raise BadParameter(Text("min_n must be a number of people, 0 or more; found {min_n!r}", min_n=min_n))
     _least = min_n
 
 

@@ -190,8 +190,8 @@ def check(
         except (ValueError, TypeError):
             faults.append(
                 Text(
-                    "parameter {name}: expected {expected}, found {value}",
-                    name=repr(name),
+                    "parameter {name!r}: expected {expected}, found {value}",
+                    name=name,
                     expected=known[name].expected,
                     value=_short(value),
                 )
@@ -206,7 +206,7 @@ def _name_fault(name: str, known: list[str], template: str) -> str:
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
         return Text("parameter {name}: not a name that a parameter can have", name=_short(name))
     if name not in known:
-        fault = Text("parameter {name}: {template} has no such parameter", name=repr(name), template=template)
+        fault = Text("parameter {name!r}: {template} has no such parameter", name=name, template=template)
         return Text.together([fault, hint(name, known)])
     return ""
 
@@ -220,7 +220,7 @@ def _parameter(statement: ast.stmt, line: str) -> Parameter:
     name, annotation = statement.target.id, ast.unparse(statement.annotation)
     if name.startswith("__"):
         raise BadParameter(
-            Text("{where}: {name} is not a name that a parameter can have", where=where, name=repr(name))
+            Text("{where}: {name!r} is not a name that a parameter can have", where=where, name=name)
         )
     try:
         item, several, optional = _type_of(statement.annotation)
@@ -232,7 +232,7 @@ def _parameter(statement: ast.stmt, line: str) -> Parameter:
             names=one_of,
         )
         raise BadParameter(
-            Text("{where}: {name}: {reason}", where=where, name=repr(name), reason=reason)
+            Text("{where}: {name!r}: {reason}", where=where, name=name, reason=reason)
         ) from None
     expected = _expected(statement.annotation)
     try:
@@ -242,9 +242,9 @@ def _parameter(statement: ast.stmt, line: str) -> Parameter:
     except ValueError:
         raise BadParameter(
             Text(
-                "{where}: {name}: the default is not {expected}, written out",
+                "{where}: {name!r}: the default is not {expected}, written out",
                 where=where,
-                name=repr(name),
+                name=name,
                 expected=expected,
             )
         ) from None

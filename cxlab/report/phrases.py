@@ -11,7 +11,8 @@ from functools import cache
 from string import Formatter
 
 from ..errors import CxError
-from ..language import N_, _, current, date
+from ..language import N_, _, current, date, told
+from ..text import Text
 
 __all__ = ["PHRASES", "in_language", "translated"]
 
@@ -359,6 +360,8 @@ def translated(text: str) -> str:
     ...     translated("suppressed: n < 5; all weights are 0")
     'unterdrückt: n < 5; alle Gewichte sind 0'
     """
+    if isinstance(text, Text):
+        return told(text)
     if current() == "en":
         return text
     return "\n".join(_line(line) for line in text.split("\n"))

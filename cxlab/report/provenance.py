@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import platform
 import re
+from contextlib import suppress
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
-from ..language import _, ngettext, number
-from .phrases import translated
+from ..errors import CxError
+from ..language import _, ngettext, number, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from ..loaders import DataPot
+    from ..loaders.pot.prepare import Note
 
 __all__ = ["PACKAGES", "collect", "notice", "portable", "versions", "without_places", "written"]
 
@@ -42,13 +46,30 @@ def collect(pot: DataPot) -> dict[str, Any]:
     return {
         "pot": str(pot.name),
         "files": _records(pot.files(), ("table", "file", "sha256", "rows", "excluded")),
-        "exclusions": _records(pot.exclusions(), ("table", "column", "effect", "reason", "rows")),
+        "exclusions": [
+            {
+                "table": table,
+                "column": note.column,
+                "effect": note.effect,
+                "reason": told(note.reason),
+                "what": told(note.text),
+                "rows": note.rows,
+            }
+            for table, note in excluded(pot)
+        ],
         "errors": [
-            {"table": found.table, "column": found.column, "finding": found.finding}
+            {"table": found.table, "column": found.column, "finding": told(found.finding)}
             for found in pot.check().findings
             if found.severity == "error"
         ],
     }
+
+
+def excluded(pot: DataPot) -> Iterator[tuple[str, Note]]:
+    """Yield table and note of everything that was left out of a table that can be read."""
+    for table in pot.tables:
+        with suppress(CxError):  # the check tells of tables that cannot be read
+            yield from ((table, note) for note in pot.notes(table))
 
 
 def notice(errors: list[dict[str, str]], *, template: str) -> str:
@@ -63,8 +84,7 @@ def notice(errors: list[dict[str, str]], *, template: str) -> str:
     if not errors or template == CHECK:
         return ""
     shown = [
-        ": ".join([".".join(filter(None, (e["table"], e["column"]))), translated(e["finding"])])
-        for e in errors[:SHOWN]
+        ": ".join([".".join(filter(None, (e["table"], e["column"]))), e["finding"]]) for e in errors[:SHOWN]
     ]
     if len(errors) > SHOWN:
         shown.append(_("and {n} more").format(n=number(len(errors) - SHOWN)))

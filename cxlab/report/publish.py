@@ -80,9 +80,9 @@ def publish(
     except OSError as error:
         raise RunFailed(
             Text(
-                "the report could not be written to {folder} ({reason}); an earlier report there is as it "
+                "the report could not be written to {folder!r} ({reason}); an earlier report there is as it "
                 "was. Free some space or name another folder (output), then run again",
-                folder=repr(str(folder)),
+                folder=str(folder),
                 reason=system_reason(error),
             )
         ) from None

@@ -130,8 +130,8 @@ def _mark(rows: list[dict[str, Any]], headline: str) -> None:
     available = sorted({row["metric"] for row in total})
     raise BadValue(
         Text(
-            "record: no ungrouped row of the headline metric {headline}; {hint}",
-            headline=repr(headline),
+            "record: no ungrouped row of the headline metric {headline!r}; {hint}",
+            headline=headline,
             hint=hint(headline, available),
         )
     )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..language import _, current, date, number
-from .phrases import translated
+from ..language import _, current, date, number, told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,9 +23,7 @@ def page(name: str, **values: Any) -> str:
     return (
         _environment()
         .get_template(name)
-        .render(
-            _=_, translated=translated, number=number, date=date, language=current(), css=_css(), **values
-        )
+        .render(_=_, number=number, date=date, language=current(), css=_css(), **values)
     )
 
 

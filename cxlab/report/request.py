@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadParameter, BadPot, CxError, system_reason
-from ..language import using
+from ..language import told, using
 from ..language.catalogue import LANGUAGES
 from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
-from .phrases import in_language
 from .template_list import ANY_TABLE, Template, find_template
 
 if TYPE_CHECKING:
@@ -70,7 +69,8 @@ def told_in(language: object) -> Iterator[None]:
         if language not in LANGUAGES:
             raise
         with using(str(language)):
-            raise in_language(error) from None
+            error.args = (told(error), *error.args[1:])
+            raise
 
 
 def _settings(
@@ -81,10 +81,10 @@ def _settings(
         if value is not None and given.setdefault(name, str(value)) != str(value):
             raise BadParameter(
                 Text(
-                    "parameter {name}: given twice, as {first} and {second}",
-                    name=repr(name),
-                    first=repr(given[name]),
-                    second=repr(str(value)),
+                    "parameter {name!r}: given twice, as {first!r} and {second!r}",
+                    name=name,
+                    first=given[name],
+                    second=str(value),
                 )
             )
     spec = parameter_cell.read(template.path)
@@ -105,8 +105,8 @@ def _check_output(folder: Path) -> None:
     except OSError as error:
         raise BadParameter(
             Text(
-                "output {folder} cannot be written: {reason}",
-                folder=repr(str(folder)),
+                "output {folder!r} cannot be written: {reason}",
+                folder=str(folder),
                 reason=system_reason(error),
             )
         ) from None
@@ -124,10 +124,10 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
         available = ", ".join(opened.tables)
         raise BadPot(
             Text(
-                "{name} needs table {tables}; pot {pot} has {available}",
+                "{name} needs table {tables}; pot {pot!r} has {available}",
                 name=template.name,
                 tables=", ".join(lacking),
-                pot=repr(opened.name),
+                pot=opened.name,
                 available=available,
             )
         )

@@ -89,11 +89,11 @@ def whole_periods(data: pd.DataFrame, time: str, *, every: str = "month") -> pd.
         raise MissingColumn(time, data.columns)
     if every not in CODES:
         raise BadParameter(
-            Text("every {every} is not known; available: {names}", every=repr(every), names=", ".join(CODES))
+            Text("every {every!r} is not known; available: {names}", every=every, names=", ".join(CODES))
         )
     if not pd.api.types.is_datetime64_any_dtype(data[time]):
         raise BadValue(
-            Text("column {time} must hold dates; convert it first, e.g. with pd.to_datetime", time=repr(time))
+            Text("column {time!r} must hold dates; convert it first, e.g. with pd.to_datetime", time=time)
         )
     dates = data[time]
     days = (dates.dt.tz_localize(None) if dates.dt.tz is not None else dates).dt.normalize()

@@ -69,8 +69,8 @@ def customer_profiles(pot: PotTables, *, at: object, attributes: Sequence[str] |
     if table is None:
         raise BadPot(
             Text(
-                "a profile needs a table of customers; pot {name} has {names}",
-                name=repr(pot.name),
+                "a profile needs a table of customers; pot {name!r} has {names}",
+                name=pot.name,
                 names=", ".join(pot.tables),
             )
         )
@@ -107,9 +107,7 @@ def _moment(at: object) -> pd.Timestamp:
     try:
         moment = pd.Timestamp(at)  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        raise BadValue(
-            Text("at must be a day such as 2024-05-31, or a time; found {at}", at=repr(at))
-        ) from None
+        raise BadValue(Text("at must be a day such as 2024-05-31, or a time; found {at!r}", at=at)) from None
     if pd.isna(moment):
         raise BadValue(Text("at must be a day such as 2024-05-31, or a time; found none"))
     moment = moment.tz_localize(None)
@@ -124,7 +122,7 @@ def _people(
     frame = pot[table]
     if "customer_id" not in frame:
         raise BadPot(
-            Text("a profile needs customers with a customer_id; table {table} has none", table=repr(table))
+            Text("a profile needs customers with a customer_id; table {table!r} has none", table=table)
         )
     frame = frame.dropna(subset="customer_id").drop_duplicates("customer_id")
     signup, end = (local(frame[c]) if is_date(frame, c) else None for c in ("signup_date", "end_date"))
@@ -161,13 +159,11 @@ def _attributes(
     spec, chosen = pot.table(table), []
     for column in attributes if attributes is not None else spec.segments:
         if column not in frame.columns:
-            raise MissingColumn(column, frame.columns, where=Text("table {table}", table=repr(table)))
+            raise MissingColumn(column, frame.columns, where=Text("table {table!r}", table=table))
         why = _unfit(column, frame, spec.personal, ends_later, moment)
         if why and attributes is not None:
             raise BadValue(
-                Text(
-                    "column {column} cannot be an attribute of a profile: {why}", column=repr(column), why=why
-                )
+                Text("column {column!r} cannot be an attribute of a profile: {why}", column=column, why=why)
             )
         if why:
             withheld.add(table, column, why, int(frame[column].notna().sum()))

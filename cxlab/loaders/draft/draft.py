@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ...errors import BadFile, BadPot, system_reason
-from ...language import _, told
+from ...language import _, told, using
 from ...text import Text
 from ..industries import industries
 from ..pot.potfile import PotFile
@@ -59,7 +59,7 @@ class PotDraft:
     skipped: tuple[str, ...] = ()
 
 
-def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft:
+def init_pot(folder: str | os.PathLike[str], *, force: bool = False, language: str | None = None) -> PotDraft:
     r"""Look at every file of a folder and write a pot.yml that describes them.
 
     Source, table, columns, missing codes, scales, links and personal columns are guessed from names (German
@@ -72,6 +72,8 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
         Folder with the exports; files in folders below it are not looked at.
     force
         Whether to replace a pot.yml that is there.
+    language
+        Of the comments in pot.yml, "en" or "de"; by default that of the texts in the data.
 
     Raises
     ------
@@ -118,7 +120,8 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False) -> PotDraft
         for item in sorted(place.iterdir())
         if item.is_dir()
     ]
-    text = _text(place, tables, links, skipped, derived=derived)
+    with using(language or _language(tables)):
+        text = _text(place, tables, links, skipped, derived=derived)
     _write(path, text)
     return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
 
@@ -158,9 +161,9 @@ def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:
         links.append((start, end))
         unsure.append(
             Text(
-                "{name}: {column}: {share:.0%} of its values are in {end}; linked by its values alone",
+                "{name}: {column!r}: {share:.0%} of its values are in {end}; linked by its values alone",
                 name=child.name,
-                column=repr(column),
+                column=column,
                 share=share,
                 end=end,
             )
@@ -195,7 +198,7 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
             del columns[ours]
         columns[key] = best
         child.found.unsure.append(
-            Text("{key}: {best} was chosen as its values are those of the keys", key=key, best=repr(best))
+            Text("{key}: {best!r} was chosen as its values are those of the keys", key=key, best=best)
         )
         return shares[best]
     return given

@@ -107,7 +107,7 @@ def _workbook(path: Path) -> tuple[list[_Part], list[str]]:
     if not known:
         return [_part(path, None)], []
     unused += [
-        Text("{name}: sheet {sheet} fits no kind of table", name=part.path.name, sheet=repr(part.sheet))
+        Text("{name}: sheet {sheet!r} fits no kind of table", name=part.path.name, sheet=part.sheet)
         for part in parts
         if part not in known
     ]

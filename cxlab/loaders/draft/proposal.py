@@ -129,7 +129,7 @@ def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
     if len(fitting) == 1:
         found.columns["nps"] = fitting[0].name
         found.unsure.append(
-            Text("nps: {name} was chosen by its values from 0 to 10 alone", name=repr(fitting[0].name))
+            Text("nps: {name!r} was chosen by its values from 0 to 10 alone", name=fitting[0].name)
         )
     elif fitting:
         names = ", ".join(repr(column.name) for column in fitting)
@@ -177,9 +177,10 @@ def _left(found: Proposal, columns: list[Column]) -> None:
     if column.present.nunique() == 1:  # noqa: PD101
         found.unsure.append(
             Text(
-                "churned: {name} holds {answer} or nothing; an empty cell is taken for somebody still there",
-                name=repr(column.name),
-                answer=repr(str(column.present.iloc[0])),
+                "churned: {name!r} holds {answer!r} or nothing; an empty cell is taken for "
+                "somebody still there",
+                name=column.name,
+                answer=str(column.present.iloc[0]),
             )
         )
 
@@ -215,10 +216,10 @@ def _labels(found: Proposal, columns: list[Column]) -> None:
         if column is not None and column.label and column.label != column.name:
             found.unsure.append(
                 Text(
-                    "{score}: {name}, the question {label}",
+                    "{score}: {name!r}, the question {label!r}",
                     score=score,
-                    name=repr(column.name),
-                    label=repr(column.label[:80]),
+                    name=column.name,
+                    label=column.label[:80],
                 )
             )
 

@@ -46,9 +46,9 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         if score not in found.columns:
             asked += [
                 Text(
-                    "{score}: {name} holds its groups, not the answers; export the answers themselves",
+                    "{score}: {name!r} holds its groups, not the answers; export the answers themselves",
                     score=score,
-                    name=repr(c.name),
+                    name=c.name,
                 )
                 for c in columns
                 if c.name not in used and named_like(c, score) == 2 and GROUPED.search(c.plain)
@@ -59,7 +59,7 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         asked += _several(main, found.columns.get(main), others)
     tenure = found.columns.get("tenure_months", "")
     if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
-        asked.append(Text("tenure_months: {tenure} was taken; does it count months?", tenure=repr(tenure)))
+        asked.append(Text("tenure_months: {tenure!r} was taken; does it count months?", tenure=tenure))
     return asked + _order(found, columns)
 
 
@@ -98,9 +98,9 @@ def _several(canonical: str, chosen: str | None, others: list[Column]) -> list[s
     how = Text("waves of one question go under waves:") if waves else Text("choose under columns:")
     return [
         Text(
-            "{canonical}: {chosen} was taken; or is {names} meant? {how}",
+            "{canonical}: {chosen!r} was taken; or is {names} meant? {how}",
             canonical=canonical,
-            chosen=repr(chosen),
+            chosen=chosen,
             names=names,
             how=how,
         )

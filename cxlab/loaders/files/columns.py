@@ -44,7 +44,7 @@ class Decision:
 
     def note(self, text: str) -> None:
         """Keep a note that begins with the column's name."""
-        self.notes.append(Text("column {column}: {note}", column=repr(self.name), note=text))
+        self.notes.append(Text("column {column!r}: {note}", column=self.name, note=text))
 
     def take_as_missing(self, label: str, hit: np.ndarray) -> None:
         """Count in how many rows the marked distinct values occur, and mark them as missing."""
@@ -275,10 +275,11 @@ def _dates(raw: Raw, decision: Decision, pattern: str | None) -> tuple[pd.Series
         if pattern:
             raise BadFile(
                 Text(
-                    "column {name}: {count} values (first in row {row}) are not dates of the form {pattern}",
-                    name=repr(decision.name),
+                    "column {name!r}: {count} values (first in row {row}) are not dates of the "
+                    "form {pattern!r}",
+                    name=decision.name,
                     **where,
-                    pattern=repr(pattern),
+                    pattern=pattern,
                 )
             )
         decision.note(
@@ -369,19 +370,17 @@ def _note_numbers(decision: Decision, values: np.ndarray) -> None:
         listed = ", ".join(f"{code:g}" for code in codes)
         decision.note(
             Text(
-                "{codes} (rows: {rows}) apart from all other values; if codes for no answer: "
-                "missing={{{name}: [{codes}]}}",
+                "{codes} (rows: {rows}) apart from all other values; if codes for no answer: {remedy}",
                 codes=listed,
                 rows=rows,
-                name=repr(decision.name),
+                remedy=f"missing={{{decision.name!r}: [{listed}]}}",
             )
         )
     if compact_days(values[counts > 0]):
         decision.note(
             Text(
-                "eight digits that are days of the calendar, read as numbers; dates={{{name}: "
-                "'%Y%m%d'}} reads days",
-                name=repr(decision.name),
+                "eight digits that are days of the calendar, read as numbers; {remedy} reads days",
+                remedy=f"dates={{{decision.name!r}: '%Y%m%d'}}",
             )
         )
 
@@ -412,9 +411,9 @@ def _note_tokens(decision: Decision, tokens: np.ndarray) -> None:
         remedy = f"missing={{{decision.name!r}: [{label!r}]}}"
         decision.note(
             Text(
-                "{count} x {code} kept as text; if it means 'no answer': {remedy}",
+                "{count} x {code!r} kept as text; if it means 'no answer': {remedy}",
                 count=len(decision.rows_of(hit)),
-                code=repr(label),
+                code=label,
                 remedy=remedy,
             )
         )

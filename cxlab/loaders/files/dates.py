@@ -150,8 +150,8 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
     if "%" not in pattern:
         raise BadValue(
             Text(
-                "dates: {pattern} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'",
-                pattern=repr(pattern),
+                "dates: {pattern!r} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'",
+                pattern=pattern,
             )
         )
     try:
@@ -165,7 +165,7 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
             far += [(int(at[position]), moment) for position, moment in beyond]
     except ValueError:
         raise BadValue(
-            Text("dates: {pattern} is no format that datetime.strptime knows", pattern=repr(pattern))
+            Text("dates: {pattern!r} is no format that datetime.strptime knows", pattern=pattern)
         ) from None
     return _index(result, dict(far), zone=zone)
 

@@ -165,15 +165,15 @@ def _excluded(path: Path, odd: list[Any], good: int, plan: Layout) -> list[tuple
         numbers = ", ".join(str(number) for number, _ in rows[:5])
         fault = Text(
             "{path}: {count} of {total} rows do not have the header's {width} fields (most of them {usual}; "
-            "rows {numbers} ...); the delimiter {delimiter} is probably wrong, or texts that contain it are "
-            "not quoted: name it with delimiter=, or export with quotes",
+            "rows {numbers} ...); the delimiter {delimiter!r} is probably wrong, or texts that contain it "
+            "are not quoted: name it with delimiter=, or export with quotes",
             path=path,
             count=len(rows),
             total=good + len(rows),
             width=width,
             usual=usual,
             numbers=numbers,
-            delimiter=repr(plan.delimiter),
+            delimiter=plan.delimiter,
         )
         named = Text("Or the first column lacks a name, as R writes row names") if usual == width + 1 else ""
         raise BadFile(Text.together([fault, named], ". "))
@@ -245,7 +245,7 @@ def _check_swallowed(path: Path, raw: Raw) -> None:
 def _place(row: int, column: str | None) -> Text:
     if column is None:
         return Text("row {row}", row=str(row))
-    return Text("row {row}, column {column}", row=str(row), column=repr(column))
+    return Text("row {row}, column {column!r}", row=str(row), column=column)
 
 
 def _open_quote(path: Path, where: str) -> Text:

@@ -47,9 +47,9 @@ def layout(path: Path, data: bytes, delimiter: str | None) -> Layout:
     if delimiter is not None and len(delimiter) != 1:
         raise BadFile(
             Text(
-                "{path}: delimiter={delimiter} must be a single character, such as ';' or ','",
+                "{path}: {option} must be a single character, such as ';' or ','",
                 path=path,
-                delimiter=repr(delimiter),
+                option=f"delimiter={delimiter!r}",
             )
         )
     found, records = _choose(path, sample, delimiter, whole)
@@ -131,10 +131,10 @@ def _choose(path: Path, sample: str, delimiter: str | None, whole: bool) -> tupl
         if scores[best] > NOTHING:
             raise BadFile(
                 Text(
-                    "{path}: delimiter={delimiter} gives one column; {best} gives {count}",
+                    "{path}: {option} gives one column; {best!r} gives {count}",
                     path=path,
-                    delimiter=repr(delimiter),
-                    best=repr(best),
+                    option=f"delimiter={delimiter!r}",
+                    best=best,
                     count=scores[best][1],
                 )
             )
@@ -146,9 +146,10 @@ def _choose(path: Path, sample: str, delimiter: str | None, whole: bool) -> tupl
         if share > 0.9 and width > (3 if mark == " " else 1):
             raise BadFile(
                 Text(
-                    "{path}: fields seem to be separated by {mark}; say so with delimiter={mark}",
+                    "{path}: fields seem to be separated by {mark!r}; say so with {option}",
                     path=path,
-                    mark=repr(mark),
+                    mark=mark,
+                    option=f"delimiter={mark!r}",
                 )
             )
     records = _records(sample, ONE_COLUMN, whole)
@@ -171,9 +172,9 @@ def _refuse_hidden(path: Path, lines: list[str]) -> None:
             )
             raise BadFile(
                 Text(
-                    "{path}: {mark} separates fields {where}; correct the file, or name delimiter=",
+                    "{path}: {mark!r} separates fields {where}; correct the file, or name delimiter=",
                     path=path,
-                    mark=repr(mark),
+                    mark=mark,
                     where=where,
                 )
             )

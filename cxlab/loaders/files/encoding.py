@@ -55,9 +55,9 @@ def _declared(path: Path, data: bytes, encoding: str) -> str:
     except LookupError:
         raise BadFile(
             Text(
-                "{path}: no encoding named {encoding}; common ones: utf-8, cp1252, utf-16, cp949",
+                "{path}: no encoding named {encoding!r}; common ones: utf-8, cp1252, utf-16, cp949",
                 path=path,
-                encoding=repr(encoding),
+                encoding=encoding,
             )
         ) from None
     return _strict(path, data, encoding)
@@ -128,12 +128,12 @@ def _guess(path: Path, data: bytes) -> tuple[str, str]:
         raise BadFile(
             Text(
                 "{path}: two encodings in one file: row {row} is UTF-8, row {other} is {name}. Two "
-                "exports were probably joined; export again in one encoding, or force one with "
-                "encoding={name}",
+                "exports were probably joined; export again in one encoding, or force one with {option}",
                 path=path,
                 row=str(utf8_row),
                 other=str(legacy_row),
-                name=repr(names[0]),
+                name=names[0],
+                option=f"encoding={names[0]!r}",
             )
         )
     for name in names:

@@ -44,8 +44,8 @@ def read_excel(path: Path, *, sheet: str | None) -> Raw:
         listed = ", ".join(repr(other) for other in others[:10])
         raw.notes.append(
             Text(
-                "sheet {name} was read; the workbook also has {names}: sheet= chooses",
-                name=repr(name),
+                "sheet {name!r} was read; the workbook also has {names}: sheet= chooses",
+                name=name,
                 names=listed,
             )
         )
@@ -116,7 +116,7 @@ def _filled(cell: Any) -> bool:
 
 def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw:
     if not rows:
-        raise BadFile(Text("{path}: sheet {sheet} is empty", path=path, sheet=repr(raw.sheet)))
+        raise BadFile(Text("{path}: sheet {sheet!r} is empty", path=path, sheet=raw.sheet))
     widths = [max((i + 1 for i, cell in enumerate(row) if _filled(cell)), default=0) for row in rows]
     width = max(widths)
     head = [["" if cell is None else str(cell) for cell in row[:width]] for row in rows[: MAX_ABOVE + 2]]
@@ -125,9 +125,9 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
     if above is None:
         raise BadFile(
             Text(
-                "{path}: sheet {sheet}: no row with column names in the first {limit} rows",
+                "{path}: sheet {sheet!r}: no row with column names in the first {limit} rows",
                 path=path,
-                sheet=repr(raw.sheet),
+                sheet=raw.sheet,
                 limit=MAX_ABOVE,
             )
         )
@@ -152,9 +152,9 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
     if not body:
         raise BadFile(
             Text(
-                "{path}: sheet {sheet} has {count} column names but no rows",
+                "{path}: sheet {sheet!r} has {count} column names but no rows",
                 path=path,
-                sheet=repr(raw.sheet),
+                sheet=raw.sheet,
                 count=usual,
             )
         )
@@ -164,10 +164,10 @@ def _table(path: Path, rows: list[tuple[Any, ...]], raw: Raw, place: str) -> Raw
         if count := rounded_ids(column):
             raw.notes.append(
                 Text(
-                    "column {name}: {count} numbers of more than 15 digits, of which a spreadsheet "
+                    "column {name!r}: {count} numbers of more than 15 digits, of which a spreadsheet "
                     "keeps 15 and rounds the rest; as ids they tell nobody apart: format the "
                     "column as text first",
-                    name=repr(name),
+                    name=name,
                     count=count,
                 )
             )

@@ -293,7 +293,7 @@ def _neighbours(file: Path) -> Text:
     except OSError:
         return Text("there is no folder {parent} either", parent=file.parent)
     close = close_match(file.name, names)
-    meant = Text("did you mean {name}?", name=repr(close)) if close else ""
+    meant = Text("did you mean {name!r}?", name=close) if close else ""
     found = some_of(names[:10], len(names) - 10) or Text("nothing")
     return Text.together([meant, Text("the folder holds: {names}", names=found)], " ")
 

@@ -140,9 +140,7 @@ def recognise(values: Any, declared: str | None) -> Number | str:
     ]
     if declared:
         if declared not in fits:
-            return Text(
-                "not all values are numbers with the decimal mark {declared}", declared=repr(declared)
-            )
+            return Text("not all values are numbers with the decimal mark {declared!r}", declared=declared)
         return _number(values, declared, percent=is_percent)
     if not fits:
         return Text("some values are written 1.234,5 and some 1,234.5, or not as numbers at all")

@@ -54,7 +54,7 @@ def to_frame(where: str, raw: Raw, wishes: Wishes) -> pd.DataFrame:
         A column named in a wish is not in the file.
     """
     if wishes.decimal not in (None, ".", ","):
-        raise BadValue(Text("decimal={decimal}; expected '.' or ','", decimal=repr(wishes.decimal)))
+        raise BadValue(Text("{option}; expected '.' or ','", option=f"decimal={wishes.decimal!r}"))
     _check_names(where, raw, wishes)
     try:
         return _frame(where, raw, wishes)
@@ -208,7 +208,7 @@ def _settle(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> None:
     else:
         mark, why = (
             ("," if raw.delimiter == ";" else "."),
-            Text("as files with delimiter {delimiter} mostly are", delimiter=repr(raw.delimiter)),
+            Text("as files with delimiter {delimiter!r} mostly are", delimiter=raw.delimiter),
         )
     for name, kind in kinds.items():
         if kind.ambiguous:
@@ -218,10 +218,10 @@ def _settle(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> None:
             meaning = Text("thousands") if grouped else Text("decimals")
             decision.note(
                 Text(
-                    "a mark before three digits is read as {meaning} (decimal mark {mark}), {why}; "
+                    "a mark before three digits is read as {meaning} (decimal mark {mark!r}), {why}; "
                     "decimal= overrides",
                     meaning=meaning,
-                    mark=repr(mark),
+                    mark=mark,
                     why=why,
                 )
             )
@@ -245,7 +245,7 @@ def _reading(where: str, raw: Raw, columns: _Columns) -> ReadLog:
     percent = [name for name, kind in found.items() if kind.percent]
     notes = [*raw.notes, *(note for decision in decided.values() for note in decision.notes)]
     notes += [
-        Text("column {name}: percentages are given as shares (12,5 % is 0.125)", name=repr(name))
+        Text("column {name!r}: percentages are given as shares (12,5 % is 0.125)", name=name)
         for name in percent
     ]
     return ReadLog(

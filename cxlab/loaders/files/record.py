@@ -86,9 +86,9 @@ class ReadLog(dict[str, Any]):
     def text(self) -> Text:
         """Return one line per thing worth knowing, without any value of the data."""
         how: list[str] = [self.format]
-        how += [Text("sheet {name}", name=repr(self.sheet))] if self.sheet is not None else []
-        how += [Text("encoding {name}", name=repr(self.encoding))] if self.encoding is not None else []
-        how += [Text("delimiter {sign}", sign=repr(self.delimiter))] if self.delimiter is not None else []
+        how += [Text("sheet {name!r}", name=self.sheet)] if self.sheet is not None else []
+        how += [Text("encoding {name!r}", name=self.encoding)] if self.encoding is not None else []
+        how += [Text("delimiter {sign!r}", sign=self.delimiter)] if self.delimiter is not None else []
         head = Text("{source}: {how}", source=self.source, how=Text.together(how, ", "))
         rows = Text("{n} row", "{n} rows", n=self.rows)
         lines = [Text.together([head, rows])]

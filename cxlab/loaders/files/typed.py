@@ -39,11 +39,12 @@ def typed_series(
         if len(bad):
             raise BadFile(
                 Text(
-                    "column {name}: {count} values (first in row {row}) are not dates of the form {pattern}",
-                    name=repr(name),
+                    "column {name!r}: {count} values (first in row {row}) are not dates of the "
+                    "form {pattern!r}",
+                    name=name,
                     count=len(bad),
                     row=raw.row(int(bad[0])),
-                    pattern=repr(pattern),
+                    pattern=pattern,
                 )
             )
     if as_text and not pd.api.types.is_object_dtype(series):
@@ -65,8 +66,9 @@ def _tidy_text(raw: Raw, name: str, column: Any) -> Any:
     if count := int(np.nansum(changed)):
         raw.notes.append(
             Text(
-                "column {name}: invisible marks or composed letters brought to one spelling in {count} rows",
-                name=repr(name),
+                "column {name!r}: invisible marks or composed letters brought to one spelling in "
+                "{count} rows",
+                name=name,
                 count=count,
             )
         )

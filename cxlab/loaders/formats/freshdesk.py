@@ -69,13 +69,13 @@ class Freshdesk(Format):
             if found is None:
                 notes.append(
                     Text(
-                        "column {name}: not all values are durations (HH:MM:SS), so it stays text",
-                        name=repr(name),
+                        "column {name!r}: not all values are durations (HH:MM:SS), so it stays text",
+                        name=name,
                     )
                 )
             elif not pd.api.types.is_numeric_dtype(frame[name]):
                 frame[name] = found
                 notes.append(
-                    Text("column {name}: durations are given in hours (01:30:00 is 1.5)", name=repr(name))
+                    Text("column {name!r}: durations are given in hours (01:30:00 is 1.5)", name=name)
                 )
         return notes

@@ -88,8 +88,8 @@ class LimeSurvey(Format):
         if pd.api.types.is_datetime64_any_dtype(frame[name]) and (frame[name].dropna() == UNDATED).any():
             notes.append(
                 Text(
-                    "column {name}: 1980-01-01 means completed, in a survey that keeps no dates",
-                    name=repr(name),
+                    "column {name!r}: 1980-01-01 means completed, in a survey that keeps no dates",
+                    name=name,
                 )
             )
         return notes

@@ -122,10 +122,10 @@ def _joined(opened: list[Opened]) -> Opened:
         if differing:
             raise BadFile(
                 Text(
-                    "{where}: column {column} is not in all of the files; files read as one table "
+                    "{where}: column {column!r} is not in all of the files; files read as one table "
                     "have the same columns",
                     where=other.where,
-                    column=repr(differing[0]),
+                    column=differing[0],
                 )
             )
     columns = [

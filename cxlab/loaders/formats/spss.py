@@ -123,9 +123,7 @@ def _column(raw: Raw, name: str, values: pd.Series, kind: str) -> Any:
         return _dates(raw, name, numbers)
     present = numbers[np.isfinite(numbers)]
     if re.fullmatch(r"D?TIME[\d.]*", kind):
-        raw.notes.append(
-            Text("column {name}: times of day and durations are given in seconds", name=repr(name))
-        )
+        raw.notes.append(Text("column {name!r}: times of day and durations are given in seconds", name=name))
     elif (present % 1 == 0).all() and (np.abs(present) < 2**53).all():
         return pa.array([int(v) if np.isfinite(v) else None for v in numbers], pa.int64())
     return pa.array(numbers, pa.float64(), from_pandas=True)
@@ -141,8 +139,9 @@ def _dates(raw: Raw, name: str, seconds: np.ndarray) -> Any:
         far = int(((seconds[present] < 0) | (seconds[present] > span[1])).sum())
         raw.notes.append(
             Text(
-                "column {name}: values beyond the year 9999: {count}; so dates stay seconds since 1582-10-14",
-                name=repr(name),
+                "column {name!r}: values beyond the year 9999: {count}; so dates stay seconds "
+                "since 1582-10-14",
+                name=name,
                 count=far,
             )
         )

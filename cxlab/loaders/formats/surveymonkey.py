@@ -91,8 +91,8 @@ class SurveyMonkey(Format):
         if _rounded(frame[name]):
             return [
                 Text(
-                    "column {name}: ids such as 3,29E+09 were rounded by a spreadsheet; export again",
-                    name=repr(name),
+                    "column {name!r}: ids such as 3,29E+09 were rounded by a spreadsheet; export again",
+                    name=name,
                 )
             ]
         return []

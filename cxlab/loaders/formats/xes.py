@@ -211,8 +211,8 @@ def _column(raw: Raw, name: str, texts: list[str | None], kinds: set[str]) -> An
     except (ValueError, pa.ArrowInvalid):
         raw.notes.append(
             Text(
-                "column {name}: not every value is a {types}, so it stays text",
-                name=repr(name),
+                "column {name!r}: not every value is a {types}, so it stays text",
+                name=name,
                 types="/".join(sorted(kinds)),
             )
         )

@@ -78,8 +78,8 @@ class Zendesk(Format):
         )
         return [
             Text(
-                "column 'first_response' is {created} plus {minutes} (calendar minutes)",
-                created=repr(created),
-                minutes=repr(minutes),
+                "column 'first_response' is {created!r} plus {minutes!r} (calendar minutes)",
+                created=created,
+                minutes=minutes,
             )
         ]

@@ -196,9 +196,9 @@ def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
     if lacking:
         raise BadPot(
             Text(
-                "from: {table}: the table has no column {column} (segments)",
+                "from: {table}: the table has no column {column!r} (segments)",
                 table=table,
-                column=repr(lacking[0]),
+                column=lacking[0],
             )
         )
     usable = frame["customer_id"].notna() & frame[date].notna()
@@ -252,15 +252,15 @@ def joined(here: Prepared, others: Iterable[tuple[Join, Prepared]]) -> Prepared:
 
 
 def _faults(frame: pd.DataFrame, join: Join, other: pd.DataFrame) -> list[Note]:
-    wrong = [] if join.on in frame else [Text("the table has no column {column}", column=repr(join.on))]
+    wrong = [] if join.on in frame else [Text("the table has no column {column!r}", column=join.on)]
     wanted = [join.target, *join.columns.values()]
     wrong += [
-        Text("{table} has no column {column}", table=join.from_, column=repr(name))
+        Text("{table} has no column {column!r}", table=join.from_, column=name)
         for name in wanted
         if name not in other
     ]
     wrong += [
-        Text("the table has a column {column} already", column=repr(name))
+        Text("the table has a column {column!r} already", column=name)
         for name in join.columns
         if name in frame
     ]

@@ -118,15 +118,10 @@ class PotTables:
         """
         prepared = self.prepared(table)
         if prepared.faults:
-            faults = "".join(f"\n  {fault}" for fault in prepared.faults)
-            raise BadPot(
-                Text(
-                    "table {table} ({file}) does not fit pot.yml:{faults}",
-                    table=repr(table),
-                    file=self.table(table).file,
-                    faults=faults,
-                )
-            )
+            file = self.table(table).file
+            head = Text("table {table!r} ({file}) does not fit pot.yml:", table=table, file=file)
+            faults = (Text.together([" ", fault], " ") for fault in prepared.faults)
+            raise BadPot(Text.together([head, *faults], "\n"))
         return prepared.frame.copy()
 
     def table(self, name: str) -> Table:
@@ -232,16 +227,16 @@ class PotTables:
         if column is None:
             raise BadPot(
                 Text(
-                    "table {table} has no date column, so it cannot be cut to a range of days",
-                    table=repr(table),
+                    "table {table!r} has no date column, so it cannot be cut to a range of days",
+                    table=table,
                 )
             )
         inside = within(frame[column], start, end)
         reason = Text(
-            "{column} outside {value} to {value2}, or without a date",
+            "{column} outside {start} to {end}, or without a date",
             column=column,
-            value=start or "...",
-            value2=end or "...",
+            start=start or "...",
+            end=end or "...",
         )
         self._selected[table] = Note(column, "excluded", reason, int((~inside).sum()))
         return frame.loc[inside]

@@ -62,9 +62,7 @@ Codes = Annotated[list[Code], BeforeValidator(_as_list)]
 
 def _source(name: str) -> str:
     if name not in source_names():
-        raise ValueError(
-            Text("no source named {name}; {hint}", name=repr(name), hint=hint(name, source_names()))
-        )
+        raise ValueError(Text("no source named {name!r}; {hint}", name=name, hint=hint(name, source_names())))
     return name
 
 
@@ -156,9 +154,7 @@ class Table(_Strict):
     def _consistent(self) -> Table:
         sources = list(self.columns.values())
         if twice := sorted({source for source in sources if sources.count(source) > 1}):
-            raise ValueError(
-                Text("columns: {column} is mapped to more than one column", column=repr(twice[0]))
-            )
+            raise ValueError(Text("columns: {column!r} is mapped to more than one column", column=twice[0]))
         for column, (low, high) in self.scale.items():
             if not low < high:
                 raise ValueError(
@@ -235,9 +231,9 @@ class PotFile(_Strict):
                 if table not in self.tables:
                     raise ValueError(
                         Text(
-                            "links.{number}: no table named {table}; {hint}",
+                            "links.{number}: no table named {table!r}; {hint}",
                             number=number,
-                            table=repr(table),
+                            table=table,
                             hint=hint(table, list(self.tables)),
                         )
                     )
@@ -246,9 +242,9 @@ class PotFile(_Strict):
                 if other not in self.tables or (other == name and number < len(entry.joins)):
                     raise ValueError(
                         Text(
-                            "tables.{name}: no other table named {other}; {hint}",
+                            "tables.{name}: no other table named {other!r}; {hint}",
                             name=name,
-                            other=repr(other),
+                            other=other,
                             hint=hint(other, list(self.tables)),
                         )
                     )
@@ -336,7 +332,7 @@ def _check_timezone(name: str) -> None:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         raise ValueError(
-            Text("timezone: {name} is not a time zone such as Europe/Berlin", name=repr(name))
+            Text("timezone: {name!r} is not a time zone such as Europe/Berlin", name=name)
         ) from None
 
 

@@ -234,9 +234,9 @@ def _rename(raw: pd.DataFrame, spec: Table, notes: list[Note]) -> pd.DataFrame:
     for canonical, source in spec.columns.items():
         if source not in available:
             reason = Text(
-                "columns.{canonical}: the file has no column {source}; {hint}",
+                "columns.{canonical}: the file has no column {source!r}; {hint}",
                 canonical=canonical,
-                source=repr(source),
+                source=source,
                 hint=hint(source, available),
             )
             notes.append(Note(canonical, "fault", reason, 0))
@@ -266,9 +266,9 @@ def _declared(frame: pd.DataFrame, spec: Table, notes: list[Note]) -> None:
         for column in columns:
             if column not in available and column not in known:
                 reason = Text(
-                    "{kind}: the table has no column {column}; {hint}",
+                    "{kind}: the table has no column {column!r}; {hint}",
                     kind=kind,
-                    column=repr(column),
+                    column=column,
                     hint=hint(column, available),
                 )
                 notes.append(Note(column, "fault", reason, 0))

@@ -51,7 +51,7 @@ def _distinct(series: pd.Series) -> pd.Series:
         return pd.Series(series.dropna().unique(), dtype=object)
     except TypeError:
         raise BadValue(
-            Text("column {name} holds lists or mappings, which have no codes", name=repr(series.name))
+            Text("column {name!r} holds lists or mappings, which have no codes", name=series.name)
         ) from None
 
 

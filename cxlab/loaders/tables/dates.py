@@ -37,7 +37,7 @@ def _day(name: str, value: object, dates: pd.Series) -> pd.Timestamp | None:
         day = pd.Timestamp(value).normalize()  # type: ignore[arg-type]
     except (ValueError, TypeError):
         raise BadValue(
-            Text("{name}: expected a day such as 2024-01-31, found {value}", name=name, value=repr(value))
+            Text("{name}: expected a day such as 2024-01-31, found {value!r}", name=name, value=value)
         ) from None
     return day.tz_localize(dates.dt.tz)
 
@@ -54,7 +54,7 @@ def as_day(today: object) -> pd.Timestamp:
         day = pd.Timestamp.now() if today is None else pd.Timestamp(today)  # type: ignore[arg-type]
     except (ValueError, TypeError):
         raise BadValue(
-            Text("today must be a date such as 2024-05-31; found {today}", today=repr(today))
+            Text("today must be a date such as 2024-05-31; found {today!r}", today=today)
         ) from None
     return day.tz_localize(None).normalize()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...language import N_, _, number
-from ...report.phrases import translated
+from ...language import N_, _, number, told
 
 __all__ = [
     "date_rows",
@@ -90,7 +89,7 @@ def fault_rows(check: pd.DataFrame) -> pd.DataFrame:
             "severity": found["severity"].map(reason_of),
             "table": found["table"],
             "column": found["column"],
-            "finding": found["finding"].map(translated),
+            "finding": found["finding"].map(told),
             "rows": found["rows"].where(found["rows"] > 0).astype("Int64"),
             "examples": found["example_rows"].map(_numbers),
         }

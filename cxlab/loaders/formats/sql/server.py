@@ -95,9 +95,9 @@ def _engine(url: Any, where: str) -> Any:
         remedy = "cxlab[postgres]" if error.name == "psycopg" else error.name
         raise BadFile(
             Text(
-                "{where}: the database driver {name} is not installed: pip install {remedy}",
+                "{where}: the database driver {name!r} is not installed: pip install {remedy}",
                 where=where,
-                name=repr(error.name),
+                name=error.name,
                 remedy=remedy,
             )
         ) from None

@@ -22,6 +22,7 @@ from ..results import Finding, ranked
 from . import session
 from .answer import Headline, answer_html, facts_of
 from .found import rows_of_findings
+from .injected import check_injected
 from .min_n import DEFAULT, shown, too_few, use_min_n
 from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
 from .provenance import collect
@@ -59,13 +60,14 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     UnknownName
         If there is no catalogue for `language`.
     BadParameter
-        If `min_n` is not a number of people.
+        If `min_n` is not a number of people, or the notebook was given a parameter that it does not have.
 
     Examples
     --------
     >>> import cxlab as cx
     >>> start(cx.open_pot("sfo_airport_2017"))  # doctest: +SKIP
     """
+    check_injected()
     use(language)
     use_min_n(min_n)
     session.begin(currency=getattr(pot, "currency", ""))

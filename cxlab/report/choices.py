@@ -6,10 +6,12 @@ papermill reads a type that is one name, not one with quotation marks or decimal
 
 from typing import Literal
 
-__all__ = ["Entry", "Every", "Language", "Level", "WholePeriods"]
+__all__ = ["Correction", "Entry", "Every", "HeadlinePeriod", "Language", "Level", "WholePeriods"]
 
+HeadlinePeriod = Literal["auto", "month", "quarter", "year"]
 Language = Literal["en", "de"]
 Level = Literal[0.8, 0.9, 0.95, 0.99]  # type: ignore[valid-type]
+Correction = Literal["holm", "bh", "none"]
 Entry = Literal["first", "any", "every"]
 Every = Literal["auto", "day", "week", "month", "quarter", "year"]
 WholePeriods = Literal["no", "week", "month", "quarter", "year"]

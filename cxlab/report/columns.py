@@ -94,7 +94,7 @@ def _wanted(frame: pd.DataFrame, name: Any) -> bool:
 def _is_limit(frame: pd.DataFrame, name: str) -> bool:
     """Tell whether a column holds the limits (or standard error) of another, which is shown with them."""
     base, _sign, end = name.rpartition("_")
-    return end in ("low", "high", "se") and base in frame.columns
+    return end in ("low", "high", "se") and not {base, f"{base}_estimate"}.isdisjoint(frame.columns)
 
 
 def _column(
@@ -117,7 +117,7 @@ def _is_own_code(name: Any, kinds: list[Kind]) -> bool:
 
 
 def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind], digits: int | None) -> list[str]:
-    sign = name == "estimate" and is_comparison(frame)
+    sign = str(name).endswith("estimate") and is_comparison(frame)
     low, high = _limits(frame, str(name))
     amounts = _currencies(frame)
     follows = _follows_metric(str(name))
@@ -139,8 +139,8 @@ def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind], digits: int | No
 
 def _beside(frame: pd.DataFrame, name: str, kinds: list[Kind], digits: int | None) -> list[str]:
     """Return the interval to stand behind each figure that has limits of its own."""
-    low, high = f"{name}_low", f"{name}_high"
-    if low not in frame.columns or high not in frame.columns:
+    low, high = _limit_names(name)
+    if name == "estimate" or low not in frame.columns or high not in frame.columns:
         return [""] * len(frame)
     return ["" if text == MISSING else text for text in _spans(frame, low, high, kinds, digits)]
 
@@ -162,9 +162,15 @@ def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind], digits: 
     return cells
 
 
+def _limit_names(name: str) -> tuple[str, str]:
+    """Return what the limits of a column are called: ``x_low`` and ``x_high`` of ``x`` or ``x_estimate``."""
+    base = name.removesuffix("_estimate")
+    return f"{base}_low", f"{base}_high"
+
+
 def _limits(frame: pd.DataFrame, name: str) -> tuple[Any, Any]:
     """Return the limits that a column's digits follow, if it has any."""
-    for low, high in ((f"{name}_low", f"{name}_high"), ("low", "high")):
+    for low, high in (_limit_names(name), ("low", "high")):
         if {low, high} <= set(frame.columns) and (low != "low" or name in FOLLOW):
             return frame[low], frame[high]
     return None, None

@@ -24,6 +24,7 @@ from . import session
 from .answer import Headline, answer_html, answer_text, facts_of, first_findings
 from .found import rows_of_findings
 from .headings import SOURCE_LANGUAGE, repeat_headings
+from .injected import check_injected
 from .min_n import DEFAULT, shown, too_few, use_min_n
 from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
 from .provenance import collect
@@ -76,13 +77,14 @@ def start(
     UnknownName
         If there is no catalogue for `language`.
     BadParameter
-        If `min_n` is not a number of people.
+        If `min_n` is not a number of people, or the notebook was given a parameter that it does not have.
 
     Examples
     --------
     >>> import cxlab as cx
     >>> start(cx.open_pot("sfo_airport_2017"))  # doctest: +SKIP
     """
+    check_injected()
     use(language)
     use_min_n(min_n)
     session.begin(currency=getattr(pot, "currency", ""))

@@ -1,8 +1,12 @@
 """A template's parameters: read from its tagged cell, never executed, and checked before a kernel starts.
 
 Each line of the cell is ``name: type = default  # help``. Types: ``str``, ``int``, ``float``, ``bool``,
-``date``, pydantic's ``PositiveInt``, ``NonNegativeInt`` and ``PositiveFloat``, ``Literal[...]``,
-``list[...]`` of these and ``... | None``.
+``date``, pydantic's ``PositiveInt``, ``NonNegativeInt`` and ``PositiveFloat``, ``Literal[...]`` or a name of
+`cxlab.report.choices`, ``list[...]`` of these, ``Optional[...]`` and ``... | None``. papermill can read names
+and ``Optional[...]``; of the others it says that it does not know the parameter.
+
+Help that begins with "column of responses" says that a parameter names a column of that table: it is looked
+up before anything runs.
 """
 
 from __future__ import annotations
@@ -10,10 +14,11 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import keyword
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AllowInfNan,
@@ -27,6 +32,7 @@ from pydantic import (
 
 from ..errors import BadParameter, hint
 from ..text import Text
+from . import choices
 
 __all__ = ["Parameter", "check", "parse", "read"]
 
@@ -46,6 +52,7 @@ PLAIN: dict[str, Any] = {
     "PositiveFloat": Annotated[PositiveFloat, AllowInfNan(False)],
     "date": Annotated[dt.date, BeforeValidator(_iso)],
 }
+CHOICES = tuple(choices.__all__)
 WORDS = {
     "str": Text("text"),
     "int": Text("a whole number"),
@@ -56,6 +63,10 @@ WORDS = {
     "PositiveFloat": Text("a number above 0"),
     "date": Text("a date such as 2017-05-31"),
 }
+
+
+COLUMN_OF = re.compile(r"columns? of (?:the )?([a-z_]+)\b", re.I)
+"""How the help of a parameter begins that names a column of a table."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,12 @@ class Parameter:
     item: Any
     several: bool
     optional: bool
+
+    @property
+    def table(self) -> str:
+        """The table of which the parameter names a column, as its help says; nothing for another."""
+        found = COLUMN_OF.match(self.help)
+        return found[1] if found else ""
 
     def convert(self, value: Any) -> Any:
         """Return `value` as the parameter's type, in a form that papermill can write into a notebook.
@@ -225,9 +242,9 @@ def _parameter(statement: ast.stmt, line: str) -> Parameter:
     try:
         item, several, optional = _type_of(statement.annotation)
     except ValueError:
-        one_of = ", ".join(PLAIN)
+        one_of = ", ".join([*PLAIN, *CHOICES])
         reason = Text(
-            "type {type} is not one of {names}, Literal[...], list[...], ... | None",
+            "type {type} is not one of {names}, Literal[...], list[...], Optional[...], ... | None",
             type=annotation,
             names=one_of,
         )
@@ -260,19 +277,23 @@ def _type_of(node: ast.expr) -> tuple[Any, bool, bool]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and _is_none(node.right):
         item, several, _ = _type_of(node.left)
         return item, several, True
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "list":
-        return _scalar_type(node.slice), True, False
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        if node.value.id == "Optional":
+            item, several, _ = _type_of(node.slice)
+            return item, several, True
+        if node.value.id == "list":
+            return _scalar_type(node.slice), True, False
     return _scalar_type(node), False, False
 
 
 def _scalar_type(node: ast.expr) -> Any:
     if isinstance(node, ast.Name) and node.id in PLAIN:
         return PLAIN[node.id]
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
-        choices = _choices(node)
-        by_text = {str(choice): choice for choice in choices}
+    if _is_choice(node):
+        allowed = _choices(node)
+        by_text = {str(choice): choice for choice in allowed}
         return Annotated[
-            Literal[choices],
+            Literal[allowed],
             BeforeValidator(lambda value: by_text.get(value, value) if isinstance(value, str) else value),
         ]
     raise ValueError
@@ -282,20 +303,31 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _choices(node: ast.Subscript) -> tuple[Any, ...]:
+def _is_choice(node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in CHOICES
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal"
+
+
+def _choices(node: ast.expr) -> tuple[Any, ...]:
+    if isinstance(node, ast.Name):
+        return get_args(getattr(choices, node.id))
+    assert isinstance(node, ast.Subscript)
     found = ast.literal_eval(node.slice)
     return found if isinstance(found, tuple) else (found,)
 
 
 def _expected(node: ast.expr) -> str:
     """Say in words what the type takes."""
-    if isinstance(node, ast.Name):
+    if isinstance(node, ast.Name) and node.id in WORDS:
         return WORDS[node.id]
     if isinstance(node, ast.BinOp):
         return Text("{expected} or none", expected=_expected(node.left))
-    assert isinstance(node, ast.Subscript)
-    if isinstance(node.value, ast.Name) and node.value.id == "list":
-        return Text("a list (a,b,c), each {expected}", expected=_expected(node.slice))
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        if node.value.id == "Optional":
+            return Text("{expected} or none", expected=_expected(node.slice))
+        if node.value.id == "list":
+            return Text("a list (a,b,c), each {expected}", expected=_expected(node.slice))
     return Text("one of {names}", names=", ".join(str(choice) for choice in _choices(node)))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadParameter, BadPot, CxError, system_reason
+from ..errors import BadParameter, BadPot, CxError, MissingColumn, system_reason
 from ..language import told, using
 from ..language.catalogue import LANGUAGES
 from ..text import Text
@@ -23,7 +23,7 @@ from .template_list import ANY_TABLE, Template, find_template
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["Request", "checked_request", "told_in"]
+__all__ = ["Request", "check_columns", "checked_request", "told_in"]
 
 LEAST_SPACE = 64 * 1024  # bytes; a report needs more
 
@@ -56,6 +56,8 @@ def checked_request(
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(given))
     data = _check_pot(chosen, settings.get("pot"))
+    if data is not None:
+        check_columns(parameter_cell.read(chosen.path), values, data)
     _check_output(output)
     return Request(chosen, values, settings, data, show_code, deadline)
 
@@ -92,6 +94,43 @@ def _settings(
     if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
         values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
     return values, {parameter.name: parameter.default for parameter in spec} | values
+
+
+def check_columns(known: list[parameter_cell.Parameter], values: Mapping[str, Any], pot: DataPot) -> None:
+    """Refuse the name of a column that the pot does not have, before anything runs.
+
+    Which parameters name a column of which table says their help. A default is the template's own business;
+    so is a table that the pot has not.
+
+    Raises
+    ------
+    BadParameter
+        With one line for each fault: the columns that there are, and the one that was probably meant.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> spec = parameter_cell.parse('score: str = "nps"  # column of responses with the answers')
+    >>> check_columns(spec, {"score": "npz"}, open_pot("sfo_airport_2017"))
+    Traceback (most recent call last):
+    ...
+    cxlab.errors.BadParameter: parameter 'score': column 'npz' not found in table responses; did you mean ...
+    """
+    faults = []
+    for parameter in known:
+        value = values.get(parameter.name, parameter.default)
+        if not value or value == parameter.default or not parameter.table or parameter.table not in pot:
+            continue
+        there = [str(name) for name in pot[parameter.table].columns]
+        for name in value if isinstance(value, list) else [value]:
+            if name not in there:
+                where = Text("table {table}", table=parameter.table)
+                missing = MissingColumn(name, there, where=where)
+                faults.append(
+                    Text("parameter {name}: {fault}", name=repr(parameter.name), fault=missing.args[0])
+                )
+    if faults:
+        raise BadParameter(Text.together(faults, "\n"))
 
 
 def _check_output(folder: Path) -> None:

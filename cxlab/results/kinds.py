@@ -19,7 +19,9 @@ __all__ = ["fault_of", "is_comparison", "kinds_of"]
 COMPARES = ("versus", "value_versus", "n_versus", "period_versus")
 """Columns that only results have in which estimate, low, high and se are those of a difference."""
 
-DIFFERENCES = ("estimate", "low", "high", "se")
+SIDES = "value"
+"""How the columns begin that hold the sides of a comparison; its other figures are differences."""
+
 NUMBERS = (
     "count",
     "share",
@@ -67,7 +69,7 @@ def kinds_of(table: pd.DataFrame, column: str) -> list[Kind]:
         return ["own"] * len(table)
     if known.kind != "metric":
         return [known.kind] * len(table)
-    differs = column in DIFFERENCES and is_comparison(table)
+    differs = is_comparison(table) and not column.startswith(SIDES)
     return [_kind(name, differs) for name in _metrics(table)]
 
 

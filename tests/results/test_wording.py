@@ -7,6 +7,7 @@ import pytest
 from cxlab import report
 from cxlab.language import using
 from cxlab.results import (
+    Column,
     all_columns,
     all_metrics,
     digits_of,
@@ -149,6 +150,29 @@ def test_a_difference_of_shares_is_in_points_and_signed(capsys):
 def test_limits_stand_behind_their_figure(capsys):
     frame = pd.DataFrame({"share": [0.4, 0.1], "share_low": [0.2, np.nan], "share_high": [0.6, np.nan]})
     assert lines(capsys, frame) == [["Share"], ["40% (20% to 60%)"], ["10.0%"]]
+
+
+def test_the_sides_of_a_comparison_are_shares_and_its_estimates_points(capsys, monkeypatch):
+    terms = all_columns() | {
+        f"held_out_{end}": Column(f"Held out {end}", "metric") for end in ("estimate", "low", "high")
+    }
+    monkeypatch.setattr("cxlab.results.registry.all_columns", lambda: terms)
+    frame = pd.DataFrame(
+        {
+            "metric": ["csat"],
+            "value": [0.8],
+            "value_low": [0.7],
+            "value_high": [0.9],
+            "value_versus": [0.5],
+            "held_out_estimate": [0.3],
+            "held_out_low": [0.28],
+            "held_out_high": [0.32],
+        }
+    )
+    assert lines(capsys, frame) == [
+        ["CSAT", "Value compared with", "Held out estimate"],
+        ["80% (70% to 90%)", "50.0%", "+30.0 (28.0 to 32.0)"],
+    ]
 
 
 def test_an_amount_has_the_currency_that_it_names(capsys):

@@ -51,7 +51,7 @@ COLUMNS = {
         N_("Correction"),
         "text",
         technical=True,
-        words={"holm": "Holm", "fdr": "Benjamini-Hochberg", "none": N_("none")},
+        words={"holm": "Holm", "bh": "Benjamini-Hochberg", "none": N_("none")},
     ),
     "level": Column(N_("Confidence level"), "level", technical=True),
     "note": Column(N_("Note"), "note"),
@@ -67,4 +67,4 @@ COLUMNS = {
     "owner": Column(N_("Owner"), "own"),
     "channel": Column(N_("Channel"), "own"),
 }
-METRICS: dict[str, Metric] = {}
+METRICS = {"share": Metric(N_("Share"), "share")}

@@ -57,7 +57,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     entitle(ax, title or spread_title(promoters, detractors))
     answered = table[table["estimate"].notna()].sort_values("value")
     if table["estimate"].isna().all() or answered["count"].sum() == 0:
-        return sentence(ax, _("There are too few answers to show how they are spread."))
+        return sentence(ax, _("There are too few answers to show their distribution."))
     values, shares = answered["value"].to_numpy(dtype=float), answered["estimate"].to_numpy(dtype=float)
     low, high = (
         answered[name].fillna(answered["estimate"]).to_numpy(dtype=float) for name in ("low", "high")

@@ -13,6 +13,7 @@ from .in_words import describe, tell
 from .labels import group_labels, is_suppressed, require, shorten, without_estimate
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns
 from .style import BANDS, INK, MUTED, NORMAL, PASSIVE, SMALL, canvas, themed
+from .titles import spread_title
 
 NAMES = {"detractor": N_("Detractors"), "passive": N_("Passives"), "promoter": N_("Promoters")}
 _NARROWEST_LABELLED = 0.07  # share of a bar below which its percentage does not fit inside
@@ -29,7 +30,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
         (`"detractor"`, `"passive"`, `"promoter"`), `count` (answers), `estimate`, `low`, `high`
         (shares, 0 to 1).
     title : str, optional
-        What the figure shows; by default a neutral sentence.
+        What the figure shows; by default the shares of promoters and detractors.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -52,10 +53,11 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     """
     require(table, "value", "band", "count", "estimate", "low", "high")
     ax = canvas(ax, 3.7)
-    entitle(ax, title or _("Answers by score"))
+    promoters, detractors = (_band_share(table, band) for band in ("promoter", "detractor"))
+    entitle(ax, title or spread_title(promoters, detractors))
     answered = table[table["estimate"].notna()].sort_values("value")
     if table["estimate"].isna().all() or answered["count"].sum() == 0:
-        return sentence(ax, _("There are too few answers to show how they are spread."))
+        return sentence(ax, _("There are too few answers to show their distribution."))
     values, shares = answered["value"].to_numpy(dtype=float), answered["estimate"].to_numpy(dtype=float)
     low, high = (
         answered[name].fillna(answered["estimate"]).to_numpy(dtype=float) for name in ("low", "high")
@@ -77,15 +79,19 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     return tell(ax, describe(answered, "value", label=_("Share of answers"), unit="share"))
 
 
+def _band_share(table: pd.DataFrame, band: str) -> float:
+    """Return a band's share; scores that few gave are not drawn, yet they are part of their band."""
+    rows = table[table["band"] == band]
+    return float(rows["band_share"].max() if "band_share" in rows else rows["estimate"].sum())
+
+
 def _band_totals(ax: Axes, table: pd.DataFrame, top: float) -> None:
     """Span each band with a line above the bars and write its share and number of answers on it."""
     height = top * 1.16
     for band, (first, last) in {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}.items():
         rows = table[table["band"] == band]
-        # Scores that few gave are not drawn, yet they are part of their band.
-        kept = "band_share" in rows
-        share = rows["band_share"].max() if kept else rows["estimate"].sum()
-        n = rows["band_count"].max() if kept else rows["count"].sum()
+        share = _band_share(table, band)
+        n = rows["band_count"].max() if "band_count" in rows else rows["count"].sum()
         ax.plot(
             [first - 0.41, last + 0.41],
             [height, height],

@@ -25,6 +25,7 @@ from .layout import (
     written,
 )
 from .style import MUTED, NEGATIVE, POSITIVE, RULE, SMALL, canvas, themed
+from .titles import groups_title
 
 
 @themed
@@ -39,6 +40,7 @@ def estimates(
     unit: str = "points",
     ordered: bool = False,
     reference_label: str | None = None,
+    like: Sequence[pd.DataFrame] = (),
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -66,8 +68,10 @@ def estimates(
         Keep the order of the table instead of sorting by value.
     reference_label : str, optional
         What the reference is.
+    like : sequence of DataFrame
+        The tables of figures that are compared with this one: the axis is that of all of them.
     title : str, optional
-        What the figure shows.
+        What the figure shows; by default which of the marked groups is furthest from the total.
     ax : Axes, optional
         Where to draw; by default a new figure as tall as the rows need.
 
@@ -93,12 +97,15 @@ def estimates(
     table, marks = table.iloc[order], None if marks is None else marks[order]
     labels = [shorten(text) for text in group_labels(table, group)]
     ax = canvas(ax, rows_height(labels))
-    entitle(ax, title or _("{measure} by {group}").format(measure=label, group=group_title(table, group)))
+    neutral = _("{measure} by {group}").format(measure=label, group=group_title(table, group))
+    total = reference if reference_label is None else None
+    entitle(ax, title or groups_title(labels, table[value], marks, total, unit=unit, neutral=neutral))
     if table[value].isna().all():
         return sentence(ax, _("No group has enough answers to be shown."))
     _dots(ax, table, value, _colours(table[value], marks, 0.0 if reference is None else reference))
     rows_axis(ax, labels)
-    value_axis(ax, [*table["low"], *table["high"], *table[value], reference], unit)
+    drawn = [number for one in (table, *like) for name in ("low", "high", value) for number in one[name]]
+    value_axis(ax, [*drawn, reference], unit)
     if reference is not None:
         reference_line(ax, reference, _reference_text(reference, reference_label, unit))
     values = ["–" if pd.isna(item) else written(item, unit) for item in table[value]]

@@ -17,6 +17,7 @@ from .layout import caption, entitle, sentence, vertical_value_axis, written
 from .marks import mark_changes
 from .style import LINES, MUTED, PROMOTER, SMALL, WIDTH, Figured, canvas, figure, figure_of, themed
 from .timeline import Timeline, period_axis
+from .titles import changes_title
 
 _PANELS_ACROSS = 3
 _SHADE = 0.2
@@ -81,7 +82,8 @@ def over_time(
     """
     require(table, period, "estimate", "low", "high", "n", "note")
     dated = _in_order(table[table[period].notna()], by)
-    title = title or _("{measure} over time").format(measure=label)
+    tested = len(marks) if by is None and marks is not None else None
+    title = title or changes_title(_("{measure} over time").format(measure=label), tested)
     if dated["estimate"].isna().all():
         ax = canvas(ax, 1.6)
         entitle(ax, title)

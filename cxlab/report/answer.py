@@ -196,7 +196,7 @@ def _happened(findings: Sequence[Finding]) -> Markup:
     )
     if not items:
         return Markup("")
-    return Markup('<h2>{}</h2><ol class="findings">{}</ol>').format(_("What has happened?"), items)
+    return Markup('<h2>{}</h2><ol class="findings">{}</ol>').format(_("What happened?"), items)
 
 
 def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
@@ -222,7 +222,7 @@ def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
     )
     return Markup(
         '<h2>{}</h2><table class="actions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-    ).format(_("What is to be done?"), head, body)
+    ).format(_("What needs to be done?"), head, body)
 
 
 def _owner(one: Finding) -> str:

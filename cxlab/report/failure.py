@@ -26,31 +26,25 @@ def what_happened(failure: Failure) -> str:
     if failure.kind == "error":
         if failure.name in errors.__all__:
             return translated(failure.message)
-        return _("A calculation stopped with an error that nobody had foreseen: {name}.").format(
-            name=failure.name
-        )
+        return _("A calculation stopped with an unexpected error: {name}.").format(name=failure.name)
     if failure.kind == "timeout":
-        return _("The run took longer than the {seconds} seconds that it may take.").format(
-            seconds=failure.message
-        )
+        return _("The run exceeded its time limit of {seconds} seconds.").format(seconds=failure.message)
     if failure.kind == "leak":
         return _(
-            "The report held raw values of columns that pot.yml marks as personal (in brackets how many): "
+            "The report contained raw values of columns marked as personal in pot.yml (number in brackets): "
             "{columns}. It was not published."
         ).format(columns=failure.message)
     if failure.kind == "unread":
         return _(
-            "The report held pictures whose words cannot be looked through for personal values (how many: "
-            "{n}). It was not published."
+            "The report contained pictures whose text cannot be checked for personal data (number: {n}). "
+            "It was not published."
         ).format(n=failure.message)
     return {
         "died": _(
-            "The computation was ended from outside in the middle of a step; most often memory ran out."
+            "The calculation was terminated from outside during a step, most likely for lack of memory."
         ),
-        "start": _("Python could not be started for the computation."),
-        "unfinished": _(
-            "The notebook ran to its end but recorded no results, so it is not known to be complete."
-        ),
+        "start": _("Python could not be started."),
+        "unfinished": _("The notebook ran to the end but recorded no results, so it may be incomplete."),
     }[failure.kind]
 
 
@@ -58,24 +52,26 @@ def advice(failure: Failure) -> str:
     """Return what the reader can do, in the current language."""
     if failure.kind == "error" and failure.name in ("BadPot", "BadFile", "MissingColumn", "UnknownName"):
         return _(
-            "Correct the data or the pot.yml as the message says (“cxlab check” shows all), then run again."
+            "Correct the data or pot.yml as described in the message (“cxlab check” lists all faults), then "
+            "run again."
         )
     if failure.kind == "error" and failure.name in errors.__all__:
-        return _("Change the parameter or the data that the message names, then run again.")
+        return _("Change the parameter or the data named in the message, then run the report again.")
     return {
         "error": _(
-            "Send this page to whoever looks after the template: the full error message is at its end."
+            "Send this page to the person responsible for the template; the full error message is at the end."
         ),
-        "timeout": _("Run again with a higher limit (--timeout) or with less data."),
+        "timeout": _("Run the report with a higher time limit (--timeout) or with less data."),
         "died": _(
-            "Run again on a machine with more memory, or with less data: fewer columns or a shorter period."
+            "Run the report on a computer with more memory, or with less data (fewer columns, a shorter "
+            "period)."
         ),
         "leak": _(
             "Leave these columns out of the tables and segments, or redact texts (cx.redact) and replace ids "
             "(cx.pseudonymise) before they are shown."
         ),
         "unread": _("Show figures with report.figure(...), or draw them as vectors (svg)."),
-        "start": _("Run again; if it happens twice, set up the Python environment anew."),
+        "start": _("Run the report again; if it fails again, reinstall the Python environment."),
         "unfinished": _("End the notebook with report.record(...)."),
     }[failure.kind]
 

@@ -156,9 +156,9 @@ def _display(output: NotebookNode, heading: Markup) -> Iterable[Block]:
 def _cut(shown: int, total: int) -> str:
     """Say that an output was too long for a page."""
     if not shown:
-        return _("An output of {total} characters was left out: it is too large for a report.").format(
+        return _("An output of {total} characters was omitted: it is too large for a report.").format(
             total=number(total)
         )
-    return _("Cut here: {total} characters were printed, the first {shown} are kept.").format(
+    return _("Output truncated: the first {shown} of {total} characters are shown.").format(
         total=number(total), shown=number(shown)
     )

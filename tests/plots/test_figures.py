@@ -293,3 +293,37 @@ def test_the_theme_reaches_no_figure_outside_its_block():
     with pytest.raises(KeyError), plots.theme():
         raise KeyError
     assert mpl.rcParams["axes.titlelocation"] == "center"
+
+
+def test_a_title_says_what_the_marks_show():
+    table = make_groups(3)
+    low = table["estimate"].idxmin()
+    marked = [row == low for row in table.index]
+    texts = shown(plots.estimates(table, group="area", reference=100.0, marked=marked))
+    assert any(text.startswith(f"{table['area'][low]} is ") and "below the total" in text for text in texts)
+    texts = shown(plots.estimates(table, group="area", reference=100.0, marked=[False] * 3))
+    assert "NPS by area: no group differs significantly" in texts
+    assert "NPS by area" in shown(plots.estimates(table, group="area", reference=100.0))
+
+
+def test_a_trend_says_how_much_of_it_is_significant():
+    table = make_months(6)
+    marks = table.assign(difference=9.0)
+    assert "NPS over time: no significant change" in shown(
+        plots.over_time(table, period="month", marks=marks.iloc[:0])
+    )
+    assert "NPS over time: 1 significant change" in shown(
+        plots.over_time(table, period="month", marks=marks.iloc[[3]])
+    )
+
+
+def test_a_spread_says_how_large_its_ends_are(distribution):
+    assert "52% are promoters, 12% are detractors" in shown(plots.score_distribution(distribution))
+
+
+def test_like_figures_have_like_axes():
+    low, high = make_groups(3), make_groups(3)
+    high[["estimate", "low", "high"]] += 200.0
+    axes = [plots.estimates(one, group="area", like=[low, high]) for one in (low, high)]
+    assert axes[0].get_xlim() == axes[1].get_xlim()
+    assert plots.estimates(low, group="area").get_xlim() != axes[0].get_xlim()

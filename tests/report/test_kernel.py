@@ -86,7 +86,7 @@ def test_long_prints_and_outputs_are_cut_and_said(tmp_path):
     page = result.html.read_text(encoding="utf-8")
     printed = 5_000_001 + sum(len(f"line {i}\n") for i in range(200_000))
     assert result.state == "completed"
-    assert f"Cut here: {printed:,} characters were printed, the first 100,000 are kept." in page
+    assert f"Output truncated: the first 100,000 of {printed:,} characters are shown." in page
     assert "An output of 60," in page
     assert 100_000 < len(page) < 200_000
 
@@ -96,7 +96,7 @@ def test_the_limit_is_that_of_the_whole_run(tmp_path):
     cells = [("code", "import time\ntime.sleep(1.5)")] * 4
     result = report.run(write_notebook(tmp_path / "t.ipynb", cells), output=tmp_path / "out", timeout=4)
     assert result.state == "timed out"
-    assert result.error == "The run took longer than the 4 seconds that it may take."
+    assert result.error == "The run exceeded its time limit of 4 seconds."
     assert result.results is None
 
 

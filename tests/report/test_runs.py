@@ -69,8 +69,8 @@ def test_an_error_is_told_with_its_step(tmp_path):
     assert result.results is None
     assert result.headline is None
     assert "The risky step" in page
-    assert "This report did not complete" in page
-    assert "<details><summary>The full error message</summary>" in page
+    assert "This report could not be completed" in page
+    assert "<details><summary>Full error message</summary>" in page
     assert "\x1b" not in page
     assert json.loads((tmp_path / "out" / "run.json").read_text())["state"] == "failed"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.html", "run.json"]
@@ -95,7 +95,7 @@ def test_a_dead_kernel_is_never_completed(tmp_path):
 def test_a_timeout_is_never_completed(tmp_path):
     result = run_cells(tmp_path, ("code", "import time\ntime.sleep(60)"), timeout=1)
     assert result.state == json.loads((result.folder / "run.json").read_text())["state"] == "timed out"
-    assert "longer than the 1 seconds" in result.error
+    assert "time limit of 1 seconds" in result.error
     assert result.seconds < 30
 
 

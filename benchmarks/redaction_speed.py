@@ -17,8 +17,9 @@ from cxlab.loaders.privacy import redact
 
 COMMENTS, LETTERS, MEGABYTE = 100_000, 200_000, 1_000_000
 UNITS = (
-    "o", "NO", "a ", "A ", "a@", "0 1 ", "Frau Dr. ", "Anna Berta ", "A. B. ", "DE12 ", "AB-12-", "Gruß\n", "Am Alten ", "12 Ab ", "1.1.1", "geb. 1.1.",
-    "Hauptstr. ", "von der ", "a.b ", "user as ", "ab12 ", "Müller, ", "eins zwo ", "Kunde 1 ", "0171-", "(at) ", "hier A. ", "Straße 5, 12345 ", "12 High Street, ",
+    "o", "NO", "a ", "A ", "a@", "0 1 ", "Frau Dr. ", "Anna Berta ", "A. B. ", "DE12 ", "AB-12-", "Gruß\n",
+    "Am Alten ", "12 Ab ", "1.1.1", "geb. 1.1.", "Hauptstr. ", "von der ", "a.b ", "user as ", "ab12 ",
+    "Müller, ", "eins zwo ", "Kunde 1 ", "0171-", "(at) ", "hier A. ", "Straße 5, 12345 ", "12 High Street, ",
 )  # fmt: skip
 
 

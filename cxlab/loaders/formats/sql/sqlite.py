@@ -62,6 +62,8 @@ def read_sqlite(path: Path, query: str, where: str, stop: Stop) -> tuple[list[st
             return names, fetch(where, cursor.fetchmany, stop)
     except sqlite3.Error as error:
         raise BadFile(f"{where}: the query failed: {_reason(error)}") from None
+    except MemoryError:  # what Python makes of SQLITE_NOMEM, and of rows that do not fit
+        raise BadFile(f"{where}: the query failed: {REASONS['SQLITE_NOMEM']}") from None
 
 
 def _connect(address: str) -> sqlite3.Connection:

@@ -17,8 +17,9 @@ from cxlab.loaders.privacy import redact
 
 COMMENTS, LETTERS, MEGABYTE = 100_000, 200_000, 1_000_000
 UNITS = (
-    "o", "NO", "a ", "A ", "a@", "0 1 ", "Frau Dr. ", "Anna Berta ", "A. B. ", "DE12 ", "AB-12-", "Gruß\n", "Am Alten ", "12 Ab ", "1.1.1", "geb. 1.1.",
-    "Hauptstr. ", "von der ", "a.b ", "user as ", "ab12 ", "Müller, ", "eins zwo ", "Kunde 1 ", "0171-", "(at) ", "hier A. ", "Straße 5, 12345 ", "12 High Street, ",
+    "o", "NO", "a ", "A ", "a@", "0 1 ", "Frau Dr. ", "Anna Berta ", "A. B. ", "DE12 ", "AB-12-", "Gruß\n",
+    "Am Alten ", "12 Ab ", "1.1.1", "geb. 1.1.", "Hauptstr. ", "von der ", "a.b ", "user as ", "ab12 ",
+    "Müller, ", "eins zwo ", "Kunde 1 ", "0171-", "(at) ", "hier A. ", "Straße 5, 12345 ", "12 High Street, ",
 )  # fmt: skip
 
 
@@ -30,10 +31,11 @@ def mixed(lot: random.Random) -> str:
 def main() -> None:
     """Print processor seconds; hostile texts have a fifth of a megabyte and are scaled up."""
     texts = [item.text for part in PARTS for item in read(part)]
-    comments = [f"{texts[i % len(texts)]} {i}" for i in range(COMMENTS // 10)]
+    comments = [f"{texts[i % len(texts)]} {i}" for i in range(COMMENTS)]
+    redact("Herr Meier")  # reads the lists of words
     start = time.process_time()
     redact(comments)
-    print(f"| {COMMENTS:,} comments | {10 * (time.process_time() - start):.0f} s |")
+    print(f"| {COMMENTS:,} comments | {time.process_time() - start:.0f} s |")
     hostile = {repr(unit): unit * (LETTERS // len(unit)) for unit in UNITS}
     hostile["all of these, mixed"] = mixed(random.Random(1))
     hostile["the comments as one text"] = " ".join(texts * 5)[:LETTERS]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..language import _, current, date, number, told
+from ..language import _, current, date, number
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -386,3 +386,53 @@ def test_columns_that_name_people(name):
     assert cx.nps(data.query("area == 'tiny'"), cluster=name)["estimate"].isna().all()
     flights = data.rename(columns={name: "flight"})  # ten people of one flight are ten people
     assert cx.nps(flights.query("area == 'tiny'"), cluster="flight")["estimate"].notna().all()
+
+
+def _few_of_many():
+    """Answers and customers of two regions: in the north few are content, and few have left."""
+    scores = {
+        "nps": [10] * 2 + [8] * 20 + [2] * 18 + [10] * 20 + [8] * 20 + [3] * 20,
+        "csat": [5] * 2 + [3] * 38 + [4] * 30 + [2] * 30,
+        "ces": [7] * 2 + [4] * 38 + [6] * 30 + [2] * 30,
+    }
+    region = ["north"] * 40 + ["south"] * 60
+    left = [True] * 2 + [False] * 38 + [True] * 20 + [False] * 40
+    day = pd.Series(pd.Timestamp("2023-05-01"), range(100))
+    customers = pd.DataFrame(
+        {"customer_id": range(100), "region": region, "signup_date": pd.Timestamp("2022-01-01")}
+    )
+    return pd.DataFrame({"region": region, **scores}), customers.assign(end_date=day.where(left))
+
+
+@pytest.mark.parametrize("split", [None, "region"])
+def test_counts_of_few_that_a_metric_returns_are_hidden_by_the_report(split):
+    """The functions return what whoever has the data could count; a report does not."""
+    answers, customers = _few_of_many()
+    if split is None:
+        answers, customers = answers[:40], customers[:40]
+    year = {"period_start": "2023-01-01", "period_end": "2023-12-31"}
+    frames = {
+        "nps": cx.nps(answers, by=split),
+        "csat": cx.csat(answers, by=split),
+        "ces": cx.ces(answers, by=split, direction="easy"),
+        "retention": cx.retention_rate(customers, by=split, **year),
+    }
+    for name, frame in frames.items():
+        counts = frame.columns.intersection(["promoters", "passives", "detractors", "count", "lost"])
+        assert frame[counts].isin([1, 2, 3, 4]).any(axis=None), name
+        shown = protected_rows(frame, min_n=5)
+        assert not shown[counts].isin([1, 2, 3, 4]).any(axis=None), name
+        few = frame[counts].isin([1, 2, 3, 4]).any(axis=1)
+        assert shown.loc[few, counts].isna().all(axis=None), name
+        if name != "nps":  # a share times its n is the count; an NPS is two counts
+            assert shown.loc[few, ["estimate", "low", "high"]].isna().all(axis=None), name
+
+
+def test_a_curve_does_not_say_how_few_are_still_at_risk():
+    curve = pd.DataFrame(
+        {"time": [0.0, 1, 2, 3], "estimate": [1, 0.5, 0.4, 0.2], "at_risk": [40, 20, 4, 0], "metric": "s"}
+    )
+    shown = protected_rows(curve, min_n=5)
+    assert shown["at_risk"].astype(object).tolist() == [40, 20, pd.NA, 0]
+    assert shown["estimate"].tolist() == [1, 0.5, 0.4, 0.2]
+    assert protected_rows(curve, min_n=0)["at_risk"].tolist() == [40, 20, 4, 0]

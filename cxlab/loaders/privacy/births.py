@@ -14,7 +14,7 @@ _MONTHS = (
     r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?!\w)\.?"
 )
 DATE = (
-    r"(?<!\d)(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"(?<!\d)(?=[\dJFMASONDjfmasond])(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of |de )?{_MONTHS},? ?(?:\d{{4}}|['’]?\d{{2}})(?!\d)|{_MONTHS} \d{{1,2}}(?:\.|st|nd|rd|th)?,? \d{{4}}(?!\d)"
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d(?!\d))"
 )
@@ -47,13 +47,21 @@ def _long_ago(date: str) -> bool:
     return bool(years) and years[0] <= _LAST_YEAR
 
 
+_SAID_FIRST = ("geb", "born", "birth", "dob", "d.o", "d.", "zur", "date")
 _SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
 BIRTHS: tuple[Search, ...] = (
-    matches(_BIRTH, "birth", group=1, needs=_SAYING, digits=3),
-    matches(_ASKED, "birth", group=1, needs=_SAYING, digits=3),
+    matches(_BIRTH, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
+    matches(_ASKED, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
     matches(_BORN, "birth", group=1, needs=_SAYING, digits=3),
     matches(_STARRED, "birth", group=1, needs=("*", "†", "b.", "ne", "né", "geb"), digits=3),
-    matches(_YEAR, "birth", group=1, needs=("jahrg", "jg", "jahr", "birth", "yob", "born", "geb"), digits=2),
+    matches(
+        _YEAR,
+        "birth",
+        group=1,
+        needs=("jahrg", "jg", "jahr", "year", "yob", "born", "geb"),
+        digits=2,
+        begins=True,
+    ),
     matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
     matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago, needs=(" (",), digits=5, run=4),
 )

@@ -128,7 +128,7 @@ USERS: tuple[Search, ...] = (
     matches(
         SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")
     ),
-    matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED),
+    matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED, begins=True),
     matches(
         _CALLED,
         "handle",
@@ -141,6 +141,7 @@ USERS: tuple[Search, ...] = (
         "handle",
         group="name",
         holds=_must_be_one,
-        needs=("als ", "as ", "unter ", "von ", "by ", "from ", "user "),
+        needs=("als", "as", "unter", "von", "by", "from", "user"),
+        begins=True,
     ),
 )

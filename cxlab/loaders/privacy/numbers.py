@@ -35,7 +35,7 @@ _CARD = re.compile(
 "Groups of 4-4-4-4 or 4-6-5 with the same separator throughout, or none."
 
 _PHONE = re.compile(
-    rf"(?<![\w.,/+-])(?!{_DATE})(?!{_HOURS})(?:"
+    rf"(?<![\w.,/+-])(?=[(+\d])(?!{_DATE})(?!{_HOURS})(?:"
     rf"(?:\+|00)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\(0\))?(?:{_SEP}{{0,3}}\(?\d{{1,14}}\)?){{1,7}}"  # +49 (0) 30 1234567
     rf"|\(?0\d{{2,5}}\)?(?:{_GAP}?[/-]{_GAP}?|{_GAP})\d{{2,14}}"  # 030 123
     rf"(?:{_GAP}?[-/]?{_GAP}?(?:\d{{2,14}}|\d(?={_GAP}\d{{2,6}}(?!\d)))){{0,4}}"  # ... 45 67
@@ -44,7 +44,7 @@ _PHONE = re.compile(
     r")(?![\d])"
 )
 _SPACED = re.compile(
-    rf"(?<![\w.,/+-])(?!{_DATE})(?!{_HOURS})(?:\(?0|\+{_GAP}?[1-9])(?:[ \u00a0./()–-]{{0,3}}\d){{6,14}}(?!\d|[.,:]\d|\w)"
+    rf"(?<![\w.,/+-])(?=[(+0])(?!{_DATE})(?!{_HOURS})(?:\(?0|\+{_GAP}?[1-9])(?:[ \u00a0./()–-]{{0,3}}\d){{6,14}}(?!\d|[.,:]\d|\w)"
 )
 "02 21 / 9 87 65-43, 0171.392.00.45, 0 1 7 6 5 5 5 1: digits with whatever between them, from a nought on."
 _CALL_ME = re.compile(
@@ -143,45 +143,28 @@ def _could_be_phone(text: str) -> bool:
 
 
 _LABELS = (
-    "schein",
-    "kdnr",
-    "nummer",
-    "num",
-    "nr",
-    "no",
-    "id",
-    "#",
-    "kto",
-    "kenn",
-    "malo",
-    "melo",
-    "lokation",
-)
-_THINGS = (
-    "nummer", "nr", "no", "number", "id", "code", "kennung", "bestell", "auftrag", "sendung", "rechnung", "angebot", "akten", "az", "vorgang", "serien", "order", "invoice", "booking", "tracking", "shipment",
-    "parcel", "ticket", "case", "ref", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "reserv", "claim", "incident", "complaint", "artikel", "sn", "s/n",
+    "kunden", "vertr", "konto", "police", "vers", "zähler", "zaehler", "mitgl", "partner", "teilnehmer", "abo", "patient", "bonus", "vielflieger", "kd", "vorteil", "treue", "club", "customer", "client",
+    "acc", "acct", "a/c", "contract", "policy", "member", "loyalty", "subscriber", "meter", "loan", "frequent", "user", "malo", "melo", "lokation",
 )  # fmt: skip
-_CALLING = (
-    "tel",
-    "phone",
-    "mobil",
-    "handy",
-    "ruf",
-    "fax",
-    "cell",
-    "whatsapp",
-    "call",
-    "text",
-    "ring",
-    "reach",
-    "erreich",
-    "number",
-    "nummer",
-    "nr",
-)
+_THINGS = (
+    "bestell", "auftrag", "sendung", "tracking", "paket", "rechnung", "beleg", "ticket", "vorgang", "fall", "artikel", "modell", "serien", "angebot", "gerät", "buchung", "reserv", "ref", "ersatzteil",
+    "teile", "produkt", "charge", "inventar", "lieferschein", "gutschein", "schaden", "pers", "mandat", "material", "typ", "zimmer", "sitz", "tisch", "akten", "az", "order", "invoice", "booking", "shipment",
+    "parcel", "case", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "claim", "incident", "crime", "complaint", "sn", "s/n",
+)  # fmt: skip
+_CALLING = ("tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "my", "meine")  # fmt: skip
+_FIGURES = (
+    "plus", "null", "eins", "zwei", "zwo", "drei", "vier", "fünf", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "hundert", "doppel", "zero", "oh", "one", "two", "three", "four",
+    "five", "six", "seven", "eight", "nine", "hundred", "double", "triple",
+)  # fmt: skip
 HARMLESS: tuple[Search, ...] = (
     matches(
-        _NOT_PERSONAL, "harmless", group=1, holds=lambda code: _digits(code) >= 2, needs=_THINGS, digits=2
+        _NOT_PERSONAL,
+        "harmless",
+        group=1,
+        holds=lambda code: _digits(code) >= 2,
+        needs=_THINGS,
+        digits=2,
+        begins=True,
     ),
     matches(_CREDITOR, "harmless", needs=("zzz",), digits=2, glued=True),
 )
@@ -191,15 +174,18 @@ SPOKEN: tuple[Search, ...] = (
         _SPELT_OUT,
         "phone",
         holds=lambda text: text.count(" ") + _digits(text) >= 6,
-        needs=("null", "zero", "oh ", "eins", "one", "zwei", "zwo", "two", "drei", "three"),
+        needs=_FIGURES,
+        begins=True,
     ),
 )
 NUMBERS: tuple[Search, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban, digits=8, glued=True),
-    matches(_IBAN_APART, "iban", holds=_is_iban, digits=8),
+    matches(_IBAN_APART, "iban", holds=_is_iban, digits=10),
     matches(_CARD, "card", holds=_passes_luhn, digits=13),
-    matches(_SOCIAL, "number", digits=9),
-    matches(_KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4),
+    matches(_SOCIAL, "number", needs=("-",), digits=9),
+    matches(
+        _KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4, begins=True
+    ),
     matches(
         _AFTERWARDS,
         "number",
@@ -215,12 +201,15 @@ NUMBERS: tuple[Search, ...] = (
         holds=lambda code: _digits(code) >= 5,
         needs=("vertrag", "kund", "zähler", "police", "contract", "customer", "acc", "policy", "meter"),
         digits=5,
+        begins=True,
     ),
     matches(_CODED, "number", group=1, needs=("kd", "knr", "k-nr", "cust"), run=4),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7, digits=7),
     matches(_SPACED, "phone", holds=_could_be_phone, digits=7),
-    matches(_CALL_ME, "phone", group="number", needs=_CALLING, digits=6),
-    matches(_EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw"), digits=2),
+    matches(_CALL_ME, "phone", group="number", needs=_CALLING, digits=6, begins=True),
+    matches(
+        _EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw"), digits=2, begins=True
+    ),
     matches(_PREFIXED, "number", run=5),
     matches(_SERIAL, "number", digits=6, glued=True),
     matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5, needs=("-",), digits=5),

@@ -178,8 +178,8 @@ _TOWNS = ("wien", "graz", "linz", "salzburg", "innsbruck", "zürich", "bern", "b
 PLACES: tuple[Search, ...] = (
     matches(_STREET, "address", holds=_is_street, needs=_WAYS),
     matches(_QUIET, "address", holds=_is_street, digits=6, run=5),
-    matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen")),
-    matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5),
+    matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
+    matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5, begins=True),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
     matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
     matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),

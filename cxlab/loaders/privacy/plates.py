@@ -64,14 +64,35 @@ def _is_district(plate: str) -> bool:
 
 
 _VEHICLES = (
-    "kennz", "nummernschild", "kfz", "plate", "licen", "reg", "vehicle", "car", "auto", "wagen", "pkw", "lkw", "fahrzeug", "transporter", "van", "truck", "motorrad", "roller", "anhänger", "golf", "passat", "polo", "bmw", "audi",
+    "number", "kennz", "nummernschild", "kfz", "plate", "licen", "reg", "vehicle", "car", "auto", "wagen", "pkw", "lkw", "fahrzeug", "transporter", "van", "truck", "motorrad", "roller", "anhänger", "golf", "passat", "polo", "bmw", "audi",
     "mercedes", "opel", "toyota", "skoda", "fiat", "neues", "altes",
 )  # fmt: skip
 PLATES: tuple[Search, ...] = (
     matches(_GERMAN, "plate", group="plate", holds=_is_district, needs=("-", "–", "‐", "·", "•")),
     matches(_BRITISH, "plate", group="plate", run=2, glued=True),
-    matches(_CUED, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), needs=_VEHICLES),
+    matches(
+        _CUED,
+        "plate",
+        group="plate",
+        holds=lambda plate: any(map(str.isdigit, plate)),
+        needs=_VEHICLES,
+        begins=True,
+    ),
     matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES),
-    matches(_SMALL_GERMAN, "plate", group="plate", holds=_is_small_district, needs=_VEHICLES, digits=2),
-    matches(_SMALL, "plate", group="plate", needs=("kennz", "nummernsch", "plate", "reg")),
+    matches(
+        _SMALL_GERMAN,
+        "plate",
+        group="plate",
+        holds=_is_small_district,
+        needs=_VEHICLES,
+        digits=2,
+        begins=True,
+    ),
+    matches(
+        _SMALL,
+        "plate",
+        group="plate",
+        needs=("kennz", "nummernsch", "number", "plate", "licen", "reg"),
+        begins=True,
+    ),
 )

@@ -138,7 +138,7 @@ def _spans(text: str, known: Known) -> list[Span]:
     for start, end in _around_digits(rest):
         found: list[Span] = []
         part = rest[start:end]
-        part = _run(_FINDERS.possible("digits", told, part), part, found)
+        part = _run(_FINDERS.possible("digits", told, part, start), part, found)
         spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
         rest = rest[:start] + part + rest[end:]
     rest = _run(_FINDERS.possible("spoken", told), rest, spans)

@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
-__all__ = ["Finder", "Finders", "Search", "Span", "matches"]
+__all__ = ["Finder", "Finders", "Search", "Span", "Told", "matches"]
 
 
 _GLUED, _DIGITS = re.compile(r"[^\W\d_]\d"), re.compile(r"\d+")
-_LONG, _MOST, _WORDS = 600, 20, 20_000
-"Letters from which a text is looked at as a whole; digits that no search needs more of; words that are remembered."
+_WORD, _START = re.compile(r"\S+"), re.compile(r"(?<!\w)\w")
+_MOST, _WORDS = 20, 20_000
+"Digits that no search needs more of; words that are remembered."
 
 
 class Span(NamedTuple):
@@ -33,8 +37,8 @@ Finder = Callable[[str], Iterator[Span]]
 class Search:
     """A finder by one pattern, and what a text must hold lest the pattern match nothing: looking for that is much faster.
 
-    `needs` are pieces in small letters, one of which must be there; `digits` is how many digits, `run` how many in a row,
-    `glued` a digit right behind a letter.
+    `needs` are pieces in small letters, one of which must be in a word (a blank is where the word begins or ends); `digits` is how many digits, `run` how many in a row,
+    `glued` a digit right behind a letter. Where it `begins` with such a piece, only words that hold one are tried.
     """
 
     pattern: re.Pattern[str]
@@ -45,13 +49,26 @@ class Search:
     digits: int = 0
     run: int = 0
     glued: bool = False
+    begins: bool = False
 
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield what the pattern finds and the condition holds for."""
         for found in self.pattern.finditer(text):
-            start, end = found.span(self.group)
-            if 0 <= start < end and (self.holds is None or self.holds(found[self.group])):
-                yield Span(start, end, self.kind)
+            yield from self._span(found)
+
+    def at(self, text: str, places: Iterable[int]) -> Iterator[Span]:
+        """Yield what the pattern finds at some places, from left to right."""
+        end = 0
+        for place in places:
+            found = self.pattern.match(text, place) if place >= end else None
+            if found:
+                end = found.end()
+                yield from self._span(found)
+
+    def _span(self, found: re.Match[str]) -> Iterator[Span]:
+        start, end = found.span(self.group)
+        if 0 <= start < end and (self.holds is None or self.holds(found[self.group])):
+            yield Span(start, end, self.kind)
 
 
 def matches(
@@ -64,6 +81,7 @@ def matches(
     digits: int = 0,
     run: int = 0,
     glued: bool = False,
+    begins: bool = False,
 ) -> Search:
     """Return a finder of one pattern's matches (or of one group in them) that hold a condition.
 
@@ -72,7 +90,14 @@ def matches(
     >>> list(matches(re.compile("[0-9]{3}"), "number", run=3)("abc 123"))
     [Span(start=4, end=7, kind='number')]
     """
-    return Search(pattern, kind, group, holds, tuple(needs), digits, run, glued)
+    return Search(pattern, kind, group, holds, tuple(needs), digits, run, glued, begins)
+
+
+class Told(NamedTuple):
+    """Which searches find what they need in a text, as bits, and where those can begin that begin with it."""
+
+    searches: int
+    places: dict[int, list[int]]
 
 
 class Finders:
@@ -81,13 +106,13 @@ class Finders:
     Examples
     --------
     >>> found = Finders(codes=[matches(re.compile("no ?[0-9]"), "number", needs=("no",)), matches(re.compile("[0-9]{9}"), "number", run=9)])
-    >>> [search.run for search in found.possible("codes", found.told("no 5"), "no 5")]
-    [0]
+    >>> len(found.possible("codes", found.told("no 5"), "no 5"))
+    1
     """
 
     def __init__(self, **groups: Iterable[Search]) -> None:
         self._groups: dict[str, list[tuple[int, Search]]] = {name: [] for name in groups}
-        self._always, count = 0, 0
+        self._always = count = 0
         needs: dict[str, int] = {}
         for name, searches in groups.items():
             for search in searches:
@@ -96,43 +121,70 @@ class Finders:
                 self._groups[name].append((bit, search))
                 self._always |= 0 if search.needs else bit
                 for piece in search.needs:
-                    word = max(piece.split(), key=len)
+                    word = max(piece.split(), key=len) if " " in piece.strip() else piece
                     needs[word] = needs.get(word, 0) | bit
         self._needs = tuple(needs.items())
+        places = chain.from_iterable(self._groups.values())
+        self._begin_bits = [bit for bit, search in places if search.begins]
         self._of_group = {name: sum(bit for bit, _ in places) for name, places in self._groups.items()}
-        self._of_word = lru_cache(maxsize=_WORDS)(self._of_text)
+        self._of_word = lru_cache(maxsize=_WORDS)(self._look)
         self._chosen = lru_cache(maxsize=_WORDS)(self._choose)
 
-    def told(self, text: str) -> int:
-        """Return as bits which searches find what they need among the words of a text."""
-        small = text.casefold()
-        if len(small) > _LONG:
-            return self._always | self._of_text(small)
-        found = self._always
-        for word in small.split():
-            if not word.isdigit():
-                found |= self._of_word(word)
-        return found
+    def told(self, text: str) -> Told:
+        """Look at the words of a text."""
+        searches, places = self._always, defaultdict[int, list[int]](list)
+        for found in _WORD.finditer(text):
+            word = found[0]
+            if word.isdigit():
+                continue
+            bits, begin, starts = self._of_word(word)
+            if bits:
+                searches |= bits
+                if begin:
+                    at = found.start()
+                    for bit in begin:
+                        places[bit] += [at + start for start in starts]
+        return Told(searches, places)
 
-    def possible(self, group: str, told: int, text: str = "") -> tuple[Search, ...]:
-        """Return the searches of a group that can find something in a part of a text of which that much is told; `text` is the part if it has digits."""
-        told &= self._of_group[group]
-        if not told or not text:
-            return self._chosen(group, told, 0, 0, False)
-        rows = [len(row) for row in _DIGITS.findall(text)]
-        count, longest = min(sum(rows), _MOST), min(max(rows, default=0), _MOST)
-        return self._chosen(group, told, count, longest, _GLUED.search(text) is not None)
+    def possible(self, group: str, told: Told, text: str = "", start: int = 0) -> list[Finder]:
+        """Return the searches of a group that can find something in a part of a text; `text` is the part if it has digits."""
+        searches = told.searches & self._of_group[group]
+        if not text:
+            chosen = self._chosen(group, searches, 0, 0, False)
+        else:
+            rows = [len(row) for row in _DIGITS.findall(text)]
+            count, longest = min(sum(rows), _MOST), min(max(rows, default=0), _MOST)
+            chosen = self._chosen(group, searches, count, longest, _GLUED.search(text) is not None)
+        return [
+            partial(search.at, places=_within(told.places[bit], start, len(text)))
+            if search.begins
+            else search
+            for bit, search in chosen
+        ]
 
-    def _of_text(self, small: str) -> int:
-        found = 0
+    def _look(self, word: str) -> tuple[int, list[int], list[int]]:
+        """Return which searches a word speaks for, those of them that begin with it, and where it can begin."""
+        small, found = f" {word.casefold()} ", 0
         for piece, searches in self._needs:
             if piece in small:
                 found |= searches
-        return found
+        begin = [bit for bit in self._begin_bits if bit & found]
+        return found, begin, [start.start() for start in _START.finditer(word)] if begin else []
 
-    def _choose(self, group: str, told: int, digits: int, run: int, glued: bool) -> tuple[Search, ...]:
+    def _choose(
+        self, group: str, searches: int, digits: int, run: int, glued: bool
+    ) -> tuple[tuple[int, Search], ...]:
         return tuple(
-            search
+            (bit, search)
             for bit, search in self._groups[group]
-            if told & bit and search.digits <= digits and search.run <= run and glued >= search.glued
+            if searches & bit and search.digits <= digits and search.run <= run and glued >= search.glued
         )
+
+
+def _within(places: list[int], start: int, length: int) -> list[int]:
+    """Return the places in a part of a text, counted from its start; all of them if no part is meant."""
+    if not length:
+        return places
+    return [
+        place - start for place in places[bisect_left(places, start) : bisect_left(places, start + length)]
+    ]

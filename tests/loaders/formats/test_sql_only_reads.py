@@ -31,6 +31,7 @@ def made(tmp_path_factory):
         connection.execute("create type mood as enum ('good', 'bad')")
         connection.execute("create table m as select 'good'::mood as mood, 1.50::decimal(5,2) as price")
         connection.execute("create sequence s")
+        connection.execute("create view outside as select * from glob('/*')")
     return {path.name: path.read_bytes() for path in place.iterdir()}
 
 
@@ -75,6 +76,17 @@ ONLY_SQLITE = [
     "REINDEX",
     "ANALYZE",
     "SELECT load_extension('x')",
+    "SELECT writefile('copy.db', 'y')",
+    "SELECT readfile('secret.txt')",
+    "SELECT edit('a', 'touch copy.db')",
+    "SELECT fts3_tokenizer('simple', x'00')",
+    "SELECT * FROM pragma_journal_mode('wal')",
+    "SELECT * FROM pragma_optimize",
+    "WITH x AS (SELECT 1) INSERT INTO f(f) VALUES ('rebuild')",
+    "WITH x AS (SELECT 1) REPLACE INTO t SELECT 1, 'a'",
+    "SELECT randomblob(2000000000)",
+    "SELECT replace(hex(zeroblob(8000000)), '0', 'aaaaaaaaaa')",
+    'SELECT * FROM "secret.txt"',
 ]
 ONLY_DUCKDB = [
     "WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x",
@@ -89,6 +101,16 @@ ONLY_DUCKDB = [
     "SET memory_limit = '90GB'",
     "INSTALL httpfs",
     "EXPORT DATABASE '{folder}/out'",
+    "SELECT * FROM query('SELECT * FROM read_text(''{folder}/secret.txt'')')",
+    "SELECT * FROM query('DROP TABLE t')",
+    "SELECT * FROM query_table('{folder}/secret.csv')",
+    "SELECT * FROM read_blob(['{folder}/secret.txt'])",
+    "SELECT * FROM parquet_metadata('{folder}/secret.txt')",
+    "SELECT * FROM read_text('~/.bashrc')",
+    "SELECT * FROM 'file://{folder}/secret.csv'",
+    "SELECT * FROM read_csv('http://127.0.0.1:9/x')",
+    "SELECT * FROM which_secret('s3://x', 's3')",
+    "SELECT * FROM outside",
     "CHECKPOINT",
 ]
 
@@ -170,6 +192,26 @@ def test_a_query_that_reads_is_taken(query):
     assert fault_of(query) == ""
 
 
+BEHIND = [";", ";;; --", "; -- x\n;", " ;/* y */;\t", " -- ü;\n;; --ö"]
+
+
+@pytest.mark.parametrize("name", ["a.db", "a.duckdb"])
+@pytest.mark.parametrize("behind", BEHIND)
+def test_semicolons_and_comments_behind_a_query_are_no_second_one(folder, name, behind):
+    found = open_sql(f"SELECT id, 'a;b' AS ü FROM t -- all\n{behind}", file=folder / name)
+    assert found.raw.names == ["id", "ü"]
+    assert len(found.raw.columns[0]) == 60
+
+
+def test_a_query_that_needs_too_much_memory_is_refused_in_a_line(folder, monkeypatch):
+    def full(*_given):
+        raise MemoryError
+
+    monkeypatch.setattr(sqlite_room, "fetch", full)
+    with pytest.raises(BadFile, match="more memory than there is"):
+        open_sql("SELECT * FROM t", file=folder / "a.db")
+
+
 @pytest.mark.parametrize("query", NOT_ONE[3:])
 def test_what_is_not_one_reading_query_is_refused(query):
     assert "must" in fault_of(query)
@@ -242,9 +284,8 @@ def test_the_limit_is_kept_by_processes_started_meanwhile(monkeypatch):
 
 @pytest.mark.parametrize("name", ["a.db", "a.duckdb"])
 def test_a_query_of_too_many_rows_or_bytes_is_refused_while_it_comes(folder, monkeypatch, name):
-    for room in ("fetch", "duck"):
-        monkeypatch.setattr(f"cxlab.loaders.formats.sql.{room}.MAX_ROWS", 1000)
-        monkeypatch.setattr(f"cxlab.loaders.formats.sql.{room}.MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("cxlab.loaders.formats.sql.fetch.MAX_ROWS", 1000)
+    monkeypatch.setattr("cxlab.loaders.formats.sql.fetch.MAX_BYTES", 1_000_000)
     many = "SELECT a.id FROM t a, t b, t c"  # 216,000
     long = f"SELECT replace('{'x' * 1000}', 'x', name || name || name || name || name) AS x FROM t"
     for query in (many, long):

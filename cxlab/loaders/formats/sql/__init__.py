@@ -15,7 +15,7 @@ from ...files.header import tidy
 from ..reader import Opened
 from ..registry import GENERIC
 from .deadline import Overdue, Stop, in_time, query_limit, query_seconds
-from .statement import fault_of
+from .statement import bare, fault_of
 
 __all__ = ["fault_of", "open_sql", "query_limit"]
 
@@ -52,7 +52,7 @@ def open_sql(query: str, *, file: Path | None = None, url_from: str | None = Non
     url = None if url_from is None else _url(url_from)
     seconds = query_seconds()
     try:
-        names, found = in_time(lambda stop: _run(file, url, query, where, stop), seconds)
+        names, found = in_time(lambda stop: _run(file, url, bare(query), where, stop), seconds)
     except Overdue:
         raise BadFile(
             Text(

@@ -11,8 +11,8 @@ from typing import Any
 from ....errors import BadFile
 from ....text import Text
 from ...files.guard import MAX_BYTES
-from .deadline import Overdue, Stop
-from .fetch import MAX_ROWS, too_much
+from .deadline import Stop
+from .fetch import Room
 
 __all__ = ["read_duckdb"]
 
@@ -67,13 +67,9 @@ def _columns(where: str, result: Any, stop: Stop) -> tuple[list[str], list[Any]]
 
 def _bounded(where: str, reader: Any, stop: Stop) -> Iterator[Any]:
     """Yield the batches as long as they fit."""
-    rows, size = 0, 0
+    room = Room(where, stop)
     for batch in reader:
-        if stop.asked.is_set():
-            raise Overdue
-        rows, size = rows + batch.num_rows, size + batch.nbytes
-        if rows > MAX_ROWS or size > MAX_BYTES:
-            raise too_much(where)
+        room.take(batch.num_rows, batch.nbytes)
         yield batch
 
 
@@ -102,6 +98,8 @@ def _reason(error: Exception) -> str:
             if locked
             else Text("the file cannot be opened: damaged, or written by a newer DuckDB")
         )
+    if isinstance(error, duckdb.ConnectionException):
+        return "an earlier query on it that took too long has not ended yet; try again in a minute"
     if isinstance(error, duckdb.OutOfMemoryException):
         return Text("it needs more memory than it may take")
     if "read-only" in text:

@@ -10,7 +10,7 @@ from ....text import Text
 from ...files.guard import MAX_BYTES
 from .deadline import Overdue, Stop
 
-__all__ = ["MAX_ROWS", "fetch", "too_much"]
+__all__ = ["MAX_ROWS", "Room", "fetch"]
 
 MAX_ROWS = 20_000_000
 FIRST, LARGEST = 16, 10_000
@@ -32,18 +32,15 @@ def fetch(where: str, more: Callable[[int], Sequence[Sequence[Any]]], stop: Stop
         The query was stopped meanwhile.
     """
     rows: list[Sequence[Any]] = []
-    size, step = 0, FIRST
+    room, step = Room(where, stop), FIRST
     while batch := more(step):
-        if stop.asked.is_set():
-            raise Overdue
         rows += batch
-        size += sum(_weight(row) for row in batch)
-        if len(rows) > MAX_ROWS or size > MAX_BYTES:
-            raise too_much(where)
-        step = int(min(LARGEST, max(1, STEP_BYTES * len(rows) // (size + 1))))
+        room.take(len(batch), sum(_weight(row) for row in batch))
+        step = int(min(LARGEST, max(1, STEP_BYTES * room.rows // (room.size + 1))))
     return rows
 
 
+<<<<<<< HEAD
 def too_much(where: str) -> BadFile:
     """Return the error for a query that gives more than is loaded."""
     return BadFile(
@@ -54,6 +51,41 @@ def too_much(where: str) -> BadFile:
             size=MAX_BYTES >> 30,
         )
     )
+=======
+class Room:
+    """Counts what a query has given so far, whichever database gives it.
+
+    Examples
+    --------
+    >>> room = Room("sales.db", Stop())
+    >>> room.take(2, 100)
+    >>> room.rows, room.size
+    (2, 100)
+    """
+
+    def __init__(self, where: str, stop: Stop) -> None:
+        self.where, self.stop = where, stop
+        self.rows = self.size = 0
+
+    def take(self, rows: int, size: int) -> None:
+        """Count some more rows and bytes.
+
+        Raises
+        ------
+        BadFile
+            That is more than is loaded of any table.
+        Overdue
+            The query was stopped meanwhile.
+        """
+        if self.stop.asked.is_set():
+            raise Overdue
+        self.rows, self.size = self.rows + rows, self.size + size
+        if self.rows > MAX_ROWS or self.size > MAX_BYTES:
+            raise BadFile(
+                f"{self.where}: the query gives more than {MAX_ROWS:,} rows or {MAX_BYTES >> 30} GB; "
+                "aggregate, or export Parquet"
+            )
+>>>>>>> privacy
 
 
 def _weight(row: Sequence[Any]) -> int:

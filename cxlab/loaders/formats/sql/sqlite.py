@@ -64,9 +64,15 @@ def read_sqlite(path: Path, query: str, where: str, stop: Stop) -> tuple[list[st
             names = [column[0] for column in cursor.description or ()]
             return names, fetch(where, cursor.fetchmany, stop)
     except sqlite3.Error as error:
+<<<<<<< HEAD
         raise BadFile(
             Text("{where}: the query failed: {reason}", where=where, reason=_reason(error))
         ) from None
+=======
+        raise BadFile(f"{where}: the query failed: {_reason(error)}") from None
+    except MemoryError:  # what Python makes of SQLITE_NOMEM, and of rows that do not fit
+        raise BadFile(f"{where}: the query failed: {REASONS['SQLITE_NOMEM']}") from None
+>>>>>>> privacy
 
 
 def _connect(address: str) -> sqlite3.Connection:

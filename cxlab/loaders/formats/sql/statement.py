@@ -9,9 +9,13 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+<<<<<<< HEAD
 from ....text import Text
 
 __all__ = ["fault_of"]
+=======
+__all__ = ["bare", "fault_of"]
+>>>>>>> privacy
 
 LONGEST = 20_000
 """Characters of a query."""
@@ -32,6 +36,7 @@ ONE_QUERY = Text("must be one query that begins with SELECT or WITH")
 class _Token(NamedTuple):
     text: str
     word: bool
+    end: int = 0
 
 
 def fault_of(query: str) -> str:
@@ -52,16 +57,35 @@ def fault_of(query: str) -> str:
             "must not be longer than {limit} characters; make it a view of the database", limit=LONGEST
         )
     if "\0" in query or "/*!" in query or "/*M!" in query:
+<<<<<<< HEAD
         return Text("must not hold comments that MySQL executes (/*!) or zero bytes")
     tokens = _tokens(query)
     while tokens and tokens[-1].text == ";":
         tokens.pop()
+=======
+        return "must not hold comments that MySQL executes (/*!) or zero bytes"
+    tokens = _tokens(bare(query))
+>>>>>>> privacy
     first = next((token.text.upper() for token in tokens if token.text != "("), "")
     if first not in ("SELECT", "WITH") or any(token.text == ";" for token in tokens):
         return ONE_QUERY
     if _depth(tokens) > DEEPEST:
         return Text("must not nest brackets deeper than {limit} levels", limit=DEEPEST)
     return _writing(tokens) or _parsed(query)
+
+
+def bare(query: str) -> str:
+    r"""Return a query without the semicolons and comments behind it, which may count as another one.
+
+    Examples
+    --------
+    >>> bare("SELECT ';' AS a FROM t -- all;\\n;; /* that is it */ ;")
+    "SELECT ';' AS a FROM t"
+    """
+    tokens = _tokens(query)
+    while tokens and tokens[-1].text == ";":
+        tokens.pop()
+    return query.encode()[: tokens[-1].end].decode(errors="replace") if tokens else ""
 
 
 def _tokens(query: str) -> list[_Token]:
@@ -71,11 +95,13 @@ def _tokens(query: str) -> list[_Token]:
     text = query.encode()
     found = [(at, str(kind).rsplit(".", 1)[-1]) for at, kind in duckdb.tokenize(query)]
     ends = [*(at for at, _ in found[1:]), len(text)][: len(found)]
-    return [
-        _Token(text[at:end].decode(errors="replace").strip(), kind in ("keyword", "identifier"))
-        for (at, kind), end in zip(found, ends, strict=True)
-        if kind != "comment"
-    ]
+    tokens = []
+    for (at, kind), behind in zip(found, ends, strict=True):
+        piece = text[at:behind].rstrip()
+        word = kind in ("keyword", "identifier")
+        if kind != "comment":
+            tokens.append(_Token(piece.decode(errors="replace").strip(), word, at + len(piece)))
+    return tokens
 
 
 def _depth(tokens: list[_Token]) -> int:

@@ -40,18 +40,6 @@ def fetch(where: str, more: Callable[[int], Sequence[Sequence[Any]]], stop: Stop
     return rows
 
 
-<<<<<<< HEAD
-def too_much(where: str) -> BadFile:
-    """Return the error for a query that gives more than is loaded."""
-    return BadFile(
-        Text(
-            "{where}: the query gives more than {rows} rows or {size} GB; aggregate, or export Parquet",
-            where=where,
-            rows=MAX_ROWS,
-            size=MAX_BYTES >> 30,
-        )
-    )
-=======
 class Room:
     """Counts what a query has given so far, whichever database gives it.
 
@@ -82,10 +70,14 @@ class Room:
         self.rows, self.size = self.rows + rows, self.size + size
         if self.rows > MAX_ROWS or self.size > MAX_BYTES:
             raise BadFile(
-                f"{self.where}: the query gives more than {MAX_ROWS:,} rows or {MAX_BYTES >> 30} GB; "
-                "aggregate, or export Parquet"
+                Text(
+                    "{where}: the query gives more than {rows} rows or {size} GB; aggregate, or export "
+                    "Parquet",
+                    where=self.where,
+                    rows=MAX_ROWS,
+                    size=MAX_BYTES >> 30,
+                )
             )
->>>>>>> privacy
 
 
 def _weight(row: Sequence[Any]) -> int:

@@ -64,15 +64,13 @@ def read_sqlite(path: Path, query: str, where: str, stop: Stop) -> tuple[list[st
             names = [column[0] for column in cursor.description or ()]
             return names, fetch(where, cursor.fetchmany, stop)
     except sqlite3.Error as error:
-<<<<<<< HEAD
         raise BadFile(
             Text("{where}: the query failed: {reason}", where=where, reason=_reason(error))
         ) from None
-=======
-        raise BadFile(f"{where}: the query failed: {_reason(error)}") from None
     except MemoryError:  # what Python makes of SQLITE_NOMEM, and of rows that do not fit
-        raise BadFile(f"{where}: the query failed: {REASONS['SQLITE_NOMEM']}") from None
->>>>>>> privacy
+        raise BadFile(
+            Text("{where}: the query failed: {reason}", where=where, reason=REASONS["SQLITE_NOMEM"])
+        ) from None
 
 
 def _connect(address: str) -> sqlite3.Connection:

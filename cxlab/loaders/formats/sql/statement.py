@@ -9,13 +9,9 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-<<<<<<< HEAD
 from ....text import Text
 
-__all__ = ["fault_of"]
-=======
 __all__ = ["bare", "fault_of"]
->>>>>>> privacy
 
 LONGEST = 20_000
 """Characters of a query."""
@@ -57,15 +53,8 @@ def fault_of(query: str) -> str:
             "must not be longer than {limit} characters; make it a view of the database", limit=LONGEST
         )
     if "\0" in query or "/*!" in query or "/*M!" in query:
-<<<<<<< HEAD
         return Text("must not hold comments that MySQL executes (/*!) or zero bytes")
-    tokens = _tokens(query)
-    while tokens and tokens[-1].text == ";":
-        tokens.pop()
-=======
-        return "must not hold comments that MySQL executes (/*!) or zero bytes"
     tokens = _tokens(bare(query))
->>>>>>> privacy
     first = next((token.text.upper() for token in tokens if token.text != "("), "")
     if first not in ("SELECT", "WITH") or any(token.text == ";" for token in tokens):
         return ONE_QUERY

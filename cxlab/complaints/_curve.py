@@ -58,7 +58,8 @@ def share_beyond(
     row = int(np.searchsorted(times, at, side="right")) - 1
     if row < 0:
         total = count.sum()
-        return 1.0, *(float(limit) for limit in wilson(total, total, level=level))
+        sure = wilson(total, total, level=level)
+        return 1.0, float(sure.low), float(sure.high)
     survival = np.asarray(table.survival, dtype=float)
     share = float(survival[row])
     with np.errstate(divide="ignore", invalid="ignore"):

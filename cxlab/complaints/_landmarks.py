@@ -27,7 +27,7 @@ from cxlab.errors import BadValue
 from cxlab.stats import critical, two_sided_p
 from cxlab.text import Text
 
-__all__ = ["Landmarks", "hazard_ratios", "in_days"]
+__all__ = ["Landmarks", "has_columns", "hazard_ratios", "id_text", "in_days"]
 
 BANDS = (0.0, 182.0, 365.0, 730.0, 1095.0, 1825.0)
 """Beginnings of the bands of tenure, in days."""
@@ -108,8 +108,15 @@ class Landmarks:
         """Return the rows of these customers, -1 for who is not among them."""
         values = as_ids(ids, name)
         if pd.api.types.is_numeric_dtype(values) != pd.api.types.is_numeric_dtype(self.ids):
-            return np.asarray(pd.Index(self.ids.astype(str)).get_indexer(pd.Index(values.astype(str))))
+            return np.asarray(id_text(self.ids.to_series()).get_indexer(id_text(values)))
         return np.asarray(self.ids.get_indexer(pd.Index(values)))
+
+
+def id_text(ids: pd.Series) -> pd.Index:
+    """Return ids as text, whole numbers without a decimal mark, so that two tables can be matched."""
+    if pd.api.types.is_float_dtype(ids) and (ids.dropna() % 1 == 0).all():
+        ids = ids.astype("Int64")
+    return pd.Index(ids.astype(str))
 
 
 def in_days(dates: pd.Series, origin: pd.Timestamp) -> np.ndarray:
@@ -175,11 +182,10 @@ def _fit(cells: pd.DataFrame, known: dict[str, np.ndarray], factors: list[str], 
         return pd.DataFrame()
     blocks = [np.ones((len(cells), 1)), np.column_stack(list(known.values()))]
     for name in factors:
-        codes = pd.factorize(cells[name], sort=True)[0]
+        number = pd.factorize(cells[name], sort=True)[0]
         # A level in which nobody left has no finite coefficient: it goes with its neighbour.
-        left = np.bincount(codes, weights=cells["sum"])
-        codes = np.cumsum(left > 0)[codes]
-        blocks.append((codes[:, None] == np.unique(codes)[None, 1:]).astype(float))
+        merged = np.cumsum(np.bincount(number, weights=cells["sum"]) > 0)[number]
+        blocks.append((merged[:, None] == np.unique(merged)[None, 1:]).astype(float))
     design = np.column_stack(blocks)
     outcome = np.column_stack([cells["sum"], cells["size"] - cells["sum"]])
     family = sm.families.Binomial(link=sm.families.links.CLogLog())

@@ -65,6 +65,8 @@ PARTS = (
     Part("answers", (), ("answers", "dissatisfied", "score")),
     Part("dissatisfied", ("answers",), ("dissatisfied", "score")),
     Part("tickets", ("n",), ("ticket", "score")),
+    Part("breached", ("complaints",), ("estimate", "low", "high", "breached", "overdue")),
+    Part("left", ("customers",), ("left", "hazard_ratio", "ratio", "customers_lost", "lost_")),
     Part(
         "repeated",
         ("n",),

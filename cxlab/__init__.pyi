@@ -1,3 +1,4 @@
+from . import complaints
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -110,6 +111,7 @@ __all__ = [
     "compare_incidence",
     "compare_survival",
     "competing_risks",
+    "complaints",
     "conditional_survival",
     "cox",
     "csat",

@@ -23,6 +23,9 @@ __all__ = ["CauseImpact", "cause_impact"]
 PRIORITIES = ("money", "customers_lost", "nps_points", "hours", "complaints")
 """By what causes are ordered: the first of these that is known."""
 
+FEWEST_ANSWERS = 10
+"""Answers after a complaint, below which their NPS is not compared."""
+
 
 @dataclass(frozen=True)
 class CauseImpact:
@@ -239,7 +242,7 @@ def _with_nps(
         own = (frame[cause] == name).to_numpy()
         came_on = in_days(came[own].dt.normalize(), origin)
         recent = _recent(id_text(frame.loc[own, customer]), came_on, people, asked, lasts)
-        if 5 <= recent.sum() < len(recent):
+        if FEWEST_ANSWERS <= recent.sum() < len(recent):
             columns_.append(recent.astype(float))
             names.append(name)
     if not names:
@@ -247,10 +250,11 @@ def _with_nps(
     design = np.column_stack([np.ones(len(net)), *columns_])
     fit = sm.OLS(net, design).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(people)[0]})
     half = critical(level) * fit.bse[1:]
+    gap = fit.params[1:]
     found = pd.DataFrame({
-        cause: names, "nps_difference": fit.params[1:], "nps_low": fit.params[1:] - half,
-        "nps_high": fit.params[1:] + half, "nps_p": two_sided_p(fit.params[1:] / fit.bse[1:]),
-        "nps_points": fit.params[1:] * design[:, 1:].mean(axis=0),
+        cause: names, "nps_answers": design[:, 1:].sum(axis=0).astype(int), "nps_difference": gap,
+        "nps_low": gap - half, "nps_high": gap + half, "nps_p": two_sided_p(gap / fit.bse[1:]),
+        "nps_points": gap * design[:, 1:].mean(axis=0),
     })  # fmt: skip
     return table.merge(found, how="left", on=cause)
 
@@ -306,8 +310,8 @@ def _ordered(
     result["rank_best"], result["rank_worst"] = best.astype(int)[order], worst.astype(int)[order]
     notes = RowNotes(len(result))
     if "hazard_ratio" in result:
-        notes.add(result["hazard_ratio"].isna().to_numpy(),
-                  Text("too few left for a hazard ratio of its own: that of all complaints is taken"))  # fmt: skip
+        few = Text("too few left for a hazard ratio of its own: that of all complaints is taken")
+        notes.add(result["hazard_ratio"].isna().to_numpy(), few)
     notes.add(np.full(len(result), len(result) == 1), Text("one cause only: nothing to compare with"))
     result["note"], result["method"], result["level"] = notes.texts, "simulated limits and ranks", level
     return CauseImpact(protected(result, min_n=min_n, by=cause, keep=("rank",)), drawn[metric][order])

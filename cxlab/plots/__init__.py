@@ -2,6 +2,7 @@
 
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
+from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
 from .heat import transition_heat
@@ -18,6 +19,7 @@ __all__ = [
     "bands",
     "calibration",
     "estimates",
+    "fishbone",
     "forest",
     "funnel",
     "hazards",

@@ -20,11 +20,13 @@ from ._rows import RowNotes, check_options, days_of, has
 
 __all__ = ["CauseImpact", "cause_impact"]
 
-PRIORITIES = ("money", "customers_lost", "nps_points", "hours", "complaints")
+PRIORITIES = ("money", "customers_lost", "nps_points_lost", "hours", "complaints")
 """By what causes are ordered: the first of these that is known."""
 
 FEWEST_ANSWERS = 10
 """Answers after a complaint, below which their NPS is not compared."""
+
+OWN = {"hazard_ratio": "leaving_ratio", "ratio_low": "leaving_low", "ratio_high": "leaving_high"}
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ class CauseImpact:
     ----------
     table
         A row per cause, the costliest first: cause, metric (what it is ordered by), estimate, low, high (of
-        that, per year), complaints, customers, hazard_ratio, ratio_low, ratio_high (of leaving, in the window
-        after it), customers_lost, lost_low, lost_high (per year), nps_difference, nps_low, nps_high (answers
-        in the window after it against answers without a complaint), nps_points (what it takes off the NPS of
-        all), hours, goodwill, money (per year), rank, rank_best, rank_worst, note, method, level. Columns
-        that the data cannot fill are not there.
+        that, per year), complaints, customers, leaving_ratio, leaving_low, leaving_high (hazard ratio, in the
+        window after it), customers_lost, lost_low, lost_high (per year), nps_difference, nps_low, nps_high
+        (answers in the window after it against answers without a complaint), nps_points (what it takes off
+        the NPS of all), hours, goodwill, money (per year), rank, rank_best, rank_worst, note, method, level.
+        Columns that the data cannot fill are not there.
     draws
         Causes by simulated values of what they are ordered by; the limits and ranks come from it.
     """
@@ -185,7 +187,7 @@ def _given_churn(table: pd.DataFrame, churn: pd.DataFrame, cause: str, years: fl
                                 names=[cause, "driver", "term"]))  # fmt: skip
     require(churn, "hazard_ratio", "low", "high", "events")
     known = churn[[key, "hazard_ratio", "low", "high", "events"]].set_axis(
-        [cause, "hazard_ratio", "ratio_low", "ratio_high", "left"], axis=1
+        [cause, "leaving_ratio", "leaving_low", "leaving_high", "left"], axis=1
     )
     return _lost(table.merge(known, how="left", on=cause), years)
 
@@ -199,11 +201,11 @@ def _own_churn(
     for name in table[cause]:
         own = (who >= 0) & (frame[cause] == name).to_numpy()
         states[name] = looks.active(who[own], when[own], when[own] + lasts)
-    found = hazard_ratios(looks, states, level=level).rename(columns={"state": cause})
+    found = hazard_ratios(looks, states, level=level).rename(columns={"state": cause} | OWN)
     # Too few who left after a cause say nothing of it alone: for the order they are taken as all complaints
     # are.
     anything = np.logical_or.reduce(list(states.values()))
-    pooled = hazard_ratios(looks, {"any": anything}, level=level).iloc[0]
+    pooled = hazard_ratios(looks, {"any": anything}, level=level).rename(columns=OWN).iloc[0]
     both = table.merge(found.drop(columns=["customers", "p"]), how="left", on=cause)
     return _lost(both, years, pooled)
 
@@ -211,7 +213,7 @@ def _own_churn(
 def _lost(table: pd.DataFrame, years: float, pooled: pd.Series | None = None) -> pd.DataFrame:
     """Return with the customers that left because of it, per year: of those who left, the share beyond 1."""
     per_year = table["left"].fillna(0) / years
-    named = {"customers_lost": "hazard_ratio", "lost_low": "ratio_low", "lost_high": "ratio_high"}
+    named = {"customers_lost": "leaving_ratio", "lost_low": "leaving_low", "lost_high": "leaving_high"}
     for name, ratio in named.items():
         used = table[ratio] if pooled is None else table[ratio].fillna(pooled[ratio])
         table[f"_{ratio}"], table[name] = used, per_year * (1 - 1 / used)
@@ -309,9 +311,9 @@ def _ordered(
     result["rank"] = np.arange(1, len(result) + 1)
     result["rank_best"], result["rank_worst"] = best.astype(int)[order], worst.astype(int)[order]
     notes = RowNotes(len(result))
-    if "hazard_ratio" in result:
+    if "leaving_ratio" in result:
         few = Text("too few left for a hazard ratio of its own: that of all complaints is taken")
-        notes.add(result["hazard_ratio"].isna().to_numpy(), few)
+        notes.add(result["leaving_ratio"].isna().to_numpy(), few)
     notes.add(np.full(len(result), len(result) == 1), Text("one cause only: nothing to compare with"))
     result["note"], result["method"], result["level"] = notes.texts, "simulated limits and ranks", level
     return CauseImpact(protected(result, min_n=min_n, by=cause, keep=("rank",)), drawn[metric][order])
@@ -328,7 +330,7 @@ def _simulated(
         return rng.standard_normal(shape)
 
     if "customers_lost" in table:
-        log = np.log(table[["_hazard_ratio", "_ratio_low", "_ratio_high"]].to_numpy(float))
+        log = np.log(table[["_leaving_ratio", "_leaving_low", "_leaving_high"]].to_numpy(float))
         left = table["left"].fillna(0).to_numpy(float)
         ratio = np.exp(log[:, :1] + ((log[:, 2] - log[:, 1]) / reach)[:, None] * noise())
         drawn["customers_lost"] = np.nan_to_num(rng.poisson(left[:, None], shape) / years * (1 - 1 / ratio))
@@ -341,8 +343,8 @@ def _simulated(
         gap = table["nps_difference"].to_numpy(float)
         spread = (table["nps_high"] - table["nps_low"]).to_numpy(float) / reach
         share = table["nps_points"].to_numpy(float) / gap
-        point["nps_points"] = np.nan_to_num(-share * gap)
-        drawn["nps_points"] = np.nan_to_num(-share[:, None] * (gap[:, None] + spread[:, None] * noise()))
+        point["nps_points_lost"] = np.nan_to_num(-share * gap)
+        drawn["nps_points_lost"] = np.nan_to_num(-share[:, None] * (gap[:, None] + spread[:, None] * noise()))
     count = table["complaints"].to_numpy(float)
     point["complaints"], drawn["complaints"] = count / years, rng.poisson(count[:, None], shape) / years
     return point, drawn

@@ -38,7 +38,18 @@ DEEPEST = 7
 
 
 LINKED = [
-    *("bone", "place", "why", "status", "proposed", "reason", "finding", "sentence", "n_findings", "differs"),
+    *(
+        "bone",
+        "place",
+        "why",
+        "status",
+        "proposed",
+        "because",
+        "finding",
+        "sentence",
+        "n_findings",
+        "differs",
+    ),
     *("owner", "measure"),
 ]
 
@@ -217,9 +228,9 @@ def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per why: bone, place, why, status (of people), proposed ("supported", "refuted", "open"), reason
-        (why that is proposed), finding, sentence, n_findings (that speak to it), differs (people decided
-        otherwise), owner, measure. A finding counts where it is "shown": then it supports what it was
+        A row per why: bone, place, why, status (of people), proposed ("supported", "refuted", "open"),
+        because (why that is proposed), finding, sentence, n_findings (that speak to it), differs (people
+        decided otherwise), owner, measure. A finding counts where it is "shown": then it supports what it was
         expected to be, and refutes the hypothesis where it is the opposite, or where its whole interval stays
         below `at_least`. Findings that contradict each other leave a why open.
 
@@ -248,7 +259,7 @@ def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
         finding = {} if which is None else spoken[which][1]
         rows.append({
             "bone": bone.name, "place": _dotted(place), "why": why.why, "status": why.status,
-            "proposed": proposed, "reason": reason, "finding": _of(finding, "finding") or "",
+            "proposed": proposed, "because": reason, "finding": _of(finding, "finding") or "",
             "sentence": _of(finding, "sentence") or "", "n_findings": len(spoken),
             "differs": why.status != "open" and proposed not in ("open", why.status),
             "owner": why.owner or causes.owner, "measure": why.measure,
@@ -305,7 +316,7 @@ def write_proposals(linked: pd.DataFrame, folder: str | Path) -> Path:
     """
     file = Path(folder) / PROPOSALS
     rows = [
-        {key: str(row[key]) for key in ("bone", "place", "why", "proposed", "reason", "finding")}
+        {key: str(row[key]) for key in ("bone", "place", "why", "proposed", "because", "finding")}
         for row in linked.to_dict("records")
     ]
     head = f"# Made from the findings of the last run; what people decided stands in {CAUSES}.\n"

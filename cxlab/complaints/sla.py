@@ -20,7 +20,17 @@ from ._rows import RowNotes, check_options, days_of, own_names
 __all__ = ["sla_breaches"]
 
 RESULT = (
-    *("metric", "estimate", "low", "high", "complaints", "customers", "target_hours", "breached", "open"),
+    *(
+        "metric",
+        "estimate",
+        "low",
+        "high",
+        "complaints",
+        "customers",
+        "target_hours",
+        "breached",
+        "still_open",
+    ),
     *("overdue", "not_yet_due", "missing", "note", "method", "level"),
 )
 
@@ -65,7 +75,7 @@ def sla_breaches(
     -------
     DataFrame
         A row per group: group columns, metric ("sla_breach_rate"), estimate, low, high, complaints (usable
-        cases), customers, target_hours (where it is one), breached, open, overdue (open and beyond it),
+        cases), customers, target_hours (where it is one), breached, still_open, overdue (open and beyond it),
         not_yet_due, missing (without start, or impossible), note, method, level.
 
     Raises
@@ -81,7 +91,7 @@ def sla_breaches(
     --------
     >>> cases = pd.DataFrame({"created": pd.Timestamp("2024-03-01"), "resolved": pd.to_datetime(
     ...     ["2024-03-02", "2024-03-02", "2024-03-03", "2024-03-09", None, None])})
-    >>> sla_breaches(cases, target="2 days", observed_until="2024-03-20")[
+    >>> sla_breaches(cases, target="2 days", observed_until="2024-03-20", min_n=1)[
     ...     ["estimate", "complaints", "breached", "overdue"]].round(2)
        estimate  complaints  breached  overdue
     0       0.5           6         3        2
@@ -157,7 +167,8 @@ def _row(
         **dict(zip(names, key, strict=True)), "metric": "sla_breach_rate", "estimate": estimate, "low": low,
         "high": high, "complaints": int(n.sum()), **people,
         "target_hours": float(one[0]) if len(one) == 1 else np.nan,
-        "breached": int(n[late].sum()), "open": int(n[~ended].sum()), "overdue": int(n[late & ~ended].sum()),
+        "breached": int(n[late].sum()), "still_open": int(n[~ended].sum()),
+        "overdue": int(n[late & ~ended].sum()),
         "not_yet_due": int(n[~late & ~ended].sum()),
         "missing": int(part["n"].sum() - n.sum()),
     }  # fmt: skip

@@ -127,14 +127,17 @@ def _bone(ax: Axes, name: str, items: list[_Item], left: float, height: float, s
         edge = left + 0.1 + SLANT * (1 - abs(middle) / max(abs(tip), 1e-9))
         x = edge + 0.14 + INDENT * min(item.depth, 4)
         ax.plot([edge, x], [middle, middle], color=RULE, linewidth=0.8)
-        marker, face, line = MARKS.get(item.status, MARKS["open"])
-        colours = {"color": line} if marker == "x" else {"facecolors": face, "edgecolors": line}
-        ax.scatter([x], [middle], s=22, marker=marker, zorder=3, linewidths=1.2, **colours)
+        _mark(ax, x, middle, item.status)
         ax.text(
             x + 0.09, y, "\n".join(item.lines), fontsize=SMALL, va="top", ha="left", linespacing=1.15,
             color=MUTED if item.status == "refuted" else INK,
         )  # fmt: skip
         y -= item.height
+
+
+def _mark(ax: Axes, x: float, y: float, status: str) -> None:
+    marker, face, line = MARKS.get(status, MARKS["open"])
+    ax.plot([x], [y], marker, markersize=4.8, markerfacecolor=face, markeredgecolor=line, markeredgewidth=1.2)
 
 
 def _head(ax: Axes, problem: str) -> None:
@@ -152,8 +155,6 @@ def _legend(ax: Axes, causes: pd.DataFrame) -> None:
     for status in MARKS:
         if not (causes["status"] == status).any():
             continue
-        marker, face, line = MARKS[status]
-        colours = {"color": line} if marker == "x" else {"facecolors": face, "edgecolors": line}
-        ax.scatter([x], [y], s=22, marker=marker, linewidths=1.2, **colours)
+        _mark(ax, x, y, status)
         ax.text(x + 0.1, y, words[status], fontsize=SMALL, color=MUTED, va="center")
         x += 0.35 + CHARACTER * len(words[status]) * 1.1

@@ -66,7 +66,7 @@ PARTS = (
     Part("dissatisfied", ("answers",), ("dissatisfied", "score")),
     Part("tickets", ("n",), ("ticket", "score")),
     Part("breached", ("complaints",), ("estimate", "low", "high", "breached", "overdue")),
-    Part("left", ("customers",), ("left", "hazard_ratio", "ratio", "customers_lost", "lost_")),
+    Part("left", ("customers",), ("left", "estimate", "low", "high", "leaving_", "customers_lost", "lost_")),
     Part(
         "repeated",
         ("n",),

@@ -1,4 +1,4 @@
-from . import survival
+from . import complaints, journey, survival
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -121,6 +121,7 @@ __all__ = [
     "churn_risk",
     "cohorts",
     "competing_risks",
+    "complaints",
     "conditional_survival",
     "cox",
     "csat",
@@ -141,6 +142,7 @@ __all__ = [
     "inactivity_durations",
     "inactivity_sensitivity",
     "incidence_compare",
+    "journey",
     "kano",
     "known_people",
     "landmark_sample",

@@ -24,7 +24,10 @@ ANY = ""
 PENALTY, OPEN = 3.0, -50.0
 """How telling a combination has to be, and what lets the best one through however little it tells."""
 
-SEGMENT = ("metric", "complaints", "expected", "excess", "low", "high", "ratio", "ratio_low", "ratio_high")
+SEGMENT = (
+    *("metric", "estimate", "low", "high", "complaints", "expected_complaints", "ratio", "ratio_low"),
+    *("ratio_high",),
+)
 
 
 def coded(cells: pd.DataFrame, dims: Sequence[str]) -> tuple[np.ndarray, Mapping[str, pd.Index]]:
@@ -74,7 +77,7 @@ def segments_of(
     rows = [_segment(one, codes, x0, x1, e0, e1, effect, level) for one in found]
     table = pd.DataFrame(named(found, dims, values)).join(pd.DataFrame(rows, columns=list(SEGMENT)))
     change = x1.sum() - x0.sum() * _grown(x0, e0, e1)
-    table["share_of_change"] = table["excess"] / change if change else np.nan
+    table["share_of_change"] = table["estimate"] / change if change else np.nan
     null += OPEN - PENALTY  # on the scale of what was found
     table["p"] = [(1 + int((null >= one.gain).sum())) / (draws + 1) for one in found]
     table["stability"] = again / draws if draws else np.nan
@@ -106,6 +109,6 @@ def _segment(
     excess = after - before * grown
     half = float(critical(level)) * np.sqrt(effect * (after + grown**2 * before))
     return (
-        "complaint_excess", int(after), before * grown, excess, excess - half, excess + half,
+        "excess_complaints", excess, excess - half, excess + half, int(after), before * grown,
         float(ratio.estimate), float(ratio.low), float(ratio.high),
     )  # fmt: skip

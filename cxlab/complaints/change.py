@@ -34,13 +34,13 @@ class ChangeAttribution:
         value_versus, complaints, complaints_versus, exposure, exposure_versus, ratio, ratio_low, ratio_high,
         p.
     parts
-        A row per dimension, category and effect ("rate", "mix"): what it adds to the change. Over the rows of
+        A row per dimension, category and part ("rate", "mix"): what it adds to the change. Over the rows of
         one dimension they add up to ``total.estimate`` exactly.
     segments
-        The combinations that explain the change, the most telling first: the dimensions ("": any),
-        complaints, expected (had they gone with the rest), excess, low, high, ratio, share_of_change, p (how
-        often a change by chance alone gives as telling a combination), stability (share of bootstrap samples
-        that name it too).
+        The combinations that explain the change, the most telling first: the dimensions ("": any), estimate
+        (complaints beyond what its own past makes expect), low, high, complaints, expected_complaints, ratio,
+        share_of_change, p (how often a change by chance alone gives as telling a combination), stability
+        (share of bootstrap samples that name it too), note.
     text
         What it means, in the current language.
     """
@@ -73,8 +73,9 @@ class ChangeAttribution:
         if pd.isna(row["complaints"]):
             return _("{named} (too few to be told).").format(named=named or _("everything"))
         return _("{named}: {count} instead of {expected} ({excess}, {share} of the change).").format(
-            named=named or _("everything"), count=number(row["complaints"]), expected=number(row["expected"]),
-            excess=signed(row["excess"], 0), share=percent(row["share_of_change"], 0))  # fmt: skip
+            named=named or _("everything"), count=number(row["complaints"]),
+            expected=number(row["expected_complaints"]),
+            excess=signed(row["estimate"], 0), share=percent(row["share_of_change"], 0))  # fmt: skip
 
 
 def attribute_change(
@@ -144,9 +145,9 @@ def attribute_change(
     >>> fault = pd.DataFrame({"created": days[31:].repeat(4), "region": "west", "cause": "bill"})
     >>> found = attribute_change(pd.concat([made, fault]), ["region", "cause"], draws=19,
     ...                          before=("2024-01-01", "2024-01-31"), after=("2024-02-01", "2024-02-29"))
-    >>> found.segments[["region", "cause", "complaints", "expected", "stability"]].round(1)
-      region cause  complaints  expected  stability
-    0   west  bill         174      58.0        1.0
+    >>> found.segments[["region", "cause", "complaints", "stability"]].round(1)
+      region cause  complaints  stability
+    0   west  bill         174        1.0
     """
     check_options(level, min_n)
     dims = list(dict.fromkeys([dimensions] if isinstance(dimensions, str) else dimensions))
@@ -156,7 +157,7 @@ def attribute_change(
     cells, excluded, effect = both_periods(complaints, dims, time, spans, customer)
     units = Units.of(exposure, dims, exposure_time, spans)
     parts = pd.concat([parts_of(cells, dim, units, level) for dim in dims], ignore_index=True)
-    parts = protected(parts, min_n=min_n, by="category", within=["dimension", "effect"])
+    parts = protected(parts, min_n=min_n, by="category", within=["dimension", "part"])
     segments = segments_of(cells, dims, units, effect, direction, deepest, draws, seed, level)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)
@@ -194,8 +195,9 @@ def localise_change(
     Returns
     -------
     DataFrame
-        A row per combination, the most telling first: the dimensions ("": any), metric ("deviation"), actual,
-        expected, estimate (actual - expected), ratio, leaves, gain, note, method.
+        A row per combination, the most telling first: the dimensions ("": any), metric ("deviation"), the
+        columns of actual and expected numbers, estimate (actual - expected), ratio, leaves, gain, note,
+        method.
 
     Examples
     --------
@@ -221,7 +223,7 @@ def localise_change(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(f > 0, v / f, np.nan)
     return pd.DataFrame(columns | {
-        "metric": pd.Series("deviation", index=range(len(found)), dtype=object), "actual": v, "expected": f,
+        "metric": pd.Series("deviation", index=range(len(found)), dtype=object), actual: v, expected: f,
         "estimate": v - f, "ratio": ratio, "leaves": np.array([one.leaves for one in found], dtype="int64"),
         "gain": np.array([one.gain for one in found], dtype=float), "note": "",
         "method": "relative noise" if leaves.sigma else "counts",

@@ -26,7 +26,7 @@ from cxlab.stats.run_rules import RULES, run_signals
 from cxlab.stats.sequential_charts import cusum, ewma
 from cxlab.text import Text
 
-from ._rows import RowNotes
+from ._rows import RowNotes, own_names
 
 __all__ = ["KINDS", "ControlChart", "control_chart"]
 
@@ -35,6 +35,23 @@ SHARES, RATES = ("p", "np", "laney_p"), ("u", "laney_u")
 FEW = 20
 """Points below which limits are provisional (Montgomery 2005, section 5.3)."""
 
+RESULT = (
+    *(
+        "phase",
+        "metric",
+        "estimate",
+        "centre",
+        "low",
+        "high",
+        "z",
+        "count",
+        "size",
+        "complaints",
+        "up",
+        "down",
+    ),
+    *("moving_range", "smoothed", "base", "signal", "rules", "note", "method"),
+)
 CODES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 
 
@@ -45,12 +62,14 @@ class ControlChart:
     Attributes
     ----------
     table
-        A row per point: time, phase, metric, estimate, centre, low, high (the limits), z (standard deviations
-        from the centre), count and size where there are some, up and down (CUSUM), moving_range (XmR), base
-        (whether limits come from the point), signal, rules (which, by source), note, method.
+        A row per point: its time, phase, metric, estimate, centre, low, high (the limits), z (standard
+        deviations from the centre), count and size where there are some, up and down (CUSUM), moving_range
+        (XmR), base (whether limits come from the point), signal, rules (which, by source), note, method.
     limits
-        A row per phase: phase, start, points, centre, low, high (of the last point), spread (Laney's sigma
-        z), overdispersion and its p, note.
+        A row per phase: phase, phase_start, base_points, centre, low, high (of the last point), spread
+        (Laney's sigma z), overdispersion and its p, note.
+    time
+        The column of the table that names the points: that of the data, or "week", "month" ... as asked for.
     kind, rules
         As asked for.
     excluded
@@ -59,6 +78,7 @@ class ControlChart:
 
     table: pd.DataFrame
     limits: pd.DataFrame
+    time: str
     kind: str
     rules: str
     excluded: dict[str, int] = field(default_factory=dict)
@@ -81,7 +101,10 @@ class ControlChart:
         else:
             parts.append(ngettext("{n} point is out of the ordinary:", "{n} points are out of the ordinary:",
                                   len(found)).format(n=number(len(found))))  # fmt: skip
-            parts.append("; ".join(self._point(row) for row in found.itertuples()) + ".")
+            parts.append(
+                "; ".join(self._point(row) for row in found.rename(columns={self.time: "time"}).itertuples())
+                + "."
+            )
         return " ".join([*parts, *(told(note) for note in self.limits["note"] if note)])
 
     def _point(self, row: Any) -> str:
@@ -180,8 +203,8 @@ def control_chart(
     --------
     >>> weeks = pd.DataFrame({"week": range(1, 9), "complaints": [21, 24, 16, 18, 15, 22, 28, 45]})
     >>> chart = control_chart(weeks, kind="c", time="week", value="complaints")
-    >>> chart.signals[["time", "estimate", "rules"]]
-       time  estimate               rules
+    >>> chart.signals[["week", "estimate", "rules"]]
+       week  estimate               rules
     7     8      45.0  Western Electric 1
     """
     if kind not in KINDS:
@@ -194,6 +217,7 @@ def control_chart(
         points, excluded = _from_rows(data, kind, time, every, value, exposure, exposure_time, observed_until)
     if len(points) < 2:
         raise BadValue(Text("a control chart needs two points at least; found {n}", n=len(points)))
+    name = own_names([every or time], RESULT)[0]
     phase = _phase_of(points["time"], phases)
     base = _base_of(points["time"], baseline, exclude)
     parts, limits = [], []
@@ -201,16 +225,18 @@ def control_chart(
         own = points[phase == number_].reset_index(drop=True)
         chart = _Phase(own, base[phase == number_], kind, rules, target, sigma, slack, limit, smoothing)
         parts.append(chart.table.assign(phase=number_ + 1))
-        limits.append(chart.limits | {"phase": number_ + 1, "start": own["time"].iloc[0]})
+        limits.append(chart.limits | {"phase": number_ + 1, "phase_start": own["time"].iloc[0]})
     table = pd.concat(parts, ignore_index=True)
     table.insert(1, "phase", table.pop("phase"))
     if kind not in SHARES:
         table = table.rename(columns={"count": "complaints"})
     table = protected(table, min_n=min_n, keep=("phase", "centre", "low", "high", "size", "base", "signal"))
     frame = pd.DataFrame(limits)[[
-        "phase", "start", "points", "centre", "low", "high", "spread", "overdispersion", "p", "note"
+        "phase", "phase_start", "base_points", "centre", "low", "high", "spread", "overdispersion", "p",
+        "note",
     ]]  # fmt: skip
-    return ControlChart(table, frame, kind, rules, excluded)
+    table = table.rename(columns={"time": name})
+    return ControlChart(table, frame, name, kind, rules, excluded)
 
 
 def _given(
@@ -357,7 +383,7 @@ class _Phase:
         spread = overdispersion(value[chart.base], None if kind not in SHARES else size[chart.base])  # type: ignore[index]
         few = int(chart.base.sum())
         self.limits = {
-            "points": few, "centre": float(chart.centre[-1]), "low": float(self.table["low"].iloc[-1]),
+            "base_points": few, "centre": float(chart.centre[-1]), "low": float(self.table["low"].iloc[-1]),
             "high": float(self.table["high"].iloc[-1]), "spread": chart.spread,
             "overdispersion": spread.ratio if kind in (*SHARES, "c") else np.nan,
             "p": spread.p if kind in (*SHARES, "c") else np.nan,

@@ -19,8 +19,8 @@ from ._rows import RowNotes, check_options, counted, own_names, per_customer
 __all__ = ["cause_by_driver"]
 
 RESULT = (
-    *("driver", "category", "metric", "estimate", "complaints", "customers", "expected", "p", "p_adjusted"),
-    *("note", "method", "correction", "level"),
+    *("dimension", "category", "metric", "estimate", "complaints", "customers", "expected_complaints", "p"),
+    *("p_adjusted", "note", "method", "correction", "level"),
 )
 FEWEST_EXPECTED = 5.0
 """Below it an adjusted residual is not near normal."""
@@ -56,9 +56,9 @@ def cause_by_driver(
     Returns
     -------
     DataFrame
-        A row per driver, category and cause: cause, driver, category, metric ("adjusted_residual"), estimate
-        (above 2: more than expected), complaints, customers (where asked for), expected, p, p_adjusted, note,
-        method, correction, level.
+        A row per driver, category and cause: cause, dimension (the driver), category, metric
+        ("adjusted_residual"), estimate (above 2: more than expected), complaints, customers (where asked
+        for), expected_complaints, p, p_adjusted, note, method, correction, level.
 
     Raises
     ------
@@ -93,12 +93,12 @@ def cause_by_driver(
     notes.add(
         table["estimate"].isna().to_numpy(), Text("one cause or one category only: nothing to compare with")
     )
-    few = (table["expected"] < FEWEST_EXPECTED).to_numpy() & table["estimate"].notna().to_numpy()
+    few = (table["expected_complaints"] < FEWEST_EXPECTED).to_numpy() & table["estimate"].notna().to_numpy()
     notes.add(few, Text("fewer than {least} complaints expected: not tested", least=int(FEWEST_EXPECTED)))
     table["note"] = notes.texts
     table["method"] = "adjusted residual" + (", clustered by customer" if customer else "")
     table["correction"], table["level"] = correction, level
-    result = protected(table, min_n=min_n, by=[cause, "category"], within="driver")
+    result = protected(table, min_n=min_n, by=[cause, "category"], within="dimension")
     result.attrs["excluded"] = {
         driver: part.attrs["excluded"] for driver, part in zip(wanted, parts, strict=True)
     }
@@ -126,12 +126,12 @@ def _one(data: Any, driver: str, cause: str, customer: str | None) -> pd.DataFra
         people = own.customers(len(rows))
     found = adjusted_residuals(table, design_effect=effect)
     category = rows[driver].astype(str).astype(object)
-    result = pd.DataFrame({cause: rows[cause], "driver": driver, "category": category,
+    result = pd.DataFrame({cause: rows[cause], "dimension": driver, "category": category,
                            "metric": "adjusted_residual", "estimate": found.residual.reshape(-1),
                            "complaints": table.reshape(-1).astype("int64")})  # fmt: skip
     if people is not None:
         result["customers"] = people
-    result["expected"] = found.expected.reshape(-1)
+    result["expected_complaints"] = found.expected.reshape(-1)
     enough = found.expected >= FEWEST_EXPECTED
     result["p"] = np.where(enough, found.p, np.nan).reshape(-1)
     result.attrs["excluded"] = cells.attrs["excluded"]

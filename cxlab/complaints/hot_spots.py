@@ -78,9 +78,10 @@ def hot_spots(
     -------
     DataFrame
         A row per hot spot, the most striking first: place and topic under their own names (an empty topic:
-        all of them), metric ("complaint_excess"), first, last (days), periods, estimate (how many times what
-        would be usual), low, high, complaints, expected, excess, p, statistic, alpha, every, note, method,
-        level. None found: no row. ``attrs["excluded"]`` counts rows that could not be used.
+        all of them), metric ("complaint_excess"), first_day, last_day, window_periods, estimate (how many
+        times what would be usual), low, high, complaints, expected_complaints, excess, p, statistic, alpha,
+        every, note, method, level. None found: no row. ``attrs["excluded"]`` counts rows that could not be
+        used.
 
     Notes
     -----
@@ -104,9 +105,9 @@ def hot_spots(
     >>> fault = pd.DataFrame({"created": pd.date_range("2024-06-03", periods=14).repeat(3), "region": "south",
     ...                       "cause": "bill"})
     >>> found = hot_spots(pd.concat([made, fault]), draws=199)
-    >>> found[["region", "cause", "first", "last", "complaints", "expected"]].round(1)
-      region cause      first       last  complaints  expected
-    0  south  bill 2024-06-03 2024-06-16          56      14.0
+    >>> found[["region", "cause", "first_day", "last_day", "complaints"]].round(1)
+      region cause  first_day   last_day  complaints
+    0  south  bill 2024-06-03 2024-06-16          56
     """
     check_options(level, min_n)
     if longest < 1 or draws < 19 or not 0 < alpha < 1:
@@ -128,7 +129,7 @@ def hot_spots(
     result = _table(found, places, topics, starts, every, place, topic, level)
     result["alpha"], result["every"], result["note"] = alpha, every, ""
     result["method"], result["level"] = "space-time permutation scan", level
-    result = protected(result, min_n=min_n, keep=("periods", "alpha"))
+    result = protected(result, min_n=min_n, keep=("window_periods", "alpha"))
     result.attrs["excluded"] = excluded
     return result
 
@@ -210,10 +211,11 @@ def _table(
         )
     return pd.DataFrame(named | {
         "metric": pd.Series("complaint_excess", index=range(len(found)), dtype=object),
-        "first": pd.DatetimeIndex([starts[one.first] for one in found]),
-        "last": pd.DatetimeIndex([ends[one.last] for one in found]),
-        "periods": np.array([one.last - one.first + 1 for one in found], dtype="int64"),
+        "first_day": pd.DatetimeIndex([starts[one.first] for one in found]),
+        "last_day": pd.DatetimeIndex([ends[one.last] for one in found]),
+        "window_periods": np.array([one.last - one.first + 1 for one in found], dtype="int64"),
         "estimate": ratio, "low": below, "high": above, "complaints": count.astype("int64"),
-        "expected": usual, "excess": count - usual, "p": np.array([one.p for one in found], dtype=float),
+        "expected_complaints": usual, "excess": count - usual,
+        "p": np.array([one.p for one in found], dtype=float),
         "statistic": np.array([one.statistic for one in found], dtype=float),
     })  # fmt: skip

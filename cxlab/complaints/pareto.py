@@ -19,7 +19,7 @@ from ._rows import RowNotes, check_options, counted, own_names, per_customer
 __all__ = ["pareto"]
 
 RESULT = (
-    *("metric", "estimate", "low", "high", "complaints", "customers", "amount", "cumulative"),
+    *("metric", "estimate", "low", "high", "complaints", "customers", "amount_total", "cumulative"),
     *("cumulative_low", "cumulative_high", "rank", "rank_best", "rank_worst", "note", "method", "level"),
 )
 
@@ -55,7 +55,7 @@ def pareto(
     -------
     DataFrame
         A row per cause, the largest first: cause, metric ("complaint_share" or "amount_share"), estimate,
-        low, high, complaints, customers or amount (where asked for), cumulative, cumulative_low,
+        low, high, complaints, customers or amount_total (where asked for), cumulative, cumulative_low,
         cumulative_high, rank, rank_best, rank_worst, note, method, level.
 
     Notes
@@ -106,7 +106,7 @@ def pareto(
     if customer:
         result["customers"] = per_customer(complaints, cause, customer, result).customers(len(result))
     if amount:
-        result["amount"] = value
+        result["amount_total"] = value
     result["cumulative"], result["cumulative_low"], result["cumulative_high"] = cumulative, below, above
     result["rank"], result["rank_best"], result["rank_worst"] = ranks.rank, ranks.best, ranks.worst
     notes = RowNotes(len(result))

@@ -2,6 +2,7 @@
 
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
+from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
 from .heat import transition_heat
@@ -20,6 +21,7 @@ __all__ = [
     "calibration",
     "describe",
     "estimates",
+    "fishbone",
     "forest",
     "funnel",
     "hazards",

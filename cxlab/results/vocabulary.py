@@ -66,6 +66,8 @@ PARTS = (
     Part("answers", (), ("answers", "dissatisfied", "score")),
     Part("dissatisfied", ("answers",), ("dissatisfied", "score")),
     Part("tickets", ("n",), ("ticket", "score")),
+    Part("breached", ("complaints",), ("estimate", "low", "high", "breached", "overdue")),
+    Part("left", ("customers",), ("left", "estimate", "low", "high", "leaving_", "customers_lost", "lost_")),
     Part(
         "repeated",
         ("n",),

@@ -48,7 +48,7 @@ LINKED = [
         "finding",
         "sentence",
         "n_findings",
-        "differs",
+        "people_differ",
     ),
     *("owner", "measure"),
 ]
@@ -261,7 +261,7 @@ def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
             "bone": bone.name, "place": _dotted(place), "why": why.why, "status": why.status,
             "proposed": proposed, "because": reason, "finding": _of(finding, "finding") or "",
             "sentence": _of(finding, "sentence") or "", "n_findings": len(spoken),
-            "differs": why.status != "open" and proposed not in ("open", why.status),
+            "people_differ": why.status != "open" and proposed not in ("open", why.status),
             "owner": why.owner or causes.owner, "measure": why.measure,
         })  # fmt: skip
     return pd.DataFrame(rows, columns=LINKED)

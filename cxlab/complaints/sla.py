@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import as_ids, as_keys, columns, label_of, period, require, spans, tally
+from cxlab.engine import as_ids, as_keys, columns, elapsed, label_of, period, require, tally
 from cxlab.engine.tally import By, Key
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
@@ -105,7 +105,7 @@ def sla_breaches(
     split: list[Key] = [*keys, *([target] if of_column else []), *([customer] if customer else [])]
     if len({label_of(key) for key in split}) < len(split):
         raise BadValue(Text("the columns of groups, target and customer must differ"))
-    cells = spans(complaints, start=start, end=end, until=until, by=split, unit="hours")
+    cells = elapsed(complaints, start=start, end=end, until=until, by=split, unit="hours")
     cells["_target"] = _targets(cells, target, names, of_column)
     cells = cells[cells["_target"].notna()] if isinstance(target, Mapping) else cells
     if cells.empty or not (cells["excluded"] == "").any():

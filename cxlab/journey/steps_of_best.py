@@ -124,10 +124,10 @@ def steps_of_best(
     table = pd.DataFrame({"event": log.names, "metric": "share_with_event"} | shown)
     table["p_adjusted"] = adjust_p(table["p"], method=correction)
     table = table.assign(
-        n=n, n_versus=others, customers=hits + rest, day=landmark / _DAY, note=note, level=level
+        n=n, n_versus=others, customers=hits + rest, landmark_day=landmark / _DAY, note=note, level=level
     )
     table = hide(table, hidden, why, only=("customers",)) if hidden.any() else table
-    table = protected(table, min_n=min_n, keep=("day",))
+    table = protected(table, min_n=min_n, keep=("landmark_day",))
     table = table.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
     table.attrs["excluded"] = log.excluded
     gone = len(everybody) - len(there)

@@ -53,12 +53,12 @@ def retention_triangle(
     Examples
     --------
     >>> table = pd.DataFrame({"cohort": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-02-01"]),
-    ...     "age": [0, 1, 0], "estimate": [1.0, 0.8, 0.9], "n": [50, 50, 40], "note": ""})
+    ...     "periods_since_start": [0, 1, 0], "estimate": [1.0, 0.8, 0.9], "n": [50, 50, 40], "note": ""})
     >>> [tick.get_text() for tick in retention_triangle(table).get_yticklabels()]
     ['January 2024', 'February 2024']
     """
-    require(table, "cohort", "age", "estimate", "n", "note")
-    if table.duplicated(["cohort", "age"]).any():
+    require(table, "cohort", "periods_since_start", "estimate", "n", "note")
+    if table.duplicated(["cohort", "periods_since_start"]).any():
         raise BadValue("retention_triangle draws one group; choose it first, e.g. table[table.plan == 'A']")
     shown = table.groupby("cohort")["estimate"].transform(lambda values: values.notna().any()).astype(bool)
     cohorts = sorted(table.loc[shown, "cohort"].unique())[-most:]
@@ -67,7 +67,7 @@ def retention_triangle(
     if not cohorts:
         return sentence(ax, _("No cohort has enough customers to be shown."))
     rows = table[table["cohort"].isin(cohorts)]
-    shares = rows.pivot_table(index="cohort", columns="age", values="estimate").loc[cohorts]
+    shares = rows.pivot_table(index="cohort", columns="periods_since_start", values="estimate").loc[cohorts]
     shares = shares.loc[:, shares.notna().any()]
     lowest, written = _cells(ax, shares)
     every = every_of("cohort", pd.Series(cohorts)) or "month"

@@ -21,7 +21,7 @@ NAMES = (
     "until",
     "from",
     "to",
-    "age",
+    "periods_since_start",
     "value",
     "given",
     "time_until",

@@ -164,7 +164,7 @@ def test_what_the_best_do_more_often_is_found():
     columns = {"customer": "who", "event": "what", "time": "at"}
     table = cx.steps_of_best(events, best=[str(number) for number in range(100)], **columns)
     assert table["event"].tolist() == ["call", "visit", "bill"]
-    assert table["day"].eq(31).all()
+    assert table["landmark_day"].eq(31).all()
     assert table["p_adjusted"].iloc[0] < 1e-6
     with pytest.raises(BadValue, match="both"):
         cx.steps_of_best(events, best=["nobody"], **columns)

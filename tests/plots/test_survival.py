@@ -106,7 +106,7 @@ def test_triangle_leaves_blank_what_was_not_observed():
     assert (~np.ma.getmaskarray(drawn)).sum() == known
     percentages = [text for text in shown(ax) if text.endswith("%")]
     assert len(percentages) == known
-    first = table[(table["age"] == 0)].iloc[0]
+    first = table[(table["periods_since_start"] == 0)].iloc[0]
     assert f"{first['estimate']:.0%}" in percentages
 
 

@@ -200,7 +200,7 @@ def test_triangle():
         ("2024-04-15", None), (None, None),
     )  # fmt: skip
     table = cx.cohorts(data, observed_until="2024-04-29", min_n=0)
-    cell = table.set_index(["cohort", "age"])
+    cell = table.set_index(["cohort", "periods_since_start"])
     january, february = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-01")
     # whoever ends within a month is not retained at its end
     assert cell.loc[january, "estimate"].tolist()[:3] == pytest.approx([5 / 6, 5 / 6, 4 / 6])
@@ -237,7 +237,7 @@ def test_triangle_by_brute_force():
     for _, row in table.iterrows():
         month = row["cohort"].to_period("M")
         own = data[(data["plan"] == row["plan"]) & (start.to_period("M") == month)]
-        finish = (month + row["age"]).end_time
+        finish = (month + row["periods_since_start"]).end_time
         if row["cohort"] < pd.Timestamp("2022-03-01"):
             assert row["note"] == "started before observation began"
         elif finish > pd.Timestamp("2023-07-01"):

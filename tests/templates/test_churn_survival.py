@@ -290,7 +290,7 @@ def test_risk_from_the_first_month_on_is_no_reason_to_call_before_month_0(pot_of
 
 def test_cohorts_that_differ_and_cohorts_that_may_not():
     rows = [("2023-01-01", 4, 90, 100), ("2023-04-01", 4, 60, 100)]
-    table = pd.DataFrame(rows, columns=["cohort", "age", "count", "n"]).assign(
+    table = pd.DataFrame(rows, columns=["cohort", "periods_since_start", "count", "n"]).assign(
         cohort=lambda d: pd.to_datetime(d["cohort"]), estimate=lambda d: d["count"] / d["n"], low=0.5,
         high=0.9, level=0.95,
     )  # fmt: skip

@@ -346,6 +346,8 @@ def test_friction_says_nothing_of_a_touchpoint_it_has_nothing_to_say_of():
 
 
 def test_a_landmark_is_told_in_whole_days():
-    table = pd.DataFrame({"day": [663.5], "n": 107, "n_versus": 846, "p_adjusted": 0.8, "level": 0.95})
+    table = pd.DataFrame(
+        {"landmark_day": [663.5], "n": 107, "n_versus": 846, "p_adjusted": 0.8, "level": 0.95}
+    )
     table["difference"] = 2.0
     assert "first 664 days" in plain(narrative.missed(table, value="yearly_value"))

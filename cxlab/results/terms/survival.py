@@ -16,7 +16,7 @@ TIMES = {
     "given": Column(N_("Tenure so far"), "number"),
     "horizon": Column(N_("Horizon"), "number"),
     "turning_point": Column(N_("Turning point"), "number"),
-    "age": Column(N_("Periods since the start"), "count"),
+    "periods_since_start": Column(N_("Periods since the start"), "count"),
     "cohort": Column(N_("Start"), "date"),
     "period_start": Column(N_("Start of the period"), "date"),
     "period_end": Column(N_("End of the period"), "date"),
@@ -32,7 +32,6 @@ TIMES = {
 COUNTED = {
     "at_risk": Column(N_("At risk"), "number"),
     "censored": Column(N_("Still there"), "number"),
-    "exposure": Column(N_("Time at risk"), "number"),
     "customer_units": Column(N_("Time at risk after it"), "number"),
     "expected": Column(N_("Expected"), "number"),
     "observed": Column(N_("Observed"), "number"),

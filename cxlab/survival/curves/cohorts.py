@@ -75,7 +75,7 @@ def cohorts(
     ...     "signup_date": pd.to_datetime(["2024-01-05"] * 5 + ["2024-02-03"] * 5),
     ...     "end_date": pd.to_datetime(["2024-02-10", "2024-03-01"] + [None] * 8)})
     >>> triangle = cohorts(customers, observed_until="2024-03-31", min_n=0)
-    >>> triangle.pivot(index="cohort", columns="age", values="estimate")
+    >>> triangle.pivot(index="cohort", columns="periods_since_start", values="estimate")
     age           0    1    2
     cohort
     2024-01-01  1.0  0.8  0.6
@@ -84,7 +84,7 @@ def cohorts(
     check_options(level, min_n)
     if ages is not None and ages < 1:
         raise BadParameter(f"ages must be 1 or more; found {ages}")
-    also = ("cohort", "age", "ended", "excluded", "duration", "_end")
+    also = ("cohort", "periods_since_start", "ended", "excluded", "duration", "_end")
     own = own_keys(by, also)
     names = labels(own, also)
     starts, ends = period(start, every, name="cohort"), period(end, every, name="_end")  # type: ignore[arg-type]
@@ -124,7 +124,7 @@ def cohorts(
     notes.add(few, f"suppressed: n < {max(min_n, 1)}")
     count = kept.ravel().astype("int64")
     columns = {
-        "age": age,
+        "periods_since_start": age,
         "metric": "retention",
         **share_columns(count, n[row], level=level),
         "n": n[row],

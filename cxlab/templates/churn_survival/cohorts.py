@@ -27,7 +27,7 @@ def cohorts(table: pd.DataFrame | None, by: str = "quarter") -> Markup:
     """
     if table is None:
         return paragraph(_("Without dates of the start, customers cannot be told apart by when they came."))
-    year = table[(table["age"] == YEAR[by]) & table["estimate"].notna()].sort_values("cohort")
+    year = table[(table["periods_since_start"] == YEAR[by]) & table["estimate"].notna()].sort_values("cohort")
     if len(year) < 2:
         return paragraph(
             _("There are not two cohorts that were observed for a year, so they cannot be compared.")

@@ -54,7 +54,11 @@ def _more_often(row: dict[Any, Any], value: str, tests: int) -> Finding:
         "<strong>{event}</strong>: {own} of the customers with the highest {value} take it in their first "
         "{time}, {rest} of the others (significant among {comparisons}). That is a lead, not a cause."
     )
-    days = row["day"] if pd.isna(row["day"]) or row["day"] < 10 else round(row["day"])
+    days = (
+        row["landmark_day"]
+        if pd.isna(row["landmark_day"]) or row["landmark_day"] < 10
+        else round(row["landmark_day"])
+    )
     sentence = fill(
         text, event=words(row["event"]), own=percent(row["value"], 0), rest=percent(row["value_versus"], 0),
         value=in_words(value), time=lasting(days), comparisons=comparisons(tests),

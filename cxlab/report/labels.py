@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..language import N_, _, number, p_value, percent
+from ..results import column_of, metric_of
 
 __all__ = ["kind_of", "label", "metric_label", "write"]
 
@@ -99,7 +100,8 @@ def label(column: str) -> str:
     >>> label("n_eff"), label("boarding_area")
     ('Effective answers', 'boarding area')
     """
-    known = COLUMNS.get(column)
+    term = column_of(column)
+    known = COLUMNS.get(column) or (term.label if term else "")
     return _(known) if known else str(column).replace("_", " ").strip()
 
 
@@ -111,7 +113,8 @@ def metric_label(metric: str) -> str:
     >>> metric_label("nps")
     'NPS'
     """
-    known = METRICS.get(metric)
+    term = metric_of(metric)
+    known = METRICS.get(metric) or (term.label if term else "")
     return _(known) if known else str(metric).replace("_", " ")
 
 
@@ -125,6 +128,9 @@ def kind_of(name: str) -> str:
     """
     if name.endswith("_"):
         return "number"  # a column of the user's that shares its name with one of ours
+    term = metric_of(name) or column_of(name)
+    if term is not None and term.kind in ("share", "count", "p"):
+        return term.kind
     words = name.lower().split("_")
     if name in COUNTS or words[0] == "n":
         return "count"

@@ -219,7 +219,9 @@ def test_shuffled_rows_and_another_unit_change_nothing(seed):
 @given(st.integers(0, 10_000), st.lists(st.floats(1, 500), min_size=1, max_size=4))
 def test_splitting_follow_up_changes_no_estimate(seed, cuts):
     data = simulated(150, seed).drop_duplicates("customer_id")
-    spans = pd.DataFrame({"customer_id": data["customer_id"].iloc[0], "time_from": cuts, "time_until": np.inf})
+    spans = pd.DataFrame(
+        {"customer_id": data["customer_id"].iloc[0], "time_from": cuts, "time_until": np.inf}
+    )
     rows = split_by_exposure(data, {"later": spans})
     assert rows["event"].sum() == data["event"].sum()
     assert (rows["duration"] - rows["entry"]).sum() == pytest.approx((data["duration"] - data["entry"]).sum())
@@ -262,7 +264,9 @@ def test_overlapping_spans_are_one_and_act_after_they_begin():
     data = pd.DataFrame(
         {"customer_id": [1, 2], "entry": [5.0, 0.0], "duration": [100.0, 40.0], "event": [True, True]}
     )
-    spans = pd.DataFrame({"customer_id": [1, 1, 2, 9], "time_from": [-10, 15, 40, 3], "time_until": [20, 30, 90, 9]})
+    spans = pd.DataFrame(
+        {"customer_id": [1, 1, 2, 9], "time_from": [-10, 15, 40, 3], "time_until": [20, 30, 90, 9]}
+    )
     rows = split_by_exposure(data, {"c": spans})
     first = rows[rows["customer_id"] == 1]
     lived = (first["duration"] - first["entry"]).groupby(first["c"]).sum()

@@ -12,6 +12,7 @@ from cxlab.engine import tally
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.metrics._groups import check_options
 from cxlab.results import protected
+from cxlab.text import Text
 
 from ..counting.clustered_test import chi_square
 from ..counting.event_table import NOT_STATED, Options, RiskTable, entry_column
@@ -89,7 +90,7 @@ def incidence_compare(
     options = Options(duration, event, None, None, weight, weight_type, cause, codes=cause is None)
     groups = compared(data, options, by=by, strata=strata, min_n=min_n)
     if not groups.risk.causes:
-        note = {"cause": NOT_STATED, "note": "no test: nobody has left"}
+        note = {"cause": NOT_STATED, "note": Text("no test: nobody has left")}
         return finish([_row(groups, min_n) | note | {"method": "gray"}], _COLUMNS, correction)
     pairs = pairs_of(groups.names, groups.known, against) if against is not None else []
     method = groups.method("gray" + (f" (rho={rho:g})" if rho else ""))
@@ -147,7 +148,7 @@ def _tested(groups: Compared, chosen: Sequence[int] | np.ndarray, cause: int, rh
         score, covariance = score + u, covariance + v
     statistic, df = chi_square(score, covariance)
     if not df:
-        note = "no test: fewer than two groups are large enough, or too few left for this reason"
+        note = Text("no test: fewer than two groups are large enough, or too few left for this reason")
         return {"statistic": np.nan, "df": np.nan, "p": np.nan, "note": note}
     return {"statistic": statistic, "df": df, "p": chdtrc(df, statistic), "note": ""}
 

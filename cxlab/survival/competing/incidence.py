@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxlab.metrics._groups import check_options
 from cxlab.stats import log_log_limits
+from cxlab.text import Text
 
 from ..counting.curve_frame import complete, curve_frame
 from ..counting.event_table import AUTO, NOT_STATED, Options, RiskTable, risk_table
@@ -114,7 +115,7 @@ def _nobody_left(risk: RiskTable, *, min_n: int, method: str, level: float) -> p
     start, _ = curve_frame(risk, curve, "cumulative_incidence", [0.0], min_n=min_n, method=method,
                            level=level, cause=NOT_STATED)  # fmt: skip
     shown = start["note"].str.startswith("beyond")
-    return start.assign(note=start["note"].where(~shown, "nobody has left"))
+    return start.assign(note=start["note"].where(~shown, Text("nobody has left")))
 
 
 def _incidence(risk: RiskTable, survival: np.ndarray, cause: int) -> tuple[np.ndarray, np.ndarray]:

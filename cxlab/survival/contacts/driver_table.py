@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.language import N_, _, interval, number, percent
+from cxlab.text import Text
 
 from ..cox_model.cautions import ALIASED, NO_EVENT
 from ..cox_model.result import CoxResult
@@ -21,11 +22,11 @@ DRIVERS = {
     "detractor_score": N_("after a detractor score (0 to 6), compared with a better score"),
     "answered": N_("after answering a survey"),
 }
-ABSENT = N_("no customer has one")
-OUTSIDE = N_("none falls into the time in which customers were observed")
-ALWAYS = N_("no customer was ever without one")
-NO_BETTER = N_("there is no better score to compare with")
-SUPPRESSED = N_("suppressed: n < {least}")
+ABSENT = Text("no customer has one")
+OUTSIDE = Text("none falls into the time in which customers were observed")
+ALWAYS = Text("no customer was ever without one")
+NO_BETTER = Text("there is no better score to compare with")
+SUPPRESSED = "suppressed: n < {least}"
 WHY = {
     ALIASED: N_("the other contacts and covariates determine who has one"),
     NO_EVENT: N_("nobody left then"),
@@ -60,8 +61,8 @@ def _line(model: CoxResult, used: pd.DataFrame, name: str, absent: str, min_n: i
     if not absent:
         row = model.table[model.table["covariate"] == name].iloc[0]
         figures = {figure: float(row[figure]) for figure in FIGURES}
-        note = row["note"] or (f"only {events} left while exposed" if events < FEW else "")
-    hidden = SUPPRESSED.format(least=min_n)
+        note = row["note"] or (Text("only {k} left while exposed", k=events) if events < FEW else "")
+    hidden = Text("suppressed: n < {least}", least=min_n)
     stayed = customers - events
     if note == hidden or 0 < customers < min_n or 0 < events < min_n or (events and 0 < stayed < min_n):
         nothing = dict.fromkeys((*FIGURES, "customer_units"), np.nan)

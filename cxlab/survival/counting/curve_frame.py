@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.stats import LifeTable
+from cxlab.text import Text
 
 from .event_table import RiskTable
 from .shared import Notes, check_times, hidden_groups, shown_counts, tidy
@@ -41,18 +42,18 @@ def curve_frame(
         row, table = _read(risk, curve, counts, check_times(times), complete)
     notes = Notes(len(row))
     late = (risk.n[row] > 0) & (there[row] == 0)
-    notes.add(late, "nobody was under observation at the tenure so far")
+    notes.add(late, Text("nobody was under observation at the tenure so far"))
     hidden = late | hidden_groups(np.where(late, min_n + 1, there[row]), min_n, notes)
     few = ~hidden & (risk.people[row] < min_n)
-    notes.add(few, f"suppressed: fewer than {min_n} people")
+    notes.add(few, Text("suppressed: fewer than {least} people", least=min_n))
     hidden |= few
     unseen = ~hidden & _unseen(risk, row, table["time"])
     for name in curve:
         table[name] = np.where(unseen, np.nan, table[name])
     single = np.zeros(len(row), dtype=bool) if risk.clusters is None else risk.clusters[row] < 2
-    notes.add(~hidden & ~unseen & single, "no interval: all rows belong to one cluster")
+    notes.add(~hidden & ~unseen & single, Text("no interval: all rows belong to one cluster"))
     _note_gaps(table, hidden | unseen | single, notes, falling="survival" in metric)
-    notes.add(unseen, "nobody was under observation at this tenure")
+    notes.add(unseen, Text("nobody was under observation at this tenure"))
     note_granted(risk, row, np.where(hidden | unseen, np.nan, table["time"]), notes)
     if "survival" in metric:
         _note_early_end(risk, row, table, hidden, notes)
@@ -84,7 +85,11 @@ def note_granted(risk: RiskTable, row: np.ndarray, time: np.ndarray, notes: Note
     for group, start, end in zip(*risk.unseen(), strict=True):
         notes.add(
             (row == group) & (time >= end),
-            f"takes for granted that nobody leaves between {start:g} and {end:g}, when nobody was observed",
+            Text(
+                "takes for granted that nobody leaves between {start} and {end}, when nobody was observed",
+                start=f"{start:g}",
+                end=f"{end:g}",
+            ),
         )
 
 
@@ -98,7 +103,10 @@ def _note_early_end(
         rows = risk.rows_of(group)
         gone = (risk.events[rows] > 0) & (risk.events[rows] >= risk.at_risk[rows])
         if risk.entered[rows][np.argmax(gone) + 1 :].sum():
-            notes.add(own, "came down to 0 before others came under observation; see it given a later tenure")
+            notes.add(
+                own,
+                Text("came down to 0 before others came under observation; see it given a later tenure"),
+            )
 
 
 def _hide(
@@ -166,8 +174,8 @@ def complete(life: LifeTable) -> np.ndarray:
 def _note_gaps(table: dict[str, np.ndarray], hidden: np.ndarray, notes: Notes, *, falling: bool) -> None:
     estimate, low = table["estimate"], table["low"]
     beyond = ~hidden & np.isnan(estimate)
-    notes.add(beyond, "beyond the last tenure observed")
+    notes.add(beyond, Text("beyond the last tenure observed"))
     bare = ~hidden & ~beyond & np.isnan(low)
     untouched = estimate >= 1 if falling else estimate <= 0
-    notes.add(bare & untouched, "no interval: no event yet")
-    notes.add(bare & ~untouched, "no interval: all at risk have left")
+    notes.add(bare & untouched, Text("no interval: no event yet"))
+    notes.add(bare & ~untouched, Text("no interval: all at risk have left"))

@@ -8,20 +8,21 @@ import numpy as np
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import Notes, tidy
+from cxlab.text import Text
 
 from .event_table import RiskTable
 
 __all__ = ["Notes", "check_times", "hidden_groups", "shown_counts", "tidy"]
 
-NO_ROWS = "no valid durations"
+NO_ROWS = Text("no valid durations")
 
 
 def hidden_groups(n: np.ndarray, min_n: int, notes: Notes, people: np.ndarray | None = None) -> np.ndarray:
     """Return the mask of groups whose figures are hidden, and note why; `people` stand behind `n` rows."""
     notes.add(n == 0, NO_ROWS)
-    notes.add((n > 0) & (n < min_n), f"suppressed: n < {min_n}")
+    notes.add((n > 0) & (n < min_n), Text("suppressed: n < {least}", least=min_n))
     few = (n >= max(min_n, 1)) & ((n if people is None else people) < min_n)
-    notes.add(few, f"suppressed: fewer than {min_n} people")
+    notes.add(few, Text("suppressed: fewer than {least} people", least=min_n))
     return (n < min_n) | (n == 0) | few
 
 

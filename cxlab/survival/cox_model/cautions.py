@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlab.language import N_, _, ngettext, number, percent
+from cxlab.language import N_
+from cxlab.text import Text
 
 from .counted_rows import CountedDesign
 from .terms import Column, Term
@@ -24,8 +25,8 @@ INFLATED = 100.0
 UNEQUAL = 0.1, 2.0
 "Difference, and ratio, of the shares missing that make a missing value say something about leaving."
 
-ALIASED = N_("no estimate: determined by the other covariates")
-NO_EVENT = N_("nobody with this level left: the hazard ratio tends to 0, its interval is unknown")
+ALIASED = Text("no estimate: determined by the other covariates")
+NO_EVENT = Text("nobody with this level left: the hazard ratio tends to 0, its interval is unknown")
 REASONS = (
     N_("no duration"), N_("no entry"), N_("no event code"), N_("no time at risk"), N_("no weight"),
     N_("duration of 0"),
@@ -84,20 +85,26 @@ def _levels_share(x: np.ndarray, pattern: np.ndarray, tenure: np.ndarray, weight
 def notes(counted: CountedDesign) -> tuple[str, ...]:
     """Return what the reader must know: few events, leaks, text that is none, rows left out."""
     per_coefficient = counted.n_events / len(counted.columns)
-    said = []
+    said: list[str] = []
     if per_coefficient < FEW_EVENTS:
-        few = _(
-            "few events: {events} for {columns} coefficients ({each} each, wanted {wanted}); estimates may "
-            "be far off"
-        )
         said.append(
-            few.format(events=number(counted.n_events), columns=number(len(counted.columns)),
-                       each=number(per_coefficient, 1), wanted=number(FEW_EVENTS))
-        )  # fmt: skip
-    leak = _(
-        "leakage: {covariate} is almost a function of tenure, so it tells how long customers stayed, not why"
-    )
-    said += [leak.format(covariate=name) for name in leaks(counted)]
+            Text(
+                "few events: {events} for {columns} coefficients ({each} each, wanted {wanted}); estimates "
+                "may be far off",
+                events=counted.n_events,
+                columns=len(counted.columns),
+                each=round(per_coefficient, 1),
+                wanted=FEW_EVENTS,
+            )
+        )
+    said += [
+        Text(
+            "leakage: {covariate} is almost a function of tenure, so it tells how long customers stayed, not "
+            "why",
+            covariate=name,
+        )
+        for name in leaks(counted)
+    ]
     said += [note for term in counted.terms for note in _text_numbers(term)]
     said += [note for name, missing in counted.unknown.items() for note in _unequal(counted, name, *missing)]
     return (*said, *_left_out(counted))
@@ -109,21 +116,24 @@ def entangled(columns: Sequence[Column], variance: np.ndarray, information: np.n
     names = list(dict.fromkeys(c.covariate for c, one in zip(columns, inflated, strict=True) if one))
     if len(names) < 2:
         return ()
-    said = _(
-        "{covariates} nearly determine each other, so their single effects cannot be told apart; keep one"
+    said = Text(
+        "{covariates} nearly determine each other, so their single effects cannot be told apart; keep one",
+        covariates=", ".join(names),
     )
-    return (said.format(covariates=", ".join(names)),)
+    return (said,)
 
 
 def _text_numbers(term: Term) -> list[str]:
     levels: Sequence[object] = () if term.levels is None else (term.reference, *term.levels)
     if len(levels) < 3 or not all(isinstance(v, str) and _NUMBER.fullmatch(v.strip()) for v in levels):
         return []
-    said = _(
+    said = Text(
         "{covariate} holds numbers as text and enters as {count} levels; if it measures something, give "
-        "pd.to_numeric of it"
+        "pd.to_numeric of it",
+        covariate=term.covariate,
+        count=len(levels),
     )
-    return [said.format(covariate=term.covariate, count=number(len(levels)))]
+    return [said]
 
 
 def _unequal(counted: CountedDesign, name: str, rows: int, events: int) -> list[str]:
@@ -134,19 +144,22 @@ def _unequal(counted: CountedDesign, name: str, rows: int, events: int) -> list[
     shares = events / left, (rows - events) / stayed
     if max(shares) - min(shares) < UNEQUAL[0] or max(shares) < UNEQUAL[1] * min(shares):
         return []
-    said = _(
-        "{covariate} is missing for {left} of those who left and for {stayed} of the others: those left out "
-        "are not like the rest"
+    left_percent, stayed_percent = (round(100 * share) for share in shares)
+    said = Text(
+        "{covariate} is missing for {left}% of those who left and for {stayed}% of the others: those left "
+        "out are not like the rest",
+        covariate=name,
+        left=left_percent,
+        stayed=stayed_percent,
     )
-    return [said.format(covariate=name, left=percent(shares[0], 0), stayed=percent(shares[1], 0))]
+    return [said]
 
 
 def _left_out(counted: CountedDesign) -> list[str]:
-    said = []
+    said: list[str] = []
     for why, count in counted.left_out.items():
-        reason = _(why) if why in REASONS else _("no {covariate}").format(covariate=why.removeprefix("no "))
-        line = ngettext("{n} row left out: {why}", "{n} rows left out: {why}", count)
-        said.append(line.format(n=number(count), why=reason))
+        reason = Text(why) if why in REASONS else Text("no {covariate}", covariate=why.removeprefix("no "))
+        said.append(Text("{n} row left out: {why}", "{n} rows left out: {why}", n=count, why=reason))
     return said
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.results import NOTHING_HIDDEN, PARTS, hide, note_of, small_parts
 from cxlab.stats import critical, two_sided_p
 from cxlab.stats.few_clusters import FEW, FewClusters
+from cxlab.text import Text
 
 from .cautions import column_note
 from .counted_rows import CountedDesign
@@ -57,7 +58,7 @@ def coefficients(
         "high": limits[1],
     }
     notes = [column_note(alias, gone) for alias, gone in zip(~fitted & ~empty, empty, strict=True)]
-    notes = ["; ".join(filter(None, both)) for both in zip(notes, few, strict=True)]
+    notes = [Text.together(both) for both in zip(notes, few, strict=True)]
     parts |= {"p": p, "n": n, "events": events, "note": notes}
     table = pd.DataFrame(parts).assign(level=level)
     small = _too_small(counted, min_n)
@@ -90,14 +91,14 @@ def _tests(
     for place, law in (laws or {}).items():
         if law is None:
             se[place], p[place] = np.nan, np.nan
-            notes[place] = "no interval: all rows belong to one cluster"
+            notes[place] = Text("no interval: all rows belong to one cluster")
         elif isinstance(law, LeverageLaw) and law.exhausted:
             se[place], p[place] = np.nan, np.nan
-            notes[place] = "no interval: too few clusters for so many coefficients"
+            notes[place] = Text("no interval: too few clusters for so many coefficients")
         elif np.isnan(law.many):  # else so many that the normal distribution holds
             reach[place], p[place] = law.critical(level), law.p(float(estimate[place] / se[place]))
             clusters = int(law.clusters.sum())
-            notes[place] = f"only {clusters} clusters: a rough interval" if clusters < FEW else ""
+            notes[place] = Text("only {k} clusters: a rough interval", k=clusters) if clusters < FEW else ""
     return se, reach, p, notes
 
 

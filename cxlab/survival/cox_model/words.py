@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.language import _, interval, ngettext, number, p_value, percent
+from cxlab.language import _, interval, ngettext, number, p_value, percent, told
 
 from .fitted import FittedCox
 
@@ -74,7 +74,7 @@ def capital(text: str) -> str:
 
 def sentence(note: str) -> str:
     """Return a note as a sentence."""
-    return capital(note) + "."
+    return capital(told(note)) + "."
 
 
 def ph_interpretation(row: Any) -> str:

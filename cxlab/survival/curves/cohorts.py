@@ -14,6 +14,7 @@ from cxlab.errors import BadParameter
 from cxlab.metrics._groups import Notes, check_options, group_index, labels, own_keys, tidy
 from cxlab.metrics._shares import share_columns
 from cxlab.results import parts_protected
+from cxlab.text import Text
 
 __all__ = ["cohorts"]
 
@@ -118,10 +119,10 @@ def cohorts(
         early = groups["cohort"].to_numpy()[row] < np.datetime64(
             stamp_of(observed_from, "observed_from").tz_localize(None)
         )
-    notes.add(early, "started before observation began")
-    notes.add(unseen & ~early, "not yet observable")
+    notes.add(early, Text("started before observation began"))
+    notes.add(unseen & ~early, Text("not yet observable"))
     few = (n[row] < max(min_n, 1)) & ~unseen & ~early
-    notes.add(few, f"suppressed: n < {max(min_n, 1)}")
+    notes.add(few, Text("suppressed: n < {least}", least=max(min_n, 1)))
     count = kept.ravel().astype("int64")
     columns = {
         "periods_since_start": age,

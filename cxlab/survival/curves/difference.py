@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cxlab.stats import difference, two_sided_p
+from cxlab.text import Text
 
 from ..counting.event_table import RiskTable
 
@@ -49,24 +50,24 @@ def difference_of(
     """
     row: dict[str, Any] = {"value": a[0], "value_versus": b[0], "estimate": a[0] - b[0]}
     if np.isnan(row["estimate"]):
-        return row | {"note": "one side is not reached under observation"}
+        return row | {"note": Text("one side is not reached under observation")}
     if measure == "median":
-        note = "one limit is missing: too few have left"
+        note = Text("one limit is missing: too few have left")
         low, high = _mover(a, b)
         return row | {"low": low, "high": high, "note": note if np.isnan(low) or np.isnan(high) else ""}
     if a[3] == 0 and b[3] == 0:
-        return row | {"note": "no interval: no event yet on either side"}
+        return row | {"note": Text("no interval: no event yet on either side")}
     if a[3] == 0 or b[3] == 0:
         if size[0 if a[3] == 0 else 1][0] < ALONE:
-            return row | {"note": "no interval: no event yet on the side of few customers"}
-        row["note"] = "interval of one side alone: the other has no event yet"
+            return row | {"note": Text("no interval: no event yet on the side of few customers")}
+        row["note"] = Text("interval of one side alone: the other has no event yet")
     apart = float(np.hypot(a[3], b[3]))
     row["se"] = float(np.sqrt(max(apart**2 - 2 * shared, 0.0)))
     if np.isnan(apart):
-        return row | {"note": "no interval: all rows belong to one cluster"}
+        return row | {"note": Text("no interval: all rows belong to one cluster")}
     ratio = row["se"] / apart
     if ratio == 0:
-        return row | {"note": "no test: the answers or clusters do not vary"}
+        return row | {"note": Text("no test: the answers or clusters do not vary")}
     if measure == "survival" and not np.isnan([*a[1:3], *b[1:3]]).any():
         return row | _log_log_test(a, b, ratio)
     return row | _welch(a, b, size, level, ratio)

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 from cxlab.results import parts_protected
+from cxlab.text import Text
 
 from ..counting.event_table import AUTO, Options, RiskTable, risk_table
 from ..counting.group_pairs import check_replicates
@@ -76,8 +77,8 @@ def piecewise_hazard(
     notes = Notes(len(row))
     hidden = hidden_groups(risk.n[row], min_n, notes)
     few = ~hidden & (at_risk < max(min_n, 1))
-    notes.add(few & (at_risk == 0), "nobody at risk")
-    notes.add(few & (at_risk > 0), f"suppressed: n < {min_n}")
+    notes.add(few & (at_risk == 0), Text("nobody at risk"))
+    notes.add(few & (at_risk > 0), Text("suppressed: n < {least}", least=min_n))
     columns = {
         "metric": "hazard",
         "start": np.tile(limits[:-1], size),

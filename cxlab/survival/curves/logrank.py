@@ -12,6 +12,7 @@ from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 from cxlab.results import protected
 from cxlab.stats.few_clusters import FEW
+from cxlab.text import Text
 
 from ..counting.clustered_test import chi_square, cluster_parts, clustered_test
 from ..counting.event_table import AUTO, Options
@@ -198,12 +199,12 @@ def _figures(result: _Result) -> dict[str, Any]:
 
 def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
     result = _test(groups, weigh, groups.kept)
-    notes = []
+    notes: list[str] = []
     if len(groups.kept) < len(groups.known):
         few = len(groups.known) - len(groups.kept)
-        notes.append(f"{few} groups with n < {max(min_n, 1)} left out")
+        notes.append(Text("{few} groups with n < {least} left out", few=few, least=max(min_n, 1)))
     if not result.df:
-        notes.append("no test: there are no two groups at risk together, or nobody left")
+        notes.append(Text("no test: there are no two groups at risk together, or nobody left"))
     if groups.risk.clusters is not None and result.df:
         notes += _few(groups, groups.kept)
     row = {"group": ALL, "versus": "", **_figures(result), "observed": result.observed.sum()}
@@ -211,7 +212,7 @@ def _overall(groups: Compared, weigh: _Weight, min_n: int) -> dict[str, Any]:
     if np.isnan(row["n"]):
         row |= dict.fromkeys(("observed", "expected"), np.nan)  # the total less these is the small group
     named = groups.names.notna().to_numpy()
-    return row | {"missing": int(groups.missing[named].sum()) + groups.unnamed, "note": "; ".join(notes)}
+    return row | {"missing": int(groups.missing[named].sum()) + groups.unnamed, "note": Text.together(notes)}
 
 
 def _fewest(groups: Compared, chosen: Sequence[int] | np.ndarray) -> int:
@@ -224,7 +225,7 @@ def _fewest(groups: Compared, chosen: Sequence[int] | np.ndarray) -> int:
 
 def _few(groups: Compared, chosen: Sequence[int] | np.ndarray) -> list[str]:
     fewest = _fewest(groups, chosen)
-    return [f"only {fewest} clusters: a rough interval"] if fewest < FEW else []
+    return [Text("only {k} clusters: a rough interval", k=fewest)] if fewest < FEW else []
 
 
 def _pair(groups: Compared, weigh: _Weight, first: int, second: int, min_n: int) -> dict[str, Any]:
@@ -232,11 +233,11 @@ def _pair(groups: Compared, weigh: _Weight, first: int, second: int, min_n: int)
     row |= {"n": groups.n[first], "n_versus": groups.n[second], "note": ""}
     row["missing"] = int(groups.missing[[first, second]].sum()) + groups.unnamed
     if min(row["n"], row["n_versus"]) < max(min_n, 1):
-        return row | {"note": f"suppressed: n < {max(min_n, 1)}"}
+        return row | {"note": Text("suppressed: n < {least}", least=max(min_n, 1))}
     if groups.people[[first, second]].min() < max(min_n, 1):
-        return row | {"note": f"suppressed: fewer than {max(min_n, 1)} people"}
+        return row | {"note": Text("suppressed: fewer than {least} people", least=max(min_n, 1))}
     result = _test(groups, weigh, [first, second])
     row |= _figures(result)
     row |= {"observed": result.observed[0], "expected": result.expected[0]}
     row |= {"observed_versus": result.observed[1], "expected_versus": result.expected[1]}
-    return row if result.df else row | {"note": "no test: never at risk together, or nobody left"}
+    return row if result.df else row | {"note": Text("no test: never at risk together, or nobody left")}

@@ -13,6 +13,7 @@ from cxlab.metrics._groups import check_options
 from cxlab.results import protected
 from cxlab.stats import LifeTable, critical, survival_at, survival_quantile
 from cxlab.stats.cluster_curve import log_influence
+from cxlab.text import Text
 
 from ..counting.curve_frame import note_granted
 from ..counting.event_table import AUTO, Options, RiskTable, risk_table
@@ -79,8 +80,8 @@ def median_survival(
     values = _quantiles(risk, life_table(risk, level=level, interval=interval), q)
     notes = Notes(len(risk.groups))
     hidden = hidden_groups(risk.n, min_n, notes, risk.people)
-    notes.add(~hidden & np.isnan(values[0]), "not reached: too few have left under observation")
-    notes.add(~hidden & ~np.isnan(values[0]) & np.isnan(values[2]), "no upper limit: too few have left")
+    notes.add(~hidden & np.isnan(values[0]), Text("not reached: too few have left under observation"))
+    notes.add(~hidden & ~np.isnan(values[0]) & np.isnan(values[2]), Text("no upper limit: too few have left"))
     note_granted(risk, np.arange(len(hidden)), np.where(hidden, np.nan, values[0]), notes)
     columns = {
         "metric": "median_survival" if q == 0.5 else f"p{100 * q:g}_survival",
@@ -147,12 +148,12 @@ def rmst(
     estimate, se = _means(risk, life, horizon)
     notes = Notes(len(risk.groups))
     hidden = hidden_groups(risk.n, min_n, notes, risk.people)
-    notes.add(~hidden & np.isnan(estimate), "the horizon lies beyond the last tenure observed")
+    notes.add(~hidden & np.isnan(estimate), Text("the horizon lies beyond the last tenure observed"))
     bare = ~hidden & (se == 0)
     gone = np.zeros(len(hidden), dtype=bool)
     gone[np.unique(risk.group)] = survival_at(life, horizon)[0][:, 0] == 0
-    notes.add(bare & ~gone, "no interval: no event yet")
-    notes.add(bare & gone, "no interval: all have left at the same time")
+    notes.add(bare & ~gone, Text("no interval: no event yet"))
+    notes.add(bare & gone, Text("no interval: all have left at the same time"))
     note_granted(risk, np.arange(len(hidden)), np.where(hidden | np.isnan(estimate), np.nan, horizon), notes)
     half = np.where(bare, np.nan, critical(level, cluster_dfs(risk)) * se)
     columns = {
@@ -252,9 +253,9 @@ def survival_difference(
         row["missing"] = int(risk.missing[[first, second]].sum()) + unnamed
         row["method"] = _difference_method(risk, measure)
         if n.min() < max(min_n, 1):
-            row["note"] = f"suppressed: n < {max(min_n, 1)}"
+            row["note"] = Text("suppressed: n < {least}", least=max(min_n, 1))
         elif risk.people[[first, second]].min() < max(min_n, 1):
-            row["note"] = f"suppressed: fewer than {max(min_n, 1)} people"
+            row["note"] = Text("suppressed: fewer than {least} people", least=max(min_n, 1))
         else:
             size = (size_of(risk, first, measure, at), size_of(risk, second, measure, at))
             sides = (values[:, first], values[:, second])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxlab.language import _, number
 from cxlab.results import is_hidden
+from cxlab.text import Text
 
 from ..cox_model.predict import Steps, by_band, design
 from ..cox_model.result import CoxResult
@@ -33,8 +34,8 @@ def reasons_in_words(
         strength = np.take_along_axis(contribution, order[:, [k]], axis=1)[:, 0]
         for i in np.flatnonzero(strength > np.log(WORTH_SAYING)).tolist():
             j = order[i, k]
-            what = _what(frame, names[j], i) if j < len(names) else _("tenure: many leave at this stage")
-            said[i, k] = _("{what} (× {ratio})").format(what=what, ratio=number(np.exp(strength[i]), 1))
+            what = _what(frame, names[j], i) if j < len(names) else Text("tenure: many leave at this stage")
+            said[i, k] = Text("{what} (× {ratio})", what=what, ratio=round(float(np.exp(strength[i])), 1))
     return said
 
 

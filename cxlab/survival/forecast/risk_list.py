@@ -11,6 +11,7 @@ from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
 from cxlab.language import _, ngettext, number
 from cxlab.stats import critical, log_log_limits
+from cxlab.text import Text
 
 from ..cox_model.cautions import outside
 from ..cox_model.predict import HazardIncrement, Steps, check_horizon, design, hazard_between, tenure_of
@@ -132,15 +133,20 @@ def _notes(
     late = (stratum >= 0) & (reached + horizon > steps.last[known])
     early = (stratum >= 0) & (reached < steps.first[known])
     far = outside(model.counted.terms, frame)
-    extrapolated = _("{covariate} lies outside what the model has seen: extrapolated")
-    note = np.array([extrapolated.format(covariate=name) if name else "" for name in far], dtype=object)
-    note[increment.hazard == 0] = _("nobody was seen to leave at this stage of tenure: no interval")
-    note[_spared(model, frame) & ~np.isnan(increment.hazard)] = _(
+    note = np.full(len(far), "", dtype=object)
+    for row in np.flatnonzero(far != ""):
+        note[row] = Text(
+            "{covariate} lies outside what the model has seen: extrapolated", covariate=str(far[row])
+        )
+    note[increment.hazard == 0] = Text("nobody was seen to leave at this stage of tenure: no interval")
+    note[_spared(model, frame) & ~np.isnan(increment.hazard)] = Text(
         "nobody like this has left yet: no interval"
     )
-    note[np.isnan(increment.hazard)] = _("a covariate is missing or has a value that the model has not seen")
-    note[early] = _("nobody was observed at so short a tenure: no estimate")
-    note[late] = _("beyond the longest tenure observed: no estimate")
+    note[np.isnan(increment.hazard)] = Text(
+        "a covariate is missing or has a value that the model has not seen"
+    )
+    note[early] = Text("nobody was observed at so short a tenure: no estimate")
+    note[late] = Text("beyond the longest tenure observed: no estimate")
     return note
 
 

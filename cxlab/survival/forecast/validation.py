@@ -12,6 +12,7 @@ from cxlab.errors import BadParameter
 from cxlab.language import _, interval, number, percent
 from cxlab.metrics._groups import check_options
 from cxlab.stats import critical
+from cxlab.text import Text
 
 from ..cox_model.concordance import concordance
 from ..cox_model.predict import check_horizon
@@ -200,5 +201,5 @@ def _lift(sample: Sample, lines: list[dict[str, Any]], min_n: int) -> pd.DataFra
     table = pd.DataFrame(rows).assign(note="")
     small = table["n"] < min_n
     table.loc[small, ["observed", "captured", "lift", "low", "high"]] = np.nan
-    table.loc[small, "note"] = f"suppressed: n < {min_n}"
+    table.loc[small, "note"] = Text("suppressed: n < {least}", least=min_n)
     return table

@@ -57,11 +57,13 @@ def test_the_sample_companys_report_is_german_and_complete(nordlicht):
     for sentence in (
         "Wo bleiben Kunden",
         "Frist für jeden ab dem Einstieg: 45 Tage",
-        "Was ist als Nächstes zu tun?",
+        "Was ist zu tun?",
         "verantwortlich: Leitung Vertrieb",
         "eröffnet: Mail → erste Antwort → gelöst",
-        "Es wurden keine Schritte angegeben",
-        "Am engsten ist der Schritt von tariff calculator zu application",
+        "Die Schritte stammen aus den Daten",
+        "stammt aus den Daten: Sie erfasst 100",
+        "Am engsten ist der Schritt application",
+        "Kanal mobile bleibt bei application hängen",
     ):
         assert sentence in text
     english = {"the", "and", "with", "than", "within", "share", "interval"}
@@ -73,12 +75,12 @@ def test_parameters_are_written_in_the_reports_language(nordlicht):
     page = nordlicht.html.read_text(encoding="utf-8")
     shown = dict(re.findall(r"<dt>(\w+)</dt><dd>(.*?)</dd>", page))
     given = {
-        "window_days": "45",
+        "window_days": "–",
         "level": "0,95",
         "min_n": "5",
         "steps": "–",
         "group": "auto",
-        "horizon_days": "365",
+        "horizon_days": "–",
     }
     assert {name: shown[name] for name in given} == given
 
@@ -88,11 +90,10 @@ def test_touchpoints_of_ones_own_keep_the_goal(bare_pot, tmp_path):
     found = report.run("journey_funnel", pot=bare_pot, parameters=parameters, output=tmp_path)
     assert found.state == "completed", found.error
     judged = [who for who in range(60) if who % 28 + 1 <= 25]  # three days before the last event
-    lost = sum(who % 3 > 0 for who in judged)  # every third buys
-    said = (
-        f"visit : {lost} visits after which the journey stopped ({lost / len(judged):.1%} of {len(judged)};"
-    )
-    assert said in words(found.html.read_text(encoding="utf-8"))
+    share = sum(who % 3 == 0 for who in judged) / len(judged)  # every third buys
+    said = words(found.html.read_text(encoding="utf-8"))
+    told = f"The narrowest step is buy <now> : of {len(judged)} customers who came to visit, {share:.0%}"
+    assert told in said
 
 
 def test_results_are_recorded(nordlicht):
@@ -103,17 +104,52 @@ def test_results_are_recorded(nordlicht):
     assert {"funnel_share", "funnel_share_mature", "funnel_share_of_previous"} <= set(rows["metric"])
 
 
+def test_the_answer_is_first_and_names_the_planted_facts(nordlicht):
+    text = words(nordlicht.html.read_text(encoding="utf-8"))
+    begins = text.index("Was ist passiert?")
+    mobile = text.index("Kanal mobile bleibt bei application hängen")
+    assert begins < mobile < begins + 60  # the first finding
+    assert text.index("Was ist zu tun?") < text.index("Wer bleibt wo hängen?", begins)
+
+
+def test_a_process_map_shows_its_arrows(nordlicht):
+    page = nordlicht.html.read_text(encoding="utf-8")
+    maps = [alt for alt in re.findall(r'alt="([^"]*)"', page) if alt.startswith("Kästen und Pfeile")]
+    maps += re.findall(r'aria-label="(Kästen und Pfeile[^"]*)"', page)
+    assert any("eröffnet: Mail zu erste Antwort 1.7" in html.unescape(alt) for alt in maps)
+
+
+def test_no_sentence_keeps_the_old_value_of_a_parameter(tmp_path):
+    given = {
+        "window_days": 20,
+        "landmark_day": 25,
+        "horizon_days": 200,
+        "level": 0.9,
+        "min_n": 7,
+        "score": "ces",
+    }
+    found = report.run("journey_funnel", pot="nordlicht", parameters=given, output=tmp_path)
+    assert found.state == "completed", found.error
+    text = words(found.html.read_text(encoding="utf-8"))
+    told = text[text.index("How was this computed?") :]
+    assert "20 days of entry" in text
+    assert "there 25 days after their start; the 200 days" in told
+    for old in ("45 days", "95%", "365 days", "30 days after", "CSAT of"):
+        assert old not in text, old
+
+
 def test_a_bare_log_says_what_it_lacks(bare):
     assert bare.state == "completed", bare.error
     page = bare.html.read_text(encoding="utf-8")
     text = words(page)
     for sentence in (
-        "no column of the events to compare by",
-        "tells the best with events from the others",
-        "early events cannot be related to staying",
-        "there is no service process to show",
-        "channels cannot be compared",
-        "There are no answers with CSAT",
+        "Not in this report, since the data lacks it:",
+        "a column of the events to compare by",
+        "a column of numbers about customers",
+        "Early events: customers with start and end",
+        "Service process: tickets with the dates",
+        "Channels: tickets that name request",
+        "Dissatisfaction: answers with score",
     ):
         assert sentence in text
     assert "buy <now>" in text
@@ -123,7 +159,7 @@ def test_a_bare_log_says_what_it_lacks(bare):
 
 def test_the_headline_is_the_one_of_the_funnel(nordlicht):
     pot = cx.open_pot("nordlicht")
-    steps = ["visit", "tariff_calculator", "application", "contract", "first_bill"]
+    steps = ["visit", "tariff_calculator", "application", "contract"]
     last = cx.funnel(pot["events"], steps, window=45).table.iloc[-1]
     page = nordlicht.html.read_text(encoding="utf-8")
     shown = f"{100 * last['incidence']:.1f}".replace(".", ",") + "\N{NO-BREAK SPACE}%"

@@ -18,6 +18,7 @@ from cxlab.results import hide, note_of
 from cxlab.text import Text
 
 from .._common import check, check_correction, opened
+from .html import html_of
 from .in_words import paragraph
 from .losses import NarrowestStep, group_losses, narrowest_step, still_rising
 from .source import Columns, attempts_source
@@ -154,6 +155,10 @@ class Funnel:
         return f"{self.text}\n\n{self.table[shown].to_string(index=False)}"
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return html_of(self)
 
 
 def funnel(

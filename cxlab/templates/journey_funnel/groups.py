@@ -11,7 +11,7 @@ from ...journey import Funnel
 from ...language import _, interval, number, percent
 from ...results import Finding
 from .._html import comparisons, fill, in_words, paragraph
-from .words import owned, rounded, words
+from .words import correction_name, owned, rounded, words
 
 __all__ = ["groups", "nobody_stuck", "stuck_at"]
 
@@ -53,7 +53,7 @@ def nobody_stuck(result: Funnel | None) -> Markup:
     text = _(
         "No group goes on significantly less often than the others ({comparisons}, correction: {correction})."
     )
-    correction = str(tested["correction"].iloc[0]).capitalize()
+    correction = correction_name(tested["correction"].iloc[0])
     return paragraph(fill(text, comparisons=comparisons(len(tested)), correction=correction))
 
 

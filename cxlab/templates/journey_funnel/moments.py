@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ...language import _, interval, ngettext, number, percent, signed
 from ...results import Finding
 from .._html import comparisons, fill, in_words, paragraph
-from .words import left_out, owner_in_brackets, rows_left_out, words
+from .words import correction_name, left_out, owner_in_brackets, rows_left_out, words
 
 __all__ = ["basis_of_moments", "moments", "nothing_confirmed"]
 
@@ -78,7 +78,7 @@ def _rules(table: pd.DataFrame, k: int) -> Markup:
     held_out = float(table.attrs["held_out"])
     return fill(
         text, comparisons=comparisons(k), search=percent(1 - held_out, 0), check=percent(held_out, 0),
-        correction=str(table.attrs["correction"]).capitalize(),
+        correction=correction_name(table.attrs["correction"]),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from .._html import fill
 
 __all__ = [
     "RARE",
+    "correction_name",
     "lasting",
     "left_out",
     "limits",
@@ -110,6 +111,16 @@ def with_limits(value: float, low: float, high: float, *, as_percent: bool = Tru
     if value != value or low != low:
         return shown
     return f"{shown} ({interval(low, high, 1, as_percent=as_percent)})"
+
+
+def correction_name(correction: object) -> str:
+    """Return what a correction for several comparisons is called.
+
+    >>> correction_name("bh")
+    'Benjamini-Hochberg'
+    """
+    known = {"holm": "Holm", "bh": "Benjamini-Hochberg", "none": _("none")}
+    return known.get(str(correction), str(correction))
 
 
 def rounded(value: float) -> str:

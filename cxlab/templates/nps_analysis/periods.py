@@ -66,4 +66,4 @@ def population(company: str, periods: pd.DataFrame | None) -> str:
             parts.append(_("{low} to {high}").format(low=first, high=month(end)))
         else:
             parts.append(period_words(start, end))
-    return " \N{MIDDLE DOT} ".join(parts)
+    return " \N{MIDDLE DOT} ".join(part for part in parts if part)

@@ -39,6 +39,10 @@ CLUSTERED_JOB = """
 table = cx.nps({path!r}, by="segment", cluster="customer_id")
 """
 
+COMPARED_JOB = """
+table = cx.nps_compare({path!r}, by="segment", cluster="customer_id")
+"""
+
 # What one would write by hand for CR1 errors: sums per customer, then moments over customers.
 SQL_JOB = """
 import duckdb
@@ -71,7 +75,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="runs of each Parquet job and import")
     options = parser.parse_args()
     lines = [*small_frame(), *parquet(options.rows, options.repeat)]
-    lines += [*clustered(options.rows // 2, options.repeat), *import_time(options.repeat)]
+    lines += [*clustered(options.rows // 2, options.repeat), *compared(options.rows // 2, options.repeat)]
+    lines += import_time(options.repeat)
     print(f"\n{os.cpu_count()} cores, medians of one run\n")
     print("| what | cxlab | pandas or SQL | ratio | wanted | met |")
     print("|---|---|---|---|---|---|")
@@ -141,6 +146,17 @@ def clustered(rows: int, repeat: int) -> list[list[str]]:
     ]
 
 
+def compared(rows: int, repeat: int) -> list[list[str]]:
+    """Compare segments of customers with SQL that only scores them; every customer is in one segment."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "answers.parquet")
+        write_answers(path, rows, customers=rows // 5, nested=True)
+        runs = in_turns({"own": COMPARED_JOB.format(path=path), "sql": SQL_JOB.format(path=path)}, repeat)
+    own, sql = (statistics.median(run[0] for run in runs[name]) for name in ("own", "sql"))
+    name = f"segments compared, clustered by customer, {rows:,} rows of Parquet (SQL scores them)"
+    return [[name, f"{own:.2f} s", f"{sql:.2f} s", f"{own / sql:.2f}", "<= 2", met(own / sql <= 2)]]
+
+
 def in_turns(jobs: dict[str, str], repeat: int) -> dict[str, list[list[float]]]:
     """Run jobs in turns, each in a process of its own; return seconds, peak memory and rows of each run."""
     runs: dict[str, list[list[float]]] = {name: [] for name in jobs}
@@ -175,14 +191,20 @@ def make_answers(rows: int, seed: int = SEED, customers: int = 0) -> dict[str, o
     return answers | ({"customer_id": rng.integers(0, customers, rows)} if customers else {})
 
 
-def write_answers(path: str, rows: int, chunk: int = 1_000_000, customers: int = 0) -> None:
+def write_answers(
+    path: str, rows: int, chunk: int = 1_000_000, customers: int = 0, nested: bool = False
+) -> None:
     """Write answers in chunks, so that making them needs little memory."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     writer = None
     for number, start in enumerate(range(0, rows, chunk)):
-        table = pa.table(make_answers(min(chunk, rows - start), SEED + number, customers))
+        made = make_answers(min(chunk, rows - start), SEED + number, customers)
+        if nested:  # every customer in one segment
+            made["segment"] = np.array(SEGMENTS, dtype=object)[made["customer_id"] % len(SEGMENTS)]
+        table = pa.table(made)
         writer = writer or pq.ParquetWriter(path, table.schema)
         writer.write_table(table)
     if writer is not None:

@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.engine import has_value, tally
 from cxlab.engine.tally import column_of, label_of
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 from ._clusters import Clustered, ClusterSource
 from ._groups import group_index, labels, own_keys
@@ -129,7 +130,13 @@ def count_answers(
     names = labels(keys)
     for role, column in (("score", score), ("cluster", cluster)):
         if column in [column_of(key) for key in keys]:
-            raise BadValue(f"column {column!r} is the {role} and not a group; leave it out of by")
+            raise BadValue(
+                Text(
+                    "column {column} is the {role} and not a group; leave it out of by",
+                    column=repr(column),
+                    role=str(role),
+                )
+            )
     asked = own_keys([score], also=names)[0]
     alone = [has_value(cluster, name=_IN_CLUSTER)] if cluster else []
     cells = tally(data, by=[*keys, asked, *alone], weight=weight)
@@ -184,15 +191,30 @@ def check_scale(values: np.ndarray, rows: np.ndarray, name: str, scale: tuple[fl
         more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
         plain = ", ".join(f"{code:g}" for code in codes.index[:5])
         raise BadValue(
-            f"column {name!r} holds values outside {low:g}..{high:g}: {shown}{more}; if they stand for "
-            f"no answer pass missing_codes=({plain},), or list them in pot.yml under missing: "
-            f"{{{name}: [{plain}]}}"
+            Text(
+                "column {name} holds values outside {low}..{high}: {shown}{more}; if they "
+                "stand for no answer pass missing_codes=({plain},), or list them in pot.yml "
+                "under missing: {{{name_2}: [{plain}]}}",
+                name=repr(name),
+                low=f"{low:g}",
+                high=f"{high:g}",
+                shown=str(shown),
+                more=str(more),
+                plain=str(plain),
+                name_2=str(name),
+            )
         )
     broken = values % 1 != 0
     if broken.any():
         raise BadValue(
-            f"column {name!r} must hold whole numbers {low:g}..{high:g}; {rows[broken].sum()} rows have a "
-            "fraction (are they averages? use the single answers)"
+            Text(
+                "column {name} must hold whole numbers {low}..{high}; {found} rows have a "
+                "fraction (are they averages? use the single answers)",
+                name=repr(name),
+                low=f"{low:g}",
+                high=f"{high:g}",
+                found=str(rows[broken].sum()),
+            )
         )
 
 
@@ -200,7 +222,12 @@ def _codes(missing_codes: Sequence[float]) -> np.ndarray:
     try:
         return np.atleast_1d(np.asarray(missing_codes, dtype=float))
     except (TypeError, ValueError):
-        raise BadParameter(f"missing_codes are numbers, e.g. (11,); found {missing_codes!r}") from None
+        raise BadParameter(
+            Text(
+                "missing_codes are numbers, e.g. (11,); found {missing_codes}",
+                missing_codes=repr(missing_codes),
+            )
+        ) from None
 
 
 def _numbers(values: pd.Series, name: str) -> np.ndarray:
@@ -212,13 +239,18 @@ def _numbers(values: pd.Series, name: str) -> np.ndarray:
         return np.full(len(values), np.nan)
     found = "truth values" if pd.api.types.infer_dtype(values, skipna=True) == "boolean" else "text or dates"
     raise BadValue(
-        f"column {name!r} must hold scores as whole numbers; it holds {found}. In a pot, declare the texts "
-        f"under missing: or give them numbers under values:; elsewhere convert the column first, e.g. "
-        f"data.assign(**{{{name!r}: pd.to_numeric(data[{name!r}])}})"
+        Text(
+            "column {name} must hold scores as whole numbers; it holds {found}. In a pot, "
+            "declare the texts under missing: or give them numbers under values:; elsewhere "
+            "convert the column first, e.g. data.assign(**{{{name}: "
+            "pd.to_numeric(data[{name}])}})",
+            name=repr(name),
+            found=str(found),
+        )
     )
 
 
 def check_weights(cells: pd.DataFrame, weight: str) -> None:
     """Refuse a tally in which nobody has any weight."""
     if len(cells) and cells["weight_sum"].sum() == 0:
-        raise BadValue(f"all weights in column {weight!r} are 0 or missing")
+        raise BadValue(Text("all weights in column {weight} are 0 or missing", weight=repr(weight)))

@@ -19,6 +19,8 @@ from ._groups import Notes
 
 __all__ = ["ClusterSource", "Clustered", "counted_clusters", "names_people", "note_few_clusters", "number_in"]
 
+MANY = 200_000
+"""Answers from which on the clusters of a comparison are looked at before one row of each is asked for."""
 _SCORE = "cluster_score_{}"  # a name that no group column has
 # Columns that name a person: groups of fewer people than `min_n` are hidden however often each answers.
 _PEOPLE = re.compile(
@@ -186,6 +188,22 @@ class ClusterSource:
             "own_square": (total / size) ** 2,
         }  # fmt: skip
         return _joined(Clustered(**parts), alone)
+
+    def compared(self, score: Mapping[float, float], answers: int) -> Clustered:
+        """Return the clusters to compare groups: which are the same matters only where they cross them.
+
+        Of many answers it is counted first whether any cluster lies in several groups. Where none does,
+        classes of like clusters are all that a comparison needs, and they come from the engine in two levels.
+        """
+        if answers < MANY or not len(self.values) or not self.keys:
+            return self.each(score)
+        classes = self.classes({"": score})[""]
+        whole = cluster_classes(
+            self.data, cluster=self.column, value=self.score, scores={_SCORE.format(0): score},
+            weight=self.weight, unit=self.unit,
+        )  # fmt: skip
+        named = classes.clusters.sum() - float(self.alone["n"].sum())
+        return classes if named == whole["cluster_count"].sum() else self.each(score)
 
     def _alone(self, score: Mapping[float, float]) -> Clustered:
         cells = self.alone

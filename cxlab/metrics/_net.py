@@ -20,6 +20,7 @@ from cxlab.stats import (
     weighted_n,
 )
 from cxlab.stats.trinomial import METHODS as CLOSED_FORM
+from cxlab.text import Text
 
 from ._answers import Answers, count_answers
 from ._mean import group_mean
@@ -69,11 +70,16 @@ def count_scores(
 ) -> Answers:
     """Count answers 0..10; refuse a 1-10 scale, confirmed by the caller or betrayed by the data."""
     if scale is not None and (not isinstance(scale, Sequence) or len(scale) != 2):
-        raise BadParameter(f"scale is a pair, (0, 10) or None; found {scale!r}")
+        raise BadParameter(Text("scale is a pair, (0, 10) or None; found {scale}", scale=repr(scale)))
     if scale is not None and tuple(scale) != SCALE:
         raise BadValue(
-            f"the Net Promoter Score is defined on 0-10, not on {scale[0]}-{scale[1]}: on 1-10 uniform "
-            "answers give -40 instead of -45.5, so scores of the two scales cannot be compared"
+            Text(
+                "the Net Promoter Score is defined on 0-10, not on {found}-{found_2}: on 1-10 "
+                "uniform answers give -40 instead of -45.5, so scores of the two scales "
+                "cannot be compared",
+                found=str(scale[0]),
+                found_2=str(scale[1]),
+            )
         )
     answers = count_answers(
         data, score=score, scale=SCALE, by=by, weight=weight, cluster=cluster, missing_codes=missing_codes
@@ -81,9 +87,15 @@ def count_scores(
     zeros, ones = (answers.n[answers.value == value].sum() for value in (0, 1))
     if scale is None and zeros == 0 and ones >= 10:
         raise BadValue(
-            f"column {score!r} has {ones} answers 1 and none 0: this looks like a 1-10 scale, on which the "
-            "Net Promoter Score is not defined (uniform answers give -40 instead of -45.5). If 0 could be "
-            f"chosen, pass scale=(0, 10), or declare scale: {{{score}: [0, 10]}} in pot.yml"
+            Text(
+                "column {score} has {ones} answers 1 and none 0: this looks like a 1-10 "
+                "scale, on which the Net Promoter Score is not defined (uniform answers give "
+                "-40 instead of -45.5). If 0 could be chosen, pass scale=(0, 10), or declare "
+                "scale: {{{score_2}: [0, 10]}} in pot.yml",
+                score=repr(score),
+                ones=str(ones),
+                score_2=str(score),
+            )
         )
     return answers
 

@@ -144,7 +144,7 @@ def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, lev
     heavy = answers.summed(answers.w) > 0
     each = None
     if answers.clusters is not None:
-        each = answers.clusters.each(answers.scored(band(answers.value)))
+        each = answers.clusters.compared(answers.scored(band(answers.value)), int(answers.n.sum()))
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, Any], int] = {}
     for first, second in _pairs(names[known], against):

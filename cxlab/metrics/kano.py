@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.engine import tally
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import kish_n
+from cxlab.text import Text
 
 from ._answers import Answers, check_weights
 from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
@@ -87,7 +88,7 @@ def kano(
     codes = list(answers)
     if len(codes) != 5 or len(set(codes)) != 5:
         raise BadParameter(
-            "answers must list the five different answers from like to dislike, e.g. (1, 2, 3, 4, 5)"
+            Text("answers must list the five different answers from like to dislike, e.g. (1, 2, 3, 4, 5)")
         )
     also = (*CATEGORIES, "category", "second", "clear", *([] if pairs is None else ["feature"]))
     keys = own_keys(by, also)
@@ -138,8 +139,14 @@ def _positions(values: pd.Series, rows: np.ndarray, name: str, codes: list[Any])
     unknown = place.isna() & values.notna()
     if unknown.any():
         raise BadValue(
-            f"column {name!r} has {rows[unknown.to_numpy()].sum()} rows with {unknown.sum()} answers that "
-            f"are none of the five in answers={tuple(codes)}"
+            Text(
+                "column {name} has {found} rows with {found_2} answers that are none of the "
+                "five in answers={found_3}",
+                name=repr(name),
+                found=str(rows[unknown.to_numpy()].sum()),
+                found_2=str(unknown.sum()),
+                found_3=str(tuple(codes)),
+            )
         )
     return place.fillna(-1).to_numpy().astype(np.intp)
 
@@ -164,7 +171,10 @@ def _evaluate(counted: Answers, *, min_n: int, level: float) -> pd.DataFrame:
     n = rated.size()[twice]
     hidden = suppressed(counted.size()[twice], min_n, notes, counted.people()[twice])
     unrated = ~hidden & ((n < min_n) | (n == 0))
-    notes.add(unrated, f"no coefficients: fewer than {max(min_n, 1)} answers are not reverse or questionable")
+    few = Text(
+        "no coefficients: fewer than {least} answers are not reverse or questionable", least=max(min_n, 1)
+    )
+    notes.add(unrated, few)
     columns: dict[str, Any] = {"metric": np.where(is_worse, "worse", "better")}
     for name in better:
         columns[name] = np.where(unrated, np.nan, np.where(is_worse, worse[name][twice], better[name][twice]))

@@ -54,7 +54,7 @@ def survey_span(data: Any, *, date: str = "date", value: str | None = None) -> p
     Returns
     -------
     DataFrame
-        One row: start (first day), end (last day), n (answers within), outside (stragglers). Months at either
+        One row: first_day, last_day, n (answers within), outside (stragglers). Months at either
         end that hold less than a tenth of the usual (the median month with answers) are left out.
 
     Raises
@@ -66,7 +66,7 @@ def survey_span(data: Any, *, date: str = "date", value: str | None = None) -> p
     --------
     >>> days = pd.to_datetime(["2019-03-01"] + ["2024-01-10"] * 20 + ["2024-02-11"] * 20)
     >>> survey_span(pd.DataFrame({"date": days}))
-           start        end   n  outside
+       first_day   last_day   n  outside
     0 2024-01-10 2024-02-11  40        1
     """
     return _span(_days(data, date, value), date)
@@ -79,7 +79,12 @@ def _span(days: pd.Series, date: str) -> pd.DataFrame:
     sizes = months.value_counts().sort_index()
     usual = sizes.index[sizes >= STRAGGLERS * sizes.median()]
     inside = days[(months >= usual[0]) & (months <= usual[-1])]
-    found = {"start": inside.min(), "end": inside.max(), "n": len(inside), "outside": len(days) - len(inside)}
+    found = {
+        "first_day": inside.min(),
+        "last_day": inside.max(),
+        "n": len(inside),
+        "outside": len(days) - len(inside),
+    }
     return pd.DataFrame([found])
 
 
@@ -114,7 +119,7 @@ def headline_periods(
     Returns
     -------
     DataFrame
-        One row per period, the latest last: start (first day), end (last day), n (answers), months (0 where
+        One row per period, the latest last: first_day, last_day, n (answers), months (0 where
         the survey is shorter than any period).
 
     Raises
@@ -126,7 +131,7 @@ def headline_periods(
     --------
     >>> days = pd.date_range("2023-01-01", "2025-12-31", freq="D")
     >>> found = headline_periods(pd.DataFrame({"date": days}))
-    >>> found["start"].dt.date.map(str).tolist(), found["months"].unique().tolist()
+    >>> found["first_day"].dt.date.map(str).tolist(), found["months"].unique().tolist()
     (['2023-01-01', '2024-01-01', '2025-01-01'], [12])
     """
     if every not in _LADDER:
@@ -134,7 +139,7 @@ def headline_periods(
             Text("every is one of {names}; found {found}", names=[*_LADDER], found=repr(every))
         )
     days = _days(data, date, value)
-    first, last = _span(days, date)[["start", "end"]].iloc[0]
+    first, last = _span(days, date)[["first_day", "last_day"]].iloc[0]
     end = last + pd.offsets.MonthEnd(0)
     end = end if end - last < _LATE else last
     chosen: list[tuple[pd.Timestamp, pd.Timestamp]] = []
@@ -147,7 +152,7 @@ def headline_periods(
             break
     if not chosen:
         chosen = [(first, last)]
-    table = pd.DataFrame(chosen, columns=["start", "end"])
+    table = pd.DataFrame(chosen, columns=["first_day", "last_day"])
     n = [int(days.between(start, stop).sum()) for start, stop in chosen]
     return table.assign(n=n, months=months)
 
@@ -160,13 +165,13 @@ def assign_periods(
     Examples
     --------
     >>> days = pd.DataFrame({"date": pd.to_datetime(["2024-05-01", "2025-05-01"])})
-    >>> periods = pd.DataFrame({"start": [pd.Timestamp("2025-01-01")], "end": [pd.Timestamp("2025-12-31")]})
+    >>> periods = pd.DataFrame({"first_day": [pd.Timestamp("2025-01-01")]}).assign(last_day="2025-12-31")
     >>> assign_periods(days, periods)["period"].dt.date.map(str).tolist()
     ['2025-01-01']
     """
     days = pd.to_datetime(data[date]).dt.tz_localize(None).dt.normalize()
     own = pd.Series(pd.NaT, index=data.index, dtype="datetime64[ns]")
-    for start, end in zip(periods["start"], periods["end"], strict=True):
+    for start, end in zip(periods["first_day"], periods["last_day"], strict=True):
         own = own.mask(days.between(start, end), start)
     return data.assign(**{name: own})[own.notna()]
 
@@ -192,7 +197,7 @@ def trend_period(
     'quarter'
     """
     days = _days(data, date, value)
-    first, last = _span(days, date)[["start", "end"]].iloc[0]
+    first, last = _span(days, date)[["first_day", "last_day"]].iloc[0]
     inside = days[days.between(first, last)]
     fit: Every = "day"
     for unit in _UNITS:

@@ -10,6 +10,7 @@ import pandas as pd
 from cxlab.errors import BadParameter, MissingColumn
 from cxlab.stats import margin_of_error, net_se, sample_size
 from cxlab.stats.trinomial import shrunk
+from cxlab.text import Text
 
 from ._groups import check_options, tidy
 from .nps import nps
@@ -57,7 +58,7 @@ def nps_sample_size(
             raise MissingColumn(name, table.columns, where="a result of nps")
     wanted = np.atleast_1d(np.asarray(margin, dtype=float))
     if not (wanted > 0).all():
-        raise BadParameter("margin must be positive points, e.g. 5")
+        raise BadParameter(Text("margin must be positive points, e.g. 5"))
     known = table["promoters"].notna().to_numpy() & (table["n"] > 0).fillna(False).to_numpy(bool)
     n = table["n"].to_numpy(float, na_value=np.nan)
     ups, downs = (table[name].fillna(0).to_numpy(float) for name in ("promoters", "detractors"))
@@ -87,5 +88,5 @@ def _answers_of(counts: Mapping[str, int] | Sequence[int]) -> pd.DataFrame:
     names = ("promoters", "passives", "detractors")
     given = [counts.get(name, 0) for name in names] if isinstance(counts, Mapping) else list(counts)
     if len(given) != 3 or any(number < 0 or number % 1 for number in given) or sum(given) == 0:
-        raise BadParameter("expected three counts: promoters, passives, detractors, e.g. (50, 30, 20)")
+        raise BadParameter(Text("expected three counts: promoters, passives, detractors, e.g. (50, 30, 20)"))
     return pd.DataFrame({"nps": np.repeat([10, 8, 0], [int(number) for number in given])})

@@ -45,24 +45,24 @@ def match_responses(
         Column of the date in `responses`; by default as `date`.
     value
         Column of `responses` that an answer must have, e.g. the score; its value becomes a column of the
-        result, and `previous` says what the customer answered last time: "detractor", "passive", "promoter",
-        or "none".
+        result, and `previous_band` says what the customer answered last time: "detractor", "passive",
+        "promoter", or "none".
     within
         How long after the invitation a response still answers it.
 
     Returns
     -------
     DataFrame
-        The invitations with a customer and a date, in their order, with `answered` (truth value), with
-        `value` that column too (missing where not answered), and `previous`. A response answers the latest
-        invitation before it; of several the first counts. How many invitations lack customer or date stands
-        in ``attrs["missing"]``.
+        The invitations with a customer and a date, in their order, with `responded` (truth value), with
+        `value` that column too (missing where not answered), and `previous_band`. A response answers the
+        latest invitation before it; of several the first counts. How many invitations lack customer or date
+        stands in ``attrs["missing"]``.
 
     Examples
     --------
     >>> asked = pd.DataFrame({"customer_id": [1, 2], "date": pd.to_datetime(["2024-01-01", "2024-01-01"])})
     >>> told = pd.DataFrame({"customer_id": [2], "date": pd.to_datetime(["2024-01-03"]), "nps": [9]})
-    >>> match_responses(asked, told, value="nps")["answered"].tolist()
+    >>> match_responses(asked, told, value="nps")["responded"].tolist()
     [False, True]
     """
     asked = (
@@ -94,10 +94,10 @@ def match_responses(
     )  # fmt: skip
     first = pairs.dropna(subset="_row").drop_duplicates("_row").set_index("_row")["_value"]
     own = first.reindex(invited["_row"])
-    result = invited.assign(answered=own.notna().to_numpy())
+    result = invited.assign(responded=own.notna().to_numpy())
     if value:
         result[value] = own.to_numpy()
-        result["previous"] = _previous(result, told)
+        result["previous_band"] = _previous(result, told)
     result = result.drop(columns=["_at", "_row", "_who"])
     result.attrs = {"missing": int((~known).sum())}
     return result
@@ -160,7 +160,7 @@ def happened_before(
 def response_rate(
     invited: pd.DataFrame,
     *,
-    answered: str = "answered",
+    responded: str = "responded",
     by: Any = None,
     cluster: str | None = "customer_id",
     unlinked: int = 0,
@@ -171,7 +171,7 @@ def response_rate(
 
     Parameters
     ----------
-    answered
+    responded
         Column of truth values.
     unlinked
         Answers that name no customer: each answers one of the invitations, and nobody knows which. They count
@@ -187,18 +187,18 @@ def response_rate(
 
     Examples
     --------
-    >>> asked = pd.DataFrame({"customer_id": range(20), "answered": [True] * 5 + [False] * 15})
+    >>> asked = pd.DataFrame({"customer_id": range(20), "responded": [True] * 5 + [False] * 15})
     >>> response_rate(asked)[["estimate", "n", "count"]]
        estimate   n  count
     0      0.25  20      5
     """
-    hit = invited[answered].to_numpy(bool).copy()
+    hit = invited[responded].to_numpy(bool).copy()
     if unlinked and by is None:
         silent = np.flatnonzero(~hit)  # spread evenly: which ones they are changes the interval by a hair
         hit[silent[np.linspace(0, len(silent) - 1, min(unlinked, len(silent))).astype(int)]] = True
     rates = csat(
-        invited.assign(**{answered: hit.astype(int)}),
-        score=answered, scale=(0, 1), top=1, by=by, cluster=cluster, min_n=min_n, level=level,
+        invited.assign(**{responded: hit.astype(int)}),
+        score=responded, scale=(0, 1), top=1, by=by, cluster=cluster, min_n=min_n, level=level,
     )  # fmt: skip
     own = rates[rates["metric"] == "csat"].reset_index(drop=True)
     return own.assign(metric="response_rate", method="answered invitations, wilson")
@@ -209,7 +209,7 @@ def response_compare(
     *,
     by: Any,
     against: Any = "rest",
-    answered: str = "answered",
+    responded: str = "responded",
     correction: str = "holm",
     cluster: str | None = "customer_id",
     min_n: int = 5,
@@ -219,7 +219,7 @@ def response_compare(
 
     Parameters
     ----------
-    invited, answered
+    invited, responded
         As for `response_rate`.
     by, against, correction, cluster, min_n, level
         As for `nps_compare`.
@@ -232,7 +232,7 @@ def response_compare(
 
     Examples
     --------
-    >>> asked = pd.DataFrame({"customer_id": range(80), "answered": ([True] * 15 + [False] * 25) * 2})
+    >>> asked = pd.DataFrame({"customer_id": range(80), "responded": ([True] * 15 + [False] * 25) * 2})
     >>> asked["kind"] = ["new"] * 40 + ["old"] * 40
     >>> response_compare(asked, by="kind")[["group", "value", "estimate"]]
       group  value  estimate
@@ -240,7 +240,7 @@ def response_compare(
     1   old  0.375       0.0
     """
     # A share is a net score without detractors: one implementation of tests, clusters and hiding serves both.
-    scores = np.where(invited[answered].astype(bool), 10, 8)
+    scores = np.where(invited[responded].astype(bool), 10, 8)
     table = nps_compare(
         invited.assign(_scored=scores), by=by, against=against, correction=correction, score="_scored",
         cluster=cluster, scale=(0, 10), min_n=min_n, method="wald", level=level,
@@ -250,7 +250,7 @@ def response_compare(
 
 
 def response_weights(
-    invited: pd.DataFrame, *, traits: Sequence[str], answered: str = "answered", most: float = _MOST
+    invited: pd.DataFrame, *, traits: Sequence[str], responded: str = "responded", most: float = _MOST
 ) -> pd.Series:
     """Return weights that let the answers stand for all who were asked: 1 over the chance of an answer.
 
@@ -264,7 +264,7 @@ def response_weights(
     traits
         Columns known of all: segments, whether they complained before, what they said last time. Missing
         values are a category of their own.
-    answered
+    responded
         Column of truth values.
     most
         Largest weight, in multiples of the median.
@@ -286,7 +286,7 @@ def response_weights(
 
     Examples
     --------
-    >>> asked = pd.DataFrame({"answered": [True] * 30 + [False] * 30 + [True] * 10 + [False] * 50,
+    >>> asked = pd.DataFrame({"responded": [True] * 30 + [False] * 30 + [True] * 10 + [False] * 50,
     ...                       "kind": ["new"] * 60 + ["old"] * 60})
     >>> response_weights(asked, traits=["kind"]).round(3).unique().tolist()
     [0.667, 2.0]
@@ -298,7 +298,7 @@ def response_weights(
     for name in traits:
         if name not in invited:
             raise MissingColumn(name, invited.columns, where="the invitations")
-    hit = invited[answered].to_numpy(bool)
+    hit = invited[responded].to_numpy(bool)
     if hit.all() or not hit.any():
         raise BadValue(Text("weights need invitations with and without an answer"))
     told = invited[list(traits)].astype(object)

@@ -11,9 +11,10 @@ import pandas as pd
 
 from cxlab.engine import active_counts, dates_seen
 from cxlab.stats import cluster_mean, clustered_n, wilson
+from cxlab.text import Text
 
 from ._clusters import names_people
-from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
+from ._groups import ONE_CLUSTER, Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns
 
 __all__ = ["retention_rate"]
@@ -97,7 +98,7 @@ def retention_rate(
         hidden = hidden | True
     if clusters:
         found = clusters["clusters"]
-        notes.add(~hidden & (found < 2) & (n > 1), "no interval: all answers belong to one cluster")
+        notes.add(~hidden & (found < 2) & (n > 1), ONE_CLUSTER)
     columns = {
         "period_start": cells["from"].iloc[0] if len(cells) else pd.Timestamp(period_start),
         "period_end": cells["to"].iloc[0] if len(cells) else pd.Timestamp(period_end),
@@ -123,14 +124,18 @@ def _unseen(customers: Any, start: str, end: str, period_end: str | date, until:
     wanted = wanted.tz_convert(None) if wanted.tz is not None else wanted
     goal = int(np.array(wanted.to_datetime64(), _TICKS[0]).astype(_TICKS[1]))
     if until is not None:
-        return f"not yet observable: the data ends on {until}" if observed < goal else ""
+        ends = Text("not yet observable: the data ends on {day}", day=str(until))
+        return ends if observed < goal else ""
     if not days or last >= goal or last <= first:
         return ""
     # Dates come on `days` days between the first and the last: so likely is none in all the time after.
     if exp(-days * (goal - last) / (last - first)) >= IMPLAUSIBLE:
         return ""
     day = pd.Timestamp(last, unit="us").date()
-    return f"not yet observable: the last date is {day}; observed_until can say that it was observed longer"
+    return Text(
+        "not yet observable: the last date is {day}; observed_until can say that it was observed longer",
+        day=day,
+    )
 
 
 def _clustered(

@@ -14,9 +14,10 @@ from cxlab.engine import elapsed, has_value, period, recontacts, tally
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
 from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
+from cxlab.text import Text
 
 from ._clusters import counted_clusters, names_people, note_few_clusters
-from ._groups import Notes, check_options, group_index, labels, own_keys, suppressed, tidy
+from ._groups import ONE_CLUSTER, Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns, share_of_clusters
 
 __all__ = ["first_contact_resolution", "response_time"]
@@ -88,7 +89,12 @@ def response_time(
     check_options(level, min_n)
     wanted = [float(q) for q in quantiles]
     if not wanted or not all(0 < q < 1 for q in wanted):
-        raise BadParameter(f"quantiles must lie between 0 and 1, e.g. (0.5, 0.9); found {list(quantiles)}")
+        raise BadParameter(
+            Text(
+                "quantiles must lie between 0 and 1, e.g. (0.5, 0.9); found {found}",
+                found=str(list(quantiles)),
+            )
+        )
     also = ("ended", "open", "impossible", "excluded", "duration")
     keys = own_keys(by, also)
     names = labels(keys, also)
@@ -111,11 +117,11 @@ def response_time(
     hidden = suppressed(n[row], min_n, notes, people)
     values = _quantiles(cells[usable], group[usable], ended[usable], members, len(groups), wanted, level)
     if cluster:
-        notes.add(~hidden & (clusters[row] < 2), "no interval: all answers belong to one cluster")
+        notes.add(~hidden & (clusters[row] < 2), ONE_CLUSTER)
         note_few_clusters(notes, ~hidden, clusters[row])
-    notes.add(~hidden & np.isnan(values[0]), "not reached: too many tickets are still open")
+    notes.add(~hidden & np.isnan(values[0]), Text("not reached: too many tickets are still open"))
     open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2]) & (clusters[row] != 1)
-    notes.add(open_end, "no upper limit: too many tickets are still open")
+    notes.add(open_end, Text("no upper limit: too many tickets are still open"))
     impossible = (cells["excluded"] == "end before start").to_numpy()
     columns = {
         "metric": np.tile([f"{_quantile_name(q)}_{unit}" for q in wanted], len(groups)),
@@ -138,7 +144,9 @@ def _last_day(data: Any, *dates: str) -> pd.Timestamp:
     days = [tally(data, by=period(column, "day"))["day"].max() for column in dates]
     found = [day for day in days if day is not pd.NaT]
     if not found:
-        raise BadValue(f"no date in {' or '.join(map(repr, dates))}, so nothing was observed")
+        raise BadValue(
+            Text("no date in {found}, so nothing was observed", found=str(" or ".join(map(repr, dates))))
+        )
     return max(found) + pd.Timedelta(days=1)
 
 
@@ -315,7 +323,7 @@ def first_contact_resolution(
     notes = Notes(len(groups))
     hidden = suppressed(n, min_n, notes, people)
     if cluster:
-        notes.add(~hidden & (clusters < 2), "no interval: all answers belong to one cluster")
+        notes.add(~hidden & (clusters < 2), ONE_CLUSTER)
         note_few_clusters(notes, ~hidden, clusters)
     columns = {"metric": "first_contact_resolution", **shares, "n": n}
     columns |= {"clusters": clusters} if cluster else {}
@@ -336,5 +344,11 @@ def _was_reopened(values: pd.Series, name: str) -> np.ndarray:
     known_values = values[values.notna()]
     kind = pd.api.types.infer_dtype(known_values, skipna=True)
     if len(known_values) and kind not in ("boolean", "integer", "floating", "mixed-integer-float"):
-        raise BadValue(f"column {name!r} must hold truth values or numbers of reopenings; it holds {kind}")
+        raise BadValue(
+            Text(
+                "column {name} must hold truth values or numbers of reopenings; it holds {kind}",
+                name=repr(name),
+                kind=str(kind),
+            )
+        )
     return values.fillna(0).astype(float).to_numpy() > 0

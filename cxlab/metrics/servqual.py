@@ -94,7 +94,7 @@ def expectation_gap(
         answers, plan = _from_wide(data, pairs, dimensions, names, weight)
     else:
         if respondent is None:
-            raise BadParameter("name the respondent column (long form), or give pairs (wide form)")
+            raise BadParameter(Text("name the respondent column (long form), or give pairs (wide form)"))
         columns = {
             "expectation": expectation,
             "perception": perception,
@@ -140,7 +140,7 @@ def _from_wide(
         for name in [name for name in of if name not in pairs]:
             raise UnknownName("item", name, pairs)
         for name in [name for name in pairs if name not in of]:
-            raise BadParameter(f"item {name!r} is in no dimension; put it in one")
+            raise BadParameter(Text("item {name} is in no dimension; put it in one", name=repr(name)))
     extra = [*names, *([weight] if weight else [])]
     wide = in_memory(
         data, [*dict.fromkeys([*extra, *(column for pair in pairs.values() for column in pair)])]
@@ -172,14 +172,21 @@ def _from_long(
     plan = pd.DataFrame({"item": answers["item"], "dimension": long[dimension] if dimension else ""})
     plan = plan.dropna(subset="item").drop_duplicates(ignore_index=True)
     if plan["item"].duplicated().any():
-        raise BadValue(f"column {dimension!r} puts an item in more than one dimension")
+        raise BadValue(
+            Text("column {dimension} puts an item in more than one dimension", dimension=repr(dimension))
+        )
     return answers[answers["item"].notna()], plan.sort_values("dimension", kind="stable", ignore_index=True)
 
 
 def _numeric(frame: pd.DataFrame, column: str) -> np.ndarray:
     values = frame[column]
     if values.dtype.kind not in "iuf" and values.notna().any():
-        raise BadValue(f"column {column!r} must hold numbers; convert it first, e.g. with pd.to_numeric")
+        raise BadValue(
+            Text(
+                "column {column} must hold numbers; convert it first, e.g. with pd.to_numeric",
+                column=repr(column),
+            )
+        )
     return values.to_numpy(dtype=float, na_value=np.nan)
 
 
@@ -193,7 +200,7 @@ def _importance(plan: pd.DataFrame, importance: Mapping[str, float] | None) -> n
             raise UnknownName("importance of dimension", str(label), importance)
         weights = plan["dimension"].map(dict(importance)).to_numpy(dtype=float)
         if (weights < 0).any() or weights.sum() == 0:
-            raise BadParameter("importance must not be negative, and not all 0")
+            raise BadParameter(Text("importance must not be negative, and not all 0"))
     shares = weights / members
     return shares / shares.sum()
 

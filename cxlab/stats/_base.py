@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 __all__ = [
     "ROUNDING",
@@ -42,7 +43,7 @@ def critical(level: float, df: ArrayLike = np.inf) -> Array:
     Degrees of freedom below one give nan: there is nothing to estimate a variance from.
     """
     if not 0 < level < 1:
-        raise BadValue(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+        raise BadValue(Text("level must lie between 0 and 1, e.g. 0.95; found {level}", level=str(level)))
     tail = (1 + level) / 2
     normal = NormalDist().inv_cdf(tail)
     degrees = np.asarray(df, dtype=float)
@@ -83,5 +84,11 @@ def counts(**named: ArrayLike) -> tuple[np.ndarray, ...]:
     arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in named.values()))
     for name, array in zip(named, arrays, strict=True):
         if np.any(array < 0):
-            raise BadValue(f"{name} counts answers and cannot be negative; found {np.nanmin(array):g}")
+            raise BadValue(
+                Text(
+                    "{name} counts answers and cannot be negative; found {found}",
+                    name=str(name),
+                    found=f"{np.nanmin(array):g}",
+                )
+            )
     return tuple(arrays)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cxlab.errors import BadValue, UnknownName
+from cxlab.text import Text
 
 from ._base import ArrayLike
 from .means import Estimate
@@ -64,7 +65,7 @@ def bootstrap_counts(
     """
     observed = np.asarray(counts)
     if observed.ndim != 1 or observed.size == 0 or np.any(observed < 0) or np.any(observed % 1):
-        raise BadValue("counts to resample must be whole, not negative, in one dimension and not empty")
+        raise BadValue(Text("counts to resample must be whole, not negative, in one dimension and not empty"))
     return _bootstrap(
         np.eye(observed.size),
         observed.astype(int),
@@ -104,7 +105,9 @@ def bootstrap_clusters(
     """
     rows = np.asarray(totals, dtype=float)
     if rows.ndim != 2 or rows.shape[0] == 0:
-        raise BadValue("totals must have one row per cluster and one column per sum, and at least one row")
+        raise BadValue(
+            Text("totals must have one row per cluster and one column per sum, and at least one row")
+        )
     once = np.ones(rows.shape[0], dtype=int)
     return _bootstrap(rows, once, statistic, draws=draws, seed=seed, level=level, method=method)
 
@@ -123,7 +126,7 @@ def _bootstrap(
     if method not in ("percentile", "bca"):
         raise UnknownName("bootstrap method", method, ("percentile", "bca"))
     if not 0 < level < 1:
-        raise BadValue(f"level must lie between 0 and 1, e.g. 0.95; found {level}")
+        raise BadValue(Text("level must lie between 0 and 1, e.g. 0.95; found {level}", level=str(level)))
     size = int(times.sum())
     if size == 0:
         return Estimate(np.nan, np.nan, np.nan, np.nan)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import ArrayLike, critical
 from .means import Estimate
@@ -93,7 +94,13 @@ def rate_mix(
     """
     before, after = _shares(p0, "p0"), _shares(p1, "p1")
     if before.shape != after.shape:
-        raise BadValue(f"both periods list the same parts; found {before.size} and {after.size}")
+        raise BadValue(
+            Text(
+                "both periods list the same parts; found {before} and {after}",
+                before=str(before.size),
+                after=str(after.size),
+            )
+        )
     absent = (before == 0) | (after == 0)
     first = np.where(before > 0, np.asarray(r0, float), 0.0)
     second = np.where(after > 0, np.asarray(r1, float), 0.0)
@@ -144,7 +151,7 @@ def net_rate_mix(
     """
     size0, size1 = np.asarray(n0, float), np.asarray(n1, float)
     if size0.sum() <= 0 or size1.sum() <= 0:
-        raise BadValue("both periods need at least one answer")
+        raise BadValue(Text("both periods need at least one answer"))
     return rate_mix(
         size0 / size0.sum(),
         net_score(up0, down0, n0),
@@ -161,7 +168,9 @@ def net_rate_mix(
 def _shares(p: ArrayLike, name: str) -> np.ndarray:
     shares = np.asarray(p, dtype=float)
     if shares.ndim != 1 or np.any(shares < 0) or not np.isclose(shares.sum(), 1, atol=1e-6):
-        raise BadValue(f"{name} holds the shares of the parts: one dimension, none negative, sum 1")
+        raise BadValue(
+            Text("{name} holds the shares of the parts: one dimension, none negative, sum 1", name=str(name))
+        )
     return shares / shares.sum()
 
 

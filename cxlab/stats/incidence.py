@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import ArrayLike, Interval, counts
 from .lifetable import log_log_limits
@@ -86,7 +87,7 @@ def cumulative_incidence(
     hit, lost, other = counts(events=events, censored=censored, competing=competing)
     when = np.asarray(time, dtype=float)
     if when.shape != hit.shape or when.ndim != 1 or np.isnan(when).any() or len(np.unique(when)) < len(when):
-        raise BadValue("every time occurs once in an event table, and none is missing")
+        raise BadValue(Text("every time occurs once in an event table, and none is missing"))
     order = np.argsort(when, kind="stable")
     when, hit, lost, other = (column[order] for column in (when, hit, lost, other))
     n = np.cumsum((hit + lost + other)[::-1])[::-1]

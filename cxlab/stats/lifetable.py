@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import ArrayLike, Interval, counts, critical
 
@@ -119,18 +120,18 @@ def product_limit(
     of = np.zeros(when.shape, dtype=np.intp) if group is None else np.asarray(group, dtype=np.intp)
     if not when.shape == ended.shape == of.shape or when.ndim != 1:
         raise BadValue(
-            "time, events, censored, entered and group have one element per row of the event table"
+            Text("time, events, censored, entered and group have one element per row of the event table")
         )
     order = np.lexsort((when, of))
     when, of, ended, lost, came = (column[order] for column in (when, of, ended, lost, came))
     if np.isnan(when).any() or np.any((np.diff(of) == 0) & (np.diff(when) == 0)):
-        raise BadValue("every time occurs once per group in an event table, and none is missing")
+        raise BadValue(Text("every time occurs once per group in an event table, and none is missing"))
     at_risk = _at_risk(of, ended + lost, came)
     if np.any(at_risk < (ended + lost) * (1 - TOLERANCE)):
-        raise BadValue("more end than are at risk: somebody ends before or at the time of entry")
+        raise BadValue(Text("more end than are at risk: somebody ends before or at the time of entry"))
     starts = [rows.start for rows in _rows(of)]
     if entered is not None and np.any(np.abs(at_risk[starts]) > TOLERANCE * came.sum()):
-        raise BadValue("more end than have entered: `entered` must list everybody, from the start on")
+        raise BadValue(Text("more end than have entered: `entered` must list everybody, from the start on"))
     survival, greenwood = _product(of, ended, at_risk)
     low, high = log_log_limits(survival, greenwood, level=level)
     with np.errstate(invalid="ignore"):
@@ -174,7 +175,7 @@ def survival_quantile(table: LifeTable, q: float = 0.5) -> Quantiles:
     [3.0]
     """
     if not 0 < q < 1:
-        raise BadValue(f"q must lie between 0 and 1, e.g. 0.5 for the median; found {q}")
+        raise BadValue(Text("q must lie between 0 and 1, e.g. 0.5 for the median; found {q}", q=str(q)))
     spans = _rows(table.group)
     found = np.array(
         [

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import Array, ArrayLike, critical
 
@@ -46,7 +47,7 @@ def mean_interval(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, level: 
     """
     size, centre, spread = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (n, mean, variance)))
     if np.any(spread < 0):
-        raise BadValue(f"a variance cannot be negative; found {np.nanmin(spread):g}")
+        raise BadValue(Text("a variance cannot be negative; found {found}", found=f"{np.nanmin(spread):g}"))
     with np.errstate(invalid="ignore", divide="ignore"):
         se = np.where(size > 1, np.sqrt(spread / size), np.nan)
     return t_interval(centre, se, df=size - 1, level=level)

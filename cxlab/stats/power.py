@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import Array, ArrayLike, critical
 from .trinomial import PSEUDO_N
@@ -83,7 +84,7 @@ def sample_size_difference(
     958
     """
     if not 0 < power < 1:
-        raise BadValue(f"power must lie between 0 and 1, e.g. 0.8; found {power}")
+        raise BadValue(Text("power must lie between 0 and 1, e.g. 0.8; found {power}", power=str(power)))
     wanted = _positive(np.abs(gap), "gap")
     # A power below the test's own error needs no answers at all.
     quantiles = max(critical(level) + NormalDist().inv_cdf(power), 0.0)
@@ -94,7 +95,7 @@ def sample_size_difference(
 def _positive(value: ArrayLike, name: str) -> np.ndarray:
     array = np.asarray(value, dtype=float)
     if not np.all(array > 0):
-        raise BadValue(f"{name} must be positive")
+        raise BadValue(Text("{name} must be positive", name=str(name)))
     return array
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import Array, ArrayLike, Interval, counts, critical, two_sided_p
 from .compare import Difference
@@ -101,5 +102,5 @@ def proportion_difference(
 def _checked(successes: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, ...]:
     hits, total = counts(successes=successes, n=n)
     if np.any(hits > total * (1 + 1e-9) + 1e-9):
-        raise BadValue("successes cannot exceed n")
+        raise BadValue(Text("successes cannot exceed n"))
     return np.minimum(hits, total), total

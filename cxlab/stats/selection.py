@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from .means import Estimate
 
@@ -48,7 +49,10 @@ def given_significance(estimate: float, se: float, *, threshold: float, level: f
     """
     if not se > 0 or abs(estimate) < threshold * se * (1 - 1e-9):
         raise BadValue(
-            f"the estimate lies {threshold:g} standard errors or more from 0, and they are above 0"
+            Text(
+                "the estimate lies {threshold} standard errors or more from 0, and they are above 0",
+                threshold=f"{threshold:g}",
+            )
         )
     sign, z = np.sign(estimate), abs(estimate) / se
     tail = (1 - level) / 2

@@ -16,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cxlab.errors import BadValue, UnknownName
+from cxlab.text import Text
 
 from ._base import Array, ArrayLike, Interval, counts, critical
 
@@ -208,5 +209,5 @@ def _constrained_variance(up: np.ndarray, down: np.ndarray, n: np.ndarray, t: np
 def _checked(up: ArrayLike, down: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, ...]:
     ups, downs, total = counts(up=up, down=down, n=n)
     if np.any(ups + downs > total * (1 + 1e-9) + 1e-9):
-        raise BadValue("up and down together cannot exceed n, which counts the middle answers too")
+        raise BadValue(Text("up and down together cannot exceed n, which counts the middle answers too"))
     return ups, downs, total

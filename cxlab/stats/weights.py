@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from ._base import Array, ArrayLike, above_rounding
 
@@ -161,7 +162,14 @@ def cluster_mean(total: ArrayLike, size: ArrayLike, *, group: ArrayLike | None =
     a, b = (np.atleast_1d(np.asarray(value, dtype=float)) for value in (total, size))
     index = np.zeros(a.size, dtype=np.intp) if group is None else np.asarray(group, dtype=np.intp)
     if not a.shape == b.shape == index.shape:
-        raise BadValue(f"one total, size and group per cluster; found {a.size}, {b.size} and {index.size}")
+        raise BadValue(
+            Text(
+                "one total, size and group per cluster; found {a}, {b} and {index}",
+                a=str(a.size),
+                b=str(b.size),
+                index=str(index.size),
+            )
+        )
     a, b, index = a[b > 0], b[b > 0], index[b > 0]
     groups = 1 if group is None else int(np.max(np.asarray(group), initial=-1)) + 1
 

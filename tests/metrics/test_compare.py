@@ -225,3 +225,20 @@ def test_a_third_segment_makes_three_tests():
     assert table["comparisons"].tolist() == [3, 3, 3]
     assert table["p_adjusted"].min() == pytest.approx(3 * table["p"].min())
     assert table["correction"].unique().tolist() == ["holm"]
+
+
+@pytest.mark.parametrize("crossing", [False, True])
+@pytest.mark.parametrize("weight", [None, "w"])
+@pytest.mark.parametrize("against", ["rest", "pairwise"])
+def test_counting_in_classes_compares_like_counting_each_cluster(monkeypatch, crossing, weight, against):
+    rng = np.random.default_rng(9)
+    data = clustered_scores(rng, 60, 4, 0.3).assign(w=rng.integers(1, 4, 240).astype(float))
+    data["seg"] = np.array(list("abc"))[data["account"] % 3]
+    if crossing:
+        data.loc[::7, "seg"] = "a"
+    data["account"] = data["account"].where(data.index % 9 > 0)
+    options = {"by": "seg", "cluster": "account", "weight": weight, "against": against}
+    one = cx.nps_compare(data, **options)
+    monkeypatch.setattr("cxlab.metrics._clusters.MANY", 1)
+    # The law of few clusters takes like ones together: its limits agree to a ten-thousandth.
+    pd.testing.assert_frame_equal(cx.nps_compare(data, **options), one, rtol=2e-3)

@@ -20,13 +20,13 @@ def survey(start, end, per_month):
 
 
 def starts(table):
-    return table["start"].dt.strftime("%Y-%m-%d").tolist()
+    return table["first_day"].dt.strftime("%Y-%m-%d").tolist()
 
 
 def test_a_few_answers_a_month_make_a_year():
     table = cx.headline_periods(survey("2023-01", "2025-12", 40), value="nps")
     assert starts(table) == ["2023-01-01", "2024-01-01", "2025-01-01"]
-    assert table["end"].dt.strftime("%Y-%m-%d").tolist() == ["2023-12-31", "2024-12-31", "2025-12-31"]
+    assert table["last_day"].dt.strftime("%Y-%m-%d").tolist() == ["2023-12-31", "2024-12-31", "2025-12-31"]
     assert table["n"].tolist() == [480] * 3
 
 
@@ -58,7 +58,7 @@ def test_a_year_that_ends_within_a_month_ends_there():
     data = data[data["date"] <= "2025-06-15"]
     table = cx.headline_periods(data)
     assert starts(table)[-1] == "2024-06-16"
-    assert table["end"].iloc[-1] == pd.Timestamp("2025-06-15")
+    assert table["last_day"].iloc[-1] == pd.Timestamp("2025-06-15")
 
 
 def test_a_short_survey_is_one_period():

@@ -408,7 +408,7 @@ def test_friction_says_nothing_of_a_touchpoint_it_has_nothing_to_say_of():
 
 
 def test_a_landmark_is_told_in_whole_days():
-    row = {"event": "call", "metric": "share_with_event", "day": 663.5, "n": 107, "n_versus": 846,
+    row = {"event": "call", "metric": "share_with_event", "landmark_day": 663.5, "n": 107, "n_versus": 846,
            "p_adjusted": 0.01, "level": 0.95, "estimate": 0.2, "low": 0.1, "high": 0.3, "value": 0.5,
            "value_versus": 0.3}  # fmt: skip
     text = plain(narrative.best_steps(pd.DataFrame([row]), value="yearly_value"))

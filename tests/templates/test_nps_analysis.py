@@ -105,7 +105,7 @@ def test_who_answers_is_said_only_where_a_sign_points_there():
 
     def note(upset: int) -> list[str]:
         answered = np.r_[np.arange(100) < upset, np.arange(300) < 90]
-        bias = cx.response_compare(asked.assign(answered=answered), by="complained", against=False)
+        bias = cx.response_compare(asked.assign(responded=answered), by="complained", against=False)
         return list(narrative.headline(now, company="x", bias=bias).notes)
 
     assert any("answer less often" in text for text in note(5))
@@ -161,8 +161,8 @@ def test_a_suppressed_change_says_nothing():
     data = pd.concat([answers(a=(1, 1, 1)).assign(date=pd.Timestamp(f"{y}-01-05")) for y in (2024, 2025)])
     periods = pd.DataFrame(
         {
-            "start": pd.to_datetime(["2024-01-01", "2025-01-01"]),
-            "end": pd.to_datetime(["2024-12-31", "2025-12-31"]),
+            "first_day": pd.to_datetime(["2024-01-01", "2025-01-01"]),
+            "last_day": pd.to_datetime(["2024-12-31", "2025-12-31"]),
         }
     )
     changes = cx.nps_change(cx.assign_periods(data, periods), period="period", by="group")
@@ -290,7 +290,7 @@ def test_without_weights_groups_have_one_score():
 
 
 def test_the_response_rate_is_told_with_that_of_the_latest_period():
-    asked = pd.DataFrame({"customer_id": range(200), "answered": np.arange(200) % 4 == 0})
+    asked = pd.DataFrame({"customer_id": range(200), "responded": np.arange(200) % 4 == 0})
     rate, now = cx.response_rate(asked), cx.response_rate(asked.head(50))
     (found,) = narrative.response_finding(rate, now, "2025")
     assert (found.finding, found.value, found.n) == ("nps.response", 0.25, 200)

@@ -253,7 +253,7 @@ def trend_findings(trend: pd.DataFrame | None, span: pd.DataFrame | None) -> lis
     if trend is None or span is None or pd.isna(trend["estimate"].iloc[0]):
         return []
     line, jump = trend.iloc[0], trend.iloc[1]
-    days = span_words(span["start"].iloc[0], span["end"].iloc[0])
+    days = span_words(span["first_day"].iloc[0], span["last_day"].iloc[0])
     level = float(line["level"])
     sure = line["p"] < 1 - level
     digits = _digits(line["low"], line["high"])

@@ -61,7 +61,7 @@ def headline(
 
 
 def _as_of(periods: pd.DataFrame) -> str:
-    return date(periods["end"].iloc[-1])
+    return date(periods["last_day"].iloc[-1])
 
 
 def _changes(changes: pd.DataFrame | None, periods: pd.DataFrame) -> list[Change]:

@@ -39,7 +39,7 @@ def span_words(start: object, end: object) -> str:
 
 def named_periods(periods: pd.DataFrame) -> dict[pd.Timestamp, str]:
     """Return what each period of `cxlab.headline_periods` is called, by its first day."""
-    pairs = zip(periods["start"], periods["end"], strict=True)
+    pairs = zip(periods["first_day"], periods["last_day"], strict=True)
     return {start: period_words(start, end) for start, end in pairs}
 
 
@@ -50,18 +50,20 @@ def unit_word(unit: str) -> str:
 
 def latest_name(periods: pd.DataFrame | None) -> str:
     """Return what the latest period is called; nothing where the answers have no dates."""
-    return "" if periods is None else period_words(periods["start"].iloc[-1], periods["end"].iloc[-1])
+    return (
+        "" if periods is None else period_words(periods["first_day"].iloc[-1], periods["last_day"].iloc[-1])
+    )
 
 
 def population(company: str, periods: pd.DataFrame | None) -> str:
     """Return whom and when the headline speaks of."""
     parts = [company, _("customer survey")]
     if periods is not None:
-        start, end = periods["start"].iloc[-1], periods["end"].iloc[-1]
+        start, end = periods["first_day"].iloc[-1], periods["last_day"].iloc[-1]
         whole = start.day == 1 and (end + pd.Timedelta(days=1)).day == 1 and start.year == end.year
         if whole and start.month < end.month:
             first = month(start).rsplit(" ", 1)[0]
             parts.append(_("{low} to {high}").format(low=first, high=month(end)))
         else:
             parts.append(period_words(start, end))
-    return " \N{MIDDLE DOT} ".join(parts)
+    return " \N{MIDDLE DOT} ".join(part for part in parts if part)

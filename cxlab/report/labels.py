@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..language import N_, _, number, p_value, percent
+from ..results import column_of, metric_of
 
 __all__ = ["kind_of", "label", "metric_label", "write"]
 
@@ -99,7 +100,8 @@ def label(column: str) -> str:
     >>> label("n_eff"), label("boarding_area")
     ('Effective answers', 'boarding area')
     """
-    known = COLUMNS.get(column)
+    registered = column_of(column)
+    known = registered.label if registered else COLUMNS.get(column)
     return _(known) if known else str(column).replace("_", " ").strip()
 
 
@@ -111,7 +113,8 @@ def metric_label(metric: str) -> str:
     >>> metric_label("nps")
     'NPS'
     """
-    known = METRICS.get(metric)
+    registered = metric_of(metric)
+    known = registered.label if registered else METRICS.get(metric)
     return _(known) if known else str(metric).replace("_", " ")
 
 
@@ -125,6 +128,9 @@ def kind_of(name: str) -> str:
     """
     if name.endswith("_"):
         return "number"  # a column of the user's that shares its name with one of ours
+    registered = column_of(name) or metric_of(name)
+    if registered is not None and registered.kind in ("count", "share", "p"):
+        return registered.kind
     words = name.lower().split("_")
     if name in COUNTS or words[0] == "n":
         return "count"

@@ -30,6 +30,8 @@ def told(text: object) -> str:
     """
     if isinstance(text, CxError) and text.args:
         return told(text.args[0])
+    if isinstance(text, list | tuple):
+        return str(_value(text))
     if not isinstance(text, Text):
         return str(text)
     if text.parts:

@@ -1,7 +1,7 @@
 """Loaders: files as they come, table contracts, the data pot, redaction."""
 
 from .bundled import bundled_pots
-from .check import PotCheck
+from .check import CheckFinding, PotCheck
 from .customers.profiles import customer_profiles
 from .datapot import DataPot
 from .draft import PotDraft, Proposal, init_pot, proposal
@@ -13,6 +13,7 @@ from .pot.role import Role
 from .privacy import known_people, pseudonymise, quotable, redact, suppress, suppress_like
 
 __all__ = [
+    "CheckFinding",
     "DataPot",
     "PotCheck",
     "PotDraft",

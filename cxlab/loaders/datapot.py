@@ -9,6 +9,7 @@ from .check.duplicates import duplicate_table
 from .check.freshness import freshness_table
 from .check.impossible_dates import impossible_table
 from .check.links import link_table, orphan_table
+from .check.measures import quality_tables
 from .customers.links import customer_ids
 from .pot.pot_tables import PotTables
 from .pot.sources import exclusion_table, file_table
@@ -69,19 +70,32 @@ class DataPot(PotTables):
     def duplicates(self) -> pd.DataFrame:
         """Return table, owner, kind, columns, rows, example_rows: what stands twice.
 
-        Kinds are "id" (the key), "row" (every column, where there is no key) and "content" (same customer,
-        same day, same text under another id); kinds that a table has no columns for are left out.
+        Kinds are "same id" (the key), "same in every column" (where there is no key), "same in every
+        column but one", and "same customer, day and text" under another id; kinds that a table has no columns
+        for are left out.
         """
         return duplicate_table(self)
 
     def impossible_dates(self, *, today: object = None) -> pd.DataFrame:
         """Return table, owner, reason, columns, rows, example_rows: dates that cannot be.
 
-        Reasons are "future", "before founding" (or "too early": 1950, where pot.yml does not say when the
-        company was founded) and "before signup" of the customer. Visits and other events from before it are
+        Reasons are "in the future", "before the company was founded" (or "before 1950", where pot.yml does
+        not say when that was) and "before the customer signed up". Visits and other events from before it are
         those of prospects, and an end_date that lies ahead is a notice given: neither is impossible.
         """
         return impossible_table(self, today)
+
+    def quality(self, *, today: object = None) -> list[pd.DataFrame]:
+        """Return the check in figures, to be recorded: findings in all and per table, the shares that link.
+
+        Examples
+        --------
+        >>> from cxlab.loaders import open_pot
+        >>> open_pot("telco_ibm").quality()[1][["table", "metric", "estimate", "n"]]
+               table    metric  estimate     n
+        0  customers  findings       0.0  7043
+        """
+        return quality_tables(self.check(today=today).table, self.files(), self.links())
 
     def check(self, *, today: object = None) -> PotCheck:
         """Look over every table and link: see `cxlab.loaders.check.check_pot`."""

@@ -67,9 +67,9 @@ def kept_plainly():
             place = NOTES.get(name)
             if place is not None and len(node.args) > place and plain(node.args[place]):
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}"
-            if name == "append" and getattr(node.func.value, "attr", "") in ("notes", "unsure"):
-                if plain(node.args[0]):
-                    yield f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            where = getattr(getattr(node.func, "value", None), "attr", "")
+            if name == "append" and where in ("notes", "unsure") and plain(node.args[0]):
+                yield f"{path.relative_to(PACKAGE)}:{node.lineno}"
 
 
 def test_no_note_of_the_loaders_is_a_finished_sentence():

@@ -173,7 +173,8 @@ def test_start_sets_the_language_and_notes_the_data(shown, pot):
     facts = shown[0][0][output.PROVENANCE]
     assert json.loads(json.dumps(facts)) == facts
     assert facts["files"][0]["rows"] == 41
-    assert facts["exclusions"][0]["reason"] == "nps is 11, declared as missing"
+    assert facts["exclusions"][0]["reason"] == "nps ist 11, als fehlend festgelegt"
+    assert facts["exclusions"][0]["what"] == facts["exclusions"][0]["reason"]
     with pytest.raises(UnknownName, match="language"):
         report.start(open_pot(pot), language="fr")
 

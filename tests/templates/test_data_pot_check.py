@@ -1,17 +1,20 @@
-# ruff: noqa: E501  (small tables read best on one line)
-"""The sentences of the data check say what the frames say."""
+"""The findings of the data check say what the check says, with owner and action."""
 
 import re
 
-import pandas as pd
 import pytest
 
 from cxlab.language import using
 from cxlab.loaders import open_pot
+from cxlab.results import column_of
 from cxlab.templates import data_pot_check as narrative
 
 CUSTOMERS = "customer_id,signup_date\n1,2023-01-01\n2,2023-01-01\n"
-ANSWERS = "response_id,nps,date,customer_id,verbatim\n1,9,2024-05-01,1,ok\n2,8,2024-05-01,1,ok\n3,7,2031-01-01,,\n4,12,2022-01-01,7,\n"
+ANSWERS = (
+    "response_id,nps,date,customer_id,verbatim\n1,9,2024-05-01,1,ok\n2,8,2024-05-01,1,ok\n"
+    "3,7,2031-01-01,,\n4,12,2022-01-01,7,\n"
+)
+DAY = "2024-06-30"
 
 
 @pytest.fixture
@@ -26,65 +29,65 @@ def pot(tmp_path):
 
 
 def words(html):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", str(html)))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", str(html)))
 
 
-def all_of(pot, today="2024-06-30"):
-    check = pot.check(today=today).table
-    return check, pot.files(), {
-        "orphans": pot.orphans(), "freshness": pot.freshness(today=today), "duplicates": pot.duplicates(),
-        "impossible": pot.impossible_dates(today=today),
-    }  # fmt: skip
+def found_in(pot, wanted=0.95):
+    return narrative.findings(pot.check(today=DAY), pot.files(), pot.links(), wanted=wanted)
 
 
-def test_sentences_carry_the_numbers(pot):
-    check, files, found = all_of(pot)
-    assert "must not be used yet" in words(narrative.verdict(check, tables=2))
-    assert "responses is 60 days old, agreed are 7" in words(narrative.freshness(found["freshness"]))
-    links = words(narrative.links(pot.links(), wanted=0.95))
-    assert "responses : 50.0% find their row in customers; mostly: no key given (1)" in links
-    assert "1 row repeats an earlier one" in words(narrative.duplicates(found["duplicates"]))
-    assert "1 date cannot be true" in words(narrative.dates(found["impossible"]))
-    steps = narrative.next_steps(check, files, **found)
-    assert "Export responses again." in words(steps)
-    assert "<b>Research" not in str(steps)
-    results = narrative.results(check, files, pot.links())
-    assert results[0]["estimate"].tolist() == [float(check["severity"].isin(["error", "warning"]).sum())]
-    assert results[2]["estimate"].tolist() == [0.5]
+def test_every_topic_has_its_findings(pot):
+    found = found_in(pot)
+    said = {topic: [words(one.sentence) for one in of_it] for topic, of_it in found.items()}
+    assert said["fault"] == ["responses.nps: outside 0 to 10: 12 (1) in 1 row (file row 5)"]
+    assert said["stale"] == ["responses: newest date 1 May 2024 is 60 days old; to be refreshed every 7 days"]
+    assert "points to no row of customers" in said["orphans"][0]
+    assert "empty, so not linked to customers" in said["orphans"][0]
+    assert said["duplicates"] == [
+        "responses.verbatim: same customer, day and text as an earlier row in 1 row (file row 3)"
+    ]
+    assert "lies after 30 June 2024" in said["dates"][0]
+
+
+def test_findings_carry_owner_action_and_rows(pot):
+    found = found_in(pot)
+    fault, orphans = found["fault"][0], found["orphans"][0]
+    assert (fault.finding, fault.group, fault.owner) == ("data.fault", "responses.nps", "<b>Research</b>")
+    assert (fault.impact, fault.n, fault.certainty, fault.direction) == (4, 4, "shown", "weakness")
+    assert (orphans.impact, orphans.value, orphans.impact_metric) == (1, 2, "rows")
+    assert fault.action.startswith("responses.nps: declare codes that mean no answer")
+    assert found["stale"][0].impact is None
+    assert "<b>Research" not in str(found["stale"][0].sentence)
+
+
+def test_rows_without_customer_count_only_below_the_wanted_share(pot):
+    assert found_in(pot, wanted=0.5)["orphans"] == []
+    clear = narrative.all_clear("orphans", [], wanted=0.5)
+    assert clear == "Every table finds at least 50% of its rows."
+    assert narrative.all_clear("fault", found_in(pot)["fault"]) == ""
+
+
+def test_the_headline_says_whether_the_data_can_be_used(pot):
+    assert narrative.headline(pot.check(today=DAY), pot.files(), today=None).value == "not yet"
+    sound = open_pot("telco_ibm")
+    assert narrative.headline(sound.check(), sound.files(), today=None).value == "yes"
+    answer = narrative.headline(pot.check(today=DAY), pot.files(), today=None)
+    assert answer.population == "P · 2 tables, 6 rows"
 
 
 def test_german_has_no_english_left(pot):
     with using("de"):
-        check, files, found = all_of(pot)
-        text = " ".join(
-            [
-                words(narrative.verdict(check, tables=2)),
-                words(narrative.next_steps(check, files, **found)),
-                narrative.fault_rows(check).to_string(header=False, index=False),
-                narrative.orphan_rows(found["orphans"]).to_string(header=False, index=False),
-                narrative.date_rows(found["impossible"]).to_string(header=False, index=False),
-            ]
-        )
-    assert "noch nicht verwendbar" in text
+        found = [one for of_it in found_in(pot).values() for one in of_it]
+        text = " ".join(f"{words(one.sentence)} {one.action}" for one in found)
     assert "liegt nach dem 30.06.2024" in text
-    assert "Schlüssel unbekannt" in text
-    assert not re.search(r"\b(the|row|rows|lies|points|unknown|before|outside|days)\b", text)
+    assert "verweist auf keine Zeile von customers" in text
+    assert not re.search(r"\b(the|row|rows|lies|points|unknown|before|outside|days|export|declare)\b", text)
 
 
-def test_early_rows_are_odd_and_not_called_false():
-    table = pd.DataFrame({"reason": ["before signup", "future"], "rows": [3, 1]})
-    text = words(narrative.dates(table))
-    assert "1 date cannot be true" in text
-    assert "3 dates lie before their customers signed up" in text
-    assert "cannot be true" not in words(narrative.dates(table[:1]))
-
-
-def test_a_sound_pot_has_nothing_to_do():
-    pot = open_pot("telco_ibm")
-    empty = pd.DataFrame({"severity": pd.Series(dtype=str)})
-    assert "can be used" in words(narrative.verdict(empty, tables=1))
-    assert "nothing to link" in words(narrative.links(open_pot("consumer_finance_cfpb").links(), wanted=0.9))
-    check, files, found = all_of(pot)
-    assert "Nothing is to be done" in words(
-        narrative.next_steps(check[check["severity"] == "info"], files, **found)
-    )
+def test_every_column_is_registered(pot):
+    check = pot.check(today=DAY)
+    tables = [
+        check.table, check.actions, pot.files(), pot.links(), pot.orphans(), pot.duplicates(),
+        pot.freshness(today=DAY), pot.impossible_dates(today=DAY), pot.exclusions(), *pot.quality(today=DAY),
+    ]  # fmt: skip
+    assert {name for table in tables for name in table if column_of(name) is None} == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -21,7 +21,7 @@ from .table_findings import table_findings
 
 __all__ = ["PotCheck", "check_pot"]
 
-COLUMNS = ["severity", "table", "column", "finding", "rows", "example_rows", "remedy"]
+COLUMNS = ["severity", "table", "column", "finding", "rows", "example_rows", "remedy", "owner"]
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -47,9 +47,20 @@ class PotCheck:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Severity, table, column, finding, rows, example_rows (as numbered in the file), remedy."""
+        """Severity, table, column, finding, rows, example_rows (as numbered in the file), remedy, owner."""
         rows = [[getattr(finding, name) for name in COLUMNS] for finding in self.findings]
-        return pd.DataFrame(rows, columns=COLUMNS).astype({"rows": "int64"})
+        table = pd.DataFrame(rows, columns=COLUMNS).astype({"rows": "int64"})
+        return table.assign(severity=table["severity"].map(SEVERITY_NAMES))
+
+    @cached_property
+    def actions(self) -> pd.DataFrame:
+        """What to do about errors and warnings: owner, table, column, severity, finding, rows, remedy.
+
+        Sorted by owner, errors first.
+        """
+        names = ["owner", "table", "column", "severity", "finding", "rows", "remedy"]
+        found = self.table[self.table["severity"].isin(["error", "warning"])]
+        return found.loc[:, names].sort_values("owner", kind="stable", ignore_index=True)
 
     @property
     def text(self) -> Text:
@@ -100,6 +111,7 @@ def check_pot(pot: PotTables, *, today: object = None) -> PotCheck:
     now = as_day(today)
     found = [finding for name in pot.tables for finding in _table(pot, name, now)]
     found += link_findings(pot)
+    found = [replace(finding, owner=pot.table(finding.table).owner) for finding in found]
     return PotCheck(pot.name, tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))))
 
 
@@ -129,9 +141,11 @@ def _early(pot: PotTables, name: str, prepared: Prepared) -> Iterator[CheckFindi
     count, rows = int(early.hit.sum()), examples(prepared.file_rows[early.hit])
     if early.what == "as a prospect":
         words = Text("lies before the customer signed up: seen as a prospect, so no fault")
-        yield CheckFinding("info", *at, words, count, rows)
+        yield CheckFinding("info", *at, words, count, rows, topic="dates")
         return
     remedy = Text(
         "a prospect may have asked; else look for ids given anew, or for a signup date that is that of a move"
     )
-    yield CheckFinding("warning", *at, Text("lies before the customer signed up"), count, rows, remedy)
+    yield CheckFinding(
+        "warning", *at, Text("lies before the customer signed up"), count, rows, remedy, "dates"
+    )

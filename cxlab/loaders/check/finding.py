@@ -7,10 +7,11 @@ from typing import Literal
 
 from ...text import Text
 
-__all__ = ["SEVERITY_NAMES", "CheckFinding", "Severity", "rows_of"]
+__all__ = ["SEVERITY_NAMES", "CheckFinding", "Severity", "Topic", "rows_of"]
 
 Severity = Literal["error", "warning", "info"]
-SEVERITY_NAMES = {"error": Text("error"), "warning": Text("warning"), "info": Text("information")}
+Topic = Literal["fault", "stale", "orphans", "duplicates", "dates"]
+SEVERITY_NAMES = {"error": Text("error"), "warning": Text("warning"), "info": Text("info")}
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,17 @@ class CheckFinding:
     rows: int = 0
     example_rows: tuple[int, ...] = ()
     remedy: str = ""
+    topic: Topic = "fault"
+    owner: str = ""
 
     @property
     def text(self) -> Text:
-        """The finding as one line."""
+        """The finding and what to do about it, as one line."""
+        return Text.together([self.what, self.remedy], " - ")
+
+    @property
+    def what(self) -> Text:
+        """Where it is, what it is, and in how many rows."""
         where = f"{self.table}.{self.column}" if self.column else self.table
         line = Text("{where}: {finding}", where=where, finding=self.finding)
         if self.rows:
@@ -36,7 +44,7 @@ class CheckFinding:
             shown = {"line": line, "numbers": ", ".join(map(str, self.example_rows))}
             count = len(self.example_rows)
             line = Text("{line} (file row {numbers})", "{line} (file rows {numbers})", n=count, **shown)
-        return Text.together([line, self.remedy], " - ")
+        return line
 
 
 def rows_of(count: int) -> Text:

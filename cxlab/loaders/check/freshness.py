@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...text import Text
 from ..pot.pot_tables import PotTables
 from ..pot.prepare import Prepared
 from ..tables.dates import as_day, is_date, local
@@ -28,13 +29,13 @@ def freshness_table(pot: PotTables, today: object = None) -> pd.DataFrame:
     """Return owner, table, column, oldest, newest, age_days, refresh_days, state, sorted by owner."""
     day, lines = as_day(today), []
     for name, spec, prepared in readable_tables(pot):
-        line: dict[str, object] = {"owner": spec.owner, "table": name, "column": "", "state": "no date"}
+        line: dict[str, object] = {"owner": spec.owner, "table": name, "column": "", "state": Text("no date")}
         found = newest_date(prepared, day)
         limit = spec.refresh_days
         if found is not None:
             column, oldest, newest = found
             age = (day - newest.normalize()).days
-            state = "no interval agreed" if limit is None else "fresh" if age <= limit else "stale"
+            state = _state(age, limit)
             line |= {"column": column, "oldest": oldest, "newest": newest, "age_days": age, "state": state}
         lines.append(line | {"refresh_days": limit})
     columns = ["owner", "table", "column", "oldest", "newest", "age_days", "refresh_days", "state"]
@@ -42,3 +43,9 @@ def freshness_table(pot: PotTables, today: object = None) -> pd.DataFrame:
     dates = {name: pd.to_datetime(frame[name]) for name in ("oldest", "newest")}
     frame = frame.assign(**dates, age_days=frame["age_days"].astype("Int64"))
     return frame.sort_values(["owner", "table"], ignore_index=True)
+
+
+def _state(age: int, limit: float | None) -> Text:
+    if limit is None:
+        return Text("no interval agreed")
+    return Text("fresh") if age <= limit else Text("stale")

@@ -52,7 +52,7 @@ def orphan_table(pot: PotTables) -> pd.DataFrame:
             hit = found.reason == reason
             if hit.any():
                 line: dict[str, object] = {"table": found.table, "owner": pot.table(found.table).owner}
-                line |= {"key": ", ".join(found.keys), "target": found.target, "reason": reason}
+                line |= {"key": ", ".join(found.keys), "target": found.target, "reason": REASONS[reason]}
                 line |= {"rows": int(hit.sum()), "example_rows": examples(found.file_rows[hit])}
                 lines.append(line | {"remedy": remedy_of(reason, found.target)})
     columns = ["table", "owner", "key", "target", "reason", "rows", "example_rows", "remedy"]
@@ -81,7 +81,9 @@ def link_findings(pot: PotTables) -> Iterator[CheckFinding]:
             if hit.any():
                 where = examples(found.file_rows[hit])
                 remedy = remedy_of(reason, found.target)
-                yield CheckFinding("warning", found.table, column, words, int(hit.sum()), where, remedy)
+                yield CheckFinding(
+                    "warning", found.table, column, words, int(hit.sum()), where, remedy, "orphans"
+                )
 
 
 def _broken(pot: PotTables, link: Link) -> Iterator[CheckFinding]:

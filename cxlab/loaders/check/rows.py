@@ -8,11 +8,25 @@ from typing import NamedTuple
 import numpy as np
 
 from ...errors import CxError
+from ...text import Text
 from ..pot.pot_tables import PotTables
 from ..pot.potfile import Table
 from ..pot.prepare import Prepared, examples
 
 __all__ = ["Rows", "line", "readable_tables"]
+
+
+WORDS = {
+    "id": Text("same id"),
+    "row": Text("same in every column"),
+    "but one": Text("same in every column but one"),
+    "content": Text("same customer, day and text"),
+    "future": Text("in the future"),
+    "too early": Text("before 1950"),
+    "before founding": Text("before the company was founded"),
+    "before signup": Text("before the customer signed up"),
+}
+"""What rows have in common, in words that can be translated."""
 
 
 class Rows(NamedTuple):
@@ -37,7 +51,7 @@ def line(name: str, spec: Table, prepared: Prepared, found: Rows, word: str) -> 
     return {
         "table": name,
         "owner": spec.owner,
-        word: found.what,
+        word: WORDS[found.what],
         "columns": ", ".join(found.columns),
         "rows": int(found.hit.sum()),
         "example_rows": examples(prepared.file_rows[found.hit]),

@@ -10,7 +10,7 @@ import pandas as pd
 from ..pot.potfile import Table
 from ..pot.prepare import Prepared, examples
 from ..tables.contracts import Contract
-from .finding import CheckFinding, Severity
+from .finding import CheckFinding, Severity, Topic
 
 __all__ = ["Subject"]
 
@@ -36,10 +36,12 @@ class Subject:
         finding: str,
         hit: pd.Series | np.ndarray | None = None,
         remedy: str = "",
+        *,
+        topic: Topic = "fault",
     ) -> CheckFinding:
         """Return a finding about the rows where `hit` holds."""
         if hit is None:
-            return CheckFinding(severity, self.name, column, finding, remedy=remedy)
+            return CheckFinding(severity, self.name, column, finding, remedy=remedy, topic=topic)
         mask = np.asarray(hit, dtype=bool)
         rows = examples(self.prepared.file_rows[mask])
-        return CheckFinding(severity, self.name, column, finding, int(mask.sum()), rows, remedy)
+        return CheckFinding(severity, self.name, column, finding, int(mask.sum()), rows, remedy, topic)

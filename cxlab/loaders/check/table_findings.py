@@ -167,22 +167,31 @@ def _keys(subject: Subject) -> Iterator[CheckFinding]:
             empty = frame[list(found.columns)].isna().any(axis=1)
             if empty.any():
                 yield subject.finding(
-                    "warning", found.columns[0], Text("no id"), empty, Text("fill in the id")
+                    "warning",
+                    found.columns[0],
+                    Text("no id"),
+                    empty,
+                    Text("fill in the id"),
+                    topic="duplicates",
                 )
         if not found.hit.any():
             continue
         if found.what == "row":
             yield subject.finding(
-                "info", "", Text("same as an earlier row in every column (there is no key)"), found.hit
+                "info",
+                "",
+                Text("same as an earlier row in every column (there is no key)"),
+                found.hit,
+                topic="duplicates",
             )
         elif found.what == "id":
             words = Text("{columns} stands in an earlier row already", columns=" + ".join(found.columns))
             remedy = Text("remove the duplicates, or declare the true key:")
-            yield subject.finding("error", found.columns[0], words, found.hit, remedy)
+            yield subject.finding("error", found.columns[0], words, found.hit, remedy, topic="duplicates")
         elif found.what == "but one":
             words = Text("same as an earlier row in every column but {column}", column=found.columns[0])
             remedy = Text("look whether two exports overlap; if so, leave the second one out")
-            yield subject.finding("warning", found.columns[0], words, found.hit, remedy)
+            yield subject.finding("warning", found.columns[0], words, found.hit, remedy, topic="duplicates")
         else:
             remedy = Text("look whether a form was sent twice or two exports overlap")
             yield subject.finding(
@@ -191,6 +200,7 @@ def _keys(subject: Subject) -> Iterator[CheckFinding]:
                 Text("same customer, day and text as an earlier row"),
                 found.hit,
                 remedy,
+                topic="duplicates",
             )
 
 
@@ -207,6 +217,7 @@ def _order(subject: Subject) -> Iterator[CheckFinding]:
                 Text("{end} lies before {start}", end=end, start=start),
                 hit,
                 Text("correct the dates at the source"),
+                topic="dates",
             )
 
 
@@ -266,7 +277,7 @@ def _dates(subject: Subject, today: pd.Timestamp, founded: pd.Timestamp | None) 
                     Text("declare a placeholder date under missing:"),
                 ),
             }[found.what]  # fmt: skip
-            yield subject.finding(severity, found.columns[0], words, found.hit, remedy)  # type: ignore[arg-type]
+            yield subject.finding(severity, found.columns[0], words, found.hit, remedy, topic="dates")  # type: ignore[arg-type]
     newest = newest_date(subject.prepared, today)
     if newest is None:
         return
@@ -274,14 +285,15 @@ def _dates(subject: Subject, today: pd.Timestamp, founded: pd.Timestamp | None) 
     age = (today - day.normalize()).days
     owner = subject.spec.owner or Text("the data's owner")
     if limit is None or age <= limit:
-        yield subject.finding("info", "", Text("newest date {day}", day=day))
+        yield subject.finding("info", "", Text("newest date {day}", day=day), topic="stale")
     else:
         words = Text(
-            "newest date {day} is {age} days old; to be refreshed every {limit:g} days",
+            "newest date {day} is {age} days old; to be refreshed daily",
+            "newest date {day} is {age} days old; to be refreshed every {n} days",
             day=day,
             age=age,
-            limit=limit,
+            n=max(round(limit), 1),
         )
         yield subject.finding(
-            "warning", "", words, remedy=Text("ask {owner} for a newer export", owner=owner)
+            "warning", "", words, remedy=Text("ask {owner} for a newer export", owner=owner), topic="stale"
         )

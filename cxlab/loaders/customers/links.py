@@ -28,10 +28,10 @@ __all__ = [
 ]
 
 REASONS = {
-    "missing_key": Text("no key: the column is empty"),
-    "unknown_key": Text("unknown key"),
-    "other_spelling": Text("known only in another spelling (blanks, capitals, leading zeros)"),
-    "ambiguous": Text("ambiguous: several rows have this key"),
+    "missing_key": Text("no key given"),
+    "unknown_key": Text("key unknown"),
+    "other_spelling": Text("known only in another spelling"),
+    "ambiguous": Text("several rows have this key"),
 }
 CUSTOMER_KEYS = ("customer_id", "account_id", "email")
 ABOUT_CUSTOMERS = ("responses", "tickets", "complaints", "orders", "events")

@@ -51,7 +51,6 @@ OF_MODELS = {
     "late": Column(N_("Hazard ratio, late"), "ratio"),
     "violated": Column(N_("Changes with tenure"), "flag"),
     "interpretation": Column(N_("In words"), "text"),
-    "remedy": Column(N_("Remedy"), "text"),
     "cumulative_hazard": Column(N_("Cumulative hazard"), "number"),
     "survival": Column(N_("Share still there"), "share"),
     "log_likelihood": Column(N_("Log-likelihood"), "number"),

@@ -26,7 +26,7 @@ def test_a_sound_pot_has_no_fault(make_pot):
     assert check.ok
     assert check.table["severity"].unique().tolist() == ["info"]
     assert check.table.columns.tolist() == [
-        "severity", "table", "column", "finding", "rows", "example_rows", "remedy",
+        "severity", "table", "column", "finding", "rows", "example_rows", "remedy", "owner",
     ]  # fmt: skip
     assert check.text.startswith("Test: can be used (0 errors, 0 warnings)\n")
 

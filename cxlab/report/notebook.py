@@ -21,6 +21,7 @@ from ..language import _, ngettext, number, use
 from ..results import Finding, ranked
 from . import session
 from .answer import Headline, answer_html, facts_of
+from .currency import currency_of
 from .found import rows_of_findings
 from .injected import check_injected
 from .min_n import DEFAULT, shown, too_few, use_min_n
@@ -70,7 +71,7 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     check_injected()
     use(language)
     use_min_n(min_n)
-    session.begin(currency=getattr(pot, "currency", ""))
+    session.begin(currency=currency_of(pot))
     _draw_vectors()
     facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})

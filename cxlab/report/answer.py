@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from ..results import Finding
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Change", "Headline", "answer_html", "facts_of"]
+__all__ = ["Change", "Headline", "answer_html"]
 
 MOST_FINDINGS, MOST_ACTIONS = 5, 4
 
@@ -43,27 +43,6 @@ class Headline:
     "What must be known to read the figure, e.g. the response rate: at most two sentences."
     history: pd.DataFrame | None = None
     "Columns period, estimate, low, high (and target): the small line beside the figure."
-
-
-def facts_of(headline: Headline) -> dict[str, Any]:
-    """Return the headline as plain data, for pages that tell of the report.
-
-    Examples
-    --------
-    >>> facts_of(Headline(population="2025", label="NPS", value="14.6", target="Target 20: missed"))["target"]
-    'Target 20: missed'
-    """
-    names = ("population", "label", "value", "as_of", "limits", "target")
-    texts = {name: _plain(getattr(headline, name)) for name in names}
-    changes = [
-        {"text": _plain(one.text), "direction": one.direction, "arrow": getattr(one, "arrow", "")}
-        for one in headline.changes
-    ]
-    return {**texts, "changes": changes}
-
-
-def _plain(text: str) -> str:
-    return text.striptags() if isinstance(text, Markup) else str(text)
 
 
 def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:

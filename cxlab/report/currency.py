@@ -1,4 +1,4 @@
-"""What the amounts of a pot are counted in, as far as its files say."""
+"""What the amounts of a report are counted in, as far as the files of its pot say."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["currency_of"]
+__all__ = ["currency_of", "in_use", "use_currency"]
 
 NAMED = re.compile(r"(?<![A-Za-z])(EUR|USD|CHF|GBP|€|\$|£)(?![A-Za-z])")
 """A currency in the name of a column: Jahresumsatz_EUR, price ($)."""
 
 CODES = {"€": "EUR", "$": "USD", "£": "GBP"}
+_currency = ""
 
 
 def currency_of(pot: DataPot) -> str:
@@ -29,3 +30,14 @@ def currency_of(pot: DataPot) -> str:
     found = {named[1] for name in names if (named := NAMED.search(name.replace("_", " ")))}
     codes = {CODES.get(sign, sign) for sign in found}
     return codes.pop() if len(codes) == 1 else ""
+
+
+def use_currency(code: str) -> None:
+    """Write the report's amounts in this currency from here on."""
+    global _currency
+    _currency = code
+
+
+def in_use() -> str:
+    """Return what the report's amounts are written in; nothing where nobody has said it."""
+    return _currency

@@ -18,11 +18,12 @@ from markupsafe import Markup, escape
 
 from ..errors import BadValue
 from ..language import _, ngettext, number, use
-from ..results import Finding, ranked
+from ..results import Finding, checked_findings, latest, ranked
 from . import session
-from .answer import Headline, answer_html, facts_of
-from .currency import currency_of
+from .answer import Headline, answer_html
+from .currency import currency_of, use_currency
 from .found import rows_of_findings
+from .headline_facts import facts_of
 from .injected import check_injected
 from .min_n import DEFAULT, shown, too_few, use_min_n
 from .output import ANSWER, FINDINGS, PROVENANCE, RESULTS, show
@@ -71,7 +72,8 @@ def start(pot: DataPot, *, language: str = "en", min_n: int = DEFAULT) -> None:
     check_injected()
     use(language)
     use_min_n(min_n)
-    session.begin(currency=currency_of(pot))
+    use_currency(currency_of(pot))
+    session.begin()
     _draw_vectors()
     facts = collect(pot) | {"min_n": min_n}
     show({PROVENANCE: facts, "text/plain": _("Data: {pot}").format(pot=facts["pot"])})
@@ -115,6 +117,7 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     flat = [one for one in flat if not too_few(one.n)]
     if not flat:
         return
+    checked_findings(latest([*session.kept(), *flat]))
     session.keep(flat)
     items = Markup("").join(Markup("<li>{}</li>").format(one.sentence) for one in flat)
     html = (

@@ -157,7 +157,7 @@ def attribute_change(
     cells, excluded, effect = both_periods(complaints, dims, time, spans, customer)
     units = Units.of(exposure, dims, exposure_time, spans)
     parts = pd.concat([parts_of(cells, dim, units, level) for dim in dims], ignore_index=True)
-    parts = protected(parts, min_n=min_n, by="category", within=["dimension", "part"])
+    parts = protected(parts, min_n=min_n, by="category", within=["dimension", "component"])
     segments = segments_of(cells, dims, units, effect, direction, deepest, draws, seed, level)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)

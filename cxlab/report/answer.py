@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
@@ -18,15 +18,7 @@ from .sparkline import sparkline
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "Change",
-    "Headline",
-    "answer_html",
-    "answer_text",
-    "effect_of",
-    "facts_of",
-    "first_findings",
-]
+__all__ = ["Change", "Headline", "answer_html", "answer_text", "effect_of", "first_findings"]
 
 MOST_FINDINGS, MOST_ACTIONS = 5, 4
 BLOCK_END = re.compile(r"</(?:p|li|h2|tr)>")
@@ -67,27 +59,6 @@ class Headline:
     "How the values of the history are written."
     currency: str = ""
     "What effects in money are written with."
-
-
-def facts_of(headline: Headline) -> dict[str, Any]:
-    """Return the headline as plain data, for pages that tell of the report.
-
-    Examples
-    --------
-    >>> facts_of(Headline(population="2025", label="NPS", value="14.6", target="Target 20: missed"))["target"]
-    'Target 20: missed'
-    """
-    names = ("population", "label", "value", "as_of", "limits", "target")
-    texts = {name: _plain(getattr(headline, name)) for name in names}
-    changes = [
-        {"text": _plain(one.text), "direction": one.direction, "arrow": getattr(one, "arrow", "")}
-        for one in headline.changes
-    ]
-    return {**texts, "changes": changes}
-
-
-def _plain(text: str) -> str:
-    return text.striptags() if isinstance(text, Markup) else str(text)
 
 
 def first_findings(findings: Sequence[Finding]) -> list[Finding]:

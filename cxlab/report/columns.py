@@ -24,7 +24,7 @@ from ..results import (
     written,
 )
 from ..text import Text
-from . import session
+from . import currency
 from .phrases import translated
 
 __all__ = ["Shown", "columns_of"]
@@ -149,7 +149,7 @@ def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind], digits: 
     follows = _follows_metric(low)
     amounts = _currencies(frame)
     cells = []
-    for first, last, kind, currency in zip(frame[low], frame[high], kinds, amounts, strict=True):
+    for first, last, kind, code in zip(frame[low], frame[high], kinds, amounts, strict=True):
         if _empty(first) or _empty(last):
             cells.append(MISSING)
             continue
@@ -157,7 +157,7 @@ def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind], digits: 
         if kind == "share":
             cells.append(interval(first, last, places, as_percent=True))
         else:
-            ends = [written(end, kind, places, currency=currency) for end in (first, last)]
+            ends = [written(end, kind, places, currency=code) for end in (first, last)]
             cells.append(_with_unit(_("{low} to {high}").format(low=ends[0], high=ends[1]), kind, follows))
     return cells
 
@@ -195,7 +195,7 @@ def _with_unit(cell: str, kind: Kind, follows: bool) -> str:
 def _currencies(frame: pd.DataFrame) -> list[str]:
     if "currency" in frame.columns:
         return ["" if _empty(value) else str(value) for value in frame["currency"]]
-    return [session.currency()] * len(frame)
+    return [currency.in_use()] * len(frame)
 
 
 def _heading(frame: pd.DataFrame, name: Any, kinds: list[Kind]) -> str:

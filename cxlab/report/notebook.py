@@ -18,12 +18,14 @@ from markupsafe import Markup, escape
 
 from ..errors import BadValue
 from ..language import _, ngettext, number, use
-from ..results import Finding, ranked
+from ..results import Finding, checked_findings, latest, ranked
 from ..text import Text
 from . import session
-from .answer import Headline, answer_html, answer_text, facts_of, first_findings
+from .answer import Headline, answer_html, answer_text, first_findings
+from .currency import currency_of, use_currency
 from .found import rows_of_findings
 from .headings import SOURCE_LANGUAGE, repeat_headings
+from .headline_facts import facts_of
 from .injected import check_injected
 from .min_n import DEFAULT, shown, too_few, use_min_n
 from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
@@ -87,7 +89,8 @@ def start(
     check_injected()
     use(language)
     use_min_n(min_n)
-    session.begin(currency=getattr(pot, "currency", ""))
+    use_currency(currency_of(pot))
+    session.begin()
     _draw_vectors()
     repeat_headings(headings)
     facts = collect(pot) | {"min_n": min_n}
@@ -154,6 +157,7 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     flat = [one for one in flat if not too_few(one.n)]
     if not flat:
         return
+    checked_findings(latest([*session.kept(), *flat]))
     session.keep(flat)
     items = Markup("").join(Markup("<li>{}</li>").format(one.sentence) for one in flat)
     html = (

@@ -45,7 +45,7 @@ def collect(pot: DataPot) -> dict[str, Any]:
     """Return the pot's name, its files, what was left out of them and what is wrong, ready for JSON."""
     return {
         "pot": str(pot.name),
-        "files": _records(pot.files(), ("table", "file", "sha256", "rows", "excluded")),
+        "files": _records(pot.files(), ("table", "file", "sha256", "rows", "rows_excluded")),
         "exclusions": [
             {
                 "table": table,
@@ -171,7 +171,7 @@ def _version(name: str) -> str:
 
 
 def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-    numbers = {"rows", "excluded"}
+    numbers = {"rows", "rows_excluded"}
     return [
         {name: int(row[name] or 0) if name in numbers else str(row[name] or "") for name in columns}
         for row in frame.to_dict("records")

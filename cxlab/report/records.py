@@ -11,7 +11,7 @@ from ..errors import BadValue, MissingColumn, hint
 from ..language import _, interval, number
 from ..results import Kind, digits_of, level_text, metric_label, metric_of, written
 from ..text import Text
-from . import session
+from . import currency
 
 __all__ = ["FIELDS", "headline_card", "headline_text", "level_text", "rows_of"]
 
@@ -87,7 +87,7 @@ def _kind(row: dict[str, Any]) -> Kind:
 
 def _figure(row: dict[str, Any]) -> str:
     digits = digits_of(_kind(row), row["low"], row["high"])
-    return written(row["estimate"], _kind(row), digits, currency=session.currency())
+    return written(row["estimate"], _kind(row), digits, currency=currency.in_use())
 
 
 def _limits(row: dict[str, Any]) -> str:

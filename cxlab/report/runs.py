@@ -24,12 +24,12 @@ from .deadline import Deadline
 from .differencing import told_apart
 from .found import ranked_rows
 from .min_n import DEFAULT, notice_of
+from .order import Order, take_order, told_in
 from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS
 from .provenance import notice, portable, versions, without_places, written
 from .publish import FILES, publish
 from .records import headline_card
 from .render import page
-from .request import Request, checked_request, told_in
 from .sections import messages, recorded, title_of
 from .stopping import check
 from .template_list import read_notebook
@@ -123,7 +123,7 @@ def run(
 
     deadline = Deadline(timeout)
     with told_in(language or (parameters or {}).get("language")), query_limit(timeout):
-        request = checked_request(
+        order = take_order(
             template,
             pot,
             language,
@@ -132,8 +132,8 @@ def run(
             show_code=show_code,
             deadline=deadline,
         )
-        with Watchdog() as watchdog, _saying_cancelled(request, output, watchdog):
-            folder, html, about, kept = _carry_out(request, output, watchdog)
+        with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
+            folder, html, about, kept = _carry_out(order, output, watchdog)
             check()
             return _publish(folder, html, about, kept, anew=output is None, watchdog=watchdog)
 
@@ -148,36 +148,36 @@ class Kept:
 
 
 def _carry_out(
-    request: Request, output: str | Path | None, watchdog: Watchdog
+    order: Order, output: str | Path | None, watchdog: Watchdog
 ) -> tuple[Path, str, dict[str, Any], Kept]:
     """Execute and look at what came of it; return folder, page, what is known of the run, and its data."""
     from .execute import execute
     from .leaks import without_outputs
 
-    path = request.template.path
+    path = order.template.path
     notebook = read_notebook(path)
     execution = execute(
-        notebook, request.values, folder=path.parent, deadline=request.deadline, watchdog=watchdog
+        notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
     )
-    about = _about(request, execution)
+    about = _about(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
     kept = Kept([row for some in lists for row in some], files=files)
     folder = Path(output) if output else REPORTS / _folder_name(about)
     with using(about["language"]):
         about["differencing"] = told_apart(kept.rows, about, folder) if kept.rows else ""
-        html, error, kept = _render(execution, about, kept, request.show_code)
-        if refused := _refused(request, execution, html, kept):
+        html, error, kept = _render(execution, about, kept, order.show_code)
+        if refused := _refused(order, execution, html, kept):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
             about = about | {"state": _state(shown.failure), "answer": None}
-            html, error, kept = _render(shown, about, Kept(), request.show_code)
-    seconds = round(time.perf_counter() - request.started, 2)
-    about |= {"seconds": seconds, "error": without_places(error, request.settings)}
+            html, error, kept = _render(shown, about, Kept(), order.show_code)
+    seconds = round(time.perf_counter() - order.started, 2)
+    about |= {"seconds": seconds, "error": without_places(error, order.settings)}
     return folder, html, about, kept
 
 
 def _refused(
-    request: Request, execution: Execution, html: str, kept: Kept
+    order: Order, execution: Execution, html: str, kept: Kept
 ) -> tuple[Failure, Failure | None] | None:
     """Return why the page must not be published as it is, and the failure that goes before it.
 
@@ -187,35 +187,35 @@ def _refused(
     from .execute import Failure
     from .leaks import leak_in
 
-    if request.pot is None:
+    if order.pot is None:
         return None
-    late = Failure("timeout", message=f"{request.deadline.seconds:g}")
+    late = Failure("timeout", message=f"{order.deadline.seconds:g}")
     failure = execution.failure
     if failure is not None and failure.kind == "timeout":
         return failure, None
     try:
-        with query_limit(max(request.deadline.left(), 0.001)):
+        with query_limit(max(order.deadline.left(), 0.001)):
             told = {"answer": str(_answer(execution))}
             rows = [*kept.rows, *kept.findings, *map(texts_of, kept.files), told]
-            leak = None if request.deadline.passed else leak_in(html, rows, request.pot, execution.notebook)
+            leak = None if order.deadline.passed else leak_in(html, rows, order.pot, execution.notebook)
     except CxError:
-        if not request.deadline.passed:
+        if not order.deadline.passed:
             raise
         leak = None
-    if request.deadline.passed:
+    if order.deadline.passed:
         return late, failure
     return (leak, failure) if leak else None
 
 
 @contextmanager
-def _saying_cancelled(request: Request, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
+def _saying_cancelled(order: Order, output: str | Path | None, watchdog: Watchdog) -> Iterator[None]:
     """Leave word of a run ended from outside, where a place was named and no earlier report is there."""
     try:
         yield
     except KeyboardInterrupt:
         if output is not None and not any((Path(output) / name).exists() for name in FILES):
-            about = _about(request, None) | {
-                "seconds": round(time.perf_counter() - request.started, 2),
+            about = _about(order, None) | {
+                "seconds": round(time.perf_counter() - order.started, 2),
                 "error": "",
             }
             publish(Path(output), {"run.json": _writing(_json(about))}, watchdog=watchdog)
@@ -228,9 +228,9 @@ def _state(failure: Failure | None) -> str:
     return "timed out" if failure.kind == "timeout" else "failed"
 
 
-def _about(request: Request, execution: Execution | None) -> dict[str, Any]:
+def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
     """Return what is known of a run; `execution` is None where it was ended from outside."""
-    template, settings, created = request.template, request.settings, request.created
+    template, settings, created = order.template, order.settings, order.created
     data = (recorded(execution.notebook, PROVENANCE) or [{}])[-1] if execution else {}
     return {
         "state": _state(execution.failure) if execution else "cancelled",

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..results import Finding, checked_findings, latest
+from ..results import Finding
 
-__all__ = ["begin", "currency", "has_place", "keep", "keep_place", "kept", "subject"]
+__all__ = ["begin", "has_place", "keep", "keep_place", "kept", "subject"]
 
 _found: list[Finding] = []
-_currency = ""
 _place_kept = False
 
 
-def begin(*, currency: str = "") -> None:
-    """Forget what an earlier report in this session found; amounts are in `currency` (EUR) from here on."""
-    global _currency, _place_kept
+def begin() -> None:
+    """Forget what an earlier report in this session found."""
+    global _place_kept
     _found.clear()
-    _currency = currency
     _place_kept = False
 
 
@@ -32,20 +30,11 @@ def has_place() -> bool:
     return _place_kept
 
 
-def currency() -> str:
-    """Return what the report's amounts are counted in; nothing where nobody has said it."""
-    return _currency
-
-
 def keep(findings: Iterable[Finding]) -> None:
-    """Keep findings for the answer; one found again (a cell run twice) replaces what it was.
-
-    Raises
-    ------
-    BadValue
-        They cannot be kept, see `cxlab.results.checked_findings`; what was kept before stays.
-    """
-    _found[:] = checked_findings(latest([*_found, *findings]))
+    """Keep findings for the answer; one found again (a cell run twice) replaces what it was."""
+    for one in findings:
+        _found[:] = [other for other in _found if subject(other) != subject(one)]
+        _found.append(one)
 
 
 def kept() -> list[Finding]:

@@ -8,6 +8,7 @@ import pytest
 
 import cxlab as cx
 from cxlab import report
+from cxlab.errors import BadParameter
 
 POT = """\
 name: Bare log
@@ -172,7 +173,6 @@ def test_the_headline_is_the_one_of_the_funnel(nordlicht):
     ("given", "told"),
     [
         ({"steps": ["vist", "buy <now>"]}, "no event named 'vist'; did you mean 'visit'?"),
-        ({"group": "shopp"}, "the events have no column 'shopp'"),
         ({"touchpoints": ["nowhere"]}, "Most frequent of 2: visit (60), buy <now> (20)"),
     ],
 )
@@ -181,3 +181,8 @@ def test_a_users_mistake_is_told_before_anything_is_computed(bare_pot, tmp_path,
     assert found.state == "failed"
     assert told in found.error
     assert "Traceback" not in words(found.html.read_text(encoding="utf-8"))
+
+
+def test_a_wrong_column_is_refused_before_a_kernel_starts(bare_pot, tmp_path):
+    with pytest.raises(BadParameter, match="'group': column 'shopp' not found in table events"):
+        report.run("journey_funnel", pot=bare_pot, parameters={"group": "shopp"}, output=tmp_path)

@@ -10,8 +10,8 @@ from cxlab.errors import BadParameter
 from cxlab.language import using
 from cxlab.report import list_templates
 from cxlab.report.injected import check_injected
+from cxlab.report.order import check_columns
 from cxlab.report.parameters import parse
-from cxlab.report.request import check_columns
 
 from .conftest import write_notebook
 

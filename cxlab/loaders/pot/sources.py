@@ -27,7 +27,7 @@ def file_table(pot: PotTables) -> pd.DataFrame:
         try:
             frame, notes = pot.prepared(name).frame, pot.notes(name)
         except CxError as error:
-            lines += [line | {"rows": 0, "excluded": 0, "reasons": said_by(error)} for line in head]
+            lines += [line | {"rows": 0, "rows_excluded": 0, "reasons": said_by(error)} for line in head]
             continue
         for line in head:
             own = notes if len(files) == 1 else [n for n in notes if n.file == line["file"]]
@@ -36,8 +36,8 @@ def file_table(pot: PotTables) -> pd.DataFrame:
                 Text("{reason} ({count})", reason=note.reason, count=note.rows) for note in own
             )
             rows = len(frame) if len(files) == 1 else int((frame[FILE] == line["file"]).sum())
-            lines.append(line | {"rows": rows, "excluded": left_out, "reasons": reasons})
-    return pd.DataFrame(lines, columns=["table", "file", "sha256", "rows", "excluded", "reasons", "owner"])
+            lines.append(line | {"rows": rows, "rows_excluded": left_out, "reasons": reasons})
+    return pd.DataFrame(lines, columns=["table", "file", "sha256", "rows", "rows_excluded", "reasons", "owner"])
 
 
 def exclusion_table(pot: PotTables) -> pd.DataFrame:

@@ -12,7 +12,7 @@ COLUMNS = {
     "columns": Column(N_("Columns"), "text"),
     "effect": Column(N_("Effect"), "text"),
     "example_rows": Column(N_("Rows of the file, e.g."), "text"),
-    "excluded": Column(N_("Left out"), "count"),
+    "rows_excluded": Column(N_("Left out"), "count"),
     "file": Column(N_("File"), "text"),
     "key": Column(N_("By"), "text"),
     "kind": Column(N_("Kind"), "text"),

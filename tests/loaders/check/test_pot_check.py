@@ -176,7 +176,7 @@ def test_rows_left_out_while_reading_are_told(make_pot):
     pot = make_pot(responses()[0], responses="nps,area\n9,A\n8,B,extra\n7,C\n")
     line = found(pot, "fields instead of 2")
     assert (line["severity"], line["rows"], line["example_rows"]) == ("warning", 1, (3,))
-    assert pot.files()["excluded"].tolist() == [1]
+    assert pot.files()["rows_excluded"].tolist() == [1]
     assert found(make_pot(responses()[0], responses="nps,area\n9,A\n8,B,x\n12,C\n"), "outside")[
         "example_rows"
     ] == (4,)

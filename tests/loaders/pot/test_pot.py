@@ -45,7 +45,7 @@ def test_declared_rows_are_left_out_and_counted(make_pot):
                    r="response_id,item,rating\n1,FOOD,3\n1,COM1,44\n2,7,5\n")  # fmt: skip
     assert pot["ratings"]["rating"].tolist() == [3]
     line = pot.files().iloc[0]
-    assert (line["rows"], line["excluded"]) == (1, 2)
+    assert (line["rows"], line["rows_excluded"]) == (1, 2)
     assert line["reasons"] == "item is COM1 or 7 (2)"
     assert pot.exclusions()["example_rows"].tolist() == [(3, 4)]
 

@@ -23,13 +23,13 @@ from .template_list import ANY_TABLE, Template, find_template
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["Request", "check_columns", "checked_request", "told_in"]
+__all__ = ["Order", "check_columns", "take_order", "told_in"]
 
 LEAST_SPACE = 64 * 1024  # bytes; a report needs more
 
 
 @dataclass(frozen=True)
-class Request:
+class Order:
     """What to run, checked."""
 
     template: Template
@@ -42,7 +42,7 @@ class Request:
     started: float = field(default_factory=time.perf_counter)
 
 
-def checked_request(
+def take_order(
     template: str | Path,
     pot: str | Path | None,
     language: str | None,
@@ -51,7 +51,7 @@ def checked_request(
     output: Path,
     show_code: bool,
     deadline: Deadline,
-) -> Request:
+) -> Order:
     """Check what was asked for; see `runs.run`."""
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(given))
@@ -59,7 +59,7 @@ def checked_request(
     if data is not None:
         check_columns(parameter_cell.read(chosen.path), values, data)
     _check_output(output)
-    return Request(chosen, values, settings, data, show_code, deadline)
+    return Order(chosen, values, settings, data, show_code, deadline)
 
 
 @contextmanager

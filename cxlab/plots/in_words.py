@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from ..language import _, interval, number, percent, signed
 from .labels import columns_of, every_of, group_labels, name_of, require, without_estimate
-from .style import figure_of
+from .style import WORDS, figure_of
 
-__all__ = ["describe", "tell", "words_of"]
+__all__ = ["describe", "tell", "values_of"]
 
 MOST = 12  # values that one can listen to; of more the outermost are told
 LONGEST = 900  # characters of one description
@@ -25,7 +25,6 @@ UNITS = {
     "ratio": lambda value, _digits: number(value, 2),
     "count": lambda value, _digits: number(value, 0),
 }
-_ATTRIBUTE = "_cxlab_words"
 
 
 def describe(
@@ -86,15 +85,15 @@ def describe(
 
 
 def tell(ax: Axes, *sentences: str) -> Axes:
-    """Keep what a figure shows in words beside it, for `words_of`; return `ax`."""
+    """Keep what a figure shows in words beside it, for `values_of`; return `ax`."""
     figure = figure_of(ax)
-    setattr(figure, _ATTRIBUTE, [*getattr(figure, _ATTRIBUTE, []), *(text for text in sentences if text)])
+    setattr(figure, WORDS, [*getattr(figure, WORDS, []), *(text for text in sentences if text)])
     return ax
 
 
-def words_of(figure: Figure) -> str:
+def values_of(figure: Figure) -> str:
     """Return what `tell` kept beside a figure, one text."""
-    return " ".join(getattr(figure, _ATTRIBUTE, []))
+    return " ".join(getattr(figure, WORDS, []))
 
 
 def _names(table: pd.DataFrame, names: str | Sequence[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +36,8 @@ _FALLBACK_FONTS = (
     "Noto Sans Arabic",
 )
 
+WORDS = "_cxlab_words"  # where a figure keeps what it shows in words
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -45,6 +49,20 @@ class Figured(Axes):
         buffer = io.BytesIO()
         figure_of(self).savefig(buffer, format="png", dpi=110)
         return buffer.getvalue()
+
+    def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the picture, and as HTML with what it shows in words: only there notebooks keep that."""
+        encoded = base64.b64encode(self._repr_png_()).decode()
+        alt = words_of(figure_of(self))
+        picture = f'<img src="data:image/png;base64,{encoded}" alt="{html.escape(alt)}">'
+        return {"image/png": encoded, "text/html": picture}, {"image/png": {"alt": alt}}
+
+
+def words_of(figure: Figure) -> str:
+    """Return what a figure shows in words: its title, then the values that it was told (`in_words.tell`)."""
+    title = " ".join(figure.get_suptitle().split()).rstrip(".")
+    values = " ".join(getattr(figure, WORDS, ()))
+    return " ".join(part for part in (f"{title}." if title else "", values) if part)
 
 
 def settings() -> dict[str, Any]:

@@ -172,28 +172,41 @@ def _happened(findings: Sequence[Finding]) -> Markup:
 
 def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
     """Return the actions, what they are worth and who owns them; what is not known has no column."""
-    rows: dict[str, tuple[str, str]] = {}
-    metrics = [one.impact_metric for one in findings if one.action and one.impact_metric]
-    for one in findings:
-        if one.action:
-            rows.setdefault(one.action, (effect_of(one, currency=headline.currency), _owner(one)))
+    rows: dict[str, tuple[Markup, str]] = {}
+    acting = [one for one in findings if one.action]
+    metric = next((_metric(one.impact_metric) for one in acting if one.impact_metric), "")
+    for one in acting:
+        rows.setdefault(one.action, (_effect(one, metric, headline.currency), _owner(one)))
     rows = dict(list(rows.items())[:MOST_ACTIONS])
     if not rows:
         return Markup("")
-    effect = _("Effect ({metric})").format(metric=metric_label(metrics[0])) if metrics else _("Effect")
+    effect = _("Effect ({metric})").format(metric=metric) if metric else _("Effect")
     heads = [_("Action"), effect, _("Owner")]
     cells = [(action, *beside) for action, beside in rows.items()]
     kept = [place for place in range(3) if any(row[place] for row in cells)]
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(heads[place]) for place in kept)
     body = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(row[p] or "–") for p in kept)
-        )
+        Markup("<tr>{}</tr>").format(Markup("").join(_todo_cell(row[place]) for place in kept))
         for row in cells
     )
     return Markup(
         '<h2>{}</h2><table class="actions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
     ).format(_("What needs to be done?"), head, body)
+
+
+def _todo_cell(text: str) -> Markup:
+    return Markup("<td>{}</td>").format(text) if text else Markup('<td class="none">–</td>')
+
+
+def _effect(one: Finding, metric: str, currency: str) -> Markup:
+    """Return the effect with its metric, which narrow pages show here and wide ones in the heading."""
+    effect = effect_of(one, currency=currency)
+    return Markup('{} <span class="unit">({})</span>').format(effect, metric) if effect else Markup("")
+
+
+def _metric(name: str) -> str:
+    known = metric_of(name)
+    return _(known.label) if known else metric_label(name)
 
 
 def _owner(one: Finding) -> str:

@@ -44,14 +44,22 @@ CLASSES = {
         *("answer", "headline", "history"),
     },
     "p": {"caption", "note", "population", "figure", "notes", "ends"},
-    "span": {"as-of", "label", "limits", "arrow", "more", *(f"more-{place}" for place in range(1, 10))},
+    "span": {
+        "as-of",
+        "label",
+        "limits",
+        "arrow",
+        "unit",
+        "more",
+        *(f"more-{place}" for place in range(1, 10)),
+    },
     "strong": {"value"},
     "ul": {"changes"},
     "ol": {"findings"},
     "li": {"better", "worse", "neutral"},
     "table": {"wide", "actions"},
     "th": {"number"},
-    "td": {"number"},
+    "td": {"number", "none"},
 }
 NO_CLASS = re.compile(r'(<\w+(?: [\w-]+="[^"]*")*) class=""')
 EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]+")

@@ -365,9 +365,9 @@ def _figure_of(axes: Any) -> Any:
 
 def _in_words(drawn: Any, alt: str) -> str:
     """Return what stands for a figure where it cannot be seen: what it shows, then its values."""
-    from ..plots.in_words import words_of
+    from ..plots.in_words import values_of
 
-    values = words_of(drawn)
+    values = values_of(drawn)
     title = " ".join(drawn.get_suptitle().split())
     sentence = alt or (f"{title.rstrip('.')}." if title and values else "")
     if not sentence:

@@ -78,7 +78,12 @@ def test_a_missing_column_is_named(name, tables):
 
 
 def test_a_figure_shows_itself_in_a_notebook(distribution):
-    assert plots.score_distribution(distribution)._repr_png_().startswith(b"\x89PNG")
+    ax = plots.score_distribution(distribution, title="Most <give> 10")
+    assert ax._repr_png_().startswith(b"\x89PNG")
+    shown_as, beside = ax._repr_mimebundle_()
+    assert 'alt="Most &lt;give&gt; 10. Share of answers: 0 1.1%' in shown_as["text/html"]
+    assert shown_as["image/png"] in shown_as["text/html"]
+    assert beside["image/png"]["alt"].startswith("Most <give> 10.")
 
 
 def test_band_totals_are_those_of_sfo_2017(distribution):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlab import errors, language, plots
-from cxlab.plots.in_words import words_of
+from cxlab.plots.in_words import values_of
 from cxlab.plots.style import figure_of
 
 from .conftest import make_change, make_groups, make_months
@@ -62,6 +62,6 @@ def test_nothing_to_tell():
     ],
 )
 def test_figures_know_their_values(draw):
-    told = words_of(figure_of(draw()))
+    told = values_of(figure_of(draw()))
     assert any(sign.isdigit() for sign in told)
     assert "\n" not in told

@@ -75,6 +75,9 @@ class Browser:
         self.call("Page.navigate", url=address)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self.receive())
+        # On a busy machine the event may be the one of the page before.
+        while self.evaluate("[location.href, document.readyState]") != [address, "complete"]:
+            time.sleep(0.05)
         time.sleep(0.3)  # what a page starts late would start now
 
     def evaluate(self, expression):

@@ -140,7 +140,7 @@ def test_in_german():
 def test_as_plain_text_it_has_lines():
     lines = answer_text(answer_html(HEADLINE, [FOUND])).splitlines()
     assert lines[:3] == ["Nordlicht & Co as of 31 Dec 2025", "NPS 14.6 9.7 to 19.5", "▼ 5.7 below 2024"]
-    assert lines[-1] == "Review billing | up to +5.4 points | Sales (process Billing)"
+    assert lines[-1] == "Review billing | up to +5.4 points (NPS) | Sales (process Billing)"
 
 
 def test_the_line_is_a_picture_with_its_values_in_words():

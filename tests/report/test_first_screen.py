@@ -42,16 +42,17 @@ UNREACHABLE = """[...document.querySelectorAll('body *')].filter(e => {
 }).map(e => [e.tagName, e.className])"""
 CLIPPED = """[...document.querySelectorAll('main *, .first *, nav *')].filter(e => {
   if (!e.getClientRects().length || e.closest('.scroll')) return false;
+  if (e.closest('thead')?.clientWidth === 1) return false;  // for screen readers alone
   const s = getComputedStyle(e);
   return (s.overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1)
     || e.getBoundingClientRect().right > innerWidth + 1;
 }).map(e => [e.tagName, e.className, e.textContent.slice(0, 40)])"""
 OVERLAPPING = """(() => {
   const boxes = [...document.querySelectorAll('.answer h2, .answer li, .answer td, .answer p')]
-    .map(e => [e.textContent.slice(0, 30), e.getBoundingClientRect()]);
+    .flatMap(e => [...e.getClientRects()].map(r => [e.textContent.slice(0, 30), r]));
   const bad = [];
   boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
-    if (Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
+    if (a !== b && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
         && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1) bad.push([a, b]);
   }));
   return bad;

@@ -15,6 +15,9 @@ from .vocabulary import BEGUN, NAMES, NOT_OF_PEOPLE, PARTS, PEOPLE, Part
 
 __all__ = ["parts_protected", "protected", "protected_rows", "small_parts"]
 
+AT_RISK = "at_risk"
+"""Whom a curve still follows at a time: hidden where they are few, while the curve rests on all before."""
+
 
 def protected(
     table: pd.DataFrame,
@@ -253,7 +256,7 @@ def protected_rows(table: pd.DataFrame, *, min_n: int) -> pd.DataFrame:
     >>> protected_rows(by_hand, min_n=5)["n"].tolist()
     [<NA>, 40, <NA>]
     """
-    counts = [name for name in (*PEOPLE, *(part.count for part in PARTS)) if name in table.columns]
+    counts = [name for name in (*PEOPLE, AT_RISK, *(part.count for part in PARTS)) if name in table.columns]
     if min_n <= NOTHING_HIDDEN or table.empty or not counts or not table.columns.is_unique:
         return table
     if "metric" in table.columns and table["metric"].isin(NOT_OF_PEOPLE).any():
@@ -261,6 +264,9 @@ def protected_rows(table: pd.DataFrame, *, min_n: int) -> pd.DataFrame:
     named = table.reset_index(drop=True).assign(_row=range(len(table)))
     small = _small_groups(named, min_n)
     found = protected(named, min_n=min_n, by="_row" if small.any() and len(named) > 1 else ())
+    if AT_RISK in found and pd.api.types.is_numeric_dtype(found[AT_RISK]):
+        left = _numbers(found[AT_RISK])
+        found = hide(found, (left > 0) & (left < min_n), note_of(min_n), only=[AT_RISK])
     if found is named or ("note" not in table.columns and not found["note"].map(is_hidden).any()):
         return table
     return found.drop(columns="_row").set_axis(table.index)

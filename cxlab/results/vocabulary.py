@@ -58,7 +58,6 @@ BANDS = ("promoters", "passives", "detractors")
 
 PARTS = (
     Part("events", ("n", "customers", "at_risk")),
-    Part("at_risk", (), ("at_risk",)),
     Part("count", ("n",), ("estimate", "low", "high", "se")),
     Part("reached", ("entered",), ("reached", "share_of", "incidence", "at_risk", "median_", "p90_")),
     Part("mature_reached", ("mature_entered",), ("mature",)),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import Period, as_ids, as_keys, columns, label_of, require, tally
+from cxlab.engine import as_ids, as_keys, columns, label_of, require, tally
 from cxlab.engine.tally import By, Key
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import CORRECTIONS
@@ -67,7 +67,7 @@ def counted(data: Any, by: By, *, weight: str | None = None) -> pd.DataFrame:
     """
     keys = as_keys(by)
     require(data, *(str(key) for key in keys if isinstance(key, str)), *([weight] if weight else []))
-    cells = _tally(data, keys, weight)
+    cells = tally(data, by=keys, weight=weight)
     excluded, kept = {}, np.ones(len(cells), dtype=bool)
     for key in keys:
         lacking = cells[label_of(key)].isna().to_numpy() & kept
@@ -82,21 +82,6 @@ def counted(data: Any, by: By, *, weight: str | None = None) -> pd.DataFrame:
     result = cells[kept].reset_index(drop=True).rename(columns={"n": "complaints"})
     result.attrs["excluded"] = excluded
     return result
-
-
-def _tally(data: Any, keys: Sequence[Key], weight: str | None) -> pd.DataFrame:
-    """Count per combination of keys; weeks are made of days, which files are cut to in half the time."""
-    weekly = [key for key in keys if isinstance(key, Period) and key.every == "week"]
-    if not weekly:
-        return tally(data, by=keys, weight=weight)
-    daily = [replace(key, every="day", name=key.label) if key in weekly else key for key in keys]
-    cells = tally(data, by=daily, weight=weight)
-    for key in weekly:
-        day = cells[key.label]
-        cells[key.label] = day - pd.to_timedelta(day.dt.weekday, unit="D")
-    names = [label_of(key) for key in keys]
-    sums = cells.groupby(names, dropna=False, observed=True, sort=True).sum()
-    return sums.reset_index()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""Hot spots: the planted fault of the sample company, silence without one, bad input."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxlab as cx
+from cxlab.errors import BadParameter, BadValue
+
+hot_spots = cx.complaints.hot_spots
+
+
+def calm(seed=0, n=900):
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame({
+        "customer_id": np.arange(n), "cause": rng.choice(["bill", "price"], n),
+        "region": rng.choice(["north", "south", "west"], n, p=[0.5, 0.3, 0.2]),
+        "created": pd.Timestamp("2023-01-02") + pd.to_timedelta(rng.integers(0, 700, n), "D"),
+    })  # fmt: skip
+
+
+def test_the_planted_fault_of_nordlicht_is_found():
+    # truth.yml: West, billing, 2024-09-02 to 2024-10-13, 47 complaints more than usual.
+    pot = cx.open_pot("nordlicht")
+    found = hot_spots(pot["complaints"], customer="customer_id", draws=199)
+    assert found[["region", "cause"]].to_numpy().tolist() == [["West", "Abrechnung"]]
+    row = found.iloc[0]
+    assert abs((row["first_day"] - pd.Timestamp("2024-09-02")).days) <= 7
+    assert abs((row["last_day"] - pd.Timestamp("2024-10-13")).days) <= 7
+    assert row["excess"] == pytest.approx(47, abs=10)
+    assert row["p"] == 1 / 200
+
+
+def test_customers_who_repeat_themselves_are_no_hot_spot():
+    """Twelve complaints of one customer in two weeks: without customers an alarm, with them none."""
+    one = pd.DataFrame({"customer_id": 1, "cause": "bill", "region": "west",
+                        "created": pd.date_range("2024-03-04", periods=12)})  # fmt: skip
+    data = pd.concat([calm(), one])
+    assert len(hot_spots(data, draws=199)) == 1
+    quiet = hot_spots(data, draws=199, customer="customer_id")
+    assert len(quiet) == 0
+    assert quiet.attrs["excluded"]["repeats of a complaint by the same customer"] == 11
+
+
+def test_without_a_fault_there_is_no_alarm():
+    """One in a hundred may be: alpha is 0.01."""
+    assert sum(len(hot_spots(calm(seed), draws=99)) > 0 for seed in range(25)) <= 2
+
+
+def test_a_whole_region_is_found_without_a_topic():
+    fault = calm(1).iloc[:30].assign(region="south", created=pd.Timestamp("2023-09-13"))
+    found = hot_spots(pd.concat([calm(), fault]), topic=None, draws=99)
+    assert found["region"].tolist() == ["south"]
+    assert "cause" not in found
+
+
+def test_complaints_without_date_are_counted():
+    data = pd.concat([calm(), calm().head(7).assign(created=pd.NaT)])
+    assert hot_spots(data, draws=19, alpha=0.06).attrs["excluded"] == {"no value in created": 7}
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda: hot_spots(calm().assign(created=pd.NaT)), BadValue),
+        (lambda: hot_spots(calm().assign(region="west")), BadValue),
+        (lambda: hot_spots(calm(), alpha=0), BadParameter),
+        (lambda: hot_spots(calm(), customer="customer_id", repeats_within="soon"), BadParameter),
+        (lambda: hot_spots(calm(), exposure=calm()), BadParameter),
+    ],
+)
+def test_bad_input_is_refused(change, error):
+    with pytest.raises(error):
+        change()

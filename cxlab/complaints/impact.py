@@ -38,7 +38,8 @@ class CauseImpact:
     table
         A row per cause, the costliest first: cause, metric (what it is ordered by), estimate, low, high (of
         that, per year), complaints, customers, leaving_ratio, leaving_low, leaving_high (hazard ratio, in the
-        window after it), customers_lost_per_year, lost_low, lost_high (per year), nps_difference, nps_low, nps_high
+        window after it), customers_lost_per_year, lost_low, lost_high (per year), nps_difference,
+        nps_low, nps_high
         (answers in the window after it against answers without a complaint), nps_points (what it takes off
         the NPS of all), hours, goodwill, money (per year), rank, rank_best, rank_worst, note, method, level.
         Columns that the data cannot fill are not there.

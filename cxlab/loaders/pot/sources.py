@@ -37,7 +37,8 @@ def file_table(pot: PotTables) -> pd.DataFrame:
             )
             rows = len(frame) if len(files) == 1 else int((frame[FILE] == line["file"]).sum())
             lines.append(line | {"rows": rows, "rows_excluded": left_out, "reasons": reasons})
-    return pd.DataFrame(lines, columns=["table", "file", "sha256", "rows", "rows_excluded", "reasons", "owner"])
+    names = ["table", "file", "sha256", "rows", "rows_excluded", "reasons", "owner"]
+    return pd.DataFrame(lines, columns=names)
 
 
 def exclusion_table(pot: PotTables) -> pd.DataFrame:

@@ -260,7 +260,9 @@ def _at_risk(
         times, at_risk = part["time"].to_numpy(dtype=float), part["at_risk"].to_numpy(dtype=float)
         for tick in ticks:
             place = np.searchsorted(times, tick, side="left")
-            text = number(round(float(at_risk[place])), 0) if place < len(times) else number(0, 0)
+            left = round(float(at_risk[place])) if place < len(times) else 0
+            # Below that the curve has ended, and a few people are not told.
+            text = f"<\N{THIN SPACE}{number(at_least, 0)}" if 0 < left < at_least else number(left, 0)
             ax.annotate(text, (tick, 0), xycoords=("data", "axes fraction"),
                         xytext=(0, base - k * height), textcoords="offset points", ha="center", va="top",
                         fontsize=SMALL, color=style["color"] if named else MUTED)  # fmt: skip

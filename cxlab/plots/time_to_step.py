@@ -15,6 +15,7 @@ from .layout import caption, decimals_needed, entitle, sentence
 from .style import GRID, LINES, MUTED, SMALL, canvas, themed
 from .trend import spread
 
+FEW = 5  # numbers at risk below it are written as "< 5"
 _DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))  # where there are more steps than colours
 
 
@@ -112,8 +113,10 @@ def _at_risk(ax: Axes, steps: list[pd.DataFrame], colours: list[str], time: str,
         x = rows[time].to_numpy(dtype=float)
         n = rows["at_risk"].to_numpy()[np.clip(np.searchsorted(x, places - 1e-9), 0, len(x) - 1)]
         for place, count in zip(places, n, strict=True):
+            few = 0 < count < FEW  # a few people are not told
             ax.annotate(
-                number(int(count)), (place, 0), xycoords=("data", "axes fraction"), ha="center", va="top",
+                f"<\N{THIN SPACE}{number(FEW)}" if few else number(int(count)),
+                (place, 0), xycoords=("data", "axes fraction"), ha="center", va="top",
                 xytext=(0, -22 - 12.5 * line), textcoords="offset points", fontsize=SMALL - 0.5, color=colour,
             )  # fmt: skip
     ax.grid(visible=True, axis="y", color=GRID)

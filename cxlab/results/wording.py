@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ..language import _, current, number, p_value, percent, signed, told
+from ..text import Text
 from .registry import column_of, metric_of
 from .term import Column, Kind
 
@@ -161,13 +162,15 @@ def text_of(value: Any, column: Column | None) -> str:
     """
     if isinstance(value, tuple | list):
         return ", ".join(text_of(item, column) for item in value)
+    if isinstance(value, Text):
+        return told(value)
     if column is None:
         return _plain(value)
     if column.words and str(value) in column.words:
         return _(column.words[str(value)])
     if column.kind == "column":
         return label(str(value))
-    return told(value) if column.kind == "note" else _plain(value)
+    return _plain(value)
 
 
 def _plain(value: Any) -> str:

@@ -18,6 +18,7 @@ from ..cox_model.result import CoxResult
 from ..forecast.outcomes import numbers
 from ..lifetimes.durations import DAYS_PER, in_days, same_clock, unit_days
 from ..lifetimes.start_stop import exposure_spans, split_by_exposure
+from ..notebook_html import result_html
 from .driver_table import ABSENT, ALWAYS, NO_BETTER, OUTSIDE, driver_table
 
 __all__ = ["ChurnDrivers", "churn_drivers"]
@@ -47,6 +48,10 @@ class ChurnDrivers:
     table: pd.DataFrame
     model: CoxResult = field(repr=False)
     rows: pd.DataFrame = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        columns = ["driver", "hazard_ratio", "low", "high", "p", "customers", "events", "note"]
+        return result_html(self.text, self.table, columns)
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..notebook_html import result_html
 from . import predict, proportional_hazards, words
 from .against_rest import against_rest
 from .fitted import FittedCox
@@ -158,6 +159,11 @@ class CoxResult(FittedCox):
         [0.193, 0.625]
         """
         return predict.predict_risk(self, data, given=given, horizon=horizon)
+
+    def _repr_html_(self) -> str:
+        columns = ["covariate", "category", "reference", "time_from", "time_until", "hazard_ratio", "low",
+                   "high", "p", "n", "events", "note"]  # fmt: skip
+        return result_html(self.text, self.table, columns)
 
     @property
     def text(self) -> str:

@@ -8,8 +8,11 @@ from typing import Literal
 import pandas as pd
 
 from cxlab.errors import BadValue
+from cxlab.language import told
+from cxlab.text import Text
 
 from ..forecast.splits import temporal_split
+from ..notebook_html import result_html
 from .purchases import lost_customers
 
 __all__ = ["DAYS_PER_MONTH", "OWN_COLUMNS", "Days", "FollowUp"]
@@ -62,6 +65,22 @@ class FollowUp:
     one_cohort: bool = False
     outcomes: tuple[str, ...] = ()
     blank_outcomes: int = 0
+
+    def _repr_html_(self) -> str:
+        return result_html(
+            self.text, pd.DataFrame({"trait": self.traits}), ["trait"]
+        )  # nobody's row is shown
+
+    @property
+    def text(self) -> str:
+        """What the follow-up rests on, in the current language."""
+        return told(
+            Text(
+                "{n} customers whose tenure is known, {left} of whom left; tenure is in months.",
+                n=len(self.usable),
+                left=int(self.usable["event"].fillna(value=False).astype(bool).sum()),
+            )
+        )
 
     @property
     def usable(self) -> pd.DataFrame:

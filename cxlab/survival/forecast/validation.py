@@ -16,6 +16,7 @@ from cxlab.text import Text
 
 from ..cox_model.concordance import concordance
 from ..cox_model.predict import check_horizon
+from ..notebook_html import result_html
 from .calibration import calibration
 from .outcomes import LIFT_AT, Sample
 
@@ -49,6 +50,10 @@ class RiskValidation:
     lift: pd.DataFrame
     horizon: float
     level: float
+
+    def _repr_html_(self) -> str:
+        columns = ["contacted", "n", "observed", "captured", "lift", "low", "high", "note"]
+        return result_html(self.text, self.lift, columns)
 
     @property
     def text(self) -> str:

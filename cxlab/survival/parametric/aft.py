@@ -22,6 +22,7 @@ from ..cox_model.newton import fit_cox
 from ..cox_model.predict import in_pandas, tenure_of, wanted_times
 from ..cox_model.terms import encode
 from ..cox_model.words import capital, effect_name, sentence
+from ..notebook_html import result_html
 
 __all__ = ["AftResult", "aft"]
 
@@ -106,6 +107,10 @@ class AftResult:
         with np.errstate(divide="ignore"):
             first, last = (_log_survival(self.distribution, t, *parameters) for t in (now, later))
         return np.exp(last - first)
+
+    def _repr_html_(self) -> str:
+        columns = ["covariate", "category", "reference", "time_ratio", "low", "high", "p", "note"]
+        return result_html(self.text, self.table, columns)
 
     @property
     def text(self) -> str:

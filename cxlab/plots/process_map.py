@@ -21,7 +21,7 @@ from .style import DETRACTOR, INK, MUTED, PROMOTER, SMALL, WIDTH, canvas, themed
 START, END = "(start)", "(end)"
 _LAYER, _DENSE, _MANY = 0.92, 0.7, 12  # inches from layer to layer, and where there are many layers
 _MOST_LABELS = 40
-_ARROWS, _ARROWS_PER_EVENT = 40, 1.5  # more than that (and than these per event) nobody can follow
+_ARROWS, _ARROWS_PER_EVENT = 14, 1.5  # more than that (and than these per event) nobody can follow
 
 
 @themed
@@ -29,7 +29,7 @@ def process_map(
     table: pd.DataFrame,
     *,
     most: int = 30,
-    coverage: float = 0.9,
+    coverage: float = 0.8,
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:

@@ -77,7 +77,8 @@ def process_map(
     ax.set_axis_off()
     visits = _visits(table)
     _arrows(ax, layout, shown, float(shown["n"].max()))
-    loops = shown[shown["from"] == shown["to"]].set_index("from")["n"]
+    again = table[(table["from"] == table["to"]) & table["n"].notna()]
+    loops = again.set_index("from")["n"]
     inch = (WIDTH - 0.3) / (span + 0.1)
     for node, (x, y) in layout.place.items():
         n = visits.get(node, 0)

@@ -1,3 +1,4 @@
+from . import journey
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -129,6 +130,7 @@ __all__ = [
     "holdout",
     "inactivity_durations",
     "inactivity_sensitivity",
+    "journey",
     "kano",
     "known_people",
     "median_survival",

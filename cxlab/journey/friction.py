@@ -27,10 +27,10 @@ __all__ = ["friction"]
 _RESTS = {
     "n": ("ticket_share",),
     "judged": ("lost_share", "waiting", "median"),
-    "lost": ("lost_share", "waiting", "median", "score"),
+    "lost": ("lost_share", "waiting", "median", "friction"),
     "answers": ("dissatisfied_share",),
-    "dissatisfied": ("dissatisfied_share", "score"),
-    "tickets": ("ticket_share", "score"),
+    "dissatisfied": ("dissatisfied_share", "friction"),
+    "tickets": ("ticket_share", "friction"),
 }
 
 
@@ -87,9 +87,9 @@ def friction(
         _high: Wilson, on what the visits of clusters are worth; none for a single cluster), waiting_days
         (total time until the customer's next event, of judged visits after which they went on), median_days,
         answers, dissatisfied, dissatisfied_share (of the answers, with limits), tickets (visits with a
-        ticket), ticket_share (of the visits, with limits), score (mean of the touchpoint's share in all
+        ticket), ticket_share (of the visits, with limits), friction (mean of the touchpoint's share in all
         customers lost, all waiting, all dissatisfied answers and all tickets: what there is data for), note,
-        level; highest score first. What follows a touchpoint need not come from it. `attrs["excluded"]`
+        level; most friction first. What follows a touchpoint need not come from it. `attrs["excluded"]`
         counts events, answers and tickets left out: also those of customers without any event and those
         after no event, or too long after the last.
 
@@ -151,7 +151,7 @@ def friction(
         columns |= visits.shares(np.arange(len(log)), hit, "n", "tickets", "ticket_share")
         parts.append(columns["tickets"])
     shares = [part / part.sum() for part in parts if part.sum() > 0]
-    columns["score"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
+    columns["friction"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
     table = _ranked(log.names, columns, min_n, level)
     table.attrs["excluded"] = excluded
     table.attrs |= {"within_days": reach / PER_DAY, "inactive_days": visits.inactive_after / PER_DAY}
@@ -166,9 +166,9 @@ def _known(goal: frozenset[Any], log: EventLog) -> frozenset[Any]:
 
 
 def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float) -> pd.DataFrame:
-    """Return the table, highest score first; touchpoints of few customers show nothing."""
+    """Return the table, most friction first; touchpoints of few customers show nothing."""
     table = pd.DataFrame({"event": names} | columns).assign(note="", level=level)
-    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values("friction", ascending=False, kind="stable", ignore_index=True)
     again = (table["n"] - table["customers"]).to_numpy()
     whole, table = table, protected(table, min_n=min_n)
     if min_n > NOTHING_HIDDEN:
@@ -180,7 +180,7 @@ def _ranked(names: list[Any], columns: dict[str, Any], min_n: int, level: float)
 
 
 def _without_partners(table: pd.DataFrame, whole: pd.DataFrame, min_n: int) -> pd.DataFrame:
-    """Hide, count by count, what a hidden count would follow from: scores are parts of sums, which are known.
+    """Hide, count by count, what a hidden count would follow from: friction is made of parts of known sums.
 
     A touchpoint of few customers who gave no answer hides no answers of others.
     """

@@ -21,7 +21,7 @@ from .style import INK, MUTED, NEGATIVE, POSITIVE, SMALL, WIDTH, canvas, themed
 START, END = "(start)", "(end)"
 _LAYER, _DENSE, _MANY = 0.92, 0.7, 12  # inches from layer to layer, and where there are many layers
 _MOST_LABELS = 40
-_ARROWS, _ARROWS_PER_EVENT = 40, 1.5  # more than that (and than these per event) nobody can follow
+_ARROWS, _ARROWS_PER_EVENT = 14, 1.5  # more than that (and than these per event) nobody can follow
 
 
 @themed
@@ -29,7 +29,7 @@ def process_map(
     table: pd.DataFrame,
     *,
     most: int = 30,
-    coverage: float = 0.9,
+    coverage: float = 0.8,
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -77,7 +77,8 @@ def process_map(
     ax.set_axis_off()
     visits = _visits(table)
     _arrows(ax, layout, shown, float(shown["n"].max()))
-    loops = shown[shown["from"] == shown["to"]].set_index("from")["n"]
+    again = table[(table["from"] == table["to"]) & table["n"].notna()]
+    loops = again.set_index("from")["n"]
     inch = (WIDTH - 0.3) / (span + 0.1)
     for node, (x, y) in layout.place.items():
         n = visits.get(node, 0)

@@ -257,7 +257,7 @@ def test_friction_ranks_by_what_is_lost():
     assert (form["lost"], form["judged"]) == (30, 40)
     assert (form["answers"], form["dissatisfied"]) == (20, 15)
     # One visit was followed by a ticket: that is not told, nor the score that it is part of.
-    assert form[["tickets", "ticket_share", "score"]].isna().all()
+    assert form[["tickets", "ticket_share", "friction"]].isna().all()
     every = cx.friction(
         events, goal="done", responses=answers, score="csat", dissatisfied=2, tickets=tickets, min_n=0
     )

@@ -422,8 +422,26 @@ def test_outcomes_are_told_with_their_shares():
     rest = log({"z": 1}).assign(customer_id=999, timestamp=pd.Timestamp("2024-06-01"))
     journey = cx.funnel(pd.concat([events, rest]), ["apply", "paid"], window=9, exits="declined")
     proposed = cx.suggest_exits(events)
+    assert "declined after apply 20 (28.6%)" in narrative.alt_exits(journey)
     text = plain(narrative.exits(journey, proposed))
-    assert "declined: 20 of 70 (28.6%;" in text
+    assert "neither the goal nor a loss" in text
     assert "taken from the data" in text
+    assert "another outcome are among them" in plain(narrative.narrowest(journey))
     assert narrative.title("exits", journey) == "Most frequent outcome other than the goal: declined"
     assert narrative.exits(cx.funnel(events, ["apply", "paid"], window=9)) == ""
+
+
+def test_a_figure_shows_the_groups_that_get_stuck_before_others():
+    paths = {"a b": 60, "a": 20}
+    parts = [log(paths).assign(shop=shop) for shop in ("one", "two", "three")]
+    parts += [log({"a b": 5, "a": 60}).assign(shop="worst"), log({"z": 1}).assign(shop="one")]
+    events = pd.concat(
+        [part.assign(customer_id=part["customer_id"] + 1000 * k) for k, part in enumerate(parts)]
+    )
+    events.loc[events["event"] == "z", "timestamp"] = pd.Timestamp("2024-06-01")
+    found = cx.funnel(events, ["a", "b"], window=5, by="shop")
+    shown = narrative.stuck_first(found, by="shop")
+    assert shown["shop"].iloc[0] == "worst"
+    assert shown.groupby("shop", sort=False).size().tolist() == [2, 2, 2, 2]
+    assert [one.group for one in narrative.groups(found, by="shop")] == ["worst"]
+    assert "elsewhere" in plain(narrative.groups(found, by="shop"))

@@ -5,16 +5,17 @@ of them are sentences and findings.
 """
 
 from .answer import headline
-from .captions import alt_funnel, alt_groups, alt_map, alt_times, title
+from .captions import alt_exits, alt_funnel, alt_groups, alt_map, alt_times, title
 from .friction import friction, rework, rules_of_friction
 from .funnel import disagreement, exits, narrowest, reach, rising
-from .groups import groups, nobody_stuck, stuck_at
+from .groups import groups, nobody_stuck, stuck_at, stuck_first
 from .method import chosen, left_out_sections, semantics
 from .moments import basis_of_moments, moments, nothing_confirmed
 from .paths import best_steps, paths, readable
 from .service import channels, milestones, process, rules_of_channels
 
 __all__ = [
+    "alt_exits",
     "alt_funnel",
     "alt_groups",
     "alt_map",
@@ -44,5 +45,6 @@ __all__ = [
     "rules_of_friction",
     "semantics",
     "stuck_at",
+    "stuck_first",
     "title",
 ]

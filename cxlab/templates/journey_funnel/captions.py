@@ -11,7 +11,7 @@ from .funnel import share_of_goal
 from .groups import stuck_at
 from .words import RARE, lasting, words
 
-__all__ = ["alt_funnel", "alt_groups", "alt_map", "alt_times", "title"]
+__all__ = ["alt_exits", "alt_funnel", "alt_groups", "alt_map", "alt_times", "title"]
 
 _MOST = 12
 
@@ -83,6 +83,19 @@ def alt_funnel(result: Funnel) -> str:
         for row in shown.to_dict("records")
     ]
     return _("Bars by step, reached so far: {values}.").format(values="; ".join(parts))
+
+
+def alt_exits(result: Funnel) -> str:
+    """Return the values of the other outcomes: how many customers end with each."""
+    shown = result.exits[result.exits["n"].notna()].sort_values("n", ascending=False, kind="stable")
+    parts = [
+        _("{exit} after {name} {n} ({share})").format(
+            exit=words(row["exit"]), name=words(row["name"]), n=number(int(row["n"])),
+            share=percent(row["share"], 1),
+        )
+        for row in shown.head(_MOST).to_dict("records")
+    ]  # fmt: skip
+    return _("Dots by outcome, of all who entered: {values}.").format(values="; ".join(parts))
 
 
 def alt_groups(result: Funnel, *, group: str) -> str:

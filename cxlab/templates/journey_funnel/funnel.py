@@ -10,13 +10,12 @@ from markupsafe import Markup
 from ...journey import Funnel
 from ...language import _, ngettext, number, p_value, percent
 from ...results import Finding
-from .._html import bullets, fill, paragraph, together
+from .._html import fill, paragraph
 from .words import lasting, limits, owned, words
 
 __all__ = ["disagreement", "exits", "narrowest", "reach", "rising", "share_of_goal"]
 
 _DAY = 86_400_000_000
-_EXITS = 6  # outcomes that are named
 _FEW = 30  # journeys: below that, a share says little
 
 
@@ -74,6 +73,10 @@ def narrowest(result: Funnel, *, owners: pd.DataFrame | None = None, ask: bool =
     )  # fmt: skip
     if step.n < _FEW:
         sentence = Markup(" ").join([sentence, _("With so few journeys read the interval, not the share.")])
+    left = result.exits
+    if len(left) and left.loc[left["name"] == step.before, "n"].notna().any():
+        said = _("Those who end with another outcome are among them.")
+        sentence = Markup(" ").join([sentence, said])
     process, owner = owned(owners, step.name)
     action = fill(_("Ask customers who stop between {before} and {name} why."), **values) if ask else ""
     return [
@@ -115,28 +118,17 @@ def disagreement(result: Funnel) -> Markup:
 
 
 def exits(result: Funnel, proposed: pd.DataFrame | None = None) -> Markup:
-    """Say by which outcomes other than the goal journeys end, and where those names are from."""
-    table = result.exits[result.exits["n"].notna()]  # few took the others
-    if table.empty:
+    """Say that journeys also end with other outcomes, which the figure counts, and where they are from."""
+    if not result.exits["n"].notna().any():  # few took them
         return Markup("")
-    entered = int(result.table["entered"].iloc[0])
-    text = _("<strong>{exit}</strong>: {n} of {entered} ({share}; {interval}), after {name}")
-    rows = [
-        fill(
-            text, exit=words(row["exit"]), n=number(int(row["n"])), entered=number(entered),
-            share=percent(row["share"], 1), interval=limits(row["low"], row["high"], row["level"]),
-            name=words(row["name"]),
-        )
-        for row in table.sort_values("n", ascending=False, kind="stable").head(_EXITS).to_dict("records")
-    ]  # fmt: skip
-    head = _("Journeys also end with outcomes that are neither the goal nor a loss on the way:")
+    head = _("These outcomes are neither the goal nor a loss on the way.")
     source = ""
     if proposed is not None and len(proposed):
         source = _(
             "They were taken from the data: their names say so, and little comes after them. The parameter "
             "“exits” can name others."
         )
-    return together(paragraph(head), bullets(rows), paragraph(source) if source else Markup(""))
+    return paragraph(head, source)
 
 
 def rising(result: Funnel) -> Markup:

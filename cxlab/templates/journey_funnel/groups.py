@@ -13,7 +13,7 @@ from ...results import Finding
 from .._html import comparisons, fill, in_words, paragraph
 from .words import correction_name, owned, rounded, words
 
-__all__ = ["groups", "nobody_stuck", "stuck_at"]
+__all__ = ["groups", "nobody_stuck", "stuck_at", "stuck_first"]
 
 _SHOWN = 3
 
@@ -24,6 +24,17 @@ def stuck_at(result: Funnel | None) -> pd.DataFrame:
         return pd.DataFrame()
     losses = result.group_losses
     return losses[losses["p_adjusted"] < 1 - losses["level"]]
+
+
+def stuck_first(result: Funnel, *, by: str) -> pd.DataFrame:
+    """Return the table by groups, those that get stuck first and then the largest: a figure shows few."""
+    table = result.table
+    size = table.groupby(by, dropna=False)["entered"].max().astype(float)
+    stuck = list(dict.fromkeys(stuck_at(result)[by])) if len(stuck_at(result)) else []
+    others = [name for name in size.sort_values(ascending=False, kind="stable").index if name not in stuck]
+    rank = {name: place for place, name in enumerate([*stuck, *others])}
+    order = table[by].map(rank).fillna(len(rank)).sort_values(kind="stable").index
+    return table.loc[order].reset_index(drop=True)
 
 
 def groups(result: Funnel | None, *, by: str, owners: pd.DataFrame | None = None) -> list[Finding]:

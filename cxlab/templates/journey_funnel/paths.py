@@ -75,7 +75,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose names of events and paths are written as words."""
     shown = table.copy()
     shown.attrs = dict(table.attrs)
-    for name in ("event", "name", "before"):
+    for name in ("event", "name", "before", "exit"):
         if name in shown:
             shown[name] = shown[name].map(words)
     if "variant" in shown:

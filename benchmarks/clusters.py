@@ -201,6 +201,25 @@ def service(rng: np.random.Generator, runs: int) -> str:
     return f"{runs:,} samples per cell.\n\n" + table(["figure", "tickets independent", "by customer"], body)
 
 
+def trend(rng: np.random.Generator, runs: int) -> str:
+    """Type I error of the tests behind `nps_trend` where nothing changes over time.
+
+    People answer 4 times each within three years (rho .5), some mostly early and others late.
+    """
+    rows = []
+    for people in (20, 50, 150):
+        slope, jump = [], []
+        for _ in range(runs):
+            data = scores(rng, np.full(people, 4), 0.5)
+            days = np.clip(rng.normal(rng.uniform(0, 1096, people)[data["account"]], 120), 0, 1095)
+            data["date"] = START + pd.to_timedelta(days.round(), unit="D")
+            found = cx.nps_trend(data, cluster="account", draws=399, seed=int(rng.integers(2**31)))
+            slope.append(bool(found["p"].iloc[0] < 0.05))
+            jump.append(bool(found["p"].iloc[1] < 0.05))
+        rows.append([people, share(slope), share(jump)])
+    return f"{runs:,} samples per cell.\n\n" + table(["people", "trend", "change point"], rows)
+
+
 def differences(rng: np.random.Generator, runs: int) -> str:
     """Type I error of `survival_difference` with few customers on one side.
 
@@ -268,6 +287,7 @@ SECTIONS: dict[str, tuple[str, Callable[[np.random.Generator, int], str], int]] 
     "cox": ("Cox's model", cox, 500),
     "curves": ("Curves and log-rank tests", curves, 500),
     "differences": ("Few customers on one side", differences, 1000),
+    "trend": ("Trend and change point", trend, 500),
 }
 
 

@@ -8,7 +8,7 @@ from .kano import kano
 from .nps import nps, score_distribution
 from .periods import assign_periods, has_dates, headline_periods, survey_span, trend_period
 from .planning import nps_sample_size
-from .response import (
+from .response_rate import (
     happened_before,
     match_responses,
     response_compare,

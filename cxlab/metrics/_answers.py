@@ -128,15 +128,7 @@ def count_answers(
     """
     keys = own_keys(by)
     names = labels(keys)
-    for role, column in (("score", score), ("cluster", cluster)):
-        if column in [column_of(key) for key in keys]:
-            raise BadValue(
-                Text(
-                    "column {column} is the {role} and not a group; leave it out of by",
-                    column=repr(column),
-                    role=str(role),
-                )
-            )
+    _refuse_as_group(keys, score=score, cluster=cluster)
     asked = own_keys([score], also=names)[0]
     alone = [has_value(cluster, name=_IN_CLUSTER)] if cluster else []
     cells = tally(data, by=[*keys, asked, *alone], weight=weight)
@@ -145,11 +137,11 @@ def count_answers(
     values = _numbers(cells[label_of(asked)], score)
     absent = np.isnan(values) | np.isin(values, _codes(missing_codes))
     check_scale(values[~absent], rows[~absent], score, scale)
-    lost = {}
+    lost = np.zeros(len(rows), dtype="int64")
     if weight:
         check_weights(cells, weight)
-        lost[weight] = np.where(absent, 0, cells["weight_missing"].to_numpy())
-    n = np.where(absent, 0, rows) - sum(lost.values())
+        lost = np.where(absent, 0, cells["weight_missing"].to_numpy())
+    n = np.where(absent, 0, rows) - lost
     kept = n > 0
     w, ww = (cells["weight_sum"], cells["weight_square_sum"]) if weight else (rows, rows)
     parts = {"group": group[kept], "value": values[kept], "n": n[kept]}
@@ -161,9 +153,7 @@ def count_answers(
     source = None
     if cluster:
         named = cells[_IN_CLUSTER].to_numpy(dtype=bool)[kept]
-        unit = float(parts["w"].sum() / max(parts["n"].sum(), 1)) or 1.0
-        single, among = pd.DataFrame(parts)[~named], np.unique(parts["value"][named])
-        source = ClusterSource(data, keys, cluster, score, weight, groups, among, single, unit)
+        source = _cluster_source(data, keys, (cluster, score, weight), groups, parts, named)
     return Answers(
         groups=groups,
         group=parts["group"],
@@ -172,11 +162,38 @@ def count_answers(
         w=parts["w"],
         ww=parts["ww"],
         missing=per_group(rows - n),
-        left_out={column: per_group(numbers) for column, numbers in lost.items()},
+        left_out={weight: per_group(lost)} if weight else {},
         weighted=weight is not None,
         void=cells["weight_zero"].to_numpy()[kept] * ~absent[kept] if weight else None,
         clusters=source,
     )
+
+
+def _refuse_as_group(keys: Sequence[Any], **roles: str | None) -> None:
+    for role, column in roles.items():
+        if column in [column_of(key) for key in keys]:
+            raise BadValue(
+                Text(
+                    "column {column} is the {role} and not a group; leave it out of by",
+                    column=repr(column),
+                    role=role,
+                )
+            )
+
+
+def _cluster_source(
+    data: Any,
+    keys: Sequence[Any],
+    columns: tuple[str, str, str | None],
+    groups: pd.DataFrame,
+    parts: dict[str, np.ndarray],
+    named: np.ndarray,
+) -> ClusterSource:
+    """Return where the clusters are counted; `named` says which cells of answers belong to any."""
+    cluster, score, weight = columns
+    unit = float(parts["w"].sum() / max(parts["n"].sum(), 1)) or 1.0
+    single, among = pd.DataFrame(parts)[~named], np.unique(parts["value"][named])
+    return ClusterSource(data, keys, cluster, score, weight, groups, among, single, unit)
 
 
 def check_scale(values: np.ndarray, rows: np.ndarray, name: str, scale: tuple[float, float]) -> None:

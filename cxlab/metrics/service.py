@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,13 +11,12 @@ import pandas as pd
 
 from cxlab.engine import elapsed, has_value, period, recontacts, tally
 from cxlab.errors import BadParameter, BadValue
-from cxlab.stats import LifeTable, log_log_limits, product_limit, survival_quantile
-from cxlab.stats.cluster_curve import Lifetimes, cluster_df, clustered_log_variance
 from cxlab.text import Text
 
 from ._clusters import counted_clusters, names_people, note_few_clusters
 from ._groups import ONE_CLUSTER, Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns, share_of_clusters
+from ._waiting import waiting_quantiles
 
 __all__ = ["first_contact_resolution", "response_time"]
 
@@ -87,6 +85,49 @@ def response_time(
     1     p90_hours       NaN  5      4     1
     """
     check_options(level, min_n)
+    wanted = _wanted(quantiles)
+    also = ("ended", "open", "impossible", "excluded", "duration")
+    keys = own_keys(by, also)
+    until = _last_day(tickets, start, end) if observed_until is None else observed_until
+    together = [cluster] if cluster else []
+    cells = elapsed(tickets, start=start, end=end, until=until, by=[*keys, *together], unit=unit)  # type: ignore[arg-type]
+    groups, group = group_index(cells, labels(keys, also))
+    usable = (cells["excluded"] == "").to_numpy()
+    ended = cells["ended"].to_numpy(dtype=bool) & usable
+    impossible = (cells["excluded"] == "end before start").to_numpy()
+
+    def per_row(chosen: np.ndarray) -> np.ndarray:
+        found = np.bincount(group[chosen], weights=cells["n"].to_numpy()[chosen], minlength=len(groups))
+        return np.repeat(found.astype("int64"), len(wanted))
+
+    members = pd.factorize(cells[cluster])[0][usable] if cluster else None
+    clusters = _clusters(group[usable], members, cells["n"].to_numpy()[usable], len(groups))
+    clusters = np.repeat(clusters, len(wanted))
+    values = waiting_quantiles(
+        cells[usable], group[usable], ended[usable], members, len(groups), wanted, level
+    )
+    n = per_row(usable)
+    notes = Notes(len(n))
+    hidden = suppressed(n, min_n, notes, clusters if names_people(cluster) else None)
+    _note_waits(notes, hidden, values, clusters if cluster else None)
+    columns = {
+        "metric": np.tile([f"{_quantile_name(q)}_{unit}" for q in wanted], len(groups)),
+        **dict(zip(("estimate", "low", "high"), values, strict=True)),
+        "n": n,
+        **({"clusters": clusters} if cluster else {}),
+        "ended": per_row(ended),
+        "open": per_row(usable & ~ended),
+        "missing": per_row(~usable),
+        "impossible": per_row(impossible),
+        "note": notes.texts,
+        "method": "kaplan-meier",
+        "level": level,
+    }
+    row = np.repeat(np.arange(len(groups)), len(wanted))
+    return tidy(groups.iloc[row], columns, hidden=hidden, min_n=min_n)
+
+
+def _wanted(quantiles: Sequence[float]) -> list[float]:
     wanted = [float(q) for q in quantiles]
     if not wanted or not all(0 < q < 1 for q in wanted):
         raise BadParameter(
@@ -95,48 +136,19 @@ def response_time(
                 found=str(list(quantiles)),
             )
         )
-    also = ("ended", "open", "impossible", "excluded", "duration")
-    keys = own_keys(by, also)
-    names = labels(keys, also)
-    until = _last_day(tickets, start, end) if observed_until is None else observed_until
-    together = [cluster] if cluster else []
-    cells = elapsed(tickets, start=start, end=end, until=until, by=[*keys, *together], unit=unit)  # type: ignore[arg-type]
-    groups, group = group_index(cells, names)
-    rows, usable = cells["n"].to_numpy(), (cells["excluded"] == "").to_numpy()
-    ended = cells["ended"].to_numpy(dtype=bool) & usable
+    return wanted
 
-    def per_group(chosen: np.ndarray) -> np.ndarray:
-        return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
 
-    n = per_group(usable)
-    notes = Notes(len(groups) * len(wanted))
-    row = np.repeat(np.arange(len(groups)), len(wanted))
-    members = pd.factorize(cells[cluster])[0][usable] if cluster else None
-    clusters = _clusters(group[usable], members, rows[usable], len(groups))
-    people = clusters[row] if names_people(cluster) else None
-    hidden = suppressed(n[row], min_n, notes, people)
-    values = _quantiles(cells[usable], group[usable], ended[usable], members, len(groups), wanted, level)
-    if cluster:
-        notes.add(~hidden & (clusters[row] < 2), ONE_CLUSTER)
-        note_few_clusters(notes, ~hidden, clusters[row])
+def _note_waits(notes: Notes, hidden: np.ndarray, values: np.ndarray, clusters: np.ndarray | None) -> None:
+    """Note what a quantile or its interval lacks, and why."""
+    if clusters is not None:
+        notes.add(~hidden & (clusters < 2), ONE_CLUSTER)
+        note_few_clusters(notes, ~hidden, clusters)
     notes.add(~hidden & np.isnan(values[0]), Text("not reached: too many tickets are still open"))
-    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2]) & (clusters[row] != 1)
+    open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2])
+    if clusters is not None:
+        open_end &= clusters != 1
     notes.add(open_end, Text("no upper limit: too many tickets are still open"))
-    impossible = (cells["excluded"] == "end before start").to_numpy()
-    columns = {
-        "metric": np.tile([f"{_quantile_name(q)}_{unit}" for q in wanted], len(groups)),
-        **dict(zip(("estimate", "low", "high"), values, strict=True)),
-        "n": n[row],
-        **({"clusters": clusters[row]} if cluster else {}),
-        "ended": per_group(ended)[row],
-        "open": per_group(usable & ~ended)[row],
-        "missing": per_group(~usable)[row],
-        "impossible": per_group(impossible)[row],
-        "note": notes.texts,
-        "method": "kaplan-meier",
-        "level": level,
-    }
-    return tidy(groups.iloc[row], columns, hidden=hidden, min_n=min_n)
 
 
 def _last_day(data: Any, *dates: str) -> pd.Timestamp:
@@ -162,65 +174,6 @@ def _clusters(group: np.ndarray, members: np.ndarray | None, rows: np.ndarray, s
     pairs = np.unique(np.column_stack([group[named], members[named]]), axis=0)
     lone = np.bincount(group[~named], weights=rows[~named], minlength=size)
     return (np.bincount(pairs[:, 0], minlength=size) + lone).astype("int64")
-
-
-def _quantiles(
-    cells: pd.DataFrame,
-    group: np.ndarray,
-    ended: np.ndarray,
-    members: np.ndarray | None,
-    size: int,
-    wanted: Sequence[float],
-    level: float,
-) -> np.ndarray:
-    """Return estimate, low and high (rows) for each group and quantile (columns)."""
-    result = np.full((3, size, len(wanted)), np.nan)
-    time, rows = cells["duration"].to_numpy(float), cells["n"].to_numpy(float)
-    order = np.lexsort((time, group))
-    # Ended and open tickets of one duration are two cells of the tally and one row of the event table.
-    new = np.ones(len(time), dtype=bool)
-    new[1:] = (np.diff(time[order]) != 0) | (np.diff(group[order]) != 0)
-    at = np.empty(len(time), dtype=np.intp)
-    at[order] = np.cumsum(new) - 1
-    first = order[new]
-    events, censored = (
-        np.bincount(at[who], weights=rows[who], minlength=new.sum()) for who in (ended, ~ended)
-    )
-    table = product_limit(time[first], events, censored, group=group[first], level=level)
-    if members is not None:
-        table = _with_clusters(table, at, group, ended, rows, members)
-    for place, q in enumerate(wanted):
-        found = survival_quantile(table, q)
-        result[:, found.group, place] = found.time, found.low, found.high
-    return result.reshape(3, -1)
-
-
-def _with_clusters(
-    table: LifeTable,
-    at: np.ndarray,
-    group: np.ndarray,
-    ended: np.ndarray,
-    rows: np.ndarray,
-    members: np.ndarray,
-) -> LifeTable:
-    """Return the curves with limits that respect clusters; `at` is each cell's row of the table."""
-    low, high = table.low.copy(), table.high.copy()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        hazard = table.events / table.at_risk
-        factor = np.where(hazard < 1 - 1e-12, 1 / (table.at_risk * (1 - hazard)), 0.0)
-        plain = np.where(table.survival > 0, (table.se / table.survival) ** 2, 0.0)
-    for number in np.unique(table.group):
-        own, there = table.group == number, group == number
-        start = int(np.argmax(own))
-        cells = at[there] - start
-        lives = Lifetimes(
-            cells, np.full(len(cells), -1), ended[there], rows[there], rows[there], members[there],
-            hazard[own], factor[own],
-        )  # fmt: skip
-        variance = clustered_log_variance(lives, plain[own])
-        limits = log_log_limits(table.survival[own], variance, level=table.level, df=cluster_df(lives))
-        low[own], high[own] = limits
-    return replace(table, low=low, high=high)
 
 
 def first_contact_resolution(
@@ -286,7 +239,7 @@ def first_contact_resolution(
     check_options(level, min_n)
     also = ("open", "not_yet_observable", "outcome", "_resolved")
     keys = own_keys(by, also)
-    names = labels(keys, also)
+    extra = [name for name in (reopened, cluster) if name]
     cells = recontacts(
         tickets,
         entity=[customer, category] if category else customer,
@@ -295,48 +248,45 @@ def first_contact_resolution(
         within_days=within_days,
         until=_last_day(tickets, created, resolved) if observed_until is None else observed_until,
         since=resolved,
-        by=[
-            *keys,
-            has_value(resolved, name="_resolved"),
-            *([reopened] if reopened else []),
-            *([cluster] if cluster else []),
-        ],
+        by=[*keys, has_value(resolved, name="_resolved"), *extra],
     )
-    groups, group = group_index(cells, names)
+    groups, group = group_index(cells, labels(keys, also))
     rows, outcome = cells["n"].to_numpy(), cells["outcome"].to_numpy()
     solved, unknown = cells["_resolved"].to_numpy(dtype=bool), outcome == "unknown"
+    early = outcome == "not yet observable"
+    observable = solved & ~unknown & ~early
     again = _was_reopened(cells[reopened], reopened) if reopened else np.zeros(len(cells), dtype=bool)
-    observable = solved & ~unknown & (outcome != "not yet observable")
+    enough = observable & (outcome == "not followed") & ~again
 
     def per_group(chosen: np.ndarray) -> np.ndarray:
         return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
 
-    enough = observable & (outcome == "not followed") & ~again
     n, hits = per_group(observable), per_group(enough)
-    shares, people = share_columns(hits, n, level=level), None
+    shares, clusters = share_columns(hits, n, level=level), None
     if cluster:
         number = pd.factorize(cells[cluster])[0]
         counted = counted_clusters(group, number, rows * observable, rows * enough)
         shares = share_of_clusters(counted, len(groups), level=level)
         clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
-        people = clusters if cluster == customer or names_people(cluster) else None
     notes = Notes(len(groups))
+    people = clusters if cluster == customer or names_people(cluster) else None
     hidden = suppressed(n, min_n, notes, people)
-    if cluster:
+    if clusters is not None:
         notes.add(~hidden & (clusters < 2), ONE_CLUSTER)
         note_few_clusters(notes, ~hidden, clusters)
-    columns = {"metric": "first_contact_resolution", **shares, "n": n}
-    columns |= {"clusters": clusters} if cluster else {}
-    columns |= {"count": hits}
-    columns |= {"open": per_group(~solved & ~unknown)}
-    columns |= {"not_yet_observable": per_group(solved & (outcome == "not yet observable"))}
-    columns |= {"missing": per_group(unknown), "note": notes.texts}
+    columns: dict[str, Any] = {"metric": "first_contact_resolution", **shares, "n": n}
+    columns |= {} if clusters is None else {"clusters": clusters}
+    columns |= {"count": hits, "open": per_group(~solved & ~unknown)}
+    columns |= {"not_yet_observable": per_group(solved & early), "missing": per_group(unknown)}
+    columns |= {"note": notes.texts, "method": _judged_by(within_days, category, reopened), "level": level}
+    return tidy(groups, columns, hidden=hidden, counts=("count",), min_n=min_n)
+
+
+def _judged_by(within_days: float, category: str | None, reopened: str | None) -> str:
+    """Return what a ticket had to be to count as resolved at first contact."""
     same = "customer and category" if category else "customer"
     not_reopened = ", not reopened" if reopened else ""
-    columns["method"] = (
-        f"resolved, no contact of the same {same} within {within_days:g} days{not_reopened}; wilson"
-    )
-    return tidy(groups, columns | {"level": level}, hidden=hidden, counts=("count",), min_n=min_n)
+    return f"resolved, no contact of the same {same} within {within_days:g} days{not_reopened}; wilson"
 
 
 def _was_reopened(values: pd.Series, name: str) -> np.ndarray:

@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Lifetimes", "cluster_df", "clustered_log_variance", "clustered_square", "log_influence"]
+__all__ = [
+    "Lifetimes",
+    "cluster_df",
+    "clustered_log_df",
+    "clustered_log_variance",
+    "clustered_square",
+    "log_influence",
+]
 
 # Times at which the variance is computed; between them its ratio to that of single lifetimes is read off.
 GRID = 200
@@ -45,10 +52,11 @@ def log_influence(lives: Lifetimes, row: int) -> np.ndarray:
     return np.where(gone, lives.factor[lives.exit], 0.0) - lived
 
 
-def clustered_square(lives: Lifetimes, influence: np.ndarray) -> float:
+def clustered_square(lives: Lifetimes, influence: np.ndarray, kept: np.ndarray | float = 1.0) -> float:
     """Return the CR1 variance that influences (per unit of weight of a cell) add up to.
 
-    A single cluster has none: nan.
+    A single cluster has none: nan. `kept` is what is left, per cluster, when it is left out (1 - leverage):
+    with it the variance is that of the jackknife, which knows that a large cluster pulls the curve to itself.
 
     >>> one = np.zeros(2, dtype=int)
     >>> cells = Lifetimes(one, one - 1, one == 0, one + 1.0, one + 1.0, np.array([0, 1]), one, one)
@@ -60,11 +68,21 @@ def clustered_square(lives: Lifetimes, influence: np.ndarray) -> float:
     if number < 2:
         return np.nan
     sums = np.bincount(lives.cluster[~alone], weights=(lives.w * influence)[~alone])
+    sums = sums / kept
     squares = float(sums @ sums) + float(lives.ww[alone] @ influence[alone] ** 2)
     return number / (number - 1) * squares
 
 
-def clustered_log_variance(lives: Lifetimes, plain: np.ndarray) -> np.ndarray:
+def left_without(lives: Lifetimes, row: int) -> np.ndarray:
+    """Return, per cluster, the share of those at risk at a row that belong to others; a tenth at least."""
+    there = (lives.exit >= row) & (lives.cluster >= 0)
+    whole = float(lives.w[lives.exit >= row].sum())
+    number = int(lives.cluster.max(initial=-1)) + 1
+    own = np.bincount(lives.cluster[there], weights=lives.w[there], minlength=number)
+    return np.maximum(1 - own / whole, 0.1) if whole > 0 else np.ones(number)
+
+
+def clustered_log_variance(lives: Lifetimes, plain: np.ndarray, *, jackknife: bool = False) -> np.ndarray:
     """Return the variance of log survival at each row of the table.
 
     Parameters
@@ -73,12 +91,17 @@ def clustered_log_variance(lives: Lifetimes, plain: np.ndarray) -> np.ndarray:
         The lifetimes of the group.
     plain
         The same variance for independent lifetimes, by `log_influence` too.
+    jackknife
+        Whether clusters that hold many of those at risk are given more, as when each is left out.
     """
     rows = np.flatnonzero(plain > 0)
     if not len(rows):
         return plain
     grid = rows[np.unique(np.linspace(0, len(rows) - 1, GRID).round().astype(int))]
-    ratio = [clustered_square(lives, log_influence(lives, int(row))) / plain[row] for row in grid]
+    ratio = []
+    for row in grid.tolist():
+        kept = left_without(lives, row) if jackknife else 1.0
+        ratio.append(clustered_square(lives, log_influence(lives, row), kept) / plain[row])
     result: np.ndarray = plain * np.interp(np.arange(len(plain)), grid, ratio)
     return result
 
@@ -89,3 +112,30 @@ def cluster_df(lives: Lifetimes) -> float:
     size = np.bincount(lives.cluster[~alone], weights=lives.w[~alone])
     squares = float(size @ size) + float(lives.ww[alone].sum())
     return max(float(lives.w.sum()) ** 2 / squares - 1, 1.0) if squares > 0 else np.nan
+
+
+def clustered_log_df(lives: Lifetimes, plain: np.ndarray) -> np.ndarray:
+    """Return the degrees of freedom of the variance of log survival at each row of the table.
+
+    Late in a curve a few clusters, those that are slow, make up most of the variance, however many there are:
+    3 (sum of squares)^2 / sum of fourth powers of what the clusters add is their number where these are
+    normal and alike, and less where a few stand out. Never more than `cluster_df`, never below 1.
+    """
+    most = cluster_df(lives)
+    rows = np.flatnonzero(plain > 0)
+    if not len(rows) or np.isnan(most):
+        return np.full(len(plain), most)
+    grid = rows[np.unique(np.linspace(0, len(rows) - 1, GRID).round().astype(int))]
+    found = [_satterthwaite(lives, log_influence(lives, int(row))) for row in grid]
+    df: np.ndarray = np.clip(np.interp(np.arange(len(plain)), grid, found), 1.0, most)
+    return df
+
+
+def _satterthwaite(lives: Lifetimes, influence: np.ndarray) -> float:
+    alone = lives.cluster < 0
+    sums = np.bincount(lives.cluster[~alone], weights=(lives.w * influence)[~alone])
+    squares = float((sums**2).sum()) + float(lives.ww[alone] @ influence[alone] ** 2)
+    fourth = float((sums**4).sum()) + float(
+        (lives.ww**2 / np.maximum(lives.w, 1e-300))[alone] @ influence[alone] ** 4
+    )
+    return 3 * squares**2 / fourth if fourth > 0 else np.inf

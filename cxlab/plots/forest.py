@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..language import _, interval, number, percent
+from .in_words import tell
 from .labels import name_of, require, shorten
 from .layout import (
     caption,
@@ -78,11 +79,13 @@ def forest(
     ax.axvline(1, color=RULE, linewidth=1, zorder=0)
     rows_axis(ax, labels)
     _write_headers(ax, headers)
-    side_columns(ax, places, _numbers(table, value, shown))
+    columns = _numbers(table, value, shown)
+    side_columns(ax, places, columns)
+    told = zip(places, columns[-1][1], strict=True)
     without = _("1: as often as the level in brackets") if names is None else _("1: as often as without it")
     caption(ax, _("Hazard ratio ({without}), logarithmic").format(without=without),
             _("In colour: the interval leaves 1 out"))  # fmt: skip
-    return ax
+    return tell(ax, "; ".join(f"{' '.join(labels[place].split())} {text}" for place, text in told) + ".")
 
 
 def _labels(table: pd.DataFrame) -> tuple[list[str], list[int], dict[int, str]]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ..language import _, number, percent
 from .distribution import level_of
+from .in_words import describe, tell
 from .labels import name_of, part_of, plain, require, shorten, without_estimate
 from .layout import caption, entitle, rows_axis, sentence, side_columns
 from .style import LINES, PASSIVE, PROMOTER, SMALL, canvas, themed
@@ -76,7 +77,8 @@ def funnel(
     ax.set_xlim(0, 1.02)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1.0], labels=[percent(tick, 0) for tick in (0, 0.25, 0.5, 0.75, 1)])
     _say(ax, table, by, measure, len(groups))
-    return ax
+    value = "share_of_first" if by is None else measure
+    return tell(ax, describe(table, "name" if by is None else [by, "name"], value=value, unit="share"))
 
 
 def _shown(table: pd.DataFrame, by: str | None) -> list[pd.DataFrame]:

@@ -13,7 +13,7 @@ from ..language import _, interval, number, percent, signed
 from .labels import columns_of, every_of, group_labels, name_of, require, without_estimate
 from .style import WORDS, figure_of
 
-__all__ = ["describe", "tell", "values_of"]
+__all__ = ["describe", "describe_curves", "tell", "values_of"]
 
 MOST = 12  # values that one can listen to; of more the outermost are told
 LONGEST = 900  # characters of one description
@@ -82,6 +82,42 @@ def describe(
         in_time = _in_time(table, names) if series is None else series
         told = _told_ends(known, value, unit, in_time=in_time)
     return f"{label}: {told}." if label else f"{told}."
+
+
+def describe_curves(
+    curves: Sequence[tuple[str, pd.DataFrame]], at: Sequence[float], *, time: str = "time", label: str = ""
+) -> str:
+    """Return the shares of curves at some times, in the current language.
+
+    Parameters
+    ----------
+    curves : sequence of (str, DataFrame)
+        Name and rows of each curve: `time` rising, and `estimate` as shares of 0 to 1.
+    at : sequence of float
+        The times; before its first and after its last row a curve has no value.
+    time : str
+        The column of the times.
+    label : str
+        What the curves show, and of which unit the times are.
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({"time": [0.0, 6.0, 12.0], "estimate": [1.0, 0.9, 0.8]})
+    >>> describe_curves([("A", curve)], [0.0, 12.0, 24.0], label="Share still there by month")
+    'Share still there by month: A 0: 100.0%, 12: 80.0%.'
+    """
+    told = []
+    for name, rows in curves:
+        known = rows[rows["estimate"].notna()]
+        values = []
+        for moment in at:
+            before = known[known[time] <= moment]
+            if len(before) and moment <= known[time].iloc[-1]:
+                values.append(f"{number(moment, 0)}: {percent(before['estimate'].iloc[-1], 1)}")
+        if values:
+            told.append(f"{name} {', '.join(values)}".strip())
+    text = "; ".join(told)
+    return (f"{label}: {text}." if label else f"{text}.") if told else ""
 
 
 def tell(ax: Axes, *sentences: str) -> Axes:

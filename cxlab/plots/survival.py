@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ..language import _, number
+from .in_words import describe_curves, tell
 from .labels import name_of, require, shorten
 from .layout import caption, entitle, sentence, vertical_value_axis, written
 from .style import INK, LINES, MUTED, SMALL, canvas, themed
@@ -75,7 +76,8 @@ def survival(
     whole = dict(_parts(table, group, 0))
     followed = [(name, whole[name]) for name, _part in parts]
     _at_risk(ax, followed, ticks, (unit, at_least), named=group is not None)
-    return ax
+    about = f"{label or _('Share still there')}, {unit or _('Tenure in months')}"
+    return tell(ax, describe_curves(parts, ticks, label=about))
 
 
 @themed
@@ -117,7 +119,7 @@ def incidence(
         return sentence(ax, _("Nobody has left, so there are no reasons to show."))
     for (name, part), style in zip(parts, _styles(), strict=False):
         _step(ax, part, style, label=name)
-    _tenure_axis(ax, max(float(part["time"].iloc[-1]) for _name, part in parts))
+    ticks = _tenure_axis(ax, max(float(part["time"].iloc[-1]) for _name, part in parts))
     top = max(float(np.nanmax([part["estimate"].max(), part["high"].max()])) for _name, part in parts)
     ax.set_ylim(0, top * 1.05)
     _share_axis(ax, top)
@@ -125,7 +127,8 @@ def incidence(
     _name_lines(ax, parts)
     sums = _("Bands: interval; with the share still there the lines sum to 100% at every tenure")
     caption(ax, unit or _("Tenure in months"), sums, width=90)
-    return ax
+    about = f"{_('Share that has left')}, {unit or _('Tenure in months')}"
+    return tell(ax, describe_curves(parts, ticks, label=about))
 
 
 @themed

@@ -65,3 +65,23 @@ def test_figures_know_their_values(draw):
     told = values_of(figure_of(draw()))
     assert any(sign.isdigit() for sign in told)
     assert "\n" not in told
+
+
+def test_a_curve_is_told_at_the_marks_of_its_axis():
+    times = np.arange(0.0, 37.0, 6.0)
+    table = pd.DataFrame({"time": times, "estimate": 1 - times / 100, "low": np.nan, "high": np.nan})
+    table = table.assign(at_risk=50, level=0.95)
+    told = values_of(figure_of(plots.survival(table)))
+    assert told == "Share still there, Tenure in months: 0: 100.0%, 12: 88.0%, 24: 76.0%, 36: 64.0%."
+
+
+def test_steps_are_told_with_their_shares_and_hidden_ones_without():
+    table = pd.DataFrame(
+        {"step": [1, 2, 3], "name": ["visit", "form", "buy"], "entered": 10, "reached": [10, 6, None]}
+    ).assign(note=["", "", "suppressed: n < 5"], share_of_first=[1.0, 0.6, None])
+    for name in ("share_of_first_low", "share_of_first_high", "share_of_previous"):
+        table[name] = table["share_of_first"]
+    for name in ("incidence", "incidence_low", "incidence_high"):
+        table[name] = table["share_of_first"]
+    told = values_of(figure_of(plots.funnel(table)))
+    assert told == "visit 100.0%, form 60.0%, buy suppressed (n < 5)."

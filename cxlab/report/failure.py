@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from .. import errors
 from ..language import _, markdown
-from .phrases import translated
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -24,7 +23,7 @@ def what_happened(failure: Failure) -> str:
     """
     if failure.kind == "error":
         if failure.name in errors.__all__:
-            return translated(failure.message)
+            return failure.message
         return _("A calculation stopped with an error that nobody had foreseen: {name}.").format(
             name=failure.name
         )

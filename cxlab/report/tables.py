@@ -13,7 +13,6 @@ from ..errors import MissingColumn
 from ..language import _, date, interval, month, told
 from .labels import kind_of, label, metric_label, write
 from .output import show
-from .phrases import translated
 from .results import level_text
 from .small_groups import shown as may_show
 
@@ -125,7 +124,7 @@ def _column(frame: pd.DataFrame, name: Any, heading: str, kind: str | None, digi
     if pd.api.types.is_datetime64_any_dtype(values):
         monthly = name in ("month", "period") and (values.dropna().dt.day == 1).all()
         return Column(heading, [month(value) if monthly else date(value) for value in values], numeric=False)
-    written = {"metric": metric_label, "note": translated}.get(str(name), told)
+    written = {"metric": metric_label}.get(str(name), told)
     return Column(heading, [MISSING if _empty(value) else written(value) for value in values], numeric=False)
 
 

@@ -37,6 +37,22 @@ def write_with(writer: Callable[[object], str]) -> None:
     _writer[:] = [writer]
 
 
+_WORDS: dict[str, str] = {
+    "a recorded frame": Text("a recorded frame"),
+    "event": Text("event"),
+    "industry": Text("industry"),
+    "language": Text("language"),
+    "segment to compare with": Text("segment to compare with"),
+    "sheet": Text("sheet"),
+    "source": Text("source"),
+    "table": Text("table"),
+    "template": Text("template"),
+    "the data": Text("the data"),
+    "the frame to show": Text("the frame to show"),
+}
+"""Kinds and places that errors name most; others may be texts themselves."""
+
+
 class CxError(Exception):
     """Base of every error that cxlab raises on purpose; what it says is in the language that is spoken."""
 
@@ -49,6 +65,7 @@ class MissingColumn(CxError):
 
     def __init__(self, column: str, available: Iterable[object], *, where: str = "the data") -> None:
         names = [str(name) for name in available]
+        where = _WORDS.get(where, where)
         message = Text(
             "column {column} not found in {where}", column=repr(shortened(str(column))), where=where
         )
@@ -77,6 +94,7 @@ class UnknownName(CxError):
 
     def __init__(self, kind: str, name: str, available: Iterable[object]) -> None:
         names = [str(item) for item in available]
+        kind = _WORDS.get(kind, kind)
         message = Text("no {kind} named {name}", kind=kind, name=repr(shortened(str(name))))
         super().__init__(Text.together([message, hint(str(name), names)]))
 

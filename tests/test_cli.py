@@ -113,14 +113,19 @@ def test_check_tells_a_good_pot_from_a_bad_one(tmp_path):
 def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path):
     (tmp_path / "umfrage.csv").write_bytes(b"Antwort-ID;NPS;Datum\n1;9;31.01.2024\n2;11;01.02.2024\n")
     (tmp_path / "notizen.pdf").write_bytes(b"%PDF-1.7")
-    done = cxlab("pot", "init", str(tmp_path))
+    done = cxlab("pot", "init", str(tmp_path), "--language", "en")
     assert done.returncode == 0, done.stderr
     assert "tables responses" in done.stdout
     assert "11 outside 0 to 10" in done.stdout
-    assert cxlab("check", str(tmp_path)).returncode == 0
+    checked = cxlab("check", str(tmp_path))
+    assert (checked.returncode, "nutzbar (0 Fehler" in checked.stdout) == (0, True)  # the pot's own language
+    assert "can be used (0 errors" in cxlab("check", str(tmp_path), "--language", "en").stdout
     written = (tmp_path / "pot.yml").read_text(encoding="utf-8")
     again = cxlab("pot", "init", str(tmp_path))
     assert (again.returncode, "--force" in again.stderr) == (2, True)
+    german = cxlab("pot", "init", str(tmp_path), "-l", "de")
+    assert german.stderr.startswith("Fehler: ")
+    assert "gibt es schon" in german.stderr
     assert (tmp_path / "pot.yml").read_text(encoding="utf-8") == written
     assert cxlab("pot", "init", str(tmp_path), "--force").returncode == 0
 

@@ -13,12 +13,17 @@ from .check.measures import quality_tables
 from .customers.links import customer_ids
 from .pot.pot_tables import PotTables
 from .pot.sources import exclusion_table, file_table
+from .pot_html import pot_html
 
 __all__ = ["DataPot"]
 
 
 class DataPot(PotTables):
     """An opened data pot. `pot["responses"]` is a table, read when first asked for."""
+
+    def _repr_html_(self) -> str:
+        """Show tables, rows, dates and links in a notebook, in the current language."""
+        return pot_html(self)
 
     def files(self) -> pd.DataFrame:
         """Return table, file, sha256, rows, excluded, reasons, owner: where every figure comes from.

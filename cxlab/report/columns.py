@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..language import _, date, interval, period_name
+from ..language import _, date, interval, period_name, told
 from ..plots.labels import EVERY, every_of
 from ..results import (
     Kind,
@@ -23,9 +23,7 @@ from ..results import (
     text_of,
     written,
 )
-from ..text import Text
 from . import currency
-from .phrases import translated
 
 __all__ = ["Shown", "columns_of"]
 
@@ -239,8 +237,8 @@ def _words(name: str, value: Any, period: str | None) -> str:
     if name == "metric":
         return metric_label(str(value))
     known = column_of(name)
-    if known is not None and known.kind == "note" and not isinstance(value, Text):
-        return translated(str(value))
+    if known is not None and known.kind == "note":
+        return told(value)
     return text_of(value, known)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from .. import errors
 from ..language import _
 from .headings import markdown_of
-from .phrases import translated
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,7 +24,7 @@ def what_happened(failure: Failure) -> str:
     """
     if failure.kind == "error":
         if failure.name in errors.__all__:
-            return translated(failure.message)
+            return failure.message
         return _("A calculation stopped with an unexpected error: {name}.").format(name=failure.name)
     if failure.kind == "timeout":
         return _("The run exceeded its time limit of {seconds} seconds.").format(seconds=failure.message)

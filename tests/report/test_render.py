@@ -4,10 +4,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cxlab.language import catalogue, using
+from cxlab.language import using
 from cxlab.report.clean import clean, from_markdown
 from cxlab.report.contents import contents_of
-from cxlab.report.phrases import PHRASES, translated
 from cxlab.report.sections import title_of
 
 pytestmark = pytest.mark.xdist_group("reports")
@@ -136,13 +135,3 @@ def test_notebook_without_headings():
     notebook = nbformat.v4.new_notebook(cells=[new_code_cell("1")])
     assert contents_of(notebook).sections == []
     assert title_of(notebook) == ""
-
-
-def test_notes_are_translated():
-    with using("de"):
-        assert translated("suppressed: n < 10") == "unterdrückt: n < 10"
-        assert translated("something unforeseen") == "something unforeseen"
-        assert translated("nps is 11, declared as missing").startswith("nps ist 11")
-        spoken = catalogue._translations("de")
-        assert all(spoken.gettext(phrase) != phrase for phrase in PHRASES)
-    assert translated("suppressed: n < 10") == "suppressed: n < 10"

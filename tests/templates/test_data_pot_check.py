@@ -46,7 +46,7 @@ def test_every_topic_has_its_findings(pot):
     assert said["duplicates"] == [
         "responses.verbatim: same customer, day and text as an earlier row in 1 row (file row 3)"
     ]
-    assert "lies after 30 June 2024" in said["dates"][0]
+    assert "lies after 30 Jun 2024" in said["dates"][0]
 
 
 def test_findings_carry_owner_action_and_rows(pot):

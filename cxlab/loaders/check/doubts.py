@@ -9,7 +9,7 @@ import pandas as pd
 from ...text import Text
 from ..customers.outcomes import outcome_reason, who_left
 from ..privacy.name_columns import are_names
-from ..recognition.columns import Column, is_grouping
+from ..recognition.columns import Column, is_grouping, named_like
 from ..recognition.kinds import MAIN_DATES
 from ..tables.contracts import contract_for
 from ..tables.dates import is_date, local
@@ -29,6 +29,7 @@ def doubts(subject: Subject) -> Iterator[CheckFinding]:
     kind = subject.spec.kind or subject.name
     if kind == "customers":
         yield from _outcomes(subject)
+        yield from _unmapped(subject)
         yield from _leavers(subject)
         yield from _no_ids(subject)
     yield from _made_from_scores(subject)
@@ -61,6 +62,21 @@ def _outcomes(subject: Subject) -> Iterator[CheckFinding]:
                 Text("no trait of customers: {why}", why=why),
                 remedy=Text("take it out of segments:"),
             )
+
+
+def _unmapped(subject: Subject) -> Iterator[CheckFinding]:
+    """Tell of a column that says who left, where pot.yml maps none."""
+    frame = subject.frame
+    if "end_date" in frame or "churned" in frame:
+        return
+    rule = next(rule for rule in contract_for("customers").rules if rule.column == "churned")
+    for name in map(str, frame.columns):
+        column = Column(name, frame[name])
+        if named_like(column, "churned") == 2 and column.fits(rule):
+            yield subject.finding(
+                "warning", name, Text("looks like the column that says who left, but is not mapped"),
+                remedy=Text("under columns: add churned: {column}", column=name),
+            )  # fmt: skip
 
 
 def _leavers(subject: Subject) -> Iterator[CheckFinding]:

@@ -18,22 +18,30 @@ __all__ = ["outcome_reason", "tells_who_leaves", "who_left"]
 TELLS = re.compile(
     r"\b(?:end|ended|exit\w*|churn\w*|attrition|cancel\w*|terminat\w*|left|lost|tenure|total|lifetime|ltv|cltv"
     r"|last|ende|(?:ge)?kuendig\w*|storn\w*|abgang\w*|abgewandert|abwander\w*|austritt\w*|ausgetreten|verloren"
-    r"|ehemalig\w*|former|letzte[rsn]?|gesamt(?:umsatz|betrag|wert))\b"
+    r"|ehemalig\w*|former|letzte[rsn]?|gesamt(?:umsatz|betrag|wert)"
+    r"|resili\w*|desabonn\w*|depart|perdue?|annul\w*|desist\w*|fin (?:de |du )?contrat|date (?:de )?fin"
+    r"|disdett\w*|cessa(?:to|ta|zione)|recess[oi]|abbandon\w*|pers[oa]|data (?:di )?fine"
+    r"|baja|cancelad[oa]|cancelacion|abandon\w*|perdid[oa]|rescindid[oa]|fecha (?:de )?(?:fin|baja))\b"
 )
 "Names of columns, as `plain_name` writes them, that tell of the end or add up to the day of the export."
 MAY_TELL = re.compile(
     r"\b(?:\w*status|\w*zustand|(?:in)?active|(?:in)?aktiv\w*|is active|lifecycle|life cycle|phase|stage"
-    r"|retained|stayed|geblieben|bestand)\b"
+    r"|retained|stayed|geblieben|bestand|statut|stato|estado|(?:in)?actif"
+    r"|attiv[oa]|(?:in)?activ[oa])\b"
 )
 "Names that tell of the end with some values (active, left) and of something else with others (gold, silver)."
 HARMLESS = re.compile(
-    r"\b(?:marital|familien|zivil|family|beziehungs|employment|bildungs)\w* ?(?:status|stand)?\b"
+    r"\b(?:marital|civil|familien|zivil|family|beziehungs|employment|bildungs)\w* ?(?:status|stand)?\b"
 )
 GONE = re.compile(
     r"(?:gekuendigt|kuendig\w*|churn\w*|cancell?ed|inactive|inaktiv|former|ex|ex kund\w*|ehemalig\w*|verloren"
-    r"|lost|left|beendet|ended|terminated|closed|geschlossen|storniert|abgewandert|ausgetreten|abgemeldet|geloescht|deleted"
-    r"|deaktiviert|deactivated|abgelaufen|expired|lapsed|dormant|gone|weg|attrited)"
-    r"(?: (?:customer|kunde|kundin))?"
+    r"|lost|left|beendet|ended|terminated|closed|geschlossen|storniert|abgewandert|ausgetreten|abgemeldet"
+    r"|geloescht|deleted"
+    r"|deaktiviert|deactivated|abgelaufen|expired|lapsed|dormant|gone|weg|attrited"
+    r"|resilie[es]?|annulee?|inactifs?|inactives?|perdue?s?|partie?s?|ancien(?:ne)?|desabonnee?|cloturee?"
+    r"|disdett[oa]|cessat[oa]|annullat[oa]|inattiv[oa]|pers[oa]|abbandonat[oa]|ex cliente"
+    r"|baja|cancelad[oa]|inactiv[oa]|perdid[oa]|abandonad[oa]|rescindid[oa])"
+    r"(?: (?:customer|kunde|kundin|client|cliente))?"
 )
 "Values, as `plain_name` writes them, of somebody who is gone."
 FLAG = {

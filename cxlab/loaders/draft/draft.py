@@ -18,6 +18,7 @@ from ...text import Text
 from ..industries import industries
 from ..pot.potfile import PotFile
 from ..safeyaml import load
+from ..tables.plain_names import plain_name
 from .folder import Found, look, stem
 from .foreign_keys import foreign_keys, telling
 from .yamltext import scalar
@@ -31,6 +32,18 @@ LINKED, CHOSEN, SURE = 0.3, 0.5, 0.95
 """Shares of a table's keys that are in the other: for a link, to choose a column by it, to be sure."""
 
 GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ist|ich|mit|für|wir|sehr|auch|noch|bei)\b", re.IGNORECASE)
+GERMAN_NAMES = re.compile(
+    r"\b(?:kund\w*|datum|\w+datum|\w*nummer|nr|\w*vertrag\w*|bestell\w*|betrag|umsatz|menge|ort|plz|strasse|anrede|vorname"
+    r"|nachname|beginn|ende|grund|kanal|filiale|tarif|antwort\w*|bewertung\w*|beschwerde\w*|geschlecht|alter|erstellt|am"
+    r"|kuendigung\w*|gekuendigt|zufriedenheit\w*|empfehl\w*|kommentar|abteilung|quelle|sparte|land)\b"
+)
+ENGLISH_NAMES = re.compile(
+    r"\b(?:customer|client|date|number|order|amount|quantity|city|street|first|last|start|end|reason|channel|branch|plan"
+    r"|answer|response|rating|review|complaint|gender|age|created|at|on|churn\w*|satisfaction|recommend\w*|comment|department"
+    r"|source|country|buyer|bought)\b"
+)
+"""Words in names of columns, as `plain_name` writes them."""
+UMLAUTS = re.compile(r"\w*[äöüß]\w*")
 ENGLISH = re.compile(r"\b(?:the|and|not|is|with|for|we|very|also|was|you|have|this|that)\b", re.IGNORECASE)
 
 
@@ -265,8 +278,12 @@ def _notes(table: Found) -> Iterator[str]:
 
 
 def _language(tables: list[Found]) -> str:
+    """Return the language of the texts; where there are few, that of the names of the columns."""
     text = " ".join(table.sample for table in tables)
-    return "de" if len(GERMAN.findall(text)) > len(ENGLISH.findall(text)) else "en"
+    names = " ".join(plain_name(name) for table in tables for name in table.names)
+    german = len(GERMAN.findall(text)) + len(GERMAN_NAMES.findall(names)) + len(UMLAUTS.findall(text))
+    english = len(ENGLISH.findall(text)) + len(ENGLISH_NAMES.findall(names))
+    return "de" if german > english else "en"
 
 
 def _write(path: Path, text: str) -> None:

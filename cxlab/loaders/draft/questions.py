@@ -20,6 +20,8 @@ __all__ = ["not_a_segment", "questions"]
 
 SCORES = ("nps", "csat", "ces")
 SHOWN = 6
+SCORED = re.compile(r"\b(?:nps|csat|ces|score|rating|bewertungs?|punkt\w*|zufriedenheits?|empfehlungs?)\b")
+"Names, as `plain_name` writes them, of a score."
 
 
 def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) -> list[str]:
@@ -120,6 +122,8 @@ def not_a_segment(column: Column, found: Proposal, columns: list[Column]) -> str
         own = by_name.get(found.columns.get(score, ""))
         if own is not None and own is not column and is_grouping(column, own):
             return Text("it is made from {score}", score=score)
+    if GROUPED.search(column.plain) and SCORED.search(column.plain):
+        return Text("by its name it is made from a score")
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import zlib
 from collections.abc import Iterator
@@ -42,6 +43,13 @@ class XES(Format):
         """Keep the order of the log; count the pairs of start and completion."""
         keep_order(frame, self.mapping(map(str, frame.columns)))
         return lifecycle_notes(frame)
+
+
+ZONES = (
+    "Europe/Berlin", "Europe/London", "Europe/Helsinki", "America/New_York", "America/Chicago",
+    "America/Denver", "America/Los_Angeles", "Australia/Sydney",
+)  # fmt: skip
+"""Zones with summer time whose two offsets a log may hold."""
 
 
 def is_xes(path: Path, kind: str) -> bool:
@@ -201,7 +209,7 @@ def _column(raw: Raw, name: str, texts: list[str | None], kinds: set[str]) -> An
     try:
         if kinds == {"date"}:
             moments = pd.to_datetime(pd.Series(texts), format="ISO8601", utc=True)
-            return pa.Array.from_pandas(moments)
+            return pa.Array.from_pandas(_as_written(raw, name, texts, moments))
         if kinds == {"int"}:
             return pc.cast(column, pa.int64())
         if kinds <= {"int", "float"}:
@@ -217,3 +225,25 @@ def _column(raw: Raw, name: str, texts: list[str | None], kinds: set[str]) -> An
             )
         )
     return column
+
+
+def _as_written(raw: Raw, name: str, texts: list[str | None], moments: Any) -> Any:
+    """Return moments in the zone that the log was written in, so that each lies on the day that stands there.
+
+    One offset is a zone; of several, a zone with summer time may have them all. Else it stays UTC.
+    """
+    given = pd.Series(texts).str.extract(r"([+-])(\d\d):?(\d\d)$")
+    if given[0].isna().any() or not len(given):
+        return moments
+    minutes = given[1].astype(int) * 60 + given[2].astype(int)
+    minutes = minutes.where(given[0] == "+", -minutes)
+    if (minutes == minutes.iloc[0]).all():
+        return moments.dt.tz_convert(dt.timezone(dt.timedelta(minutes=int(minutes.iloc[0]))))
+    for zone in ZONES:
+        local = moments.dt.tz_convert(zone)
+        if (
+            (local.dt.tz_localize(None) - moments.dt.tz_localize(None)).dt.total_seconds() == minutes * 60
+        ).all():
+            return local
+    raw.notes.append(Text("column {name!r}: times carry several offsets and are given in UTC", name=name))
+    return moments

@@ -16,7 +16,6 @@ __all__ = ["IndustryProfile", "industries", "industry_profile"]
 
 FOLDER = Path(__file__).parent
 Days = Annotated[int, Field(ge=1, le=3660)]
-Lens = Literal["survival", "journey", "drivers", "voice", "complaints"]
 
 
 class IndustryProfile(BaseModel):
@@ -34,14 +33,11 @@ class IndustryProfile(BaseModel):
     contacts_per_year: Annotated[float, Field(gt=0, le=365)] = Field(
         description="service contacts of a customer"
     )
-    emotional_weight: Annotated[int, Field(ge=1, le=5)] = Field(description="1 indifferent to 5 deeply moved")
     funnel_window_days: Days = Field(description="from the first step of a purchase to the last")
     survey_cadence_days: Days = Field(description="between two relationship surveys of the same customer")
     horizon_days: Days = Field(description="how far ahead churn is predicted")
-    repeat_contact_days: Days = Field(description="a contact within these days of a solved one is a repeat")
     landmark_day: Days = Field(description="exposures before this day of the relation, outcomes after it")
     report_period: Literal["day", "week", "month", "quarter", "year"]
-    leading_lens: Lens = Field(description="the analysis that is looked at first")
     because: dict[str, str]
 
     @model_validator(mode="before")

@@ -10,7 +10,8 @@ KIND = r"(art|typ|kategorie|thema|grund|gruppe)"
 
 PATTERNS: dict[str, str] = {
     # ids
-    "customer_id": rf"(kunden?|kd|customer|client|user|member|mitglieds?|cust|person|visitor"
+    "customer_id": rf"(kunden?|kd|customer|client|user|member|mitglieds?|cust|person|visitor|buyer|shopper"
+    r"|kaeufer|besteller"
     rf"|versicherten|versicherungsnehmer|(vertrags|geschaefts)partner|abonnenten){NUMBER}|person",
     "account_id": rf"(account|konto|firmen|organi[sz]ation|unternehmens){NUMBER}",
     "response_id": rf"(response|antwort|respondent|submission|interview|teilnahme|teilnehmer(in)?"
@@ -27,12 +28,12 @@ PATTERNS: dict[str, str] = {
     r"|datum( und)? (uhr)?zeit|(ereignis|event) ?(zeit(punkt)?|datum)",
     "date": r"(recorded|end|completed|submitted|answer|response|order|survey|review|sent|inferred"
     r"|start|purchase|interview|submission)? ?date"
-    r"|(recorded|completed|submitted|answered|responded|ordered|purchased|reviewed|surveyed|rated)"
+    r"|(recorded|completed|submitted|answered|responded|ordered|purchased|bought|paid|sold|reviewed|surveyed|rated)"
     r" ?(at|on|date|time)"
     r"|(antwort|erfassungs|end|bestell|auftrags|bewertungs|versand|befragungs|umfrage|interview|eingangs"
     r"|kauf|beleg|rechnungs|transaktions|buchungs|rueckmelde|teilnahme)?datum|completed|submitted"
     r"|(erfasst|befragt|ausgefuellt|teilgenommen|beantwortet|abgeschickt|erhoben|bestellt|gekauft"
-    r"|abgegeben|bewertet|abgeschlossen|antwort|eingegangen|erstellt) am",
+    r"|abgegeben|bewertet|abgeschlossen|bezahlt|antwort|eingegangen|erstellt) am",
     "created": r"created( ?(at|date|time|on))?|date received|received( ?(at|on))?|opened( ?(at|on))?"
     rf"|eingang(s(datum|zeit))?|(eingegangen|erstellt|eroeffnet|gemeldet|angelegt|erfasst){ON}"
     r"|(erstell(ungs|t)?|eroeffnungs|melde|anlage|anruf|beschwerde|reklamations|ticket)"
@@ -93,7 +94,7 @@ PATTERNS: dict[str, str] = {
     "churned": r"(has |is |customer )?churn(ed)?( ?(flag|value|label))?|attrition( ?flag)?|exited"
     r"|(ist )?(gekuendigt|abgewandert|kuendiger(in)?|ausgetreten)( ?(ja nein|j n|flag|kennzeichen))?",
     "amount": r"((gesamt|rechnungs|auftrags|bestell|netto|brutto|kauf)?(betrag|umsatz|summe|preis|wert)"
-    r"|amount|total|revenue|order value|price)( (in )?(eur|euro|usd|chf|gbp|netto|brutto))*",
+    r"|amount|total|revenue|order value|price|paid|sum|spent)( (in )?(eur|euro|usd|chf|gbp|netto|brutto))*",
     "quantity": r"quantity|qty|menge|anzahl|stueckzahl",
     "value": r"value|wert",
     "team": r"team|abteilung|department",
@@ -125,7 +126,8 @@ PATTERNS: dict[str, str] = {
 """Each matches a whole name as `plain_name` writes it."""
 
 CODED: dict[str, str] = {
-    "customer_id": r"kundin|kunden?|customer|client|user|member|mitglied|versicherungsnehmer|debitor",
+    "customer_id": r"kundin|kunden?|customer|client|user|member|mitglied|versicherungsnehmer|debitor|buyer"
+    r"|shopper|kaeufer(in)?|besteller(in)?",
     "response_id": r"teilnehmer(in)?|fragebogen|respondent",
     "ticket_id": r"ticket|vorgang|fall|stoerung|anfrage",
     "complaint_id": r"beschwerde|reklamation",

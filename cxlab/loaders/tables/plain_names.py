@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 __all__ = ["plain_name"]
 
@@ -12,10 +13,11 @@ def plain_name(name: str) -> str:
 
     Examples
     --------
-    >>> plain_name("KundenNr."), plain_name("E-Mail"), plain_name("Gelöst am")
-    ('kunden nr', 'e mail', 'geloest am')
+    >>> plain_name("KundenNr."), plain_name("E-Mail"), plain_name("Gelöst am"), plain_name("Résilié le")
+    ('kunden nr', 'e mail', 'geloest am', 'resilie le')
     """
     text = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", name).casefold()
     for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         text = text.replace(letter, plain)
+    text = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())

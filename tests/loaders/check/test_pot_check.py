@@ -272,3 +272,13 @@ def test_a_segment_of_hundreds_of_values_is_told(make_pot):
     text = "nps,shop\n" + "".join(f"9,s{shop}\n" for shop in range(200))
     declared = "tables: {responses: {file: responses.csv, segments: [shop]}}"
     assert "200 different values" in make_pot(declared, responses=text).check().text
+
+
+def test_a_column_of_leavers_that_is_not_mapped_is_told_of(make_pot):
+    text = "Length,Churn\n" + "\n".join(f"{i % 40},{i % 2}" for i in range(60))
+    declared = "tables: {customers: {file: customers.csv, columns: {tenure_months: Length}}}"
+    line = found(make_pot(declared, customers=text), "says who left, but is not mapped")
+    assert (line["severity"], line["column"]) == ("warning", "Churn")
+    assert "churned: Churn" in line["remedy"]
+    mapped = declared.replace("Length}", "Length, churned: Churn}")
+    assert not make_pot(mapped, customers=text).check().table["finding"].str.contains("not mapped").any()

@@ -134,3 +134,23 @@ def test_a_crossed_out_member_list_counts_like_one_with_no(tmp_path):
         assert seen.blanks == (225 if not stays else 0)
         shares.append(cx.survival_curve(seen.frame, times=[12])["estimate"].iloc[0])
     assert shares[0] == shares[1] == pytest.approx(0.9284, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Statut client", ["actif", "résilié", "actif"]),
+        ("Stato", ["attivo", "disdetto", "attivo"]),
+        ("Estado", ["activo", "baja", "activo"]),
+        ("Date de fin", ["2024-01-01", None, None]),
+        ("Résilié le", ["2024-01-01", None, None]),
+        ("Fecha de baja", ["2024-01-01", None, None]),
+    ],
+)
+def test_outcomes_in_other_languages(name, values):
+    assert outcome_reason(name, pd.Series(values))
+
+
+@pytest.mark.parametrize("name", ["État civil", "Région", "Tarif", "Regione", "Departamento"])
+def test_traits_in_other_languages(name):
+    assert outcome_reason(name, pd.Series(["a", "b", "a"])) == ""

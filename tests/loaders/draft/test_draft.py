@@ -186,3 +186,31 @@ def test_a_proposal_can_be_pasted(tmp_path):
     entry = proposal(read(tmp_path / "a.csv")).text.replace("FILE", "a.csv")
     (tmp_path / "pot.yml").write_text(f"name: T\ntables:\n{entry}\n", encoding="utf-8")
     assert open_pot(tmp_path)["responses"]["nps"].count() == 1
+
+
+def test_a_shop_table_in_plain_words_is_one_of_orders(tmp_path):
+    lines = (f"B{i % 40:04d},O{i:05d},{2023 + i % 2}-0{1 + i % 9}-15,{i % 90}.50" for i in range(200))
+    text = "buyer,order no,bought on,paid\n" + "\n".join(lines)
+    (tmp_path / "shop.csv").write_text(text, encoding="utf-8")
+    draft = init_pot(tmp_path)
+    assert draft.tables == ("orders",)
+    orders = open_pot(tmp_path)["orders"]
+    assert {"customer_id", "order_id", "date", "amount"} <= set(orders)
+
+
+def test_a_group_of_a_score_is_no_segment_though_the_answers_differ(tmp_path):
+    lines = (f"{i},{i % 11},{('Low', 'High')[i % 2]},{('N', 'S')[i % 3 % 2]}" for i in range(60))
+    (tmp_path / "answers.csv").write_text("Response ID,NPS,Score group,Region\n" + "\n".join(lines))
+    draft = init_pot(tmp_path)
+    assert "segments: [Region]" in draft.text
+    assert any("Score group: not taken to split reports by" in line for line in draft.unsure)
+
+
+def test_german_columns_make_a_german_draft(tmp_path):
+    lines = (f"{i};1.{1 + i % 12}.2023;{i % 5},50" for i in range(40))
+    (tmp_path / "kunden.csv").write_text("Kundennummer;Vertragsbeginn;Umsatz\n" + "\n".join(lines))
+    draft = init_pot(tmp_path)
+    assert "language: de    # der Texte in den Daten" in draft.text
+    assert "Um wessen Kunden geht es?" in draft.text
+    english = init_pot(tmp_path, force=True, language="en").text
+    assert "language: de    # of the texts in the data" in english

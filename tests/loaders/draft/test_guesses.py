@@ -133,7 +133,8 @@ def test_rows_doubled_but_for_one_column_are_told_and_chance_is_not(tmp_path):
     (tmp_path / "pot.yml").write_text("name: x\ntables: {responses: {file: a.csv}}\n", encoding="utf-8")
     pd.concat([frame, again]).to_csv(tmp_path / "a.csv", index=False)
     pot = open_pot(tmp_path)
-    assert pot.duplicates().set_index("kind")["rows"].to_dict() == {"id": 0, "but one": 20}
+    twice = pot.duplicates().set_index("kind")["rows"]
+    assert twice.to_dict() == {"same id": 0, "same in every column but one": 20}
     assert "same as an earlier row in every column but response_id in 20 rows" in pot.check().text
     frame.drop(columns="stamp").to_csv(tmp_path / "a.csv", index=False)  # 176 kinds of answers, 400 rows
     assert "every column but" not in open_pot(tmp_path).check().text

@@ -175,3 +175,35 @@ def test_what_pot_yml_maps_itself_comes_first(tmp_path):
     assert tickets["customer_id"].tolist() == [900001, 900002, 900003]
     assert tickets["category"].tolist()[0] == "Billing"
     assert "group" not in tickets
+
+
+EVENT = (
+    '<trace><string key="concept:name" value="c{i}"/><event><string key="concept:name" value="a"/>'
+    '<date key="time:timestamp" value="{time}"/></event></trace>'
+)
+
+
+@pytest.mark.parametrize(
+    ("times", "day"),
+    [
+        (["2024-01-01T00:30:00+01:00", "2024-02-01T00:10:00+01:00"], 1),
+        (["2024-01-01T00:30:00+01:00", "2024-07-01T00:10:00+02:00"], 1),  # winter and summer of one place
+        (["2024-01-01T00:30:00Z", "2024-07-01T00:10:00Z"], 1),
+    ],
+)
+def test_events_of_a_log_stay_on_their_day(tmp_path, times, day):
+    log = "".join(EVENT.format(i=i, time=time) for i, time in enumerate(times))
+    (tmp_path / "log.xes").write_text(f'<?xml version="1.0"?><log>{log}</log>')
+    (tmp_path / "pot.yml").write_text("name: L\ntables: {events: {file: log.xes, source: xes}}")
+    stamps = open_pot(tmp_path)["events"]["timestamp"]
+    assert stamps.dt.day.tolist() == [day] * len(times)
+    assert [stamp.isoformat()[:16] for stamp in stamps] == [time[:16] for time in times]
+
+
+def test_offsets_of_several_places_are_told_of(tmp_path):
+    times = ["2026-07-23T10:00:00+05:00", "2026-07-23T10:00:00+02:00"]
+    log = "".join(EVENT.format(i=i, time=time) for i, time in enumerate(times))
+    (tmp_path / "log.xes").write_text(f'<?xml version="1.0"?><log>{log}</log>')
+    frame = read(tmp_path / "log.xes")
+    assert frame["time:timestamp"].dt.hour.tolist() == [5, 8]
+    assert any("several offsets" in note for note in frame.attrs["reading"].notes)

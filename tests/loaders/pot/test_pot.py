@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import BadFile, BadPot, CxError, UnknownName
+from cxlab.language import using
 from cxlab.loaders import bundled, open_pot
 from cxlab.loaders.tables.codes import has_code
 
@@ -280,3 +281,25 @@ def test_every_error_is_one_of_ours(make_pot):
         with pytest.raises(CxError):
             pot["responses"]
         assert not pot.check().ok
+
+
+def test_a_pot_shows_itself_in_a_notebook(make_pot):
+    declared = (
+        "tables:\n  customers: {file: customers.csv, owner: <b>CRM</b>}\n"
+        "  orders: {file: orders.csv}\n  tickets: {file: gone.csv}\n"
+    )
+    pot = make_pot(
+        declared,
+        customers="customer_id,signup_date\n1,2023-01-05\n2,2023-02-01\n",
+        orders="order_id,customer_id,date\na,1,2023-03-01\nb,7,2023-04-01\n",
+    )
+    page = pot._repr_html_()
+    assert "<b>CRM" not in page
+    assert "<td>5 Jan 2023</td>" in page
+    assert "customers (50%)" in page
+    assert "gone.csv: no such file" in page
+    with using("de"):
+        german = pot._repr_html_()
+    assert "Neuestes Datum" in german
+    assert "05.01.2023" in german
+    assert "diese Datei gibt es nicht" in german

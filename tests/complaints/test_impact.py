@@ -1,4 +1,4 @@
-"""What causes cost: planted losses are found, the order is uncertain where it is, tables from elsewhere fit."""
+"""What causes cost: planted losses are found, orders are as uncertain as they are, other tables fit."""
 
 import numpy as np
 import pandas as pd

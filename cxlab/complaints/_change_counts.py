@@ -145,7 +145,7 @@ def parts_of(cells: pd.DataFrame, dim: str, units: Units, level: float) -> pd.Da
         effects = {"rate": Estimate(gain, se, gain - half, gain + half)}
     tables = [
         pd.DataFrame({
-            "dimension": dim, "category": counts.index.astype(str), "part": name,
+            "dimension": dim, "category": counts.index.astype(str), "component": name,
             "metric": "complaint_rate_change", "estimate": found.estimate, "low": found.low,
             "high": found.high, "complaints": x1.astype("int64"), "complaints_versus": x0.astype("int64"),
             "note": "", "method": "kitagawa" if dim in units.dims else "rates added up", "level": level,

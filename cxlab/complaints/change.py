@@ -34,7 +34,7 @@ class ChangeAttribution:
         value_versus, complaints, complaints_versus, exposure, exposure_versus, ratio, ratio_low, ratio_high,
         p.
     parts
-        A row per dimension, category and part ("rate", "mix"): what it adds to the change. Over the rows of
+        A row per dimension, category and component ("rate", "mix"): what it adds to the change. Over the rows of
         one dimension they add up to ``total.estimate`` exactly.
     segments
         The combinations that explain the change, the most telling first: the dimensions ("": any), estimate
@@ -157,7 +157,7 @@ def attribute_change(
     cells, excluded, effect = both_periods(complaints, dims, time, spans, customer)
     units = Units.of(exposure, dims, exposure_time, spans)
     parts = pd.concat([parts_of(cells, dim, units, level) for dim in dims], ignore_index=True)
-    parts = protected(parts, min_n=min_n, by="category", within=["dimension", "part"])
+    parts = protected(parts, min_n=min_n, by="category", within=["dimension", "component"])
     segments = segments_of(cells, dims, units, effect, direction, deepest, draws, seed, level)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)

@@ -20,7 +20,7 @@ from ._rows import RowNotes, check_options, days_of, has
 
 __all__ = ["CauseImpact", "cause_impact"]
 
-PRIORITIES = ("money", "customers_lost", "nps_points_lost", "hours", "complaints")
+PRIORITIES = ("money", "customers_lost_per_year", "nps_points_lost", "hours", "complaints")
 """By what causes are ordered: the first of these that is known."""
 
 FEWEST_ANSWERS = 10
@@ -38,7 +38,8 @@ class CauseImpact:
     table
         A row per cause, the costliest first: cause, metric (what it is ordered by), estimate, low, high (of
         that, per year), complaints, customers, leaving_ratio, leaving_low, leaving_high (hazard ratio, in the
-        window after it), customers_lost, lost_low, lost_high (per year), nps_difference, nps_low, nps_high
+        window after it), customers_lost_per_year, lost_low, lost_high (per year), nps_difference,
+        nps_low, nps_high
         (answers in the window after it against answers without a complaint), nps_points (what it takes off
         the NPS of all), hours, goodwill, money (per year), rank, rank_best, rank_worst, note, method, level.
         Columns that the data cannot fill are not there.
@@ -213,7 +214,11 @@ def _own_churn(
 def _lost(table: pd.DataFrame, years: float, pooled: pd.Series | None = None) -> pd.DataFrame:
     """Return with the customers that left because of it, per year: of those who left, the share beyond 1."""
     per_year = table["left"].fillna(0) / years
-    named = {"customers_lost": "leaving_ratio", "lost_low": "leaving_low", "lost_high": "leaving_high"}
+    named = {
+        "customers_lost_per_year": "leaving_ratio",
+        "lost_low": "leaving_low",
+        "lost_high": "leaving_high",
+    }
     for name, ratio in named.items():
         used = table[ratio] if pooled is None else table[ratio].fillna(pooled[ratio])
         table[f"_{ratio}"], table[name] = used, per_year * (1 - 1 / used)
@@ -292,7 +297,7 @@ def _ordered(
 ) -> CauseImpact:  # fmt: skip
     """Put causes in order of what they cost, with limits and ranks by simulation."""
     point, drawn = _simulated(table, np.random.default_rng(seed), draws, level, years)
-    prices = {"customers_lost": worth, "hours": hour_cost, "goodwill": 1.0}
+    prices = {"customers_lost_per_year": worth, "hours": hour_cost, "goodwill": 1.0}
     paid = {name: price for name, price in prices.items() if price is not None and name in drawn}
     if paid:
         for figures in (point, drawn):
@@ -329,12 +334,14 @@ def _simulated(
     def noise() -> np.ndarray:
         return rng.standard_normal(shape)
 
-    if "customers_lost" in table:
+    if "customers_lost_per_year" in table:
         log = np.log(table[["_leaving_ratio", "_leaving_low", "_leaving_high"]].to_numpy(float))
         left = table["left"].fillna(0).to_numpy(float)
         ratio = np.exp(log[:, :1] + ((log[:, 2] - log[:, 1]) / reach)[:, None] * noise())
-        drawn["customers_lost"] = np.nan_to_num(rng.poisson(left[:, None], shape) / years * (1 - 1 / ratio))
-        point["customers_lost"] = np.nan_to_num(table["customers_lost"].to_numpy(float))
+        drawn["customers_lost_per_year"] = np.nan_to_num(
+            rng.poisson(left[:, None], shape) / years * (1 - 1 / ratio)
+        )
+        point["customers_lost_per_year"] = np.nan_to_num(table["customers_lost_per_year"].to_numpy(float))
     for name in ("hours", "goodwill"):
         if name in table:
             point[name], spread = table[name].to_numpy(float), np.sqrt(table[f"_{name}"].to_numpy(float))

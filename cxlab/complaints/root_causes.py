@@ -48,7 +48,7 @@ LINKED = [
         "finding",
         "sentence",
         "n_findings",
-        "differs",
+        "people_differ",
     ),
     *("owner", "measure"),
 ]
@@ -229,7 +229,7 @@ def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
     -------
     DataFrame
         A row per why: bone, place, why, status (of people), proposed ("supported", "refuted", "open"),
-        because (why that is proposed), finding, sentence, n_findings (that speak to it), differs (people
+        because (why that is proposed), finding, sentence, n_findings (that speak to it), people_differ (they
         decided otherwise), owner, measure. A finding counts where it is "shown": then it supports what it was
         expected to be, and refutes the hypothesis where it is the opposite, or where its whole interval stays
         below `at_least`. Findings that contradict each other leave a why open.
@@ -261,7 +261,7 @@ def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
             "bone": bone.name, "place": _dotted(place), "why": why.why, "status": why.status,
             "proposed": proposed, "because": reason, "finding": _of(finding, "finding") or "",
             "sentence": _of(finding, "sentence") or "", "n_findings": len(spoken),
-            "differs": why.status != "open" and proposed not in ("open", why.status),
+            "people_differ": why.status != "open" and proposed not in ("open", why.status),
             "owner": why.owner or causes.owner, "measure": why.measure,
         })  # fmt: skip
     return pd.DataFrame(rows, columns=LINKED)

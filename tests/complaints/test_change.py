@@ -63,7 +63,7 @@ def test_mix_and_rate_add_up_exactly():
     change = found.total["estimate"].iloc[0]
     sums = found.parts.groupby("dimension")["estimate"].sum()
     assert sums.to_numpy() == pytest.approx([change, change], abs=1e-12)
-    assert set(found.parts[found.parts["dimension"] == "region"]["part"]) == {"rate", "mix"}
+    assert set(found.parts[found.parts["dimension"] == "region"]["component"]) == {"rate", "mix"}
     x = data[data["created"] <= "2024-03-31"].shape[0], data[data["created"] >= "2024-04-01"].shape[0]
     assert change == pytest.approx(x[1] / 1100 - x[0] / 1000)
 

@@ -21,9 +21,11 @@ def test_the_cause_that_drives_customers_away_comes_first():
     row = table.iloc[0]
     assert row["low"] > 0
     assert row["rank_worst"] == 1
-    assert row["money"] == pytest.approx(200 * row["customers_lost"])
+    assert row["money"] == pytest.approx(200 * row["customers_lost_per_year"])
     # Of those who left in the window two thirds would not have at a third of the rate.
-    assert row["customers_lost"] == pytest.approx(row["left"] / 2 * (1 - 1 / row["leaving_ratio"]), rel=0.01)
+    assert row["customers_lost_per_year"] == pytest.approx(
+        row["left"] / 2 * (1 - 1 / row["leaving_ratio"]), rel=0.01
+    )
 
 
 def test_hazard_ratios_from_elsewhere_are_taken():
@@ -31,7 +33,9 @@ def test_hazard_ratios_from_elsewhere_are_taken():
     given = pd.DataFrame({"driver": ["bill", "price"], "hazard_ratio": [2.0, 1.0], "low": [1.5, 0.7],
                           "high": [2.7, 1.4], "events": [60, 40]})  # fmt: skip
     table = impact(made, churn=given, **SPAN).table.set_index("cause")
-    assert table.loc["bill", "customers_lost"] == pytest.approx(15, rel=0.01)  # 60 x (1 - 1/2) in two years
+    assert table.loc["bill", "customers_lost_per_year"] == pytest.approx(
+        15, rel=0.01
+    )  # 60 x (1 - 1/2) in two years
     with pytest.raises(BadParameter, match="driver"):
         impact(made, churn=given.rename(columns={"driver": "thing"}))
 

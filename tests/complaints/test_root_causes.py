@@ -88,7 +88,7 @@ def test_people_who_decided_otherwise_are_told_and_left_alone():
     why = Why(why="w", evidence=[Evidence(finding="complaints.hot_spot")], status="refuted")
     linked = room.link_findings(RootCauses(problem="p", bones=(Bone(name="b", whys=(why,)),)), [finding()])
     assert linked.loc[0, ["status", "proposed"]].tolist() == ["refuted", "supported"]
-    assert bool(linked.loc[0, "differs"])
+    assert bool(linked.loc[0, "people_differ"])
 
 
 def test_a_rerun_never_touches_what_people_wrote(pot):

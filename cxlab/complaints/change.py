@@ -34,7 +34,7 @@ class ChangeAttribution:
         value_versus, complaints, complaints_versus, exposure, exposure_versus, ratio, ratio_low, ratio_high,
         p.
     parts
-        A row per dimension, category and part ("rate", "mix"): what it adds to the change. Over the rows of
+        A row per dimension, category and component ("rate", "mix"): what it adds to the change. Over the rows of
         one dimension they add up to ``total.estimate`` exactly.
     segments
         The combinations that explain the change, the most telling first: the dimensions ("": any), estimate

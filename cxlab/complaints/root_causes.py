@@ -229,7 +229,7 @@ def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
     -------
     DataFrame
         A row per why: bone, place, why, status (of people), proposed ("supported", "refuted", "open"),
-        because (why that is proposed), finding, sentence, n_findings (that speak to it), differs (people
+        because (why that is proposed), finding, sentence, n_findings (that speak to it), people_differ (they
         decided otherwise), owner, measure. A finding counts where it is "shown": then it supports what it was
         expected to be, and refutes the hypothesis where it is the opposite, or where its whole interval stays
         below `at_least`. Findings that contradict each other leave a why open.

@@ -9,7 +9,6 @@ from .captions import (
     change_values,
     distribution_title,
     groups_title,
-    rates_title,
     spread_values,
     table_caption,
     trend_title,
@@ -21,7 +20,7 @@ from .groups import group_findings, group_table, not_shown, stands_out
 from .headline import headline
 from .periods import latest_name, named_periods, period_words, span_words
 from .response import bias_findings, response_finding, reweighted_finding
-from .score import accounts, distribution, left_out, sample_size, side_by_side, weights
+from .score import accounts, left_out, sample_size, side_by_side, weights
 
 __all__ = [
     "accounts",
@@ -32,7 +31,6 @@ __all__ = [
     "change_title",
     "change_values",
     "comments",
-    "distribution",
     "distribution_title",
     "group_findings",
     "group_table",
@@ -44,7 +42,6 @@ __all__ = [
     "not_shown",
     "period_words",
     "quotes",
-    "rates_title",
     "response_finding",
     "reweighted_finding",
     "sample_size",

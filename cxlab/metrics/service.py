@@ -148,7 +148,7 @@ def _note_waits(notes: Notes, hidden: np.ndarray, values: np.ndarray, clusters: 
     open_end = ~hidden & ~np.isnan(values[0]) & np.isnan(values[2])
     if clusters is not None:
         open_end &= clusters != 1
-    notes.add(open_end, Text("no upper limit: too many tickets are still open"))
+    notes.add(open_end, Text("no upper limit: too few tickets have ended, or those of too few customers"))
 
 
 def _last_day(data: Any, *dates: str) -> pd.Timestamp:

@@ -9,19 +9,19 @@ from .captions import (
     change_values,
     distribution_title,
     groups_title,
-    rates_title,
     spread_values,
     table_caption,
     trend_title,
     values,
 )
-from .change import change_findings, step_findings, target_finding, trend_findings
+from .change import change_findings, step_findings
 from .comments import band_caption, callback_finding, comments, quotes
 from .groups import group_findings, group_table, not_shown, stands_out
 from .headline import headline
 from .periods import latest_name, named_periods, period_words, span_words
 from .response import bias_findings, response_finding, reweighted_finding
-from .score import accounts, distribution, left_out, sample_size, side_by_side, weights
+from .score import accounts, left_out, sample_size, side_by_side, weights
+from .trend import target_finding, trend_findings
 
 __all__ = [
     "accounts",
@@ -32,7 +32,6 @@ __all__ = [
     "change_title",
     "change_values",
     "comments",
-    "distribution",
     "distribution_title",
     "group_findings",
     "group_table",
@@ -44,7 +43,6 @@ __all__ = [
     "not_shown",
     "period_words",
     "quotes",
-    "rates_title",
     "response_finding",
     "reweighted_finding",
     "sample_size",

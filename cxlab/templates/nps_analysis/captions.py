@@ -16,7 +16,6 @@ __all__ = [
     "change_values",
     "distribution_title",
     "groups_title",
-    "rates_title",
     "spread_values",
     "table_caption",
     "trend_title",
@@ -87,20 +86,6 @@ def groups_title(compared: pd.DataFrame | None, factor: str) -> str:
         if own["p"].notna().any():
             return _("No significant difference by {factor}").format(factor=name)
     return _("NPS by {factor}").format(factor=name)
-
-
-def rates_title(compared: pd.DataFrame | None, factor: str) -> str:
-    """Return whether a kind of customers answers more often than others."""
-    name = in_words(factor)
-    own = None if compared is None else compared[compared["factor"] == factor]
-    if own is None or own["p"].isna().all():
-        return _("Response rate by {factor}").format(factor=name)
-    sure = own[own["p_adjusted"] < 1 - own["level"]]
-    if sure.empty:
-        return _("All groups of “{factor}” answer about equally often").format(factor=name)
-    row = sure.iloc[int(sure["estimate"].abs().argmax())]
-    text = _("{group} answers less often") if row["estimate"] < 0 else _("{group} answers more often")
-    return text.format(group=row["group"])
 
 
 def trend_title(trend: pd.DataFrame | None) -> str:

@@ -1,4 +1,4 @@
-"""What happened to the score: against the periods before, over the whole time, and against the target."""
+"""How the score changed against the periods before, and how much of it is another mix of customers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, date, interval, number, percent, period_name, signed
+from ...language import _, interval, number, percent, period_name, signed
 from ...results import Finding, certainty_of
 from .._against_rest import direction_of
-from .._html import digits_for, fill, in_words
-from .headline import target_words
-from .periods import named_periods, span_words, unit_word
+from .._html import fill, in_words
+from .periods import named_periods
+from .trend import score_digits
 
-__all__ = ["change_findings", "step_findings", "target_finding", "trend_findings"]
+__all__ = ["change_findings", "step_findings"]
 
 
 def change_findings(changes: pd.DataFrame | None, periods: pd.DataFrame | None) -> list[Finding]:
@@ -47,7 +47,7 @@ def change_findings(changes: pd.DataFrame | None, periods: pd.DataFrame | None) 
 
 def _paired(total: pd.Series, now: str, before: str) -> Finding:
     """Return how those changed who answered in both periods, which no change of who answers can explain."""
-    digits = _digits(total["paired_low"], total["paired_high"])
+    digits = score_digits(total["paired_low"], total["paired_high"])
     sure = total["paired_low"] > 0 or total["paired_high"] < 0
     message = (
         _(
@@ -80,11 +80,6 @@ def _paired(total: pd.Series, now: str, before: str) -> Finding:
     )
 
 
-def _digits(low: float, high: float) -> int:
-    """Return the decimals of a score: one at least, or a change would not be the difference of its sides."""
-    return max(1, digits_for(low, high))
-
-
 def _common(total: pd.Series, now: str, before: str) -> dict[str, Any]:
     return {
         "metric": "nps", "period": now, "period_versus": before, "n": int(total["n"]),
@@ -93,7 +88,7 @@ def _common(total: pd.Series, now: str, before: str) -> dict[str, Any]:
 
 
 def _changed(total: pd.Series, now: str, before: str) -> Finding:
-    digits = _digits(total["low"], total["high"])
+    digits = score_digits(total["low"], total["high"])
     sure = total["p_adjusted"] < 1 - total["level"]
     message = _direction(total["estimate"], sure)
     sentence = fill(
@@ -149,7 +144,7 @@ def _mix(table: pd.DataFrame, now: str, before: str) -> Finding:
     level = float(total["level"])
     moved = total["mix_low"] > 0 or total["mix_high"] < 0
     rated = total["rate_low"] > 0 or total["rate_high"] < 0
-    digits = _digits(total["mix_low"], total["mix_high"])
+    digits = score_digits(total["mix_low"], total["mix_high"])
     sentence = fill(
         _mix_message(moved, rated, total["mix"]),
         mix=number(abs(total["mix"]), digits),
@@ -238,130 +233,3 @@ def step_findings(changes: list[pd.DataFrame], *, every: str) -> list[Finding]:
         if pd.notna(total["rate"]):
             found.append(_mix(table, *names))
     return found
-
-
-def trend_findings(trend: pd.DataFrame | None, span: pd.DataFrame | None) -> list[Finding]:
-    """Say whether the score drifts over the whole time, and whether it jumps.
-
-    Parameters
-    ----------
-    trend : DataFrame or None
-        `cxlab.nps_trend`.
-    span : DataFrame or None
-        `cxlab.survey_span`.
-    """
-    if trend is None or span is None or pd.isna(trend["estimate"].iloc[0]):
-        return []
-    line, jump = trend.iloc[0], trend.iloc[1]
-    days = span_words(span["first_day"].iloc[0], span["last_day"].iloc[0])
-    level = float(line["level"])
-    sure = line["p"] < 1 - level
-    digits = _digits(line["low"], line["high"])
-    if sure and line["estimate"] < 0:
-        message = _(
-            "Over the whole time ({span}) the NPS falls by <strong>{slope} points per {unit}</strong> "
-            "(interval {limits}; significant)."
-        )
-    elif sure:
-        message = _(
-            "Over the whole time ({span}) the NPS rises by <strong>{slope} points per {unit}</strong> "
-            "(interval {limits}; significant)."
-        )
-    else:
-        message = _(
-            "Over the whole time ({span}) the NPS shows no significant trend (per {unit} {limits} points)."
-        )
-    sentence = fill(
-        message,
-        span=days,
-        unit=unit_word(str(line["unit"])),
-        slope=number(abs(line["estimate"]), digits),
-        limits=interval(line["low"], line["high"], digits),
-    )
-    common = {"metric": "nps", "level": level, "n": int(line["n"]), "period": days}
-    found = [
-        Finding(
-            finding="nps.trend",
-            sentence=sentence,
-            direction=direction_of("nps", line["estimate"]) if sure else "neutral",
-            certainty=certainty_of(line["p"], level=level),
-            estimate=float(line["estimate"]),
-            low=float(line["low"]),
-            high=float(line["high"]),
-            p_adjusted=float(line["p"]),
-            impact=float(line["estimate"]),
-            impact_metric="nps",
-            **common,  # type: ignore[arg-type]
-        )
-    ]
-    if jump["p"] < 1 - level:
-        found.append(_jump(jump, common))
-    return found
-
-
-def _jump(jump: pd.Series, common: dict[str, Any]) -> Finding:
-    sentence = fill(
-        _(
-            "A change point stands out: up to {day} the NPS was {before}, from then on {after} "
-            "(tested over all possible days; significant)."
-        ),
-        day=date(jump["period"]),
-        before=number(jump["value_versus"], 0),
-        after=number(jump["value"], 0),
-    )
-    return Finding(
-        finding="nps.change_point",
-        sentence=sentence,
-        direction=direction_of("nps", jump["estimate"]),
-        certainty="shown",
-        value=float(jump["value"]),
-        value_versus=float(jump["value_versus"]),
-        estimate=float(jump["estimate"]),
-        p_adjusted=float(jump["p"]),
-        **common,
-    )
-
-
-def target_finding(now: pd.DataFrame, target: float | None, period: str) -> list[Finding]:
-    """Say whether the target is met, in words.
-
-    Parameters
-    ----------
-    now : DataFrame
-        `cxlab.nps` of the latest period.
-    target : float or None
-        The wanted score.
-    period : str
-        What the period is called.
-    """
-    row = now.iloc[0]
-    if target is None or pd.isna(row["estimate"]):
-        return []
-    digits = _digits(row["low"], row["high"])
-    sentence = fill(
-        _("{verdict}: the NPS is {value} (interval {limits})."),
-        verdict=target_words(row, target),
-        value=number(row["estimate"], digits),
-        limits=interval(row["low"], row["high"], digits),
-    )
-    gap = float(row["estimate"] - target)
-    sure = row["low"] > target or row["high"] < target
-    return [
-        Finding(
-            finding="nps.target",
-            metric="nps",
-            sentence=sentence,
-            direction=direction_of("nps", gap),
-            certainty="shown" if sure else "open",
-            period=period,
-            value=float(row["estimate"]),
-            value_versus=float(target),
-            estimate=gap,
-            low=float(row["low"] - target),
-            high=float(row["high"] - target),
-            n=int(row["n"]),
-            level=float(row["level"]),
-            impact=gap,
-            impact_metric="nps",
-        )
-    ]

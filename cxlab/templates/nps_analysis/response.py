@@ -61,14 +61,12 @@ def bias_findings(compared: pd.DataFrame | None) -> list[Finding]:
     Parameters
     ----------
     compared : DataFrame or None
-        `cxlab.response_compare`; of those below chance the lowest one is told as what it is.
+        `cxlab.response_compare`; only what is significant is told.
     """
     if compared is None:
         return []
     tested = compared[compared["p"].notna()]
     chosen = tested[tested["p_adjusted"] < 1 - tested["level"]]
-    if chosen.empty:
-        chosen = tested.sort_values("p", kind="stable").head(0)
     return [_bias(row) for _i, row in chosen.iterrows()]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, interval, ngettext, number, percent, signed
+from ...language import _, interval, ngettext, number, signed
 from .._html import fill, in_words, paragraph
 
-__all__ = ["accounts", "distribution", "left_out", "sample_size", "side_by_side", "weights"]
+__all__ = ["accounts", "left_out", "sample_size", "side_by_side", "weights"]
 
 
 def left_out(result: pd.DataFrame, total: int) -> Markup | str:
@@ -105,36 +105,6 @@ def accounts(by_account: pd.DataFrame | None) -> Markup | str:
             accounts=number(firms["estimate"], 1),
             accounts_interval=interval(firms["low"], firms["high"], 1),
             n=number(int(firms["clusters"])),
-        )
-    )
-
-
-def distribution(table: pd.DataFrame) -> Markup:
-    """Say how the answers are spread over the bands, and which answer is the most common."""
-    if not table["n"].fillna(1).sum():  # a hidden number is not 0
-        return paragraph(_("There is no valid answer to show."))
-    if table["estimate"].isna().all():
-        return paragraph(_("There are too few valid answers to show how they are spread."))
-    share = table.groupby("band", observed=True)["band_share"].max()
-    top = table.iloc[int(table["estimate"].argmax())]
-    if share.isna().all():
-        hidden = _(
-            "The shares of promoters, passives and detractors are not told: too few answers are in one of "
-            "them. The most common answer is {value}, given by {share}."
-        )
-        return paragraph(fill(hidden, value=number(int(top["value"])), share=percent(top["estimate"])))
-    sentence = _(
-        "{promoters} are promoters (9 or 10), {passives} passives (7 or 8) and {detractors} detractors "
-        "(0 to 6). The most common answer is {value}, given by {share}."
-    )
-    return paragraph(
-        fill(
-            sentence,
-            promoters=percent(share.get("promoter", 0.0)),
-            passives=percent(share.get("passive", 0.0)),
-            detractors=percent(share.get("detractor", 0.0)),
-            value=number(int(top["value"])),
-            share=percent(top["estimate"]),
         )
     )
 

@@ -7,7 +7,7 @@ from .contacts.drivers import ChurnDrivers, churn_drivers
 from .contacts.pot_contacts import contact_drivers, contact_tables
 from .cox_model.cox import cox
 from .cox_model.result import CoxResult
-from .curves.cohorts import cohorts
+from .curves.cohorts import cohort_change, cohorts
 from .curves.curves import conditional_survival, cumulative_hazard, survival_curve
 from .curves.hazard import piecewise_hazard
 from .curves.logrank import survival_compare
@@ -45,6 +45,7 @@ __all__ = [
     "churn_rate",
     "churn_rate_change",
     "churn_risk",
+    "cohort_change",
     "cohort_period",
     "cohorts",
     "competing_risks",

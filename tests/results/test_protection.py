@@ -223,7 +223,7 @@ def test_levels_of_a_model_do_not_follow_from_its_size():
     data["plan"] = ["basic"] * 150 + ["plus"] * 100 + ["old"] * 47 + ["staff"] * 3
     model = cox(data, covariates="plan")
     assert model.table[["n", "events"]].isna().all(axis=None)
-    rows = model.table.set_index("level")
+    rows = model.table.set_index("category")
     assert rows.loc["staff", ["hazard_ratio", "low", "high", "p"]].isna().all()
     assert rows["hazard_ratio"].notna().sum() == 2
 

@@ -155,7 +155,8 @@ def test_an_effect_that_grows_with_log_time(customers, r):
 
 
 def test_start_stop_rows(customers, r):
-    complaints = pd.read_csv(FOLDER / "complaints.csv").assign(until=np.inf)
+    complaints = pd.read_csv(FOLDER / "complaints.csv").rename(columns={"from": "time_from"})
+    complaints = complaints.assign(time_until=np.inf)
     data = customers.rename(columns={"id": "customer_id"})
     rows = split_by_exposure(data, {"complained": complaints})
     model = fitted(rows, ["complained", "product", "age"], cluster="customer_id")
@@ -281,7 +282,8 @@ def test_weights_and_strata_together(customers, r):
 
 
 def test_start_stop_rows_with_strata_and_clusters(customers, r):
-    complaints = pd.read_csv(FOLDER / "complaints.csv").assign(until=np.inf)
+    complaints = pd.read_csv(FOLDER / "complaints.csv").rename(columns={"from": "time_from"})
+    complaints = complaints.assign(time_until=np.inf)
     rows = split_by_exposure(customers.rename(columns={"id": "customer_id"}), {"complained": complaints})
     model = fitted(rows, ["complained", "age"], strata="product", cluster="customer_id")
     same_fit(model, r, "cluster_start_stop_strata")

@@ -6,7 +6,7 @@ import pytest
 
 import cxlab as cx
 from cxlab.errors import BadParameter, BadValue, MissingColumn, UnknownName
-from cxlab.language import using
+from cxlab.language import told, using
 
 
 def simulated(n=1500, seed=1):
@@ -152,7 +152,7 @@ def test_notes_are_in_the_language_of_the_moment():
     model = fit(DATA.assign(age=DATA["age"].mask(DATA.index < 7)))
     assert model.notes == ("7 rows left out: no age",)
     with using("de"):
-        assert model.notes == ("7 Zeilen nicht verwendet: age fehlt",)
+        assert tuple(map(told, model.notes)) == ("7 Zeilen nicht verwendet: age fehlt",)
 
 
 # --- forecasts beyond the data ---------------------------------------------------------------

@@ -14,9 +14,10 @@ from cxlab.errors import BadParameter
 from cxlab.metrics._groups import Notes, check_options, group_index, labels, own_keys, tidy
 from cxlab.metrics._shares import share_columns
 from cxlab.results import parts_protected
+from cxlab.stats import proportion_difference
 from cxlab.text import Text
 
-__all__ = ["cohorts"]
+__all__ = ["cohort_change", "cohorts"]
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
 
@@ -138,6 +139,53 @@ def cohorts(
     table = tidy(groups.iloc[row], columns, hidden=unseen | early | few, counts=("count",), min_n=min_n)
     # "1 of 14 has left" speaks of one customer, however many the cohort has.
     return parts_protected(table, min_n=min_n)
+
+
+def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFrame:
+    """Compare the first and the last cohort observed for a year: whether newer customers stay longer.
+
+    Parameters
+    ----------
+    triangle : DataFrame
+        `cohorts` without groups.
+    every : {"month", "quarter", "year"}
+        The periods that it was made with.
+
+    Returns
+    -------
+    DataFrame
+        One row, or none with fewer than two such cohorts: cohort (the last), cohort_versus (the first),
+        metric ("retention_difference"), estimate (difference of the shares still there after a year), low,
+        high (Newcombe), p, value, n, value_versus, n_versus, level.
+
+    Raises
+    ------
+    BadParameter
+        `every` is none of the periods.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"cohort": pd.to_datetime(["2023-01-01", "2023-04-01"]), "age": 4, "n": 100,
+    ...                       "count": [90, 60], "estimate": [0.9, 0.6], "level": 0.95})
+    >>> cohort_change(table)[["estimate", "low", "high"]].round(2)
+       estimate   low  high
+    0      -0.3 -0.41 -0.18
+    """
+    if every not in _PER_YEAR:
+        raise BadParameter(f"every {every!r} is not known; available: {', '.join(_PER_YEAR)}")
+    year = triangle[(triangle["age"] == _PER_YEAR[every]) & triangle["estimate"].notna()]
+    year = year.sort_values("cohort")
+    if len(year) < 2:
+        return pd.DataFrame()
+    first, last = year.iloc[0], year.iloc[-1]
+    level = float(first["level"])
+    found = proportion_difference(last["count"], last["n"], first["count"], first["n"], level=level)
+    return pd.DataFrame([{
+        "cohort": last["cohort"], "cohort_versus": first["cohort"], "metric": "retention_difference",
+        "estimate": found.estimate, "low": found.low, "high": found.high, "p": found.p,
+        "value": last["estimate"], "n": int(last["n"]), "value_versus": first["estimate"],
+        "n_versus": int(first["n"]), "level": level,
+    }])  # fmt: skip
 
 
 def _number(dates: pd.Series, every: str) -> np.ndarray:

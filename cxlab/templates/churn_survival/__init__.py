@@ -9,10 +9,10 @@ from .cohorts import cohorts
 from .contacts import contacts_found, driver_names, main_reason, on_contacts
 from .forecast import expected, forecast_found, quality, risk_file, risk_view, who
 from .phases import phases_found, phases_text
-from .rates import answer, churn_rate_found, headline_frame, rate_cards, rests_on
+from .rates import answer, churn_rate_found, headline_frame, rests_on
 from .reasons import reasons, reasons_found
 from .stay import curve, groups, groups_found
-from .traits import constant_effects, drivers_found, how_sure, no_model, numbers_found, without_effect
+from .traits import constant_effects, drivers_found, how_sure, numbers_found, without_effect
 from .window import gap_sensitivity, window
 from .words import trait_name, value_heading
 
@@ -38,13 +38,11 @@ __all__ = [
     "headline_frame",
     "how_sure",
     "main_reason",
-    "no_model",
     "numbers_found",
     "on_contacts",
     "phases_found",
     "phases_text",
     "quality",
-    "rate_cards",
     "reasons",
     "reasons_found",
     "reasons_title",

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent, period_name, signed
+from ...survival import cohort_change
 from .._html import fill, paragraph
 
 __all__ = ["cohorts"]
@@ -33,18 +34,15 @@ def cohorts(table: pd.DataFrame | None, by: str = "quarter") -> Markup:
             _("There are not two cohorts that were observed for a year, so they cannot be compared.")
         )
     first, last = year.iloc[0], year.iloc[-1]
-    return paragraph(_told(first, by), _told(last, by), _verdict(first, last))
+    return paragraph(_told(first, by), _told(last, by), _verdict(cohort_change(table, by).iloc[0]))
 
 
-def _verdict(first: Any, last: Any) -> Markup:
+def _verdict(change: pd.Series) -> Markup:
     """Say how much the two differ, and whether by more than chance."""
-    from ...stats import proportion_difference
-
-    change = proportion_difference(
-        int(last["count"]), int(last["n"]), int(first["count"]), int(first["n"]), level=float(first["level"])
-    )
-    points = {"difference": signed(100 * change.estimate, 0), "interval": _points(change.low, change.high)}
-    if change.low <= 0 <= change.high:
+    points = {
+        "difference": signed(100 * change["estimate"], 0), "interval": _points(change["low"], change["high"])
+    }  # fmt: skip
+    if change["low"] <= 0 <= change["high"]:
         said = _("The difference of {difference} percentage points ({interval}) may be chance.")
     else:
         said = _(

@@ -18,7 +18,7 @@ from .words import money, period_words, rounded_like
 if TYPE_CHECKING:
     from ...loaders import DataPot
 
-__all__ = ["answer", "churn_rate_found", "headline_frame", "rate_cards", "repurchase_of"]
+__all__ = ["answer", "churn_rate_found", "headline_frame", "repurchase_of"]
 
 
 def churn_rate_found(follow_up: FollowUp, rates: pd.DataFrame, change: pd.DataFrame) -> list[Finding]:
@@ -189,18 +189,6 @@ def _expected(total: pd.DataFrame | None, horizon: float, value: CustomerValue) 
     at_stake = total.iloc[1]
     unit = rounded_like(at_stake["low"], at_stake["high"])
     return text + worth.format(amount=money(round(at_stake["estimate"] / unit) * unit, value))
-
-
-def rate_cards(follow_up: FollowUp, median: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return how long half of the customers stay, as a card."""
-    row = median.iloc[0]
-    label = _("Half have left after (months)")
-    if follow_up.set_by_rule:
-        return []
-    if pd.notna(row["estimate"]):
-        return [(label, number(row["estimate"], 0), "")]
-    longest = number(float(follow_up.frame["duration"].max()), 0)
-    return [(label, _("not reached"), _("observed up to {n} months").format(n=longest))]
 
 
 def repurchase_of(follow_up: FollowUp) -> pd.Series:

@@ -116,7 +116,7 @@ def period_words(start: object, end: object) -> str:
     >>> period_words("2025-01-01", "2026-01-01")
     '2025'
     >>> period_words("2024-07-01", "2025-07-01")
-    'Jul 1, 2024 to Jun 30, 2025'
+    '1 Jul 2024 to 30 Jun 2025'
     """
     from ...language import date
 

@@ -205,8 +205,31 @@ def _narrow(
         width = np.full(len(counts), np.inf)
         width[cells[solved]] = 0.0
         return hidden & (width == 0), width
+    width = np.full(len(counts), np.inf)
+    if len(lines) == 2:  # most have room enough within one circle of four: no flow need be found for them
+        asked = asked.copy()
+        asked[cells] &= ~_room_in_fours(counts[cells], lines[0][cells], lines[1][cells], k)
     low, high = cell_bounds(counts, lines, hidden, asked)
-    return asked & (high - low < k), high - low
+    width[asked] = (high - low)[asked]
+    return asked & (width < k), width
+
+
+def _room_in_fours(counts: np.ndarray, rows: np.ndarray, columns: np.ndarray, k: int) -> np.ndarray:
+    """Return which hidden cells can move by `k` with three others at the corners of a square.
+
+    A cell and its opposite corner grow as the two beside it shrink, and the other way round.
+    """
+    rows, columns = (np.unique(line, return_inverse=True)[1] for line in (rows, columns))
+    table = np.full((rows.max(initial=-1) + 1, columns.max(initial=-1) + 1), -1.0)
+    np.maximum.at(table, (rows, columns), counts)  # of several in one place one that is there
+    found = np.zeros(len(counts), dtype=bool)
+    for place, (row, column) in enumerate(zip(rows, columns, strict=True)):
+        beside, below, corner = table[row][None, :], table[:, column][:, None], table
+        there = (beside >= 0) & (below >= 0) & (corner >= 0)
+        there[row], there[:, column] = False, False
+        room = np.minimum(beside, below) + np.minimum(counts[place], corner)
+        found[place] = bool((there & (room >= k)).any())
+    return found
 
 
 def _bridges(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

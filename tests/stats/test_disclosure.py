@@ -11,6 +11,7 @@ from cxlab.stats.disclosure import (
     _bridges,
     _flow_bounds,
     _programme_bounds,
+    _room_in_fours,
     cell_bounds,
     hidden_cells,
     solved_cells,
@@ -128,3 +129,13 @@ def test_bounds_are_given_for_the_cells_asked_for_and_for_counts_with_fractions(
     assert (low.tolist(), high.tolist()) == ([0, 4, 5, 6], [7, 4, 5, 6])
     low, high = cell_bounds(np.array([3.5, 4.0, 5.0, 6.0]), lines, hidden, asked)
     assert (low[0], high[0]) == (0, 7.5)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_has_room_in_a_square_has_it_by_the_bounds(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(4, 16))
+    lines, counts = [rng.integers(0, 4, n), rng.integers(0, 4, n)], rng.integers(0, 9, n).astype(float)
+    room = _room_in_fours(counts, lines[0], lines[1], 5)
+    low, high = _programme_bounds(counts, lines, np.arange(n))
+    assert not (room & (high - low < 5)).any()

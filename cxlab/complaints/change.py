@@ -34,8 +34,8 @@ class ChangeAttribution:
         value_versus, complaints, complaints_versus, exposure, exposure_versus, ratio, ratio_low, ratio_high,
         p.
     parts
-        A row per dimension, category and component ("rate", "mix"): what it adds to the change. Over the rows of
-        one dimension they add up to ``total.estimate`` exactly.
+        A row per dimension, category and component ("rate", "mix"): what it adds to the change. Over the rows
+        of one dimension they add up to ``total.estimate`` exactly.
     segments
         The combinations that explain the change, the most telling first: the dimensions ("": any), estimate
         (complaints beyond what its own past makes expect), low, high, complaints, expected_complaints, ratio,

@@ -40,7 +40,8 @@ class ChangeAttribution:
         The combinations that explain the change, the most telling first: the dimensions ("": any), estimate
         (complaints beyond what its own past makes expect), low, high, complaints, expected_complaints, ratio,
         share_of_change, p (how often a change by chance alone gives as telling a combination), stability
-        (share of bootstrap samples that name it too), note.
+        (share of bootstrap samples that name it too), note. Combinations may overlap, so that their shares of
+        the change need not add up to 1.
     text
         What it means, in the current language.
     """

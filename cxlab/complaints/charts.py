@@ -32,6 +32,13 @@ __all__ = ["KINDS", "ControlChart", "control_chart"]
 
 KINDS = ("p", "np", "u", "c", "xmr", "laney_p", "laney_u", "cusum", "ewma")
 SHARES, RATES = ("p", "np", "laney_p"), ("u", "laney_u")
+OWN_RULES = {
+    "CUSUM": Text("the sum is beyond its limit"),
+    "EWMA": Text("the smoothed value is beyond its limit"),
+    "moving range": Text("the step from the point before is beyond its limit"),
+}
+"""Signals that belong to a kind of chart, not to a set of rules."""
+
 TOLD = 6
 """Points that a text names, those farthest from what is usual."""
 
@@ -115,8 +122,8 @@ class ControlChart:
 
     def _point(self, row: Any) -> str:
         words = {rule.name: told(rule.words) for rule in RULES.get(self.rules, ())}
-        why = _(", ").join(words.get(name, told(Text("the sum is beyond its limit")))
-                           for name in str(row.rules).split(", "))  # fmt: skip
+        words |= {name: told(own) for name, own in OWN_RULES.items()}
+        why = _(", ").join(words[name] for name in str(row.rules).split(", "))
         when = date(row.time) if isinstance(row.time, pd.Timestamp) else str(row.time)
         value = "–" if pd.isna(row.estimate) else self._written(row.estimate)
         return _("{when}: {value} ({why})").format(when=when, value=value, why=why)
@@ -380,7 +387,7 @@ class _Phase:
         if kind == "xmr":
             moving = moving_range_chart(value, base=base)
             shown["moving_range"] = moving.value
-            found["moving range beyond its limit"] = moving.beyond
+            found["moving range"] = moving.beyond
         if kind in (*SHARES, *RATES, "c"):
             shown["count"] = value.astype("int64")
         if size is not None:

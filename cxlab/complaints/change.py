@@ -34,13 +34,14 @@ class ChangeAttribution:
         value_versus, complaints, complaints_versus, exposure, exposure_versus, ratio, ratio_low, ratio_high,
         p.
     parts
-        A row per dimension, category and component ("rate", "mix"): what it adds to the change. Over the rows of
-        one dimension they add up to ``total.estimate`` exactly.
+        A row per dimension, category and component ("rate", "mix"): what it adds to the change. Over the rows
+        of one dimension they add up to ``total.estimate`` exactly.
     segments
         The combinations that explain the change, the most telling first: the dimensions ("": any), estimate
         (complaints beyond what its own past makes expect), low, high, complaints, expected_complaints, ratio,
         share_of_change, p (how often a change by chance alone gives as telling a combination), stability
-        (share of bootstrap samples that name it too), note.
+        (share of bootstrap samples that name it too), note. Combinations may overlap, so that their shares of
+        the change need not add up to 1.
     text
         What it means, in the current language.
     """

@@ -32,6 +32,16 @@ __all__ = ["KINDS", "ControlChart", "control_chart"]
 
 KINDS = ("p", "np", "u", "c", "xmr", "laney_p", "laney_u", "cusum", "ewma")
 SHARES, RATES = ("p", "np", "laney_p"), ("u", "laney_u")
+OWN_RULES = {
+    "CUSUM": Text("the sum is beyond its limit"),
+    "EWMA": Text("the smoothed value is beyond its limit"),
+    "moving range": Text("the step from the point before is beyond its limit"),
+}
+"""Signals that belong to a kind of chart, not to a set of rules."""
+
+TOLD = 6
+"""Points that a text names, those farthest from what is usual."""
+
 FEW = 20
 """Points below which limits are provisional (Montgomery 2005, section 5.3)."""
 
@@ -101,16 +111,19 @@ class ControlChart:
         else:
             parts.append(ngettext("{n} point is out of the ordinary:", "{n} points are out of the ordinary:",
                                   len(found)).format(n=number(len(found))))  # fmt: skip
-            parts.append(
-                "; ".join(self._point(row) for row in found.rename(columns={self.time: "time"}).itertuples())
-                + "."
-            )
-        return " ".join([*parts, *(told(note) for note in self.limits["note"] if note)])
+            far = found["z"].abs().astype(float).nlargest(TOLD).index
+            shown = found.loc[found.index.isin(far)].rename(columns={self.time: "time"})
+            points = [self._point(row) for row in shown.itertuples()]
+            if len(shown) < len(found):
+                points.append(_("and {n} more").format(n=number(len(found) - len(shown))))
+            parts.append("; ".join(points) + ".")
+        notes = [told(note) for note in dict.fromkeys(self.limits["note"]) if note]
+        return " ".join([*parts, *(f"{note[:1].upper()}{note[1:]}." for note in notes)])
 
     def _point(self, row: Any) -> str:
         words = {rule.name: told(rule.words) for rule in RULES.get(self.rules, ())}
-        why = _(", ").join(words.get(name, told(Text("the sum is beyond its limit")))
-                           for name in str(row.rules).split(", "))  # fmt: skip
+        words |= {name: told(own) for name, own in OWN_RULES.items()}
+        why = _(", ").join(words[name] for name in str(row.rules).split(", "))
         when = date(row.time) if isinstance(row.time, pd.Timestamp) else str(row.time)
         value = "–" if pd.isna(row.estimate) else self._written(row.estimate)
         return _("{when}: {value} ({why})").format(when=when, value=value, why=why)
@@ -118,7 +131,8 @@ class ControlChart:
     def _written(self, value: float) -> str:
         if self.kind in ("p", "laney_p"):
             return percent(value, 1)
-        return number(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
+        whole = value == round(value) or abs(value) >= 100
+        return number(value, 0 if whole else 1 if abs(value) >= 10 else 2)
 
 
 def control_chart(
@@ -140,6 +154,7 @@ def control_chart(
     slack: float = 0.5,
     limit: float = 5.0,
     smoothing: float = 0.2,
+    observed_from: Any = None,
     observed_until: Any = None,
     min_n: int = 5,
 ) -> ControlChart:
@@ -178,8 +193,8 @@ def control_chart(
         Known mean and standard deviation ("xmr", "cusum", "ewma"; `target` for all) instead of estimates.
     slack, limit, smoothing
         k and h of the CUSUM in standard deviations, lambda of the EWMA.
-    observed_until
-        When the data were taken; default the last day that occurs.
+    observed_from, observed_until
+        First and last day that the data cover; by default those that occur.
     min_n
         Points of fewer complaints are hidden (their number is, not whether they are a signal).
 
@@ -214,7 +229,9 @@ def control_chart(
     if every is None:
         points, excluded = _given(data, kind, time, value, size)
     else:
-        points, excluded = _from_rows(data, kind, time, every, value, exposure, exposure_time, observed_until)
+        points, excluded = _from_rows(
+            data, kind, time, every, value, exposure, exposure_time, (observed_from, observed_until)
+        )
     if len(points) < 2:
         raise BadValue(Text("a control chart needs two points at least; found {n}", n=len(points)))
     name = own_names([every or time], RESULT)[0]
@@ -273,7 +290,7 @@ def _numbers(values: pd.Series, name: str) -> np.ndarray:
 
 def _from_rows(
     data: Any, kind: str, time: str, every: Every, value: str | None, exposure: Any,
-    exposure_time: str | None, observed_until: Any,
+    exposure_time: str | None, observed: tuple[Any, Any],
 ) -> tuple[pd.DataFrame, dict[str, int]]:  # fmt: skip
     """Count rows per period; periods that are cut off at the end of the data are left out."""
     if kind in SHARES and value is None:
@@ -289,10 +306,14 @@ def _from_rows(
     days = days[~undated]
     if days.empty:
         raise BadValue(Text("no complaint has a date in {column}", column=time))
-    until = pd.Timestamp(observed_until).normalize() if observed_until is not None else days["_day"].max()
+    since, until = (
+        pd.Timestamp(moment).normalize() if moment is not None else occurs
+        for moment, occurs in zip(observed, (days["_day"].min(), days["_day"].max()), strict=True)
+    )
+    days = days[(days["_day"] >= since) & (days["_day"] <= until)]
     which = pd.PeriodIndex(days["_day"], freq=CODES[every])
-    span = pd.period_range(which.min(), which.max(), freq=CODES[every])
-    whole = (span.end_time.normalize() <= until) & (span.start_time >= days["_day"].min())
+    span = pd.period_range(since, until, freq=CODES[every])
+    whole = (span.end_time.normalize() <= until) & (span.start_time >= since)
     place = span.get_indexer(which)
     count = np.bincount(place, weights=days["n"], minlength=len(span))
     points = pd.DataFrame({"time": span.start_time, "value": count})
@@ -366,7 +387,7 @@ class _Phase:
         if kind == "xmr":
             moving = moving_range_chart(value, base=base)
             shown["moving_range"] = moving.value
-            found["moving range beyond its limit"] = moving.beyond
+            found["moving range"] = moving.beyond
         if kind in (*SHARES, *RATES, "c"):
             shown["count"] = value.astype("int64")
         if size is not None:

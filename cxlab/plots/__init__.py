@@ -1,5 +1,6 @@
 """Figures: a tidy metric frame in, matplotlib Axes out, texts and numbers in the current language."""
 
+from .control_chart import control_chart
 from .distribution import bands, score_distribution
 from .dots import estimates, weighted_pair
 from .fishbone import fishbone
@@ -19,6 +20,7 @@ from .waterfall import waterfall
 __all__ = [
     "bands",
     "calibration",
+    "control_chart",
     "describe",
     "estimates",
     "fishbone",

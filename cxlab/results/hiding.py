@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cxlab.text import Text
+
 __all__ = ["FEW_PEOPLE", "NOTHING_HIDDEN", "hide", "is_hidden", "note_of"]
 
 NOTHING_HIDDEN = 1
@@ -29,7 +31,9 @@ def note_of(min_n: int, *, alone: bool = False) -> str:
     >>> note_of(5)
     'suppressed: n < 5 or beside such a group'
     """
-    return f"suppressed: n < {min_n}" + ("" if alone else " or beside such a group")
+    if alone:
+        return Text("suppressed: n < {least}", least=min_n)
+    return Text("suppressed: n < {least} or beside such a group", least=min_n)
 
 
 def is_hidden(note: object) -> bool:

@@ -10,6 +10,7 @@ from cxlab import report
 from cxlab.errors import BadValue, MissingColumn, UnknownName
 from cxlab.language import using
 from cxlab.report import notebook, output
+from cxlab.text import Text
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ FRAME = pd.DataFrame(
         "se": [1.3, 0.1],
         "n": [2746, 30],
         "p_adjusted": [0.00001, 0.04],
-        "note": ["", "suppressed: n < 5"],
+        "note": ["", Text("suppressed: n < {least}", least=5)],
         "method": ["wald", "wald"],
         "level": [0.95, 0.95],
     }

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..language import _, interval, number, percent, signed
-from .labels import columns_of, every_of, group_labels, name_of, require, without_estimate
+from .labels import columns_of, every_of, group_labels, name_of, require
 from .style import WORDS, figure_of
 
 __all__ = ["describe", "describe_curves", "tell", "values_of"]
@@ -41,7 +41,7 @@ def describe(
 
     Up to `most` values are told one by one, with their intervals where the table has them. Of more, the
     highest and the lowest are told; of a series in time also the first and the last. Rows without a value
-    (suppressed ones, for example) are told with their reason, and no figure of theirs.
+    (suppressed ones, for example) are counted and not named: nothing stands beside their name.
 
     Parameters
     ----------
@@ -70,17 +70,19 @@ def describe(
     >>> table = pd.DataFrame({"area": ["A", "B", "C"], "estimate": [30.0, -10.0, None],
     ...     "low": [20.0, -20.0, None], "high": [40.0, 0.0, None], "note": ["", "", "suppressed: n < 5"]})
     >>> describe(table, "area", label="NPS")
-    'NPS: A 30.0 (20.0 to 40.0), B −10.0 (−20.0 to 0.0), C suppressed (n < 5).'
+    'NPS: A 30.0 (20.0 to 40.0), B −10.0 (−20.0 to 0.0); 1 without a value.'
     """
     require(table, value, *columns_of(names))
-    rows = list(zip(_names(table, names), table.to_dict("records"), strict=True))
+    rows = zip(_names(table, names), table.to_dict("records"), strict=True)
     known = [(name, row) for name, row in rows if not pd.isna(row[value])]
     if not known:
         return ""
-    told = _told_all(rows, value, unit) if len(rows) <= most else ""
+    told = _told_all(known, value, unit) if len(known) <= most else ""
     if not told or len(told) > LONGEST:
         in_time = _in_time(table, names) if series is None else series
         told = _told_ends(known, value, unit, in_time=in_time)
+    if hidden := len(table) - len(known):
+        told = _("{values}; {n} without a value").format(values=told, n=number(hidden))
     return f"{label}: {told}." if label else f"{told}."
 
 
@@ -144,13 +146,8 @@ def _in_time(table: pd.DataFrame, names: str | Sequence[str]) -> bool:
     return len(columns) == 1 and every_of(columns[0], table[columns[0]]) is not None
 
 
-def _told_all(rows: Sequence[tuple[str, dict[Any, Any]]], value: str, unit: str) -> str:
-    return ", ".join(
-        f"{name} {without_estimate(row.get('note'))}"
-        if pd.isna(row[value])
-        else f"{name} {_written(row, value, unit)}"
-        for name, row in rows
-    )
+def _told_all(known: Sequence[tuple[str, dict[Any, Any]]], value: str, unit: str) -> str:
+    return ", ".join(f"{name} {_written(row, value, unit)}" for name, row in known)
 
 
 def _told_ends(known: Sequence[tuple[str, dict[Any, Any]]], value: str, unit: str, *, in_time: bool) -> str:

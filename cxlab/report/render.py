@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
+COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 PAGES = Path(__file__).parent / "pages"
 
 
@@ -42,4 +44,5 @@ def _environment() -> Environment:
 
 @cache
 def _css() -> Markup:
-    return Markup((PAGES / "page.css").read_text(encoding="utf-8"))  # noqa: S704  (our own file)
+    rules = (PAGES / "page.css").read_text(encoding="utf-8")
+    return Markup(COMMENT.sub("", rules))  # noqa: S704  (our own file)

@@ -15,11 +15,11 @@ from .conftest import make_change, make_groups, make_months
 
 def test_few_values_are_told_one_by_one():
     table = make_groups(3, suppressed=(1,))
-    table.loc[1, "note"] = "suppressed: n < 5"
     told = plots.describe(table, "area", label="NPS")
     hidden = table["area"].iloc[1]
     assert told.startswith("NPS: ")
-    assert f"{hidden} suppressed (n < 5)" in told
+    assert hidden not in told
+    assert told.endswith("; 1 without a value.")
     assert language.number(table["estimate"].iloc[0], 1) in told
 
 
@@ -84,4 +84,4 @@ def test_steps_are_told_with_their_shares_and_hidden_ones_without():
     for name in ("incidence", "incidence_low", "incidence_high"):
         table[name] = table["share_of_first"]
     told = values_of(figure_of(plots.funnel(table)))
-    assert told == "visit 100.0%, form 60.0%, buy suppressed (n < 5)."
+    assert told == "visit 100.0%, form 60.0%; 1 without a value."

@@ -146,7 +146,7 @@ def test_as_plain_text_it_has_lines():
 def test_the_line_is_a_picture_with_its_values_in_words():
     html = sparkline(YEARS, label="NPS")
     assert (
-        'alt="NPS: 2023 25.5 (19.0 to 32.0), 2024 no estimate, 2025 14.6 (9.7 to 19.5). Target: 20.0."'
+        'alt="NPS: 2023 25.5 (19.0 to 32.0), 2025 14.6 (9.7 to 19.5); 1 without a value. Target: 20.0."'
         in html
     )
     drawn = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1]).decode()

@@ -231,7 +231,7 @@ def test_min_n_of_0_is_a_decision_that_the_page_states(small_pot, tmp_path):
 
 
 def test_what_hides_is_said_where_groups_are_hidden(published):
-    assert "Figures of fewer than 5 people are hidden" in published["nps_analysis"][0]
+    assert "Figures based on fewer than 5 people are suppressed" in published["nps_analysis"][0]
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

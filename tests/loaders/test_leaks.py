@@ -162,3 +162,16 @@ def test_forms():
     assert dates_in("31.02.1980") == set()
     assert "1234567" in numbers_in("EUR 1.234.567,89")
     assert numbers_in("no number") == set()
+
+
+def test_of_a_comment_with_an_address_the_address_counts(tmp_path):
+    """Two customers begin alike: what one wrote with an address does not keep the other off the page."""
+    said = "On the website no telephone number is to be found, only adverts."
+    rows = f"customer_id,verbatim\nK1,{said}\nK2,{said} I am anna.kramer@firma.example\n"
+    (tmp_path / "c.csv").write_text(rows.replace(", only", " only"), encoding="utf-8")
+    tables = {"answers": {"file": "c.csv", "personal": ["verbatim"]}}
+    (tmp_path / "pot.yml").write_text(json.dumps({"name": "P", "tables": tables}), encoding="utf-8")
+    pot = open_pot(tmp_path)
+    assert columns(said.replace(", only", " only"), pot) == set()
+    assert columns(f"{said} I am [e-mail]".replace(", only", " only"), pot) == set()
+    assert columns("anna.kramer (at) firma punkt example", pot) == {"verbatim"}

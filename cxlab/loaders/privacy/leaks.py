@@ -30,6 +30,7 @@ SHARED = re.compile(
 )
 "Columns whose values many people share."
 MOSTLY = 0.5
+ADDRESS = re.compile(r"\S+@\S+")
 NEAR = 400  # characters: a table of a few rows below its heading
 LONGEST = 8  # words: a longer value is looked for by its first ones, then as a whole
 SHORTEST_NUMBER, SHORTEST_WORD = 6, 3
@@ -118,12 +119,13 @@ class _Page:
         whole = plain_number(value)
         if whole is not None and len(whole) >= SHORTEST_NUMBER and whole in self.numbers:
             return True
-        if "@" in value and self._spoken_of(value):
+        # Of a comment only the address in it: its other words may stand on the page as somebody else's.
+        if any(self._spoken_of(address) for address in ADDRESS.findall(value)):
             return True
         return _number(value) in self.codes or self._inwords_of(value, column)
 
-    def _spoken_of(self, value: str) -> bool:
-        words = [word for word in words_of(value) if word not in NET_WORDS][:LONGEST]
+    def _spoken_of(self, address: str) -> bool:
+        words = [word for word in words_of(address) if word not in NET_WORDS][:LONGEST]
         return bool(words) and " ".join(words) in self.spoken.get(len(words), ())
 
     def _inwords_of(self, value: str, column: str) -> bool:

@@ -166,7 +166,8 @@ def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFram
     Examples
     --------
     >>> table = pd.DataFrame({"cohort": pd.to_datetime(["2023-01-01", "2023-04-01"]), "n": 100,
-    ...                       "periods_since_start": 4, "count": [90, 60], "estimate": [0.9, 0.6], "level": 0.95})
+    ...                       "periods_since_start": 4, "count": [90, 60], "level": 0.95,
+    ...                       "estimate": [0.9, 0.6]})
     >>> cohort_change(table)[["estimate", "low", "high"]].round(2)
        estimate   low  high
     0      -0.3 -0.41 -0.18

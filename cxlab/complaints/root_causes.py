@@ -313,6 +313,15 @@ def write_proposals(linked: pd.DataFrame, folder: str | Path) -> Path:
     -------
     Path
         The file; an earlier one is replaced, for it holds nothing of people's.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> linked = pd.DataFrame([{"bone": "Systems", "place": "1", "why": "App stalls", "proposed": "for",
+    ...     "because": "complaints rise", "finding": "complaints.rise"}])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write_proposals(linked, folder).read_text(encoding="utf-8").splitlines()[1])
+    - bone: Systems
     """
     file = Path(folder) / PROPOSALS
     rows = [
@@ -340,6 +349,19 @@ def draft_causes(folder: str | Path, problem: str, *, owner: str = "", bones: It
     ------
     BadPot
         There is a ``causes.yml`` already: it is people's and stays as it is.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = draft_causes(folder, "Late invoices", owner="Billing", bones=["Systems"])
+    ...     print(file.read_text(encoding="utf-8"))
+    problem: Late invoices
+    owner: Billing
+    bones:
+    - name: Systems
+      whys: []
+    <BLANKLINE>
     """
     named = list(bones) or [
         _("Process"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from ..language import _, interval, number, percent
 from .in_words import tell
-from .labels import name_of, require, shorten
+from .labels import name_of, plain, require, shorten
 from .layout import (
     caption,
     decimals_needed,
@@ -36,6 +36,7 @@ def forest(
     *,
     value: str = "hazard_ratio",
     names: Sequence[str] | None = None,
+    heading: Callable[[str], str] | None = None,
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -51,6 +52,8 @@ def forest(
         Column of the ratios.
     names : sequence of str, optional
         Names of the rows; by default the categories, below a line with the covariate and its reference.
+    heading : callable, optional
+        Returns what a covariate is called in such a line; by default its name without underscores.
 
     Examples
     --------
@@ -62,7 +65,7 @@ def forest(
     require(table, value, "low", "high")
     if names is None:
         table = table[table[value].notna()]  # not those that the other covariates determine
-        labels, places, headers = _labels(table)
+        labels, places, headers = _labels(table, heading or plain)
     else:
         labels, places, headers = [shorten(name, 30, 2) for name in names], list(range(len(table))), {}
     ax = canvas(ax, rows_height(labels) + 0.2)
@@ -88,14 +91,16 @@ def forest(
     return tell(ax, "; ".join(f"{' '.join(labels[place].split())} {text}" for place, text in told) + ".")
 
 
-def _labels(table: pd.DataFrame) -> tuple[list[str], list[int], dict[int, str]]:
+def _labels(
+    table: pd.DataFrame, heading: Callable[[str], str]
+) -> tuple[list[str], list[int], dict[int, str]]:
     """Return the labels of all lines, which lines are rows of the table, and the headers on the others."""
     require(table, "covariate", "category", "reference")
     labels: list[str] = []
     places, headers = [], {}
     before = None
     for row in table.to_dict("records"):
-        words = shorten(name_of(row["covariate"]).replace("_", " "), 30, 1)
+        words = shorten(heading(name_of(row["covariate"])), 30, 1)
         if row["category"] is None or row["category"] != row["category"]:
             text = _("{covariate}, per unit").format(covariate=words)
         else:

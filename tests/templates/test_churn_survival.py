@@ -125,7 +125,7 @@ def test_one_level_only_is_left_out_and_named(pot_of):
     seen = observed(pot_of({"customers": people().assign(plan="basic")}))
     model = churn_model(seen)
     assert "it is the same for all: plan." in narrative.without_effect(model, seen, [])
-    assert list(model.table["covariate"].unique()) == ["Region"]
+    assert list(model.table["covariate"].unique()) == ["region"]
 
 
 def test_missing_values_are_counted_and_a_missing_group_has_a_name(pot_of):
@@ -133,9 +133,9 @@ def test_missing_values_are_counted_and_a_missing_group_has_a_name(pot_of):
     data.loc[:39, "plan"] = None
     seen = observed(pot_of({"customers": data}))
     model = churn_model(seen)
-    assert "40 rows left out: no Plan." in narrative.how_sure(model)
-    trait = telling_traits(seen, model).set_index("trait", drop=False).loc["Plan"]
-    said = narrative.groups(trait, cx.survival_curve(seen.frame, by="Plan", times=[12]))
+    assert "40 rows left out: no plan." in narrative.how_sure(model)
+    trait = telling_traits(seen, model).set_index("trait", drop=False).loc["plan"]
+    said = narrative.groups(trait, cx.survival_curve(seen.frame, by="plan", times=[12]))
     assert "<strong>not stated</strong>: " in said
 
 
@@ -339,3 +339,21 @@ def test_contacts_on_another_clock_are_told_as_such(pot_of):
     assert "cannot be set against those of the customers" in narrative.on_contacts(
         found, tables=["complaints"]
     )
+
+
+def test_findings_are_about_the_same_in_every_language(pot_of):
+    data = people(600).rename(columns={"plan": "sales_channel", "region": "level"})
+    data.loc[:99, "sales_channel"] = None
+    said = {}
+    for language in ("en", "de"):
+        with using(language):
+            seen = observed(pot_of({"customers": data}, segments="[sales_channel, level]"))
+            trait = pd.Series({"trait": "sales_channel", "p": 0.001, "p_adjusted": 0.001})
+            retained = cx.survival_curve(seen.frame, by="sales_channel", times=[12])
+            effects = churn_by_category(seen, churn_model(seen)).assign(p=0.001, p_adjusted=0.001)
+            pot = cx.open_pot("nordlicht")
+            found = narrative.groups_found(trait, retained, modelled=False)
+            found += narrative.drivers_found(pot, seen, effects)
+            said[language] = {(one.finding, one.metric, one.dimension, one.group) for one in found}
+    assert said["en"] == said["de"]
+    assert {dimension for _finding, _metric, dimension, _group in said["en"]} == {"sales_channel", "level"}

@@ -37,8 +37,8 @@ def cohorts(
 ) -> pd.DataFrame:
     """Retention triangle: cohorts by the period of their start, retention at the end of each later period.
 
-    Age 0 is the period of the start itself, age 1 the one after it; a customer is retained at an age who has
-    not left by the end of that period. A cell whose period is not over, or not over when the data was taken,
+    Period 0 is that of the start itself, 1 the one after it; a customer is retained in a period who has not
+    left by its end. A cell whose period is not over, or not over when the data was taken,
     stays empty: what is seen of it so far would look like loyalty.
 
     Parameters
@@ -58,7 +58,7 @@ def cohorts(
     by
         Group columns.
     ages
-        How many ages to show at most; default all.
+        How many periods to show at most; default all.
     min_n, level
         Cohorts with fewer customers are suppressed, and cells by which 1 to `min_n` - 1 left, or stayed;
         confidence level.
@@ -66,10 +66,10 @@ def cohorts(
     Returns
     -------
     DataFrame
-        A row per group, cohort and age: group columns, cohort (first day of its period), age, metric
-        ("retention"), estimate (0..1), low, high (Wilson), se, n (customers of the cohort), count (retained),
-        missing (customers of the cohort who end before they start), note ("not yet observable" for empty
-        cells), method, level. Customers without a start are in no cohort.
+        A row per group, cohort and period: group columns, cohort (first day of its period),
+        periods_since_start, metric ("retention"), estimate (0..1), low, high (Wilson), se, n (customers of
+        the cohort), count (retained), missing (customers of the cohort who end before they start), note
+        ("not yet observable" for empty cells), method, level. Customers without a start are in no cohort.
 
     Examples
     --------
@@ -166,8 +166,8 @@ def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFram
     Examples
     --------
     >>> table = pd.DataFrame({"cohort": pd.to_datetime(["2023-01-01", "2023-04-01"]), "n": 100,
-    ...                       "periods_since_start": 4, "count": [90, 60], "level": 0.95,
-    ...                       "estimate": [0.9, 0.6]})
+    ...                       "periods_since_start": 4, "count": [90, 60], "estimate": [0.9, 0.6],
+    ...                       "level": 0.95})
     >>> cohort_change(table)[["estimate", "low", "high"]].round(2)
        estimate   low  high
     0      -0.3 -0.41 -0.18

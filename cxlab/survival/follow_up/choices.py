@@ -53,7 +53,14 @@ def tenure_bands(frame: pd.DataFrame, *, duration: str = "duration") -> list[flo
 
 
 def gaps_to_try(follow_up: FollowUp) -> list[float]:
-    """Return gaps in days for `inactivity_sensitivity`: half to twice the one in use; none without one."""
+    """Return gaps in days for `inactivity_sensitivity`: half to twice the one in use; none without one.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> gaps_to_try(cx.survival.observed_customers(cx.open_pot("nordlicht")))  # contracts: no gap is in use
+    []
+    """
     return [follow_up.gap_days * factor for factor in GAP_FACTORS] if follow_up.gap_days else []
 
 
@@ -78,6 +85,12 @@ def cohort_period(follow_up: FollowUp) -> str:
     """Return the length of the periods that cohorts are formed by: few enough to be read.
 
     "month" up to 18 months of observation, "quarter" up to six years, else "year"; "quarter" without dates.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> cohort_period(cx.survival.observed_customers(cx.open_pot("nordlicht")))
+    'quarter'
     """
     if follow_up.days is None:
         return "quarter"

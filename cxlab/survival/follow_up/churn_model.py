@@ -161,7 +161,15 @@ def telling_traits(follow_up: FollowUp, model: CoxResult | None = None, *, min_n
 
 
 def forecast_cut(follow_up: FollowUp, horizon: float) -> pd.Timestamp | None:
-    """Return the day from which a forecast of so many months can be tested; None without dates."""
+    """Return the day from which a forecast of so many months can be tested; None without dates.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> follow_up = cx.survival.observed_customers(cx.open_pot("nordlicht"))
+    >>> str(forecast_cut(follow_up, 12).date())
+    '2024-12-30'
+    """
     if follow_up.days is None:
         return None
     return follow_up.days[1] - pd.Timedelta(days=int(np.ceil(horizon * 365.25 / 12)))

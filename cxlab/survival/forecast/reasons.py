@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.language import _, number
-from cxlab.results import is_hidden
+from cxlab.results import is_hidden, label
 from cxlab.text import Text
 
 from ..cox_model.predict import Steps, by_band, design
@@ -100,7 +100,7 @@ def _phase(
 
 
 def _what(frame: pd.DataFrame, name: str, row: int) -> str:
-    value, words = frame[name].iloc[row], name.replace("_", " ")
+    value, words = frame[name].iloc[row], label(name)
     if isinstance(value, bool | np.bool_):
         return words if value else _("no {what}").format(what=words)
     if isinstance(value, int | float | np.number):

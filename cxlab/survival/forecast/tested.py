@@ -36,6 +36,14 @@ def top_holds_up(checked: RiskValidation) -> bool:
 
     That is what working through a list from its top takes: lifts whose interval leaves 1 out, down to the
     first tenth.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> follow_up = cx.survival.observed_customers(cx.open_pot("telco_ibm"), traits=["contract"])
+    >>> model = cx.survival.churn_model(follow_up)
+    >>> top_holds_up(cx.survival.forecast_test(follow_up, model, horizon=12))
+    True
     """
     first = checked.lift[checked.lift["contacted"] <= TENTH]
     return bool(len(first)) and bool((first["low"] > 1).all())

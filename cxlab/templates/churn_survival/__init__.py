@@ -14,7 +14,7 @@ from .reasons import reasons, reasons_found
 from .stay import curve, groups, groups_found
 from .traits import constant_effects, drivers_found, how_sure, numbers_found, without_effect
 from .window import gap_sensitivity, window
-from .words import trait_name, value_heading
+from .words import trait_heading, trait_name, value_heading
 
 __all__ = [
     "alt",
@@ -50,6 +50,7 @@ __all__ = [
     "risk_file",
     "risk_view",
     "titles",
+    "trait_heading",
     "trait_name",
     "value_heading",
     "who",

@@ -7,7 +7,7 @@ import pandas as pd
 from ...language import _, interval, number, percent
 from ...results import Finding
 from ...survival import RiskValidation
-from .words import category_words, trait_words
+from .words import category_words, group_words, trait_words
 
 __all__ = [
     "alt",
@@ -46,8 +46,8 @@ def finding_title(found: list[Finding], otherwise: str) -> str:
         return titles(otherwise)
     start, _dash, end = first.group.partition("-")
     title = said.format(
-        trait=trait_words(first.dimension, starts=True), group=first.group, ratio=ratio, start=start, end=end,
-        contact=contact_words(first.group),
+        trait=trait_words(first.dimension, starts=True), group=group_words(first.group), ratio=ratio,
+        start=start, end=end, contact=contact_words(first.group),
     )  # fmt: skip
     return title if len(title) <= LONGEST else titles(otherwise)
 
@@ -107,7 +107,7 @@ def reasons_title(found: list[Finding]) -> str:
     """Return the most frequent reason, where one leads for sure."""
     if not found or found[0].certainty == "open":
         return titles("reasons")
-    return _("{reason} is the most frequent reason for leaving").format(reason=found[0].group)
+    return _("{reason} is the most frequent reason for leaving").format(reason=group_words(found[0].group))
 
 
 def calibration_title(checked: RiskValidation) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent
 from ...results import Finding, certainty_of
 from .._html import bullets, fill, paragraph, together
+from .words import group_words
 
 __all__ = ["reasons", "reasons_found"]
 
@@ -33,12 +32,12 @@ def reasons_found(shares: pd.DataFrame) -> list[Finding]:
         _("Among the reasons for leaving “{reason}” leads ({share}; {interval}), but not for sure.")
     )  # fmt: skip
     sentence = fill(
-        said, reason=_name(row["cause"]), share=percent(row["estimate"], 0),
+        said, reason=group_words(str(row["cause"])), share=percent(row["estimate"], 0),
         interval=interval(row["low"], row["high"], 0, as_percent=True),
     )  # fmt: skip
     return [
         Finding(
-            finding="churn.reason", metric="share_of_leavers", dimension="reason", group=_name(row["cause"]),
+            finding="churn.reason", metric="share_of_leavers", dimension="reason", group=str(row["cause"]),
             sentence=sentence, direction="neutral", certainty=certainty, value=float(row["estimate"]),
             estimate=float(row["estimate"]), low=float(row["low"]), high=float(row["high"]), n=int(row["n"]),
             p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
@@ -82,10 +81,9 @@ def _line(row: pd.Series) -> Markup:
     none = _("no interval")
     limits = none if pd.isna(row["low"]) else interval(row["low"], row["high"], as_percent=True)
     return fill(
-        line, reason=_name(row["cause"]), share=percent(row["estimate"]), interval=limits, events=number(k)
+        line,
+        reason=group_words(str(row["cause"])),
+        share=percent(row["estimate"]),
+        interval=limits,
+        events=number(k),
     )
-
-
-def _name(cause: Any) -> str:
-    own = {"not stated": _("not stated"), "other reasons": _("other reasons")}
-    return own.get(str(cause), str(cause))

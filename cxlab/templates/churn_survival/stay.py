@@ -9,7 +9,7 @@ from ...language import _, interval, ngettext, number, p_value, percent
 from ...results import Finding, certainty_of
 from .._html import bullets, fill, paragraph, together
 from .phases import set_by_rule
-from .words import category_words, trait_words
+from .words import category_words, group_name, trait_column, trait_words
 
 __all__ = ["curve", "groups", "groups_found", "limits_in_months"]
 
@@ -101,10 +101,11 @@ def groups_found(trait: pd.Series | None, retained: pd.DataFrame | None, *, mode
     )  # fmt: skip
     return [
         Finding(
-            finding="churn.group", metric="survival", dimension=name, group=category_words(worst[column]),
-            sentence=sentence, direction="weakness", certainty=certainty, value=float(worst["estimate"]),
-            value_versus=float(best["estimate"]), estimate=float(worst["estimate"] - best["estimate"]),
-            n=int(worst["n"]), p_adjusted=float(trait["p_adjusted"]), level=level,
+            finding="churn.group", metric="survival", dimension=trait_column(name),
+            group=group_name(worst[column]), sentence=sentence, direction="weakness",
+            certainty=certainty, value=float(worst["estimate"]), value_versus=float(best["estimate"]),
+            estimate=float(worst["estimate"] - best["estimate"]), n=int(worst["n"]),
+            p_adjusted=float(trait["p_adjusted"]), level=level,
         )
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from ...stats import critical
 from ...survival import CoxResult, FollowUp
 from .._html import bullets, fill, paragraph, together
 from .findings import impact_metric, owner_of
-from .words import category_words, excess_per_year, ratio_digits, trait_words
+from .words import category_words, excess_per_year, group_name, ratio_digits, trait_column, trait_words
 
 if TYPE_CHECKING:
     from ...loaders import DataPot
@@ -52,7 +52,8 @@ def _driver(data: DataPot, follow_up: FollowUp, row: dict[Any, Any]) -> Finding:
         )
     n = row["n"]
     return Finding(
-        finding="churn.driver", metric="hazard_ratio", dimension=str(row["covariate"]), group=category,
+        finding="churn.driver", metric="hazard_ratio", dimension=trait_column(row["covariate"]),
+        group=group_name(row["category"]),
         sentence=_driver_sentence(row, trait, category, certainty, follow_up),
         direction="weakness" if more else "strength", certainty=certainty,
         value=_float(row["share_left"]), value_versus=_float(row["share_left_versus"]),
@@ -126,7 +127,8 @@ def _per_unit(row: dict[Any, Any], follow_up: FollowUp, level: float) -> Finding
         ratio=number(row["hazard_ratio"], digits), interval=interval(row["low"], row["high"], digits),
     )  # fmt: skip
     return Finding(
-        finding="churn.driver", metric="hazard_ratio", dimension=str(row["covariate"]), sentence=sentence,
+        finding="churn.driver", metric="hazard_ratio", dimension=trait_column(row["covariate"]),
+        sentence=sentence,
         direction="neutral", certainty="shown", estimate=float(row["hazard_ratio"]), low=float(row["low"]),
         high=float(row["high"]), n=int(row["n"]), p_adjusted=float(row["p_adjusted"]), level=level,
         impact_metric=impact_metric(follow_up),

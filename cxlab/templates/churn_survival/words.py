@@ -13,11 +13,15 @@ from ...survival import CustomerValue, FollowUp
 __all__ = [
     "category_words",
     "excess_per_year",
+    "group_name",
+    "group_words",
     "money",
     "money_range",
     "period_words",
     "ratio_digits",
     "rounded_like",
+    "trait_column",
+    "trait_heading",
     "trait_name",
     "trait_words",
     "value_heading",
@@ -25,14 +29,26 @@ __all__ = [
 
 
 def trait_name(column: str) -> str:
-    """Return what a trait is called in results: as readers know it, and as no column of results is called.
+    """Return what a trait is called in results: as its column, unless results have a column of that name.
 
     Examples
     --------
     >>> trait_name("sales_channel"), trait_name("level")
-    ('Sales channel', 'level_')
+    ('sales_channel', 'level_')
     """
-    return f"{column}_" if column in OURS else label(column)
+    return f"{column}_" if column in OURS else column
+
+
+def trait_column(name: object) -> str:
+    """Return the column of a trait, by which findings are joined with those of other reports.
+
+    Examples
+    --------
+    >>> trait_column("sales_channel"), trait_column(trait_name("level"))
+    ('sales_channel', 'level')
+    """
+    bare = str(name).removesuffix("_")
+    return bare if bare in OURS else str(name)
 
 
 def trait_words(name: object, *, starts: bool = False) -> str:
@@ -40,7 +56,7 @@ def trait_words(name: object, *, starts: bool = False) -> str:
 
     Examples
     --------
-    >>> trait_words("Sales channel"), trait_words("VIP"), trait_words("level_", starts=True)
+    >>> trait_words("sales_channel"), trait_words("VIP"), trait_words("level_", starts=True)
     ('sales channel', 'VIP', 'Level')
     """
     said = label(str(name)).strip()
@@ -50,13 +66,46 @@ def trait_words(name: object, *, starts: bool = False) -> str:
     return said[:1].lower() + said[1:] if lower else said
 
 
+def trait_heading(name: str) -> str:
+    """Return a trait as the heading of its categories.
+
+    Examples
+    --------
+    >>> trait_heading("sales_channel")
+    'Sales channel'
+    """
+    return trait_words(name, starts=True)
+
+
+def group_name(value: object) -> str:
+    """Return what a category is called in findings, whatever the language of the report.
+
+    Examples
+    --------
+    >>> group_name("Vergleichsportal"), group_name(True), group_name(None)
+    ('Vergleichsportal', 'yes', 'not stated')
+    """
+    if value is None or value is pd.NA or value != value:
+        return "not stated"
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def group_words(group: str) -> str:
+    """Return the name of a group in a finding as a reader knows it."""
+    ours = {
+        "not stated": _("not stated"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "other reasons": _("other reasons"),
+    }
+    return ours.get(group, group)
+
+
 def category_words(value: object) -> str:
     """Return a category as a reader knows it."""
-    if value is None or value is pd.NA or value != value:
-        return _("not stated")
-    if isinstance(value, bool | np.bool_):
-        return _("yes") if value else _("no")
-    return str(value)
+    return group_words(group_name(value))
 
 
 def ratio_digits(ratio: float) -> int:

@@ -78,10 +78,10 @@ def cohorts(
     ...     "end_date": pd.to_datetime(["2024-02-10", "2024-03-01"] + [None] * 8)})
     >>> triangle = cohorts(customers, observed_until="2024-03-31", min_n=0)
     >>> triangle.pivot(index="cohort", columns="periods_since_start", values="estimate")
-    age           0    1    2
+    periods_since_start    0    1    2
     cohort
-    2024-01-01  1.0  0.8  0.6
-    2024-02-01  1.0  1.0  NaN
+    2024-01-01           1.0  0.8  0.6
+    2024-02-01           1.0  1.0  NaN
     """
     check_options(level, min_n)
     if ages is not None and ages < 1:
@@ -165,7 +165,7 @@ def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFram
 
     Examples
     --------
-    >>> table = pd.DataFrame({"cohort": pd.to_datetime(["2023-01-01", "2023-04-01"]), "age": 4, "n": 100,
+    >>> table = pd.DataFrame({"cohort": pd.to_datetime(["2023-01-01", "2023-04-01"]), "periods_since_start": 4, "n": 100,
     ...                       "count": [90, 60], "estimate": [0.9, 0.6], "level": 0.95})
     >>> cohort_change(table)[["estimate", "low", "high"]].round(2)
        estimate   low  high
@@ -173,7 +173,7 @@ def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFram
     """
     if every not in _PER_YEAR:
         raise BadParameter(f"every {every!r} is not known; available: {', '.join(_PER_YEAR)}")
-    year = triangle[(triangle["age"] == _PER_YEAR[every]) & triangle["estimate"].notna()]
+    year = triangle[(triangle["periods_since_start"] == _PER_YEAR[every]) & triangle["estimate"].notna()]
     year = year.sort_values("cohort")
     if len(year) < 2:
         return pd.DataFrame()

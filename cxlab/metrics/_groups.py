@@ -36,8 +36,8 @@ ONE_CLUSTER = Text("no interval: all answers belong to one cluster")
 RESULT = frozenset(
     (
         *("metric", "estimate", "low", "high", "se", "n", "n_eff", "clusters", "count", "missing", "note"),
-        *("method", "level", "value", "band", "promoters", "passives", "detractors", "margin", "margin_now"),
-        *("n_needed", "n_more", "weight_sum", "weight_square_sum", "weight_missing"),
+        *("method", "level", "value", "score", "band", "promoters", "passives", "detractors", "margin"),
+        *("margin_now", "n_needed", "n_more", "weight_sum", "weight_square_sum", "weight_missing"),
     )
 )
 """The columns that results have themselves."""

@@ -172,9 +172,9 @@ def score_distribution(
     Returns
     -------
     DataFrame
-        Group columns, value (0..10), band ("detractor", "passive", "promoter"), metric ("share"), estimate
+        Group columns, score (0..10), band ("detractor", "passive", "promoter"), metric ("share"), estimate
         (0..1), low, high (Wilson; with weights on Kish's effective n, with clusters on the size of the simple
-        sample that would be as precise), n (valid answers of the group), count (answers with this value),
+        sample that would be as precise), n (valid answers of the group), count (answers with this score),
         missing, note, method, level, band_share, band_count. Scores that fewer than `min_n` gave are hidden,
         with as many of the same band as keep them from being computed.
 
@@ -182,8 +182,8 @@ def score_distribution(
     --------
     >>> import pandas as pd
     >>> shares = score_distribution(pd.DataFrame({"nps": [10, 10, 9, 8, 2]}), min_n=0)
-    >>> shares.loc[shares["count"] > 0, ["value", "band", "estimate"]]
-        value       band  estimate
+    >>> shares.loc[shares["count"] > 0, ["score", "band", "estimate"]]
+        score       band  estimate
     2       2  detractor       0.2
     8       8    passive       0.2
     9       9   promoter       0.2
@@ -212,7 +212,7 @@ def score_distribution(
     hidden = np.repeat(suppressed(n, min_n, notes, answers.people()), 11)
     values = np.tile(np.arange(11), size)
     columns = {
-        "value": values,
+        "score": values,
         "band": np.array(["detractor", "passive", "promoter"])[(values >= 7).astype(int) + (values >= 9)],
         "metric": "share",
         "estimate": share.ravel(),

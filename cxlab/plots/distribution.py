@@ -26,7 +26,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     Parameters
     ----------
     table : DataFrame
-        One row per score, as `cxlab.score_distribution` returns it without groups: `value` (0 to 10), `band`
+        One row per score, as `cxlab.score_distribution` returns it without groups: `score` (0 to 10), `band`
         (`"detractor"`, `"passive"`, `"promoter"`), `count` (answers), `estimate`, `low`, `high`
         (shares, 0 to 1).
     title : str, optional
@@ -45,20 +45,20 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
 
     Examples
     --------
-    >>> table = pd.DataFrame({"value": [0, 8, 10], "band": ["detractor", "passive", "promoter"],
+    >>> table = pd.DataFrame({"score": [0, 8, 10], "band": ["detractor", "passive", "promoter"],
     ...     "count": [1, 1, 2], "estimate": [0.25, 0.25, 0.5], "low": [0.05, 0.05, 0.15],
     ...     "high": [0.7, 0.7, 0.85]})
     >>> len(score_distribution(table).patches)
     3
     """
-    require(table, "value", "band", "count", "estimate", "low", "high")
+    require(table, "score", "band", "count", "estimate", "low", "high")
     ax = canvas(ax, 3.7)
     promoters, detractors = (_band_share(table, band) for band in ("promoter", "detractor"))
     entitle(ax, title or spread_title(promoters, detractors))
-    answered = table[table["estimate"].notna()].sort_values("value")
+    answered = table[table["estimate"].notna()].sort_values("score")
     if table["estimate"].isna().all() or answered["count"].sum() == 0:
         return sentence(ax, _("There are too few answers to show their distribution."))
-    values, shares = answered["value"].to_numpy(dtype=float), answered["estimate"].to_numpy(dtype=float)
+    values, shares = answered["score"].to_numpy(dtype=float), answered["estimate"].to_numpy(dtype=float)
     low, high = (
         answered[name].fillna(answered["estimate"]).to_numpy(dtype=float) for name in ("low", "high")
     )
@@ -76,7 +76,7 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     ax.grid(visible=False)
     text = _("Score from 0 to 10. Bars: share of answers; lines: their {level} interval")
     caption(ax, text.format(level=level_of(table)))
-    return tell(ax, describe(answered, "value", label=_("Share of answers"), unit="share"))
+    return tell(ax, describe(answered, "score", label=_("Share of answers"), unit="share"))
 
 
 def _band_share(table: pd.DataFrame, band: str) -> float:

@@ -140,8 +140,8 @@ def _without_parts(
 
 
 def _naming(table: pd.DataFrame) -> list[str]:
-    """Return the columns that name rows; beside `value_versus` a value is one side of a comparison."""
-    return [name for name in NAMES if name != "value" or "value_versus" not in table]
+    """Return the columns that name rows; a score names one only where the bands of scores stand beside it."""
+    return [*NAMES, *(["score"] if "band" in table else [])]
 
 
 def small_parts(table: pd.DataFrame, part: Part, min_n: int) -> np.ndarray:

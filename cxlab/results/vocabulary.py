@@ -22,7 +22,6 @@ NAMES = (
     "from",
     "to",
     "periods_since_start",
-    "value",
     "given",
     "time_until",
     "horizon",

@@ -386,7 +386,7 @@ def test_other_wrong_calls():
 
 def test_distribution_of_sfo(sfo):
     table = cx.score_distribution(sfo, missing_codes=BLANK)
-    assert table["value"].tolist() == list(range(11))
+    assert table["score"].tolist() == list(range(11))
     assert table["count"].sum() == 2746
     assert table["estimate"].sum() == pytest.approx(1)
     by_band = table.groupby("band")["count"].sum()
@@ -399,19 +399,19 @@ def test_distribution_shows_all_eleven_scores_per_group():
     assert few[few["shop"].isin(["B", "C"])]["count"].isna().all()  # B, and C with it
     table = cx.score_distribution(pd.concat(parts[:2]), by="shop", min_n=0)
     assert len(table) == 22
-    top = table[(table["shop"] == "A") & (table["value"] == 8)].iloc[0]
+    top = table[(table["shop"] == "A") & (table["score"] == 8)].iloc[0]
     assert top["estimate"] == pytest.approx(0.2)
     assert (top["low"], top["high"]) == pytest.approx((0.0567, 0.5098), abs=1e-4)  # Wilson 2/10, R binom
 
 
 def test_scores_that_few_gave_are_hidden_and_their_band_is_not():
     scores = [10] * 30 + [9] * 20 + [8] * 12 + [7] * 9 + [6] * 8 + [3] * 2 + [0] * 6
-    table = cx.score_distribution(pd.DataFrame({"nps": scores})).set_index("value")
+    table = cx.score_distribution(pd.DataFrame({"nps": scores})).set_index("score")
     # 3 was given twice; of the band's 16 answers 0 goes with it, the smallest other.
     assert table.index[table["count"].isna()].tolist() == [0, 3]
     assert table.loc[[0, 3], ["estimate", "low", "high"]].isna().all(axis=None)
     assert table.loc[0, "band_share"] == pytest.approx(16 / 87)
-    few = cx.score_distribution(pd.DataFrame({"nps": [10] * 30 + [7] * 20 + [2] * 3})).set_index("value")
+    few = cx.score_distribution(pd.DataFrame({"nps": [10] * 30 + [7] * 20 + [2] * 3})).set_index("score")
     # The score (30 - 3) / 53 is told, so the promoters' 30 would give the 3 away: no band is told.
     assert few[["band_share", "band_count"]].isna().all(axis=None)
 
@@ -420,7 +420,7 @@ def test_scores_that_few_gave_are_hidden_and_their_band_is_not():
 def test_no_rare_score_or_band_follows_from_the_sum_and_the_score(counts):
     """The attacker's equations: all scores sum to n, promoters less detractors are the score."""
     scores = np.repeat(np.arange(11), counts)
-    table = cx.score_distribution(pd.DataFrame({"nps": scores}), scale=(0, 10)).sort_values("value")
+    table = cx.score_distribution(pd.DataFrame({"nps": scores}), scale=(0, 10)).sort_values("score")
     hidden = table["count"].isna().to_numpy()
     sign = np.array([-1] * 7 + [0] * 2 + [1] * 2)
     equations = [np.ones(11), sign.astype(float)]

@@ -136,6 +136,6 @@ def distribution() -> pd.DataFrame:
     half = 1.96 * np.sqrt(share * (1 - share) / count.sum())
     bands = ["detractor"] * 7 + ["passive"] * 2 + ["promoter"] * 2
     return pd.DataFrame(
-        {"value": range(11), "band": bands, "estimate": share, "low": share - half, "high": share + half,
+        {"score": range(11), "band": bands, "estimate": share, "low": share - half, "high": share + half,
          "n": count.sum(), "count": pd.array(count, dtype="Int64"), "note": "", "level": 0.95}
     )  # fmt: skip

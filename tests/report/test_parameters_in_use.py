@@ -24,27 +24,8 @@ score: str = "nps"  # column of responses with the answers
 groups: list[str] = []  # columns of the responses to compare by
 """
 
-NOT_KNOWN_TO_PAPERMILL = {
-    "churn_survival.language",
-    "churn_survival.left",  # papermill cannot read a default with "=" in it
-    "churn_survival.horizon_months",
-    "churn_survival.observed_from",
-    "churn_survival.observed_until",
-    "churn_survival.gap_days",
-    "churn_survival.level",
-    "data_pot_check.language",
-    "data_pot_check.today",
-    "journey_funnel.language",
-    "journey_funnel.entry",
-    "journey_funnel.level",
-    "nps_analysis.language",
-    "nps_analysis.period",
-    "nps_analysis.date_from",
-    "nps_analysis.date_to",
-    "nps_analysis.whole",
-    "nps_analysis.level",
-}
-"""Parameters with types that papermill cannot read (`cxlab.report.choices` can be read); may only shrink."""
+NOT_KNOWN_TO_PAPERMILL = {"churn_survival.left"}
+"""papermill cannot read a default with "=" in it."""
 
 
 @pytest.fixture

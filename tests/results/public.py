@@ -103,6 +103,8 @@ def _names_in(values: Any) -> Iterator[str]:
     for value in values:
         if isinstance(value, pd.DataFrame):
             yield from map(str, value.columns)
+        elif isinstance(value, cx.DataPot):  # what its tables hold
+            yield from _names_in([value[table] for table in value])
         elif isinstance(value, str):
             yield value
         elif isinstance(value, list | tuple | set):

@@ -19,8 +19,8 @@ COLUMNS = {
     "category": Column(N_("Category"), "own"),
     "reference": Column(N_("Compared with"), "own"),
     "segment": Column(N_("Segment"), "own"),
-    "period": Column(N_("Period"), "date"),
-    "period_versus": Column(N_("Period compared with"), "date"),
+    "period": Column(N_("Period"), "own"),
+    "period_versus": Column(N_("Period compared with"), "own"),
     # its figures
     "estimate": Column(N_("Estimate"), "metric"),
     "low": Column(N_("Lower limit"), "metric"),

@@ -7,6 +7,8 @@ __all__ = ["COLUMNS", "METRICS"]
 
 COLUMNS: dict[str, Column] = {
     "step": Column(N_("Step number"), "number"),
+    "event_id": Column(N_("Event’s id"), "id"),
+    "timestamp": Column(N_("Date and time"), "date"),
     "name": Column(N_("Step"), "text"),
     "before": Column(N_("Step before"), "text"),
     "role": Column(N_("Role"), "text"),

@@ -57,7 +57,7 @@ def _value(row: tuple[Any, float, float, float], kind: str, every: str) -> str:
 def spread_values(title: str, table: pd.DataFrame) -> str:
     """Return the alternative text of the distribution of the scores."""
     shown = table[table["estimate"].notna()]
-    told = (f"{int(row['value'])}: {percent(row['estimate'], 0)}" for _i, row in shown.iterrows())
+    told = (f"{int(row['score'])}: {percent(row['estimate'], 0)}" for _i, row in shown.iterrows())
     return f"{title}. {'; '.join(told)}."
 
 

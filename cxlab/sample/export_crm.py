@@ -20,6 +20,7 @@ from .ticket_texts import pen_for
 from .web import SOURCES, draw_events
 
 __all__ = [
+    "event_names",
     "write_customers",
     "write_events",
     "write_orders",
@@ -94,7 +95,7 @@ def write_events(company: Company, identities: Identities, path: Path) -> int:
     events = draw_events(
         company.people, company.end, company.journeys, company.plan, company.timeline, seed=company.seed
     )
-    vocabulary, known = company.vocabulary, events.customer >= 0
+    known = events.customer >= 0
     visitor = pa.compute.binary_join_element_wise("v", pa.array(events.visitor).cast(pa.string()), "")
     number = pa.array(identities.number[events.customer]).cast(pa.string())
     first = company.timeline.first.astype("datetime64[s]")
@@ -103,7 +104,7 @@ def write_events(company: Company, identities: Identities, path: Path) -> int:
             "event_id": pa.array(np.arange(1, len(events.kind) + 1)),
             "person": pa.compute.if_else(pa.array(known), number, visitor),
             "timestamp": pa.array((first + events.second).astype("datetime64[ms]")),
-            "event": coded(events.kind, (*vocabulary.journey, "welcome_call", *vocabulary.activities)),
+            "event": coded(events.kind, event_names(company)),
             "device": coded(events.mobile, ("desktop", "mobile")),
             "source": coded(events.source, SOURCES),
         }
@@ -168,10 +169,18 @@ def write_staff(company: Company, identities: Identities, path: Path) -> int:
     return write_csv(path, [pa.table(table)], **GERMAN)
 
 
+def event_names(company: Company) -> tuple[str, ...]:
+    """Return the names of the web events, in the order of their kinds."""
+    return (*company.vocabulary.journey, "welcome_call", *company.vocabulary.activities)
+
+
 def write_processes(company: Company, path: Path) -> list[tuple[str, str, str]]:
     """Write touchpoint, process and owner (German Excel); return them."""
     rows = [(topic.label["de"], *PROCESSES[topic.aspect]) for topic in company.vocabulary.topics]
     rows += [(step, "Online-Abschluss", "Leitung Vertrieb", 24) for step in company.vocabulary.journey[:4]]
+    rows += [
+        (channel, "Neukundengewinnung", "Leitung Vertrieb", 48) for channel in company.vocabulary.channels
+    ]
     rows += [("welcome_call", "Begrüßung neuer Kunden", "Leitung Kundenservice", 720)]
     columns = [list(column) for column in zip(*rows, strict=True)]
     table = pa.table(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .company import Company
+from .export_crm import event_names
+from .export_service import VIA
 from .tables import days
 
 __all__ = ["FILES", "pot_file"]
@@ -126,6 +129,7 @@ def _table(name: str, company: Company) -> dict[str, Any]:
                 **{f"perceive_{d}": f"Q_PER_{k}" for k, d in enumerate(survey.dimensions[:2], 1)},
                 **segments,
             },
+            "values": {"channel": _labelled(company, ("email", "anonymous"))},
             "exclude": {"finished": [0]},
             "missing": {f"sat_{driver}": [99] for driver in survey.driver_names},
             "scale": {"nps": [0, 10], "csat": [1, 5], "ces": [1, 7]},
@@ -141,6 +145,10 @@ def _table(name: str, company: Company) -> dict[str, Any]:
             "owner": "Digital",
             "refresh_days": 1,
             "columns": {"customer_id": "person", "channel": "device"},
+            "values": {
+                "event": _labelled(company, event_names(company)),
+                "channel": _labelled(company, ("mobile", "desktop")),
+            },
         },
         "tickets": {
             "source": "zendesk",
@@ -161,6 +169,7 @@ def _table(name: str, company: Company) -> dict[str, Any]:
                 "first_reply_minutes": "First reply time in minutes",
                 "text": "Description",
             },
+            "values": {"channel": _labelled(company, VIA)},
             "personal": ["requester", "email", "submitter", "subject", "text"],
             "segments": ["category", "channel"],
         },
@@ -236,6 +245,12 @@ def _table(name: str, company: Company) -> dict[str, Any]:
                 "owner": "Verantwortlich",
                 "target_hours": "Ziel_Stunden",
             },
+            "values": {"touchpoint": _labelled(company, (*company.vocabulary.journey[:4], "welcome_call"))},
         },
     }
     return tables[name]
+
+
+def _labelled(company: Company, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return what the names in an export are called per language; in English they stay what they are."""
+    return {name: {"en": name, "de": company.vocabulary.labels.get(name, name)} for name in names}

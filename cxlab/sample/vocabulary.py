@@ -48,6 +48,8 @@ class Vocabulary:
     activities: tuple[str, ...]
     order_kinds: tuple[str, ...]
     amounts: tuple[float, float]
+    labels: dict[str, str]
+    "What a German report calls an event, a device or a channel that the exports name in English."
     topics: tuple[Topic, ...]
     fault_topic: int
 

@@ -13,8 +13,9 @@ from cxlab.errors import BadFile
 from cxlab.loaders.pot.potfile import read_pot_file
 from cxlab.loaders.tables.contracts import KINDS
 from cxlab.sample import write_company
-from cxlab.sample.export_service import TICKET_COLUMNS
+from cxlab.sample.export_service import TICKET_COLUMNS, VIA
 from cxlab.sample.potyml import FILES
+from cxlab.sample.vocabulary import FOLDER, vocabulary
 
 BUNDLED = Path(__file__).parents[2] / "data" / "nordlicht"
 GERMAN = {"sep": ";", "encoding": "cp1252", "dtype": str}
@@ -211,3 +212,15 @@ def test_the_bundled_company_is_what_its_seed_makes(tmp_path):
             assert path.read_bytes() == other.read_bytes(), path.name
     assert sum(path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()) < 5_000_000
     assert "seed 2024" in (BUNDLED / "SOURCE.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "industry",
+    sorted(
+        {path.stem for path in FOLDER.glob("*.yml")} - {"common", "people_de", "phrases_de", "phrases_en"}
+    ),
+)
+def test_a_german_report_finds_german_names_of_events_and_channels(industry):
+    words = vocabulary(industry)
+    named = {*words.journey, *words.activities, "welcome_call", "mobile", "desktop", *VIA} - {"Chat"}
+    assert named <= set(words.labels)

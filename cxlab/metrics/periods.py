@@ -20,7 +20,7 @@ STRAGGLERS = 0.1
 """Months at either end with less than this part of a usual month's answers are stragglers."""
 _LATE = pd.Timedelta(days=4)
 _SLACK = pd.Timedelta(days=31)
-_LADDER = {"day": (1, 3, 12), "week": (1, 3, 12), "month": (1, 3, 12), "quarter": (3, 12), "year": (12,)}
+_LADDER = {"year": (12, 3, 1), "quarter": (3, 1), "month": (1,)}
 _UNITS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 Every = Literal["day", "week", "month", "quarter", "year"]
 
@@ -93,14 +93,14 @@ def headline_periods(
     *,
     date: str = "date",
     value: str | None = None,
-    every: Every = "month",
+    every: Literal["month", "quarter", "year"] = "year",
     carries: int = CARRIES,
 ) -> pd.DataFrame:
     """Return the periods that a headline compares: the latest that carries a figure, and those before it.
 
-    A figure of all the years that a survey runs answers nobody's question. The period is the shortest of a
-    month, a quarter and 12 months in which both the latest period and the one before it hold enough answers,
-    else 12 months; a survey that has not run so long is one period.
+    A figure of all the years that a survey runs answers nobody's question. The period is 12 months where the
+    survey has run for two of them, which compares like season with like; else the longest of a quarter and a
+    month of which the latest two hold enough answers. A survey that has run for less is one period.
 
     Parameters
     ----------
@@ -111,10 +111,9 @@ def headline_periods(
     value
         Column that an answer must have to count, e.g. the score.
     every
-        Rhythm of reporting, as in an industry's ``report_period``: no shorter period is taken (days and weeks
-        are never headlines).
+        The longest period to take.
     carries
-        Answers that a period must hold to be shorter than 12 months.
+        Answers that each of the latest two periods must hold where they are shorter than `every`.
 
     Returns
     -------
@@ -147,10 +146,12 @@ def headline_periods(
     for length in _LADDER[every]:
         periods = _backwards(first, end, length)
         sizes = [int(days.between(*period).sum()) for period in periods]
-        if periods and (length == 12 or (len(periods) >= 3 and min(sizes[:2]) >= carries)):
+        if len(periods) > 1 and (length == _LADDER[every][0] or min(sizes[:2]) >= carries):
             chosen, months = periods[::-1], length
             break
-    if not chosen:
+    if not chosen and (whole := _backwards(first, end, _LADDER[every][0])):
+        chosen, months = whole[:1], _LADDER[every][0]
+    elif not chosen:
         chosen = [(first, last)]
     table = pd.DataFrame(chosen, columns=["first_day", "last_day"])
     n = [int(days.between(start, stop).sum()) for start, stop in chosen]
@@ -177,7 +178,13 @@ def assign_periods(
 
 
 def trend_period(
-    data: Any, *, date: str = "date", value: str | None = None, reads: int = READS, most: int = 40
+    data: Any,
+    *,
+    date: str = "date",
+    value: str | None = None,
+    shortest: Every = "day",
+    reads: int = READS,
+    most: int = 40,
 ) -> Every:
     """Return the calendar unit in which a curve of a figure reads best: short, yet with enough answers each.
 
@@ -185,6 +192,9 @@ def trend_period(
     ----------
     data, date, value
         As for `headline_periods`.
+    shortest
+        Rhythm of reporting, as in an industry's ``report_period``: no shorter unit is taken where a longer
+        one shows something.
     reads
         Answers that the usual (median) period must hold.
     most
@@ -200,12 +210,13 @@ def trend_period(
     first, last = _span(days, date)[["first_day", "last_day"]].iloc[0]
     inside = days[days.between(first, last)]
     fit: Every = "day"
-    for unit in _UNITS:
+    begin = list(_UNITS).index(shortest)
+    for place, unit in enumerate(_UNITS):
         sizes = inside.dt.to_period(_UNITS[unit]).value_counts()
         if len(sizes) < 2:
             break
         fit = unit  # type: ignore[assignment]
-        if sizes.median() >= reads and len(sizes) <= most:
+        if place >= begin and sizes.median() >= reads and len(sizes) <= most:
             break
         if len(sizes) <= 3:  # longer ones would leave nothing to see
             break

@@ -30,16 +30,28 @@ def test_a_few_answers_a_month_make_a_year():
     assert table["n"].tolist() == [480] * 3
 
 
-@pytest.mark.parametrize(("per_month", "months"), [(450, 1), (150, 3), (100, 12)])
-def test_the_period_is_the_shortest_that_carries_the_figure(per_month, months):
+@pytest.mark.parametrize("per_month", [450, 20])
+def test_two_years_are_compared_by_years(per_month):
+    """Whatever their number: a quarter against the one before it would compare winter with autumn."""
     table = cx.headline_periods(survey("2024-01", "2025-12", per_month), value="nps")
-    assert table["months"].unique().tolist() == [months]
+    assert table["months"].tolist() == [12, 12]
 
 
-def test_the_rhythm_of_reporting_is_the_shortest_period():
+@pytest.mark.parametrize(("per_month", "months", "periods"), [(450, 3, 6), (140, 3, 6), (40, 12, 1)])
+def test_less_than_two_years_are_compared_by_the_longest_period_that_carries(per_month, months, periods):
+    table = cx.headline_periods(survey("2024-07", "2025-12", per_month), value="nps")
+    assert (table["months"].unique().tolist(), len(table)) == ([months], periods)
+
+
+def test_two_months_of_many_answers_are_compared():
+    assert cx.headline_periods(survey("2025-09", "2025-12", 450))["months"].tolist() == [1] * 4
+    assert cx.headline_periods(survey("2025-09", "2025-12", 60))["months"].tolist() == [0]
+
+
+def test_the_longest_period_can_be_chosen():
     data = survey("2024-01", "2025-12", 450)
     assert cx.headline_periods(data, every="quarter")["months"].unique().tolist() == [3]
-    assert cx.headline_periods(data, every="year")["months"].unique().tolist() == [12]
+    assert cx.headline_periods(data, every="month")["months"].unique().tolist() == [1]
     with pytest.raises(BadParameter, match="every is one of"):
         cx.headline_periods(data, every="hour")
 
@@ -89,6 +101,12 @@ def test_a_trend_shows_periods_of_enough_answers():
     assert cx.trend_period(survey("2023-01", "2025-12", 120)) == "month"
     assert cx.trend_period(survey("2023-01", "2025-12", 5)) == "year"
     assert cx.trend_period(survey("2024-05", "2024-05", 28)) in ("day", "week")
+
+
+def test_a_trend_keeps_to_the_rhythm_of_reporting():
+    data = survey("2023-01", "2025-12", 120)
+    assert cx.trend_period(data, shortest="quarter") == "quarter"
+    assert cx.trend_period(survey("2024-05", "2024-05", 28), shortest="month") in ("day", "week")
 
 
 def test_dates_of_text_are_no_history():

@@ -27,7 +27,7 @@ def answers(pot):
 
 @pytest.fixture(scope="module")
 def periods(pot, answers):
-    return cx.headline_periods(answers, value="nps", every=pot.profile.report_period)
+    return cx.headline_periods(answers, value="nps")
 
 
 @pytest.fixture(scope="module")

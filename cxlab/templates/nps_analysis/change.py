@@ -17,6 +17,10 @@ from .trend import score_digits
 __all__ = ["change_findings", "step_findings"]
 
 
+ENOUGH_PAIRS = 30
+"""Customers who answered twice from which on their change says something of others."""
+
+
 def change_findings(changes: pd.DataFrame | None, periods: pd.DataFrame | None) -> list[Finding]:
     """Say how the score changed against the periods before, and how much of it is another mix of customers.
 
@@ -40,7 +44,7 @@ def change_findings(changes: pd.DataFrame | None, periods: pd.DataFrame | None) 
         found.append(_changed(total, now, before))
         if first and pd.notna(total["rate"]):
             found.append(_mix(table, now, before))
-        if first and pd.notna(total.get("paired_low")):
+        if first and pd.notna(total.get("paired_low")) and total["n_paired"] >= ENOUGH_PAIRS:
             found.append(_paired(total, now, before))
     return found
 

@@ -60,7 +60,7 @@ def test_a_move_that_fails_is_taken_back(folder, monkeypatch):
         real(source, target)
 
     monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(RunFailed, match="(?i)permission denied"):
+    with pytest.raises(RunFailed, match=r"(?i)permission denied"):
         publishing.publish(folder, parts("new"))
     assert held(folder) == before
 

@@ -41,11 +41,9 @@ class Companion:
             net=100.0 * ((said >= 9).astype(int) - (said <= 6)), date=pd.to_datetime(joined["date"])
         )
 
-    def nps_difference(self, dimension: str, group: str, *, year: bool) -> float:
-        """Return the expected NPS of a group minus that of the rest; in the last 12 months or in all."""
+    def nps_difference(self, dimension: str, group: str) -> float:
+        """Return the expected NPS of a group minus that of the rest, of all who answer."""
         asked = self.invitations
-        if year:
-            asked = asked[asked["date"] >= self.truth["mix_shift"]["first_day_after"]]
         own = (asked[dimension].astype(str) == str(group)).to_numpy()
         if not own.any() or own.all():
             return math.nan
@@ -53,9 +51,9 @@ class Companion:
         return float(np.average(net[own], weights=weight[own]) - np.average(net[~own], weights=weight[~own]))
 
     def lowest(self, dimension: str) -> str:
-        """Return the group that is lowest against the rest in the last 12 months."""
+        """Return the group that is lowest against the rest."""
         groups = self.invitations[dimension].dropna().astype(str).unique()
-        return min(groups, key=lambda group: self.nps_difference(dimension, group, year=True))
+        return min(groups, key=lambda group: self.nps_difference(dimension, group))
 
     def log_hazard(self, dimension: str) -> dict[str, float]:
         """Return the log hazard of leaving of each category of a trait, all reasons together."""
@@ -130,17 +128,19 @@ def lowest_group(dimension: str) -> Callable[[pd.DataFrame, Companion], str]:
 
 
 def response(findings: pd.DataFrame, company: Companion) -> str:
-    """Judge the response rate, within its interval (or two points where it has none)."""
+    """Judge the response rate: answers that were finished, to within two points of what was planted."""
     share = float(company.invitations["answered"].mean())
-    return judged_rows(
-        rows(findings, "nps.response").assign(certainty="shown"),
-        lambda row: abs(float(row.value if row.value == row.value else row.estimate) - share) < 0.03,
-    )
+    found = findings[findings["finding"] == "nps.response"] if "finding" in findings else findings
+    return judged_rows(found.assign(certainty="shown"), lambda row: abs(row.estimate - share) < 0.02)
 
 
 def nonresponse_bias(findings: pd.DataFrame, company: Companion) -> str:
-    """Judge that satisfied customers answer more often, so that the score of all is lower."""
-    return judged_rows(rows(findings, "nps.nonresponse", "nps.bias"), lambda row: row.estimate < 0)
+    """Judge that satisfied customers are said to answer more often than dissatisfied ones."""
+    found = rows(findings, "nps.response_group")
+    satisfied = {"promoter": 1, "detractor": -1, "False": 1, "True": -1}
+    told = found[found["dimension"].isin(["previous_band", "complained"])] if len(found) else found
+    told = told[told["group"].astype(str).isin(satisfied)] if len(told) else told
+    return judged_rows(told, lambda row: row.estimate * satisfied[str(row.group)] > 0)
 
 
 def mobile(findings: pd.DataFrame, company: Companion) -> str:
@@ -250,7 +250,7 @@ def judged(row: Any, company: Companion) -> str:
 def _nps_group(row: Any, company: Companion) -> bool | None:
     if row.dimension not in ("segment", *KEYS):
         return None
-    true = company.nps_difference(row.dimension, row.group, year=True)
+    true = company.nps_difference(row.dimension, row.group)
     return None if math.isnan(true) else true * row.estimate > 0 and abs(true) > 100 * NO_EFFECT / 3
 
 
@@ -288,10 +288,56 @@ def _contact(row: Any, company: Companion) -> bool | None:
     return bool(row.estimate > 1)
 
 
+def _response_group(row: Any, company: Companion) -> bool | None:
+    satisfied = {"promoter": 1, "detractor": -1, "False": 1, "True": -1}.get(str(row.group))
+    return None if satisfied is None else bool(row.estimate * satisfied > 0)
+
+
+def _trend(row: Any, company: Companion) -> bool | None:
+    asked = company.invitations
+    years = (asked["date"] - asked["date"].min()).dt.days / 365.25
+    yearly = np.polyfit(years, asked["net"], 1, w=np.sqrt(asked["probability"]))[0]
+    return bool(row.estimate * yearly > 0)
+
+
+def _step(row: Any, company: Companion) -> bool | None:
+    chances = company.truth["funnel"]["step_probability"]
+    planted = chances.get(row.touchpoint)
+    return None if planted is None else bool(row.low - 0.01 <= planted <= row.high + 0.01)
+
+
+def _reach(row: Any, company: Companion) -> bool | None:
+    planted = company.truth["funnel"]["reached_within_days"].get(row.touchpoint)
+    if planted is None:
+        return None
+    return any(
+        row.low - 0.002 <= share <= row.high + 0.002 for days, share in planted.items() if int(days) >= 14
+    )
+
+
+def _reason(row: Any, company: Companion) -> bool | None:
+    churn = company.truth["churn"]
+    left = {churn["causes"][cause]: count for cause, count in churn["left_in_observed_time"].items()}
+    known = left.get(row.group)
+    return None if known is None else bool(row.low - 0.01 <= known / sum(left.values()) <= row.high + 0.01)
+
+
+def _phase(row: Any, company: Companion) -> bool | None:
+    """Judge a phase of tenure: the planted one begins after 330 days and ends after 400."""
+    found = [int(number) for number in str(row.group).split("-") if number.isdigit()]
+    return None if len(found) != 2 else bool(found[0] <= 13 and found[1] >= 11) == (row.estimate > 1)
+
+
 JUDGES: dict[str, Callable[[Any, Companion], bool | None]] = {
     "nps.group": _nps_group,
     "nps.channel": _nps_group,
     "nps.change": _nps_change,
+    "nps.response_group": _response_group,
+    "nps.trend": _trend,
+    "journey.step": _step,
+    "journey.reach": _reach,
+    "churn.reason": _reason,
+    "churn.time": _phase,
     "journey.moment": _moment,
     "journey.group": _group_of_journey,
     "churn.driver": _driver,

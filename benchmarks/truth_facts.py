@@ -101,10 +101,10 @@ def inside(row: Any, value: float) -> bool:
 def change(findings: pd.DataFrame, company: Companion) -> str:
     """Judge the fall of the score from one year to the next, within its interval."""
     total = company.truth["mix_shift"]["total"]
-    return judged_rows(
-        findings[findings["finding"] == "nps.change"] if "finding" in findings else findings,
-        lambda row: row.estimate * total > 0 and inside(row, total),
-    )
+    found = findings[findings["finding"] == "nps.change"] if "finding" in findings else findings
+    if len(found):  # of several comparisons that with the 12 months before
+        found = found[found["period_versus"] == found["period_versus"].max()]
+    return judged_rows(found, lambda row: row.estimate * total > 0 and inside(row, total))
 
 
 def mix(findings: pd.DataFrame, company: Companion) -> str:

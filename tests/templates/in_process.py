@@ -32,7 +32,7 @@ def said_by(template, **given):
 
     known = {parameter.name: parameter for parameter in template_parameters(template)}
     values = {name: known[name].convert(value) for name, value in given.items()}
-    with pytest.MonkeyPatch.context() as patched, using("en"), plt.rc_context():
+    with pytest.MonkeyPatch.context() as patched, using(given.get("language", "en")), plt.rc_context():
         for module in ("notebook", "tables"):
             patched.setattr(f"cxlab.report.{module}.show", show)
         patched.setattr("cxlab.report.notebook._image", image)

@@ -67,6 +67,21 @@ class Text(str):
         text.parts, text.separator = kept, separator
         return text
 
+    def with_values(self, **values: Any) -> Text:
+        """Return the same message filled with further values; those that it has stay where none is given.
+
+        A text that was put together has no message of its own and is returned as it is.
+
+        Examples
+        --------
+        >>> text = Text("{n} answer without {column}", "{n} answers without {column}", n=1, column="w")
+        >>> text.with_values(n=3)
+        '3 answers without w'
+        """
+        if self.parts or not values:
+            return self
+        return Text(self.message, self.plural, **(self.values | values))
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Text:
         """Return itself: it never changes, and lists of reasons are copied often."""
         return self

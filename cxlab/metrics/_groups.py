@@ -115,9 +115,7 @@ class Notes:
         """
         for row in np.flatnonzero(where):
             if isinstance(text, Text):
-                own = {name: column[row].item() for name, column in named.items()}
-                filled = text.values | own  # noqa: PD011
-                note: str = Text(text.message, text.plural, **filled) if own else text
+                note: str = text.with_values(**{name: column[row].item() for name, column in named.items()})
             else:
                 note = text.format(*(column[row] for column in numbers))
             self.texts[row] = Text.together([self.texts[row], note])

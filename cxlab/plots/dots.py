@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ..errors import BadValue
 from ..language import _
+from ..text import Text
 from .distribution import counts_of, level_of
 from .in_words import describe, tell
 from .labels import group_labels, group_title, require, shorten, without_estimate
@@ -176,7 +177,13 @@ def _marks(table: pd.DataFrame, marked: str | Sequence[bool] | None) -> np.ndarr
         require(table, marked)
     values = list(table[marked]) if isinstance(marked, str) else list(marked)
     if len(values) != len(table):
-        raise BadValue(f"marked: expected one truth value per row ({len(table)}), found {len(values)}")
+        raise BadValue(
+            Text(
+                "marked: expected one truth value per row ({n}), found {found}",
+                n=len(table),
+                found=len(values),
+            )
+        )
     return pd.Series(values, dtype="boolean").fillna(False).to_numpy(dtype=bool)
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ..errors import BadValue
 from ..language import _
+from ..text import Text
 from .labels import require
 from .layout import entitle
 from .style import DETRACTOR, INK, MUTED, PROMOTER, RULE, SMALL, WIDTH, canvas, themed
@@ -75,7 +76,7 @@ def fishbone(causes: pd.DataFrame, *, problem: str, title: str | None = None, ax
     require(causes, "bone", "place", "why", "status")
     bones = list(dict.fromkeys(causes["bone"]))
     if not bones:
-        raise BadValue("causes: expected one row at least, found none")
+        raise BadValue(Text("causes: expected one row at least, found none"))
     columns = max((len(bones) + 1) // 2, 1)
     room = (WIDTH - HEAD - 0.25) / columns
     items = {bone: _items(causes[causes["bone"] == bone], room) for bone in bones}

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ..errors import BadValue
 from ..language import _, number
+from ..text import Text
 from .distribution import level_of
 from .in_words import describe, tell
 from .labels import columns_of, columns_wide, group_labels, is_suppressed, require, shorten
@@ -93,7 +94,11 @@ def over_time(
     if len(lines) > len(LINES):
         if ax is not None:
             raise BadValue(
-                f"by: {len(lines)} groups need a figure of their own; leave out ax or draw up to {len(LINES)}"
+                Text(
+                    "by: {n} groups need a figure of their own; leave out ax or draw up to {most}",
+                    n=len(lines),
+                    most=len(LINES),
+                )
             )
         axes = _panels(lines, timeline, target, unit)
     else:
@@ -130,7 +135,9 @@ def _lines(
     )
     if placed.duplicated(["name", "place"]).any():
         raise BadValue(
-            "over_time: expected one row per period and group; found several: name their columns in `by`"
+            Text(
+                "over_time: expected one row per period and group; found several: name their columns in `by`"
+            )
         )
     groups = placed.groupby("name", sort=False)
     return {str(name): rows.set_index("place").reindex(range(len(timeline.periods))) for name, rows in groups}

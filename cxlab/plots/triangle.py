@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from ..errors import BadValue
 from ..language import _, number, percent
+from ..text import Text
 from .labels import every_of, is_suppressed, name_of, require
 from .layout import caption, entitle, sentence
 from .style import INK, MUTED, PROMOTER, SMALL, WIDTH, canvas, themed
@@ -59,7 +60,9 @@ def retention_triangle(
     """
     require(table, "cohort", "periods_since_start", "estimate", "n", "note")
     if table.duplicated(["cohort", "periods_since_start"]).any():
-        raise BadValue("retention_triangle draws one group; choose it first, e.g. table[table.plan == 'A']")
+        raise BadValue(
+            Text("retention_triangle draws one group; choose it first, e.g. table[table.plan == 'A']")
+        )
     shown = table.groupby("cohort")["estimate"].transform(lambda values: values.notna().any()).astype(bool)
     cohorts = sorted(table.loc[shown, "cohort"].unique())[-most:]
     ax = canvas(ax, 1.7 + 0.27 * max(len(cohorts), 1))

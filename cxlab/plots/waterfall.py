@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from ..errors import BadValue
 from ..language import _, number, signed
+from ..text import Text
 from .distribution import level_of
 from .in_words import tell
 from .labels import every_of, is_suppressed, name_of, require, shorten
@@ -77,7 +78,10 @@ def waterfall(
     totals = change[change["group"] == "total"]
     if len(totals) != 1:
         raise BadValue(
-            f"waterfall: expected one pair of periods with a row 'total'; found {len(totals)} such rows"
+            Text(
+                "waterfall: expected one pair of periods with a row 'total'; found {n} such rows",
+                n=len(totals),
+            )
         )
     total = totals.iloc[0]
     title = title or _("What changed the NPS: scores and composition")

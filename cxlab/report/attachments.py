@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..errors import BadParameter
 from ..language import _, ngettext, number, told
+from ..text import Text
 from .labels import label
 from .output import ATTACHMENT, show
 
@@ -48,7 +49,13 @@ def attach(name: str, frame: pd.DataFrame, *, headings: Mapping[str, str] | None
     2 rows for the file risk_list.xlsx
     """
     if name not in ATTACHMENTS or not re.fullmatch(r"[a-z_]+\.xlsx", name):
-        raise BadParameter(f"attach: a report has no file {name!r}; it may have {', '.join(ATTACHMENTS)}")
+        raise BadParameter(
+            Text(
+                "attach: a report has no file {name!r}; it may have {available}",
+                name=name,
+                available=list(ATTACHMENTS),
+            )
+        )
     known = dict(headings or {})
     columns = [known.get(str(column), label(str(column))) for column in frame.columns]
     rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False)]

@@ -12,7 +12,7 @@ PACKAGE = Path(cxlab.__file__).parent
 ROOMS = sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py")))
 ERRORS = {name for name in errors.__all__ if isinstance(getattr(errors, name), type)}
 BY_NAME = {"MissingColumn", "UnknownName"}  # these make their own message of names
-STILL_PLAIN = {"journey", "metrics", "stats", "survival", "plots", "templates", "privacy"}
+STILL_PLAIN: set[str] = set()
 """Rooms whose errors are plain strings still."""
 
 

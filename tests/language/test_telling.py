@@ -107,3 +107,13 @@ def test_ties_are_german(tmp_path):
         said = told(found[0].finding)
     assert said.startswith("keine Uhrzeit")
     assert said.endswith("; es entscheidet sequence")
+
+
+def test_a_text_takes_further_values():
+    text = Text("{n} row of {table}", "{n} rows of {table}", n=1, table="a")
+    more = text.with_values(n=3)
+    assert (more, more.message, more.values) == ("3 rows of a", text.message, {"n": 3, "table": "a"})
+    assert text == "1 row of a"
+    together = Text.together([text, more])
+    assert text.with_values() is text
+    assert together.with_values(n=9) is together

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...errors import BadParameter
+from ...errors import BadParameter, system_reason
+from ...text import Text
 from ..pot.pot_tables import PotTables
 
 __all__ = ["KEY_FILE_VARIABLE", "KEY_VARIABLE", "normal_email", "pseudonymise", "secret_key"]
@@ -23,7 +24,7 @@ KEY_VARIABLE, KEY_FILE_VARIABLE = "CXLAB_KEY", "CXLAB_KEY_FILE"
 SHORTEST_KEY = 16
 WEAKEST_KEY = 56.0
 "Bits; 16 random letters have 75, 16 digits only 53."
-_MAKE_ONE = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
+_MAKE_ONE = Text('Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"')
 _WORDS = re.compile(
     "pass(?:word|wort|phrase)?|kennwort|secret|geheim|change ?me|letmein|welcome|willkommen|hello|hallo|example|beispiel|sample|test|admin|root"
     "|login|default|demo|dummy|cxlab|key|schl(?:ü|ue)ssel|pseudonym|customer|kunden?|foobar|secure|sicher|this|that|dies|nicht|mein|your|insert|here|todo"
@@ -77,7 +78,7 @@ def pseudonymise(
     >>> del os.environ["CXLAB_KEY"]
     """
     if kind not in ("id", "email"):
-        raise BadParameter(f'kind must be "id" or "email"; found {kind!r}')
+        raise BadParameter(Text('kind must be "id" or "email"; found {kind!r}', kind=kind))
     return hashed(values, secret_key(key_file, pot=pot), kind=kind)
 
 
@@ -120,16 +121,29 @@ def secret_key(key_file: str | Path | None = None, *, pot: PotTables | None = No
         key = os.environ[KEY_VARIABLE].strip().encode()
     else:
         raise BadParameter(
-            f"no key for pseudonyms: set {KEY_VARIABLE}, or {KEY_FILE_VARIABLE} to a file outside the pot"
+            Text(
+                "no key for pseudonyms: set {variable}, or {file_variable} to a file outside the pot",
+                variable=KEY_VARIABLE,
+                file_variable=KEY_FILE_VARIABLE,
+            )
         )
     if len(key) < SHORTEST_KEY:
         raise BadParameter(
-            f"the key for pseudonyms has {len(key)} characters; at least {SHORTEST_KEY} are needed. {_MAKE_ONE}"
+            Text(
+                "the key for pseudonyms has {n} characters; at least {least} are needed. {remedy}",
+                n=len(key),
+                least=SHORTEST_KEY,
+                remedy=_MAKE_ONE,
+            )
         )
     if strength(key) < WEAKEST_KEY:
         raise BadParameter(
-            "the key for pseudonyms is easily guessed (words, rows of keys, repetitions or too few different characters), "
-            f"and who guesses it can tell whose pseudonym is whose. {_MAKE_ONE}"
+            Text(
+                "the key for pseudonyms is easily guessed (words, rows of keys, repetitions or too "
+                "few different characters), and who guesses it can tell whose pseudonym is whose. "
+                "{remedy}",
+                remedy=_MAKE_ONE,
+            )
         )
     return key
 
@@ -175,11 +189,15 @@ def _from_file(path: Path, pot: PotTables | None) -> bytes:
     place = path.resolve()
     inside = pot is not None and place.is_relative_to(pot.folder.resolve())
     if inside or any((folder / "pot.yml").exists() for folder in place.parents):
-        raise BadParameter(f"the key file {path.name} lies in a data pot; keep it where the data do not go")
+        raise BadParameter(
+            Text("the key file {name} lies in a data pot; keep it where the data do not go", name=path.name)
+        )
     try:
         return place.read_bytes().strip()
     except OSError as error:
-        raise BadParameter(f"the key file {path.name} cannot be read: {error.strerror}") from None
+        raise BadParameter(
+            Text("the key file {name} cannot be read: {reason}", name=path.name, reason=system_reason(error))
+        ) from None
 
 
 def _as_text(values: pd.Series) -> pd.Series:

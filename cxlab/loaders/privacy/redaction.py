@@ -10,6 +10,7 @@ from typing import Any, overload
 import pandas as pd
 
 from ...errors import BadValue
+from ...text import Text
 from .births import BIRTHS
 from .known import Known
 from .names import name_finders
@@ -103,7 +104,13 @@ def redact(
     'Frau [Name] aus der [Adresse] rief an'
     """
     if language not in MARKS:
-        raise BadValue(f"no redaction marks in language {language!r}; available: {', '.join(MARKS)}")
+        raise BadValue(
+            Text(
+                "no redaction marks in language {language!r}; available: {available}",
+                language=language,
+                available=list(MARKS),
+            )
+        )
     marks, people = MARKS[language], known or _NOBODY
     if isinstance(texts, str):
         return _marked(texts, find_personal(texts, known=people), marks)

@@ -27,7 +27,7 @@ COLUMNS = {
     "alpha": Column(N_("Chance of a false alarm"), "p"),
     "every": Column(N_("Length of a period"), "text"),
     "phase": Column(N_("Phase"), "count"),
-    "phase_start": Column(N_("Phase begins"), "text"),
+    "phase_start": Column(N_("Phase begins"), "own"),
     "base_points": Column(N_("Points behind the limits"), "count"),
     "centre": Column(N_("Centre line"), "number"),
     "z": Column(N_("Standard deviations from the centre line"), "number"),

@@ -83,10 +83,10 @@ def incidence_compare(
     """
     check_options(0.95, min_n)
     if rho < 0:
-        raise BadParameter(f"rho must be 0 or more; found {rho:g}")
+        raise BadParameter(Text("rho must be 0 or more; found {rho:g}", rho=rho))
     if (late := entry_column(data, "auto")) is not None:
         _refuse_late_entry(data, late)
-    check_replicates(weight, weight_type, "Gray's test")
+    check_replicates(weight, weight_type, Text("Gray's test"))
     options = Options(duration, event, None, None, weight, weight_type, cause, codes=cause is None)
     groups = compared(data, options, by=by, strata=strata, min_n=min_n)
     if not groups.risk.causes:
@@ -121,10 +121,15 @@ def _refuse_late_entry(data: Any, entry: str) -> None:
     late = int(counts.loc[counts[entry] > 0, "n"].sum())
     if late:
         raise BadParameter(
-            f"column {entry!r} holds {late} late entries (customers observed from a tenure above 0 on), for "
-            "which Gray's test is not defined. Compare the risk of leaving for one reason instead, with the "
-            "other reasons as censored: cx.survival_compare(data.assign(left=data['reason'] == 'price'), "
-            "event='left', by=...); cx.competing_risks shows the shares of all reasons with late entry"
+            Text(
+                "column {entry!r} holds {late} late entries (customers observed from a tenure above "
+                "0 on), for which Gray's test is not defined. Compare the risk of leaving for one "
+                "reason instead, with the other reasons as censored: "
+                "cx.survival_compare(data.assign(left=data['reason'] == 'price'), event='left', "
+                "by=...); cx.competing_risks shows the shares of all reasons with late entry",
+                entry=entry,
+                late=late,
+            )
         )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.engine import columns, in_memory, require
 from cxlab.errors import BadParameter, BadValue
 from cxlab.language import _
+from cxlab.text import Text
 
 from ..cox_model.cox import cox
 from ..cox_model.result import CoxResult
@@ -166,13 +167,15 @@ def churn_drivers(
         keys |= _lasting(score_days, lag_days, "score_days", "lag_days")
         exposures |= _scores(responses, lifetimes, date, score, keys)
     if not exposures:
-        raise BadParameter("give at least one of complaints, tickets and responses")
+        raise BadParameter(Text("give at least one of complaints, tickets and responses"))
     rows = split_by_exposure(lifetimes, exposures, event=event, customer=customer)
     absent = {name: why for name in exposures if (why := _absent(name, exposures[name], rows))}
     present = [name for name in exposures if name not in absent]
     if not present:
-        why = "; ".join(f"{name}: {why}" for name, why in absent.items())
-        raise BadParameter(f"none of the contacts can be compared within the follow-up of customers ({why})")
+        why = Text.together(Text("{name}: {why}", name=name, why=said) for name, said in absent.items())
+        raise BadParameter(
+            Text("none of the contacts can be compared within the follow-up of customers ({why})", why=why)
+        )
     further = [covariates] if isinstance(covariates, str) else covariates
     model = cox(
         rows, duration="duration", event=event, entry="entry", covariates=[*present, *further],
@@ -201,10 +204,16 @@ def _check_unit(lifetimes: Any, start: str, end: str | None, unit: str) -> None:
     if 1 / OFF <= ratio[unit] <= OFF:
         return
     likely = min(ratio, key=lambda name: abs(np.log(ratio[name])))
-    hint = f"; they look like {likely}" if 1 / OFF <= ratio[likely] <= OFF else ""
+    hint = Text("; they look like {unit}", unit=likely) if 1 / OFF <= ratio[likely] <= OFF else ""
     raise BadParameter(
-        f"unit is {unit!r}, but the durations are not the {unit} from {start!r} to {end!r}{hint}; give their "
-        "unit, or end=None if they are not meant to be"
+        Text(
+            "unit is {unit!r}, but the durations are not the {unit} from {start!r} to "
+            "{end!r}{hint}; give their unit, or end=None if they are not meant to be",
+            unit=unit,
+            start=start,
+            end=end,
+            hint=hint,
+        )
     )
 
 
@@ -212,8 +221,14 @@ def _lasting(days: float, after: float, name: str, begins: str) -> dict[str, flo
     """Return how long and from when a contact counts; refuse one that would cease before it begins."""
     if not days > after >= 0:
         raise BadParameter(
-            f"{name} must be more than {begins}, and that not negative: a contact counts from {after:g} to "
-            f"{days:g} days after it"
+            Text(
+                "{name} must be more than {begins}, and that not negative: a contact counts from "
+                "{after:g} to {days:g} days after it",
+                name=name,
+                begins=begins,
+                after=after,
+                days=days,
+            )
         )
     return {"lasts_days": days, "after_days": after}
 
@@ -249,8 +264,15 @@ def _scores(
     odd = answers.loc[(given_scores < 0) | (given_scores > BEST), score]
     if len(odd):
         raise BadValue(
-            f"column {score!r} holds {len(odd)} values outside 0 to {BEST}, such as {odd.iloc[0]}; if they "
-            "mean that there was no answer, set them to missing first (in a pot: missing, in pot.yml)"
+            Text(
+                "column {score!r} holds {n} values outside 0 to {best}, such as {example}; if they "
+                "mean that there was no answer, set them to missing first (in a pot: missing, in "
+                "pot.yml)",
+                score=score,
+                n=len(odd),
+                best=BEST,
+                example=str(odd.iloc[0]),
+            )
         )
     worst = answers[given_scores <= DETRACTOR]
     given: dict[str, Any] = {"date": date, "until_next": answers, **keys}

@@ -13,6 +13,7 @@ from cxlab.engine import columns, exits_and_entries, holds_text, lifetimes
 from cxlab.errors import BadParameter, BadValue
 from cxlab.metrics._clusters import names_people
 from cxlab.metrics._groups import group_index, labels, own_keys
+from cxlab.text import Text
 
 from .risk_table import EqualLifetimes, RiskTable, at_risk, event_rows, per_cause
 from .same_times import same_times
@@ -69,7 +70,11 @@ def risk_table(data: Any, options: Options) -> RiskTable:
     options = replace(options, entry=entry_column(data, options.entry))
     if options.weight_type not in WEIGHTS:
         raise BadParameter(
-            f"weight_type {options.weight_type!r} is not known; available: {', '.join(WEIGHTS)}"
+            Text(
+                "weight_type {weight_type!r} is not known; available: {available}",
+                weight_type=options.weight_type,
+                available=list(WEIGHTS),
+            )
         )
     keys = own_keys(options.by, _OWN)
     names = labels(keys, also=_OWN)
@@ -121,14 +126,26 @@ def _refuse_impossible(cells: pd.DataFrame, options: Options) -> None:
     for why in _IMPOSSIBLE:
         if not counts.get(why, 0):
             continue
+        n = int(counts[why])
         what = {
-            "negative duration": f"column {options.duration!r} holds {{n}} negative durations",
-            "negative entry": f"column {options.entry!r} holds {{n}} negative times of entry",
-            "entry after exit": f"{{n}} rows enter ({options.entry!r}) after they end ({options.duration!r})",
-            "negative weight": f"column {options.weight!r} holds {{n}} negative weights",
-        }[why].format(n=counts[why])
+            "negative duration": Text(
+                "column {name!r} holds {n} negative durations", name=options.duration, n=n
+            ),
+            "negative entry": Text(
+                "column {name!r} holds {n} negative times of entry", name=options.entry, n=n
+            ),
+            "entry after exit": Text(
+                "{n} rows enter ({entry!r}) after they end ({duration!r})", n=n, entry=options.entry,
+                duration=options.duration,
+            ),
+            "negative weight": Text("column {name!r} holds {n} negative weights", name=options.weight, n=n),
+        }[why]  # fmt: skip
         raise BadValue(
-            f"{what}, which is impossible; correct or drop these rows (cx.durations lists impossible dates)"
+            Text(
+                "{what}, which is impossible; correct or drop these rows (cx.durations lists "
+                "impossible dates)",
+                what=what,
+            )
         )
 
 
@@ -199,8 +216,11 @@ def _clusters(of: np.ndarray, cluster: np.ndarray, n: np.ndarray, size: int) -> 
 def _refuse_fractions(count: np.ndarray, name: str) -> None:
     if np.any(count % 1):
         raise BadValue(
-            f'column {name!r} must hold whole numbers with weight_type="replicates": how many equal '
-            'customers a row stands for. For weights of a sample use weight_type="sampling"'
+            Text(
+                'column {name!r} must hold whole numbers with weight_type="replicates": how many '
+                'equal customers a row stands for. For weights of a sample use weight_type="sampling"',
+                name=name,
+            )
         )
 
 
@@ -266,15 +286,24 @@ def _refuse_nobody_there(exits: pd.DataFrame, causes: Sequence[Hashable], name: 
     missing = int(exits["n"][exits["excluded"] == "no event code"].sum())
     if missing:
         raise BadValue(
-            f"column {name!r} has no code 0 for who is still there, but {missing} missing values; if "
-            f"these are the ones still there, pass data.assign(left=data[{name!r}].notna()), event='left' "
-            f"and cause={name!r}"
+            Text(
+                "column {name!r} has no code 0 for who is still there, but {missing} missing values; "
+                "if these are the ones still there, pass data.assign(left=data[{name!r}].notna()), "
+                "event='left' and cause={name!r}",
+                name=name,
+                missing=missing,
+            )
         )
     if any(isinstance(cause, str) for cause in causes):
         shown = ", ".join(repr(cause) for cause in causes[:8])
         raise BadValue(
-            f"every customer would have left: column {name!r} holds only {shown}, and neither 0 nor an empty "
-            f"text for who is still there; if one of these says so, replace it by an empty text"
+            Text(
+                "every customer would have left: column {name!r} holds only {shown}, and neither 0 "
+                "nor an empty text for who is still there; if one of these says so, replace it by an "
+                "empty text",
+                name=name,
+                shown=shown,
+            )
         )
 
 
@@ -287,16 +316,24 @@ def _happened(values: pd.Series, rows: pd.Series, name: str) -> np.ndarray:
         return values.to_numpy(dtype=bool)
     if kind not in ("integer", "floating", "mixed-integer-float"):
         raise BadValue(
-            f"column {name!r} must hold True/False or 1/0; it holds {kind}. Say which value is the event, "
-            f"e.g. data.assign({name}=data[{name!r}] == 'Yes')"
+            Text(
+                "column {name!r} must hold True/False or 1/0; it holds {kind}. Say which value is "
+                "the event, e.g. data.assign({name}=data[{name!r}] == 'Yes')",
+                name=name,
+                kind=kind,
+            )
         )
     codes = values.to_numpy(dtype=float)
     odd = ~np.isin(codes, (0, 1))
     if odd.any():
         found = rows[odd].groupby(codes[odd]).sum()
-        shown = ", ".join(f"{code:g} ({count} rows)" for code, count in found.head(5).items())
+        shown = [Text("{code:g} ({n} rows)", code=code, n=int(n)) for code, n in found.head(5).items()]
         raise BadValue(
-            f"column {name!r} must hold 1 (event) or 0 (censored); it also holds {shown}. For several kinds "
-            "of events use cx.competing_risks"
+            Text(
+                "column {name!r} must hold 1 (event) or 0 (censored); it also holds {shown}. For "
+                "several kinds of events use cx.competing_risks",
+                name=name,
+                shown=shown,
+            )
         )
     return codes == 1

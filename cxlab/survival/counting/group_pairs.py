@@ -13,6 +13,7 @@ from cxlab.engine.tally import as_keys
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.results import NOTHING_HIDDEN
 from cxlab.stats import CORRECTIONS, adjust_p
+from cxlab.text import Text
 
 from .event_table import Options, RiskTable, risk_table
 
@@ -101,9 +102,13 @@ def check_replicates(weight: str | None, weight_type: str, what: str) -> None:
     """Refuse weights of a sample, for which the variance of a test or rate does not hold."""
     if weight is not None and weight_type == "sampling":
         raise BadParameter(
-            f"{what} does not take weights of a sample. If {weight!r} says how many equal customers a row "
-            'stands for, pass weight_type="replicates"; else compare with cx.survival_difference, whose '
-            "intervals hold for weights of a sample"
+            Text(
+                "{what} does not take weights of a sample. If {weight!r} says how many equal "
+                'customers a row stands for, pass weight_type="replicates"; else compare with '
+                "cx.survival_difference, whose intervals hold for weights of a sample",
+                what=what,
+                weight=weight,
+            )
         )
 
 
@@ -119,7 +124,7 @@ def one_factor(by: Any) -> Any:
     """Return the one key of `by`."""
     keys = as_keys(by)
     if len(keys) != 1:
-        raise BadParameter(f"by names the one column whose groups are compared; found {len(keys)}")
+        raise BadParameter(Text("by names the one column whose groups are compared; found {n}", n=len(keys)))
     return keys[0]
 
 
@@ -145,7 +150,11 @@ def finish(rows: list[dict[str, Any]], columns: Sequence[str], correction: str |
     """Return comparisons as a frame, p-values corrected for the number of pairs."""
     if correction not in (None, *CORRECTIONS):
         raise BadParameter(
-            f"correction {correction!r} is not known; available: {', '.join(CORRECTIONS)} or None"
+            Text(
+                "correction {correction!r} is not known; available: {available} or None",
+                correction=correction,
+                available=list(CORRECTIONS),
+            )
         )
     frame = pd.DataFrame(rows, columns=list(columns)).astype({"group": object, "versus": object})
     figures = [name for name in columns if name not in _TEXTS]

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from cxlab.errors import BadParameter
 from cxlab.stats import LifeTable, critical, log_log_limits, product_limit
 from cxlab.stats.cluster_curve import cluster_df, clustered_log_variance
+from cxlab.text import Text
 
 from .event_table import RiskTable
 from .influence import curve_variance, hazards
@@ -23,7 +24,13 @@ _BEFORE = -1.0  # any time before 0: who enters then is at risk at 0
 def check_interval(interval: str) -> None:
     """Refuse a kind of interval that is not known."""
     if interval not in INTERVALS:
-        raise BadParameter(f"interval {interval!r} is not known; available: {', '.join(INTERVALS)}")
+        raise BadParameter(
+            Text(
+                "interval {interval!r} is not known; available: {available}",
+                interval=interval,
+                available=list(INTERVALS),
+            )
+        )
 
 
 def plain_limits(
@@ -40,7 +47,7 @@ def condition_on_tenure(risk: RiskTable, given: float) -> RiskTable:
     The clock stays that of the whole tenure.
     """
     if given < 0:
-        raise BadParameter(f"given is a tenure so far, 0 or more; found {given:g}")
+        raise BadParameter(Text("given is a tenure so far, 0 or more; found {given:g}", given=given))
     if given == 0:
         return risk
     lifetimes = risk.lifetimes

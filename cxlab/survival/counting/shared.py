@@ -36,5 +36,7 @@ def check_times(times: Any, name: str = "times") -> np.ndarray:
     """Return times as sorted distinct numbers of 0 or more."""
     wanted = np.unique(np.atleast_1d(np.asarray(times, dtype=float)))
     if wanted.size == 0 or not np.all(np.isfinite(wanted)) or wanted[0] < 0:
-        raise BadParameter(f"{name} must be durations of 0 or more, in the unit of the durations")
+        raise BadParameter(
+            Text("{name} must be durations of 0 or more, in the unit of the durations", name=name)
+        )
     return wanted

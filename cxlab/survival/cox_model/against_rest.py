@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.stats import adjust_p, critical, two_sided_p
+from cxlab.text import Text
 
 from .fitted import FittedCox
 from .terms import Term
@@ -19,7 +20,9 @@ __all__ = ["against_rest"]
 def against_rest(model: FittedCox, *, correction: str = "holm") -> pd.DataFrame:
     """Return the hazard ratio of each category to all others; see `CoxResult.against_rest`."""
     if len(model.counted.cuts):
-        raise BadParameter("effects that change with tenure have no one ratio; fit without time_varying")
+        raise BadParameter(
+            Text("effects that change with tenure have no one ratio; fit without time_varying")
+        )
     time = _time_at_risk(model)
     rows = [row for term in model.counted.terms if term.levels for row in _of_trait(model, term, time)]
     names = ["covariate", "category", "estimate", "se", "reach", "n", "events"]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlab.language import N_
 from cxlab.text import Text
 
 from .counted_rows import CountedDesign
@@ -27,10 +26,13 @@ UNEQUAL = 0.1, 2.0
 
 ALIASED = Text("no estimate: determined by the other covariates")
 NO_EVENT = Text("nobody with this level left: the hazard ratio tends to 0, its interval is unknown")
-REASONS = (
-    N_("no duration"), N_("no entry"), N_("no event code"), N_("no time at risk"), N_("no weight"),
-    N_("duration of 0"),
-)  # fmt: skip
+REASONS: dict[str, Text] = {
+    text: text
+    for text in (
+        Text("no duration"), Text("no entry"), Text("no event code"), Text("no time at risk"),
+        Text("no weight"), Text("duration of 0"),
+    )
+}  # fmt: skip
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 
 
@@ -158,7 +160,7 @@ def _unequal(counted: CountedDesign, name: str, rows: int, events: int) -> list[
 def _left_out(counted: CountedDesign) -> list[str]:
     said: list[str] = []
     for why, count in counted.left_out.items():
-        reason = Text(why) if why in REASONS else Text("no {covariate}", covariate=why.removeprefix("no "))
+        reason = REASONS.get(why) or Text("no {covariate}", covariate=why.removeprefix("no "))
         said.append(Text("{n} row left out: {why}", "{n} rows left out: {why}", n=count, why=reason))
     return said
 

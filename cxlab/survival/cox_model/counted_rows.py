@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxlab.engine import lifetimes, require
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 from ..counting.event_table import WEIGHTS, Options, _happened, _refuse_impossible, entry_column
 from ..counting.same_times import same_times
@@ -99,7 +100,12 @@ def count_rows(data: Any, options: ModelOptions) -> CountedDesign:
     usable, left_out, unknown = _usable(cells, needed, valid, happened)
     kept = cells[usable].reset_index(drop=True)
     if kept.empty:
-        raise BadValue("no row has a duration, an event code and all covariates; " + _reasons(left_out))
+        raise BadValue(
+            Text(
+                "no row has a duration, an event code and all covariates; {reasons}",
+                reasons=_reasons(left_out),
+            )
+        )
     ended = happened[usable]
     if options.cluster:
         kept, ended = _alone_apart(kept, ended, options.cluster)
@@ -134,31 +140,43 @@ def _alone_apart(cells: pd.DataFrame, happened: np.ndarray, cluster: str) -> tup
 
 def _check(options: ModelOptions) -> None:
     if not options.covariates:
-        raise BadParameter("covariates is empty; without covariates use cx.survival_curve")
+        raise BadParameter(Text("covariates is empty; without covariates use cx.survival_curve"))
     twice = [name for name in options.covariates if options.covariates.count(name) > 1]
     taken = {
-        options.duration: "duration",
-        options.event: "event",
-        options.entry: "entry",
-        options.weight: "weight",
+        options.duration: Text("duration"),
+        options.event: Text("event"),
+        options.entry: Text("entry"),
+        options.weight: Text("weight"),
     }
     if twice:
-        raise BadParameter(f"covariate {twice[0]!r} is given twice")
+        raise BadParameter(Text("covariate {covariate!r} is given twice", covariate=twice[0]))
     for name in options.covariates:
         if name in taken:
-            raise BadParameter(f"column {name!r} is the {taken[name]}; it cannot explain itself")
+            raise BadParameter(
+                Text("column {name!r} is the {role}; it cannot explain itself", name=name, role=taken[name])
+            )
         if name in options.strata:
             raise BadParameter(
-                f"column {name!r} is both covariate and stratum; a stratum has no hazard ratio"
+                Text(
+                    "column {name!r} is both covariate and stratum; a stratum has no hazard ratio", name=name
+                )
             )
     if options.weight_type not in WEIGHTS:
         raise BadParameter(
-            f"weight_type {options.weight_type!r} is not known; available: {', '.join(WEIGHTS)}"
+            Text(
+                "weight_type {weight_type!r} is not known; available: {available}",
+                weight_type=options.weight_type,
+                available=list(WEIGHTS),
+            )
         )
     for name in options.time_varying or {}:
         if name not in options.covariates:
             raise BadParameter(
-                f"time_varying: {name!r} is no covariate; available: {', '.join(options.covariates)}"
+                Text(
+                    "time_varying: {name!r} is no covariate; available: {covariates}",
+                    name=name,
+                    covariates=list(options.covariates),
+                )
             )
 
 
@@ -182,8 +200,9 @@ def _usable(
 
 def _reasons(left_out: Mapping[str, int]) -> str:
     if not left_out:
-        return "the data holds no rows"
-    return "left out: " + ", ".join(f"{why} ({n:,} rows)" for why, n in left_out.items())
+        return Text("the data holds no rows")
+    reasons = [Text("{why} ({n} rows)", why=why, n=n) for why, n in left_out.items()]
+    return Text("left out: {reasons}", reasons=reasons)
 
 
 def _weights(cells: pd.DataFrame, options: ModelOptions) -> dict[str, np.ndarray]:
@@ -195,8 +214,11 @@ def _weights(cells: pd.DataFrame, options: ModelOptions) -> dict[str, np.ndarray
         return {"count": n, "weight": total, "square": square}
     if np.any(np.abs(total - np.rint(total)) > 1e-9 * np.maximum(total, 1)):
         raise BadValue(
-            f"column {options.weight!r} holds fractions, but weights that mean replicates are whole numbers; "
-            'for weights of a sample use cx.cox with weight_type="sampling"'
+            Text(
+                "column {weight!r} holds fractions, but weights that mean replicates are whole "
+                'numbers; for weights of a sample use cx.cox with weight_type="sampling"',
+                weight=options.weight,
+            )
         )
     return {"count": total, "weight": total, "square": total}
 
@@ -243,7 +265,7 @@ def _number(cells: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, pd.D
 
 
 def _cuts(time_varying: Mapping[str, Sequence[float]]) -> np.ndarray:
-    wrong = BadParameter("time_varying: the tenures at which an effect may change are positive numbers")
+    wrong = BadParameter(Text("time_varying: the tenures at which an effect may change are positive numbers"))
     try:
         given = [np.atleast_1d(np.asarray(at, dtype=float)) for at in time_varying.values()]
     except (TypeError, ValueError):

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
+from cxlab.text import Text
 
 from ..counting.event_table import AUTO, entry_column
 from . import guards
@@ -113,7 +114,9 @@ def cox(
     """
     check_options(level, min_n)
     if ties not in TIES:
-        raise BadParameter(f"ties {ties!r} is not known; available: {', '.join(TIES)}")
+        raise BadParameter(
+            Text("ties {ties!r} is not known; available: {available}", ties=ties, available=list(TIES))
+        )
     _require_mapping(reference, "reference", '{"tariff": "basic"}')
     _require_mapping(time_varying, "time_varying", '{"tariff": [12]}')
     options = ModelOptions(
@@ -139,7 +142,14 @@ def _listed(names: str | Sequence[str] | None) -> tuple[str, ...]:
 def _require_mapping(given: Any, name: str, example: str) -> None:
     """Refuse a bare name or list where each covariate wants a value of its own."""
     if given is not None and not isinstance(given, Mapping):
-        raise BadParameter(f"{name} says something per covariate, such as {example}; found {given!r}")
+        raise BadParameter(
+            Text(
+                "{name} says something per covariate, such as {example}; found {given!r}",
+                name=name,
+                example=example,
+                given=given,
+            )
+        )
 
 
 def _result(counted: CountedDesign, options: ModelOptions, ties: str, shown: tuple[float, int]) -> CoxResult:

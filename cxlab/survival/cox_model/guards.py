@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine import in_memory, require
 from cxlab.errors import BadValue, UnknownName
+from cxlab.text import Text
 
 from ..lifetimes.durations import unit_days, wall_clock
 from .cautions import FEW_EVENTS, leaks
@@ -34,14 +35,23 @@ def require_events(counted: CountedDesign) -> None:
     """Refuse data in which too few leave for any model."""
     if counted.n_events == 0:
         raise BadValue(
-            f"nobody left: all {counted.n:,} durations are censored; a model of leaving needs events. "
-            "Check the event column (1 means left)"
+            Text(
+                "nobody left: all {n} durations are censored; a model of leaving needs events. Check "
+                "the event column (1 means left)",
+                n=counted.n,
+            )
         )
     if counted.n_events < len(counted.columns):
-        events = "1 event" if counted.n_events == 1 else f"{counted.n_events:,} events"
         raise BadValue(
-            f"{events} cannot support {len(counted.columns)} coefficients; use fewer covariates or coarser "
-            f"levels (about {FEW_EVENTS} events per coefficient)"
+            Text(
+                "{n} event cannot support {columns} coefficients; use fewer covariates or coarser levels "
+                "(about {wanted} events per coefficient)",
+                "{n} events cannot support {columns} coefficients; use fewer covariates or coarser levels "
+                "(about {wanted} events per coefficient)",
+                n=counted.n_events,
+                columns=len(counted.columns),
+                wanted=FEW_EVENTS,
+            )
         )
 
 
@@ -51,13 +61,22 @@ def require_two_sides(counted: CountedDesign) -> None:
         stayed, left = counted.n_known - counted.events_known, counted.events_known
         if stayed and rows - events == stayed:
             raise BadValue(
-                f"covariate {name!r} is known only for those who left (missing in all {stayed:,} rows that "
-                "end without leaving): it is recorded at leaving and cannot explain it; leave it out"
+                Text(
+                    "covariate {name!r} is known only for those who left (missing in all {stayed} rows "
+                    "that end without leaving): it is recorded at leaving and cannot explain it; leave "
+                    "it out",
+                    name=name,
+                    stayed=stayed,
+                )
             )
         if left and events == left:
             raise BadValue(
-                f"covariate {name!r} is missing for all {left:,} who left, so nothing can be learnt from it; "
-                "leave it out, or give the value that was known before they left"
+                Text(
+                    "covariate {name!r} is missing for all {left} who left, so nothing can be learnt "
+                    "from it; leave it out, or give the value that was known before they left",
+                    name=name,
+                    left=left,
+                )
             )
 
 
@@ -100,40 +119,65 @@ def refuse_outcomes(counted: CountedDesign) -> None:
         )
         if TELLING <= gap.max() < 1:
             raise BadValue(
-                f"leakage: {term.covariate!r} tells nearly without error who left, so it is the outcome and "
-                "no cause of it; leave it out, or give its value as it was when follow-up began"
+                Text(
+                    "leakage: {covariate!r} tells nearly without error who left, so it is the outcome "
+                    "and no cause of it; leave it out, or give its value as it was when follow-up began",
+                    covariate=term.covariate,
+                )
             )
 
 
 def refuse_separation(columns: Sequence[Column], counted: CountedDesign) -> None:
     """Refuse covariates whose hazard ratio would grow without end, and say why it does."""
     names = list(dict.fromkeys(column.covariate for column in columns))
-    named = ", ".join(map(repr, names))
+    named = [repr(name) for name in names]
     if leaking := [name for name in names if name in leaks(counted)]:
         raise BadValue(
-            f"leakage: {', '.join(map(repr, leaking))} is a function of tenure, so it tells how long "
-            "customers stayed without error; leave it out, or use its value when follow-up began"
+            Text(
+                "leakage: {leaking} is a function of tenure, so it tells how long customers stayed "
+                "without error; leave it out, or use its value when follow-up began",
+                leaking=[repr(item) for item in leaking],
+            )
         )
     if counted.n_events < FEW_EVENTS * len(counted.columns):
         raise BadValue(
-            f"no estimate for {named}: with {counted.n_events:,} event{'s' * (counted.n_events != 1)} for "
-            f"{len(counted.columns)} coefficient{'s' * (len(counted.columns) != 1)} chance alone separates "
-            f"those who left (about {FEW_EVENTS} events per coefficient are wanted); use fewer covariates or "
-            "coarser levels"
+            Text(
+                "no estimate for {named}: with {events} for {coefficients} chance alone separates those who "
+                "left (about {wanted} events per coefficient are wanted); use fewer covariates or coarser "
+                "levels",
+                named=named,
+                events=Text("{n} event", "{n} events", n=counted.n_events),
+                coefficients=Text("{n} coefficient", "{n} coefficients", n=len(counted.columns)),
+                wanted=FEW_EVENTS,
+            )
         )
     raise BadValue(
-        f"perfect separation by {named}: the hazard ratio would grow without end. Is the value recorded only "
-        "after customers leave? Leave the covariate out, or join its levels"
+        Text(
+            "perfect separation by {named}: the hazard ratio would grow without end. Is the "
+            "value recorded only after customers leave? Leave the covariate out, or join its "
+            "levels",
+            named=named,
+        )
     )
 
 
 def refuse_unestimable(options: ModelOptions) -> None:
     """Refuse a model without any coefficient that the data can tell."""
-    among = "of the same stratum " if options.strata else ""
-    remedy = "; use coarser strata" if options.strata else ""
+    named = [repr(name) for name in options.covariates]
+    if options.strata:
+        raise BadValue(
+            Text(
+                "no covariate can be estimated: whenever somebody leaves, all customers of the same stratum "
+                "at risk are alike in {named}; use coarser strata",
+                named=named,
+            )
+        )
     raise BadValue(
-        f"no covariate can be estimated: whenever somebody leaves, all customers {among}at risk are alike in "
-        f"{', '.join(map(repr, options.covariates))}{remedy}"
+        Text(
+            "no covariate can be estimated: whenever somebody leaves, all customers at risk are alike in "
+            "{named}",
+            named=named,
+        )
     )
 
 
@@ -162,10 +206,15 @@ def check_known_from(
         late = int(np.sum(known > begin))
         if late:
             raise BadValue(
-                f"covariate {covariate!r} became known after follow-up began in {late:,} of {len(frame):,} "
-                "rows: only customers who stay long enough can have it, so they would seem to stay because "
-                "of it (immortal time). Split follow-up with cx.split_by_exposure, or use the value at the "
-                "start"
+                Text(
+                    "covariate {covariate!r} became known after follow-up began in {late} of {n} rows: "
+                    "only customers who stay long enough can have it, so they would seem to stay because "
+                    "of it (immortal time). Split follow-up with cx.split_by_exposure, or use the value "
+                    "at the start",
+                    covariate=covariate,
+                    late=late,
+                    n=len(frame),
+                )
             )
 
 

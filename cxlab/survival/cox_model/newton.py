@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from .partial_likelihood import RiskSets, RiskSums, Rows
 
@@ -86,7 +87,7 @@ def fit_cox(rows: Rows, *, ties: str = "efron") -> Fit:
     """
     sets = RiskSets(rows, ties=ties)
     if not len(sets.key):
-        raise BadValue("no event happens while anybody is at risk; a Cox model needs events")
+        raise BadValue(Text("no event happens while anybody is at risk; a Cox model needs events"))
     found = sets.sums_at_risk(np.zeros(rows.x.shape[1]))
     kept = _independent(sets.information(found), sets.information_size(found))
     if not kept.all():

@@ -12,6 +12,7 @@ from cxlab.engine import columns as columns_of
 from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
 from cxlab.stats import log_log_limits
+from cxlab.text import Text
 
 from .counted_rows import banded_columns
 from .fitted import FittedCox
@@ -145,7 +146,9 @@ def in_pandas(data: Any) -> pd.DataFrame:
 def check_horizon(horizon: float) -> None:
     """Refuse horizons that do not lie ahead."""
     if not 0 < horizon < np.inf:
-        raise BadParameter(f"horizon must be positive, in the unit of the durations; found {horizon}")
+        raise BadParameter(
+            Text("horizon must be positive, in the unit of the durations; found {horizon}", horizon=horizon)
+        )
 
 
 def tenure_of(data: pd.DataFrame, given: Any) -> np.ndarray:
@@ -159,17 +162,19 @@ def tenure_of(data: pd.DataFrame, given: Any) -> np.ndarray:
         reached = np.broadcast_to(np.asarray(given, dtype=float), (len(data),)).copy()
     except (TypeError, ValueError):
         raise BadValue(
-            "the tenure reached so far must be a number, or one number per customer, in the unit of the "
-            "durations"
+            Text(
+                "the tenure reached so far must be a number, or one number per customer, in the unit "
+                "of the durations"
+            )
         ) from None
     if np.any(reached < 0):
-        raise BadValue("a tenure reached so far cannot be negative")
+        raise BadValue(Text("a tenure reached so far cannot be negative"))
     return reached
 
 
 def wanted_times(times: Any) -> np.ndarray:
     """Return the tenures that survival is asked for, one or several; refuse what is none."""
-    wrong = BadParameter("times must be tenures of 0 or more, in the unit of the durations")
+    wrong = BadParameter(Text("times must be tenures of 0 or more, in the unit of the durations"))
     try:
         wanted = np.atleast_1d(np.asarray(times, dtype=float))
     except (TypeError, ValueError):

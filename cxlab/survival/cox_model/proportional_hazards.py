@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlab.errors import BadParameter
 from cxlab.stats import adjust_p, product_limit
+from cxlab.text import Text
 
 from . import words
 from .fitted import FittedCox
@@ -23,7 +24,13 @@ ALL = "all covariates"
 def ph_test(model: FittedCox, transform: str = "km") -> pd.DataFrame:
     """Test each covariate, and all together; see `CoxResult.ph_test`."""
     if transform not in TRANSFORMS:
-        raise BadParameter(f"transform {transform!r} is not known; available: {', '.join(TRANSFORMS)}")
+        raise BadParameter(
+            Text(
+                "transform {transform!r} is not known; available: {available}",
+                transform=transform,
+                available=list(TRANSFORMS),
+            )
+        )
     fit = model.fit
     sets, found = fit.sets, fit.sums_at_risk
     scale = _scale(model, transform)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.text import Text
 
 __all__ = ["Column", "Term", "encode", "terms_for"]
 
@@ -97,13 +98,23 @@ def _refuse(values: pd.Series, name: str) -> None:
     """Refuse dates, spans of time and infinite numbers."""
     if pd.api.types.is_datetime64_any_dtype(values) or _dates_as_text(values):
         raise BadValue(
-            f"column {name!r} holds dates; a date is no covariate. If it says when something happened, use "
-            "cx.split_by_exposure, so that it counts from that day on only"
+            Text(
+                "column {name!r} holds dates; a date is no covariate. If it says when something "
+                "happened, use cx.split_by_exposure, so that it counts from that day on only",
+                name=name,
+            )
         )
     if pd.api.types.infer_dtype(values, skipna=True).startswith("timedelta"):
-        raise BadValue(f"column {name!r} holds spans of time; give a number, such as data[{name!r}].dt.days")
+        raise BadValue(
+            Text(
+                "column {name!r} holds spans of time; give a number, such as data[{name!r}].dt.days",
+                name=name,
+            )
+        )
     if values.dtype.kind == "f" and np.isinf(values.to_numpy(dtype=float)).any():
-        raise BadValue(f"column {name!r} holds infinite numbers; correct them or set them to missing")
+        raise BadValue(
+            Text("column {name!r} holds infinite numbers; correct them or set them to missing", name=name)
+        )
 
 
 def _dates_as_text(values: pd.Series) -> bool:
@@ -128,7 +139,11 @@ def _term(
     distinct = len(levels)
     if distinct < 2:
         raise BadValue(
-            f"covariate {name!r} has one value only in the usable rows and can explain nothing; leave it out"
+            Text(
+                "covariate {name!r} has one value only in the usable rows and can explain nothing; "
+                "leave it out",
+                name=name,
+            )
         )
     if values.dtype.kind in "iuf" and name not in reference:
         numbers = values.to_numpy(dtype=float)
@@ -136,8 +151,13 @@ def _term(
         return Term(name, None, None, float(np.average(numbers, weights=weight)), lowest, highest)
     if distinct > MOST_LEVELS:
         raise BadValue(
-            f"covariate {name!r} has {distinct:,} levels, more than {MOST_LEVELS}; group them, or, if it is "
-            "only to be held fixed, give it as strata"
+            Text(
+                "covariate {name!r} has {distinct} levels, more than {most}; group them, or, if it "
+                "is only to be held fixed, give it as strata",
+                name=name,
+                distinct=distinct,
+                most=MOST_LEVELS,
+            )
         )
     levels = levels.astype(object)
     size = dict(zip(levels, np.bincount(codes, weights=weight, minlength=len(levels)), strict=True))
@@ -147,11 +167,23 @@ def _term(
     usable = [level for level in ordered if left[level] > 0] or ordered
     chosen = reference.get(name, _default(size, usable))
     if chosen not in ordered:
-        raise BadParameter(f"reference of {name!r}: {chosen!r} is none of {', '.join(map(str, ordered))}")
+        raise BadParameter(
+            Text(
+                "reference of {name!r}: {chosen!r} is none of {ordered}",
+                name=name,
+                chosen=chosen,
+                ordered=[str(item) for item in ordered],
+            )
+        )
     if not left[chosen] > 0 and len(usable) < len(ordered):
         raise BadValue(
-            f"nobody at the reference level {str(chosen)!r} of {name!r} left, so there is nothing to compare "
-            f"with; choose another: {', '.join(map(str, usable))}"
+            Text(
+                "nobody at the reference level {level!r} of {name!r} left, so there is nothing to "
+                "compare with; choose another: {usable}",
+                level=str(chosen),
+                name=name,
+                usable=[str(item) for item in usable],
+            )
         )
     return Term(name, tuple(level for level in ordered if level != chosen), chosen)
 

@@ -85,7 +85,7 @@ def cohorts(
     """
     check_options(level, min_n)
     if ages is not None and ages < 1:
-        raise BadParameter(f"ages must be 1 or more; found {ages}")
+        raise BadParameter(Text("ages must be 1 or more; found {ages}", ages=ages))
     also = ("cohort", "periods_since_start", "ended", "excluded", "duration", "_end")
     own = own_keys(by, also)
     names = labels(own, also)
@@ -173,7 +173,11 @@ def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFram
     0      -0.3 -0.41 -0.18
     """
     if every not in _PER_YEAR:
-        raise BadParameter(f"every {every!r} is not known; available: {', '.join(_PER_YEAR)}")
+        raise BadParameter(
+            Text(
+                "every {every!r} is not known; available: {available}", every=every, available=list(_PER_YEAR)
+            )
+        )
     year = triangle[(triangle["periods_since_start"] == _PER_YEAR[every]) & triangle["estimate"].notna()]
     year = year.sort_values("cohort")
     if len(year) < 2:

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.metrics._groups import check_options
 from cxlab.stats import critical
 from cxlab.stats.cluster_curve import clustered_log_variance
+from cxlab.text import Text
 
 from ..counting.curve_frame import complete, curve_frame
 from ..counting.event_table import AUTO, Options, RiskTable, risk_table
@@ -160,7 +161,7 @@ def cumulative_hazard(
     0   3.0       0.7  0.423
     """
     check_options(level, min_n)
-    check_replicates(weight, weight_type, "the cumulative hazard")
+    check_replicates(weight, weight_type, Text("the cumulative hazard"))
     risk = risk_table(data, Options(duration, event, entry, by, weight, weight_type, cluster=cluster))
     with np.errstate(invalid="ignore", divide="ignore"):
         steps = np.where(risk.events > 0, risk.events / risk.at_risk, 0.0)

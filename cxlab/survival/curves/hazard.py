@@ -67,7 +67,7 @@ def piecewise_hazard(
     1    2.0   6.0  0.142857       7.0       1
     """
     check_options(level, min_n)
-    check_replicates(weight, weight_type, "an exact interval of a rate")
+    check_replicates(weight, weight_type, Text("an exact interval of a rate"))
     limits = _limits(bands)
     risk = risk_table(data, Options(duration, event, entry, by, weight, weight_type))
     size, width = len(risk.groups), len(limits) - 1
@@ -103,7 +103,9 @@ def piecewise_hazard(
 def _limits(bands: Sequence[float]) -> np.ndarray:
     limits = np.asarray(list(bands), dtype=float)
     if limits.size < 2 or limits[0] < 0 or np.any(np.diff(limits) <= 0) or not np.all(np.isfinite(limits)):
-        raise BadParameter("bands needs at least two limits of 0 or more, ascending, e.g. range(0, 73, 6)")
+        raise BadParameter(
+            Text("bands needs at least two limits of 0 or more, ascending, e.g. range(0, 73, 6)")
+        )
     return limits
 
 

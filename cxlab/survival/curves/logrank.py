@@ -101,7 +101,7 @@ def survival_compare(
     """
     check_options(0.95, min_n)
     weigh = _Weight(test, rho, gamma)
-    check_replicates(weight, weight_type, "the log-rank test")
+    check_replicates(weight, weight_type, Text("the log-rank test"))
     options = Options(
         duration, event, entry, weight=weight, weight_type=weight_type, cluster=cluster, joint=bool(cluster)
     )
@@ -118,11 +118,15 @@ class _Weight:
 
     def __init__(self, test: str, rho: float, gamma: float) -> None:
         if test not in TESTS:
-            raise BadParameter(f"test {test!r} is not known; available: {', '.join(TESTS)}")
+            raise BadParameter(
+                Text("test {test!r} is not known; available: {available}", test=test, available=list(TESTS))
+            )
         if (rho or gamma) and test != "fleming-harrington":
-            raise BadParameter('rho and gamma belong to test="fleming-harrington"')
+            raise BadParameter(Text('rho and gamma belong to test="fleming-harrington"'))
         if rho < 0 or gamma < 0:
-            raise BadParameter(f"rho and gamma must be 0 or more; found {rho:g} and {gamma:g}")
+            raise BadParameter(
+                Text("rho and gamma must be 0 or more; found {rho:g} and {gamma:g}", rho=rho, gamma=gamma)
+            )
         self.test, self.rho, self.gamma = test, rho, gamma
         self.text = f"{test} (rho={rho:g}, gamma={gamma:g})" if test == TESTS[3] else test
 

@@ -75,7 +75,7 @@ def median_survival(
     """
     check_options(level, min_n)
     if not 0 < q < 1:
-        raise BadParameter(f"q must lie between 0 and 1, e.g. 0.5 for the median; found {q}")
+        raise BadParameter(Text("q must lie between 0 and 1, e.g. 0.5 for the median; found {q}", q=q))
     risk = risk_table(data, Options(duration, event, entry, by, weight, weight_type, cluster=cluster))
     values = _quantiles(risk, life_table(risk, level=level, interval=interval), q)
     notes = Notes(len(risk.groups))
@@ -234,7 +234,13 @@ def survival_difference(
     """
     check_options(level, min_n)
     if measure not in MEASURES:
-        raise BadParameter(f"measure {measure!r} is not known; available: {', '.join(MEASURES)}")
+        raise BadParameter(
+            Text(
+                "measure {measure!r} is not known; available: {available}",
+                measure=measure,
+                available=list(MEASURES),
+            )
+        )
     if measure != "median":
         _check_at(at, "at")
     risk = risk_table(
@@ -271,7 +277,13 @@ def survival_difference(
 
 def _check_at(at: Any, name: str) -> None:
     if not isinstance(at, int | float | np.number) or not at > 0 or not np.isfinite(at):
-        raise BadParameter(f"{name} must be a tenure above 0, in the unit of the durations; found {at!r}")
+        raise BadParameter(
+            Text(
+                "{name} must be a tenure above 0, in the unit of the durations; found {at!r}",
+                name=name,
+                at=at,
+            )
+        )
 
 
 def _variance(risk: RiskTable) -> str:

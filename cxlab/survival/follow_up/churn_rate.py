@@ -12,6 +12,7 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.metrics import retention_rate
 from cxlab.metrics._groups import Notes, check_options, suppressed, tidy
 from cxlab.stats import proportion_difference, wilson
+from cxlab.text import Text
 
 from .follow_up import FollowUp
 
@@ -64,9 +65,11 @@ def churn_rate(
     2   2025-01-01     0.139  1369    190
     """
     if months < 1:
-        raise BadParameter(f"months must be 1 or more; found {months}")
+        raise BadParameter(Text("months must be 1 or more; found {months}", months=months))
     if follow_up.days is None:
-        raise BadValue("the pot holds no dates, so nobody can be counted by the year; see leavers_by_group")
+        raise BadValue(
+            Text("the pot holds no dates, so nobody can be counted by the year; see leavers_by_group")
+        )
     customers, (first, last) = follow_up.dates(), follow_up.days
     end = last + pd.Timedelta(days=1)
     starts = [end - pd.DateOffset(months=months * back) for back in range(MOST_PERIODS + 1)]

@@ -141,7 +141,9 @@ class FollowUp:
             The pot holds no dates.
         """
         if self.days is None:
-            raise BadValue("the pot holds tenures but no dates, so nobody's first and last day is known")
+            raise BadValue(
+                Text("the pot holds tenures but no dates, so nobody's first and last day is known")
+            )
         if self.kind == "dates":
             known = [name for name in ("customer_id", "account_id") if name in self.frame]
             return self.frame[["signup_date", "end_date", *known, *self.traits]]
@@ -161,7 +163,7 @@ class FollowUp:
             The pot holds no dates.
         """
         if self.days is None:
-            raise BadValue("customers can be split at a day only where there are dates")
+            raise BadValue(Text("customers can be split at a day only where there are dates"))
         if self.kind == "purchases":
             return self._split_purchases(cut)
         bare = self.frame.drop(columns=[name for name in OWN_COLUMNS if name in self.frame])

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 from ..counting.event_table import _happened
 
@@ -52,25 +53,54 @@ class Sample:
         require(data, *wanted)
         frame = in_memory(data, wanted)
         if curves is not None and len(curves) != len(frame):
-            raise BadParameter(f"curves has {len(curves):,} rows, the data {len(frame):,}; one per customer")
+            raise BadParameter(
+                Text(
+                    "curves has {rows} rows, the data {customers}; one per customer",
+                    rows=len(curves),
+                    customers=len(frame),
+                )
+            )
         known = frame.notna().all(axis=1).to_numpy()
         if tenure:
             known &= _in_sight(frame, known, duration, tenure, horizon)
         if not known.any():
-            raise BadValue(f"no row has {risk!r}, {duration!r} and {event!r}; there is nothing to compare")
+            raise BadValue(
+                Text(
+                    "no row has {risk!r}, {duration!r} and {event!r}; there is nothing to compare",
+                    risk=risk,
+                    duration=duration,
+                    event=event,
+                )
+            )
         values = frame[known]
         time = numbers(values[duration], duration)
         if np.any(time < 0):
-            raise BadValue(f"column {duration!r} holds {int(np.sum(time < 0)):,} negative durations")
+            raise BadValue(
+                Text(
+                    "column {duration!r} holds {n} negative durations",
+                    duration=duration,
+                    n=int(np.sum(time < 0)),
+                )
+            )
         happened = _happened(values[event], pd.Series(1, index=values.index), event)
         order = np.argsort(time, kind="stable")
         if not np.any(happened & (time <= horizon)):
-            raise BadValue(f"nobody left within the horizon of {horizon:g}; there is nothing to compare with")
+            raise BadValue(
+                Text(
+                    "nobody left within the horizon of {horizon:g}; there is nothing to compare with",
+                    horizon=horizon,
+                )
+            )
         if not np.any(time >= horizon):
-            raise BadValue(f"nobody was followed for the horizon of {horizon:g}; choose a shorter one")
+            raise BadValue(
+                Text(
+                    "nobody was followed for the horizon of {horizon:g}; choose a shorter one",
+                    horizon=horizon,
+                )
+            )
         forecast = numbers(values[risk], risk)
         if np.any((forecast < 0) | (forecast > 1)):
-            raise BadValue(f"column {risk!r} must hold probabilities between 0 and 1")
+            raise BadValue(Text("column {risk!r} must hold probabilities between 0 and 1", risk=risk))
         rows = None if curves is None else curves.to_numpy(dtype=float)[known][order]
         when = np.zeros(0) if curves is None else np.asarray(curves.columns, dtype=float)
         place = np.unique(time[order], return_inverse=True)[1]
@@ -166,7 +196,7 @@ class Sample:
 def numbers(values: pd.Series, name: str) -> np.ndarray:
     """Return a column of numbers, nan where missing."""
     if not pd.api.types.is_numeric_dtype(values):
-        raise BadValue(f"column {name!r} must hold numbers")
+        raise BadValue(Text("column {name!r} must hold numbers", name=name))
     return values.to_numpy(dtype=float, na_value=np.nan)
 
 

@@ -105,7 +105,7 @@ def _active(
     frame = in_memory(customers, list(dict.fromkeys(wanted)))
     reached = tenure_of(frame, tenure)
     if np.isnan(reached).any():
-        raise BadValue(f"{int(np.isnan(reached).sum()):,} customers have no tenure; leave them out")
+        raise BadValue(Text("{n} customers have no tenure; leave them out", n=int(np.isnan(reached).sum())))
     return frame, reached
 
 
@@ -114,8 +114,12 @@ def _check_names(names: list[str | None], reasons: int) -> None:
     for name in names:
         if name in taken:
             raise BadParameter(
-                f"column {name!r} has the name of a column of the result; rename it, e.g. "
-                f"customers.rename(columns={{{name!r}: {name + '_before'!r}}})"
+                Text(
+                    "column {name!r} has the name of a column of the result; rename it, e.g. "
+                    "customers.rename(columns={{{name!r}: {other!r}}})",
+                    name=name,
+                    other=name + "_before",
+                )
             )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.engine import columns as columns_of
 from cxlab.engine import in_memory, require
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 from ..counting.event_table import AUTO, _happened, entry_column
 from ..lifetimes.durations import Moment, durations, moment, wall_clock, whole_day
@@ -65,8 +66,10 @@ def temporal_split(
     """
     if "tenure" in columns_of(customers):
         raise BadValue(
-            "the data has a column 'tenure' already, which is a column of the result; rename it, e.g. "
-            "data.rename(columns={'tenure': 'tenure_before'})"
+            Text(
+                "the data has a column 'tenure' already, which is a column of the result; rename it, "
+                "e.g. data.rename(columns={{'tenure': 'tenure_before'}})"
+            )
         )
     dates: dict[str, Any] = {"start": start, "end": end, "reason": reason, "unit": unit}
     past = durations(customers, observed_from=observed_from, observed_until=cut, **dates)
@@ -108,7 +111,7 @@ def random_split(
     [7, 3]
     """
     if not 0 < share < 1:
-        raise BadParameter(f"share must lie between 0 and 1; found {share}")
+        raise BadParameter(Text("share must lie between 0 and 1; found {share}", share=share))
     frame = in_memory(data, list(columns))
     chosen = np.random.default_rng(seed).permutation(len(frame)) < round(share * len(frame))
     return frame[~chosen].reset_index(drop=True), frame[chosen].reset_index(drop=True)
@@ -168,7 +171,7 @@ def landmark_sample(
     require(data, duration, event, *([entry] if entry else []))
     frame = in_memory(data, columns_of(data))
     if "tenure" in frame:
-        raise BadValue("the data has a column 'tenure' already; rename it")
+        raise BadValue(Text("the data has a column 'tenure' already; rename it"))
     frame = frame[frame[[duration, event]].notna().all(axis=1)]
     end = frame[duration].to_numpy(dtype=float)
     begin = frame[entry].to_numpy(dtype=float) if entry else np.zeros(len(frame))
@@ -176,7 +179,7 @@ def landmark_sample(
     drawn = _spread(end[~left] if at is None else np.asarray(at, dtype=float), len(frame), seed)
     there = (begin <= drawn) & (drawn < end)
     if not there.any():
-        raise BadValue("nobody was there at the tenure drawn; give other tenures (at)")
+        raise BadValue(Text("nobody was there at the tenure drawn; give other tenures (at)"))
     found = frame.drop(columns=[entry] if entry else []).assign(tenure=drawn)
     return found.assign(**{duration: end - drawn})[there].reset_index(drop=True)
 
@@ -184,7 +187,9 @@ def landmark_sample(
 def _spread(tenures: np.ndarray, size: int, seed: int) -> np.ndarray:
     """Return tenures for so many customers, each about as often, in the order of a lot."""
     if not len(tenures) or not np.all(tenures >= 0):
-        raise BadValue("there is no tenure to draw: nobody is still there; give tenures of 0 or more (at)")
+        raise BadValue(
+            Text("there is no tenure to draw: nobody is still there; give tenures of 0 or more (at)")
+        )
     ordered = np.sort(tenures)
     even = ordered[(np.arange(size) + 0.5).astype(int) * len(ordered) // max(size, 1)]
     return np.random.default_rng(seed).permutation(even)

@@ -155,7 +155,13 @@ def risk_validation(
     check_options(level, min_n)
     check_horizon(horizon)
     if groups < 2 or repeats < 2:
-        raise BadParameter(f"groups and repeats must be 2 or more; found {groups} and {repeats}")
+        raise BadParameter(
+            Text(
+                "groups and repeats must be 2 or more; found {groups} and {repeats}",
+                groups=groups,
+                repeats=repeats,
+            )
+        )
     sample = Sample.read(data, risk, duration, event, horizon, curves, tenure)
     plain = sample.statistics(np.ones(len(sample.time)))
     rng = np.random.default_rng(seed)

@@ -12,6 +12,7 @@ from cxlab.engine import columns as columns_of
 from cxlab.engine import in_memory, require
 from cxlab.engine.instants import dates_of, stamp_of
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 __all__ = ["DAYS_PER", "durations", "in_days", "moment", "same_clock", "unit_days", "wall_clock", "whole_day"]
 
@@ -90,15 +91,19 @@ def durations(
     taken = [name for name in RESULT if name in names and name != reason]
     if taken:
         raise BadValue(
-            f"the data has a column {taken[0]!r} already, which is a column of the result; rename it, e.g. "
-            f"data.rename(columns={{{taken[0]!r}: {taken[0] + '_before'!r}}})"
+            Text(
+                "the data has a column {name!r} already, which is a column of the result; rename it, "
+                "e.g. data.rename(columns={{{name!r}: {other!r}}})",
+                name=taken[0],
+                other=taken[0] + "_before",
+            )
         )
     frame = in_memory(customers, names)
     since, last, zone = same_clock(frame[start], frame[end])
     until = whole_day(moment(observed_until, zone, "observed_until"), since, last)
     first = moment(observed_from, zone, "observed_from") if observed_from is not None else None
     if first is not None and first >= until:
-        raise BadParameter("observed_from must lie before observed_until")
+        raise BadParameter(Text("observed_from must lie before observed_until"))
     left = last.notna() & (last <= until)
     duration = in_days(last.where(left, until) - since)
     entry = np.maximum(in_days(first - since), 0.0) if first is not None else duration * 0.0
@@ -128,7 +133,9 @@ def durations(
 def unit_days(unit: str) -> float:
     """Return the days in a unit."""
     if unit not in DAYS_PER:
-        raise BadParameter(f"unit {unit!r} is not known; available: {', '.join(DAYS_PER)}")
+        raise BadParameter(
+            Text("unit {unit!r} is not known; available: {available}", unit=unit, available=list(DAYS_PER))
+        )
     return DAYS_PER[unit]
 
 
@@ -148,7 +155,9 @@ def moment(value: Moment, zone: Any, name: str) -> pd.Timestamp:
     """Return a moment given by the caller by the wall clock of the data's zone."""
     stamp = stamp_of(value, name)
     if stamp.tz is not None and zone is None:
-        raise BadParameter(f"{name} has a time zone, the dates in the data have none; use the same")
+        raise BadParameter(
+            Text("{name} has a time zone, the dates in the data have none; use the same", name=name)
+        )
     return (stamp.tz_convert(zone) if stamp.tz is not None else stamp).tz_localize(None)
 
 
@@ -175,7 +184,11 @@ def same_clock(first: pd.Series, second: pd.Series) -> tuple[pd.Series, pd.Serie
     other, own = wall_clock(second, str(second.name), zone)
     if (zone is None) != (own is None) and one.notna().any() and other.notna().any():
         raise BadValue(
-            f"of columns {first.name!r} and {second.name!r} only one has a time zone; bring both to one clock"
+            Text(
+                "of columns {first!r} and {second!r} only one has a time zone; bring both to one clock",
+                first=first.name,
+                second=second.name,
+            )
         )
     return one, other, zone
 

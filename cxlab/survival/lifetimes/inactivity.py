@@ -14,6 +14,7 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.loaders.industries import industry_profile
 from cxlab.metrics._groups import check_options
 from cxlab.stats import cumulative_incidence, incidence_at, wilson
+from cxlab.text import Text
 
 from .durations import Moment, moment, unit_days, wall_clock, whole_day
 
@@ -195,7 +196,7 @@ def inactivity_sensitivity(
     """
     check_options(level, 0)
     if (gaps_days is None) == (industry is None):
-        raise BadParameter("pass either gaps_days or industry")
+        raise BadParameter(Text("pass either gaps_days or industry"))
     gaps = [_gap(None, industry) * factor for factor in _FACTORS] if gaps_days is None else gaps_days
     log, _, first = _read(purchases, customer, timestamp, observed_until, observed_from)
     begun = log.time[log.starts]
@@ -260,7 +261,11 @@ def _read(
     codes, customers = pd.factorize(frame[customer][kept], sort=True)
     if not kept.any():
         raise BadValue(
-            f"no row has a customer ({customer!r}) and a date ({timestamp!r}) within the time observed"
+            Text(
+                "no row has a customer ({customer!r}) and a date ({timestamp!r}) within the time observed",
+                customer=customer,
+                timestamp=timestamp,
+            )
         )
     time = when[kept].to_numpy(dtype="datetime64[us]")
     order = np.lexsort((time, codes))
@@ -281,15 +286,18 @@ def _gap_span(gap_days: float) -> np.timedelta64:
 
 def _gap(gap_days: float | None, industry: str | None) -> float:
     if (gap_days is None) == (industry is None):
-        raise BadParameter("pass either gap_days or industry")
+        raise BadParameter(Text("pass either gap_days or industry"))
     if gap_days is not None:
         if not gap_days > 0:
-            raise BadParameter(f"a gap must be above 0 days; found {gap_days:g}")
+            raise BadParameter(Text("a gap must be above 0 days; found {gap_days:g}", gap_days=gap_days))
         return float(gap_days)
     assert industry is not None
     profile = industry_profile(industry)
     if profile.inactivity_days is None:
         raise BadParameter(
-            f"{profile.name} customers leave by a dated end of contract; use cx.durations, or pass gap_days"
+            Text(
+                "{name} customers leave by a dated end of contract; use cx.durations, or pass gap_days",
+                name=profile.name,
+            )
         )
     return float(profile.inactivity_days)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine import in_memory, require
 from cxlab.errors import BadValue
+from cxlab.text import Text
 
 from .durations import wall_clock
 
@@ -58,7 +59,9 @@ def observation_window(
     last, _zone = wall_clock(frame[end], end, zone)
     ends = np.sort(last[last.notna() & (since.isna() | (last >= since))].to_numpy())
     if not len(ends):
-        raise BadValue(f"column {end!r} holds no date: nobody has left, so there is nothing to observe")
+        raise BadValue(
+            Text("column {end!r} holds no date: nobody has left, so there is nothing to observe", end=end)
+        )
     until = _until(np.sort(since.dropna().to_numpy()), ends)
     known = ends[ends <= until]
     first = known[_strays(known - known[0])] if len(known) else ends[0]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine import columns, in_memory, require
 from cxlab.errors import BadParameter, BadValue
+from cxlab.text import Text
 
 from ..counting.event_table import AUTO, entry_column
 from .durations import in_days, same_clock, wall_clock
@@ -77,7 +78,7 @@ def exposure_spans(
     require(events, customer, date)
     require(customers, customer, start)
     if lasts_days is not None and not lasts_days > 0:
-        raise BadParameter(f"lasts_days must be positive; found {lasts_days}")
+        raise BadParameter(Text("lasts_days must be positive; found {lasts_days}", lasts_days=lasts_days))
     timed = [name for name in [duration] if name in columns(customers)]
     customers = in_memory(customers, list(dict.fromkeys([customer, start, *timed])))
     tables = [events] if until_next is None else [events, until_next]
@@ -217,13 +218,20 @@ def split_by_exposure(
 
 def _check(data: pd.DataFrame, exposures: Mapping[str, pd.DataFrame], customer: str) -> None:
     if not exposures:
-        raise BadParameter("exposures is empty; name at least one, such as {'complaint': spans}")
+        raise BadParameter(Text("exposures is empty; name at least one, such as {{'complaint': spans}}"))
     if data[customer].duplicated().any():
-        raise BadValue(f"column {customer!r} holds customers with several rows; give one row per customer")
+        raise BadValue(
+            Text(
+                "column {customer!r} holds customers with several rows; give one row per customer",
+                customer=customer,
+            )
+        )
     for name, frame in exposures.items():
         require(frame, customer, *SPANS)
         if name in data.columns:
-            raise BadValue(f"exposure {name!r} has the name of a column of the data; choose another")
+            raise BadValue(
+                Text("exposure {name!r} has the name of a column of the data; choose another", name=name)
+            )
 
 
 def _spans(

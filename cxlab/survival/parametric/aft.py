@@ -14,6 +14,7 @@ from cxlab.engine import require
 from cxlab.errors import BadParameter, BadValue
 from cxlab.language import N_, _, interval, number
 from cxlab.stats import critical, two_sided_p
+from cxlab.text import Text
 
 from ..counting.event_table import AUTO
 from ..cox_model import cautions, guards
@@ -45,7 +46,7 @@ class AftResult:
         covariate, category, reference, estimate (log time ratio), se, time_ratio, low, high, p, note,
         level. A time ratio of 2 says that customers stay twice as long.
     candidates
-        model, log_likelihood, parameters, aic, chosen: the distributions compared.
+        model, log_likelihood, n_parameters, aic, chosen: the distributions compared.
     distribution
         The chosen one.
     n, n_events, left_out, level
@@ -172,7 +173,11 @@ def aft(
     """
     if distribution not in ("best", *MODELS):
         raise BadParameter(
-            f"distribution {distribution!r} is not known; available: best, " + ", ".join(MODELS)
+            Text(
+                "distribution {distribution!r} is not known; available: best, {available}",
+                distribution=distribution,
+                available=list(MODELS),
+            )
         )
     names = (covariates,) if isinstance(covariates, str) else tuple(covariates)
     options = ModelOptions(
@@ -186,7 +191,7 @@ def aft(
     aic = {name: float(f.AIC_) for name, f in fitted.items()}
     best = min(aic, key=lambda name: aic[name])
     candidates = pd.DataFrame([
-        {"model": name, "log_likelihood": f.log_likelihood_, "parameters": len(f.params_), "aic": aic[name],
+        {"model": name, "log_likelihood": f.log_likelihood_, "n_parameters": len(f.params_), "aic": aic[name],
          "chosen": name == best} for name, f in fitted.items()
     ])  # fmt: skip
     left_out = counted.left_out | ({"duration of 0": zero} if zero else {})
@@ -208,8 +213,12 @@ def _estimable(counted: CountedDesign, options: ModelOptions) -> np.ndarray:
     for j, column in enumerate(counted.columns):
         if column.category is not None and not left @ (rows.x[:, j] != 0):
             raise BadValue(
-                f"nobody with {column.covariate} {str(column.category)!r} left, so its time ratio has no "
-                "estimate; join levels, or use cx.cox"
+                Text(
+                    "nobody with {covariate} {category!r} left, so its time ratio has no estimate; join "
+                    "levels, or use cx.cox",
+                    covariate=column.covariate,
+                    category=str(column.category),
+                )
             )
     fit = fit_cox(rows)
     if not fit.kept.any():
@@ -231,7 +240,9 @@ def _frame(counted: CountedDesign, kept: np.ndarray) -> tuple[pd.DataFrame, int]
         frame["entry"] = np.maximum(rows.entry, 0.0)
     usable = (frame["T"] > 0) & (frame["W"] > 0)
     if np.any(rows.event & ~usable):
-        raise BadValue("customers who left at a duration of 0 cannot enter a parametric model; use cx.cox")
+        raise BadValue(
+            Text("customers who left at a duration of 0 cannot enter a parametric model; use cx.cox")
+        )
     return frame[usable], round(float(frame.loc[~usable, "W"].sum()))
 
 
@@ -257,7 +268,10 @@ def _fit(name: str, frame: pd.DataFrame) -> Any:
             continue
         return fitter
     raise BadValue(
-        f"the {name} model does not converge: covariates determine each other, or separate those who left"
+        Text(
+            "the {name} model does not converge: covariates determine each other, or separate those who left",
+            name=name,
+        )
     )
 
 

@@ -108,18 +108,11 @@ class Notes:
     def __init__(self, size: int) -> None:
         self.texts = np.full(size, "", dtype=object)
 
-    def add(self, where: np.ndarray, text: str, *numbers: np.ndarray, **named: np.ndarray) -> None:
-        """Append `text` where the mask holds; it takes the row's own of the named numbers.
-
-        A plain text takes `numbers` for its {} instead.
-        """
+    def add(self, where: np.ndarray, text: Text, **named: np.ndarray) -> None:
+        """Append `text` where the mask holds; it takes the row's own of the named numbers."""
         for row in np.flatnonzero(where):
-            if isinstance(text, Text):
-                own = {name: column[row].item() for name, column in named.items()}
-                filled = text.values | own  # noqa: PD011
-                note: str = Text(text.message, text.plural, **filled) if own else text
-            else:
-                note = text.format(*(column[row] for column in numbers))
+            own = {name: column[row].item() for name, column in named.items()}
+            note = Text(text.message, text.plural, **(text.values | own)) if own else text  # noqa: PD011
             self.texts[row] = Text.together([self.texts[row], note])
 
 

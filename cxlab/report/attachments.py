@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..errors import BadParameter
 from ..language import _, ngettext, number, told
-from .labels import label
+from ..results import label
 from .output import ATTACHMENT, show
 
 __all__ = ["ATTACHMENTS", "attach", "texts_of", "write_workbook"]

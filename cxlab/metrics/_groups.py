@@ -108,16 +108,10 @@ class Notes:
     def __init__(self, size: int) -> None:
         self.texts = np.full(size, "", dtype=object)
 
-    def add(self, where: np.ndarray, text: str, *numbers: np.ndarray, **named: np.ndarray) -> None:
-        """Append `text` where the mask holds; it takes the row's own of the named numbers.
-
-        A plain text takes `numbers` for its {} instead.
-        """
+    def add(self, where: np.ndarray, text: Text, **named: np.ndarray) -> None:
+        """Append `text` where the mask holds; it takes the row's own of the named numbers."""
         for row in np.flatnonzero(where):
-            if isinstance(text, Text):
-                note: str = text.with_values(**{name: column[row].item() for name, column in named.items()})
-            else:
-                note = text.format(*(column[row] for column in numbers))
+            note = text.with_values(**{name: column[row].item() for name, column in named.items()})
             self.texts[row] = Text.together([self.texts[row], note])
 
 

@@ -117,20 +117,22 @@ def retention_rate(
     return tidy(groups, columns, hidden=hidden, counts=("count", "lost"), min_n=min_n)
 
 
-def _unseen(customers: Any, start: str, end: str, period_end: str | date, until: str | date | None) -> str:
-    """Return why nobody can know who stayed to the end of the period; empty where it was observed."""
+def _unseen(
+    customers: Any, start: str, end: str, period_end: str | date, until: str | date | None
+) -> Text | None:
+    """Return why nobody can know who stayed to the end of the period; nothing where it was observed."""
     first, last, days, observed = dates_seen(customers, [start, end], until)
     wanted = pd.Timestamp(period_end)
     wanted = wanted.tz_convert(None) if wanted.tz is not None else wanted
     goal = int(np.array(wanted.to_datetime64(), _TICKS[0]).astype(_TICKS[1]))
     if until is not None:
         ends = Text("not yet observable: the data ends on {day}", day=str(until))
-        return ends if observed < goal else ""
+        return ends if observed < goal else None
     if not days or last >= goal or last <= first:
-        return ""
+        return None
     # Dates come on `days` days between the first and the last: so likely is none in all the time after.
     if exp(-days * (goal - last) / (last - first)) >= IMPLAUSIBLE:
-        return ""
+        return None
     day = pd.Timestamp(last, unit="us").date()
     return Text(
         "not yet observable: the last date is {day}; observed_until can say that it was observed longer",

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup
 
 from ..language import _, signed
-from ..results import Finding, metric_of, money
-from .labels import metric_label
+from ..results import Finding, metric_label, metric_of, money
 from .min_n import shown
 from .sparkline import sparkline
 

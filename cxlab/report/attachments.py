@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from ..errors import BadParameter
 from ..language import _, ngettext, number, told
+from ..results import label
 from ..text import Text
-from .labels import label
 from .output import ATTACHMENT, show
 
 __all__ = ["ATTACHMENTS", "attach", "texts_of", "write_workbook"]

@@ -6,10 +6,10 @@ import pandas as pd
 
 from ..errors import BadParameter
 from ..language import _, number
-from ..results import NOTHING_HIDDEN, protected_rows
+from ..results import NOT_OF_PEOPLE, NOTHING_HIDDEN, Finding, metric_of, protected_rows
 from ..text import Text
 
-__all__ = ["DEFAULT", "notice_of", "shown", "too_few", "use_min_n"]
+__all__ = ["DEFAULT", "counts_few", "notice_of", "shown", "too_few", "use_min_n"]
 
 DEFAULT = 5
 _least = DEFAULT
@@ -29,9 +29,18 @@ def use_min_n(min_n: int) -> None:
     _least = min_n
 
 
-def too_few(n: int | None) -> bool:
+def too_few(n: float | None) -> bool:
     """Say whether a statement on so many people speaks of too few of them; nobody counted is not too few."""
     return n is not None and 0 < n < _least
+
+
+def counts_few(found: Finding) -> bool:
+    """Say whether a finding counts too few people: the n it rests on, or what it counts among many."""
+    if found.metric in NOT_OF_PEOPLE:
+        return False
+    counted = metric_of(found.metric)
+    sides = (found.value, found.value_versus) if counted is not None and counted.kind == "count" else ()
+    return any(map(too_few, (found.n, *sides)))
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from .found import rows_of_findings
 from .headings import SOURCE_LANGUAGE, repeat_headings
 from .headline_facts import facts_of
 from .injected import check_injected
-from .min_n import DEFAULT, shown, too_few, use_min_n
+from .min_n import DEFAULT, counts_few, shown, use_min_n
 from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
 from .provenance import collect
 from .records import headline_text, rows_of
@@ -139,7 +139,7 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     ----------
     *found : Finding or a list of them
         Their sentences are shown in this order, one as a paragraph, several as a list. One that rests on
-        fewer than the report's `min_n` people is neither shown nor kept.
+        fewer than the report's `min_n` people, or counts fewer, is neither shown nor kept.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     Lea < Tom
     """
     flat = [one for item in found for one in ([item] if isinstance(item, Finding) else item)]
-    flat = [one for one in flat if not too_few(one.n)]
+    flat = [one for one in flat if not counts_few(one)]
     if not flat:
         return
     checked_findings(latest([*session.kept(), *flat]))

@@ -117,8 +117,8 @@ def checked_findings(findings: Iterable[Finding]) -> list[Finding]:
     Raises
     ------
     BadValue
-        A metric that nobody has registered, no sentence, a value that its kind does not allow, a direction
-        against what the vocabulary calls good, or worth on several metrics.
+        A metric (also one of worth) that nobody has registered, no sentence, a value that its kind does not
+        allow, a direction against what the vocabulary calls good, or worth on several metrics.
 
     Examples
     --------
@@ -145,6 +145,9 @@ def _faults(one: Finding) -> Iterator[str]:
         unknown = Text("the vocabulary has no metric {metric}", metric=repr(one.metric))
         yield Text.together([unknown, hint(one.metric, sorted(all_metrics()))])
         return
+    if one.impact_metric and metric_of(one.impact_metric) is None:
+        unknown = Text("the vocabulary has no metric {metric}", metric=repr(one.impact_metric))
+        yield Text.together([unknown, hint(one.impact_metric, sorted(all_metrics()))])
     if not str(one.sentence).strip():
         yield Text("its sentence is empty")
     if one.certainty not in CERTAINTY or one.direction not in DIRECTIONS:

@@ -18,7 +18,7 @@ FEW_PEOPLE = "suppressed: fewer than"
 """How the note of a group begins whose answers are many enough, but of too few people."""
 
 
-def note_of(min_n: int, *, alone: bool = False) -> str:
+def note_of(min_n: int, *, alone: bool = False) -> Text:
     """Return the note of hidden rows, the same for a small group and for one that protects it.
 
     Parameters

@@ -32,7 +32,7 @@ NAMES = (
 """Columns of numbers that name a row or say how it was made; they tell nothing of people."""
 
 
-NOT_OF_PEOPLE = ("findings", "share_linked")
+NOT_OF_PEOPLE = ("findings", "rows", "share_linked")
 """Metrics that count rows of files: that three rows are faulty is said to whoever has to mend them."""
 
 

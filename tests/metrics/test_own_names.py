@@ -9,7 +9,7 @@ import pytest
 import cxlab as cx
 from cxlab.errors import BadValue
 from cxlab.report import own_names
-from cxlab.report.labels import label
+from cxlab.results import label
 
 NAMES = [
     "level",

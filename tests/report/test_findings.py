@@ -82,6 +82,18 @@ def test_too_few_people_are_neither_said_nor_kept(written):
     assert "Tiny" not in pd.read_parquet(written.findings)["group"].tolist()
 
 
+@pytest.mark.parametrize("few", [{"value": 3.0}, {"value": 40.0, "value_versus": 2.0}])
+def test_a_count_of_few_among_many_is_neither_said_nor_kept(few, capsys):
+    told = TOLD | {"metric": "customers_lost", "n": 900}
+    report.findings(
+        Finding(finding="a", sentence="Few left.", **told, **few),
+        Finding(finding="b", sentence="None left.", **told, value=0.0),
+        Finding(finding="c", sentence="Three rows.", **TOLD | {"metric": "rows"}, n=900, value=3.0),
+    )
+    assert capsys.readouterr().out == "None left.\nThree rows.\n"
+    assert [one.finding for one in session.kept()] == ["b", "c"]
+
+
 def test_the_answer_is_kept_as_data(written):
     assert written.answer["value"] == "10"
     assert written.answer["target"] == "Target 20: missed"
@@ -103,6 +115,7 @@ def test_sentences_are_kept_as_text(capsys):
     ("wrong", "says"),
     [
         ({"metric": "npz"}, "the vocabulary has no metric 'npz'; did you mean 'nps'"),
+        ({"impact_metric": "npz"}, "the vocabulary has no metric 'npz'; did you mean 'nps'"),
         ({"sentence": " "}, "its sentence is empty"),
         ({"certainty": "sure"}, "none of the known words"),
         ({"p_adjusted": 1.2}, "p_adjusted: expected a p-value of 0 to 1"),

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from cxlab.report.templates import find_template, read_notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cxlab.errors import UnknownName
@@ -13,6 +12,7 @@ from cxlab.report import copy_template, headings
 from cxlab.report.contents import contents_of
 from cxlab.report.output import HEADING
 from cxlab.report.parameters import read
+from cxlab.report.template_list import find_template, read_notebook
 
 
 @pytest.fixture

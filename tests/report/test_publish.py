@@ -44,7 +44,7 @@ def test_what_cannot_be_written_leaves_the_earlier_report(folder):
     def full(_path):
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(RunFailed, match=r"No space left on device.*is as it was"):
+    with pytest.raises(RunFailed, match=r"(?i)no space left on device.*is as it was"):
         publishing.publish(folder, parts("new") | {"run.json": full})
     assert held(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["report"]
@@ -113,7 +113,7 @@ publishing.publish(Path(sys.argv[1]), parts)
 @pytest.mark.parametrize("way", ["exchanged", "one by one"])
 def test_a_kill_at_any_step_never_mixes_two_reports(tmp_path, way):
     """After each step that changes a folder, until a run gets through; the next one tidies up."""
-    for steps in range(1, 30):
+    for steps in range(1, 60):
         folder = publishing.publish(tmp_path / str(steps) / "report", parts("earlier"))
         done = subprocess.run(
             [sys.executable, "-c", KILLED, str(folder), str(steps), way], check=False, capture_output=True
@@ -129,4 +129,4 @@ def test_a_kill_at_any_step_never_mixes_two_reports(tmp_path, way):
         assert not list((tmp_path / str(steps)).rglob(f"{PREFIX}*"))
         if done.returncode == 0:
             break
-    assert 4 < steps < 29
+    assert 4 < steps < 59

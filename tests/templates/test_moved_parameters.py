@@ -41,10 +41,10 @@ MOVES: dict[str, dict[str, Move]] = {
         "period": Move(
             "month",
             "quarter",
-            r"\b(from|to|in) (January|February|April|May|July|August) 20",
+            r"\b(January|February|April|May|July|August) 20\d\d:",
             r"\b(Januar|Februar|April|Mai|Juli|August) 20\d\d:",
         ),
-        "date_from": Move("2023-01-01", "2023-07-01", r"\b1 Jan 2023\b", r"\b0[13]\.01\.2023\b"),
+        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b", r"\b0[13]\.01\.2023\b"),
         "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
         "whole": Move("no", "quarter"),
         "wanted_margin": Move(3.0, 4.5, r"±3(\.0)? points", r"±3(,0)? Punkten"),
@@ -70,7 +70,7 @@ MOVES: dict[str, dict[str, Move]] = {
             r"\b31\.12\.2025\b|\b30\.12\.2024\b",
         ),
         "list_length": Move(10, 4, r"\b10 customers most\b"),
-        "show_ids": Move(False, True, r"\bNo\. \d", r"\bNr\. \d"),
+        "show_ids": Move(False, True, r"\bNo\.\s\d", r"\bNr\.\s\d"),
     },
     "journey_funnel": {
         "steps": Move(
@@ -81,11 +81,11 @@ MOVES: dict[str, dict[str, Move]] = {
         ),
         "window_days": Move(45.0, 30.0, r"\b45 days\b", r"\b45 Tage\b"),
         "window": Move("45 days", "30 days", r"\b45 days\b", r"\b45 Tage\b"),
-        "entry": Move("first", "every", r"[Oo]nly the first", r"nur dieser Versuch"),
+        "entry": Move("first", "every", r"only attempt that counts", r"nur dieser Versuch"),
         "exits": Move(
-            ["newsletter_open"], ["faq_view"], r"exit[^.]*newsletter open", r"Ausgang[^.]*newsletter open"
+            ["newsletter_open"], ["faq_view"], r"outcome[^.]*newsletter open", r"Ausgang[^.]*newsletter open"
         ),
-        "group": Move("channel", "", r"“channel”", r"\bKanal mobile\b"),
+        "group": Move("channel", "", r"\bChannel\s+mobile\b", r"\bKanal\s+mobile\b"),
         "value": Move("yearly_value", "usage", r"yearly value", r"Jahresumsatz"),
         "landmark_day": Move(30, 44, r"\b30 days after\b|\bday 30\b", r"\b30 Tage nach\b"),
         "landmark": Move("30 days", "44 days", r"\b30 days after\b|\bday 30\b", r"\b30 Tage nach\b"),
@@ -93,7 +93,7 @@ MOVES: dict[str, dict[str, Move]] = {
         "horizon": Move("365 days", "200 days", r"\b365 days\b|\b12 months after\b", r"\b365 Tage\b"),
         "adjust": Move(["sales_channel"], ["region"], r"sales channel", r"Vertriebsweg"),
         "touchpoints": Move(
-            ["login", "visit"], ["application", "contract"], r"\bTouchpoint\b.*\blogin\b", r"nach\s+login\b"
+            ["login", "visit"], ["application", "contract"], r"\bafter\s+login\b", r"nach\s+login\b"
         ),
         "score": Move("csat", "ces", r"\bCSAT\b", r"\bCSAT\b"),
     },

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ...language import _, current, interval, number, period_name
-from ...report.labels import label
 from ...report.own_names import OURS
+from ...results import label
 from ...survival import CustomerValue, FollowUp
 
 __all__ = [

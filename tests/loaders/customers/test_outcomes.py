@@ -10,7 +10,7 @@ import cxlab as cx
 from cxlab.errors import BadParameter, BadValue
 from cxlab.loaders import init_pot, open_pot
 from cxlab.loaders.customers.outcomes import outcome_reason, tells_who_leaves, who_left
-from cxlab.templates.churn_survival import observe
+from cxlab.survival import observed_customers
 
 LEFT = pd.Series([True] * 10 + [False] * 30)
 
@@ -99,10 +99,10 @@ def test_draft_check_and_report_agree(crm):
     (folder / "pot.yml").write_text(by_hand, encoding="utf-8")
     pot = open_pot(folder)
     assert "customers.Kundenstatus: no trait of customers" in pot.check(today="2024-07-31").text
-    seen = observe(pot)
+    seen = observed_customers(pot)
     assert (seen.traits, seen.outcomes) == (["Tarif"], ("Kundenstatus",))
     with pytest.raises(BadParameter, match="'Kundenstatus' cannot be a trait"):
-        observe(pot, traits=["Kundenstatus"])
+        observed_customers(pot, traits=["Kundenstatus"])
 
 
 def test_a_model_refuses_what_tells_nearly_without_error_who_left():
@@ -130,7 +130,7 @@ def test_a_crossed_out_member_list_counts_like_one_with_no(tmp_path):
         (folder / "pot.yml").write_text(
             "name: x\ntables: {customers: {file: customers.csv}}\n", encoding="utf-8"
         )
-        seen = observe(open_pot(folder))
+        seen = observed_customers(open_pot(folder))
         assert seen.blanks == (225 if not stays else 0)
         shares.append(cx.survival_curve(seen.frame, times=[12])["estimate"].iloc[0])
     assert shares[0] == shares[1] == pytest.approx(0.9284, abs=1e-3)

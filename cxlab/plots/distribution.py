@@ -75,7 +75,8 @@ def score_distribution(table: pd.DataFrame, *, title: str | None = None, ax: Axe
     ax.set_yticks([])
     ax.grid(visible=False)
     text = _("Score from 0 to 10. Bars: share of answers; lines: their {level} interval")
-    caption(ax, text.format(level=level_of(table)))
+    hidden = _("Scores that few customers gave are not drawn") if len(answered) < len(table) else ""
+    caption(ax, text.format(level=level_of(table)), hidden)
     return tell(ax, describe(answered, "score", label=_("Share of answers"), unit="share"))
 
 

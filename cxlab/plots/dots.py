@@ -112,7 +112,7 @@ def estimates(
     values = ["–" if pd.isna(item) else written(item, unit) for item in table[value]]
     side_columns(ax, range(len(table)), [(label, values), ("n", counts_of(table))])
     caption(ax, _("{measure} with {level} interval").format(measure=label, level=level_of(table)),
-            "" if marks is None else _("In colour: differs significantly"))  # fmt: skip
+            _("In colour: differs significantly") if marks is not None and marks.any() else "")  # fmt: skip
     return tell(ax, describe(table, group, value=value, label=label, unit=unit))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Headline", "answer_html", "answer_text", "effect_of", "first_findings"]
 
-MOST_FINDINGS, MOST_ACTIONS = 5, 4
+MOST_FINDINGS, MOST_ACTIONS, ENOUGH_SURE = 5, 4, 3
 BLOCK_END = re.compile(r"</(?:p|li|h2|tr)>")
 ARROWS = {"up": "▲", "down": "▼", "flat": "▶"}
 
@@ -58,11 +58,17 @@ class Headline:
     "How the values of the history are written."
     currency: str = ""
     "What effects in money are written with."
+    says: Sequence[str] = ()
+    "Names of findings that figure, changes or target say already: the list below does not say them again."
 
 
-def first_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Return those of ranked findings that stand on the first screen."""
-    return list(findings[:MOST_FINDINGS])
+def first_findings(headline: Headline, findings: Sequence[Finding]) -> list[Finding]:
+    """Return those of ranked findings that stand on the first screen, below what the headline says itself."""
+    told = [one for one in findings if one.finding not in headline.says]
+    sure = sum(one.certainty == "shown" for one in told)
+    # What may be chance does not stand beside enough that is none.
+    kept = [one for one in told if one.certainty == "shown"] if sure >= ENOUGH_SURE else told[:ENOUGH_SURE]
+    return kept[:MOST_FINDINGS]
 
 
 def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:
@@ -86,14 +92,14 @@ def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:
         _population(headline),
         _figure(headline),
         _notes(headline),
-        _happened(findings),
+        _happened(first_findings(headline, findings)),
         _todo(headline, findings),
     )
 
 
 def answer_text(html: Markup) -> str:
     """Return the first screen as plain text, one line each."""
-    lines = BLOCK_END.sub("\n", html.replace("</td><td>", " | ").replace("</th><th", " | <th"))
+    lines = BLOCK_END.sub("\n", html.replace("</td><td", " | <td").replace("</th><th", " | <th"))
     told = (Markup(line).striptags() for line in lines.splitlines())  # noqa: S704  (tags are taken out)
     return "\n".join(line for line in told if line)
 
@@ -101,7 +107,8 @@ def answer_text(html: Markup) -> str:
 def effect_of(finding: Finding, *, currency: str = "") -> str:
     """Return what an action is worth at most, "up to +5.4 points", or nothing where it is not known.
 
-    What a weakness costs is what can be won back, hence the opposite sign.
+    What a weakness costs is what can be won back, hence the opposite sign; of what is neither good nor bad
+    there is nothing to win.
 
     Examples
     --------
@@ -111,7 +118,7 @@ def effect_of(finding: Finding, *, currency: str = "") -> str:
     'up to +5.4 points'
     """
     worth = finding.impact
-    if worth is None or worth != worth or worth == 0:
+    if worth is None or worth != worth or worth == 0 or finding.direction == "neutral":
         return ""
     known = metric_of(finding.impact_metric)
     kind = known.kind if known else "number"
@@ -162,7 +169,7 @@ def _notes(headline: Headline) -> Markup:
 def _happened(findings: Sequence[Finding]) -> Markup:
     items = Markup("").join(
         Markup('<li>{} <span class="more more-{}"></span></li>').format(one.sentence, place)
-        for place, one in enumerate(first_findings(findings), start=1)
+        for place, one in enumerate(findings, start=1)
     )
     if not items:
         return Markup("")
@@ -176,7 +183,8 @@ def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
     metric = next((_metric(one.impact_metric) for one in acting if one.impact_metric), "")
     for one in acting:
         rows.setdefault(one.action, (_effect(one, metric, headline.currency), _owner(one)))
-    rows = dict(list(rows.items())[:MOST_ACTIONS])
+    first = sorted(rows.items(), key=lambda row: not row[1][0])  # those whose worth is known
+    rows = dict(first[:MOST_ACTIONS])
     if not rows:
         return Markup("")
     effect = _("Effect ({metric})").format(metric=metric) if metric else _("Effect")
@@ -185,7 +193,7 @@ def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
     kept = [place for place in range(3) if any(row[place] for row in cells)]
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(heads[place]) for place in kept)
     body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(_todo_cell(row[place]) for place in kept))
+        Markup("<tr>{}</tr>").format(Markup("").join(_todo_cell(row[place], place) for place in kept))
         for row in cells
     )
     return Markup(
@@ -193,8 +201,11 @@ def _todo(headline: Headline, findings: Sequence[Finding]) -> Markup:
     ).format(_("What needs to be done?"), head, body)
 
 
-def _todo_cell(text: str) -> Markup:
-    return Markup("<td>{}</td>").format(text) if text else Markup('<td class="none">–</td>')
+def _todo_cell(text: str, place: int) -> Markup:
+    if not text:
+        return Markup('<td class="none">–</td>')
+    cell = Markup('<td class="effect">{}</td>') if place == 1 else Markup("<td>{}</td>")
+    return cell.format(text)
 
 
 def _effect(one: Finding, metric: str, currency: str) -> Markup:

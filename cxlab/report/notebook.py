@@ -316,7 +316,7 @@ def _answer(answer: Headline) -> None:
     """Fill the place of the answer; without one it stands here, and a page puts it on top all the same."""
     found = ranked(session.kept())
     html = answer_html(answer, found)
-    subjects = [list(session.subject(one)) for one in first_findings(found)]
+    subjects = [list(session.subject(one)) for one in first_findings(answer, found)]
     bundle = {
         ANSWER: facts_of(answer) | {"findings": subjects},
         "text/html": str(html),

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from ..language import _, interval, number, percent
 from ..results import Finding, certainty_of, metric_of
-from ._html import digits_for, fill, in_words
+from ._html import digits_that_agree, fill, in_words
 
-__all__ = ["against_rest", "rest_finding", "written_value"]
+__all__ = ["against_rest", "only_by_contrast", "rest_finding", "told_once", "written_value"]
 
 
 def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "") -> Markup:
@@ -40,7 +40,8 @@ def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "") -> Ma
     """
     kind = kind or _kind(row)
     scale = 100 if kind == "share" else 1
-    digits = digits_for(scale * row["low"], scale * row["high"])
+    figures = (scale * row[name] for name in ("value", "value_versus", "estimate", "low", "high"))
+    digits = digits_that_agree(*figures)
     message = _message(row["estimate"] < 0, str(row.get("versus", "rest")) == "rest")
     return fill(
         message,
@@ -88,6 +89,75 @@ def rest_finding(
         level=level,
         **(known | belongs),
     )
+
+
+def told_once(compared: pd.DataFrame, *, metric: str) -> pd.DataFrame:
+    """Return comparisons without mirrored ones: of two groups that are each other's rest, the one it hurts.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        Columns factor, group, versus, estimate, p_adjusted.
+    metric : str
+        What was compared; the vocabulary knows which side of it is good.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"factor": "plan", "group": ["a", "b"], "versus": "rest",
+    ...     "estimate": [20.0, -20.0], "p_adjusted": 0.01})
+    >>> told_once(rows, metric="nps")["group"].tolist()
+    ['b']
+    """
+    pair = compared.groupby("factor", sort=False)["factor"].transform("size") == 2
+    mirrored = pair & compared["versus"].eq("rest") & compared["p_adjusted"].notna()
+    better = compared["estimate"].map(lambda gap: direction_of(metric, gap) == "strength").astype(bool)
+    again = compared["estimate"].eq(0) & compared.duplicated("factor")
+    return compared[~(mirrored & (better | again))]
+
+
+def only_by_contrast(compared: pd.DataFrame, *, metric: str) -> pd.Series:
+    """Return which groups beat the rest only since that rest holds groups that are surely worse.
+
+    A group is set against the rest without those: where its lead is then within the margin that it had
+    against the whole rest, the others' weakness is all there is to tell.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        Comparisons of a metric that is a mean: factor, group, versus, value, value_versus, estimate, low,
+        high, p_adjusted, level, and share, the weight of each group.
+    metric : str
+        What was compared; the vocabulary knows which side of it is good.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"factor": "plan", "group": ["a", "b", "c"], "versus": "rest",
+    ...     "value": [30.0, 28.0, -40.0], "value_versus": [-6.0, -5.0, 29.0], "estimate": [36.0, 33.0, -69.0],
+    ...     "low": [20.0, 17.0, -90.0], "high": [52.0, 49.0, -48.0], "p_adjusted": 0.01, "level": 0.95,
+    ...     "share": 1 / 3})
+    >>> only_by_contrast(rows, metric="nps").tolist()
+    [True, True, False]
+    """
+    side = compared["estimate"].map(lambda gap: direction_of(metric, gap))
+    sure = (compared["p_adjusted"] < 1 - compared["level"]) & compared["versus"].eq("rest")
+    found: list[Any] = []
+    for _factor, own in compared[sure].groupby("factor", sort=False):
+        worse = own[side[own.index] == "weakness"]
+        for place, row in own[side[own.index] == "strength"].iterrows():
+            if not worse.empty and _within_margin(row, worse):
+                found.append(place)
+    return pd.Series(compared.index.isin(found), index=compared.index)
+
+
+def _within_margin(row: pd.Series, worse: pd.DataFrame) -> bool:
+    """Return whether the lead of a group over the rest without the worse groups is within its margin."""
+    left = 1 - row["share"] - worse["share"].sum()
+    if left < 1e-9:
+        return True
+    total = row["value_versus"] * (1 - row["share"]) - (worse["share"] * worse["value"]).sum()
+    lead = (row["value"] - total / left) * (1 if row["estimate"] > 0 else -1)
+    margin = row["estimate"] - row["low"] if row["estimate"] > 0 else row["high"] - row["estimate"]
+    return bool(lead <= margin)
 
 
 def direction_of(metric: str, estimate: float) -> Any:

@@ -9,7 +9,16 @@ from markupsafe import Markup
 from ..language import current, ngettext, number
 from ..results import column_of, label
 
-__all__ = ["bullets", "comparisons", "digits_for", "fill", "in_words", "paragraph", "together"]
+__all__ = [
+    "bullets",
+    "comparisons",
+    "digits_for",
+    "digits_that_agree",
+    "fill",
+    "in_words",
+    "paragraph",
+    "together",
+]
 
 
 def fill(message: str, **values: object) -> Markup:
@@ -60,6 +69,19 @@ def digits_for(low: float, high: float) -> int:
     """
     width = abs(high - low)
     return 1 if width != width else 0 if width >= 5 else 1 if width >= 0.5 else 2
+
+
+def digits_that_agree(value: float, other: float, gap: float, low: float, high: float) -> int:
+    """Return how many decimals a gap can carry, one more where its sides would not differ by it as written.
+
+    Examples
+    --------
+    >>> digits_that_agree(-16.2, 22.9, -39.1, -57, -22), digits_that_agree(29.6, 14.4, 15.2, 6, 25)
+    (0, 1)
+    """
+    digits = digits_for(low, high)
+    left = round(value, digits) - round(other, digits) - round(gap, digits)
+    return digits + 1 if abs(left) > 0.5 * 10**-digits else digits
 
 
 def comparisons(k: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cxlab.language import using
 from cxlab.report.answer import (
@@ -107,6 +107,14 @@ def test_the_same_action_stands_once_and_empty_columns_not_at_all():
     assert html.count('<th scope="col">') == 1
 
 
+def test_what_the_headline_says_is_not_listed_again():
+    other = replace(FOUND, finding="nps.change", sentence="Said above.")
+    html = answer_html(replace(HEADLINE, says=["nps.change"]), [other, FOUND])
+    assert "Said above" not in html
+    assert 'class="more more-1"' in html
+    assert str(escape(FOUND.sentence)) in html
+
+
 def test_without_findings_there_is_no_heading_for_them():
     html = answer_html(Headline(population="All", label="NPS", value="1"), [])
     assert "<h2>" not in html
@@ -119,6 +127,7 @@ def test_without_findings_there_is_no_heading_for_them():
         (-5.4, "nps", "weakness", "up to +5.4 points"),
         (120.0, "expected_leavers", "weakness", "up to −120"),
         (0.031, "share_linked", "strength", "up to +3.1 percentage points"),
+        (-9.4, "nps", "neutral", ""),
         (None, "nps", "weakness", ""),
         (float("nan"), "nps", "weakness", ""),
         (0.0, "nps", "weakness", ""),

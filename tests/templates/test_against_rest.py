@@ -61,3 +61,8 @@ def test_the_finding_keeps_the_evidence_and_its_direction():
 def test_without_interval_and_n_only_the_test_is_told():
     row = pd.Series(ROW | {"low": float("nan"), "high": float("nan"), "n": float("nan"), "versus": "Ost"})
     assert str(against_rest(row)).endswith("39.1 points below Ost: −16.2 against 22.9 (significant).")
+
+
+def test_the_sides_differ_by_what_is_said():
+    row = pd.Series(ROW | {"value": 29.6, "value_versus": 14.4, "estimate": 15.2, "low": 6.0, "high": 25.0})
+    assert "is 15.2 points above the rest: 29.6 against 14.4" in against_rest(row).striptags()

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 import cxlab as cx
+from cxlab import plots
 from cxlab.language import using
+from cxlab.plots.style import figure_of, words_of
+from cxlab.report.answer import effect_of
 from cxlab.templates import nps_analysis as narrative
 
 HOSTILE = "<script>alert(1)</script>"
@@ -59,7 +62,10 @@ def test_the_headline_names_period_value_changes_and_target():
     assert told.population == "Nord & Co · customer survey · January to December 2026"
     assert told.value == f"{MINUS}10.0"
     assert [change.direction for change in told.changes] == ["worse", "worse"]
+    assert [change.arrow for change in told.changes] == ["down", "down"]
     assert told.changes[0].text == f"{MINUS}40.0 against 2025 (significant)"
+    assert told.target_met is False
+    assert set(told.says) == {"nps.change", "nps.target"}
     assert told.target == "Target 20: missed"
     assert told.notes[0] == "100 answers."
 
@@ -80,6 +86,27 @@ def test_a_target_is_met_or_missed_in_words(target, words_):
     found = narrative.target_finding(now, target, "2025")[0]
     assert found.estimate == pytest.approx(30 - target)
     assert (found.certainty == "open") == ("open" in words_)
+
+
+def test_a_change_within_chance_is_not_coloured():
+    changes, periods = changes_of(years(60, 55))
+    now = cx.nps(answers(a=(30, 30, 40)))
+    told = narrative.headline(now, company="x", periods=periods, changes=changes, target=20.0)
+    assert [(change.direction, change.arrow) for change in told.changes] == [("neutral", "down")]
+    assert told.target_met is None
+
+
+def test_a_lead_that_holds_without_the_weak_group_is_told():
+    data = answers(low=(60, 20, 20), high=(0, 0, 100), middle=(35, 30, 35), other=(35, 30, 35))
+    found = narrative.group_findings(cx.nps_compare(data, by="group"))
+    assert {one.group for one in found if one.direction == "strength"} == {"high"}
+
+
+def test_factors_with_a_sure_difference_are_drawn_first():
+    data = answers(low=(60, 20, 20), high=(10, 30, 60)).assign(even=lambda d: np.arange(len(d)) % 2)
+    compared = cx.nps_compare(data, by=["even", "group"])
+    assert narrative.telling_first(["even", "group"], compared) == ["group", "even"]
+    assert narrative.telling_first(["even", "group"], None) == ["even", "group"]
 
 
 def test_few_answers_are_called_few():
@@ -129,6 +156,7 @@ def test_a_change_says_difference_mix_and_rate():
         found
     )
     assert "same proportions" in mix.action
+    assert effect_of(mix) == ""  # other proportions win nothing back
 
 
 def test_a_change_within_chance_is_not_called_a_fall():
@@ -152,7 +180,9 @@ def test_a_panel_is_told_beside_the_cross_section():
     found = narrative.change_findings(*changes_of(data, cluster="who"))
     paired = next(one for one in found if one.finding == "nps.paired")
     assert paired.n == 100
-    assert "The 100 customers who answered in both 2024 and 2025 moved by" in words(paired.sentence)
+    assert "The NPS of the 100 customers who answered in both 2024 and 2025 changed by" in words(
+        paired.sentence
+    )
     plain = narrative.change_findings(*changes_of(years(80, 40)))
     assert all(one.finding != "nps.paired" for one in plain)
 
@@ -200,8 +230,14 @@ def test_a_step_between_two_periods_is_split_too():
 def test_groups_name_only_those_that_differ():
     data = answers(low=(60, 20, 20), high=(10, 30, 60), other=(10, 30, 60))
     found = narrative.group_findings(cx.nps_compare(data, by="group"))
-    assert {one.group for one in found} == {"low", "high", "other"}
-    low = next(one for one in found if one.group == "low")
+    # high and other are alike: what sets them apart from their rest is that low is in it.
+    assert {one.group for one in found} == {"low"}
+    compared = cx.nps_compare(data, by="group")
+    assert words(narrative.not_shown(compared)).strip() == (
+        "high (group) is above the rest only because the rest contains low. "
+        "other (group) is above the rest only because the rest contains low."
+    )
+    low = found[0]
     assert low.estimate == pytest.approx(-90)  # -40 against +50
     assert "low (group) is 90 points below the rest" in words(low.sentence)
 
@@ -211,7 +247,8 @@ def test_what_a_group_is_worth_is_what_raising_it_to_the_rest_would_bring():
     found = narrative.group_findings(cx.nps_compare(data, by="group"))
     # 0 against 100 with half of the answers: all answers would rise from 50 to 100. Told once, for the lower.
     assert [(one.group, one.impact) for one in found] == [("low", pytest.approx(-50))]
-    assert "up to +50" in found[0].action
+    assert effect_of(found[0]) == "up to +50.0 points"
+    assert "points" not in found[0].action  # said in its own column
 
 
 def test_the_worth_follows_the_weights_and_the_latest_shares():
@@ -350,17 +387,18 @@ def test_what_is_left_out_is_counted(missing, expected):
 def test_detractors_are_called_back_only_where_they_are_enough():
     assert narrative.callback_finding(4, "2025", min_n=5) == []
     (found,) = narrative.callback_finding(12, "2025", min_n=5)
-    assert found.action == "Call back the 12 detractors who left a comment."
+    assert found.action == "Call back the 12 detractors who left a comment"
 
 
 def test_alternative_texts_hold_the_values():
     data = answers(a=(20, 30, 50), b=(40, 10, 50), tiny=(1, 1, 1))
-    table = cx.nps(data, by="group")
-    text = narrative.values("NPS by group", table, "group")
-    assert text.startswith("NPS by group. a: not shown; b: 10 (")
-    assert "tiny: not shown" in text
+    text = words_of(figure_of(plots.estimates(cx.nps(data, by="group"), group="group", title="By group")))
+    assert text.startswith("By group. NPS: ")
+    assert "b 10.0 (" in text
+    assert "2 without a value" in text  # a goes with tiny: counted, not named
     spread = cx.score_distribution(data)
-    assert "10: " in narrative.spread_values(narrative.distribution_title(spread), spread)
+    drawn = plots.score_distribution(spread, title=narrative.distribution_title(spread))
+    assert "10 " in words_of(figure_of(drawn))
 
 
 def test_periods_are_called_as_a_reader_would():

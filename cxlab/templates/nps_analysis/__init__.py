@@ -4,20 +4,12 @@ Frames are those of `cxlab.nps`, `cxlab.nps_compare`, `cxlab.nps_change` and the
 A frame that is None stands for data the pot does not have: nothing is said then.
 """
 
-from .captions import (
-    change_title,
-    change_values,
-    distribution_title,
-    groups_title,
-    spread_values,
-    table_caption,
-    trend_title,
-    values,
-)
+from .captions import change_title, distribution_title, groups_title, table_caption, trend_title
 from .change import change_findings, step_findings
 from .comments import band_caption, callback_finding, comments, quotes
-from .groups import group_findings, group_table, not_shown, stands_out
+from .groups import group_findings, group_table, not_shown, stands_out, telling_first
 from .headline import headline
+from .lacking import lacking
 from .periods import latest_name, named_periods, period_words, span_words
 from .response import bias_findings, response_finding, reweighted_finding
 from .score import accounts, left_out, sample_size, side_by_side, weights
@@ -30,13 +22,13 @@ __all__ = [
     "callback_finding",
     "change_findings",
     "change_title",
-    "change_values",
     "comments",
     "distribution_title",
     "group_findings",
     "group_table",
     "groups_title",
     "headline",
+    "lacking",
     "latest_name",
     "left_out",
     "named_periods",
@@ -48,13 +40,12 @@ __all__ = [
     "sample_size",
     "side_by_side",
     "span_words",
-    "spread_values",
     "stands_out",
     "step_findings",
     "table_caption",
     "target_finding",
+    "telling_first",
     "trend_findings",
     "trend_title",
-    "values",
     "weights",
 ]

@@ -1,64 +1,23 @@
-"""Titles of figures say what they show; alternative texts hold the values, for those who cannot see them."""
+"""Titles of figures say what they show; the figures tell their values themselves."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from ...language import _, interval, number, percent, period_name
-from .._html import digits_for, in_words
-from .groups import told_once
+from ...language import _, number, percent
+from .._against_rest import told_once
+from .._html import digits_that_agree, in_words
 from .periods import unit_word
 
 __all__ = [
     "change_title",
-    "change_values",
     "distribution_title",
     "groups_title",
-    "spread_values",
     "table_caption",
     "trend_title",
-    "values",
 ]
 
-
-def values(title: str, table: pd.DataFrame, group: str, *, kind: str = "points", every: str = "") -> str:
-    """Return the alternative text of a figure: its title, then each value with its interval.
-
-    Parameters
-    ----------
-    title : str
-        What the figure shows.
-    table : DataFrame
-        With the column `group`, estimate, low and high.
-    group : str
-        Column that names the rows.
-    kind : {"points", "share"}
-        How values are written.
-    every : str, optional
-        Length of the periods where the groups are periods.
-    """
-    rows = zip(table[group], table["estimate"], table["low"], table["high"], strict=True)
-    return f"{title}. {'; '.join(_value(row, kind, every) for row in rows)}."
-
-
-def _value(row: tuple[Any, float, float, float], kind: str, every: str) -> str:
-    name, estimate, low, high = row
-    label = _("not stated") if pd.isna(name) else period_name(name, every) if every else str(name)
-    if pd.isna(estimate):
-        return _("{group}: not shown").format(group=label)
-    if kind == "share":
-        limits = interval(low, high, 0, as_percent=True)
-        return f"{label}: {percent(estimate, 0)} ({limits})"
-    return f"{label}: {number(estimate, 0)} ({interval(low, high, 0)})"
-
-
-def spread_values(title: str, table: pd.DataFrame) -> str:
-    """Return the alternative text of the distribution of the scores."""
-    shown = table[table["estimate"].notna()]
-    told = (f"{int(row['score'])}: {percent(row['estimate'], 0)}" for _i, row in shown.iterrows())
-    return f"{title}. {'; '.join(told)}."
+SIDES = ["value", "value_versus", "estimate", "low", "high"]
 
 
 def distribution_title(table: pd.DataFrame) -> str:
@@ -75,11 +34,11 @@ def groups_title(compared: pd.DataFrame | None, factor: str) -> str:
     """Return which group of a factor stands out the most, or that none does."""
     name = in_words(factor)
     if compared is not None:
-        own = told_once(compared[compared["factor"] == factor])
+        own = told_once(compared[compared["factor"] == factor], metric="nps")
         sure = own[own["p_adjusted"] < 1 - own["level"]]
         if not sure.empty:
             row = sure.iloc[int(sure["estimate"].abs().argmax())]
-            gap = number(abs(row["estimate"]), digits_for(row["low"], row["high"]))
+            gap = number(abs(row["estimate"]), digits_that_agree(*row[SIDES]))
             if row["estimate"] < 0:
                 return _("{group} is {gap} points below the rest").format(group=row["group"], gap=gap)
             return _("{group} is {gap} points above the rest").format(group=row["group"], gap=gap)
@@ -88,10 +47,21 @@ def groups_title(compared: pd.DataFrame | None, factor: str) -> str:
     return _("NPS by {factor}").format(factor=name)
 
 
-def trend_title(trend: pd.DataFrame | None) -> str:
-    """Return whether the score drifts."""
+def trend_title(trend: pd.DataFrame | None, jumps: pd.DataFrame | None = None) -> str:
+    """Return whether the score drifts; without a trend, whether it jumps from one period to the next.
+
+    Parameters
+    ----------
+    trend : DataFrame or None
+        `cxlab.nps_trend`.
+    jumps : DataFrame, optional
+        The significant rows of `cxlab.nps_compare` against the period before.
+    """
     if trend is None or pd.isna(trend["estimate"].iloc[0]):
-        return _("NPS over time")
+        steady = jumps is not None and jumps.empty
+        return _("NPS without a significant change from one period to the next") if steady else _(
+            "NPS over time"
+        )  # fmt: skip
     row = trend.iloc[0]
     if not row["p"] < 1 - row["level"]:
         return _("NPS without a significant trend")
@@ -122,19 +92,6 @@ def change_title(change: pd.DataFrame) -> str:
             "Better ratings raise the NPS by {points} points"
         )  # fmt: skip
     return text.format(points=points)
-
-
-def change_values(title: str, change: pd.DataFrame) -> str:
-    """Return the alternative text of the steps from one period's score to the next."""
-    return f"{title}. {'; '.join(_step(row) for _i, row in change.iloc[:-1].iterrows())}."
-
-
-def _step(row: pd.Series) -> str:
-    if pd.isna(row["mix"]):
-        return _("{group}: not shown").format(group=row["group"])
-    return _("{group}: scores {rate}, composition {mix}").format(
-        group=row["group"], rate=number(row["rate"], 1), mix=number(row["mix"], 1)
-    )
 
 
 def table_caption(*, weighted: bool = True) -> str:

@@ -55,13 +55,13 @@ def _paired(total: pd.Series, now: str, before: str) -> Finding:
     sure = total["paired_low"] > 0 or total["paired_high"] < 0
     message = (
         _(
-            "The {n} customers who answered in both {before} and {now} moved by {paired} points (interval "
-            "{limits}; significant); who answers plays no part in this."
+            "The NPS of the {n} customers who answered in both {before} and {now} changed by {paired} points "
+            "(interval {limits}; significant); who answers plays no part in this."
         )
         if sure
         else _(
-            "The {n} customers who answered in both {before} and {now} moved by {paired} points (interval "
-            "{limits}; not significant); who answers plays no part in this."
+            "The NPS of the {n} customers who answered in both {before} and {now} changed by {paired} points "
+            "(interval {limits}; not significant); who answers plays no part in this."
         )
     )
     sentence = fill(
@@ -162,12 +162,12 @@ def _mix(table: pd.DataFrame, now: str, before: str) -> Finding:
     )
     action = ""
     if moved:
-        action = _("Invite the groups of “{factor}” in the same proportions in every wave.")
+        action = _("Invite the groups of “{factor}” in the same proportions in every wave")
         action = action.format(factor=in_words(str(total["factor"])))
     return Finding(
         finding="nps.mix",
         sentence=sentence,
-        direction=direction_of("nps", total["mix"]) if moved else "neutral",
+        direction="neutral",  # who answers is neither a strength nor a weakness, and nothing to win back
         certainty="shown" if moved else "open",
         dimension=str(total["factor"]),
         estimate=float(total["mix"]),
@@ -184,8 +184,8 @@ def _mix_message(moved: bool, rated: bool, mix: float) -> str:
     if moved and mix < 0 and not rated:
         return _(
             "The change against {before} comes mainly from who answered: the mix of respondents{shifts} "
-            "lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}). Changed ratings are "
-            "not shown ({rate}; {rate_limits})."
+            "lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}). Ratings as "
+            "such did not change detectably ({rate}; {rate_limits})."
         )
     if moved and mix < 0:
         return _(

@@ -70,6 +70,6 @@ def callback_finding(detractors: int, period: str, *, min_n: int) -> list[Findin
             certainty="shown",
             period=period,
             n=detractors,
-            action=_("Call back the {n} detractors who left a comment.").format(n=number(detractors)),
+            action=_("Call back the {n} detractors who left a comment").format(n=number(detractors)),
         )
     ]

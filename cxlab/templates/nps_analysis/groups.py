@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from ...language import _, ngettext, number
 from ...results import Finding
-from .._against_rest import rest_finding
+from .._against_rest import only_by_contrast, rest_finding, told_once
 from .._html import comparisons, fill, in_words, paragraph
 
-__all__ = ["group_findings", "group_table", "not_shown", "stands_out"]
+__all__ = ["group_findings", "group_table", "not_shown", "stands_out", "telling_first"]
 
 MOST_LIKELY = 2  # of what may be chance among so many comparisons
 
@@ -32,6 +32,23 @@ def stands_out(groups: pd.Series, compared: pd.DataFrame, factor: str) -> pd.Ser
     """
     sure = (compared["factor"] == factor) & (compared["p_adjusted"] < 1 - compared["level"])
     return groups.isin(compared.loc[sure, "group"])
+
+
+def telling_first(factors: Iterable[str], compared: pd.DataFrame | None) -> list[str]:
+    """Return the factors, those with the surest difference first: a reader need not look for it.
+
+    Parameters
+    ----------
+    factors : list of str
+        In the order in which those without a significant difference stay.
+    compared : DataFrame or None
+        `cxlab.nps_compare`.
+    """
+    if compared is None:
+        return list(factors)
+    sure = compared[compared["p_adjusted"] < 1 - compared["level"]]
+    best = sure.groupby("factor")["p_adjusted"].min()
+    return sorted(factors, key=lambda name: best.get(name, 1.0))
 
 
 def group_table(
@@ -61,14 +78,6 @@ def group_table(
     return pd.concat(tables, ignore_index=True)
 
 
-def told_once(compared: pd.DataFrame) -> pd.DataFrame:
-    """Return comparisons without mirrored ones: of two groups that are each other's rest, the lower one."""
-    pair = compared.groupby("factor", sort=False)["factor"].transform("size") == 2
-    mirrored = pair & compared["versus"].eq("rest") & compared["p_adjusted"].notna()
-    upper = compared["estimate"].gt(0) | (compared["estimate"].eq(0) & compared.duplicated("factor"))
-    return compared[~(mirrored & upper)]
-
-
 def group_findings(
     compared: pd.DataFrame | None,
     *,
@@ -92,15 +101,15 @@ def group_findings(
     """
     if compared is None:
         return []
-    tested = told_once(compared)
-    tested = tested[tested["p_adjusted"].notna()]
+    tested = told_once(compared, metric="nps")
+    tested = tested[tested["p_adjusted"].notna() & ~only_by_contrast(tested, metric="nps")]
     different = tested[tested["p"] < 1 - tested["level"]]
     found = []
     for _i, row in different.sort_values("estimate", kind="stable").iterrows():
         share = (shares or {}).get(row["factor"], pd.Series(dtype=float)).get(row["group"], row["share"])
         # What the score of all would gain if the group came up to the rest.
         impact = float(row["estimate"] * share)
-        belongs: dict[str, Any] = {"impact": impact, "impact_metric": "nps", "action": _action(row, impact)}
+        belongs: dict[str, Any] = {"impact": impact, "impact_metric": "nps", "action": _action(row)}
         belongs |= _owner(str(row["group"]), owners)
         finding = "nps.channel" if row["factor"] in places else "nps.group"
         found.append(rest_finding(row, finding=finding, metric="nps", kind="points", **belongs))
@@ -109,13 +118,12 @@ def group_findings(
     return [one for one in found if one.certainty == "shown" or one in best]
 
 
-def _action(row: pd.Series, impact: float) -> str:
-    """Return what to do about a group that is surely below the rest, and what that is worth at most."""
-    if impact >= 0 or not row["p_adjusted"] < 1 - row["level"]:
+def _action(row: pd.Series) -> str:
+    """Return what to do about a group that is surely below the rest."""
+    if row["estimate"] >= 0 or not row["p_adjusted"] < 1 - row["level"]:
         return ""
-    text = _("Find out and remedy what bothers {group} ({factor}): up to +{gain} points.")
-    gain = number(-impact, 1 if impact > -10 else 0)
-    return str(fill(text, group=row["group"], factor=in_words(row["factor"]), gain=gain))
+    text = _("Find out and remedy what bothers {group} ({factor})")
+    return str(fill(text, group=row["group"], factor=in_words(row["factor"])))
 
 
 def _owner(group: str, owners: pd.DataFrame | None) -> dict[str, str]:
@@ -132,7 +140,7 @@ def not_shown(compared: pd.DataFrame | None) -> Markup | str:
     """Say how many groups were compared without a difference, and how many are too small to be shown."""
     if compared is None or compared["n_versus"].eq(0).fillna(False).all():  # a hidden number is not 0
         return ""
-    tested = told_once(compared)
+    tested = told_once(compared, metric="nps")
     tested = tested[tested["p_adjusted"].notna()]
     alike = int((tested["p"] >= 1 - tested["level"]).sum())
     hidden = int(compared["note"].str.startswith("suppressed").sum())
@@ -155,4 +163,25 @@ def not_shown(compared: pd.DataFrame | None) -> Markup | str:
             hidden,
         )
         parts.append(fill(text, k=number(hidden)))
+    parts += _by_contrast(tested)
     return paragraph(*parts) if parts else ""
+
+
+def _by_contrast(tested: pd.DataFrame) -> list[Markup]:
+    """Say which groups are above the rest only since a group that is told of pulls the rest down."""
+    rows = tested[only_by_contrast(tested, metric="nps")]
+    text = _("{group} ({factor}) is above the rest only because the rest contains {low}.")
+    return [
+        fill(
+            text,
+            group=row["group"],
+            factor=in_words(row["factor"]),
+            low=_low(tested, row),
+        )
+        for _i, row in rows.iterrows()
+    ]
+
+
+def _low(tested: pd.DataFrame, row: pd.Series) -> str:
+    own = tested[(tested["factor"] == row["factor"]) & (tested["estimate"] < 0)]
+    return ", ".join(map(str, own.loc[own["p_adjusted"] < 1 - own["level"], "group"]))

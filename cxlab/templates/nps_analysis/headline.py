@@ -55,6 +55,8 @@ def headline(
         as_of="" if periods is None else _as_of(periods),
         changes=[] if periods is None else _changes(changes, periods),
         target="" if target is None or not known else target_words(row, target),
+        target_met=None if target is None or not known else _met(row, target),
+        says=("nps.target", "nps.change"),
         notes=[_answers(row, rate), *_few(row), *_who_answers(bias)],
         history=None if trend is None else _history(trend, target),
     )
@@ -80,7 +82,12 @@ def _change(row: pd.Series, versus: str) -> Change:
         if sure
         else _("{change} against {period} (not significant)")
     ).format(change=signed(row["estimate"], 1), period=versus)
-    return Change(text=text, direction="better" if row["estimate"] > 0 else "worse")
+    up = row["estimate"] > 0
+    return Change(
+        text=text,
+        direction=("better" if up else "worse") if sure else "neutral",
+        arrow="up" if up else "down" if row["estimate"] < 0 else "flat",
+    )
 
 
 def target_words(row: pd.Series, target: float) -> str:
@@ -93,6 +100,11 @@ def target_words(row: pd.Series, target: float) -> str:
     if row["estimate"] >= target:
         return _("Target {target}: met, statistically open").format(target=level)
     return _("Target {target}: missed, statistically open").format(target=level)
+
+
+def _met(row: pd.Series, target: float) -> bool | None:
+    """Return whether the target is met, None where that may be chance."""
+    return True if row["low"] > target else False if row["high"] < target else None
 
 
 def _answers(row: pd.Series, rate: pd.DataFrame | None) -> str:

@@ -131,7 +131,7 @@ def test_a_crossed_out_member_list_counts_like_one_with_no(tmp_path):
             "name: x\ntables: {customers: {file: customers.csv}}\n", encoding="utf-8"
         )
         seen = observed_customers(open_pot(folder))
-        assert seen.blanks == (225 if not stays else 0)
+        assert seen.blank_outcomes == (225 if not stays else 0)
         shares.append(cx.survival_curve(seen.frame, times=[12])["estimate"].iloc[0])
     assert shares[0] == shares[1] == pytest.approx(0.9284, abs=1e-3)
 

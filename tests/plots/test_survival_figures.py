@@ -123,9 +123,10 @@ def test_a_curve_ends_where_few_are_at_risk_and_their_number_is_not_told():
     ax = plots.survival(curves, group="plan")
     few_line = ax.lines[0]
     assert few_line.get_xdata()[-1] < 12
-    assert (few["duration"] >= 12).sum() == 3
-    assert "<\N{THIN SPACE}10" in texts(ax)
-    assert "3" not in texts(ax)
+    at_risk = (few["duration"] >= 12).sum()
+    assert 0 < at_risk < 10
+    assert str(at_risk) not in texts(ax)
+    assert "<\u200910" in texts(ax)
     whole = plots.survival(curves, group="plan", at_least=1)
     assert whole.lines[0].get_xdata()[-1] == 26
 

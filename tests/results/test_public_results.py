@@ -16,24 +16,6 @@ OWN_DATA = ("loaders.read",)
 """Functions that return the user's own columns and none of ours."""
 
 
-NOT_YET = {
-    "example": {
-        "complaints.draft_causes",
-        "complaints.write_proposals",
-        "survival.cohort_period",
-        "survival.forecast_cut",
-        "survival.gaps_to_try",
-        "survival.top_holds_up",
-    },
-    "value": {
-        "complaints.control_chart: phase_start",
-        "survival.aft: parameters",
-        "survival.competing_risks: cause",
-        "survival.incidence_compare: cause",
-    },
-}
-
-
 @pytest.fixture(scope="module")
 def returned():
     return [one for one in returned_frames() if one.function not in OWN_DATA]
@@ -47,7 +29,7 @@ def is_known(frame, column):
 
 
 def test_every_public_function_has_an_example():
-    assert set(functions_without_example()) == NOT_YET["example"]
+    assert set(functions_without_example()) == set()
 
 
 def test_the_walk_sees_the_functions(returned):
@@ -79,7 +61,7 @@ def test_values_are_what_their_kind_allows(returned):
             kinds = kinds_of(one.frame, column)
             faults = map(fault_of, kinds, one.frame[column])
             unfit |= {f"{one.function}: {column}" for fault in faults if fault}
-    assert unfit == NOT_YET["value"]
+    assert unfit == set()
 
 
 def test_what_reports_record_is_in_the_vocabulary():

@@ -322,7 +322,7 @@ def test_risk_list_is_survival_given_tenure_in_order_with_reasons():
     assert risk["risk"].iloc[0] == pytest.approx(1 - stay)
     assert (risk["low"] < risk["risk"]).iloc[:2].all()
     assert (risk["risk"] < risk["high"]).iloc[:2].all()
-    assert risk["reason_1"].iloc[0].startswith("plan: flex (×")
+    assert risk["reason_1"].iloc[0].startswith("Plan: flex (×")
     assert "web" in risk["reason_2"].iloc[0]
     notes = dict(zip(risk["customer_id"], risk["note"], strict=True))
     assert "beyond the longest tenure" in notes[4]

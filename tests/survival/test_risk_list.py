@@ -67,7 +67,7 @@ def test_a_level_that_nobody_leaves_from_is_no_reason(time_varying):
     model = cox(data, covariates="plan", reference={"plan": "basic"}, time_varying=time_varying, **KEYS)
     reasons = said(model, plan=["gold", "gold", "basic"], tenure=[1.0, 10.0, 1.0])
     assert not any("gold" in words for words in reasons)
-    assert "plan: basic" in reasons[2]
+    assert "Plan: basic" in reasons[2]
 
 
 def test_the_stage_of_tenure_compares_with_all_tenures_of_the_model():
@@ -83,7 +83,7 @@ def test_the_stage_of_tenure_compares_with_all_tenures_of_the_model():
     model = cox(data, covariates="web", **KEYS)
     reasons = said(model, web=[True, False], tenure=[1.0, 1.0])
     average = data["event"].sum() / data["duration"].sum()
-    assert all(f"tenure: many leave at this stage (× {0.1 / average:.1f}" in words for words in reasons)
+    assert all(f"Tenure: many leave at this stage (× {0.1 / average:.1f}" in words for words in reasons)
     assert said(model, web=[True, False], tenure=[30.0, 30.0]) == ["", ""]
 
 

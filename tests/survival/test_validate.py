@@ -131,7 +131,7 @@ def test_shares_of_few_customers_are_not_shown():
     found = risk_validation(data, risk="risk", horizon=12, repeats=5)
     assert found.calibration["n"].tolist() == [6, 6]
     hidden = found.lift[found.lift["n"] < 5]
-    assert hidden[["observed", "captured", "lift", "low", "high"]].isna().all(axis=None)
+    assert hidden[["share_left", "captured", "lift", "low", "high"]].isna().all(axis=None)
     assert set(hidden["note"]) == {"suppressed: n < 5"}
     assert "tenth" not in found.text
     assert "tenth" in figures(lived(600, 1).assign(risk=0.3))[0].text

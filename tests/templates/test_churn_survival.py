@@ -336,9 +336,7 @@ def test_contacts_on_another_clock_are_told_as_such(pot_of):
     complaints = seen.frame[["customer_id"]].assign(created=pd.Timestamp("2023-05-01", tz="UTC"))
     found = contact_drivers(seen, {"complaints": complaints})
     assert found is None
-    assert "cannot be set against those of the customers" in narrative.on_contacts(
-        found, tables=["complaints"]
-    )
+    assert "cannot be set against those of the customers" in narrative.no_contacts(["complaints"])
 
 
 def test_findings_are_about_the_same_in_every_language(pot_of):
@@ -357,3 +355,17 @@ def test_findings_are_about_the_same_in_every_language(pot_of):
             said[language] = {(one.finding, one.metric, one.dimension, one.group) for one in found}
     assert said["en"] == said["de"]
     assert {dimension for _finding, _metric, dimension, _group in said["en"]} == {"sales_channel", "level"}
+
+
+def test_a_category_whose_plain_share_points_the_other_way_says_what_it_is_compared_with(pot_of):
+    seen = observed(pot_of({"customers": people()}))
+    row = {
+        "covariate": "plan", "category": "plus", "n": 100, "share_left": 0.19, "share_left_versus": 0.29,
+        "hazard_ratio": 1.6, "low": 1.4, "high": 1.9, "p": 0.001, "p_adjusted": 0.001, "excess_events": 30.0,
+        "level": 0.95,
+    }  # fmt: skip
+    pot = cx.open_pot("nordlicht")
+    for share, there in ((0.19, True), (0.39, False)):
+        effects = pd.DataFrame([row | {"share_left": share}])
+        said = narrative.drivers_found(pot, seen, effects)[0].sentence
+        assert ("alike in all else" in said) is there

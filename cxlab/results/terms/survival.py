@@ -44,8 +44,8 @@ COUNTED = {
     "still": Column(N_("Still buying"), "count"),
 }
 OF_MODELS = {
-    "covariate": Column(N_("Trait"), "text"),
-    "trait": Column(N_("Trait"), "text"),
+    "covariate": Column(N_("Trait"), "column"),
+    "trait": Column(N_("Trait"), "column"),
     "hazard_ratio": Column(N_("Hazard ratio"), "ratio"),
     "time_ratio": Column(N_("Time ratio"), "ratio"),
     "early": Column(N_("Hazard ratio, early"), "ratio"),

@@ -39,10 +39,10 @@ def churn_by_category(
     Returns
     -------
     DataFrame
-        covariate, category, n (customers that the share is of), share_left, share_left_versus (of all
-        others), hazard_ratio (against all others, the other traits held fixed), low, high, p, p_adjusted,
-        excess_events (leavers above what the rate of the others would give), correction, level. Strongest
-        first.
+        metric ("hazard_ratio"), covariate, category, n (customers that the share is of), share_left,
+        share_left_versus (of all others), hazard_ratio (against all others, the other traits held fixed),
+        low, high, p, p_adjusted, excess_events (leavers above what the rate of the others would give),
+        correction, level. Strongest first.
 
     Examples
     --------
@@ -59,10 +59,10 @@ def churn_by_category(
         _with_shares(follow_up, of_trait, str(name), months, min_n)
         for name, of_trait in rest.groupby("covariate", sort=False)
     ]
-    columns = ["covariate", "category", "n", "share_left", "share_left_versus", *FIGURES]
+    columns = ["metric", "covariate", "category", "n", "share_left", "share_left_versus", *FIGURES]
     if not parts:
         return pd.DataFrame(columns=columns)
-    table = pd.concat(parts, ignore_index=True)[columns]
+    table = pd.concat(parts, ignore_index=True).assign(metric="hazard_ratio")[columns]
     strongest = np.log(table["hazard_ratio"]).abs().sort_values(ascending=False, kind="stable").index
     return table.reindex(strongest).reset_index(drop=True)
 

@@ -34,7 +34,7 @@ def reasons_in_words(
         strength = np.take_along_axis(contribution, order[:, [k]], axis=1)[:, 0]
         for i in np.flatnonzero(strength > np.log(WORTH_SAYING)).tolist():
             j = order[i, k]
-            what = _what(frame, names[j], i) if j < len(names) else Text("tenure: many leave at this stage")
+            what = _what(frame, names[j], i) if j < len(names) else Text("Tenure: many leave at this stage")
             said[i, k] = Text("{what} (× {ratio})", what=what, ratio=round(float(np.exp(strength[i])), 1))
     return said
 

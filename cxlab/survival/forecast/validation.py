@@ -52,12 +52,17 @@ class RiskValidation:
     level: float
 
     def _repr_html_(self) -> str:
-        columns = ["contacted", "n", "observed", "captured", "lift", "low", "high", "note"]
+        columns = ["contacted", "n", "share_left", "captured", "lift", "low", "high", "note"]
         return result_html(self.text, self.lift, columns)
 
     @property
     def text(self) -> str:
         """One paragraph that a manager can read, in the current language."""
+        return " ".join([self.accuracy, *self._highest()])
+
+    @property
+    def accuracy(self) -> str:
+        """How near the forecast came, and how well it tells customers apart, in the current language."""
         row: dict[str, Any] = {str(one["metric"]): one for one in self.table.to_dict("records")}
         auc, c = row["auc"], row["observed"]
         said = _(
@@ -65,12 +70,11 @@ class RiskValidation:
             "two customers, one of whom left, the forecast names the right one in {auc} of cases "
             "({auc_interval})."
         )
-        first = said.format(
+        return said.format(
             expected=percent(row["expected"]["estimate"]), observed=percent(c["estimate"]),
             interval=interval(c["low"], c["high"], as_percent=True), auc=percent(auc["estimate"], 0),
             auc_interval=interval(auc["low"], auc["high"], 0, as_percent=True),
         )  # fmt: skip
-        return " ".join([first, *self._highest()])
 
     def _highest(self) -> list[str]:
         tenth = self.lift.loc[self.lift["contacted"] == 0.1].iloc[0]
@@ -206,11 +210,11 @@ def _lift(sample: Sample, lines: list[dict[str, Any]], min_n: int) -> pd.DataFra
         lift = by[share, "lift"]
         rows.append({
             "contacted": share, "n": int(np.ceil(share * len(sample.time))),
-            "observed": lift["estimate"] * observed, "captured": lift["estimate"] * share,
+            "share_left": lift["estimate"] * observed, "captured": lift["estimate"] * share,
             "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
         })  # fmt: skip
     table = pd.DataFrame(rows).assign(note="")
     small = table["n"] < min_n
-    table.loc[small, ["observed", "captured", "lift", "low", "high"]] = np.nan
+    table.loc[small, ["share_left", "captured", "lift", "low", "high"]] = np.nan
     table.loc[small, "note"] = Text("suppressed: n < {least}", least=min_n)
     return table

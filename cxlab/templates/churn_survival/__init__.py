@@ -5,13 +5,13 @@ no data for: the text then says so.
 """
 
 from .captions import alt, calibration_title, curve_title, finding_title, groups_title, reasons_title, titles
-from .cohorts import cohorts
-from .contacts import contacts_found, driver_names, main_reason, on_contacts
-from .forecast import expected, forecast_found, quality, risk_file, risk_view, who
+from .cohorts import cohorts, no_cohorts
+from .contacts import contacts_found, driver_names, main_reason, no_contacts, on_contacts
+from .forecast import expected, forecast_found, no_forecast, quality, risk_file, risk_view, who
 from .phases import phases_found, phases_text
 from .rates import answer, churn_rate_found, headline_frame, rests_on
-from .reasons import reasons, reasons_found
-from .stay import curve, groups, groups_found
+from .reasons import no_reasons, reasons, reasons_found
+from .stay import curve, groups, groups_found, no_groups
 from .traits import constant_effects, drivers_found, how_sure, numbers_found, without_effect
 from .window import gap_sensitivity, window
 from .words import trait_heading, trait_name, value_heading
@@ -38,6 +38,11 @@ __all__ = [
     "headline_frame",
     "how_sure",
     "main_reason",
+    "no_cohorts",
+    "no_contacts",
+    "no_forecast",
+    "no_groups",
+    "no_reasons",
     "numbers_found",
     "on_contacts",
     "phases_found",

@@ -11,23 +11,26 @@ from ...language import _, interval, ngettext, number, percent, period_name, sig
 from ...survival import cohort_change
 from .._html import fill, paragraph
 
-__all__ = ["cohorts"]
+__all__ = ["cohorts", "no_cohorts"]
 
 YEAR = {"month": 12, "quarter": 4, "year": 1}
 
 
-def cohorts(table: pd.DataFrame | None, by: str = "quarter") -> Markup:
+def no_cohorts() -> str:
+    """Say why nothing is said of cohorts where there are no dates."""
+    return _("Without dates of the start, customers cannot be told apart by when they came.")
+
+
+def cohorts(table: pd.DataFrame, by: str = "quarter") -> Markup:
     """Compare the first and the last cohort that were observed for a year.
 
     Parameters
     ----------
     table
-        `cxlab.cohorts`; None where there are no dates.
+        `cxlab.cohorts`.
     by
         Length of the periods.
     """
-    if table is None:
-        return paragraph(_("Without dates of the start, customers cannot be told apart by when they came."))
     year = table[(table["periods_since_start"] == YEAR[by]) & table["estimate"].notna()].sort_values("cohort")
     if len(year) < 2:
         return paragraph(

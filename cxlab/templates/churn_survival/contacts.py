@@ -19,7 +19,7 @@ from .words import excess_per_year
 if TYPE_CHECKING:
     from ...loaders import DataPot
 
-__all__ = ["contacts_found", "driver_names", "main_reason", "on_contacts"]
+__all__ = ["contacts_found", "driver_names", "main_reason", "no_contacts", "on_contacts"]
 
 TABLES = {"complaint": "complaints", "slow_answer": "tickets"}
 
@@ -147,27 +147,27 @@ def _when(driver: str) -> str:
     }[driver]
 
 
-def on_contacts(found: ChurnDrivers | None, *, reason: str = "", tables: Collection[str] = ()) -> Markup:
-    """Say what a contact does and does not mean, or why nothing can be said of contacts.
+def no_contacts(tables: Collection[str]) -> str:
+    """Say why nothing can be said of contacts, by the tables of contacts that the pot has."""
+    if not tables:
+        return _(
+            "The pot holds no complaints, tickets or scores with dates that could be set against leaving."
+        )
+    return _(
+        "Complaints, tickets and scores are there, but too few of them touch customers who left, or their "
+        "dates and scores cannot be set against those of the customers."
+    )
+
+
+def on_contacts(found: ChurnDrivers, *, reason: str = "") -> Markup:
+    """Say what a contact does and does not mean.
 
     Parameters
     ----------
-    found : ChurnDrivers or None
-        None where the pot has no complaints, tickets or scores with dates, or they tell nothing.
+    found : ChurnDrivers
     reason : str
         The reason for leaving that was asked for; empty: all.
-    tables : collection of str
-        The tables of contacts that the pot has.
     """
-    if found is None:
-        return paragraph(
-            _("The pot holds no complaints, tickets or scores with dates that could be set against leaving.")
-            if not tables else
-            _(
-                "Complaints, tickets and scores are there, but too few of them touch customers who left, or "
-                "their dates and scores cannot be set against those of the customers."
-            )
-        )  # fmt: skip
     which = (
         _("Leaving means here: leaving for the reason “{reason}”.").format(reason=reason) if reason else ""
     )

@@ -52,7 +52,7 @@ def forecast_found(checked: RiskValidation | None) -> list[Finding]:
     return [
         Finding(
             finding="churn.forecast", metric="lift", dimension="risk", group="10%", sentence=sentence,
-            direction="neutral", certainty="shown", value=float(tenth["observed"]),
+            direction="neutral", certainty="shown", value=float(tenth["share_left"]),
             estimate=float(tenth["lift"]), low=float(tenth["low"]), high=float(tenth["high"]),
             n=int(tenth["n"]), level=checked.level, action=action,
         )
@@ -74,8 +74,11 @@ def quality(checked: RiskValidation | None, *, follow_up: FollowUp, horizon: flo
         )
         return paragraph(fill(said, n=number(horizon, 0)))
     row: dict[str, Any] = {str(one["metric"]): one for one in checked.table.to_dict("records")}
+    said = (
+        checked.accuracy if forecast_found(checked) else checked.text
+    )  # the finding tells of the first tenth
     return paragraph(
-        _how(follow_up, horizon), told(checked.text), _level(row), _off(checked), _apart(row["auc"]),
+        _how(follow_up, horizon), said, _level(row), _off(checked), _apart(row["auc"]),
         _top(checked),
     )  # fmt: skip
 
@@ -139,18 +142,19 @@ def _top(checked: RiskValidation) -> Markup | str:
     return fill(said, share=percent(first["contacted"], 0))
 
 
-def expected(
-    total: pd.DataFrame | None, *, follow_up: FollowUp, horizon: float, value: CustomerValue
-) -> Markup:
+def no_forecast() -> str:
+    """Say why there is no list of customers at risk."""
+    return _("Without a tested forecast there is no list of the customers most at risk.")
+
+
+def expected(total: pd.DataFrame, *, follow_up: FollowUp, horizon: float, value: CustomerValue) -> Markup:
     """Say how many customers are expected to leave and what they are worth.
 
     Parameters
     ----------
-    total : DataFrame or None
-        `cx.expected_churn`; None where there is no forecast that was tested.
+    total : DataFrame
+        `cx.expected_churn`.
     """
-    if total is None:
-        return paragraph(_("Without a tested forecast there is no list of the customers most at risk."))
     row = total.iloc[0]
     if not row["n"]:
         said = _(
@@ -175,7 +179,7 @@ def _money(total: pd.DataFrame, value: CustomerValue) -> Markup | str:
         return ""
     unit = rounded_like(total["low"].iloc[1], total["high"].iloc[1])
     row = (total[["estimate", "low", "high"]].iloc[1].astype(float) / unit).round() * unit
-    said = _("Their “{value}” sums to {worth} ({interval}).")
+    said = _("Sum of their “{value}”: {worth} ({interval}).")
     return fill(
         said, value=value_heading(CustomerValue(value.column)), worth=money(row["estimate"], value),
         interval=money_range(row["low"], row["high"], value),

@@ -13,7 +13,7 @@ from ...results import Finding, certainty_of
 from ...survival import CustomerValue, FollowUp, repurchase
 from .._html import fill, paragraph
 from .findings import impact_metric
-from .words import money, period_words, rounded_like
+from .words import money, period_words, rounded_like, trait_words
 
 if TYPE_CHECKING:
     from ...loaders import DataPot
@@ -185,10 +185,15 @@ def _expected(total: pd.DataFrame | None, horizon: float, value: CustomerValue) 
     )  # fmt: skip
     if len(total) < 2:
         return f"{text}."
-    worth = _(", worth {amount} a year.") if value.column == "yearly_value" else _(", worth {amount}.")
+    worth = (
+        _(", worth {amount} a year.") if value.column == "yearly_value" else
+        _(", worth {amount} ({what}).")
+    )  # fmt: skip
     at_stake = total.iloc[1]
     unit = rounded_like(at_stake["low"], at_stake["high"])
-    return text + worth.format(amount=money(round(at_stake["estimate"] / unit) * unit, value))
+    return text + worth.format(
+        amount=money(round(at_stake["estimate"] / unit) * unit, value), what=trait_words(value.column)
+    )
 
 
 def repurchase_of(follow_up: FollowUp) -> pd.Series:

@@ -10,7 +10,7 @@ from ...results import Finding, certainty_of
 from .._html import bullets, fill, paragraph, together
 from .words import group_words
 
-__all__ = ["reasons", "reasons_found"]
+__all__ = ["no_reasons", "reasons", "reasons_found"]
 
 
 def reasons_found(shares: pd.DataFrame) -> list[Finding]:
@@ -45,16 +45,19 @@ def reasons_found(shares: pd.DataFrame) -> list[Finding]:
     ]  # fmt: skip
 
 
-def reasons(incidence: pd.DataFrame | None) -> Markup:
+def no_reasons() -> str:
+    """Say why nothing is said of reasons where none are recorded."""
+    return _("The data records no reasons for leaving, so they cannot be told apart.")
+
+
+def reasons(incidence: pd.DataFrame) -> Markup:
     """Say what share of customers leaves for which reason.
 
     Parameters
     ----------
-    incidence : DataFrame or None
-        `cxlab.competing_risks` at one tenure; None where no reasons are recorded.
+    incidence : DataFrame
+        `cxlab.competing_risks` at one tenure.
     """
-    if incidence is None:
-        return paragraph(_("The data records no reasons for leaving, so they cannot be told apart."))
     known = incidence[incidence["estimate"].notna()].sort_values("estimate", ascending=False)
     if known.empty:
         return paragraph(_("Too few customers left for reasons to be told apart."))

@@ -110,18 +110,21 @@ def groups_found(trait: pd.Series | None, retained: pd.DataFrame | None, *, mode
     ]  # fmt: skip
 
 
-def groups(trait: pd.Series | None, retained: pd.DataFrame | None) -> Markup:
+def no_groups() -> str:
+    """Say why groups are not compared where no trait splits customers into some."""
+    return _("The customers carry no segments, so groups cannot be compared.")
+
+
+def groups(trait: pd.Series, retained: pd.DataFrame) -> Markup:
     """Say whether groups of customers stay equally long.
 
     Parameters
     ----------
-    trait : Series or None
-        First row of `cx.survival.telling_traits`; None without traits that split customers into groups.
-    retained : DataFrame or None
+    trait : Series
+        First row of `cx.survival.telling_traits`.
+    retained : DataFrame
         `cxlab.survival_curve` of its groups at one tenure.
     """
-    if trait is None or retained is None:
-        return paragraph(_("The customers carry no segments, so groups cannot be compared."))
     name = str(trait["trait"])
     known = retained[retained["estimate"].notna()].sort_values("estimate", ascending=False)
     if pd.isna(trait["p"]) or len(known) < 2:

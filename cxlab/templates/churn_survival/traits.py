@@ -97,10 +97,22 @@ def _driver_sentence(
 def _plain_shares(row: dict[Any, Any], follow_up: FollowUp) -> Markup:
     if pd.isna(row["share_left"]) or pd.isna(row["share_left_versus"]):
         return Markup("")
-    said = (
-        _("; in the last 12 months {share} of them left, {rest} of the others") if follow_up.dated else
-        _("; {share} of them have left, {rest} of the others")
-    )  # fmt: skip
+    more = row["share_left"] > row["share_left_versus"]
+    if more != (row["hazard_ratio"] > 1):  # mix hides it: who only sees the shares would call it wrong
+        said = (
+            _(
+                ", compared with customers who are alike in all else; without that comparison in the last 12 "
+                "months {share} of them left, {rest} of the others"
+            ) if follow_up.dated else
+            _(
+                ", compared with customers who are alike in all else; without that comparison {share} of "
+                "them have left, {rest} of the others"
+            )
+        )  # fmt: skip
+    elif follow_up.dated:
+        said = _("; in the last 12 months {share} of them left, {rest} of the others")
+    else:
+        said = _("; {share} of them have left, {rest} of the others")
     return fill(said, share=percent(row["share_left"], 0), rest=percent(row["share_left_versus"], 0))
 
 

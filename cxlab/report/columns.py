@@ -44,7 +44,11 @@ class Shown:
 
 
 def columns_of(
-    frame: pd.DataFrame, names: list[Any] | None = None, headings: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    names: list[Any] | None = None,
+    headings: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    digits: int | None = None,
 ) -> list[Shown]:
     """Return the columns to show: those named, or all but the technical and the empty ones.
 
@@ -55,20 +59,25 @@ def columns_of(
     >>> [(one.heading, one.cells[0]) for one in columns_of(found)][:3]
     [('shop', 'A'), ('Difference (points)', '−40'), ('Interval', '−50 to −30')]
     """
-    headings = headings or {}
+    headings, kinds = headings or {}, kinds or {}
     named = names is not None
     chosen = list(names) if names is not None else [name for name in frame.columns if _wanted(frame, name)]
     shown = []
     for name in chosen:
         if (name == "high" and "low" in chosen) or (not named and _is_limit(frame, str(name))):
             continue
-        every = kinds_of(frame, str(name))
+        every = _kinds(frame, name, kinds)
         if name == "low" and "high" in chosen:
             heading = headings.get("low") or _interval_heading(frame)
-            shown.append(Shown(heading, _spans(frame, "low", "high", every), numeric=True))
+            shown.append(Shown(heading, _spans(frame, "low", "high", every, digits), numeric=True))
         else:
-            shown.append(_column(frame, name, headings.get(name), every))
+            shown.append(_column(frame, name, headings.get(name), every, digits))
     return shown
+
+
+def _kinds(frame: pd.DataFrame, name: Any, given: Mapping[str, str]) -> list[Kind]:
+    kind: Any = given.get(name)
+    return [kind] * len(frame) if kind else kinds_of(frame, str(name))
 
 
 def _wanted(frame: pd.DataFrame, name: Any) -> bool:
@@ -86,12 +95,14 @@ def _is_limit(frame: pd.DataFrame, name: str) -> bool:
     return end in ("low", "high", "se") and not {base, f"{base}_estimate"}.isdisjoint(frame.columns)
 
 
-def _column(frame: pd.DataFrame, name: Any, heading: str | None, kinds: list[Kind]) -> Shown:
+def _column(
+    frame: pd.DataFrame, name: Any, heading: str | None, kinds: list[Kind], digits: int | None
+) -> Shown:
     values, heading = frame[name], heading or _heading(frame, name, kinds)
     if pd.api.types.is_bool_dtype(values):
         return Shown(heading, [_flag(value) for value in values], numeric=False)
     if pd.api.types.is_numeric_dtype(values):
-        cells = _numbers(frame, name, kinds)
+        cells = _numbers(frame, name, kinds, digits)
         return Shown(heading, cells, numeric=not set(kinds) <= {"id"} and not _is_own_code(name, kinds))
     period = _period(frame, name)
     cells = [MISSING if _empty(value) else _words(str(name), value, period) for value in values]
@@ -103,7 +114,7 @@ def _is_own_code(name: Any, kinds: list[Kind]) -> bool:
     return set(kinds) <= {"own"} and column_of(str(name)) is not None
 
 
-def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind]) -> list[str]:
+def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind], digits: int | None) -> list[str]:
     sign = str(name).endswith("estimate") and is_comparison(frame)
     low, high = _limits(frame, str(name))
     amounts = _currencies(frame)
@@ -116,22 +127,23 @@ def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind]) -> list[str]:
             cells.append(text_of(value, column_of(str(name))))
         else:
             places = digits_of(kind, _at(low, row), _at(high, row))
+            places = places if digits is None or (kind == "count" and not follows) else digits
             signs = sign and kind not in ("ratio", "p", "share")
             cell = written(value, kind, places, sign=signs, currency=amounts[row])
             cells.append(_with_unit(cell, kind, follows))
-    ranges = _beside(frame, str(name), kinds)
+    ranges = _beside(frame, str(name), kinds, digits)
     return [cell if not more else f"{cell} ({more})" for cell, more in zip(cells, ranges, strict=True)]
 
 
-def _beside(frame: pd.DataFrame, name: str, kinds: list[Kind]) -> list[str]:
+def _beside(frame: pd.DataFrame, name: str, kinds: list[Kind], digits: int | None) -> list[str]:
     """Return the interval to stand behind each figure that has limits of its own."""
     low, high = _limit_names(name)
     if name == "estimate" or low not in frame.columns or high not in frame.columns:
         return [""] * len(frame)
-    return ["" if text == MISSING else text for text in _spans(frame, low, high, kinds)]
+    return ["" if text == MISSING else text for text in _spans(frame, low, high, kinds, digits)]
 
 
-def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind]) -> list[str]:
+def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind], digits: int | None) -> list[str]:
     follows = _follows_metric(low)
     amounts = _currencies(frame)
     cells = []
@@ -139,7 +151,7 @@ def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind]) -> list[
         if _empty(first) or _empty(last):
             cells.append(MISSING)
             continue
-        places = digits_of(kind, first, last)
+        places = digits_of(kind, first, last) if digits is None else digits
         if kind == "share":
             cells.append(interval(first, last, places, as_percent=True))
         else:

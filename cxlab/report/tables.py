@@ -24,6 +24,8 @@ def table(
     caption: str | None = None,
     columns: Iterable[str] | None = None,
     headings: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    digits: int | None = None,
 ) -> None:
     """Show a frame as a table.
 
@@ -43,6 +45,10 @@ def table(
         interval in words; ``x_low`` and ``x_high`` stand behind their ``x``.
     headings : dict, optional
         Column name to heading, where a table needs another one than the vocabulary has.
+    kinds : dict, optional
+        Column name to kind, for a column that is not in the vocabulary.
+    digits : int, optional
+        Decimals of all numbers and percentages.
 
     Raises
     ------
@@ -60,7 +66,7 @@ def table(
     for name in names or []:
         if name not in frame.columns:
             raise MissingColumn(name, frame.columns, where="the frame to show")
-    shown = columns_of(frame, names, dict(headings or {}))
+    shown = columns_of(frame, names, dict(headings or {}), dict(kinds or {}), digits)
     lines = [" | ".join(column.heading for column in shown)]
     lines += [" | ".join(cells) for cells in zip(*(column.cells for column in shown), strict=True)]
     show({"text/html": str(_html(shown, caption)), "text/plain": "\n".join(lines)})

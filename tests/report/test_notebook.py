@@ -75,8 +75,8 @@ def test_table_in_german(shown):
 
 
 def test_table_options(shown):
-    report.table(FRAME, columns=["n", "se"])
-    assert shown[0][0]["text/plain"].splitlines()[1] == "2,746 | 1.3"
+    report.table(FRAME, columns=["n", "se"], kinds={"se": "share"}, digits=2)
+    assert shown[0][0]["text/plain"].splitlines()[1] == "2,746 | 130.00%"
     report.table(FRAME.head(0))
     assert shown[1][0]["text/html"].count("<tr>") == 1
     with pytest.raises(MissingColumn, match="available"):

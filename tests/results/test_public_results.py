@@ -1,8 +1,4 @@
-"""One name, one meaning: what public functions return is in the vocabulary, and fits what it says.
-
-NOT_YET lists what is not right yet. It may only shrink: what is new fails, and so does what it need not hold
-any more.
-"""
+"""One name, one meaning: what public functions return is in the vocabulary, and fits what it says."""
 
 import pandas as pd
 import pytest

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
-from cxlab.language import using
+from cxlab.language import current, use
 from cxlab.report import find_template, template_parameters
 
 PICTURE = "image/svg+xml"
@@ -32,13 +32,23 @@ def said_by(template, **given):
 
     known = {parameter.name: parameter for parameter in template_parameters(template)}
     values = {name: known[name].convert(value) for name, value in given.items()}
-    with pytest.MonkeyPatch.context() as patched, using(given.get("language", "en")), plt.rc_context():
+    with pytest.MonkeyPatch.context() as patched, _language_kept(), plt.rc_context():
         for module in ("notebook", "tables"):
             patched.setattr(f"cxlab.report.{module}.show", show)
         patched.setattr("cxlab.report.notebook._image", image)
         with contextlib.closing(_Figures()):
             _execute(template, values)
     return texts
+
+
+@contextlib.contextmanager
+def _language_kept():
+    """Speak the language from before again, whatever the template has set."""
+    before = current()
+    try:
+        yield
+    finally:
+        use(before)
 
 
 class _Figures:

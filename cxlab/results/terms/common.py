@@ -3,6 +3,8 @@
 from cxlab.language import N_
 from cxlab.results.term import Column, Metric
 
+from .metrics import KANO
+
 __all__ = ["COLUMNS", "METRICS"]
 
 COLUMNS = {
@@ -10,13 +12,13 @@ COLUMNS = {
     "metric": Column(N_("Measure"), "text"),
     "factor": Column(N_("Split by"), "column"),
     "dimension": Column(N_("Split by"), "column"),
-    "group": Column(N_("Group"), "own"),
+    "group": Column(N_("Group"), "own", words={"total": N_("total"), "all": N_("all")}),
     "versus": Column(
         N_("Compared with"),
         "own",
         words={"rest": N_("all others"), "previous": N_("the period before"), "all": N_("all")},
     ),
-    "category": Column(N_("Category"), "own"),
+    "category": Column(N_("Category"), "own", words=KANO),
     "reference": Column(N_("Compared with"), "own"),
     "segment": Column(N_("Segment"), "own"),
     "period": Column(N_("Period"), "own"),

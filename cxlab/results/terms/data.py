@@ -10,7 +10,7 @@ COLUMNS = {
     "ambiguous": Column(N_("Several candidates"), "count"),
     "column": Column(N_("Column"), "text"),
     "columns": Column(N_("Columns"), "text"),
-    "effect": Column(N_("Effect"), "text"),
+    "effect": Column(N_("Effect"), "text", words={"excluded": N_("left out"), "missing": N_("missing")}),
     "example_rows": Column(N_("Rows of the file, e.g."), "text"),
     "rows_excluded": Column(N_("Left out"), "count"),
     "file": Column(N_("File"), "text"),

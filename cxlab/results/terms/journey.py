@@ -5,13 +5,26 @@ from cxlab.results.term import Column, Metric
 
 __all__ = ["COLUMNS", "METRICS"]
 
+ROLES = {
+    "entry": N_("entry"),
+    "step": N_("step"),
+    "goal": N_("goal"),
+    "consequence": N_("follows by itself"),
+}
+VERDICTS = {
+    "confirmed": N_("confirmed"),
+    "not confirmed": N_("not confirmed"),
+    "no effect shown": N_("no effect shown"),
+}
+ENDS = {"(start)": N_("(start)"), "(end)": N_("(end)")}
+
 COLUMNS: dict[str, Column] = {
     "step": Column(N_("Step number"), "number"),
     "event_id": Column(N_("Event’s id"), "id"),
     "timestamp": Column(N_("Date and time"), "date"),
     "name": Column(N_("Step"), "text"),
     "before": Column(N_("Step before"), "text"),
-    "role": Column(N_("Role"), "text"),
+    "role": Column(N_("Role"), "text", words=ROLES),
     "regular": Column(N_("After the step before"), "share"),
     "last": Column(N_("As the last event"), "share"),
     "entered": Column(N_("Entered"), "count"),
@@ -34,8 +47,8 @@ COLUMNS: dict[str, Column] = {
     "exit": Column(N_("Outcome"), "text"),
     "at_step": Column(N_("Leave at this step"), "share"),
     "goals_lost": Column(N_("Customers lost before the goal"), "count"),
-    "from": Column(N_("From"), "text"),
-    "to": Column(N_("To"), "text"),
+    "from": Column(N_("From"), "text", words=ENDS),
+    "to": Column(N_("To"), "text", words=ENDS),
     "visits": Column(N_("Visits"), "count"),
     "repeated": Column(N_("Come again"), "count"),
     "self_loops": Column(N_("Directly again"), "count"),
@@ -77,7 +90,7 @@ COLUMNS: dict[str, Column] = {
     "held_out_low": Column(N_("In the check: lower limit"), "metric"),
     "held_out_high": Column(N_("In the check: upper limit"), "metric"),
     "held_out_p": Column(N_("p in the check, corrected"), "p"),
-    "verdict": Column(N_("Verdict"), "text"),
+    "verdict": Column(N_("Verdict"), "text", words=VERDICTS),
     "value_low": Column(N_("Value: lower limit"), "metric"),
     "value_high": Column(N_("Value: upper limit"), "metric"),
     "differs": Column(N_("Differs"), "flag"),

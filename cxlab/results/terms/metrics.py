@@ -5,6 +5,17 @@ from cxlab.results.term import Column, Metric
 
 __all__ = ["COLUMNS", "METRICS"]
 
+BANDS = {"detractor": N_("detractors"), "passive": N_("passives"), "promoter": N_("promoters")}
+KANO = {
+    "attractive": N_("attractive"),
+    "one_dimensional": N_("one-dimensional"),
+    "must_be": N_("must-be"),
+    "indifferent": N_("indifferent"),
+    "reverse": N_("reverse"),
+    "questionable": N_("questionable"),
+}
+PARTS = {"dimension": N_("dimension"), "item": N_("item"), "total": N_("total")}
+
 COLUMNS = {
     "calculation": Column(N_("Calculation"), "text"),
     "margin": Column(N_("Wanted margin (±)"), "points"),
@@ -30,11 +41,11 @@ COLUMNS = {
     "months": Column(N_("Months"), "count"),
     "outside": Column(N_("Stragglers"), "count"),
     # the distribution of the scores
-    "band": Column(N_("Band"), "text"),
+    "band": Column(N_("Band"), "text", words=BANDS),
     "band_share": Column(N_("Share of the band"), "share"),
     "band_count": Column(N_("Answers in the band"), "count"),
     # expectation and perception
-    "part": Column(N_("Level of summary"), "text"),
+    "part": Column(N_("Level of summary"), "text", words=PARTS),
     "item": Column(N_("Item"), "text"),
     # Kano
     "attractive": Column(N_("Attractive"), "count"),
@@ -43,7 +54,7 @@ COLUMNS = {
     "indifferent": Column(N_("Indifferent"), "count"),
     "reverse": Column(N_("Reverse"), "count"),
     "questionable": Column(N_("Questionable"), "count"),
-    "second": Column(N_("Second category"), "text"),
+    "second": Column(N_("Second category"), "text", words=KANO),
     "clear": Column(N_("Clearly ahead"), "flag"),
     # service and retention
     "ended": Column(N_("Ended"), "count"),
@@ -53,7 +64,7 @@ COLUMNS = {
     "joined": Column(N_("Joined"), "count"),
     # who answers
     "responded": Column(N_("Responded"), "flag"),
-    "previous_band": Column(N_("Band of the answer before"), "text"),
+    "previous_band": Column(N_("Band of the answer before"), "text", words=BANDS | {"none": N_("none")}),
 }
 METRICS = {
     "nps": Metric("NPS", "points", "high", counts=N_("Answers")),

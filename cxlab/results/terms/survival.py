@@ -7,6 +7,13 @@ from cxlab.results.term import Column, Metric
 
 __all__ = ["COLUMNS", "METRICS"]
 
+DRIVERS = {
+    "answered": N_("any survey answer (rather than none)"),
+    "complaint": N_("complaint"),
+    "detractor_score": N_("detractor score (rather than a better one)"),
+    "slow_answer": N_("slow answer"),
+}
+
 TIMES = {
     "duration": Column(N_("Tenure"), "number"),
     "entry": Column(N_("Tenure at the start of observation"), "number"),
@@ -59,7 +66,7 @@ OF_MODELS = {
     "aic": Column("AIC", "number"),
     "model": Column(N_("Distribution"), "text"),
     "chosen": Column(N_("Chosen"), "flag"),
-    "driver": Column(N_("Contact"), "text"),
+    "driver": Column(N_("Contact"), "text", words=DRIVERS),
     "cause": Column(N_("Reason"), "own"),
     "excluded": Column(N_("Why it is left out"), "text"),
     "share_left": Column(N_("Share who left"), "share"),
@@ -75,7 +82,9 @@ OF_FORECASTS = {
     "contacted": Column(N_("Contacted, by risk"), "share"),
     "captured": Column(N_("Share of all leavers"), "share"),
     "lift": Column(N_("Times the average"), "ratio"),
-    "misses": Column(N_("Forecast misses"), "text"),
+    "misses": Column(
+        N_("Forecast misses"), "text", words={"too low": N_("too low"), "too high": N_("too high")}
+    ),
 }
 CONTACTS = {
     "complaint": Column(N_("After a complaint"), "flag"),

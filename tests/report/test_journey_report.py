@@ -117,7 +117,7 @@ def test_a_process_map_shows_its_arrows(nordlicht):
     page = nordlicht.html.read_text(encoding="utf-8")
     maps = [alt for alt in re.findall(r'alt="([^"]*)"', page) if alt.startswith("Kästen und Pfeile")]
     maps += re.findall(r'aria-label="(Kästen und Pfeile[^"]*)"', page)
-    assert any("eröffnet: Mail zu erste Antwort 1.7" in html.unescape(alt) for alt in maps)
+    assert any("eröffnet: E-Mail → erste Antwort 1.7" in html.unescape(alt) for alt in maps)
 
 
 def test_no_sentence_keeps_the_old_value_of_a_parameter(tmp_path):
@@ -132,7 +132,7 @@ def test_no_sentence_keeps_the_old_value_of_a_parameter(tmp_path):
     found = report.run("journey_funnel", pot="nordlicht", parameters=given, output=tmp_path)
     assert found.state == "completed", found.error
     text = words(found.html.read_text(encoding="utf-8"))
-    told = text[text.index("How was this computed?") :]
+    told = text[text.index("How are steps, window and groups defined?") :]
     assert "20 days of entry" in text
     assert "there 25 days after their start; the 200 days" in told
     for old in ("45 days", "95%", "365 days", "30 days after", "CSAT of"):

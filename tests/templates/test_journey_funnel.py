@@ -161,7 +161,7 @@ def test_the_group_that_hurts_is_named_whichever_it_is(split, owners):
     assert found.low < 0.18 - 0.3133 < found.high  # truth.yml: second_step_by_device
     text = plain([found])
     assert f"Channel mobile gets stuck at application: {row['value_versus']:.1%} go on" in text
-    assert f"against {row['value']:.0%} with desktop" in text
+    assert f"against {row['value']:.1%} with desktop" in text
     assert f"about {-found.impact:.0f} more would have reached “contract”" in text
     assert (found.owner, found.process) == ("Leitung Vertrieb", "Online-Abschluss")
     assert "Channel mobile" in found.action

@@ -97,4 +97,6 @@ def rework(table: pd.DataFrame) -> Markup:
         )
         for row, owner in zip(rows, owners, strict=True)
     )  # fmt: skip
-    return together(said, paragraph(fill(_("All of them: {owner}"), owner=owners[0])) if one else Markup(""))
+    return together(
+        said, paragraph(fill(_("All of them – {owner}."), owner=owners[0][1:-1])) if one else Markup("")
+    )

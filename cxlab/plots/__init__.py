@@ -6,10 +6,8 @@ from .dots import estimates, weighted_pair
 from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
-from .heat import transition_heat
 from .in_words import describe, tell
 from .process_map import process_map
-from .step_flow import step_flow
 from .style import settings, theme
 from .survival import hazards, incidence, survival
 from .time_to_step import time_to_step
@@ -33,12 +31,10 @@ __all__ = [
     "retention_triangle",
     "score_distribution",
     "settings",
-    "step_flow",
     "survival",
     "tell",
     "theme",
     "time_to_step",
-    "transition_heat",
     "waterfall",
     "weighted_pair",
 ]

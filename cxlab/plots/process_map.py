@@ -13,6 +13,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
 from ..language import _, number, percent
+from .in_words import MOST, tell
 from .labels import columns_wide, is_suppressed, plain, require, shorten
 from .layers import Layout, layered
 from .layout import entitle, sentence
@@ -87,7 +88,20 @@ def process_map(
         else:
             _box(ax, node, x, y, n, loops.get(node, 0), inch=inch, dense=dense, part=n / visits.max())
     _explain(ax, table, shown)
-    return ax
+    return tell(ax, _in_words(shown))
+
+
+def _in_words(shown: pd.DataFrame) -> str:
+    """Return the arrows, most frequent first, with their numbers and times."""
+    median = next((name for name in shown if str(name).startswith("median_")), None)
+    ends, told = {START: _("Start"), END: _("End")}, []
+    for row in shown[shown["n"].notna()].head(MOST).to_dict("records"):
+        a, b = (ends.get(row[end], plain(row[end])) for end in ("from", "to"))
+        between = row["from"] != START and row["to"] != END
+        known = median is not None and between and pd.notna(row[median])
+        time = f" ({_time(float(row[median]), str(median).removeprefix('median_'))})" if known else ""
+        told.append(f"{a} → {b} {number(int(row['n']))}{time}")
+    return f"{'; '.join(told)}." if told else ""
 
 
 def _select(table: pd.DataFrame, most: int, coverage: float) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ..language import _, number, percent
 from .distribution import level_of
+from .in_words import describe_curves, tell
 from .labels import part_of, plain, require, shorten
 from .layout import caption, decimals_needed, entitle, sentence
 from .style import GRID, LINES, MUTED, SMALL, canvas, themed
@@ -70,7 +71,9 @@ def time_to_step(
     )
     caption(ax, unit, meaning.format(level=level_of(curves)), width=105)
     ax.xaxis.labelpad = 18 + 12.5 * len(steps)
-    return ax
+    named = [(plain(rows["name"].iloc[0]), rows) for rows in steps]
+    about = f"{_('Share that has reached the step')}, {unit}"
+    return tell(ax, describe_curves(named, list(places), time=time, label=about))
 
 
 def _curve(ax: Axes, rows: pd.DataFrame, time: str, colour: str, dashes: object) -> None:

@@ -99,7 +99,8 @@ def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:
 
 def answer_text(html: Markup) -> str:
     """Return the first screen as plain text, one line each."""
-    lines = BLOCK_END.sub("\n", html.replace("</td><td", " | <td").replace("</th><th", " | <th"))
+    # A plain str: Markup would escape the tags that are put in.
+    lines = BLOCK_END.sub("\n", str(html).replace("</td><td", "</td> | <td").replace("</th><th", " | <th"))
     told = (Markup(line).striptags() for line in lines.splitlines())  # noqa: S704  (tags are taken out)
     return "\n".join(line for line in told if line)
 

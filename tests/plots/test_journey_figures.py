@@ -10,7 +10,9 @@ import pytest
 
 import cxlab as cx
 from cxlab import plots
+from cxlab.plots.in_words import values_of
 from cxlab.plots.layers import layered
+from cxlab.plots.style import figure_of
 
 from .texts import cut_off, overlaps
 
@@ -45,13 +47,10 @@ def texts(ax) -> list[str]:
 @pytest.mark.usefixtures("spoken")
 def test_figures_are_readable(events, funnels):
     whole, groups = funnels
-    follows = cx.transitions(events)
     for ax in (
         plots.funnel(whole.table),
         plots.funnel(groups.table, by="shop"),
-        plots.step_flow(whole.table),
         plots.time_to_step(whole.curves),
-        plots.transition_heat(follows),
         plots.process_map(cx.transitions(events, ends=True)),
     ):
         assert overlaps(ax) == []
@@ -74,27 +73,18 @@ def test_the_curves_end_at_the_incidence(funnels):
     np.testing.assert_allclose(ends, whole.table["incidence"].iloc[1:].astype(float))
 
 
-@pytest.mark.parametrize(("draw", "part"), [(plots.funnel, "table"), (plots.step_flow, "table"),
-                                            (plots.time_to_step, "curves")])  # fmt: skip
+@pytest.mark.parametrize(("draw", "part"), [(plots.funnel, "table"), (plots.time_to_step, "curves")])
 def test_a_funnel_is_drawn_as_its_frames_are(funnels, draw, part):
     whole, _groups = funnels
     assert texts(draw(whole)) == texts(draw(getattr(whole, part)))
 
 
-def test_the_heat_map_writes_shares(events):
-    table = cx.transitions(events)
-    ax = plots.transition_heat(table)
-    assert f"{table['share'].max():.0%}" in texts(ax)
-
-
 def test_suppressed_groups_and_nothing_at_all_become_sentences(events):
     few = cx.funnel(events.head(8), ["visit", "a rather long name of a step"], window=9)
     assert any("too few" in text for text in texts(plots.funnel(few.table)))
-    assert any("too few" in text for text in texts(plots.step_flow(few.table)))
     assert any("long enough" in text for text in texts(plots.time_to_step(few.curves)))
     none = cx.transitions(events.head(1), ends=True).iloc[:0]
     assert any("no transitions" in text for text in texts(plots.process_map(none)))
-    assert any("no transitions" in text for text in texts(plots.transition_heat(none)))
 
 
 @pytest.mark.usefixtures("spoken")
@@ -147,14 +137,6 @@ def test_straight_arrows_are_labelled():
     assert shown.count("7") == 2  # from the start, to the end
 
 
-def test_the_heat_map_leaves_out_what_is_suppressed_throughout():
-    table = pd.DataFrame(
-        {"from": ["a", "b", "x"], "to": ["b", "a", "x"], "n": [9, 6, 1], "share": [1.0, 1.0, np.nan]}
-    )
-    shown = [tick.get_text() for tick in plots.transition_heat(table).get_xticklabels()]
-    assert shown == ["a", "b"]
-
-
 def test_hostile_names_stay_text():
     names = ["<b>a</b>", "$x_1$", r"\frac{1}{2}", "Ümläut"]
     at = pd.date_range("2024-01-01", periods=4, freq="D")
@@ -204,3 +186,24 @@ def test_boxes_of_a_log_with_hidden_transitions_hold_its_counts():
     shown = {text.replace("\n", " ") for text in texts(plots.process_map(table))}
     assert table.loc[table["to"].eq("first_bill"), "n"].sum() < log["event"].eq("first_bill").sum() == 702
     assert {"first bill 702", "welcome call 272"} <= shown
+
+
+def test_maps_and_curves_tell_their_values(events, funnels):
+    edges = cx.transitions(events, ends=True)
+    told = values_of(figure_of(plots.process_map(edges)))
+    first = edges[edges["from"] == "(start)"].iloc[0]
+    assert f"Start → {first['to']} {first['n']}" in told
+    assert "(start)" not in told
+    assert re.search(r"visit → a rather long name of a step \d+ \([\d.]+ (d|h|min)\)", told)
+    whole, _groups = funnels
+    last = whole.table.iloc[-1]
+    told = values_of(figure_of(plots.time_to_step(whole.curves)))
+    assert told.startswith("Share that has reached the step, Days since entry: ")
+    assert "first bill 0: 0.0%" in told
+    assert f"20: {last['incidence']:.1%}" in told
+
+
+def test_a_hidden_arrow_is_not_told():
+    table = pd.DataFrame({"from": ["a", "a"], "to": ["b", "c"], "n": [9, None], "median_days": [1.0, None]})
+    table["note"] = ["", "suppressed: n < 5"]
+    assert values_of(figure_of(plots.process_map(table))) == "a → b 9 (24 h)."

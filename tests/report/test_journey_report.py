@@ -60,11 +60,11 @@ def test_the_sample_companys_report_is_german_and_complete(nordlicht):
         "Frist für jeden ab dem Einstieg: 45 Tage",
         "Was ist zu tun?",
         "verantwortlich: Leitung Vertrieb",
-        "eröffnet: Mail → erste Antwort → gelöst",
+        "eröffnet: E-Mail → erste Antwort → gelöst",
         "Die Schritte stammen aus den Daten",
         "stammt aus den Daten: Sie erfasst 100",
-        "Am engsten ist der Schritt application",
-        "Kanal mobile bleibt bei application hängen",
+        "Am engsten ist der Schritt Antrag",
+        "Kanal Smartphone: Viele Kunden bleiben beim Schritt Antrag hängen.",
     ):
         assert sentence in text
     english = {"the", "and", "with", "than", "within", "share", "interval"}
@@ -108,7 +108,7 @@ def test_results_are_recorded(nordlicht):
 def test_the_answer_is_first_and_names_the_planted_facts(nordlicht):
     text = words(nordlicht.html.read_text(encoding="utf-8"))
     begins = text.index("Was ist passiert?")
-    mobile = text.index("Kanal mobile bleibt bei application hängen")
+    mobile = text.index("Kanal Smartphone: Viele Kunden bleiben beim Schritt Antrag hängen.")
     assert begins < mobile < begins + 60  # the first finding
     assert text.index("Was ist zu tun?") < text.index("Wer bleibt wo hängen?", begins)
 
@@ -117,7 +117,7 @@ def test_a_process_map_shows_its_arrows(nordlicht):
     page = nordlicht.html.read_text(encoding="utf-8")
     maps = [alt for alt in re.findall(r'alt="([^"]*)"', page) if alt.startswith("Kästen und Pfeile")]
     maps += re.findall(r'aria-label="(Kästen und Pfeile[^"]*)"', page)
-    assert any("eröffnet: Mail zu erste Antwort 1.7" in html.unescape(alt) for alt in maps)
+    assert any("eröffnet: E-Mail → erste Antwort 1.7" in html.unescape(alt) for alt in maps)
 
 
 def test_no_sentence_keeps_the_old_value_of_a_parameter(tmp_path):
@@ -132,7 +132,7 @@ def test_no_sentence_keeps_the_old_value_of_a_parameter(tmp_path):
     found = report.run("journey_funnel", pot="nordlicht", parameters=given, output=tmp_path)
     assert found.state == "completed", found.error
     text = words(found.html.read_text(encoding="utf-8"))
-    told = text[text.index("How was this computed?") :]
+    told = text[text.index("How are steps, window and groups defined?") :]
     assert "20 days of entry" in text
     assert "there 25 days after their start; the 200 days" in told
     for old in ("45 days", "95%", "365 days", "30 days after", "CSAT of"):

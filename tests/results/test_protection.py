@@ -302,16 +302,6 @@ def test_reasons_of_a_small_level_are_not_told_in_the_list():
     assert told == {0: True, 5: False}
 
 
-def test_a_flow_has_no_number_for_a_hidden_step():
-    from cxlab import plots
-
-    reached = pd.array([300, None, 150], "Int64")
-    table = pd.DataFrame({"name": ["visit", "offer", "order"], "reached": reached})
-    words = [text.get_text() for text in plots.step_flow(table).texts]
-    assert "–" in words
-    assert not any(word.startswith(("0", "−")) for word in words)
-
-
 def answers_of_one(size=10):
     """Three areas, and a fourth in which one customer gives all answers."""
     rng = np.random.default_rng(1)

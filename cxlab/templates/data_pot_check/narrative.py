@@ -13,7 +13,7 @@ from ...report import Headline
 from ...results import Finding
 from .._html import fill
 
-__all__ = ["all_clear", "findings", "headline"]
+__all__ = ["all_clear", "findings", "headline", "nothing_to_do"]
 
 TOPICS = ("fault", "stale", "orphans", "duplicates", "dates")
 
@@ -80,6 +80,11 @@ def all_clear(topic: str, found: Iterable[Finding], *, wanted: float = 1.0) -> s
     }[topic]
 
 
+def nothing_to_do() -> str:
+    """Return why there is no list of what to do."""
+    return _("There is nothing to do.")
+
+
 def headline(check: PotCheck, files: pd.DataFrame, *, today: dt.date | None) -> Headline:
     """Return the answer: whether the data can be used."""
     tables, rows = files["table"].nunique(), int(files["rows"].sum())
@@ -90,7 +95,7 @@ def headline(check: PotCheck, files: pd.DataFrame, *, today: dt.date | None) -> 
     value = _("yes") if not errors + warnings else _("yes, with reservations") if check.ok else _("not yet")
     return Headline(
         population=f"{check.pot} · {size}, {lines}",
-        label=_("Are the data fit for use?"),
+        label=_("Verdict"),
         value=value,
         as_of=date(today or dt.date.today()),
         notes=[

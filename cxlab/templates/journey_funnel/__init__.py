@@ -5,21 +5,16 @@ of them are sentences and findings.
 """
 
 from .answer import headline
-from .captions import alt_exits, alt_funnel, alt_groups, alt_map, alt_times, title
+from .captions import title
 from .friction import friction, rework, rules_of_friction
 from .funnel import disagreement, exits, narrowest, reach, rising
 from .groups import groups, nobody_stuck, stuck_at, stuck_first
-from .method import chosen, left_out_sections, semantics
+from .method import chosen, left_out_sections, needs, semantics
 from .moments import basis_of_moments, moments, nothing_confirmed
 from .paths import best_steps, paths, readable
 from .service import channels, milestones, process, rules_of_channels
 
 __all__ = [
-    "alt_exits",
-    "alt_funnel",
-    "alt_groups",
-    "alt_map",
-    "alt_times",
     "basis_of_moments",
     "best_steps",
     "channels",
@@ -33,6 +28,7 @@ __all__ = [
     "milestones",
     "moments",
     "narrowest",
+    "needs",
     "nobody_stuck",
     "nothing_confirmed",
     "paths",

@@ -38,5 +38,17 @@ def headline(result: Funnel, *, pot: Any, events: pd.DataFrame) -> Headline:
         label=label,
         value="–" if hidden else percent(share, 1),
         limits="" if hidden or pd.isna(low) else interval(low, high, 1, as_percent=True),
-        notes=[note],
+        notes=[note, *_half(last)],
+        says=("journey.reach",),
     )
+
+
+def _half(goal: pd.Series) -> list[str]:
+    """Say how long half of those who reach the goal take."""
+    if pd.isna(goal.get("median_days")):
+        return []
+    return [
+        _("Half of those who reach {goal} take {time} or less.").format(
+            goal=words(goal["name"]), time=lasting(goal["median_days"])
+        )
+    ]

@@ -1,19 +1,20 @@
-"""Titles of figures that say what they show, and their values for those who cannot see them."""
+"""Titles of figures that say what they show; the figures tell their values themselves."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ...journey import Funnel
-from ...language import _, number, percent
+from ...language import _, percent
 from .._html import in_words
 from .funnel import share_of_goal
 from .groups import stuck_at
-from .words import RARE, lasting, words
+from .paths import START
+from .words import lasting, words
 
-__all__ = ["alt_exits", "alt_funnel", "alt_groups", "alt_map", "alt_times", "title"]
+__all__ = ["title"]
 
-_MOST = 12
+END = "(end)"
 
 
 def title(figure: str, result: Funnel | pd.DataFrame, *, group: str = "") -> str:
@@ -28,12 +29,7 @@ def title(figure: str, result: Funnel | pd.DataFrame, *, group: str = "") -> str
         Column of the groups.
     """
     if isinstance(result, pd.DataFrame):
-        text = _("How customers move") if figure == "map" else _("How requests travel through service")
-        covered = result.attrs.get("covered")
-        shown = _("{title}: the usual paths of {share}").format(
-            title=text, share=percent(covered if covered is not None else 1.0, 0)
-        )
-        return text if covered is None else shown
+        return _last(result) if figure == "map" else _longest(result)
     return {"funnel": _funnel, "times": _times, "exits": _exits}.get(figure, _groups(group))(result)
 
 
@@ -73,67 +69,26 @@ def _groups(by: str):  # type: ignore[no-untyped-def]
     return said
 
 
-def alt_funnel(result: Funnel) -> str:
-    """Return the values of the funnel: who reached which step."""
-    shown = result.table[result.table["reached"].notna()]
-    parts = [
-        _("{name} {n} ({share})").format(
-            name=words(row["name"]), n=number(int(row["reached"])), share=percent(row["share_of_first"], 1)
-        )
-        for row in shown.to_dict("records")
-    ]
-    return _("Bars by step, reached so far: {values}.").format(values="; ".join(parts))
+def _last(edges: pd.DataFrame) -> str:
+    """Return after which event most journeys end."""
+    ends = edges[(edges["to"] == END) & edges["n"].notna()]
+    if ends.empty:
+        return _("How customers move")
+    row = ends.sort_values("n", kind="stable").iloc[-1]
+    text = _("{share} of the journeys end after {event}")
+    return text.format(share=percent(row["n"] / ends["n"].sum(), 0), event=words(row["from"]))
 
 
-def alt_exits(result: Funnel) -> str:
-    """Return the values of the other outcomes: how many customers end with each."""
-    shown = result.exits[result.exits["n"].notna()].sort_values("n", ascending=False, kind="stable")
-    parts = [
-        _("{exit} after {name} {n} ({share})").format(
-            exit=words(row["exit"]), name=words(row["name"]), n=number(int(row["n"])),
-            share=percent(row["share"], 1),
-        )
-        for row in shown.head(_MOST).to_dict("records")
-    ]  # fmt: skip
-    return _("Dots by outcome, of all who entered: {values}.").format(values="; ".join(parts))
-
-
-def alt_groups(result: Funnel, *, group: str) -> str:
-    """Return the values of the figure by group: who goes on at each step."""
-    rows = result.differences
-    rows = rows[(rows["metric"] == "funnel_share_of_previous") & rows["value"].notna()].head(_MOST)
-    parts = [
-        _("{group} to {name} {share}, others {rest}").format(
-            group=row[group], name=words(row["name"]), share=percent(row["value"], 0),
-            rest=percent(row["value_versus"], 0),
-        )
-        for row in rows.to_dict("records")
-    ]  # fmt: skip
-    return _("Dots by step and {group}, who goes on: {values}.").format(
-        group=in_words(group), values="; ".join(parts)
-    )
-
-
-def alt_times(result: Funnel) -> str:
-    """Return the values of the curves: when half and nine in ten of those who get there are there."""
-    shown = result.table[result.table["median_days"].notna()]
-    parts = [
-        _("{name} {median} and {p90}").format(
-            name=words(row["name"]), median=lasting(row["median_days"]), p90=lasting(row["p90_days"])
-        )
-        for row in shown.to_dict("records")
-    ]
-    values = "; ".join(parts)
-    return _("Curves by step; half and nine in ten of those who get there need: {values}.").format(
-        values=values
-    )
-
-
-def alt_map(edges: pd.DataFrame) -> str:
-    """Return the values of a process map: the most frequent transitions."""
-    shown = edges[edges["n"].notna() & ~edges["from"].eq(RARE)].head(_MOST)
-    parts = [
-        _("{a} to {b} {n}").format(a=words(row["from"]), b=words(row["to"]), n=number(int(row["n"])))
-        for row in shown.to_dict("records")
-    ]
-    return _("Boxes and arrows, most frequent first: {values}.").format(values="; ".join(parts))
+def _longest(edges: pd.DataFrame) -> str:
+    """Return between which two events requests wait the longest."""
+    median = next((str(name) for name in edges if str(name).startswith("median_")), None)
+    if median is None:
+        return _("How requests travel through service")
+    inner = edges[~edges["from"].isin([START]) & ~edges["to"].isin([END]) & edges["n"].notna()]
+    inner = inner[inner[median].notna()]
+    if inner.empty:
+        return _("How requests travel through service")
+    row = inner.sort_values(median, kind="stable").iloc[-1]
+    days = float(row[median]) / (24 if median == "median_hours" else 1)
+    text = _("The longest wait: from {a} to {b}, {time} in the median")
+    return text.format(a=words(row["from"]), b=words(row["to"]), time=lasting(days))

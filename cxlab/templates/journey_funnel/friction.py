@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ...language import _, number, percent
 from ...results import Finding
-from .._html import bullets, fill, in_words, paragraph
+from .._html import bullets, fill, in_words, paragraph, together
 from .words import lasting, limits, owner_in_brackets, rows_left_out, words
 
 __all__ = ["friction", "rework", "rules_of_friction"]
@@ -85,12 +85,18 @@ def rework(table: pd.DataFrame) -> Markup:
     """Say which touchpoints customers come to again."""
     shown = table[table["share"].notna() & (table["share"] >= _OFTEN) & (table["repeated"] > 0)].head(_SHOWN)
     text = _(
-        "<strong>{event}</strong>: {share} of its {n} customers come more than once ({interval}). {owner}"
+        "<strong>{event}</strong>: {share} of its {n} customers come more than once ({interval}) {owner}"
     )
-    return bullets(
+    rows = shown.to_dict("records")
+    owners = [owner_in_brackets(row) for row in rows]
+    one = len(rows) > 1 and len(set(owners)) == 1 and bool(owners[0])  # said once, below the list
+    said = bullets(
         fill(
             text, event=words(row["event"]), share=percent(row["share"], 0), n=number(int(row["n"])),
-            interval=limits(row["low"], row["high"], row["level"], 0), owner=owner_in_brackets(row),
+            interval=limits(row["low"], row["high"], row["level"], 0), owner="" if one else owner,
         )
-        for row in shown.to_dict("records")
+        for row, owner in zip(rows, owners, strict=True)
     )  # fmt: skip
+    return together(
+        said, paragraph(fill(_("All of them – {owner}."), owner=owners[0][1:-1])) if one else Markup("")
+    )

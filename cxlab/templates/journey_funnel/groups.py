@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ...journey import Funnel
 from ...language import _, interval, number, percent
 from ...results import Finding
-from .._html import comparisons, fill, in_words, paragraph
+from .._html import comparisons, digits_that_agree, fill, in_words, paragraph
 from .words import correction_name, owned, rounded, words
 
 __all__ = ["groups", "nobody_stuck", "stuck_at", "stuck_first"]
@@ -84,14 +84,13 @@ def _finding(row: dict[Any, Any], by: str, goal: str, owners: pd.DataFrame | Non
         )
         sentence = Markup(" ").join([sentence, cost])
     text = _("{factor} {group}: make the step “{name}” as easy as elsewhere")
-    worth = _(" (worth about {n} customers more at “{goal}”)")
     return Finding(
         finding="journey.group", metric=row["metric"], sentence=sentence, direction="weakness",
         certainty="shown", dimension=by, group=str(row[by]), value=row["value"],
         value_versus=row["value_versus"], estimate=row["estimate"], low=row["low"], high=row["high"],
         n=int(row["n"]), p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
         impact=-float(lost) if known else None, impact_metric="journeys_to_goal" if known else "",
-        touchpoint=str(row["name"]), action=fill(text + worth if known else text, **values),
+        touchpoint=str(row["name"]), action=fill(text, **values),
         process=process, owner=owner,
     )  # fmt: skip
 
@@ -99,14 +98,17 @@ def _finding(row: dict[Any, Any], by: str, goal: str, owners: pd.DataFrame | Non
 def _sentence(row: dict[Any, Any], values: dict[str, Any]) -> Markup:
     text = (
         _("{factor} <strong>{group}</strong> gets stuck at <strong>{name}</strong>: {own} go on from {before}"
-          ", against {rest} elsewhere ({points} points fewer, {interval}; statistically significant).")
+          ", against {rest} elsewhere ({points} points fewer, {interval}; significant).")
         if row["versus"] == "(rest)"
         else _("{factor} <strong>{group}</strong> gets stuck at <strong>{name}</strong>: {own} go on from "
-               "{before}, against {rest} with {versus} ({points} points fewer, {interval}; statistically "
+               "{before}, against {rest} with {versus} ({points} points fewer, {interval}; "
                "significant).")
     )  # fmt: skip
+    sides = (100 * row[name] for name in ("value", "value_versus", "estimate", "low", "high"))
+    digits = digits_that_agree(*sides)
     return fill(
-        text, **values, before=words(row["before"]), own=percent(row["value"], 0),
-        rest=percent(row["value_versus"], 0), versus=row["versus"], points=number(-100 * row["estimate"], 0),
-        interval=interval(-100 * row["high"], -100 * row["low"], 0),
+        text, **values, before=words(row["before"]), own=percent(row["value"], digits),
+        rest=percent(row["value_versus"], digits), versus=row["versus"],
+        points=number(-100 * row["estimate"], digits),
+        interval=interval(-100 * row["high"], -100 * row["low"], digits),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from ...language import _, number, percent
 from .._html import bullets, fill, paragraph, together
 from .words import lasting, left_out, path_of, words
 
-__all__ = ["chosen", "left_out_sections", "semantics"]
+__all__ = ["chosen", "left_out_sections", "needs", "semantics"]
 
 
 def semantics(result: Funnel) -> Markup:
@@ -69,7 +69,21 @@ def left_out_sections(**there: object) -> Markup:
     **there
         groups, best, answers, tickets, moments, service, channels: None (or empty) where the data lacks it.
     """
-    needs = {
+    lacking = [needs(name) for name in there if there[name] is None]
+    if not lacking:
+        return Markup("")
+    return together(paragraph(_("Not in this report, since the data lacks it:")), bullets(lacking))
+
+
+def needs(question: str) -> str:
+    """Return what a question needs of the data.
+
+    Examples
+    --------
+    >>> needs("tickets")
+    'Tickets after a touchpoint: tickets with customer and date.'
+    """
+    return {
         "groups": _("Groups: a column of the events to compare by (parameter “group”)."),
         "best": _("Best customers: a column of numbers about customers (parameter “value”)."),
         "answers": _("Dissatisfaction: answers with score, date and customer."),
@@ -77,8 +91,4 @@ def left_out_sections(**there: object) -> Markup:
         "moments": _("Early events: customers with start and end, who began while events were recorded."),
         "service": _("Service process: tickets with the dates of opening, first reply and solution."),
         "channels": _("Channels: tickets that name request, channel, opening and solution."),
-    }
-    lacking = [text for name, text in needs.items() if name in there and there[name] is None]
-    if not lacking:
-        return Markup("")
-    return together(paragraph(_("Not in this report, since the data lacks it:")), bullets(lacking))
+    }[question]

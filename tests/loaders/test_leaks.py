@@ -175,3 +175,15 @@ def test_of_a_comment_with_an_address_the_address_counts(tmp_path):
     assert columns(said.replace(", only", " only"), pot) == set()
     assert columns(f"{said} I am [e-mail]".replace(", only", " only"), pot) == set()
     assert columns("anna.kramer (at) firma punkt example", pot) == {"verbatim"}
+
+
+def test_a_comment_counts_as_the_page_writes_it(tmp_path):
+    """In capitals an everyday word may look like a name; the page shows what another customer wrote."""
+    rows = "customer_id,verbatim\nK1,BERATER WECHSELT JEDES JAHR\nK2,Berater wechselt jedes Jahr\n"
+    (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
+    tables = {"answers": {"file": "c.csv", "personal": ["verbatim"]}}
+    (tmp_path / "pot.yml").write_text(json.dumps({"name": "P", "tables": tables}), encoding="utf-8")
+    assert columns("“Berater wechselt jedes Jahr”", open_pot(tmp_path)) == set()
+    rows = "customer_id,verbatim\nK1,Frau Zumkeller war da\nK2,frau zumkeller war da\n"
+    (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
+    assert columns("“Frau Zumkeller war da”", open_pot(tmp_path)) == {"verbatim"}

@@ -140,7 +140,13 @@ class _Page:
             return False
         if len(words) > LONGEST and f" {' '.join(words)} " not in self.whole:
             return False
-        return column not in FREE_TEXT or bool(find_personal(value))
+        return column not in FREE_TEXT or any(map(find_personal, self._as_written(value)))
+
+    def _as_written(self, value: str) -> list[str]:
+        """Return a comment as the page writes it: what one customer wrote in capitals another did not."""
+        pattern = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", value.lower())))
+        found = [self.text[one.start() : one.end()] for one in re.finditer(pattern, self.text.lower())]
+        return found or [value]
 
     def _turned(self, words: list[str]) -> bool:
         """Say whether a name is there with its surname first: "Kramer-Vogt, Anna-Lena"."""

@@ -40,7 +40,7 @@ class RiskValidation:
         outside limits that all groups together keep with the confidence level, which are wider than `low` and
         `high`; else empty), note: customers by risk, lowest first.
     lift
-        contacted (share of customers), n, observed (share of them who left), captured (share of all leavers
+        contacted (share of customers), n, share_left (of them), captured (share of all leavers
         among them), lift, low, high (of the lift), note.
     horizon, level
     """
@@ -210,7 +210,8 @@ def _lift(sample: Sample, lines: list[dict[str, Any]], min_n: int) -> pd.DataFra
         lift = by[share, "lift"]
         rows.append({
             "contacted": share, "n": int(np.ceil(share * len(sample.time))),
-            "share_left": lift["estimate"] * observed, "captured": lift["estimate"] * share,
+            # Weighted for those no longer observed, the estimate can come out a little above all of them.
+            "share_left": min(lift["estimate"] * observed, 1.0), "captured": lift["estimate"] * share,
             "lift": lift["estimate"], "low": lift["low"], "high": lift["high"],
         })  # fmt: skip
     table = pd.DataFrame(rows).assign(note="")

@@ -191,3 +191,22 @@ def test_months_and_days_are_dates_of_their_length(capsys):
         {"quarter": pd.to_datetime(["2025-04-01"]), "newest": pd.to_datetime(["2025-12-01"])}
     )
     assert lines(capsys, frame)[1] == ["Q2 2025", "1 Dec 2025"]
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "german"),
+    [
+        ("band", "promoter", "Promotoren"),
+        ("second", "must_be", "Basis"),
+        ("effect", "excluded", "ausgelassen"),
+        ("role", "consequence", "folgt von selbst"),
+        ("verdict", "not confirmed", "nicht bestätigt"),
+        ("misses", "too high", "zu hoch"),
+        ("driver", "slow_answer", "späte Antwort"),
+        ("trait", "sales_channel", "Vertriebsweg"),
+        ("to", "(end)", "(Ende)"),
+    ],
+)
+def test_code_words_are_told_in_german(column, code, german):
+    with using("de"):
+        assert text_of(code, all_columns()[column]) == german

@@ -96,6 +96,8 @@ COLUMNS: dict[str, Column] = {
     "differs": Column(N_("Differs"), "flag"),
 }
 METRICS: dict[str, Metric] = {
+    "dissatisfied_share": Metric(N_("Dissatisfied"), "share", "low"),
+    "ticket_share": Metric(N_("Ticket after it"), "share", "low"),
     "funnel_share": Metric(N_("Reach the step so far"), "share", "high"),
     "funnel_share_of_previous": Metric(N_("Go on from the step before"), "share", "high"),
     "funnel_share_mature": Metric(N_("Reach the step, window passed"), "share", "high"),

@@ -107,8 +107,6 @@ METRICS: dict[str, Metric] = {
     ),
     "share_with_event": Metric(N_("Take the step"), "share"),
     "lost_share": Metric(N_("Journeys that stop"), "share", "low"),
-    "dissatisfied_share": Metric(N_("Dissatisfied"), "share", "low"),
-    "ticket_share": Metric(N_("Ticket after it"), "share", "low"),
     "retention": Metric(N_("Still there"), "share", "high"),
     "median_hours": Metric(N_("Median time to a solution"), "hours", "low"),
     "median_days": Metric(N_("Median time to a solution"), "days", "low"),

@@ -13,7 +13,7 @@ def test_the_python_in_the_readme_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     cx.open_pot("sfo_airport_2017")["responses"].to_parquet("answers.parquet")
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     room: dict[str, object] = {}
     for block in blocks:
         exec(textwrap.dedent(block), room)  # the README is ours

@@ -369,7 +369,7 @@ def _in_words(drawn: Any, alt: str) -> str:
 
     values = values_of(drawn)
     title = " ".join(drawn.get_suptitle().split())
-    sentence = alt or (f"{title.rstrip('.')}." if title and values else "")
+    sentence = alt or (f"{title.rstrip('.')}." if title else "")
     if not sentence:
         raise BadValue(Text("figure: alt must be a sentence that says what the figure shows, found none"))
     return sentence if not values or values in sentence else f"{sentence} {values}"

@@ -53,7 +53,7 @@ def test_reasons_without_a_code_for_staying_are_refused():
     followed = cx.durations(
         cx.open_pot("nordlicht")["customers"], observed_from="2023-01-01", observed_until="2025-12-31"
     )
-    with pytest.raises(BadValue, match="1408 missing values; if these are the ones still there, pass"):
+    with pytest.raises(BadValue, match="1,408 missing values; if these are the ones still there, pass"):
         cx.competing_risks(followed, event="end_reason")
     coded = followed.assign(code=followed["end_reason"].astype(object).fillna("active"))
     with pytest.raises(BadValue, match="every customer would have left: column 'code' holds only"):

@@ -119,6 +119,8 @@ def _answers(row: pd.Series, rate: pd.DataFrame | None) -> str:
 
 
 def _few(row: pd.Series) -> list[str]:
+    if pd.isna(row["estimate"]):
+        return [_("There are too few valid answers to compute a score.")]
     if pd.isna(row["n"]) or row["n"] >= FEW_ANSWERS:
         return []
     return [_("With so few answers the score says little by itself: read the interval, not the point.")]

@@ -255,7 +255,15 @@ def _nps_group(row: Any, company: Companion) -> bool | None:
 
 
 def _nps_change(row: Any, company: Companion) -> bool | None:
-    return bool(row.estimate * company.truth["mix_shift"]["total"] > 0)
+    scores = [_score_of_year(str(year), company) for year in (row.period, row.period_versus)]
+    return None if None in scores else bool(row.estimate * (scores[0] - scores[1]) > 0)
+
+
+def _score_of_year(year: str, company: Companion) -> float | None:
+    """Return the expected score of those who answer in a calendar year; None for other periods."""
+    asked = company.invitations
+    inside = asked[asked["date"].dt.year.astype(str) == year]
+    return None if inside.empty else float(np.average(inside["net"], weights=inside["probability"]))
 
 
 def _moment(row: Any, company: Companion) -> bool | None:

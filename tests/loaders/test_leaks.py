@@ -187,3 +187,13 @@ def test_a_comment_counts_as_the_page_writes_it(tmp_path):
     rows = "customer_id,verbatim\nK1,Frau Zumkeller war da\nK2,frau zumkeller war da\n"
     (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
     assert columns("“Frau Zumkeller war da”", open_pot(tmp_path)) == {"verbatim"}
+
+
+def test_a_street_called_like_a_channel_is_not_taken_for_a_count_beside_it(tmp_path):
+    rows = "customer_id,street,channel\nK1,Marktplatz 2,Marktplatz\nK2,Lindenallee 2,Online\n"
+    (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
+    tables = {"customers": {"file": "c.csv", "personal": ["street"], "segments": ["channel"]}}
+    (tmp_path / "pot.yml").write_text(json.dumps({"name": "P", "tables": tables}), encoding="utf-8")
+    pot = open_pot(tmp_path)
+    assert columns("Marktplatz 2,3 %", pot) == set()
+    assert columns("Lindenallee 2", pot) == {"street"}

@@ -226,7 +226,8 @@ def _tells(words: list[str], excused: set[str]) -> bool:
     if joined.isdigit():
         return len(joined) >= SHORTEST_NUMBER
     if len(words) > 1:
-        return not set(words) <= excused
+        # "Marktplatz 2", where Marktplatz is a sales channel, cannot be told from the channel and a count.
+        return not {word for word in words if not word.isdigit()} <= excused
     return len(joined) >= SHORTEST_WORD and joined not in excused and joined not in _everyday()
 
 

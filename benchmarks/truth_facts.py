@@ -98,12 +98,19 @@ def inside(row: Any, value: float) -> bool:
     return bool(row.low <= value <= row.high)
 
 
+def of_the_years(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what is said of the latest year against the one before, not of quarters or earlier years."""
+    if found.empty:
+        return found
+    years = found[found["period_versus"].astype(str).str.fullmatch(r"\d{4}")]
+    return years[years["period_versus"] == years["period_versus"].max()]
+
+
 def change(findings: pd.DataFrame, company: Companion) -> str:
     """Judge the fall of the score from one year to the next, within its interval."""
     total = company.truth["mix_shift"]["total"]
     found = findings[findings["finding"] == "nps.change"] if "finding" in findings else findings
-    if len(found):  # of several comparisons that with the 12 months before
-        found = found[found["period_versus"] == found["period_versus"].max()]
+    found = of_the_years(found)
     return judged_rows(found, lambda row: row.estimate * total > 0 and inside(row, total))
 
 
@@ -111,7 +118,7 @@ def mix(findings: pd.DataFrame, company: Companion) -> str:
     """Judge that most of the fall is another mix of segments."""
     planted = company.truth["mix_shift"]["total_mix"]
     return judged_rows(
-        rows(findings, "nps.mix", "nps.change_mix"),
+        of_the_years(rows(findings, "nps.mix")),
         lambda row: row.estimate * planted > 0 and inside(row, planted),
     )
 

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from cxlab.loaders.privacy import Known, find_personal
+from cxlab.loaders.privacy import KnownPeople, find_personal
 
 CORPUS = Path(__file__).parents[1] / "tests" / "loaders" / "privacy"
 PARTS = ("development", "held_out", "other_trades")
@@ -97,7 +97,7 @@ class Counts:
         return "\n".join([*lines, _line("**all**", *totals)])
 
 
-def score(items: list[Marked], *, known: Known | None = None) -> Counts:
+def score(items: list[Marked], *, known: KnownPeople | None = None) -> Counts:
     """Count: a true span is hit when no letter or digit of it is left but titles; a mark is right when it covers no
     letter and no digit outside of true spans, of titles and of what may go or stay, and some of a true span.
     """
@@ -111,7 +111,7 @@ def score(items: list[Marked], *, known: Known | None = None) -> Counts:
     return counts
 
 
-def judge(item: Marked, known: Known | None = None) -> tuple[list, list, list]:
+def judge(item: Marked, known: KnownPeople | None = None) -> tuple[list, list, list]:
     """Return the true spans that are missed, the found ones that are wrong, and all found ones that count."""
     text, spans, free = item
     found = [(s.start, s.end, SAME.get(s.kind, s.kind)) for s in find_personal(text, known=known)]

@@ -2,7 +2,7 @@
 
 from .control_chart import control_chart
 from .distribution import bands, score_distribution
-from .dots import estimates, weighted_pair
+from .dots import estimates
 from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
@@ -36,5 +36,4 @@ __all__ = [
     "theme",
     "time_to_step",
     "waterfall",
-    "weighted_pair",
 ]

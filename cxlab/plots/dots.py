@@ -116,52 +116,6 @@ def estimates(
     return tell(ax, describe(table, group, value=value, label=label, unit=unit))
 
 
-@themed
-def weighted_pair(
-    unweighted: pd.DataFrame,
-    weighted: pd.DataFrame,
-    *,
-    label: str = "NPS",
-    unit: str = "points",
-    title: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the same estimate without and with weights, one above the other.
-
-    Parameters
-    ----------
-    unweighted, weighted : DataFrame
-        One row each, as a metric returns it without groups: `estimate`, `low`, `high`, `n`, `note`.
-    label : str
-        What the estimate is.
-    unit : {"points", "difference", "share"}
-        How to write values.
-    title : str, optional
-        What the figure shows.
-    ax : Axes, optional
-        Where to draw; by default a new figure.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    MissingColumn
-        If a column is not in a table.
-
-    Examples
-    --------
-    >>> row = pd.DataFrame({"estimate": [10.0], "low": [0.0], "high": [20.0], "n": [100], "note": ""})
-    >>> [tick.get_text() for tick in weighted_pair(row, row).get_yticklabels()]
-    ['Unweighted', 'Weighted']
-    """
-    both = pd.concat([unweighted.iloc[:1], weighted.iloc[:1]], ignore_index=True)
-    both = both.assign(answers=[_("Unweighted"), _("Weighted")][: len(both)])
-    title = title or _("{measure} without and with weights").format(measure=label)
-    return estimates(both, group="answers", label=label, unit=unit, ordered=True, title=title, ax=ax)
-
-
 def _reference_text(reference: float, label: str | None, unit: str) -> str:
     """Name the reference and its value; a difference of zero needs no number."""
     if unit == "difference" and reference == 0:

@@ -13,7 +13,7 @@ from .columns import Shown, columns_of
 from .min_n import shown as may_show
 from .output import show
 
-__all__ = ["table", "table_html"]
+__all__ = ["table"]
 
 WIDE = 8  # columns from which on a table is set in smaller type
 
@@ -70,11 +70,6 @@ def table(
     lines = [" | ".join(column.heading for column in shown)]
     lines += [" | ".join(cells) for cells in zip(*(column.cells for column in shown), strict=True)]
     show({"text/html": str(_html(shown, caption)), "text/plain": "\n".join(lines)})
-
-
-def table_html(frame: pd.DataFrame, *, caption: str | None = None) -> Markup:
-    """Return the HTML that `table` shows with its defaults."""
-    return _html(columns_of(may_show(frame)), caption)
 
 
 def _html(columns: list[Shown], caption: str | None) -> Markup:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxlab.loaders.privacy import Known, find_personal, known_people, redact, redaction
+from cxlab.loaders.privacy import KnownPeople, find_personal, known_people, redact, redaction
 
 CORPUS = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "redaction_corpus.py"))
 FLOORS = {"development": (0.98, 0.98), "held_out": (0.94, 0.95), "other_trades": (0.97, 0.97)}
@@ -104,7 +104,7 @@ def test_a_person_at_the_cut_of_two_pieces_is_found_whole():
         assert shown.count("[name]") == 1
 
 
-KNOWN = Known(
+KNOWN = KnownPeople(
     frozenset(
         {
             "mueller",

@@ -10,7 +10,7 @@ import pytest
 import cxlab as cx
 from cxlab.errors import BadParameter
 from cxlab.loaders import open_pot
-from cxlab.loaders.privacy import Known, find_leaks, find_personal, redact
+from cxlab.loaders.privacy import KnownPeople, find_leaks, find_personal, redact
 
 CASES = [
     ("Sehr geehrte Frau Wiesenthal-Krämer, danke", "Sehr geehrte Frau [name], danke"),
@@ -72,7 +72,7 @@ def test_everyday_words_stay(text):
 
 
 def test_known_customers_are_found_without_a_cue():
-    known = Known(frozenset({"zumkeller", "koch"}), frozenset({"ab-77123"}))
+    known = KnownPeople(frozenset({"zumkeller", "koch"}), frozenset({"ab-77123"}))
     assert redact("Zumkellers Rechnung, Vertrag ab-77123", known=known) == "[name] Rechnung, Vertrag [number]"
     assert redact("Der Koch kocht", known=known) == "Der Koch kocht"
     assert "zumkeller" not in repr(known)

@@ -42,7 +42,6 @@ def test_every_figure_of_the_report(answers):
         plots.over_time(cx.nps(answers, by=[month, "area"]), period="month", by="area"),
         plots.waterfall(cx.nps_change(answers, period=month, by="area")),
         plots.waterfall(cx.nps_change(answers, period=month)),
-        plots.weighted_pair(total, cx.nps(answers, weight="weight")),
     ]  # fmt: skip
     for ax in figures:
         assert overlaps(ax) == []

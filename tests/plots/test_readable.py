@@ -49,10 +49,6 @@ def test_shares():
     assert_readable(plots.estimates(scaled, group="area", unit="share", label="CSAT"))
 
 
-def test_weighted_pair():
-    assert_readable(plots.weighted_pair(make_groups(1), make_groups(1)))
-
-
 @pytest.mark.parametrize(
     ("count", "every"),
     [

@@ -3,14 +3,14 @@
 from cxlab.results import quotable, suppress, suppress_like
 
 from .keys import pseudonymise
-from .known import Known, known_people
+from .known import KnownPeople, known_people
 from .leaks import Leak, find_leaks
 from .redaction import MARKS, find_personal, holds_email, redact
 from .spans import Span
 
 __all__ = [
     "MARKS",
-    "Known",
+    "KnownPeople",
     "Leak",
     "Span",
     "find_leaks",

@@ -11,7 +11,7 @@ from ...errors import CxError
 from ..pot.pot_tables import PotTables
 from .words import folded
 
-__all__ = ["Known", "is_name_column", "known_people"]
+__all__ = ["KnownPeople", "is_name_column", "known_people"]
 
 _NAME_COLUMN = re.compile(
     r"(?:^|_)(?:name|names|vorname|nachname|surname|firstname|lastname|contact_person|ansprechpartner|requester|submitter)(?:$|_)"
@@ -24,7 +24,7 @@ SHORTEST_NAME, SHORTEST_ID = 3, 5
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPeople:
     """Folded names and ids; empty by default."""
 
     names: frozenset[str] = field(default_factory=frozenset, repr=False)
@@ -46,7 +46,7 @@ class Known:
         return word.casefold() in self.ids
 
 
-def known_people(pot: PotTables) -> Known:
+def known_people(pot: PotTables) -> KnownPeople:
     """Return the names and numbers of people in a pot's tables: its name columns and its ids.
 
     A table that cannot be read gives none. Columns count as names by what they are called
@@ -72,7 +72,7 @@ def known_people(pot: PotTables) -> Known:
                 names |= _names(frame[column])
             elif _ID_COLUMN.search(low):
                 ids |= _ids(frame[column])
-    return Known(frozenset(names), frozenset(ids))
+    return KnownPeople(frozenset(names), frozenset(ids))
 
 
 def is_name_column(column: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from . import cues
-from .known import Known
+from .known import KnownPeople
 from .lexicon import NAME, Can, is_genitive, look_up, phrases
 from .name_rules import BESIDE, CAPITAL, initials, last_first, signature, small
 from .people import People
@@ -65,7 +65,7 @@ def _cut(text: str) -> Iterator[Word]:
         start += len(word) + len(gap)
 
 
-def name_finders(known: Known) -> tuple[Finder, ...]:
+def name_finders(known: KnownPeople) -> tuple[Finder, ...]:
     """Return the finders of names; `known` holds the names that a pot's own tables give away."""
     people = People.of(known)
     return (lambda text: _together([*Scan(text, people).spans(), *people.find(text)]),)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .known import Known
+from .known import KnownPeople
 from .lexicon import Can, look_up
 from .spans import Span
 from .words import folded
@@ -31,7 +31,7 @@ class People:
 
     @staticmethod
     @lru_cache(maxsize=4)
-    def of(known: Known) -> People:
+    def of(known: KnownPeople) -> People:
         squeezed = {re.sub(r"[\W_]+", "", number) for number in known.ids}
         return People(
             frozenset(_key(name) for name in known.names),

@@ -12,7 +12,7 @@ import pandas as pd
 from ...errors import BadValue
 from ...text import Text
 from .births import BIRTHS
-from .known import Known
+from .known import KnownPeople
 from .names import name_finders
 from .net import EMAIL, NET, USERS
 from .numbers import HARMLESS, NUMBERS, SPOKEN
@@ -59,17 +59,17 @@ _FINDERS = Finders(
 )
 _WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
-_NOBODY = Known()
+_NOBODY = KnownPeople()
 
 
 @overload
-def redact(texts: str, *, language: str = ..., known: Known | None = ...) -> str: ...
+def redact(texts: str, *, language: str = ..., known: KnownPeople | None = ...) -> str: ...
 @overload
-def redact(texts: pd.Series, *, language: str = ..., known: Known | None = ...) -> pd.Series: ...
+def redact(texts: pd.Series, *, language: str = ..., known: KnownPeople | None = ...) -> pd.Series: ...
 @overload
-def redact(texts: list[Any], *, language: str = ..., known: Known | None = ...) -> list[Any]: ...
+def redact(texts: list[Any], *, language: str = ..., known: KnownPeople | None = ...) -> list[Any]: ...
 def redact(
-    texts: str | pd.Series | list[Any], *, language: str = "en", known: Known | None = None
+    texts: str | pd.Series | list[Any], *, language: str = "en", known: KnownPeople | None = None
 ) -> str | pd.Series | list[Any]:
     """Replace what identifies a person in German and English texts by marks such as [name].
 
@@ -122,7 +122,7 @@ def redact(
     ]
 
 
-def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
+def find_personal(text: str, *, known: KnownPeople | None = None) -> list[Span]:
     """Return where a text holds personal data: start, end and kind of each span, in order.
 
     Examples
@@ -135,7 +135,7 @@ def find_personal(text: str, *, known: Known | None = None) -> list[Span]:
     return _joined(_merged(_windows(text, known or _NOBODY)), text)
 
 
-def _spans(text: str, known: Known) -> list[Span]:
+def _spans(text: str, known: KnownPeople) -> list[Span]:
     """Find in a short text; what one finder found is blanked out for the next."""
     spans: list[Span] = []
     rest, told = text, _FINDERS.told(text)
@@ -175,7 +175,7 @@ def _around_digits(text: str) -> list[tuple[int, int]]:
     return stretches
 
 
-def _windows(text: str, known: Known) -> Iterator[Span]:
+def _windows(text: str, known: KnownPeople) -> Iterator[Span]:
     """Look at a long text piece by piece, so that the work grows as its length does, whatever stands in it.
 
     Pieces overlap; what touches the cut within an overlap is left to the piece that has it whole.

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, interval, ngettext, number, percent, told
+from ...language import _, interval, ngettext, number, told
 from ...results import level_text
 from .._html import fill
 
@@ -24,7 +24,6 @@ __all__ = [
     "rounded",
     "rows_left_out",
     "tied",
-    "with_limits",
     "words",
 ]
 
@@ -99,18 +98,6 @@ def rows_left_out(counts: Mapping[str, int]) -> Markup | str:
     """Say which rows of events, answers and tickets were left out; nothing where none was."""
     rows = left_out(counts)
     return fill(_("Rows left out: {rows}."), rows=rows) if rows else ""
-
-
-def with_limits(value: float, low: float, high: float, *, as_percent: bool = True) -> str:
-    """Return a figure with its interval: "32.1% (30.4% to 33.9%)".
-
-    >>> with_limits(0.5, 0.25, 0.75), with_limits(4, 1, 9, as_percent=False), with_limits(float("nan"), 0, 1)
-    ('50.0% (25.0% to 75.0%)', '4.0 (1.0 to 9.0)', '–')
-    """
-    shown = percent(value, 1) if as_percent else number(value, 1)
-    if value != value or low != low:
-        return shown
-    return f"{shown} ({interval(low, high, 1, as_percent=as_percent)})"
 
 
 def correction_name(correction: object) -> str:

@@ -18,7 +18,7 @@ from ._html import digits_that_agree, fill, in_words
 __all__ = ["against_rest", "only_by_contrast", "rest_finding", "told_once", "written_value"]
 
 
-def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "") -> Markup:
+def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "", period: str = "") -> Markup:
     """Say by how much a group lies above or below the rest, and how sure that is.
 
     Parameters
@@ -29,6 +29,8 @@ def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "") -> Ma
         How its values are written; by default as its metric is registered.
     at : str, optional
         Where it was measured, e.g. the step of a journey.
+    period : str, optional
+        When, where that is not the period that the page speaks of.
 
     Examples
     --------
@@ -52,7 +54,7 @@ def against_rest(row: pd.Series, *, kind: str | None = None, at: str = "") -> Ma
         gap=_gap(abs(scale * row["estimate"]), kind, digits),
         value=written_value(row["value"], kind, digits),
         other=written_value(row["value_versus"], kind, digits),
-        sure=_how_sure(row, kind, digits),
+        sure=_how_sure(row, kind, digits, period),
     )
 
 
@@ -72,14 +74,14 @@ def rest_finding(
     kind, at
         As for `against_rest`.
     **belongs
-        Further fields of the finding: impact, impact_metric, process, owner, action ...
+        Further fields of the finding: impact, impact_metric, process, owner, action, period (said, too) ...
     """
     level = float(row.get("level", 0.95))
     known = {name: _number(row.get(name)) for name in ("value", "value_versus", "estimate", "low", "high")}
     return Finding(
         finding=finding,
         metric=metric,
-        sentence=against_rest(row, kind=kind, at=at),
+        sentence=against_rest(row, kind=kind, at=at, period=str(belongs.get("period", ""))),
         direction=direction_of(metric, float(row["estimate"])),
         certainty=certainty_of(row.get("p_adjusted"), row.get("p"), level=level),
         dimension=str(row["factor"]),
@@ -210,8 +212,8 @@ def _gap(size: float, kind: str, digits: int) -> str:
     return unit.get(kind, "{x}").format(x=number(size, digits))
 
 
-def _how_sure(row: pd.Series, kind: str, digits: int) -> str:
-    """Return interval, n and what the test says, in brackets."""
+def _how_sure(row: pd.Series, kind: str, digits: int, period: str) -> str:
+    """Return period, interval, n and what the test says, in brackets."""
     level = float(row.get("level", 0.95))
     certainty = certainty_of(row.get("p_adjusted"), row.get("p"), level=level)
     words = {
@@ -220,7 +222,7 @@ def _how_sure(row: pd.Series, kind: str, digits: int) -> str:
         "open": _("not significant"),
     }
     scale = 100 if kind == "share" else 1
-    parts = []
+    parts = [period] if period else []
     if pd.notna(row.get("low")):
         parts.append(_("interval {i}").format(i=interval(scale * row["low"], scale * row["high"], digits)))
     if pd.notna(row.get("n")):

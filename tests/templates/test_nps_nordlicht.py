@@ -65,6 +65,17 @@ def test_the_groups_that_were_planted_are_found_and_no_region(pot, answers):
     assert not {one.dimension for one in shown.values()} & {"region", "tariff"}
 
 
+def test_groups_of_all_years_are_not_told_as_those_of_the_latest(answers, periods):
+    """The headline speaks of 2025; Kleingewerbe has 117 answers in three years."""
+    period = narrative.whole_span(cx.survey_span(answers, value="nps"), periods)
+    assert period == "2023 to 2025"
+    assert narrative.whole_span(cx.survey_span(answers, value="nps"), periods.tail(1)) == ""
+    compared = cx.nps_compare(answers, by="segment", cluster="customer_id")
+    found = {one.group: one for one in narrative.group_findings(compared, period=period)}
+    assert found["Kleingewerbe"].period == period
+    assert "(2023 to 2025, interval" in str(found["Kleingewerbe"].sentence)
+
+
 def test_the_response_rate_is_a_quarter(pot, answers, truth):
     invited = cx.match_responses(pot["invitations"], answers, value="nps")
     anonymous = int(answers["customer_id"].isna().sum())

@@ -10,7 +10,7 @@ from .comments import band_caption, callback_finding, comments, quotes
 from .groups import group_findings, group_table, not_shown, stands_out, telling_first
 from .headline import headline
 from .lacking import lacking
-from .periods import latest_name, named_periods, period_words, span_words
+from .periods import latest_name, named_periods, period_words, span_words, whole_span
 from .response import bias_findings, response_finding, reweighted_finding
 from .score import accounts, left_out, sample_size, side_by_side, weights
 from .trend import target_finding, trend_findings
@@ -48,4 +48,5 @@ __all__ = [
     "trend_findings",
     "trend_title",
     "weights",
+    "whole_span",
 ]

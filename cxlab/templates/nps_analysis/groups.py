@@ -84,6 +84,7 @@ def group_findings(
     places: Sequence[str] = (),
     shares: Mapping[str, pd.Series] | None = None,
     owners: pd.DataFrame | None = None,
+    period: str = "",
 ) -> list[Finding]:
     """Say which groups differ from the rest, what each is worth on the score of all, and who owns it.
 
@@ -98,6 +99,8 @@ def group_findings(
         by default that in the comparison.
     owners : DataFrame, optional
         The pot's map: touchpoint, process, owner.
+    period : str, optional
+        When those compared answered, where the headline speaks of a shorter time.
     """
     if compared is None:
         return []
@@ -110,7 +113,7 @@ def group_findings(
         # What the score of all would gain if the group came up to the rest.
         impact = float(row["estimate"] * share)
         belongs: dict[str, Any] = {"impact": impact, "impact_metric": "nps", "action": _action(row)}
-        belongs |= _owner(str(row["group"]), owners)
+        belongs |= _owner(str(row["group"]), owners) | {"period": period}
         finding = "nps.channel" if row["factor"] in places else "nps.group"
         found.append(rest_finding(row, finding=finding, metric="nps", kind="points", **belongs))
     likely = [one for one in found if one.certainty != "shown"]

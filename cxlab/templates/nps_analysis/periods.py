@@ -6,7 +6,15 @@ import pandas as pd
 
 from ...language import _, date, month, period_name
 
-__all__ = ["latest_name", "named_periods", "period_words", "population", "span_words", "unit_word"]
+__all__ = [
+    "latest_name",
+    "named_periods",
+    "period_words",
+    "population",
+    "span_words",
+    "unit_word",
+    "whole_span",
+]
 
 
 def period_words(start: object, end: object) -> str:
@@ -35,6 +43,24 @@ def period_words(start: object, end: object) -> str:
 def span_words(start: object, end: object) -> str:
     """Return "3 Apr 2025 to 20 Apr 2025"."""
     return _("{low} to {high}").format(low=date(start), high=date(end))
+
+
+def whole_span(span: pd.DataFrame | None, periods: pd.DataFrame | None) -> str:
+    """Return from when to when all answers are, where the headline speaks of a part of them.
+
+    Parameters
+    ----------
+    span : DataFrame or None
+        `cxlab.survey_span`.
+    periods : DataFrame or None
+        `cxlab.headline_periods`.
+    """
+    if span is None or periods is None or len(periods) < 2:
+        return ""
+    first, last = span["first_day"].iloc[0], span["last_day"].iloc[0]
+    if first.year == last.year:
+        return span_words(first, last)
+    return _("{low} to {high}").format(low=first.year, high=last.year)
 
 
 def named_periods(periods: pd.DataFrame) -> dict[pd.Timestamp, str]:

@@ -48,6 +48,7 @@ class Browser:
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Network", "Page", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
     def call(self, method, **params):
         """Send a command and return its result; events that come meanwhile are kept."""
@@ -72,12 +73,12 @@ class Browser:
     def open(self, address):
         """Open a page and wait until it and its pictures are there."""
         self.events.clear()
-        self.call("Page.navigate", url=address)
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+        # The same address may be opened twice and a late event be that of the page before: each load has its own id.
+        load = self.call("Page.navigate", url=address)["loaderId"]
+        while not any(
+            params["name"] == "load" and params["loaderId"] == load for params in self.reported("Page.lifecycleEvent")
+        ):
             self.events.append(self.receive())
-        # On a busy machine the event may be the one of the page before.
-        while self.evaluate("[location.href, document.readyState]") != [address, "complete"]:
-            time.sleep(0.05)
         time.sleep(0.3)  # what a page starts late would start now
 
     def evaluate(self, expression):

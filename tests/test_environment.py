@@ -58,8 +58,12 @@ def test_the_locks_pin_what_each_is_for():
 
 
 def test_the_locks_agree_to_the_last_hash():
-    dev = locked(DEV)
-    assert all(dev[name] == entry for name, entry in locked(RUN).items())
+    # The systems a package is for may be more where a tool for developing needs it too.
+    run, dev = (
+        {name: re.sub(r" ; [^\\]*", " ", entry) for name, entry in locked(lock).items()}
+        for lock in (RUN, DEV)
+    )
+    assert all(dev[name] == entry for name, entry in run.items())
 
 
 @pytest.mark.parametrize("lock", [RUN, DEV])

@@ -6,7 +6,7 @@
 
 Each company is generated (industry and seed vary), every template runs on it with its default parameters,
 and the findings that the report states are set against the truth that was planted: each fact is said
-rightly, not said or said wrongly, and each finding stated as shown is right or false. `truth_facts.py` says
+rightly, not said or said wrongly, and each finding stated as shown is right or false. `truth_facts` says
 what counts as which.
 """
 
@@ -155,7 +155,7 @@ The sample company plants facts. Here every template runs on many companies with
 and what the report states as findings is set against what was planted. "Said rightly": stated as shown or
 likely, in the right direction, and where a figure was planted, within the interval. "Not said" includes
 what is stated as open. A stated finding is false if its direction is wrong or if nothing was planted there;
-"not to be judged" are findings of which the truth holds no figure. `benchmarks/truth_facts.py` is the
+"not to be judged" are findings of which the truth holds no figure. `benchmarks/truth_facts` is the
 definition.
 """
 

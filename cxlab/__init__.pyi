@@ -1,4 +1,4 @@
-from . import complaints, journey, survival
+from . import complaints, journey, survival, voice
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -192,6 +192,7 @@ __all__ = [
     "transitions",
     "trend_period",
     "variants",
+    "voice",
     "whole_periods",
     "with_owners",
 ]

@@ -10,6 +10,7 @@ nothing here knows what the numbers are about.
   `weighted_n` and `clustered_n` turn their standard errors into effective counts for the intervals above
 - means and pairs: `mean_interval`, `t_interval`, `paired_difference`
 - bootstrap: `bootstrap_counts`, `bootstrap_clusters`
+- agreement of coders: `krippendorff_alpha`
 - comparisons: `difference`, `net_difference`, `adjust_p`
 - planning: `margin_of_error`, `sample_size`, `sample_size_difference`
 - change split in two: `rate_mix`, `net_rate_mix`
@@ -19,6 +20,7 @@ nothing here knows what the numbers are about.
 """
 
 from ._base import Interval, above_rounding, critical, two_sided_p
+from .agreement import MEASUREMENTS, Agreement, krippendorff_alpha
 from .bootstrap import bootstrap_clusters, bootstrap_counts
 from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
 from .decompose import RateMix, net_rate_mix, rate_mix
@@ -52,7 +54,9 @@ from .weights import (
 
 __all__ = [
     "CORRECTIONS",
+    "MEASUREMENTS",
     "METHODS",
+    "Agreement",
     "ChangePoint",
     "ClusterMean",
     "Difference",
@@ -80,6 +84,7 @@ __all__ = [
     "incidence_quantile",
     "iterative_score",
     "kish_n",
+    "krippendorff_alpha",
     "log_log_limits",
     "margin_of_error",
     "mean_interval",

@@ -73,7 +73,12 @@ class ServiceRecovery:
         for handling, *figures in compared[["handling", "estimate", "low", "high"]].to_numpy().tolist():
             ratio, low, high = (number(figure, 1) for figure in figures)
             said.append(words[handling].format(ratio=ratio, low=low, high=high))
-        return " ".join([*said, caution()])
+        return " ".join([*said, self.caution])
+
+    @property
+    def caution(self) -> str:
+        """Return what the comparison with customers who did not complain cannot tell."""
+        return caution()
 
 
 def caution() -> str:

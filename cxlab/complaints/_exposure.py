@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,6 +49,15 @@ class Exposure:
     time: str | None
     per: float
     weekly: pd.DataFrame | None = None
+
+    def renamed(self, names: dict[str, str]) -> Exposure:
+        """Return the same with other names of columns."""
+        frames = [None if one is None else one.rename(columns=names) for one in (self.frame, self.weekly)]
+        return replace(self, frame=frames[0], weekly=frames[1])
+
+    def by_place(self, place: str) -> bool:
+        """Tell whether the exposure of each place is known, so that rates of places can be compared."""
+        return self.frame is not None and bool(place) and place in self.frame
 
     def between(self, first: pd.Timestamp | None, last: pd.Timestamp | None) -> pd.DataFrame | float:
         """Return the exposure of these days (months count where they begin), days if there is only time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,17 @@ from .sla import sla_breaches
 if TYPE_CHECKING:
     from cxlab.loaders import DataPot
 
-__all__ = ["complaint_costs", "complaint_recovery", "complaint_sla", "process_targets", "solved_within"]
+__all__ = [
+    "complaint_costs",
+    "complaint_recovery",
+    "complaint_sla",
+    "in_whole_days",
+    "process_targets",
+    "solved_within",
+]
 
-DEFAULT = "14 days"
-"""Within which a complaint should be solved, where no process has a target."""
+DEFAULT, WINDOW = "14 days", "90 days"
+"""Within which a complaint should be solved, where no process has a target; how long it is looked at."""
 
 VALUES = ("yearly_value", "annual_value", "customer_value")
 """Columns of customers that say what one is worth in a year."""
@@ -55,8 +63,25 @@ def process_targets(observed: ObservedComplaints, processes: pd.DataFrame | None
     return {cause: float(by_key[key]) for cause, key in zip(causes, keys, strict=True) if key in by_key.index}
 
 
+def in_whole_days(observed: ObservedComplaints) -> bool:
+    """Tell whether complaints and solutions have days only, no time of day."""
+    dates = [observed.frame[name].dropna() for name in (observed.time, observed.resolved) if name]
+    return all(bool((one == one.dt.normalize()).all()) for one in dates)
+
+
+def _measured(observed: ObservedComplaints, hours: float) -> float:
+    """Return the hours beyond which a target is missed for sure, as far as the dates tell.
+
+    From one day to the next may be one hour or 47: where there are days only, a target is missed for sure
+    after more days than it has, the last of them begun.
+    """
+    return 24.0 * math.ceil(hours / 24) if in_whole_days(observed) else hours
+
+
 def solved_within(observed: ObservedComplaints, targets: Mapping[str, float]) -> str:
     """Return the target that most complaints have, as a length of time; 14 days where there is none.
+
+    Of dates without a time of day whole days count.
 
     Examples
     --------
@@ -68,13 +93,15 @@ def solved_within(observed: ObservedComplaints, targets: Mapping[str, float]) ->
     '48h'
     """
     hours = observed.frame[observed.cause].map(targets).dropna()
-    return f"{hours.mode().iloc[0]:g}h" if len(hours) else DEFAULT
+    return f"{_measured(observed, float(hours.mode().iloc[0])):g}h" if len(hours) else DEFAULT
 
 
 def complaint_sla(
     observed: ObservedComplaints, targets: Mapping[str, float], *, min_n: int = 5, level: float = 0.95
 ) -> pd.DataFrame | None:
     """Return `sla_breaches` by cause against the targets of their processes; None where nothing can be said.
+
+    Where dates have no time of day, only complaints that took longer for sure are beyond their target.
 
     Examples
     --------
@@ -87,7 +114,7 @@ def complaint_sla(
     """
     if not observed.resolved or not observed.time or not targets:
         return None
-    hours = {cause: f"{value:g}h" for cause, value in targets.items()}
+    hours = {cause: f"{_measured(observed, value):g}h" for cause, value in targets.items()}
     try:
         return sla_breaches(
             observed.frame, target=hours, start=observed.time, end=observed.resolved, by=observed.cause,
@@ -98,8 +125,9 @@ def complaint_sla(
 
 
 def complaint_recovery(
-    pot: DataPot, observed: ObservedComplaints, *, within: Any = DEFAULT, min_n: int = 5, level: float = 0.95
-) -> ServiceRecovery | None:
+    pot: DataPot, observed: ObservedComplaints, *, within: Any = DEFAULT, window: Any = WINDOW,
+    min_n: int = 5, level: float = 0.95,
+) -> ServiceRecovery | None:  # fmt: skip
     """Return `service_recovery` of a pot; None where it has no dates of solutions or of customers.
 
     Examples
@@ -108,13 +136,13 @@ def complaint_recovery(
     >>> from cxlab.complaints import observed_complaints
     >>> pot = open_pot("nordlicht")
     >>> complaint_recovery(pot, observed_complaints(pot)).window
-    180.0
+    90.0
     """
     if not (observed.resolved and observed.time and observed.customer) or "customers" not in pot:
         return None
     try:
         return service_recovery(
-            observed.frame, pot["customers"], solved_within=within, customer=observed.customer,
+            observed.frame, pot["customers"], solved_within=within, window=window, customer=observed.customer,
             created=observed.time, resolved=observed.resolved, observed_from=observed.first,
             observed_until=observed.last, min_n=min_n, level=level,
         )  # fmt: skip

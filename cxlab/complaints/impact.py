@@ -23,7 +23,7 @@ __all__ = ["CauseImpact", "cause_impact"]
 PRIORITIES = ("money", "customers_lost_per_year", "nps_points_lost", "hours", "complaints")
 """By what causes are ordered: the first of these that is known."""
 
-FEWEST_ANSWERS = 10
+FEWEST_ANSWERS = 20
 """Answers after a complaint, below which their NPS is not compared."""
 
 OWN = {"hazard_ratio": "leaving_ratio", "ratio_low": "leaving_low", "ratio_high": "leaving_high"}

@@ -31,6 +31,13 @@ QUIET = pd.Timedelta(days=31)
 COARSER = "category"
 """The column that groups causes: it says nothing more where causes are looked at themselves."""
 
+RESERVED = frozenset({
+    "alpha", "base", "category", "centre", "complaints", "component", "correction", "count", "customers",
+    "dimension", "dispersion", "estimate", "every", "excess", "exposure", "high", "level", "low", "metric",
+    "method", "note", "per", "phase", "rank", "ratio", "rules", "signal", "size", "up", "down", "z",
+})  # fmt: skip
+"""Columns of results, whose names a column to split by cannot have."""
+
 MOST_VALUES = 200
 """Values of a column to split by; with more it names single cases rather than groups."""
 
@@ -46,7 +53,8 @@ class ObservedComplaints:
     table
         The table of the pot.
     cause, time, place, customer, resolved
-        Its columns; empty where there is none.
+        Its columns; empty where there is none. Columns to split by that are called as results call one of
+        theirs (category) have an underscore behind their names.
     dimensions
         Columns in whose combinations a change is looked for: cause, place, and what else the pot splits by.
     first, last
@@ -172,9 +180,22 @@ def observed_complaints(
     split = _to_split(frame, [place, cause, *more])
     units = exposure_of(pot, frame, exposure, place=place, first=first, last=last)
     resolved = next((one for one in RESOLVED if one in frame), "")
+    named = {column: own_name(column) for column in {cause, place, *split}}
     return ObservedComplaints(
-        frame, name, cause, time, place, customer, resolved, split, first, last, units, excluded
-    )
+        frame.rename(columns=named), name, own_name(cause), time, own_name(place), customer, resolved,
+        tuple(own_name(column) for column in split), first, last, units.renamed(named), excluded,
+    )  # fmt: skip
+
+
+def own_name(column: str) -> str:
+    """Return what a column is called in results: with an underscore where they have one of that name.
+
+    Examples
+    --------
+    >>> own_name("region"), own_name("category")
+    ('region', 'category_')
+    """
+    return f"{column}_" if column in RESERVED else column
 
 
 def _require(frame: pd.DataFrame, names: Iterable[str], table: str) -> None:

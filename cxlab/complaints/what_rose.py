@@ -12,8 +12,9 @@ from .change import ChangeAttribution, attribute_change
 from .charts import ControlChart, control_chart
 from .hot_spots import hot_spots
 from .observed_complaints import ObservedComplaints
+from .rates import cause_rates
 
-__all__ = ["compared_spans", "complaint_change", "complaint_chart", "complaint_rises"]
+__all__ = ["compared_spans", "complaint_change", "complaint_chart", "complaint_rate", "complaint_rises"]
 
 YEAR, FEWEST = 12, 4
 """Months compared with as many before them; fewest months that can be compared at all."""
@@ -55,6 +56,31 @@ def compared_spans(observed: ObservedComplaints) -> tuple[Span, Span] | None:
     after, before = months[-each:], months[-2 * each : -each]
     spans = [(part[0].start_time, part[-1].end_time.normalize()) for part in (before, after)]
     return spans[0], spans[1]
+
+
+def complaint_rate(
+    observed: ObservedComplaints, span: Span | None = None, *, level: float = 0.95, min_n: int = 5
+) -> pd.DataFrame:
+    """Return the rate of all complaints of a span (or of all days), one row of `cause_rates`.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> from cxlab.complaints import observed_complaints
+    >>> complaint_rate(observed_complaints(open_pot("sfo_airport_2017")))["estimate"].round(1).tolist()
+    [54.7]
+    """
+    first, last = span or (observed.first, observed.last)
+    frame = observed.frame
+    if span is not None:
+        frame = frame[frame[observed.time].dt.normalize().between(first, last)]
+    frame = frame[[name for name in (observed.time, observed.customer) if name]].assign(cause="")
+    units = observed.exposure
+    found = cause_rates(
+        frame, units.between(first, last), customer=observed.customer or None, time=observed.time or None,
+        exposure_time=units.time, per=units.per, level=level, min_n=min_n,
+    )  # fmt: skip
+    return found.drop(columns="cause").assign(note="")
 
 
 def complaint_change(

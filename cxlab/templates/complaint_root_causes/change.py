@@ -11,9 +11,19 @@ from ...complaints import ChangeAttribution, ObservedComplaints
 from ...language import _, interval, number, percent, signed
 from ...results import Finding, certainty_of, direction_of
 from .._html import bullets, fill, paragraph, together
-from .words import certainty_at, days_words, digits_of, named, owner_of, per_words, period_words, sure_words
+from .words import (
+    certainty_at,
+    column_of,
+    days_words,
+    digits_of,
+    named,
+    owner_of,
+    per_words,
+    period_words,
+    sure_words,
+)
 
-__all__ = ["change_finding", "localised_findings", "localised_text", "spans_words"]
+__all__ = ["change_finding", "change_parts", "localised_findings", "localised_text", "spans_words"]
 
 Spans = tuple[tuple[pd.Timestamp, pd.Timestamp], tuple[pd.Timestamp, pd.Timestamp]]
 
@@ -114,6 +124,19 @@ def _told(change: ChangeAttribution) -> pd.DataFrame:
     return change.segments[named_ & change.segments["complaints"].notna()]
 
 
+def change_parts(observed: ObservedComplaints, change: ChangeAttribution) -> pd.DataFrame:
+    """Return what each cause adds to the change of the rate, the largest first, as rates are told."""
+    parts = change.parts[change.parts["dimension"] == observed.cause]
+    scaled = parts.assign(**{
+        name: observed.exposure.per * parts[name].astype(float) for name in ("estimate", "low", "high")
+    })  # fmt: skip
+    order = scaled["estimate"].abs().sort_values(ascending=False, kind="stable").index
+    kept = ["category", "component", "complaints_versus", "complaints", "estimate", "low", "high"]
+    several = len(scaled["component"].drop_duplicates()) > 1
+    shown = [name for name in kept if several or name != "component"]
+    return scaled.loc[order, [*shown, "note", "level"]]
+
+
 def _localised(
     observed: ObservedComplaints, row: Any, dims: tuple[str, ...], spans: Spans,
     owners: pd.DataFrame | None, alpha: float,
@@ -133,9 +156,10 @@ def _localised(
     action = _("{segment}: find out what has changed since {before}")
     worse = gap > 0 and certainty == "shown"
     return Finding(
-        finding="complaints.localised", metric="excess_complaints", dimension=", ".join(restricted),
-        group=", ".join(str(row[name]) for name in restricted), aspect=aspect, period=now,
-        period_versus=before, sentence=sentence, direction=direction_of("excess_complaints", gap),
+        finding="complaints.localised", metric="excess_complaints",
+        dimension=", ".join(map(column_of, restricted)), aspect=aspect,
+        group=", ".join(str(row[name]) for name in restricted),
+        period=now, period_versus=before, sentence=sentence, direction=direction_of("excess_complaints", gap),
         certainty=certainty, value=float(row["complaints"]), value_versus=float(row["expected_complaints"]),
         estimate=gap, low=float(row["low"]), high=float(row["high"]), n=int(row["complaints"]),
         p_adjusted=float(row["p"]), level=float(row["level"]), impact=gap, impact_metric="excess_complaints",

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from ...complaints import CauseImpact, ObservedComplaints
 from ...language import _, number
+from ...report.currency import in_use
 from ...results import Finding, money
 from .._html import fill, paragraph
-from .words import owner_of
+from .words import column_of, owner_of
 
 __all__ = ["cost_columns", "cost_findings", "cost_label", "cost_text", "cost_title", "written_cost"]
 
@@ -73,7 +74,6 @@ def cost_findings(
     costs: CauseImpact | None,
     *,
     owners: pd.DataFrame | None = None,
-    currency: str = "",
 ) -> list[Finding]:
     """Say which cause costs most, how sure its rank is, and who owns it.
 
@@ -83,8 +83,6 @@ def cost_findings(
         `cx.complaints.complaint_costs`.
     owners : DataFrame, optional
         The pot's map: touchpoint, process, owner.
-    currency : str
-        Code of the pot's currency.
     """
     if costs is None:
         return []
@@ -94,14 +92,12 @@ def cost_findings(
     sure = known[known["low"] > 0]
     rows = {0: known.iloc[0]} | ({1: sure.iloc[0]} if len(sure) else {})
     rows = {str(row[observed.cause]): row for row in rows.values()}
-    return [_cost(observed, row, len(costs.table), owners, currency) for row in rows.values()]
+    return [_cost(observed, row, len(costs.table), owners) for row in rows.values()]
 
 
-def _cost(
-    observed: ObservedComplaints, row: pd.Series, causes: int, owners: pd.DataFrame | None, currency: str
-) -> Finding:
+def _cost(observed: ObservedComplaints, row: pd.Series, causes: int, owners: pd.DataFrame | None) -> Finding:
     cause, metric = str(row[observed.cause]), str(row["metric"])
-    cost, limits = _span(row, currency)
+    cost, limits = _span(row, in_use())
     message = {
         "money": _(
             "<strong>{cause}</strong> costs about {cost} a year (interval {limits}), {rank} of {causes} "
@@ -128,8 +124,8 @@ def _cost(
     sentence = fill(message, cause=cause, cost=cost, limits=limits, rank=_rank(row), causes=number(causes))
     first = row["rank_worst"] == 1 and shown
     return Finding(
-        finding="complaints.cost", metric=metric, dimension=observed.cause, group=cause, aspect=cause,
-        sentence=sentence, direction="weakness" if shown else "neutral",
+        finding="complaints.cost", metric=metric, dimension=column_of(observed.cause), group=cause,
+        aspect=cause, sentence=sentence, direction="weakness" if shown else "neutral",
         certainty="shown" if first else "likely" if shown else "open", value=float(row["estimate"]),
         estimate=float(row["estimate"]), low=float(row["low"]), high=float(row["high"]),
         n=int(row["customers"]), level=float(row["level"]),
@@ -151,7 +147,7 @@ def cost_columns(table: pd.DataFrame, cause: str) -> list[str]:
     return [name for name in wanted if name in table and table[name].notna().any()]
 
 
-def cost_text(costs: CauseImpact | None, *, hours_known: bool) -> Markup | str:
+def cost_text(costs: CauseImpact | None) -> Markup | str:
     """Say what the cost is made of, and what it is not."""
     if costs is None:
         return ""
@@ -174,6 +170,6 @@ def cost_text(costs: CauseImpact | None, *, hours_known: bool) -> Markup | str:
         said.append(
             fill(_("A complaint is an early-warning signal: preventing it need not keep the customer."))
         )
-    if not hours_known and str(table["metric"].iloc[0]) == "money":
+    if "hours" not in table and str(table["metric"].iloc[0]) == "money":
         said.append(fill(_("Handling hours are not in the data and not counted.")))
     return paragraph(*said)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from ...complaints import ObservedComplaints
 from ...language import _, date, interval, number, percent
 from ...results import Finding
-from .._html import fill, in_words, paragraph
-from .words import certainty_at, owner_of, sure_words, text_of
+from .._html import fill, paragraph
+from .words import certainty_at, column_of, column_words, owner_of, sure_words, text_of
 
 __all__ = ["no_rises", "place_of", "rise_findings", "rise_title", "subject"]
 
@@ -64,8 +64,9 @@ def _rise(
     certainty = certainty_at(float(row["p"]), alpha)
     span = f"{row['first_day']:%Y-%m-%d}/{row['last_day']:%Y-%m-%d}"
     return Finding(
-        finding="complaints.rise", metric="excess_complaints", dimension=place, group=text_of(row[place]),
-        aspect=aspect, period=span, sentence=_sentence(observed, row, place, belongs, certainty),
+        finding="complaints.rise", metric="excess_complaints", dimension=column_of(place),
+        group=text_of(row[place]), aspect=aspect, period=span,
+        sentence=_sentence(observed, row, place, belongs, certainty),
         direction="weakness", certainty=certainty, value=float(row["complaints"]), value_versus=usual,
         estimate=float(row["excess"]), low=usual * (float(row["low"]) - 1),
         high=usual * (float(row["high"]) - 1), n=int(row["complaints"]), p_adjusted=float(row["p"]),
@@ -110,12 +111,12 @@ def _action(observed: ObservedComplaints, row: Any, place: str) -> str:
     return text.format(subject=subject_, first=date(row["first_day"]), last=date(row["last_day"]))
 
 
-def rise_title(observed: ObservedComplaints, spots: pd.DataFrame, cause: str) -> str:
+def rise_title(observed: ObservedComplaints, spots: pd.DataFrame) -> str:
     """Return the title of the chart of a cause that a hot spot is about."""
     row: Any = spots.iloc[0]
     place = place_of(observed, spots)
     return _("{subject}: out of the ordinary from {first} to {last}").format(
-        subject=subject(observed, row, place) or cause,
+        subject=subject(observed, row, place),
         first=date(row["first_day"]),
         last=date(row["last_day"]),
     )
@@ -131,4 +132,6 @@ def no_rises(observed: ObservedComplaints, spots: pd.DataFrame | None, *, alpha:
         "everywhere at once would not show here but in the comparison of the periods. The chance of a "
         "false alarm is {alpha}."
     )
-    return paragraph(fill(message, place=in_words(place), alpha=percent(alpha, 0 if alpha >= 0.01 else 1)))
+    return paragraph(
+        fill(message, place=column_words(place), alpha=percent(alpha, 0 if alpha >= 0.01 else 1))
+    )

@@ -14,7 +14,11 @@ from .._html import in_words
 from ..nps_analysis.periods import period_words
 
 __all__ = [
+    "cause_headings",
     "certainty_at",
+    "change_headings",
+    "column_of",
+    "column_words",
     "days_words",
     "digits_of",
     "named",
@@ -32,9 +36,39 @@ def text_of(value: object) -> str:
     return _("not stated") if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
+def column_words(name: str) -> str:
+    """Return what a column of complaints is called within a sentence.
+
+    Examples
+    --------
+    >>> column_words("region"), column_words("cause"), column_words("category_")
+    ('region', 'cause', 'category')
+    """
+    return _("cause") if name == "cause" else in_words(name.removesuffix("_"))
+
+
+def cause_headings(observed: ObservedComplaints) -> dict[str, str]:
+    """Return what the column of causes is called over a table."""
+    words = column_words(observed.cause)
+    return {observed.cause: words[:1].upper() + words[1:]}
+
+
+def change_headings(observed: ObservedComplaints) -> dict[str, str]:
+    """Return headings of the parts of a change: the category is a cause, the change is per so many."""
+    return {
+        "category": cause_headings(observed)[observed.cause],
+        "estimate": _("Change, {per}").format(per=per_words(observed)),
+    }
+
+
+def column_of(name: str) -> str:
+    """Return the column of the pot that a column of results is, by which findings are joined."""
+    return name.removesuffix("_")
+
+
 def named(row: Mapping[Any, Any], columns: tuple[str, ...]) -> str:
     """Return a combination of values with the names of their columns: "cause bill, region West"."""
-    told = [f"{in_words(name)} {row[name]}" for name in columns if text_of(row[name])]
+    told = [f"{column_words(name)} {row[name]}" for name in columns if text_of(row[name])]
     return _(", ").join(told)
 
 
@@ -43,15 +77,16 @@ def days_words(first: object, last: object) -> str:
     return _("{low} to {high}").format(low=date(first), high=date(last))
 
 
-def rate_label(observed: ObservedComplaints) -> str:
-    """Return what the rate of complaints is called."""
+def rate_label(observed: ObservedComplaints, *, of: str = "") -> str:
+    """Return what the rate of complaints (about one cause) is called."""
     per = number(observed.exposure.per, 0)
-    return {
+    said = {
         "customers": _("Complaints per {n} customers a year").format(n=per),
         "orders": _("Complaints per {n} orders").format(n=per),
         "responses": _("Mentions per {n} respondents").format(n=per),
         "time": _("Complaints per month"),
     }[observed.exposure.kind]
+    return f"{of}: {said}" if of else said
 
 
 def per_words(observed: ObservedComplaints) -> str:

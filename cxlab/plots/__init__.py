@@ -7,6 +7,8 @@ from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
 from .in_words import describe, tell
+from .pareto import pareto
+from .priorities import priorities
 from .process_map import process_map
 from .style import settings, theme
 from .survival import hazards, incidence, survival
@@ -27,6 +29,8 @@ __all__ = [
     "hazards",
     "incidence",
     "over_time",
+    "pareto",
+    "priorities",
     "process_map",
     "retention_triangle",
     "score_distribution",

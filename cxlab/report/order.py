@@ -18,7 +18,7 @@ from ..language.catalogue import LANGUAGES
 from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
-from .template_list import ANY_TABLE, Template, find_template
+from .template_list import ANY_TABLE, EITHER, Template, find_template
 
 if TYPE_CHECKING:
     from ..loaders import DataPot
@@ -159,7 +159,7 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
 
     beside = template.path.parent / pot
     opened = open_pot(beside if beside.is_dir() else pot)
-    if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
+    if lacking := [wanted for wanted in template.needs if not _has_one_of(wanted, opened)]:
         available = ", ".join(opened.tables)
         raise BadPot(
             Text(
@@ -171,3 +171,7 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
             )
         )
     return opened
+
+
+def _has_one_of(wanted: str, pot: DataPot) -> bool:
+    return wanted == ANY_TABLE or any(table in pot for table in wanted.split(EITHER))

@@ -65,7 +65,11 @@ PARTS = (
     Part("dissatisfied", ("answers",), ("dissatisfied", "friction")),
     Part("tickets", ("n",), ("ticket", "friction")),
     Part("breached", ("complaints",), ("estimate", "low", "high", "breached", "overdue")),
-    Part("left", ("customers",), ("left", "estimate", "low", "high", "leaving_", "customers_lost", "lost_")),
+    Part(
+        "left",
+        ("customers",),
+        ("left", "estimate", "low", "high", "leaving_", "customers_lost", "lost_", "money"),
+    ),
     Part(
         "repeated",
         ("n",),

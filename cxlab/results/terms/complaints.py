@@ -100,7 +100,7 @@ METRICS: dict[str, Metric] = {
     "complaint_share": Metric(N_("Share of complaints"), "share"),
     "amount_share": Metric(N_("Share of the amount"), "share"),
     "complaint_excess": Metric(N_("Times the usual number of complaints"), "ratio", "low"),
-    "excess_complaints": Metric(N_("Complaints beyond what was to be expected"), "number", "low"),
+    "excess_complaints": Metric(N_("Complaints too many"), "number", "low"),
     "adjusted_residual": Metric(N_("Adjusted residual"), "number"),
     "deviation": Metric(N_("Deviation from the expected value"), "number"),
     "sla_breach_rate": Metric(N_("Share beyond the target"), "share", "low"),

@@ -1,4 +1,5 @@
-from . import complaints, journey, survival, voice
+from . import complaints, drivers, journey, survival, voice
+from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -108,6 +109,7 @@ __all__ = [
     "CoxResult",
     "CxError",
     "DataPot",
+    "KeyDrivers",
     "MissingColumn",
     "Period",
     "RiskValidation",
@@ -128,6 +130,7 @@ __all__ = [
     "cumulative_hazard",
     "customer_profiles",
     "detect",
+    "drivers",
     "durations",
     "event_log",
     "expectation_gap",
@@ -139,11 +142,13 @@ __all__ = [
     "happened_before",
     "has_dates",
     "headline_periods",
+    "importance_performance",
     "inactivity_durations",
     "inactivity_sensitivity",
     "incidence_compare",
     "journey",
     "kano",
+    "key_drivers",
     "known_people",
     "landmark_sample",
     "match_responses",

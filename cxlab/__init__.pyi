@@ -1,4 +1,4 @@
-from . import complaints, journey, survival
+from . import competitors, complaints, journey, survival
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -121,6 +121,7 @@ __all__ = [
     "churn_risk",
     "cohorts",
     "competing_risks",
+    "competitors",
     "complaints",
     "conditional_survival",
     "cox",

@@ -1,4 +1,4 @@
-from . import complaints, drivers, journey, survival, voice
+from . import competitors, complaints, drivers, journey, survival, voice
 from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
@@ -123,6 +123,7 @@ __all__ = [
     "churn_risk",
     "cohorts",
     "competing_risks",
+    "competitors",
     "complaints",
     "conditional_survival",
     "cox",

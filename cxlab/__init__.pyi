@@ -1,4 +1,4 @@
-from . import complaints, journey, survival
+from . import complaints, journey, scorecard, survival
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -40,6 +40,7 @@ from .metrics import (
     assign_periods,
     ces,
     csat,
+    event_rate,
     expectation_gap,
     first_contact_resolution,
     happened_before,
@@ -60,7 +61,10 @@ from .metrics import (
     retention_rate,
     score_distribution,
     survey_span,
+    sus,
+    task_success,
     trend_period,
+    umux_lite,
 )
 from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
@@ -130,6 +134,7 @@ __all__ = [
     "detect",
     "durations",
     "event_log",
+    "event_rate",
     "expectation_gap",
     "expected_churn",
     "exposure_spans",
@@ -175,6 +180,7 @@ __all__ = [
     "rmst",
     "rounded_counts",
     "score_distribution",
+    "scorecard",
     "split_by_exposure",
     "steps_of_best",
     "suggest_exits",
@@ -188,9 +194,12 @@ __all__ = [
     "survival_compare",
     "survival_curve",
     "survival_difference",
+    "sus",
+    "task_success",
     "temporal_split",
     "transitions",
     "trend_period",
+    "umux_lite",
     "variants",
     "whole_periods",
     "with_owners",

@@ -8,6 +8,7 @@ from .forest import calibration, forest
 from .funnel import funnel
 from .in_words import describe, tell
 from .process_map import process_map
+from .small_multiples import small_multiples
 from .style import settings, theme
 from .survival import hazards, incidence, survival
 from .time_to_step import time_to_step
@@ -31,6 +32,7 @@ __all__ = [
     "retention_triangle",
     "score_distribution",
     "settings",
+    "small_multiples",
     "survival",
     "tell",
     "theme",

@@ -43,14 +43,14 @@ def by_channel(kpis: Sequence[Kpi], *, correction: str = "holm") -> pd.DataFrame
     Examples
     --------
     >>> import cxlab as cx
-    >>> kpis = find_kpis(cx.open_pot("nordlicht"), only=["nps"])
+    >>> kpis = cx.scorecard.find_kpis(cx.open_pot("nordlicht"), only=["nps"])
     >>> table = by_channel(kpis)
     >>> table.loc[table["factor"] == "sales_channel", ["group", "value", "estimate"]].round(0)
                   group  value  estimate
-    2            Online   20.0       8.0
-    3           Telefon   28.0      15.0
-    4  Vergleichsportal    2.0     -17.0
-    5  Vertriebspartner   22.0       8.0
+    2            Online   26.0      19.0
+    3           Telefon   17.0       3.0
+    4  Vergleichsportal  -2.0     -22.0
+    5  Vertriebspartner  12.0      -4.0
     """
     tables = [_compared(kpi, factor) for kpi in kpis for factor in kpi.splits]
     if not tables:

@@ -43,7 +43,7 @@ def changes(kpis: Sequence[Kpi], *, correction: str = "holm") -> pd.DataFrame:
     Examples
     --------
     >>> import cxlab as cx
-    >>> kpis = find_kpis(cx.open_pot("nordlicht"), only=["nps"])
+    >>> kpis = cx.scorecard.find_kpis(cx.open_pot("nordlicht"), only=["nps"])
     >>> changes(kpis)[["metric", "value", "value_versus", "estimate"]].round(1)
       metric  value  value_versus  estimate
     0    nps   14.6          20.3      -5.7

@@ -33,7 +33,7 @@ def current_values(kpis: Sequence[Kpi]) -> pd.DataFrame:
     Examples
     --------
     >>> import cxlab as cx
-    >>> kpis = find_kpis(cx.open_pot("sfo_airport_2017"))
+    >>> kpis = cx.scorecard.find_kpis(cx.open_pot("sfo_airport_2017"))
     >>> current_values(kpis)[["metric", "estimate", "n"]].round(1)
       metric  estimate     n
     0    nps      40.4  2746

@@ -31,7 +31,7 @@ def history(kpis: Sequence[Kpi]) -> pd.DataFrame:
     Examples
     --------
     >>> import cxlab as cx
-    >>> kpis = find_kpis(cx.open_pot("nordlicht"), only=["nps"])
+    >>> kpis = cx.scorecard.find_kpis(cx.open_pot("nordlicht"), only=["nps"])
     >>> history(kpis)["every"].unique().tolist()
     ['quarter']
     """

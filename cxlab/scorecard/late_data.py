@@ -32,8 +32,9 @@ def late_data(pot: DataPot, *, today: object = None) -> pd.DataFrame:
     >>> import cxlab as cx
     >>> late = late_data(cx.open_pot("nordlicht"), today="2026-01-05")
     >>> late[["owner", "table", "age_days", "refresh_days", "days_overdue"]]
-         owner   table  age_days  refresh_days  days_overdue
-    0  Digital  events         5           1.0             4
+                      owner       table  age_days  refresh_days  days_overdue
+    0               Digital      events         5           1.0             4
+    1  Beschwerdemanagement  complaints        10           7.0             3
     """
     known = pot.freshness(today=today)
     agreed = known[known["refresh_days"].notna() & known["age_days"].notna()]

@@ -63,9 +63,9 @@ def measure_effects(
     Examples
     --------
     >>> import cxlab as cx
-    >>> kpis = find_kpis(cx.open_pot("nordlicht"), only=["complaints_per_100_customers"])
-    >>> mended = Measure(measure="Bills of the west corrected", metric="complaints_per_100_customers",
-    ...                  begin="2024-10-14", group={"region": "West"})
+    >>> kpis = cx.scorecard.find_kpis(cx.open_pot("nordlicht"), only=["complaints_per_100_customers"])
+    >>> mended = cx.scorecard.Measure(measure="Bills of the west corrected", metric="complaints_per_100_customers",
+    ...                               begin="2024-10-14", group={"region": "West"})
     >>> measure_effects(kpis, [mended])[["arm", "value", "value_versus", "estimate"]].round(0)
               arm  value  value_versus  estimate
     0     touched   23.0          33.0     -10.0

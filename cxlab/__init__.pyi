@@ -1,4 +1,4 @@
-from . import competitors, complaints, drivers, journey, survival, voice
+from . import competitors, complaints, drivers, journey, scorecard, survival, voice
 from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
@@ -41,6 +41,7 @@ from .metrics import (
     assign_periods,
     ces,
     csat,
+    event_rate,
     expectation_gap,
     first_contact_resolution,
     happened_before,
@@ -61,7 +62,10 @@ from .metrics import (
     retention_rate,
     score_distribution,
     survey_span,
+    sus,
+    task_success,
     trend_period,
+    umux_lite,
 )
 from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
@@ -134,6 +138,7 @@ __all__ = [
     "drivers",
     "durations",
     "event_log",
+    "event_rate",
     "expectation_gap",
     "expected_churn",
     "exposure_spans",
@@ -181,6 +186,7 @@ __all__ = [
     "rmst",
     "rounded_counts",
     "score_distribution",
+    "scorecard",
     "split_by_exposure",
     "steps_of_best",
     "suggest_exits",
@@ -194,9 +200,12 @@ __all__ = [
     "survival_compare",
     "survival_curve",
     "survival_difference",
+    "sus",
+    "task_success",
     "temporal_split",
     "transitions",
     "trend_period",
+    "umux_lite",
     "variants",
     "voice",
     "whole_periods",

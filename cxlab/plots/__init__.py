@@ -10,6 +10,7 @@ from .in_words import describe, tell
 from .pareto import pareto
 from .priorities import priorities
 from .process_map import process_map
+from .small_multiples import small_multiples
 from .style import settings, theme
 from .survival import hazards, incidence, survival
 from .time_to_step import time_to_step
@@ -35,6 +36,7 @@ __all__ = [
     "retention_triangle",
     "score_distribution",
     "settings",
+    "small_multiples",
     "survival",
     "tell",
     "theme",

@@ -11,12 +11,14 @@ from .notebook_style import styled
 __all__ = [
     "ANSWER",
     "ATTACHMENT",
+    "BITMAPS",
     "CUT",
     "FINDINGS",
     "HEADING",
     "LEFT_OUT",
     "PROVENANCE",
     "RESULTS",
+    "TABLE",
     "data_address",
     "show",
 ]
@@ -29,6 +31,10 @@ ATTACHMENT = "application/vnd.cxlab.attachment+json"
 LEFT_OUT = "application/vnd.cxlab.left-out+json"
 HEADING = "application/vnd.cxlab.heading+json"
 CUT = "application/vnd.cxlab.cut+json"
+TABLE = "application/vnd.cxlab.table+json"
+
+BITMAPS = "CXLAB_BITMAPS"
+"""Set in the environment of a kernel whose figures are to be kept as bitmaps too: slides take no vectors."""
 
 
 def data_address(kind: str, content: str | bytes) -> str:

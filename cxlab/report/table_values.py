@@ -116,7 +116,9 @@ def _cells(frame: pd.DataFrame, name: Any, one: Shown, digits: int | None) -> It
         elif kind == "own":
             yield _number(value), GENERAL
         else:
-            places = digits_of(kind, _at(low, row), _at(high, row)) if digits is None else digits
+            asked = digits is not None and (kind != "count" or follows)
+            places = digits if asked else digits_of(kind, _at(low, row), _at(high, row))
+            places = int(float(value) * 100 % 1 > 0) if kind == "level" else places
             unit = {"days": _("days"), "hours": _("hours")}.get(kind, "") if follows else ""
             sign = signs and kind not in ("ratio", "p", "share")
             written = number_format(kind, places, sign=sign, currency=amounts[row], unit=unit)

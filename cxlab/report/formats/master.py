@@ -94,6 +94,10 @@ def _widened(found: Any) -> Any:
             if shape._element.spPr.xfrm is not None:
                 shape.left = round(shape.left * WIDE[0] / before)
                 shape.width = round(shape.width * WIDE[0] / before)
+            if _is_placeholder(shape) and _kind(shape) == "ftr":
+                shape.left, shape.width = 609600, 8_000_000
+                for style in shape._element.iterfind(".//{*}lstStyle/{*}lvl1pPr"):
+                    style.set("algn", "l")
     title = next(one for one in found.slide_master.placeholders if one.placeholder_format.type == 1)
     title.left, title.top, title.width, title.height = Box(609600, 320000, 10972800, 1050000)
     for style in found.slide_master._element.xpath("p:txStyles/p:titleStyle/a:lvl1pPr"):
@@ -111,6 +115,10 @@ def _widened(found: Any) -> Any:
             for style in one._element.xpath(".//a:lstStyle/a:lvl1pPr"):
                 style.set("algn", "l")
     return found
+
+
+def _is_placeholder(shape: Any) -> bool:
+    return bool(shape._element.xpath("p:nvSpPr/p:nvPr/p:ph"))
 
 
 def layout(found: Any, kind: str) -> Any:
@@ -182,4 +190,10 @@ def _say(element: Any, text: str) -> None:
     from lxml import etree
 
     run = etree.SubElement(paragraphs[0], f"{DRAWING}r")
+    letters = etree.SubElement(run, f"{DRAWING}rPr")  # LibreOffice does not look them up in the layout
+    for size in element.iterfind(".//{*}lstStyle/{*}lvl1pPr/{*}defRPr"):
+        letters.set("sz", size.get("sz", "1000"))
+        letters.extend(copy.deepcopy(child) for child in size)
+    if letters.find(f"{DRAWING}latin") is None:
+        etree.SubElement(letters, f"{DRAWING}latin").set("typeface", "+mn-lt")
     etree.SubElement(run, f"{DRAWING}t").text = text

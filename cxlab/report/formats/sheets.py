@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-__all__ = ["fill_table", "free_title", "put", "widen"]
+__all__ = ["LETTERS", "fill_table", "free_title", "height_of", "put", "widen"]
 
 TEXT = "@"
 WIDEST, NARROWEST = 60, 8  # characters of a column
+LINE = 15  # points
 LONGEST = 32_767  # characters that a cell holds
 NO_SIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_TITLE = 31
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-HEAD, INK = "FFE9EEF4", "FF1D2430"
+HEAD, INK, LETTERS = "FFE9EEF4", "FF1D2430", "Calibri"
 
 
 def put(sheet: Any, row: int, column: int, value: Any, written: str = "", **style: Any) -> Any:
@@ -71,11 +73,20 @@ def fill_table(sheet: Any, row: int, columns: Sequence[Mapping[str, Any]]) -> in
         side = "right" if numeric else "left"
         around = Alignment(horizontal=side, vertical="bottom", wrap_text=True)
         put(
-            sheet, row, place, column["heading"], font=Font(bold=True, color=INK), fill=fill, alignment=around
+            sheet,
+            row,
+            place,
+            column["heading"],
+            font=Font(name=LETTERS, bold=True, color=INK),
+            fill=fill,
+            alignment=around,
         )
         for below, (value, written) in enumerate(cells, start=row + 1):
             long = isinstance(value, str) and len(value) > WIDEST
             put(sheet, below, place, value, written, alignment=Alignment(vertical="top", wrap_text=long))
+            if long:
+                needed = height_of(value, WIDEST)
+                sheet.row_dimensions[below].height = max(sheet.row_dimensions[below].height or 0, needed)
     last = row + max((len(column["values"]) for column in columns), default=0)
     widen(sheet, columns)
     sheet.freeze_panes = sheet.cell(row=row + 1, column=1)
@@ -97,6 +108,11 @@ def widen(sheet: Any, columns: Iterable[Mapping[str, Any]]) -> None:
 
 def _length(value: Any) -> int:
     return len(f"{value:,.1f}") if isinstance(value, float) else len(str(value if value is not None else ""))
+
+
+def height_of(text: str, width: int) -> float:
+    """Return how high a row is, in points, in which a text breaks at so many characters."""
+    return LINE * max(1, math.ceil(1.1 * len(text) / width))
 
 
 def free_title(text: str, taken: Iterable[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import IO, Any
 
 from markupsafe import Markup
 
+from ...language import _
 from .master import Box
 
 __all__ = ["add_history", "add_lines", "add_picture", "add_table", "plain"]
@@ -73,7 +75,7 @@ def add_table(slide: Any, box: Box, heads: Sequence[str], rows: Sequence[Sequenc
     lengths = [max(4, *(min(len(row[place]), 70) for row in cells)) for place in range(len(heads))]
     for place, length in enumerate(lengths):
         shape.table.columns[place].width = round(box.width * length / sum(lengths))
-    size = 14 if len(cells) <= 9 and max(lengths) <= 60 else 11
+    size = 14 if len(cells) <= 9 and sum(lengths) <= 130 else 11
     for down, row in enumerate(cells):
         for across, text in enumerate(row):
             cell = shape.table.cell(down, across)
@@ -82,28 +84,46 @@ def add_table(slide: Any, box: Box, heads: Sequence[str], rows: Sequence[Sequenc
                 paragraph.font.size = Pt(size)
 
 
-def add_history(slide: Any, box: Box, history: Sequence[dict[str, Any]], *, label: str) -> None:
+def add_history(slide: Any, box: Box, answer: dict[str, Any]) -> None:
     """Draw how the headline came to where it is, with its target, as a chart that can be edited."""
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
     from pptx.util import Pt
 
-    from ...language import _
-
-    data = CategoryChartData()
+    history, label = answer["history"], answer["label"]
+    data = CategoryChartData(number_format="0%" if answer["unit"] == "share" else "General")
     data.categories = [row["period"] for row in history]
     data.add_series(label, [row["estimate"] for row in history])
-    targets = [row.get("target") for row in history]
+    targets = [row["target"] for row in history]
     if any(target is not None for target in targets):
         data.add_series(_("Target"), targets)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *box, data)
     chart = frame.chart
+    chart.has_title, chart.font.size = False, Pt(11)
     chart.has_legend = len(chart.plots[0].series) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.has_title = False
-    chart.font.size = Pt(11)
+    for one in chart.plots[0].series:
+        one.smooth = False
+    _scale_axes(chart, history)
     told = "; ".join(
         f"{row['period']}: {row['estimate']:g}" for row in history if row["estimate"] is not None
     )
     _describe(frame, f"{label}: {told}.")
+
+
+def _scale_axes(chart: Any, history: Sequence[dict[str, Any]]) -> None:
+    """Let the axis reach as far as the intervals do: what is chance is not to look like a change."""
+    known = [
+        value for row in history for name, value in row.items() if name != "period" and value is not None
+    ]
+    low, high = min(known), max(known)
+    step = 10 ** math.floor(math.log10(high - low)) if high > low else 1.0
+    step *= next(times for times in (1, 2, 5) if (high - low) / (step * times) <= 5)
+    from pptx.enum.dml import MSO_THEME_COLOR
+
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale = math.floor(low / step) * step, math.ceil(high / step) * step
+    axis.major_unit, axis.has_major_gridlines = step, True
+    axis.major_gridlines.format.line.color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
+    axis.format.line.fill.background()

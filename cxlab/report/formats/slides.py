@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...language import _, date
+from ...results import metric_label
 from .appendix import data_rows, how_computed
 from .document import Document
 from .finding_slide import add_finding
@@ -85,7 +86,7 @@ def _in_short(deck: Any, document: Document, foot: str) -> None:
     add_lines(slide, box._replace(width=left, height=upper), [*figure, *told, *target], strong=(1,))
     if chart:
         place = box._replace(left=box.left + left, width=box.width - left, height=upper)
-        add_history(slide, place, history, label=answer["label"])
+        add_history(slide, place, answer)
     first = [(f"{n}.  {plain(row['sentence'])}", 16) for n, row in enumerate(document.first_findings(), 1)]
     add_lines(slide, box._replace(top=box.top + upper, height=box.height - upper), first)
 
@@ -95,7 +96,11 @@ def _actions(deck: Any, document: Document, foot: str) -> None:
         (row["action"], row.get("effect", ""), row["owner"] or row["process"]) for row in _acting(document)
     ]
     if rows:
-        heads = (_("Action"), _("Effect"), _("Owner"))
+        metric = next(
+            (metric_label(row["impact_metric"]) for row in _acting(document) if row["impact_metric"]), ""
+        )
+        effect = _("Effect ({metric})").format(metric=metric) if metric else _("Effect")
+        heads = (_("Action"), effect, _("Owner"))
         _tables(deck, _("What needs to be done?"), heads, rows, foot)
 
 

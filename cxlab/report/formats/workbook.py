@@ -14,15 +14,21 @@ from ..columns import columns_of
 from ..table_values import values_of
 from .appendix import data_rows, excluded_rows, how_computed
 from .document import Document, named_table
-from .sheets import fill_table, free_title, put, widen
+from .sheets import LETTERS, fill_table, free_title, height_of, put, widen
 
 __all__ = ["write_workbook"]
 
 FINDING_COLUMNS = (
     "rank",
     "sentence",
-    "direction",
     "certainty",
+    "direction",
+    "action",
+    "owner",
+    "process",
+    "touchpoint",
+    "impact",
+    "impact_metric",
     "metric",
     "dimension",
     "group",
@@ -35,12 +41,6 @@ FINDING_COLUMNS = (
     "high",
     "n",
     "p_adjusted",
-    "impact",
-    "impact_metric",
-    "action",
-    "process",
-    "touchpoint",
-    "owner",
 )
 RESULT_COLUMNS = ("metric", "dimension", "group", "period", "estimate", "low", "high", "level", "n", "note")
 TITLE_SIZE, LINE_WIDTH = 14, 110
@@ -82,16 +82,21 @@ def _overview(sheet: Any, document: Document, places: Sequence[tuple[str, str]])
     row = _lines(sheet, 1, [document.title], size=TITLE_SIZE)
     about = answer.get("population") or document.about["pot"]
     as_of = answer.get("as_of") or date(document.about["created_at"], "long")
-    row = _lines(sheet, row, [f"{about} · {as_of}", *document.notices]) + 1
+    row = _lines(sheet, row, [f"{about} · {as_of}", *document.notices], wrap=True) + 1
     if answer:
         row = _lines(sheet, row, [_headline(answer)], size=TITLE_SIZE)
         row = _lines(sheet, row, [*(one["text"] for one in answer["changes"]), answer["target"]]) + 1
     if first := document.first_findings():
         row = _lines(sheet, row, [_("What happened?")], bold=True)
-        row = _lines(sheet, row, [f"{place}. {one['sentence']}" for place, one in enumerate(first, 1)]) + 1
+        row = (
+            _lines(
+                sheet, row, [f"{place}. {one['sentence']}" for place, one in enumerate(first, 1)], wrap=True
+            )
+            + 1
+        )
     row = _lines(sheet, row, [_("Contents")], bold=True)
     for place, (title, name) in enumerate(places, start=row):
-        cell = put(sheet, place, 1, name, font=Font(color="FF1F5FA8", underline="single"))
+        cell = put(sheet, place, 1, name, font=Font(name=LETTERS, color="FF1F5FA8", underline="single"))
         cell.hyperlink = f"#'{title.replace(chr(39), chr(39) * 2)}'!A1"
     sheet.column_dimensions["A"].width = LINE_WIDTH
 
@@ -101,13 +106,24 @@ def _headline(answer: dict[str, Any]) -> str:
     return f"{answer['label']}: {answer['value']}{limits}"
 
 
-def _lines(sheet: Any, row: int, texts: Iterable[str], *, size: int = 11, bold: bool | None = None) -> int:
+def _lines(
+    sheet: Any,
+    row: int,
+    texts: Iterable[str],
+    *,
+    size: int = 11,
+    bold: bool | None = None,
+    wrap: bool = False,
+) -> int:
     """Write texts below each other, leave out empty ones, and return the next free row."""
     from openpyxl.styles import Alignment, Font
 
     thick = size > 11 if bold is None else bold
+    around = Alignment(vertical="top", wrap_text=wrap)
     for text in filter(None, texts):
-        put(sheet, row, 1, str(text), font=Font(size=size, bold=thick), alignment=Alignment(vertical="top"))
+        if wrap:
+            sheet.row_dimensions[row].height = height_of(str(text), LINE_WIDTH)
+        put(sheet, row, 1, str(text), font=Font(name=LETTERS, size=size, bold=thick), alignment=around)
         row += 1
     return row
 
@@ -127,6 +143,9 @@ def _findings_sheet(book: Any, document: Document) -> tuple[str, str]:
 
 def _results_sheet(book: Any, document: Document) -> tuple[str, str]:
     frame = pd.DataFrame(document.results).reindex(columns=list(RESULT_COLUMNS))
+    days = pd.to_datetime(frame["period"].replace("", None), format="%Y-%m-%d", errors="coerce")
+    if days.notna().any() and days.notna().sum() == frame["period"].ne("").sum():
+        frame["period"] = days
     return _frame_sheet(book, _("All results"), frame.infer_objects())
 
 

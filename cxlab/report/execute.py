@@ -28,7 +28,7 @@ from traitlets.config import Config
 from . import kernel
 from .deadline import Deadline
 from .limits import LimitedClient
-from .output import BITMAPS, RESULTS
+from .output import BITMAPS, RESULTS, bitmaps_asked
 from .scratch import temporary_folder, temporary_place
 from .stopping import check, waiting_ended
 from .watchdog import Watchdog, end_group
@@ -111,7 +111,6 @@ def execute(
     folder: Path,
     deadline: Deadline,
     watchdog: Watchdog | None = None,
-    bitmaps: bool = False,
 ) -> Execution:
     """Execute a copy of `notebook`.
 
@@ -126,8 +125,6 @@ def execute(
         When the run has to be over.
     watchdog : Watchdog, optional
         Ends the kernel if this process is killed.
-    bitmaps : bool, default False
-        Have figures kept as bitmaps beside their vectors.
 
     Returns
     -------
@@ -142,7 +139,7 @@ def execute(
     for attempt in range(1, START_ATTEMPTS + 1):
         with temporary_folder(place, watchdog) as scratch:
             prepared = _prepared(notebook, parameters)
-            execution = _attempt(prepared, folder, scratch, deadline, watchdog, bitmaps=bitmaps)
+            execution = _attempt(prepared, folder, scratch, deadline, watchdog)
         # Parallel kernels can collide on a port: only a start is tried again, never a calculation.
         if execution.failure is None or execution.failure.kind != "start" or attempt == START_ATTEMPTS:
             break
@@ -164,24 +161,17 @@ def _prepared(notebook: NotebookNode, parameters: Mapping[str, Any]) -> Notebook
 
 
 def _attempt(
-    notebook: NotebookNode,
-    folder: Path,
-    scratch: Path,
-    deadline: Deadline,
-    watchdog: Watchdog | None,
-    *,
-    bitmaps: bool,
+    notebook: NotebookNode, folder: Path, scratch: Path, deadline: Deadline, watchdog: Watchdog | None
 ) -> Execution:
     manager = ThisKernel(watchdog=watchdog, notebook_folder=folder, config=_settings(scratch))
     client = LimitedClient(notebook, km=manager, log=_silent(), timeout_func=lambda _cell: deadline.left())
     client.startup_timeout = max(1, math.ceil(min(START_SECONDS, deadline.left())))
     reached: list[str] = []
     failure = None
-    environment = _environment(scratch) | ({BITMAPS: "1"} if bitmaps else {})
     with tempfile.TemporaryFile(dir=scratch) as log:  # without a name: nothing stays of it
         try:
             kernel_of_run = client.setup_kernel(
-                cleanup_kc=True, cwd=str(scratch), env=environment, stdout=log, stderr=log
+                cleanup_kc=True, cwd=str(scratch), env=_environment(scratch), stdout=log, stderr=log
             )
             with waiting_ended(), kernel_of_run, waiting_ended():
                 _execute_cells(client, reached, deadline)
@@ -272,6 +262,8 @@ def _environment(scratch: Path) -> dict[str, str]:
     ours = scratch / "matplotlibrc"
     ours.touch()  # empty: matplotlib's own settings
     kept |= OFFLINE | {"MATPLOTLIBRC": str(ours), "IPYTHONDIR": str(scratch / "ipython")}
+    if bitmaps_asked.get():
+        kept[BITMAPS] = "1"
     if not _has_home():  # where matplotlib would keep its list of fonts
         kept["MPLCONFIGDIR"] = str(scratch / "matplotlib")
     return kept

@@ -27,7 +27,7 @@ from .formats.texts import texts_in
 from .found import ranked_rows
 from .min_n import DEFAULT, notice_of
 from .order import Order, take_order, told_in
-from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS
+from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS, keeping_bitmaps
 from .provenance import notice, portable, versions, without_places
 from .provenance import written as written_value
 from .publish import FILES, publish
@@ -74,6 +74,8 @@ class RunResult:
     findings: Path | None = None
     answer: dict[str, Any] | None = None
     "What the first screen says of the headline, in words: label, value, limits, changes, target, history."
+    step: str = ""
+    "The heading above the step that failed."
     documents: dict[str, Path] = field(default_factory=dict)
     "Format -> file, of the formats that were asked for beside the page."
 
@@ -171,14 +173,10 @@ def _carry_out(
 
     path = order.template.path
     notebook = read_notebook(path)
-    execution = execute(
-        notebook,
-        order.values,
-        folder=path.parent,
-        deadline=order.deadline,
-        watchdog=watchdog,
-        bitmaps="pptx" in order.formats,
-    )
+    with keeping_bitmaps("pptx" in order.formats):
+        execution = execute(
+            notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
+        )
     about = _about(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
@@ -301,11 +299,12 @@ def _render(execution: Execution, about: dict[str, Any], kept: Kept, order: Orde
         documents = {one: written(one, document, master=order.master) for one in order.formats}
         return html, "", replace(kept, findings=found, documents=documents)
     what = failures.what_happened(failure)
+    about["step"] = failures.step_of(notebook, failure)
     html = page(
         "failure.html.j2",
         what=what,
         advice=failures.advice(failure),
-        step=failures.step_of(notebook, failure),
+        step=about["step"],
         source=failures.source_of(notebook, failure),
         traceback=failure.traceback or failure.message,
         **shared,

@@ -116,8 +116,8 @@ def _cells(frame: pd.DataFrame, name: Any, one: Shown, digits: int | None) -> It
         elif kind == "own":
             yield _number(value), GENERAL
         else:
-            asked = digits is not None and (kind != "count" or follows)
-            places = digits if asked else digits_of(kind, _at(low, row), _at(high, row))
+            places = digits_of(kind, _at(low, row), _at(high, row))
+            places = places if digits is None or (kind == "count" and not follows) else digits
             places = int(float(value) * 100 % 1 > 0) if kind == "level" else places
             unit = {"days": _("days"), "hours": _("hours")}.get(kind, "") if follows else ""
             sign = signs and kind not in ("ratio", "p", "share")

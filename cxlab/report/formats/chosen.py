@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import BadParameter, shortened
+from ...errors import BadParameter, CxError, RunFailed, shortened
 from ...text import Text
 
 if TYPE_CHECKING:
@@ -79,17 +80,40 @@ def check_master(master: str | Path | None, formats: Iterable[str]) -> Path | No
 
 
 def written(name: str, document: Document, *, master: Path | None = None) -> bytes:
-    """Return a report in one of the `FORMATS`."""
+    """Return a report in one of the `FORMATS`.
+
+    Raises
+    ------
+    RunFailed
+        A library could not make it.
+    """
+    try:
+        return _writer(name, master)(document)
+    except CxError:
+        raise
+    except Exception as error:
+        raise RunFailed(
+            Text(
+                "the report could not be written as {name} ({kind}); it was not published. Run it without "
+                "this format",
+                name=name,
+                kind=type(error).__name__,
+            )
+        ) from error
+
+
+def _writer(name: str, master: Path | None) -> Callable[[Document], bytes]:
     if name == "pptx":
         from .slides import write_slides
 
-        return write_slides(document, master=master)
-    writer: Callable[[Document], bytes]
+        return partial(write_slides, master=master)
     if name == "pdf":
-        from .pdf import write_pdf as writer
-    else:
-        from .workbook import write_workbook as writer
-    return writer(document)
+        from .pdf import write_pdf
+
+        return write_pdf
+    from .workbook import write_workbook
+
+    return write_workbook
 
 
 def _check_installed(name: str, package: str, extra: str) -> None:

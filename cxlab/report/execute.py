@@ -28,7 +28,7 @@ from traitlets.config import Config
 from . import kernel
 from .deadline import Deadline
 from .limits import LimitedClient
-from .output import RESULTS
+from .output import BITMAPS, RESULTS, bitmaps_asked
 from .scratch import temporary_folder, temporary_place
 from .stopping import check, waiting_ended
 from .watchdog import Watchdog, end_group
@@ -262,6 +262,8 @@ def _environment(scratch: Path) -> dict[str, str]:
     ours = scratch / "matplotlibrc"
     ours.touch()  # empty: matplotlib's own settings
     kept |= OFFLINE | {"MATPLOTLIBRC": str(ours), "IPYTHONDIR": str(scratch / "ipython")}
+    if bitmaps_asked.get():
+        kept[BITMAPS] = "1"
     if not _has_home():  # where matplotlib would keep its list of fonts
         kept["MPLCONFIGDIR"] = str(scratch / "matplotlib")
     return kept

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from ..language.catalogue import LANGUAGES
 from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
+from .formats.chosen import check_formats, check_master
 from .template_list import ANY_TABLE, EITHER, Template, find_template
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Order:
     pot: DataPot | None
     show_code: bool
     deadline: Deadline
+    formats: tuple[str, ...] = ()
+    master: Path | None = None
+    "The presentation whose look slides take on."
     created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     started: float = field(default_factory=time.perf_counter)
 
@@ -51,15 +55,19 @@ def take_order(
     output: Path,
     show_code: bool,
     deadline: Deadline,
+    formats: str | Iterable[str] = (),
+    master: str | Path | None = None,
 ) -> Order:
     """Check what was asked for; see `runs.run`."""
+    wanted = check_formats(formats)
+    look = check_master(master, wanted)
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(given))
     data = _check_pot(chosen, settings.get("pot"))
     if data is not None:
         check_columns(parameter_cell.read(chosen.path), values, data)
     _check_output(output)
-    return Order(chosen, values, settings, data, show_code, deadline)
+    return Order(chosen, values, settings, data, show_code, deadline, wanted, look)
 
 
 @contextmanager

@@ -46,6 +46,8 @@ class Template:
     path: Path
     question: str
     needs: dict[str, list[str]]
+    reads_findings: bool = False
+    "Whether it stands on what earlier reports found: it runs after them and is given their folder."
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,8 @@ def _template(path: Path) -> Template:
     notebook = read_notebook(path)
     about: dict[str, Any] = notebook.metadata.get("cxlab", {})
     needs = {table: list(columns) for table, columns in about.get("needs", {}).items()}
-    return Template(path.stem, path, about.get("question") or _heading(notebook) or path.stem, needs)
+    question = about.get("question") or _heading(notebook) or path.stem
+    return Template(path.stem, path, question, needs, reads_findings=about.get("reads") == "findings")
 
 
 def _heading(notebook: NotebookNode) -> str:

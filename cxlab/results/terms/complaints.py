@@ -5,6 +5,8 @@ from cxlab.results.term import Column, Metric
 
 __all__ = ["COLUMNS", "METRICS"]
 
+VERDICTS = {"open": N_("open"), "supported": N_("supported"), "refuted": N_("refuted")}
+
 COLUMNS = {
     "complaints": Column(N_("Complaints"), "count"),
     "complaints_versus": Column(N_("Complaints before"), "count"),
@@ -73,8 +75,8 @@ COLUMNS = {
     "place": Column(N_("Place"), "text"),
     "depth": Column(N_("Depth"), "count"),
     "why": Column(N_("Why"), "text"),
-    "status": Column(N_("Status"), "text"),
-    "proposed": Column(N_("What the data say"), "text"),
+    "status": Column(N_("Status"), "text", words=VERDICTS),
+    "proposed": Column(N_("What the data say"), "text", words=VERDICTS),
     "because": Column(N_("Because"), "text"),
     "n_findings": Column(N_("Findings on it"), "count"),
     "people_differ": Column(N_("People decided otherwise"), "flag"),

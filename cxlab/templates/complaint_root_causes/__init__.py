@@ -19,7 +19,16 @@ from .headline import headline, to_record
 from .hypotheses import hypotheses_columns, hypotheses_text, hypotheses_title
 from .lacking import lacking, left_out
 from .rises import no_rises, rise_findings, rise_title
-from .service import recovery_findings, recovery_text, sla_findings, sla_label, sla_text, sla_title
+from .service import (
+    recovery_findings,
+    recovery_headings,
+    recovery_table,
+    recovery_text,
+    sla_findings,
+    sla_label,
+    sla_text,
+    sla_title,
+)
 from .trend import chart_text, chart_title
 from .words import cause_headings, change_headings, rate_label
 
@@ -53,6 +62,8 @@ __all__ = [
     "places_title",
     "rate_label",
     "recovery_findings",
+    "recovery_headings",
+    "recovery_table",
     "recovery_text",
     "rise_findings",
     "rise_title",

@@ -19,7 +19,7 @@ from .words import (
     owner_of,
     per_words,
     rate_label,
-    sure_words,
+    sure_at_alpha,
 )
 
 __all__ = [
@@ -158,7 +158,7 @@ def _group_sentence(
     return fill(
         message, cause=row[observed.cause], place=row[observed.place], column=column_words(observed.place),
         value=number(value, digits_of(value)), per=per_words(observed), ratio=number(ratio, 1),
-        limits=interval(row["ratio_low"], row["ratio_high"], 1), sure=sure_words(certainty),
+        limits=interval(row["ratio_low"], row["ratio_high"], 1), sure=sure_at_alpha(certainty),
     )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def _driver(observed: ObservedComplaints, row: Any, alpha: float) -> Finding:
     sentence = fill(
         message, cause=row[observed.cause], column=column_words(row["dimension"]), category=row["category"],
         n=number(row["complaints"], 0), expected=number(row["expected_complaints"], 0),
-        sure=sure_words(certainty),
+        sure=sure_at_alpha(certainty),
     )  # fmt: skip
     return Finding(
         finding="complaints.driver", metric="adjusted_residual", dimension=column_of(str(row["dimension"])),

@@ -20,6 +20,7 @@ from .words import (
     owner_of,
     per_words,
     period_words,
+    sure_at_alpha,
     sure_words,
 )
 
@@ -151,7 +152,7 @@ def _localised(
     sentence = fill(
         message, segment=_capital(named(row, dims)), n=number(row["complaints"], 0), now=now, before=before,
         expected=number(row["expected_complaints"], 0), gap=signed(gap, 0),
-        limits=interval(row["low"], row["high"], 0), sure=sure_words(certainty),
+        limits=interval(row["low"], row["high"], 0), sure=sure_at_alpha(certainty),
     )  # fmt: skip
     action = _("{segment}: find out what has changed since {before}")
     worse = gap > 0 and certainty == "shown"

@@ -18,8 +18,7 @@ __all__ = ["cost_columns", "cost_findings", "cost_label", "cost_text", "cost_tit
 
 COLUMNS = (
     *("cause", "estimate", "low", "high", "rank_best", "rank_worst", "complaints", "leaving_ratio"),
-    *("leaving_low", "leaving_high", "customers_lost_per_year", "nps_difference", "nps_low", "nps_high"),
-    *("hours", "goodwill"),
+    *("customers_lost_per_year", "nps_difference", "hours", "goodwill"),
 )
 
 

@@ -28,7 +28,7 @@ def lacking(what: str) -> str:
         "places": _("Without dates, or with one place and one cause, nothing can stand out for a time."),
         "chart": _("The complaints cover too few weeks to chart them."),
         "drivers": _("No further column of the complaints to compare causes by is named."),
-        "groups": _("No column tells where complaints come from, or there is one cause only."),
+        "groups": _("No column tells where complaints come from, or how large each place is is not known."),
         "targets": _("No process has a target in hours, or the complaints have no date of solution."),
         "recovery": _("Dates of solution or dates of customers are missing, or the time is too short."),
         "costs": _("The complaints do not say whose they are."),

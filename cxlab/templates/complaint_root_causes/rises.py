@@ -11,7 +11,7 @@ from ...complaints import ObservedComplaints
 from ...language import _, date, interval, number, percent
 from ...results import Finding
 from .._html import fill, paragraph
-from .words import certainty_at, column_of, column_words, owner_of, sure_words, text_of
+from .words import certainty_at, column_of, column_words, owner_of, sure_at_alpha, text_of
 
 __all__ = ["no_rises", "place_of", "rise_findings", "rise_title", "subject"]
 
@@ -89,7 +89,7 @@ def _sentence(
             message, subject=subject(observed, row, place), n=number(row["complaints"], 0),
             first=date(row["first_day"]), last=date(row["last_day"]),
             usual=number(row["expected_complaints"], 1), ratio=number(ratio, digits),
-            limits=interval(row["low"], row["high"], digits), sure=sure_words(certainty),
+            limits=interval(row["low"], row["high"], digits), sure=sure_at_alpha(certainty),
         )
     ]  # fmt: skip
     if belongs:

@@ -14,7 +14,16 @@ from ...results import Finding, certainty_of
 from .._html import fill, paragraph
 from .words import column_of, owner_of, sure_words
 
-__all__ = ["recovery_findings", "recovery_text", "sla_findings", "sla_label", "sla_text", "sla_title"]
+__all__ = [
+    "recovery_findings",
+    "recovery_headings",
+    "recovery_table",
+    "recovery_text",
+    "sla_findings",
+    "sla_label",
+    "sla_text",
+    "sla_title",
+]
 
 
 def _known(table: pd.DataFrame | None) -> pd.DataFrame:
@@ -121,34 +130,75 @@ def _recovery(recovery: ServiceRecovery, row: Any) -> Finding:
             "proof of cause."
         ),
         ("not solved in time", "solved in time"): _(
-            "Who waits longer than {days} for a solution leaves <strong>{ratio} times</strong> as often "
+            "Who waits {longer} for a solution leaves <strong>{ratio} times</strong> as often "
             "as who does not (interval {limits}; {sure})."
         ),
     }
     ratio = float(row["estimate"])
     certainty = certainty_of(row["p_adjusted"], row["p"], level=row["level"])
     sentence = fill(
-        words[row["handling"], row["versus"]], days=_within(recovery.solved_within),
+        words[row["handling"], row["versus"]], longer=_longer(recovery.solved_within),
         window=number(recovery.window, 0), ratio=number(ratio, 1),
         limits=interval(row["low"], row["high"], 1), sure=sure_words(certainty),
     )  # fmt: skip
     direction: Any = "neutral" if certainty == "open" else "weakness" if ratio > 1 else "strength"
     slower = row["versus"] == "solved in time" and certainty == "shown" and ratio > 1
-    action = _("Solve complaints within {days}; call back those that take longer")
+    action = _("Solve complaints {within}; call back those that take longer")
     return Finding(
         finding="complaints.recovery", metric="hazard_ratio_of_leaving", dimension="handling",
         group=str(row["handling"]), period_versus="", sentence=sentence, direction=direction,
         certainty=certainty, estimate=ratio, low=float(row["low"]), high=float(row["high"]),
         n=int(row["customers"]), p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
         aspect=str(row["versus"]),
-        action=action.format(days=_within(recovery.solved_within)) if slower else "",
+        action=action.format(within=_within(recovery.solved_within)) if slower else "",
     )  # fmt: skip
 
 
+def _in_hours(days: float) -> bool:
+    return days < 3 and abs(days * 24 - round(days * 24)) < 1e-6
+
+
 def _within(days: float) -> str:
-    if days < 3 and abs(days * 24 - round(days * 24)) < 1e-6:
-        return _("{n} hours").format(n=number(days * 24, 0))
-    return _("{n} days").format(n=number(days, 0))
+    """Return "within 48 hours" or "within 14 days"."""
+    if _in_hours(days):
+        return _("within {n} hours").format(n=number(days * 24, 0))
+    return _("within {n} days").format(n=number(days, 0))
+
+
+def _longer(days: float) -> str:
+    """Return "longer than 48 hours" or "longer than 14 days"."""
+    if _in_hours(days):
+        return _("longer than {n} hours").format(n=number(days * 24, 0))
+    return _("longer than {n} days").format(n=number(days, 0))
+
+
+def recovery_table(recovery: ServiceRecovery) -> pd.DataFrame:
+    """Return who leaves after which handling, in the reader's language: all comparisons in one table."""
+    words = {
+        "solved in time": _("solved {within}").format(within=_within(recovery.solved_within)),
+        "not solved in time": _("not solved {within}").format(within=_within(recovery.solved_within)),
+        "all complaints": _("all complaints"),
+        "no complaint": _("no complaint"),
+    }
+    kept = [
+        "handling",
+        "versus",
+        "customers",
+        "left",
+        "estimate",
+        "low",
+        "high",
+        "p_adjusted",
+        "note",
+        "level",
+    ]
+    table = recovery.loyalty[["metric", *kept]]
+    return table.assign(handling=table["handling"].map(words), versus=table["versus"].map(words))
+
+
+def recovery_headings() -> dict[str, str]:
+    """Return the heading of the ratios."""
+    return {"estimate": _("Leave so many times as often")}
 
 
 def recovery_text(recovery: ServiceRecovery | None) -> Markup | str:
@@ -160,9 +210,9 @@ def recovery_text(recovery: ServiceRecovery | None) -> Markup | str:
         if row["handling"] != "all complaints":
             continue
         message = {
-            "solved_in_time": _("{share} of complaints are solved within {days}."),
+            "solved_in_time": _("{share} of complaints are solved {within}."),
             "complains_again": _("{share} of customers complain again within {window} days after that."),
         }[row["metric"]]
-        days, window = _within(recovery.solved_within), number(recovery.window, 0)
-        said.append(fill(message, share=percent(row["estimate"], 0), days=days, window=window))
+        within, window = _within(recovery.solved_within), number(recovery.window, 0)
+        said.append(fill(message, share=percent(row["estimate"], 0), within=within, window=window))
     return paragraph(*said, fill(recovery.caution))

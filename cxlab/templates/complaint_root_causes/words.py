@@ -26,6 +26,7 @@ __all__ = [
     "per_words",
     "period_words",
     "rate_label",
+    "sure_at_alpha",
     "sure_words",
     "text_of",
 ]
@@ -127,6 +128,15 @@ def sure_words(certainty: str) -> str:
     return {
         "shown": _("significant"),
         "likely": _("not significant once corrected for several comparisons"),
+        "open": _("not significant"),
+    }[certainty]
+
+
+def sure_at_alpha(certainty: str) -> str:
+    """Return what a test says in words, where "shown" asks for a smaller chance of error than usual."""
+    return {
+        "shown": _("significant"),
+        "likely": _("an indication, not certain"),
         "open": _("not significant"),
     }[certainty]
 

@@ -1,4 +1,5 @@
-from . import competitors, complaints, journey, survival
+from . import competitors, complaints, drivers, journey, survival, swot_analysis
+from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -95,6 +96,7 @@ from .survival import (
     survival_difference,
     temporal_split,
 )
+from .swot_analysis import Swot, swot, tows
 
 __version__: str
 
@@ -108,10 +110,12 @@ __all__ = [
     "CoxResult",
     "CxError",
     "DataPot",
+    "KeyDrivers",
     "MissingColumn",
     "Period",
     "RiskValidation",
     "RunFailed",
+    "Swot",
     "UnknownName",
     "aft",
     "assign_periods",
@@ -129,6 +133,7 @@ __all__ = [
     "cumulative_hazard",
     "customer_profiles",
     "detect",
+    "drivers",
     "durations",
     "event_log",
     "expectation_gap",
@@ -140,11 +145,13 @@ __all__ = [
     "happened_before",
     "has_dates",
     "headline_periods",
+    "importance_performance",
     "inactivity_durations",
     "inactivity_sensitivity",
     "incidence_compare",
     "journey",
     "kano",
+    "key_drivers",
     "known_people",
     "landmark_sample",
     "match_responses",
@@ -189,7 +196,10 @@ __all__ = [
     "survival_compare",
     "survival_curve",
     "survival_difference",
+    "swot",
+    "swot_analysis",
     "temporal_split",
+    "tows",
     "transitions",
     "trend_period",
     "variants",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -86,14 +87,16 @@ def changes_since(found: Swot, history: pd.DataFrame, *, level: float = 0.95) ->
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _key(row: dict[str, Any], field: str) -> str:
+def _key(row: Mapping[Any, Any], field: str) -> str:
     about = [plain(row.get(name)) for name in ("metric", "aspect", "dimension", "group")]
     if not any(about):  # a judgement: known by its words
         about = [plain(row.get("sentence"))]
     return "|".join([field, *about])
 
 
-def _compared(now: dict[str, Any] | None, before: dict[str, Any] | None, level: float) -> dict[str, Any]:
+def _compared(
+    now: Mapping[Any, Any] | None, before: Mapping[Any, Any] | None, level: float
+) -> dict[str, Any]:
     side = now or before or {}
     field = side.get("swot_field") or str(side.get("finding", "")).removeprefix("swot.")
     priority = np.nan if now is None else float(now["priority"])
@@ -121,14 +124,14 @@ def _movement(
     return "fading" if priority < earlier / ENOUGH else "same"
 
 
-def _p(now: dict[str, Any], before: dict[str, Any]) -> float:
+def _p(now: Mapping[Any, Any], before: Mapping[Any, Any]) -> float:
     """Return p of the difference of two figures, by the width of their intervals (both at 95 %).
 
     Both rest in part on the same people: the test is then a cautious one.
     """
     wide = [(_number(one.get("high")) - _number(one.get("low"))) / 2 / 1.959964 for one in (now, before)]
     gap = _number(now.get("estimate")) - _number(before.get("estimate"))
-    se = float(np.hypot(*wide))
+    se = float(np.hypot(wide[0], wide[1]))
     return float(two_sided_p(gap / se)) if se > 0 else np.nan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -108,7 +108,7 @@ def _end(period: str) -> pd.Timestamp | None:
     return pd.Timestamp(int(year), last, 1) + pd.offsets.MonthEnd(0)
 
 
-def _name_of(row: dict[str, Any]) -> str:
+def _name_of(row: Mapping[Any, Any]) -> str:
     """Return what a finding can be found again by: report, name, group and period."""
     about = "=".join(part for part in (row["dimension"], row["group"]) if part)
     parts = [row["template"], row["finding"], about, row["period"]]

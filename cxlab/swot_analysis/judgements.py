@@ -142,7 +142,7 @@ def _said(error: ValidationError, lines: Lines, name: str) -> Text:
     return Text("{name} line {line}: {key} does not hold what it should", name=name, line=line, key=key)
 
 
-EXAMPLE = {
+EXAMPLE: dict[str, object] = {
     "entries": [], "measures": [], "strategies": [], "scopes": {},
 }  # fmt: skip
 HEAD = """\

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.results import metric_of
+
 from .judgements import Measure, SwotFile
 from .scopes import plain
 from .synthesis import Swot
@@ -88,7 +90,7 @@ def measures(
     return table.assign(rank=np.arange(1, len(table) + 1))
 
 
-def _entry_of(measure: Measure, entries: list[dict[str, Any]]) -> dict[str, Any]:
+def _entry_of(measure: Measure, entries: list[dict[Any, Any]]) -> dict[Any, Any]:
     """Return the entry that a measure answers, or an empty one."""
     for entry in entries:
         for name in ("aspect", "process", "group"):
@@ -99,7 +101,7 @@ def _entry_of(measure: Measure, entries: list[dict[str, Any]]) -> dict[str, Any]
     return {**empty, **numbers, "priority": 0.0, "evidence": "", "swot_field": ""}
 
 
-def _row(entry: Mapping[str, Any], targets: Mapping[str, float]) -> dict[str, Any]:
+def _row(entry: Mapping[Any, Any], targets: Mapping[str, float]) -> dict[str, Any]:
     gain, low, high = _gain(entry)
     target = targets.get(str(entry["metric"]))
     return {
@@ -111,7 +113,7 @@ def _row(entry: Mapping[str, Any], targets: Mapping[str, float]) -> dict[str, An
     }  # fmt: skip
 
 
-def _told(one: Measure, entry: Mapping[str, Any]) -> dict[str, Any]:
+def _told(one: Measure, entry: Mapping[Any, Any]) -> dict[str, Any]:
     """Return what people say of a measure; where they are silent, the entry speaks."""
     return {
         "measure": one.measure, "owner": one.owner or entry["owner"], "effort": one.effort, "due": one.due,
@@ -121,11 +123,14 @@ def _told(one: Measure, entry: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _gain(entry: Mapping[str, Any]) -> tuple[float, float, float]:
+def _gain(entry: Mapping[Any, Any]) -> tuple[float, float, float]:
     """Return what would be won at most, with its limits in proportion to those of the figure."""
     numbers = [entry[name] for name in ("impact", "estimate", "low", "high")]
     impact, estimate, low, high = (float(value) if pd.notna(value) else np.nan for value in numbers)
     gain = abs(impact)
+    known = metric_of(str(entry["metric"]))
+    same = 1.0 if known is not None and known.kind == "ratio" else 0.0  # where nothing would be won
+    estimate, low, high = estimate - same, low - same, high - same
     if not estimate or np.isnan([estimate, low, high]).any() or np.sign(low) != np.sign(high):
         return gain, np.nan, np.nan
     ends = sorted((gain * low / estimate, gain * high / estimate))

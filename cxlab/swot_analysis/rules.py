@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cxlab.results import direction_of
@@ -33,7 +34,7 @@ class Placed(NamedTuple):
     reason: str = ""
 
 
-def place(finding: dict[str, Any]) -> Placed:
+def place(finding: Mapping[Any, Any]) -> Placed:
     """Place a finding in one of the four fields (Phadermrod, Crowder and Wills 2019, by findings).
 
     - About ourselves, better than its comparison (the own mean, target, the rest, the market): a strength;

@@ -150,7 +150,7 @@ def swot(
     return Swot(_ordered(entries), conflicts, _reasons(table), scope)
 
 
-def subject(row: Mapping[str, Any]) -> str:
+def subject(row: Mapping[Any, Any]) -> str:
     """Return what an entry is about: its aspect, else its group, touchpoint or process, else its metric."""
     if name := plain(row["aspect"]):
         return name
@@ -166,7 +166,7 @@ def _scoped(rows: pd.DataFrame, own: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _relative(rows: pd.DataFrame, worth: Mapping[str, float] | None) -> pd.Series:
-    """Return the impact as a share of the greatest: of all where their worth is told, else on its own metric."""
+    """Return the impact as a share of the greatest: of all, or on its own metric."""
     impact = rows["impact"].astype(float).abs()
     if worth is not None:
         valued = impact * rows["impact_metric"].map(dict(worth)).astype(float)
@@ -180,7 +180,7 @@ def _relative(rows: pd.DataFrame, worth: Mapping[str, float] | None) -> pd.Serie
 
 
 def _merged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one entry per field and subject: its weightiest finding, the others named as further evidence."""
+    """Return one entry per field and subject: its weightiest finding, and the others."""
     rows = rows.assign(subject=[_apart(row) for row in rows.to_dict("records")])
     rows = rows.sort_values("priority", ascending=False, kind="stable")
     entries = []
@@ -197,7 +197,7 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _apart(row: Mapping[str, Any]) -> str:
+def _apart(row: Mapping[Any, Any]) -> str:
     """Return the subject; what is said of several competitors stays apart."""
     about = subject(row)
     return f"{about} ({row['group']})" if row["swot_field"] in ("opportunity", "threat") else about

@@ -60,7 +60,7 @@ def tows(found: Swot, *, people: SwotFile | None = None) -> pd.DataFrame:
     0       WT   service  Rival is strong.
     """
     rows = found.entries.to_dict("records")
-    said = {(one.strategy, plain(one.shared)): one.wording for one in (people or SwotFile()).strategies}
+    said = {(str(one.strategy), plain(one.shared)): one.wording for one in (people or SwotFile()).strategies}
     pairs = []
     for inner in rows:
         for outer in rows:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import BadParameter
-from cxlab.results import protected
+from cxlab.stats.pair_sums import PairSums
 from cxlab.stats.relative_importance import (
     MOST_FOR_LMG,
     correlations,
@@ -22,10 +22,11 @@ from cxlab.stats.relative_importance import (
 )
 from cxlab.text import Text
 
-from ._rated import Rated, rated, set_aside
+from ._design import Design, designed, require_possible, treatment
+from ._rated import Rated, few_hidden, rarely_together, rated, set_aside
 from ._resampling import FEWEST_CLUSTERS, Resampled, resampled
 
-__all__ = ["METHODS", "Fit", "fitted", "weights_by"]
+__all__ = ["METHODS", "Fit", "fitted", "in_bands", "weights_by"]
 
 METHODS = ("johnson", "lmg")
 ALIKE, INFLATED = 0.9, 10.0
@@ -34,11 +35,12 @@ ALIKE, INFLATED = 0.9, 10.0
 
 @dataclass(frozen=True)
 class Fit:
-    """The factors that can be judged, with sums of their pairs; the outcome is the last column."""
+    """The factors that can be judged, with sums of their pairs."""
 
     answers: Rated
     usable: list[int]
     reasons: Mapping[int, Text]
+    design: Design
     sums: Resampled
     method: str
 
@@ -49,20 +51,24 @@ class Fit:
 
     @cached_property
     def shape(self) -> np.ndarray:
-        """Return the correlations of factors and outcome."""
-        return correlations(self.sums.whole.covariances())
+        """Return the correlations of factors and, last, outcome."""
+        return correlations(self.design.covariances(self.sums.whole))
 
     def weights(self) -> tuple[np.ndarray, np.ndarray]:
         """Return what each factor contributes to R squared: of the data, and of each draw."""
-        return self._both(lambda sums: weights_by(self.method, correlations(sums.covariances())))
+        return self._both(self._weights)
+
+    def _weights(self, sums: PairSums) -> np.ndarray:
+        found = weights_by(self.method, correlations(self.design.covariances(sums)))
+        return np.asarray(found * self.design.left(sums)[..., None])
 
     def slopes(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the slopes of the outcome on all factors: of the data, and of each draw."""
-        return self._both(lambda sums: slopes(sums.covariances()))
+        return self._both(lambda sums: slopes(self.design.covariances(sums)))
 
     def means(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the mean rating of each factor: of the data, and of each draw."""
-        return self._both(lambda sums: sums.means()[..., :-1])
+        return self._both(self.design.means)
 
     def _both(self, statistic: Any) -> tuple[np.ndarray, np.ndarray]:
         if not self.usable:
@@ -112,7 +118,7 @@ class Fit:
         rows |= {"n": counts, "missing": len(self.answers.outcome) - counts, "note": self._notes()}
         table = pd.DataFrame(rows | {"method": method, "level": level})
         people = np.array([self.answers.people(place) for place in range(size)])
-        return _few_hidden(table, people, min_n)
+        return few_hidden(table, people, min_n)
 
     def _notes(self) -> list[Any]:
         few = self.sums.groups < FEWEST_CLUSTERS
@@ -124,13 +130,6 @@ class Fit:
             own += [unsure] if few and place not in self.reasons else []
             notes.append(Text.together(own) if own else "")
         return notes
-
-
-def _few_hidden(table: pd.DataFrame, people: np.ndarray, min_n: int) -> pd.DataFrame:
-    """Hide the figures of factors that fewer than `min_n` people rated."""
-    few = (people < min_n) & (table["n"].to_numpy() >= min_n)
-    shown = table.assign(n=table["n"].where(~few, people))
-    return protected(shown, min_n=min_n, parts=False)
 
 
 def weights_by(method: str, correlation: np.ndarray) -> np.ndarray:
@@ -150,6 +149,7 @@ def fitted(
     weight: str | None,
     cluster: str | None,
     method: str = "johnson",
+    not_rated: str = "auto",
     bands: tuple[float, float] | None = None,
     draws: int = 500,
     seed: int = 0,
@@ -162,15 +162,21 @@ def fitted(
     answers = rated(data, outcome=outcome, drivers=drivers, weight=weight, cluster=cluster)
     reasons = set_aside(answers)
     usable = [place for place in range(len(answers.names)) if place not in reasons]
+    how = treatment(answers, usable, not_rated)
+    if how == "pairwise":
+        reasons |= rarely_together(answers, reasons)
+        usable = [place for place in usable if place not in reasons]
     if method == "lmg" and len(usable) > MOST_FOR_LMG:
         raise BadParameter(
             Text("method 'lmg' takes at most {most} factors, found {found}; use method='johnson'",
                  most=MOST_FOR_LMG, found=len(usable))
         )  # fmt: skip
     y = answers.outcome if bands is None else in_bands(answers.outcome, bands)
-    values = np.column_stack([answers.ratings[:, usable], y])
-    sums = resampled(values, cluster=answers.cluster, weights=answers.weights, draws=draws, seed=seed)
-    return Fit(answers, usable, reasons, sums, method)
+    design = designed(answers.ratings[:, usable], y, how)
+    sums = resampled(design.values, cluster=answers.cluster, weights=answers.weights, draws=draws, seed=seed)
+    if how == "pairwise":
+        require_possible(design.covariances(sums.whole))
+    return Fit(answers, usable, reasons, design, sums, method)
 
 
 def in_bands(y: np.ndarray, bands: tuple[float, float]) -> np.ndarray:

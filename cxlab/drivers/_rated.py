@@ -11,10 +11,21 @@ import pandas as pd
 
 from cxlab.engine import as_ids, in_memory
 from cxlab.errors import BadParameter, BadValue
+from cxlab.results import protected
 from cxlab.stats import CORRECTIONS
 from cxlab.text import Text
 
-__all__ = ["FEWEST", "Rated", "check_options", "columns_of", "rated", "set_aside"]
+__all__ = [
+    "FEWEST",
+    "Rated",
+    "check_options",
+    "columns_of",
+    "few_hidden",
+    "numbers",
+    "rarely_together",
+    "rated",
+    "set_aside",
+]
 
 FEWEST = 30
 """Respondents who must have rated two factors for their correlation to be used."""
@@ -165,7 +176,7 @@ def _clusters(ids: pd.Series, name: str) -> np.ndarray:
 
 
 def set_aside(answers: Rated) -> dict[int, Text]:
-    """Return the factors that cannot be judged, by place, with the reason: none is dropped silently."""
+    """Return the factors that cannot be judged at all, with the reason: none is dropped silently."""
     reasons: dict[int, Text] = {}
     for place, count in enumerate(answers.answers):
         known = answers.ratings[:, place]
@@ -176,10 +187,10 @@ def set_aside(answers: Rated) -> dict[int, Text]:
             reasons[place] = Text("all ratings are alike: what does not vary explains nothing")
         elif count < FEWEST:
             reasons[place] = Text("only {n} ratings: too few to be judged", n=int(count))
-    return reasons | _rarely_together(answers, reasons)
+    return reasons
 
 
-def _rarely_together(answers: Rated, reasons: Mapping[int, Text]) -> dict[int, Text]:
+def rarely_together(answers: Rated, reasons: Mapping[int, Text]) -> dict[int, Text]:
     """Return the factors to leave out until every two of those left were rated together often enough."""
     left = [place for place in range(len(answers.names)) if place not in reasons]
     known = ~np.isnan(answers.ratings)
@@ -202,3 +213,9 @@ def _rarely_together(answers: Rated, reasons: Mapping[int, Text]) -> dict[int, T
             n=int(together[place, other]),
         )
     return found
+
+
+def few_hidden(table: pd.DataFrame, people: np.ndarray, min_n: int) -> pd.DataFrame:
+    """Hide the figures of rows that rest on fewer than `min_n` people, however many ratings they gave."""
+    few = (people < min_n) & (table["n"].to_numpy() >= min_n)
+    return protected(table.assign(n=table["n"].where(~few, people)), min_n=min_n, parts=False)

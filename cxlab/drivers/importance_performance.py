@@ -30,6 +30,7 @@ def importance_performance(
     weight: str | None = None,
     cluster: str | None = None,
     method: str = "johnson",
+    not_rated: str = "auto",
     draws: int = 500,
     seed: int = 0,
     min_n: int = 5,
@@ -42,7 +43,7 @@ def importance_performance(
 
     Parameters
     ----------
-    data, outcome, drivers, weight, cluster, method, draws, seed, min_n, level
+    data, outcome, drivers, weight, cluster, method, not_rated, draws, seed, min_n, level
         As for `key_drivers`.
 
     Returns
@@ -74,14 +75,9 @@ def importance_performance(
     1  service        0.26         3.42              3.0     overkill
     """
     check_options(level, min_n, draws)
-    options: dict[str, Any] = {
-        "drivers": drivers,
-        "weight": weight,
-        "cluster": cluster,
-        "draws": draws,
-        "seed": seed,
-    }
-    fit = fitted(data, outcome=outcome, method=method, **options)
+    design: dict[str, Any] = {"weight": weight, "cluster": cluster, "draws": draws, "seed": seed}
+    design |= {"method": method, "not_rated": not_rated}
+    fit = fitted(data, outcome=outcome, drivers=drivers, **design)
     weights, drawn_weights = fit.weights()
     means, drawn_means = fit.means()
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -70,6 +70,7 @@ def key_drivers(
     weight: str | None = None,
     cluster: str | None = None,
     method: str = "johnson",
+    not_rated: str = "auto",
     bands: tuple[float, float] | None = None,
     correction: str = "holm",
     draws: int = 500,
@@ -80,9 +81,9 @@ def key_drivers(
     """Which factors drive an outcome, with intervals.
 
     Importance is the share that a factor has in what all of them explain together, where they are
-    correlated, too. A factor that somebody did not rate (never used, no answer) is not a low score:
-    correlations are those of everybody who rated both (pairwise), and `missing` counts the others. Whole
-    clusters (customers) are resampled, so that several answers of one customer do not count as independent.
+    correlated, too. A factor that somebody did not rate (never used, no answer) is not a low score; `missing`
+    counts them. Whole clusters (customers) are resampled, so that several answers of one customer do not
+    count as independent.
 
     Parameters
     ----------
@@ -97,6 +98,10 @@ def key_drivers(
         Columns of sampling weights, and of customers (or flights, accounts).
     method
         "johnson" (relative weights, any number of factors) or "lmg" (Shapley shares, at most 12).
+    not_rated
+        What becomes of factors that a respondent did not rate: "pairwise" (not answered: correlations of all
+        who rated both), "indicator" (does not concern them, never used: a factor acts among those who rated
+        it), or "auto": pairwise where at least half of the respondents rated any two factors.
     bands
         Effects on a net score: the last low and the first high score, (6, 9) for NPS. Importance is always
         that for the score itself.
@@ -139,15 +144,10 @@ def key_drivers(
     1  service      0.25  0.19  0.31          2           2
     """
     check_options(level, min_n, draws, correction)
-    known: dict[str, Any] = {
-        "drivers": drivers,
-        "weight": weight,
-        "cluster": cluster,
-        "draws": draws,
-        "seed": seed,
-    }
-    fit = fitted(data, outcome=outcome, method=method, **known)
-    net = fit if bands is None else fitted(data, outcome=outcome, bands=bands, **known)
+    design: dict[str, Any] = {"weight": weight, "cluster": cluster, "draws": draws, "seed": seed}
+    known: dict[str, Any] = {"outcome": outcome, "drivers": drivers, "not_rated": not_rated, **design}
+    fit = fitted(data, method=method, **known)
+    net = fit if bands is None else fitted(data, bands=bands, **known)
     shown: dict[str, Any] = {"min_n": min_n, "level": level}
     table = _importance(fit, **shown)
     order = table.sort_values("rank", kind="stable", na_position="last").index

@@ -1,4 +1,4 @@
-from . import competitors, complaints, drivers, journey, scorecard, survival, voice
+from . import competitors, complaints, drivers, journey, scorecard, survival, swot_analysis, voice
 from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
@@ -100,6 +100,7 @@ from .survival import (
     survival_difference,
     temporal_split,
 )
+from .swot_analysis import Swot, swot, tows
 
 __version__: str
 
@@ -118,6 +119,7 @@ __all__ = [
     "Period",
     "RiskValidation",
     "RunFailed",
+    "Swot",
     "UnknownName",
     "aft",
     "assign_periods",
@@ -201,8 +203,11 @@ __all__ = [
     "survival_curve",
     "survival_difference",
     "sus",
+    "swot",
+    "swot_analysis",
     "task_success",
     "temporal_split",
+    "tows",
     "transitions",
     "trend_period",
     "umux_lite",

@@ -64,10 +64,10 @@ def review_scores(
     >>> names = ["company", "estimate", "shrunk", "rank", "rank_best", "rank_worst"]
     >>> review_scores(reviews).table[names].round(2)
       company  estimate  shrunk  rank  rank_best  rank_worst
-    0       A      4.67    4.63     1          1           1
+    0       A      4.67    4.64     1          1           1
     1       C      3.67    3.66     2          2           2
-    2       D      3.00    3.01     3          3           3
-    3       B      1.67    1.71     4          4           4
+    2       D      3.00    3.00     3          3           3
+    3       B      1.67    1.70     4          4           4
     """
     check_options(level, min_n)
     parts = [company, *([by] if by else [])]

@@ -12,7 +12,6 @@ from .lacking import lacking
 from .late import late_finding
 from .measures import caution, measure_findings
 
-
 __all__ = [
     "caution",
     "channel_findings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...language import _, number
+from .channels import telling_row
 from .words import kind_of, name_of, valued
 
 __all__ = ["channels_title", "history_title", "labels", "targets_of", "units"]
@@ -44,7 +45,7 @@ def history_title(changes: pd.DataFrame) -> str:
 def channels_title(metric: str, rows: pd.DataFrame) -> str:
     """Return which channel of a KPI differs the most from the others."""
     sure = rows[rows["p_adjusted"] < 1 - rows["level"]]
-    row = sure.iloc[int(sure["estimate"].abs().argmax())]
+    row = telling_row(sure)
     ends = (row["value_low"], row["value_high"])
     return _("{kpi}: {group} {value}, all others {other}").format(
         kpi=name_of(metric), group=row["group"], value=valued(metric, row["value"], *ends),

@@ -1,4 +1,4 @@
-"""How often something happens to customers: complaints per 100 customers and year, contacts per customer."""
+"""How often something happens to customers: complaints or contacts per 100 customers and year."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def event_rate(
     period_start, period_end
         Dates; the period ends before `period_end`.
     metric
-        What the rate is called in the result: "complaints_per_100_customers", "contacts_per_customer".
+        What the rate is called in the result: "complaints_per_100_customers",
+        "contacts_per_100_customers".
     per
         Customers the rate is given for.
     time, start, end, customer

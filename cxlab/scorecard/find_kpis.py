@@ -32,7 +32,7 @@ KPIS: dict[str, Callable[[Look], Kpi | Text]] = {
     "timely_share": timely,
     "disputed_share": disputed,
     "complaints_per_100_customers": complaints,
-    "contacts_per_customer": contacts,
+    "contacts_per_100_customers": contacts,
     "retention_rate": retention,
     "sus": sus_kpi,
     "umux_lite": umux_kpi,

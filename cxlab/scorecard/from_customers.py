@@ -49,8 +49,8 @@ def complaints(look: Look) -> Kpi | Text:
 
 
 def contacts(look: Look) -> Kpi | Text:
-    """Look for contacts per customer and year; the industry's profile says what is usual."""
-    return _rate(look, "contacts_per_customer", "tickets", 1.0)
+    """Look for contacts per 100 customers and year; the industry's profile says what is usual."""
+    return _rate(look, "contacts_per_100_customers", "tickets", 100.0)
 
 
 def _rate(look: Look, metric: str, kind: str, per: float) -> Kpi | Text:
@@ -58,15 +58,18 @@ def _rate(look: Look, metric: str, kind: str, per: float) -> Kpi | Text:
     follow_up = look.follow_up
     if table is None:
         return Text("no table {table} with the column {column}", table=kind, column="created")
-    if isinstance(follow_up, CxError) or follow_up.kind != "dates" or "customer_id" not in follow_up.frame:
+    if isinstance(follow_up, CxError) or not follow_up.dated or "customer_id" not in follow_up.frame:
         return Text("no table of customers with begin and end to count {table} by", table=kind)
     whose = look.customers_of(table)
     if not whose.notna().any():
         return Text("no row of {table} finds its customer", table=table)
-    people = follow_up.frame[["customer_id", "signup_date", "end_date", *_traits(follow_up.frame)]]
-    people = people.assign(customer_id=people["customer_id"].astype("string"))
+    dates = follow_up.dates()[["signup_date", "end_date"]]
+    own = follow_up.frame.loc[dates.index]
+    people = dates.join(own[_traits(own)]).assign(customer_id=own["customer_id"].astype("string"))
     rows = look.rows(table)
     events = pd.DataFrame({"customer_id": whose.reindex(rows.index), "created": rows["created"]})
+    if follow_up.kind == "purchases":  # of others nobody knows for how long they were customers
+        events = events[events["customer_id"].isin(people["customer_id"])]
     first, last = _observed(look, follow_up.days)
     # A table that begins later (or is not kept up) counts only as long as it runs.
     days = events["created"].dropna().dt.tz_localize(None).dt.normalize()
@@ -84,8 +87,8 @@ def _rate(look: Look, metric: str, kind: str, per: float) -> Kpi | Text:
 
 
 def _usual(look: Look, metric: str) -> float | None:
-    known = metric == "contacts_per_customer" and look.pot.industry
-    return float(look.pot.profile.contacts_per_year) if known else None
+    known = metric == "contacts_per_100_customers" and look.pot.industry
+    return 100 * float(look.pot.profile.contacts_per_year) if known else None
 
 
 def _traits(frame: pd.DataFrame) -> list[str]:

@@ -64,8 +64,9 @@ def measure_effects(
     --------
     >>> import cxlab as cx
     >>> kpis = cx.scorecard.find_kpis(cx.open_pot("nordlicht"), only=["complaints_per_100_customers"])
-    >>> mended = cx.scorecard.Measure(measure="Bills of the west corrected", metric="complaints_per_100_customers",
-    ...                               begin="2024-10-14", group={"region": "West"})
+    >>> mended = cx.scorecard.Measure(
+    ...     measure="Bills corrected", metric="complaints_per_100_customers", begin="2024-10-14",
+    ...     group={"region": "West"})
     >>> measure_effects(kpis, [mended])[["arm", "value", "value_versus", "estimate"]].round(0)
               arm  value  value_versus  estimate
     0     touched   23.0          33.0     -10.0

@@ -33,7 +33,9 @@ METRICS = {
     "complaints_per_100_customers": Metric(
         N_("Complaints per 100 customers a year"), "number", "low", counts=N_("Customers")
     ),
-    "contacts_per_customer": Metric(N_("Contacts per customer a year"), "number", counts=N_("Customers")),
+    "contacts_per_100_customers": Metric(
+        N_("Contacts per 100 customers a year"), "number", counts=N_("Customers")
+    ),
     "timely_share": Metric(N_("Answered in time"), "share", "high", counts=N_("Complaints")),
     "disputed_share": Metric(N_("Disputed by the customer"), "share", "low", counts=N_("Answers")),
     "share_stayed": Metric(N_("Customers still there"), "share", "high", counts=N_("Customers")),

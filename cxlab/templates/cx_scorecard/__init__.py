@@ -6,17 +6,18 @@ nothing is said then.
 
 from .captions import channels_title, history_title, labels, targets_of, units
 from .channels import channel_findings, telling_channels
+from .definitions import definitions
 from .findings import kpi_findings, target_findings
 from .headline import headline, headline_metric, recorded
 from .lacking import lacking
 from .late import late_finding
 from .measures import caution, measure_findings
 
-
 __all__ = [
     "caution",
     "channel_findings",
     "channels_title",
+    "definitions",
     "headline",
     "headline_metric",
     "history_title",

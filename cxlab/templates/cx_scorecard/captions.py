@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...language import _, number
-from .._html import in_words
-from .words import kind_of, name_of
+from .channels import telling_row
+from .words import kind_of, name_of, valued
 
 __all__ = ["channels_title", "history_title", "labels", "targets_of", "units"]
 
@@ -42,9 +42,12 @@ def history_title(changes: pd.DataFrame) -> str:
     return _("Changed significantly: {names}").format(names=", ".join(names))
 
 
-def channels_title(metric: str, factor: str, rows: pd.DataFrame) -> str:
-    """Return which channels of a KPI differ from the others."""
+def channels_title(metric: str, rows: pd.DataFrame) -> str:
+    """Return which channel of a KPI differs the most from the others."""
     sure = rows[rows["p_adjusted"] < 1 - rows["level"]]
-    return _("{kpi} by {factor}: {groups} stand out").format(
-        kpi=name_of(metric), factor=in_words(factor), groups=", ".join(map(str, sure["group"]))
-    )
+    row = telling_row(sure)
+    ends = (row["value_low"], row["value_high"])
+    return _("{kpi}: {group} {value}, all others {other}").format(
+        kpi=name_of(metric), group=row["group"], value=valued(metric, row["value"], *ends),
+        other=valued(metric, row["value_versus"], *ends),
+    )  # fmt: skip

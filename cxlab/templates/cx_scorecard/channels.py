@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ...results import Finding, direction_of
@@ -9,7 +11,7 @@ from .._against_rest import rest_finding, told_once
 from .._html import fill
 from .words import name_of
 
-__all__ = ["channel_findings", "telling_channels"]
+__all__ = ["channel_findings", "telling_channels", "telling_row"]
 
 
 def channel_findings(channels: pd.DataFrame) -> list[Finding]:
@@ -22,13 +24,18 @@ def channel_findings(channels: pd.DataFrame) -> list[Finding]:
     """
     found = []
     for (metric, _factor), own in _sure(channels).groupby(["metric", "factor"], sort=False):
-        side = own["estimate"].map(lambda gap, metric=metric: direction_of(metric, gap))
-        worse = own[side == "weakness"]
-        row = (worse if len(worse) else own).sort_values("estimate", key=abs).iloc[-1]
+        row = telling_row(own)
         one = rest_finding(row, finding="scorecard.channel", metric=str(metric))
         sentence = fill("{kpi}: {sentence}", kpi=name_of(str(metric)), sentence=one.sentence)
-        found.append(_with_sentence(one, sentence))
+        found.append(replace(one, sentence=sentence))
     return found
+
+
+def telling_row(sure: pd.DataFrame) -> pd.Series:
+    """Return the channel furthest from the others among those that surely differ, weak ones first."""
+    sides = [direction_of(metric, gap) for metric, gap in zip(sure["metric"], sure["estimate"], strict=True)]
+    worse = sure[[side == "weakness" for side in sides]]
+    return (worse if len(worse) else sure).sort_values("estimate", key=abs).iloc[-1]
 
 
 def telling_channels(channels: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
@@ -44,9 +51,3 @@ def _sure(channels: pd.DataFrame) -> pd.DataFrame:
     parts = [told_once(own, metric=str(metric)) for metric, own in channels.groupby("metric", sort=False)]
     once = pd.concat(parts) if parts else channels
     return once[once["p_adjusted"] < 1 - once["level"]]
-
-
-def _with_sentence(one: Finding, sentence: str) -> Finding:
-    from dataclasses import replace
-
-    return replace(one, sentence=sentence)

@@ -48,7 +48,7 @@ def _changed(row: pd.Series, change: pd.Series) -> Finding:
     metric = row["metric"]
     certainty = certainty_of(change["p_adjusted"], change["p"], level=change["level"])
     now = period_of(row["first_day"], row["last_day"])
-    before = before_of(change["period"], row["last_day"], change["period_versus"])
+    before = before_of(change["period"], change["period_versus"])
     sentence = fill(
         _message(change["estimate"], certainty),
         kpi=name_of(metric),
@@ -92,8 +92,8 @@ def _message(change: float, certainty: str) -> str:
         )
     if certainty == "likely":
         return _(
-            "<strong>{kpi}</strong>: {value} in {now}, {other} in {before} (change {interval}; not significant "
-            "once corrected for several KPIs)."
+            "<strong>{kpi}</strong>: {value} in {now}, {other} in {before} (change {interval}; not "
+            "significant once corrected for several KPIs)."
         )
     return _(
         "<strong>{kpi}</strong>: {value} in {now}, {other} in {before} (change {interval}; not significant)."

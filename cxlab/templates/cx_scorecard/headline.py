@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ...language import _, date, ngettext, number
@@ -47,7 +49,7 @@ def headline(
     last = current["last_day"].dropna()
     usual = _usual_period(current)
     rows = [_row(row, changes, history, usual) for _i, row in current.iterrows()]
-    common = {
+    common: dict[str, Any] = {
         "population": " \N{MIDDLE DOT} ".join(part for part in (company, usual) if part),
         "as_of": "" if last.empty else date(last.max()),
         "says": SAID,
@@ -80,13 +82,13 @@ def recorded(current: pd.DataFrame, history: pd.DataFrame) -> list[pd.DataFrame]
     return [part for part in parts if len(part)] + ([pd.DataFrame(summary)] if len(current) != 1 else [])
 
 
-def _single(row: KpiRow, figures: pd.Series, common: dict[str, object]) -> Headline:
+def _single(row: KpiRow, figures: pd.Series, common: dict[str, Any]) -> Headline:
     """Return the headline of a pot with one KPI: the KPI itself."""
     n = figures["n"]
     count = "" if pd.isna(n) else _("n = {n}").format(n=number(int(n)))
     return Headline(
         label=row.label, value=row.value, limits=row.limits, changes=row.changes, target=row.target,
-        target_met=row.target_met, history=row.history, unit=row.unit, notes=[count], **common,  # type: ignore[arg-type]
+        target_met=row.target_met, history=row.history, unit=row.unit, notes=[count], **common,
     )  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def _changes(own: pd.DataFrame, row: pd.Series) -> list[Change]:
             else _("{change} against {period} (not significant)")
         ).format(
             change=changed(one["metric"], one["estimate"], one["low"], one["high"]),
-            period=before_of(one["period"], row["last_day"], one["period_versus"]),
+            period=before_of(one["period"], one["period_versus"]),
         )
         side = DIRECTIONS[direction_of(one["metric"], one["estimate"])] if sure else "neutral"
         found.append(Change(text=text, direction=side, arrow=arrow_of(one["estimate"])))  # type: ignore[arg-type]

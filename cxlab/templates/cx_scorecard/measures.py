@@ -16,7 +16,7 @@ __all__ = ["caution", "measure_findings"]
 
 
 def measure_findings(effects: pd.DataFrame) -> list[Finding]:
-    """Say of every measure how its KPI moved since it began, against the untouched groups where there are any.
+    """Say how the KPI of every measure moved since it began, against untouched groups where there are any.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def measure_findings(effects: pd.DataFrame) -> list[Finding]:
 
 
 def caution(effects: pd.DataFrame) -> Markup | str:
-    """Say what a comparison of before and after can show, and what it cannot; and what could not be compared."""
+    """Say what a comparison of before and after can show, and what it cannot."""
     if effects.empty:
         return ""
     told = effects[effects["estimate"].notna()]
@@ -36,9 +36,9 @@ def caution(effects: pd.DataFrame) -> Markup | str:
     if len(told):
         texts.append(
             _(
-                "A change after a measure is no proof that the measure caused it: whatever else changed at the "
-                "same time plays its part. Where only some customers were affected, the others show what would "
-                "probably have happened anyway."
+                "A change after a measure is no proof that the measure caused it: whatever else changed at "
+                "the same time plays its part. Where only some customers were affected, the others show what "
+                "would probably have happened anyway."
             )
         )
     return paragraph(*texts) if texts else ""
@@ -88,7 +88,8 @@ def _sentence(
     }[certainty]
     first = fill(
         _(
-            "<strong>{measure}</strong> ({who}since {begin}): {kpi} {value} in the {days} days after, {other} in the {days} days before"
+            "<strong>{measure}</strong> ({who}since {begin}): {kpi} {value} in the "
+            "{days} days after, {other} in the {days} days before"
         ),
         measure=own["measure"],
         who=f"{who}, " if who else "",
@@ -105,7 +106,8 @@ def _sentence(
         )  # fmt: skip
     else:
         second = fill(
-            _("; all others {theirs} after {before}. The difference between the two is {change} (interval {limits}; {sure})."),
+            _("; all others {theirs} after {before} before. The difference between the two changes is "
+              "{change} (interval {limits}; {sure})."),
             theirs=valued(metric, others["value"], others["value"], others["value"]),
             before=valued(metric, others["value_versus"], others["value"], others["value"]),
             change=changed(metric, judged["estimate"], judged["low"], judged["high"]),

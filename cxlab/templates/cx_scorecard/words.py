@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...language import _, date, interval, number, signed
+from ...language import _, interval, number, signed
 from ...results import digits_of, metric_label, metric_of, written
 from ..nps_analysis.periods import period_words
 
@@ -69,16 +69,14 @@ def arrow_of(change: float) -> Any:
     return "up" if change > 0 else "down" if change < 0 else "flat"
 
 
-def period_of(first: object, last: object) -> str:
+def period_of(first: Any, last: Any) -> str:
     """Return what a period is called; nothing where there are no dates."""
-    return "" if pd.isna(first) or pd.isna(last) else period_words(first, last)  # type: ignore[call-overload]
+    return "" if pd.isna(first) or pd.isna(last) else period_words(first, last)
 
 
-def before_of(period: object, last: object, versus: object) -> str:
-    """Return what the period before is called, from its first day and the length of the one after it."""
-    first, start = pd.Timestamp(period), pd.Timestamp(versus)  # type: ignore[arg-type]
-    until = first - pd.Timedelta(days=1)
-    return period_words(start, until) if pd.notna(last) else date(start)
+def before_of(period: Any, versus: Any) -> str:
+    """Return what the period before is called: from its first day to the day before the later one."""
+    return period_words(versus, pd.Timestamp(period) - pd.Timedelta(days=1))
 
 
 def target_words(metric: str, target: float, state: str) -> str:

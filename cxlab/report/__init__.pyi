@@ -4,7 +4,7 @@ from .comments import verbatims
 from .index import write_index
 from .notebook import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 from .own_names import own_names
-from .run_history import findings_history, history
+from .run_history import findings_history, history, kpi_history
 from .runs import RunResult, run
 from .tables import table
 from .template_list import (
@@ -32,6 +32,7 @@ __all__ = [
     "fits",
     "history",
     "key_figures",
+    "kpi_history",
     "leave_out",
     "list_templates",
     "missing",

@@ -38,6 +38,8 @@ class Order:
     pot: DataPot | None
     show_code: bool
     deadline: Deadline
+    batch: dict[str, Any] = field(default_factory=dict)
+    earlier: tuple[Path, str] | None = None
     created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     started: float = field(default_factory=time.perf_counter)
 
@@ -51,6 +53,8 @@ def take_order(
     output: Path,
     show_code: bool,
     deadline: Deadline,
+    batch: dict[str, Any] | None = None,
+    earlier: tuple[Path, str] | None = None,
 ) -> Order:
     """Check what was asked for; see `runs.run`."""
     chosen = find_template(template)
@@ -59,7 +63,7 @@ def take_order(
     if data is not None:
         check_columns(parameter_cell.read(chosen.path), values, data)
     _check_output(output)
-    return Order(chosen, values, settings, data, show_code, deadline)
+    return Order(chosen, values, settings, data, show_code, deadline, batch or {}, earlier)
 
 
 @contextmanager

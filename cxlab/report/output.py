@@ -6,6 +6,7 @@ import base64
 import sys
 from typing import Any
 
+from .kernel import LOST
 from .notebook_style import styled
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FINDINGS",
     "HEADING",
     "LEFT_OUT",
+    "LOST",
     "PROVENANCE",
     "RESULTS",
     "data_address",

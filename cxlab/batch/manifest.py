@@ -134,7 +134,19 @@ def read_manifest(folder: str | Path) -> Manifest | None:
     BadFile
         There is one that cannot be read.
     """
-    path = Path(folder) / MANIFEST
+    from .lock import is_held
+
+    found = read_unsettled(Path(folder))
+    if found is not None and found.state == RUNNING and not is_held(Path(folder)):
+        runs = tuple(settled(Path(folder), found.runs, found.batch_id))
+        reason = Text("the batch was ended from outside")
+        return replace(found, runs=runs, state="cancelled", reason=str(reason))
+    return found
+
+
+def read_unsettled(folder: Path) -> Manifest | None:
+    """Return the manifest as it is written; see `read_manifest`."""
+    path = folder / MANIFEST
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
         if about.pop("format") != FORMAT:
@@ -146,12 +158,6 @@ def read_manifest(folder: str | Path) -> Manifest | None:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = system_reason(error) if isinstance(error, OSError) else Text("not written by this version")
         raise BadFile(Text("{path} cannot be read: {reason}", path=str(path), reason=reason)) from None
-    from .lock import is_held
-
-    if found.state == RUNNING and not is_held(Path(folder)):
-        runs = tuple(settled(Path(folder), found.runs, found.batch_id))
-        reason = Text("the batch was ended from outside")
-        return replace(found, runs=runs, state="cancelled", reason=str(reason))
     return found
 
 
@@ -187,3 +193,20 @@ def now() -> str:
 def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in values.items() if name in names}
+
+
+def headline_of(report: Path) -> dict[str, Any] | None:
+    """Return the headline that a report recorded."""
+    import pandas as pd
+
+    try:
+        found = pd.read_parquet(report / "results.parquet").query("headline")
+    except (OSError, ValueError):
+        return None
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    return {
+        name: None if pd.isna(row[name]) else getattr(row[name], "item", lambda v=row[name]: v)()
+        for name in ("metric", "estimate", "low", "high", "n", "level")
+    }

@@ -42,6 +42,8 @@ class Order:
     formats: tuple[str, ...] = ()
     master: Path | None = None
     "The presentation whose look slides take on."
+    batch: dict[str, Any] = field(default_factory=dict)
+    earlier: tuple[Path, str] | None = None
     created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     started: float = field(default_factory=time.perf_counter)
 
@@ -57,6 +59,8 @@ def take_order(
     deadline: Deadline,
     formats: str | Iterable[str] = (),
     master: str | Path | None = None,
+    batch: dict[str, Any] | None = None,
+    earlier: tuple[Path, str] | None = None,
 ) -> Order:
     """Check what was asked for; see `runs.run`."""
     wanted = check_formats(formats)
@@ -67,7 +71,7 @@ def take_order(
     if data is not None:
         check_columns(parameter_cell.read(chosen.path), values, data)
     _check_output(output)
-    return Order(chosen, values, settings, data, show_code, deadline, wanted, look)
+    return Order(chosen, values, settings, data, show_code, deadline, wanted, look, batch or {}, earlier)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from .kernel import LOST
 from .notebook_style import styled
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "FINDINGS",
     "HEADING",
     "LEFT_OUT",
+    "LOST",
     "PROVENANCE",
     "RESULTS",
     "TABLE",

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CxError
 from ..language import using
 from . import failure as failures
+from . import stages
 from .attachments import texts_of, write_workbook
 from .contents import contents_of
 from .data_files import write_findings, write_results
@@ -34,6 +35,7 @@ from .publish import FILES, publish
 from .records import headline_card
 from .render import page
 from .sections import messages, recorded, title_of
+from .since import since_text
 from .stopping import check
 from .template_list import read_notebook
 from .watchdog import Watchdog
@@ -45,7 +47,10 @@ __all__ = ["RunResult", "run"]
 
 REPORTS = Path("reports")
 
-HELD = ("files", "exclusions", "errors", "versions", "min_n", "differencing")
+HELD = (
+    *("files", "exclusions", "errors", "versions", "min_n", "differencing"),
+    *("batch", "resources", "step", "outside", "since"),
+)
 """What run.json says beside the fields of a `RunResult`."""
 
 
@@ -91,6 +96,8 @@ def run(
     timeout: float = 1800,
     formats: str | Iterable[str] = (),
     master: str | Path | None = None,
+    batch: Mapping[str, Any] | None = None,
+    earlier: tuple[Path, str] | None = None,
 ) -> RunResult:
     """Run a template and write ``report.html``, ``results.parquet``, ``findings.parquet`` and ``run.json``.
 
@@ -115,6 +122,11 @@ def run(
         What to write beside the page: ``report.pdf``, ``report.xlsx``, ``report.pptx``.
     master : path, optional
         A presentation (.potx or .pptx) whose masters the slides take.
+    batch : dict, optional
+        What run.json is to say of the batch that the run belongs to.
+    earlier : (path, str), optional
+        Folder with earlier runs, and the moment (ISO) before which the one was made that this is compared
+        with; the page then says what has changed since.
 
     Returns
     -------
@@ -146,6 +158,8 @@ def run(
             deadline=deadline,
             formats=formats,
             master=master,
+            batch=dict(batch or {}),
+            earlier=earlier,
         )
         with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
             folder, html, about, kept = _carry_out(order, output, watchdog)
@@ -181,14 +195,16 @@ def _carry_out(
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
     kept = Kept([row for some in lists for row in some], files=files)
+    stages.tell("rendering")
     folder = Path(output) if output else REPORTS / _folder_name(about)
     with using(about["language"]):
         about["differencing"] = told_apart(kept.rows, about, folder) if kept.rows else ""
-        html, error, kept = _render(execution, about, kept, order)
+        html, error, kept = _with_since(execution, about, kept, order)
         if refused := _refused(order, execution, html, kept):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
             about = about | {"state": _state(shown.failure), "answer": None}
             html, error, kept = _render(shown, about, Kept(), order)
+    stages.tell("publishing")
     seconds = round(time.perf_counter() - order.started, 2)
     about |= {"seconds": seconds, "error": without_places(error, order.settings)}
     return folder, html, about, kept
@@ -267,6 +283,11 @@ def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
         "differencing": "",
         "answer": _answer(execution) if execution and execution.failure is None else None,
         "versions": versions(),
+        "batch": order.batch,
+        "resources": asdict(execution.usage) if execution else {},
+        "step": "",
+        "outside": bool(execution and execution.failure and execution.failure.outside),
+        "since": None,
     }
 
 
@@ -293,7 +314,8 @@ def _render(execution: Execution, about: dict[str, Any], kept: Kept, order: Orde
         shown = contents_of(notebook, show_code=order.show_code)
         told = list(filter(None, _notices(about)))
         card = headline_card(kept.rows)
-        html = page("page.html.j2", shown=shown, headline=card, notice=" ".join(told), **shared)
+        since = since_text(about["since"])
+        html = page("page.html.j2", shown=shown, headline=card, notice=" ".join(told), since=since, **shared)
         found = ranked_rows(shown.findings)
         document = Document(shared["title"], html, about, shown, found, kept.rows, told)
         documents = {one: written(one, document, master=order.master) for one in order.formats}
@@ -310,6 +332,18 @@ def _render(execution: Execution, about: dict[str, Any], kept: Kept, order: Orde
         **shared,
     )
     return html, what, Kept()
+
+
+def _with_since(
+    execution: Execution, about: dict[str, Any], kept: Kept, order: Order
+) -> tuple[str, str, Kept]:
+    """Render the page; with what has changed since the last comparable run, where earlier runs are known."""
+    if order.earlier is not None and execution.failure is None and kept.rows:
+        from .since import since_last
+
+        found = ranked_rows(contents_of(execution.notebook, show_code=False).findings)
+        about["since"] = since_last(kept.rows, found, about, *order.earlier)
+    return _render(execution, about, kept, order)
 
 
 def _notices(about: dict[str, Any]) -> Iterator[str]:

@@ -1,10 +1,12 @@
-from .answer import Change, Headline
+from .answer import Headline
 from .attachments import attach
+from .change import Change
 from .comments import verbatims
 from .index import write_index
+from .kpi_rows import KpiRow
 from .notebook import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 from .own_names import own_names
-from .run_history import findings_history, history
+from .run_history import findings_history, history, kpi_history
 from .runs import RunResult, run
 from .tables import table
 from .template_list import (
@@ -20,6 +22,7 @@ from .template_list import (
 __all__ = [
     "Change",
     "Headline",
+    "KpiRow",
     "RunResult",
     "answer_first",
     "attach",
@@ -32,6 +35,7 @@ __all__ = [
     "fits",
     "history",
     "key_figures",
+    "kpi_history",
     "leave_out",
     "list_templates",
     "missing",

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..language import N_, _, ngettext, number, using
+from .change import ARROWS
 from .records import headline_card
 from .render import page
 from .runs import RunResult
@@ -20,7 +21,6 @@ __all__ = ["write_index"]
 
 STATES = {"completed": N_("completed"), "failed": N_("failed"), "timed out": N_("timed out")}
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
-ARROWS = {"up": "▲", "down": "▼", "flat": "▶"}
 
 
 def write_index(results: Iterable[RunResult], path: str | Path, *, title: str | None = None) -> Path:

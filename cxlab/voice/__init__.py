@@ -1,5 +1,14 @@
 """The voice of the customer: what free texts in German and English are about, and how often."""
 
+from .coding import (
+    Code,
+    CodeFrame,
+    Coding,
+    code_texts,
+    coder_agreement,
+    draft_code_frame,
+    load_code_frame,
+)
 from .corpus import Corpus, prepare
 from .keyness import keyness
 from .near_duplicates import near_duplicates
@@ -9,9 +18,16 @@ from .topic_compare import topic_compare
 from .topics import Topics, topics
 
 __all__ = [
+    "Code",
+    "CodeFrame",
+    "Coding",
     "Corpus",
     "Topics",
+    "code_texts",
+    "coder_agreement",
+    "draft_code_frame",
     "keyness",
+    "load_code_frame",
     "near_duplicates",
     "normalise",
     "prepare",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from cxlab.stats import proportion_difference
+from cxlab.stats import adjust_p, proportion_difference
 from cxlab.stats.likelihood_ratio import likelihood_ratio
 from cxlab.text import Text
 
@@ -74,9 +74,8 @@ def more_often(
 
 def corrected(table: pd.DataFrame, correction: str) -> pd.DataFrame:
     """Add p_adjusted over all tests that were made; keep what a group says more often than the rest."""
-    from cxlab.stats import adjust_p
-
-    table = table.assign(p_adjusted=adjust_p(table["p"].to_numpy(float), method=correction))
+    adjusted = adjust_p(table["p"].to_numpy(float), method=correction)
+    table = table.assign(p_adjusted=adjusted, comparisons=int(table["p"].notna().sum()))
     return table[table["estimate"] > 0].sort_values(["p", "count"], ascending=[True, False], kind="stable")
 
 

@@ -22,7 +22,7 @@ __all__ = ["COLUMNS", "keyness"]
 COLUMNS = (
     *("word", "language", "group", "versus", "metric", "value", "value_versus", "estimate", "low", "high"),
     *("ratio", "n", "n_versus", "count", "count_versus", "statistic", "p", "p_adjusted", "note", "method"),
-    *("correction", "level"),
+    *("correction", "comparisons", "level"),
 )
 
 
@@ -64,7 +64,7 @@ def keyness(
         A row per word and the group that uses it more often, the surest first: question (where asked for),
         word, language, group, versus, metric ("word_share"), value and value_versus (shares of people),
         estimate (difference), low, high, ratio, n, n_versus, count, count_versus, statistic (G squared), p,
-        p_adjusted, note, method, correction, level. Names of people are no words.
+        p_adjusted, note, method, correction, comparisons, level. Names of people are no words.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def keyness(
     table["correction"], table["level"] = correction, level
     keys = ["question"] if question is not None else []
     shown = table[[*keys, *COLUMNS]].rename(columns={"question": question})
-    return protected(shown, min_n=min_n, parts=False, keep=["p", "p_adjusted"])
+    return protected(shown, min_n=min_n, parts=False, keep=["p", "p_adjusted", "comparisons"])
 
 
 def _apart(

@@ -19,7 +19,7 @@ __all__ = ["topic_compare"]
 COLUMNS = (
     *("topic", "label", "language", "group", "versus", "metric", "value", "value_versus", "estimate", "low"),
     *("high", "ratio", "n", "n_versus", "count", "count_versus", "statistic", "p", "p_adjusted", "jaccard"),
-    *("note", "method", "correction", "level"),
+    *("note", "method", "correction", "comparisons", "level"),
 )
 
 
@@ -56,7 +56,7 @@ def topic_compare(
     DataFrame
         A row per topic and group that speaks of it more often, the surest first: topic, label, language,
         group, versus, metric ("topic_share"), value, value_versus, estimate, low, high, ratio, n, n_versus,
-        count, count_versus, statistic, p, p_adjusted, jaccard, note, method, correction, level.
+        count, count_versus, statistic, p, p_adjusted, jaccard, note, method, correction, comparisons, level.
 
     Raises
     ------
@@ -98,5 +98,8 @@ def topic_compare(
     table["metric"], table["method"] = "topic_share", "log-likelihood of people"
     table["correction"], table["level"] = correction, level
     return protected(
-        table[list(COLUMNS)], min_n=min_n, parts=False, keep=["topic", "jaccard", "p", "p_adjusted"]
+        table[list(COLUMNS)],
+        min_n=min_n,
+        parts=False,
+        keep=["topic", "jaccard", "p", "p_adjusted", "comparisons"],
     )

@@ -29,6 +29,7 @@ FEWEST_TEXTS = 30  # of one language, for topics of their own
 STABLE = 0.6
 """Hennig (2007): from .75 on a group is there, from .6 on it is a pattern whose borders are not sure."""
 LABEL_WORDS = 3
+MOST_CODES, REPEATED = 300, 5
 NO_TEXT, NO_WORDS, OTHER_LANGUAGE, FEW_TEXTS, OWN_WORDS, BETWEEN = (
     Text("no text"),
     Text("no words"),
@@ -107,8 +108,8 @@ def topics(
     """Find what texts are about: groups of texts with words that go together, and how stable they are.
 
     German and English texts have topics of their own. Each distinct text counts once when topics are found,
-    so that coded comments and form letters do not make them; shares count people. A text that has no topic is
-    counted with the reason.
+    so that form letters do not make them; shares count people. A text that has no topic is counted with the
+    reason. Comments that somebody has coded already, so that most are said by many, are topics as they are.
 
     Parameters
     ----------
@@ -161,8 +162,11 @@ def topics(
     frame, corpus = text_column(data, text, [customer], ignore)
     who = people_of(frame, customer)
     found = _Found(corpus)
-    for language in LANGUAGES:
-        found.add(language, _of_language(corpus, language, who, k, samples, seed), least=agreement)
+    if is_coded(corpus):
+        found.add_codes(corpus)
+    else:
+        for language in LANGUAGES:
+            found.add(language, _of_language(corpus, language, who, k, samples, seed), least=agreement)
     return _result(found, corpus, frame, who, min_n=min_n, level=level)
 
 
@@ -177,6 +181,15 @@ class _Found:
         self.reason[corpus.language == ""] = NO_WORDS
         self.stability: list[float] = []
         self.language: list[str] = []
+        self.codes: list[str] = []
+
+    def add_codes(self, corpus: Corpus) -> None:
+        """Take each distinct text for a topic: they were coded by people."""
+        size = len(corpus)
+        self.group, self.agreement = np.arange(size), np.ones(size)
+        self.reason = np.full(size, "", dtype=object)
+        self.stability, self.language = [1.0] * size, corpus.language.tolist()
+        self.codes = corpus.texts.tolist()
 
     def add(
         self, language: str, part: tuple[np.ndarray, np.ndarray, Consensus | None], *, least: float
@@ -191,6 +204,11 @@ class _Found:
         self.reason[usable] = np.where(groups.agreement + 1e-9 >= least, "", BETWEEN)
         self.stability += groups.stability.tolist()
         self.language += [language] * len(groups.stability)
+
+
+def is_coded(corpus: Corpus) -> bool:
+    """Return whether texts repeat as only codes do: at least five times each, in the middle."""
+    return 2 <= len(corpus) <= MOST_CODES and float(np.median(corpus.copies)) >= REPEATED
 
 
 def _check(k: int | str, samples: int, agreement: float) -> None:
@@ -256,7 +274,10 @@ def _result(
     place = np.empty(groups + 1, dtype=np.int64)
     place[order], place[-1] = np.arange(1, groups + 1), 0
     said = corpus.counts(keep=~corpus.stop & ~corpus.sign)
-    names = [_named(corpus, said, inside, found.language[one], one, min_n) for one in order]
+    names = [
+        found.codes[one] if found.codes else _named(corpus, said, inside, found.language[one], one, min_n)
+        for one in order
+    ]
     n = int(pd.Series(who[corpus.index >= 0]).nunique())
     low, high = wilson(people[order], np.full(groups, n), level=level) if groups else ([], [])
     rows = np.bincount(of_row[of_row >= 0], minlength=groups)
@@ -267,7 +288,8 @@ def _result(
         "metric": "topic_share", "estimate": people[order] / max(n, 1), "low": low, "high": high,
         "count": people[order], "n": n, "texts": rows[order], "jaccard": jaccard,
         "note": [Text("") if sure >= STABLE else unsure for sure in jaccard],
-        "method": "latent semantic analysis, k-means on bootstrap samples", "level": level,
+        "method": "codes as given" if found.codes else "latent semantic analysis, k-means on samples",
+        "level": level,
     })  # fmt: skip
     few = table["count"] < max(min_n, 1)
     table.loc[few, "label"] = ""

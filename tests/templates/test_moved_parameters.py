@@ -49,6 +49,7 @@ MOVES: dict[str, dict[str, Move]] = {
         "whole": Move("no", "quarter"),
         "wanted_margin": Move(3.0, 4.5, r"±3(\.0)? points", r"±3(,0)? Punkten"),
         "comments_shown": Move(5, 2),
+        "comment_questions": Move([], ["why"]),
     },
     "churn_survival": {
         "traits": Move(

@@ -1,15 +1,16 @@
 from .answer import Change, Headline
 from .attachments import attach
 from .comments import verbatims
+from .folder import FolderReports, folder_reports, report_folder
 from .index import write_index
 from .notebook import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 from .own_names import own_names
 from .run_history import findings_history, history
 from .runs import RunResult, run
+from .steps import Step, demo_steps, run_step
 from .tables import table
 from .template_list import (
     copy_template,
-    demo_steps,
     find_template,
     fits,
     list_templates,
@@ -19,8 +20,10 @@ from .template_list import (
 
 __all__ = [
     "Change",
+    "FolderReports",
     "Headline",
     "RunResult",
+    "Step",
     "answer_first",
     "attach",
     "copy_template",
@@ -30,6 +33,7 @@ __all__ = [
     "findings",
     "findings_history",
     "fits",
+    "folder_reports",
     "history",
     "key_figures",
     "leave_out",
@@ -38,7 +42,9 @@ __all__ = [
     "own_names",
     "quotes",
     "record",
+    "report_folder",
     "run",
+    "run_step",
     "say",
     "start",
     "table",

@@ -34,6 +34,7 @@ from .publish import FILES, publish
 from .records import headline_card
 from .render import page
 from .sections import messages, recorded, title_of
+from .since import new_findings
 from .stopping import check
 from .template_list import read_notebook
 from .watchdog import Watchdog
@@ -74,6 +75,8 @@ class RunResult:
     findings: Path | None = None
     answer: dict[str, Any] | None = None
     "What the first screen says of the headline, in words: label, value, limits, changes, target, history."
+    new_findings: list[str] | None = None
+    "What the earlier report in this folder had not found, in words; None where there was none of its kind."
     step: str = ""
     "The heading above the step that failed."
     documents: dict[str, Path] = field(default_factory=dict)
@@ -338,6 +341,7 @@ def _publish(
         parts[file["name"]] = partial(write_workbook, attachment=file)
     for name, content in kept.documents.items():
         parts[FORMATS[name]] = partial(Path.write_bytes, data=content)
+    about = about | {"new_findings": None if anew else new_findings(folder, about, kept.findings)}
     parts["run.json"] = _writing(_json(about | {"formats": list(kept.documents)}))
     folder = publish(folder, parts, anew=anew, watchdog=watchdog)
     facts = {name: value for name, value in about.items() if name not in HELD}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .formats.chosen import FORMATS
+from .formats.document import SUBJECT, subject
 from .runs import RunResult
 
 __all__ = ["IndexEntry", "entry_of", "entry_of_folder"]
@@ -66,7 +67,7 @@ def entry_of(result: RunResult | IndexEntry) -> IndexEntry:
         html=result.html,
         answer=result.answer,
         headline=result.headline,
-        finding=_first_finding(result.findings),
+        finding=_first_finding(result.findings, result.answer),
         new_findings=result.new_findings,
         error=result.error,
         step=result.step,
@@ -97,7 +98,7 @@ def entry_of_folder(folder: Path, record: Mapping[str, Any]) -> IndexEntry:
         labels=dict(record.get("labels") or {}),
         answer=about.get("answer"),
         headline=record.get("headline"),
-        finding=_first_finding(folder / "findings.parquet") if there else "",
+        finding=_first_finding(folder / "findings.parquet", about.get("answer")) if there else "",
         new_findings=record.get("new_findings"),
         error=str(record.get("reason") or about.get("error") or ""),
         step=str(record.get("step") or about.get("step") or ""),
@@ -113,11 +114,18 @@ def _about(folder: Path) -> dict[str, Any]:
     return about if isinstance(about, dict) else {}
 
 
-def _first_finding(path: Path | None) -> str:
-    """Return the finding that ranks first, in words; nothing where the report has none."""
+def _first_finding(path: Path | None, answer: Mapping[str, Any] | None) -> str:
+    """Return the finding that stands first on the first screen, else the one that ranks first, in words."""
     if path is None or not path.exists():
         return ""
     import pandas as pd
 
-    found = pd.read_parquet(path, columns=["rank", "sentence"]).sort_values("rank", kind="stable")
-    return str(found["sentence"].iloc[0]) if len(found) else ""
+    found = pd.read_parquet(path, columns=["rank", "sentence", *SUBJECT]).sort_values("rank", kind="stable")
+    first = (answer or {}).get("findings") or []
+    subjects = found[list(SUBJECT)].fillna("").astype(str).itertuples(index=False, name=None)
+    told = [
+        s
+        for s, about in zip(found["sentence"], subjects, strict=True)
+        if first and about == subject(first[0])
+    ]
+    return next(iter([*told, *found["sentence"].astype(str)]), "")

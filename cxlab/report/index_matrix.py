@@ -50,7 +50,9 @@ def matrix_of(
             [_cell(report, anchors, word) for report in places.get((question, case), [])] for case in cases
         ]
         rows.append({"question": _(question), "cells": cells})
-    return {"columns": [" · ".join(filter(None, case)) for case in cases], "rows": rows}
+    same = len({case[0] for case in cases}) == 1  # the one pot needs no saying in each heading
+    columns = [" · ".join(filter(None, case[1:] if same and len(case) > 1 else case)) for case in cases]
+    return {"columns": columns, "rows": rows}
 
 
 def _case(report: IndexEntry) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from .formats import FORMATS, Document, written
 from .formats.texts import texts_in
 from .found import ranked_rows
 from .min_n import DEFAULT, notice_of
+from .new_findings import new_findings
 from .order import Order, take_order, told_in
 from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS, keeping_bitmaps
 from .provenance import notice, portable, versions, without_places
@@ -34,7 +35,6 @@ from .publish import FILES, publish
 from .records import headline_card
 from .render import page
 from .sections import messages, recorded, title_of
-from .since import new_findings
 from .stopping import check
 from .template_list import read_notebook
 from .watchdog import Watchdog

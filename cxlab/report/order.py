@@ -24,7 +24,7 @@ from .template_list import ANY_TABLE, EITHER, Template, find_template
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["Order", "check_columns", "take_order", "told_in"]
+__all__ = ["Order", "check_columns", "check_output", "take_order", "told_in"]
 
 LEAST_SPACE = 64 * 1024  # bytes; a report needs more
 
@@ -70,7 +70,7 @@ def take_order(
     data = _check_pot(chosen, settings.get("pot"))
     if data is not None:
         check_columns(parameter_cell.read(chosen.path), values, data)
-    _check_output(output)
+    check_output(output)
     return Order(chosen, values, settings, data, show_code, deadline, wanted, look, batch or {}, earlier)
 
 
@@ -145,7 +145,7 @@ def check_columns(known: list[parameter_cell.Parameter], values: Mapping[str, An
         raise BadParameter(Text.together(faults, "\n"))
 
 
-def _check_output(folder: Path) -> None:
+def check_output(folder: Path) -> None:
     """Refuse a folder that cannot be written, before minutes are spent on what to write there."""
     there = folder.absolute()
     while not os.path.lexists(there) and there != there.parent:

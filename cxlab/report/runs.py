@@ -27,6 +27,7 @@ from .formats import FORMATS, Document, written
 from .formats.texts import texts_in
 from .found import ranked_rows
 from .min_n import DEFAULT, notice_of
+from .new_findings import new_findings
 from .order import Order, take_order, told_in
 from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS, keeping_bitmaps
 from .provenance import notice, portable, versions, without_places
@@ -79,6 +80,8 @@ class RunResult:
     findings: Path | None = None
     answer: dict[str, Any] | None = None
     "What the first screen says of the headline, in words: label, value, limits, changes, target, history."
+    new_findings: list[str] | None = None
+    "What the earlier report in this folder had not found, in words; None where there was none of its kind."
     step: str = ""
     "The heading above the step that failed."
     documents: dict[str, Path] = field(default_factory=dict)
@@ -372,6 +375,7 @@ def _publish(
         parts[file["name"]] = partial(write_workbook, attachment=file)
     for name, content in kept.documents.items():
         parts[FORMATS[name]] = partial(Path.write_bytes, data=content)
+    about = about | {"new_findings": None if anew else new_findings(folder, about, kept.findings)}
     parts["run.json"] = _writing(_json(about | {"formats": list(kept.documents)}))
     folder = publish(folder, parts, anew=anew, watchdog=watchdog)
     facts = {name: value for name, value in about.items() if name not in HELD}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadFile, UnknownName, system_reason
-from ..language import LANGUAGES
 from ..text import Text
 from . import parameters
 
@@ -19,10 +17,8 @@ if TYPE_CHECKING:
     from ..loaders import DataPot
 
 __all__ = [
-    "DemoStep",
     "Template",
     "copy_template",
-    "demo_steps",
     "find_template",
     "fits",
     "list_templates",
@@ -48,16 +44,6 @@ class Template:
     needs: dict[str, list[str]]
     reads_findings: bool = False
     "Whether it stands on what earlier reports found: it runs after them and is given their folder."
-
-
-@dataclass(frozen=True)
-class DemoStep:
-    """One report of the demonstration; `folder` is relative to the demonstration's own."""
-
-    template: str
-    pot: str
-    language: str
-    folder: str
 
 
 def list_templates() -> list[Template]:
@@ -166,19 +152,6 @@ def _translated(path: Path, target: Path, language: str) -> Path:
     translate_notebook(notebook, language)
     nbformat.write(notebook, target)
     return target
-
-
-def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:
-    """Return one step per template, bundled pot that fits it, and language (by default the pot's own)."""
-    from ..loaders import open_pot
-    from ..loaders.bundled import bundled_pots
-
-    for name in bundled_pots():
-        pot = open_pot(name)
-        for template in list_templates():
-            if fits(template, pot):
-                for language in languages or [pot.language if pot.language in LANGUAGES else "en"]:
-                    yield DemoStep(template.name, name, language, f"{template.name}-{name}-{language}")
 
 
 def read_notebook(path: Path) -> NotebookNode:

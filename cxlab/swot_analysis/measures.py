@@ -31,7 +31,7 @@ COLUMNS = [
         "effort",
         "metric",
     ),
-    *("value", "target_value", "due", "aspect", "priority", "judgement", "evidence", "sentence"),
+    *("value", "target_text", "due", "aspect", "priority", "judgement", "evidence", "sentence"),
 ]
 
 
@@ -55,7 +55,7 @@ def measures(
     DataFrame
         A row per measure, by priority over effort (small 1, medium 2, large 4; unknown as medium): rank,
         measure, owner, process, gain, gain_low, gain_high (what the entry is worth, at most, in its
-        impact_metric, with the interval of its figure), effort, metric, value (today), target_value, due,
+        impact_metric, with the interval of its figure), effort, metric, value (today), target_text, due,
         aspect, priority, judgement (people decided it), evidence, sentence (what it answers). What nobody has
         said is empty.
 
@@ -107,7 +107,7 @@ def _row(entry: Mapping[Any, Any], targets: Mapping[str, float]) -> dict[str, An
     return {
         "measure": entry["action"], "owner": entry["owner"] or entry["process"], "process": entry["process"],
         "gain": gain, "gain_low": low, "gain_high": high, "impact_metric": entry["impact_metric"], "effort":
-        "", "metric": entry["metric"], "value": entry["value"], "target_value": "" if target is None else
+        "", "metric": entry["metric"], "value": entry["value"], "target_text": "" if target is None else
         f"{target:g}", "due": "", "aspect": entry["aspect"], "priority": entry["priority"], "judgement":
         False, "evidence": entry["evidence"], "sentence": entry["sentence"],
     }  # fmt: skip
@@ -118,7 +118,7 @@ def _told(one: Measure, entry: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "measure": one.measure, "owner": one.owner or entry["owner"], "effort": one.effort, "due": one.due,
         "judgement": True, "aspect": one.aspect or entry["aspect"], "process": one.process or
-        entry["process"], **({"metric": one.metric} if one.metric else {}), **({"target_value": one.target} if
+        entry["process"], **({"metric": one.metric} if one.metric else {}), **({"target_text": one.target} if
         one.target else {}),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..contents import Contents
 from ..sections import Block, Section
 
-__all__ = ["Document", "named_table"]
+__all__ = ["SUBJECT", "Document", "figures_of", "named_table", "subject"]
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ COLUMNS = {
     "share_of_change": Column(N_("Share of the change"), "share"),
     "stability": Column(N_("Named in samples drawn anew"), "share"),
     "leaves": Column(N_("Finest combinations"), "count"),
-    "gain": Column(N_("Evidence (-log p)"), "number"),
+    "surprise": Column(N_("Evidence (-log p)"), "number"),
     "handling": Column(N_("Handling"), "text"),
     "left": Column(N_("Left"), "count"),
     "customer_years": Column(N_("Customer years"), "number"),

@@ -49,7 +49,7 @@ COLUMNS = {
     "gain_low": Column(N_("Gain: lower limit"), "number"),
     "gain_high": Column(N_("Gain: upper limit"), "number"),
     "effort": Column(N_("Effort"), "text", words=EFFORTS),
-    "target_value": Column(N_("Target"), "text"),
+    "target_text": Column(N_("Target"), "text"),
     "due": Column(N_("Due"), "text"),
     "movement": Column(N_("Since last time"), "text", words=MOVEMENTS),
     "priority_before": Column(N_("Priority last time"), "number"),

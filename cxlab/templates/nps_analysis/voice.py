@@ -93,25 +93,25 @@ def _sentence(row: pd.Series, period: str) -> Markup:
         few = str(getattr(row["note"], "values", {}).get("least", 5))
         text = (
             _(
-                "Detractors speak of <strong>“{topic}”</strong>: {value} of those with a comment ({count} of {n}), "
-                "but fewer than {few} promoters ({when}significant)."
+                "Detractors speak of <strong>“{topic}”</strong>: {value} of those with a comment "
+                "({count} of {n}), but fewer than {few} promoters ({when}significant)."
             )
             if detractors
             else _(
-                "Promoters speak of <strong>“{topic}”</strong>: {value} of those with a comment ({count} of {n}), "
-                "but fewer than {few} detractors ({when}significant)."
+                "Promoters speak of <strong>“{topic}”</strong>: {value} of those with a comment "
+                "({count} of {n}), but fewer than {few} detractors ({when}significant)."
             )
         )
         return fill(text, few=few, **values)
     text = (
         _(
-            "Detractors speak of <strong>“{topic}”</strong> more often than promoters: {value} against {other} "
-            "of those with a comment ({count} of {n}; {when}significant)."
+            "Detractors speak of <strong>“{topic}”</strong> more often than promoters: {value} against "
+            "{other} of those with a comment ({count} of {n}; {when}significant)."
         )
         if detractors
         else _(
-            "Promoters speak of <strong>“{topic}”</strong> more often than detractors: {value} against {other} "
-            "of those with a comment ({count} of {n}; {when}significant)."
+            "Promoters speak of <strong>“{topic}”</strong> more often than detractors: {value} against "
+            "{other} of those with a comment ({count} of {n}; {when}significant)."
         )
     )
     return fill(text, other=percent(row["value_versus"], 0), **values)

@@ -6,7 +6,9 @@ from .dots import estimates
 from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
+from .importance_performance import importance_performance
 from .in_words import describe, tell
+from .penalty_reward import penalty_reward
 from .process_map import process_map
 from .style import settings, theme
 from .survival import hazards, incidence, survival
@@ -25,8 +27,10 @@ __all__ = [
     "forest",
     "funnel",
     "hazards",
+    "importance_performance",
     "incidence",
     "over_time",
+    "penalty_reward",
     "process_map",
     "retention_triangle",
     "score_distribution",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import filter as filter_names
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,13 +39,15 @@ ANY_TABLE = "*"
 class Template:
     """A notebook that answers one question; `needs` maps tables to the columns it cannot do without.
 
-    A table called "*" stands for any table: such a template fits every pot.
+    A table called "*" stands for any table: such a template fits every pot. A column may be a pattern
+    ("sat_*": any column of that kind). `or_needs` is what will do as well.
     """
 
     name: str
     path: Path
     question: str
     needs: dict[str, list[str]]
+    or_needs: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,20 @@ def template_parameters(name: str | Path) -> list[parameters.Parameter]:
 
 def missing(template: Template, pot: DataPot) -> list[str]:
     """Return what the template needs and the pot lacks, as "table" or "table.column"."""
+    lacking = _missing(template.needs, pot)
+    return [] if lacking and template.or_needs and not _missing(template.or_needs, pot) else lacking
+
+
+def _missing(needs: dict[str, list[str]], pot: DataPot) -> list[str]:
     lacking = []
-    for table, columns in template.needs.items():
+    for table, columns in needs.items():
         if table == ANY_TABLE:
             continue
         if table not in pot:
             lacking.append(table)
             continue
-        there = set(pot[table].columns)
-        lacking += [f"{table}.{column}" for column in columns if column not in there]
+        there = [str(name) for name in pot[table].columns]
+        lacking += [f"{table}.{column}" for column in columns if not filter_names(there, column)]
     return lacking
 
 
@@ -197,8 +205,9 @@ def read_notebook(path: Path) -> NotebookNode:
 def _template(path: Path) -> Template:
     notebook = read_notebook(path)
     about: dict[str, Any] = notebook.metadata.get("cxlab", {})
-    needs = {table: list(columns) for table, columns in about.get("needs", {}).items()}
-    return Template(path.stem, path, about.get("question") or _heading(notebook) or path.stem, needs)
+    names = ("needs", "or_needs")
+    needs = [{table: list(columns) for table, columns in about.get(name, {}).items()} for name in names]
+    return Template(path.stem, path, about.get("question") or _heading(notebook) or path.stem, *needs)
 
 
 def _heading(notebook: NotebookNode) -> str:

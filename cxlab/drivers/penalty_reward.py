@@ -106,8 +106,7 @@ def penalty_reward(
     notes = [reasons.get(place, _few(groups)) for place in range(len(table))]
     table = table.assign(n=answers.answers, missing=len(y) - answers.answers, note=notes)
     table = table.assign(correction=correction, method="two indicators per factor", level=level)
-    people = np.array([answers.people(place) for place in range(len(table))])
-    return few_hidden(table, people, min_n)
+    return few_hidden(table, answers.people(min_n), min_n)
 
 
 SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high")

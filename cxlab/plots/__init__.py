@@ -6,9 +6,11 @@ from .dots import estimates
 from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
+from .importance_performance import importance_performance
 from .in_words import describe, tell
 from .pareto import pareto
 from .priorities import priorities
+from .penalty_reward import penalty_reward
 from .process_map import process_map
 from .small_multiples import small_multiples
 from .style import settings, theme
@@ -28,10 +30,12 @@ __all__ = [
     "forest",
     "funnel",
     "hazards",
+    "importance_performance",
     "incidence",
     "over_time",
     "pareto",
     "priorities",
+    "penalty_reward",
     "process_map",
     "retention_triangle",
     "score_distribution",

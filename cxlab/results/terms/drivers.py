@@ -29,6 +29,8 @@ COLUMNS = {
     "penalty": Column(N_("Bad rating costs"), "metric"),
     "reward": Column(N_("Top rating gains"), "metric"),
     "effect_kind": Column(N_("How it works"), "text", words=KINDS),
+    "linear": Column(N_("Linear"), "number"),
+    "ordinal": Column(N_("Ordered logit"), "number"),
     "priority": Column(N_("Priority"), "number", technical=True),
 }
 METRICS = {

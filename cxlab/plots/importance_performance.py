@@ -1,0 +1,134 @@
+"""Importance against performance: what to improve first, what to keep up, as a map with four fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ..language import _, number, percent
+from .in_words import tell
+from .labels import group_labels, require, shorten
+from .layout import caption, entitle, sentence
+from .style import INK, MUTED, NEGATIVE, POSITIVE, RULE, SMALL, canvas, themed
+
+__all__ = ["importance_performance"]
+
+COLOURS = {"concentrate": NEGATIVE, "keep_up": POSITIVE}
+MOST_NAMED = 12
+
+
+@themed
+def importance_performance(
+    table: pd.DataFrame, *, names: str = "aspect", title: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw each factor by its mean rating (across) and its importance (up), with both intervals.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `cxlab.importance_performance`; rows without figures are left out.
+    names : str
+        Column with the names of the points. Of many, the most important and the decided ones are named.
+    title : str, optional
+        What the figure shows.
+    ax : Axes, optional
+        Where to draw.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"aspect": ["price", "web"], "importance": [0.7, 0.3],
+    ...     "importance_low": [0.6, 0.2], "importance_high": [0.8, 0.4], "performance": [2.5, 3.5],
+    ...     "performance_low": [2.4, 3.4], "performance_high": [2.6, 3.6], "importance_cut": 0.5,
+    ...     "performance_cut": 3.0, "quadrant": ["concentrate", "overkill"]})
+    >>> importance_performance(table).get_ylabel()
+    'Importance'
+    """
+    sides = [
+        f"{name}{end}" for name in ("importance", "performance") for end in ("", "_low", "_high", "_cut")
+    ]
+    require(table, names, *sides, "quadrant")
+    table = table[table["importance"].notna() & table["performance"].notna()].reset_index(drop=True)
+    ax = canvas(ax, 5.0)
+    entitle(ax, title or _("Importance and mean rating"))
+    if table.empty:
+        return sentence(ax, _("No factor can be judged."))
+    _crosses(ax, table)
+    ax.axhline(table["importance_cut"].iloc[0], color=RULE, linewidth=1, zorder=0)
+    ax.axvline(table["performance_cut"].iloc[0], color=RULE, linewidth=1, zorder=0)
+    _scale(ax)
+    _fields(ax)
+    rows = table.to_dict("records")
+    labels = [shorten(text, 26, 1) for text in group_labels(table, names)]
+    for place in _named(table):
+        _name(ax, rows[place], labels[place])
+    ax.set_ylabel(_("Importance"), color=MUTED, fontsize=SMALL)
+    caption(ax, _("Mean rating, with intervals; lines: means of all factors"))
+    return tell(ax, _words(table, labels))
+
+
+def _crosses(ax: Axes, table: pd.DataFrame) -> None:
+    for row in table.to_dict("records"):
+        colour = COLOURS.get(row["quadrant"], RULE)
+        x, y = row["performance"], row["importance"]
+        if not pd.isna(row["importance_low"]):
+            ax.hlines(y, row["performance_low"], row["performance_high"], color=colour, linewidth=1.2)
+            ax.vlines(x, row["importance_low"], row["importance_high"], color=colour, linewidth=1.2)
+        ax.plot(x, y, "o", markersize=7, color=colour, markeredgecolor="white", zorder=3)
+
+
+def _scale(ax: Axes) -> None:
+    """Label both axes in the language that is spoken now, with room for the names of the fields."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(max(low - 0.1 * (high - low), 0.0), high + 0.12 * (high - low))
+    left, right = ax.get_xlim()
+    ax.set_xlim(left - 0.1 * (right - left), right + 0.15 * (right - left))
+    ax.set_yticks(ax.get_yticks()[1:-1], labels=[percent(tick, 0) for tick in ax.get_yticks()[1:-1]])
+    ax.set_xticks(ax.get_xticks()[1:-1], labels=[number(tick, 1) for tick in ax.get_xticks()[1:-1]])
+
+
+def _fields(ax: Axes) -> None:
+    corners = {
+        (0.01, 0.99): _("improve first"),
+        (0.99, 0.99): _("keep up"),
+        (0.01, 0.02): _("low priority"),
+        (0.99, 0.02): _("better than needed"),
+    }
+    for (x, y), text in corners.items():
+        ax.text(
+            x, y, text, transform=ax.transAxes, ha="left" if x < 0.5 else "right",
+            va="top" if y > 0.5 else "bottom", fontsize=SMALL, color=MUTED, style="italic",
+        )  # fmt: skip
+
+
+def _named(table: pd.DataFrame) -> list[int]:
+    """Return the points to name: all where they are few, else the decided and the most important ones."""
+    if len(table) <= MOST_NAMED:
+        return list(range(len(table)))
+    decided = table["quadrant"].isin(COLOURS).to_numpy()
+    order = np.lexsort((-table["importance"].to_numpy(), ~decided))
+    return [int(place) for place in order[: MOST_NAMED // 2]]
+
+
+def _name(ax: Axes, row: Any, text: str) -> None:
+    right = row["performance"] > np.mean(ax.get_xlim())
+    ax.annotate(
+        text, (row["performance"], row["importance"]), xytext=(-6 if right else 6, 5),
+        textcoords="offset points", ha="right" if right else "left", fontsize=SMALL, color=INK,
+        parse_math=False,
+    )  # fmt: skip
+
+
+def _words(table: pd.DataFrame, labels: list[str]) -> str:
+    rows = table.to_dict("records")
+    told = [
+        _("{name}: importance {share}, rating {mean}").format(
+            name=" ".join(labels[place].split()),
+            share=percent(rows[place]["importance"], 0),
+            mean=number(rows[place]["performance"], 1),
+        )
+        for place in _named(table)
+    ]
+    return "; ".join(told) + "."

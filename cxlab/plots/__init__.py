@@ -1,5 +1,6 @@
 """Figures: a tidy metric frame in, matplotlib Axes out, texts and numbers in the current language."""
 
+from .companies import company_scores
 from .control_chart import control_chart
 from .distribution import bands, score_distribution
 from .dots import estimates
@@ -18,6 +19,7 @@ from .waterfall import waterfall
 __all__ = [
     "bands",
     "calibration",
+    "company_scores",
     "control_chart",
     "describe",
     "estimates",

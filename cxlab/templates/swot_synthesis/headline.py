@@ -165,9 +165,9 @@ def next_steps(found: Swot, data: DataPot) -> str:
         return ""
     names = [one.name for one in list_templates() if fits(one, data) and ANY not in one.needs]
     if not names:
-        return _("None of the other reports fits these data; docs/swot.md says what each needs.")
+        return _("None of the other reports fits these data.")
     text = _(
-        "These reports fit the data and would give findings: {names}. Run them into one folder and name it in the "
-        "parameter findings; what people know can be written into swot.yml of the data pot."
+        "These reports fit the data and would give findings: {names}. Run them into one folder and name it in "
+        "the parameter findings; what people know can be written into swot.yml of the data pot."
     )
     return text.format(names=", ".join(names))

@@ -45,9 +45,9 @@ def _measure(row: Mapping[Any, Any], certain: Mapping[Any, Any]) -> Finding:
     gain = gain_words(row)
     told = {"measure": row["measure"], "gain": gain, "sentence": row["sentence"]}
     text = (
-        _("{measure}. It answers: {sentence}")
+        _("Measure: {measure}. It answers: {sentence}")
         if row["sentence"]
-        else _("{measure}. No finding answers to it yet.")
+        else _("Measure: {measure}. No finding stands behind it yet.")
     )
     action = fill(_("{measure} ({gain})"), **told) if gain else str(row["measure"])
     certainty: Any = certain.get(row["evidence"], "open") or "open"

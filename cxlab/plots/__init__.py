@@ -1,5 +1,6 @@
 """Figures: a tidy metric frame in, matplotlib Axes out, texts and numbers in the current language."""
 
+from .companies import company_scores
 from .control_chart import control_chart
 from .distribution import bands, score_distribution
 from .dots import estimates
@@ -9,8 +10,8 @@ from .funnel import funnel
 from .importance_performance import importance_performance
 from .in_words import describe, tell
 from .pareto import pareto
-from .priorities import priorities
 from .penalty_reward import penalty_reward
+from .priorities import priorities
 from .process_map import process_map
 from .small_multiples import small_multiples
 from .style import settings, theme
@@ -23,6 +24,7 @@ from .waterfall import waterfall
 __all__ = [
     "bands",
     "calibration",
+    "company_scores",
     "control_chart",
     "describe",
     "estimates",
@@ -34,8 +36,8 @@ __all__ = [
     "incidence",
     "over_time",
     "pareto",
-    "priorities",
     "penalty_reward",
+    "priorities",
     "process_map",
     "retention_triangle",
     "score_distribution",

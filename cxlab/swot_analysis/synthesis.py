@@ -89,7 +89,7 @@ def swot(
     ----------
     findings
         `cxlab.results.Finding`s, or a table of them as `report.findings_history` and
-        `swot_analysis.latest_findings` give it (then each entry knows its report).
+        `swot_analysis.earlier_findings` give it (then each entry knows its report).
     scope
         "product" or "service": what belongs to it, and what concerns both (`scope` of the entry says so).
     people

@@ -27,7 +27,7 @@ from truth_facts import FACTS, Companion, judged
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "truth.md"
 INDUSTRIES = ("energy", "telecom", "insurance", "bank", "saas", "ecommerce")
-TEMPLATES = ("nps_analysis", "journey_funnel", "churn_survival")
+TEMPLATES = ("nps_analysis", "journey_funnel", "churn_survival", "cx_scorecard")
 FIRST_SEED = 4001
 
 

@@ -109,9 +109,9 @@ def test_the_sample_company_has_two():
     assert (first.metric, first.group, str(first.begin)) == (
         "complaints_per_100_customers", {"region": "West"}, "2024-10-14",
     )  # fmt: skip
-    assert second.target == 0.75
+    assert second.target == 8
     table = measure_table([first, second])
-    assert table["begin"].tolist() == [pd.Timestamp("2024-10-14"), pd.Timestamp("2025-05-01")]
+    assert table["begin"].tolist() == [pd.Timestamp("2024-10-14"), pd.Timestamp("2025-07-01")]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Which KPIs a pot holds, where they stand, how they changed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -216,3 +218,16 @@ def test_late_data_by_owner(pot):
     assert late["days_overdue"].tolist() == [46 - 7, 46 - 30]  # newest: 31 December
     assert sc.late_data(pot, today="2025-01-03").empty
     assert late.attrs["agreed"] == 2
+
+
+def test_few_answers_are_judged_by_their_own_intervals(pot, kpis):
+    """Nine promoters and two passives vary little; that is no reason to be sure of them."""
+    nps = next(kpi for kpi in kpis if kpi.metric == "nps")
+    few = nps.data.head(11).assign(nps=[10] * 9 + [8] * 2, _kpi=[100.0] * 9 + [0.0] * 2, channel="link")
+    one = replace(nps, data=pd.concat([nps.data, few], ignore_index=True), _known={})
+    link = sc.Cell(column="channel", group="link")
+    found = one.contrast((link, link.others), (1, -1))
+    alone, rest = (cx.nps(link_rows, cluster="customer_id").iloc[0] for link_rows in (few, nps.data))
+    assert found.estimate == pytest.approx(alone["estimate"] - rest["estimate"])
+    margin = np.hypot(alone["estimate"] - alone["low"], rest["high"] - rest["estimate"])
+    assert found.low == pytest.approx(found.estimate - margin)

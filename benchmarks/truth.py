@@ -27,7 +27,15 @@ from truth_facts import FACTS, Companion, judged
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "truth.md"
 INDUSTRIES = ("energy", "telecom", "insurance", "bank", "saas", "ecommerce")
-TEMPLATES = ("nps_analysis", "journey_funnel", "churn_survival", "complaint_root_causes")
+TEMPLATES = (
+    "nps_analysis",
+    "journey_funnel",
+    "churn_survival",
+    "complaint_root_causes",
+    "satisfaction_drivers",
+    "cx_scorecard",
+    "swot_synthesis",
+)
 FIRST_SEED = 4001
 
 

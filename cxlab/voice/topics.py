@@ -15,7 +15,7 @@ from cxlab.results import protected
 from cxlab.stats import wilson
 from cxlab.text import Text
 
-from ._consensus import PER_GROUP, Consensus, Draw, consensus, suggest_groups
+from ._consensus import PER_GROUP, Consensus, Draw, consensus, one_thread, suggest_groups
 from ._labels import telling_words
 from ._people import check_options, people_of, text_column
 from ._word_space import word_space
@@ -165,8 +165,9 @@ def topics(
     if is_coded(corpus):
         found.add_codes(corpus)
     else:
-        for language in LANGUAGES:
-            found.add(language, _of_language(corpus, language, who, k, samples, seed), least=agreement)
+        with one_thread():
+            for language in LANGUAGES:
+                found.add(language, _of_language(corpus, language, who, k, samples, seed), least=agreement)
     return _result(found, corpus, frame, who, min_n=min_n, level=level)
 
 

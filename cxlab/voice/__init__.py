@@ -11,16 +11,21 @@ from .coding import (
 )
 from .corpus import Corpus, prepare
 from .normalise import normalise
+from .questions import recurring_questions
+from .sentiment import Sentiment, sentiment
 
 __all__ = [
     "Code",
     "CodeFrame",
     "Coding",
     "Corpus",
+    "Sentiment",
     "code_texts",
     "coder_agreement",
     "draft_code_frame",
     "load_code_frame",
     "normalise",
     "prepare",
+    "recurring_questions",
+    "sentiment",
 ]

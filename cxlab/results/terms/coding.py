@@ -19,6 +19,7 @@ COLUMNS = {
     "code_label": Column(N_("Code in words"), "own"),
     "basis": Column(N_("Coded by"), "text", words=BASES),
     "confidence": Column(N_("Confidence"), "share"),
+    "best_guess": Column(N_("Most probable code"), "own"),
     "hand_coded": Column(N_("Coded by hand"), "count"),
     "row": Column(N_("Row"), "own"),
     "example_text": Column(N_("Text, redacted"), "text"),

@@ -36,7 +36,7 @@ class Coding:
         A row per row of the data, with its index: code ("uncoded" where none is certain), confidence
         (its probability; missing where people gave it or it is not known), basis ("hand",
         "model", "keywords"; of uncoded texts "uncertain", "new_words": none of them was learnt from,
-        "no_words").
+        "no_words"), best_guess (the most probable code, also of texts that stay uncoded).
     table
         A row per code and one for what is uncoded: code, code_label, n (texts), customers, share, hand_coded,
         confidence (mean), owner, note.
@@ -103,11 +103,13 @@ def coding_of(
     names = np.array([*work.given.frame.names, UNCODED], dtype=object)
     index = work.index
     none = index < 0
+    guesses = np.where(coded.basis == 0, "", names[np.where(coded.code >= 0, coded.code, coded.best)])
     codes = pd.DataFrame(
         {
             "code": np.where(none, UNCODED, names[coded.code][index]),
             "confidence": np.where(none, np.nan, coded.confidence[index]),
             "basis": np.where(none, BASES[0], np.array(BASES, dtype=object)[coded.basis][index]),
+            "best_guess": np.where(none, "", guesses[index]),
         },
         index=work.given.rows.index,
     )

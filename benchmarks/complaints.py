@@ -14,6 +14,7 @@ both days within a week. Results: docs/complaints.md.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -171,6 +172,7 @@ def hot_spots(companies: int, draws: int, faults: tuple[bool, ...]) -> None:
             if fault and found["rise"]:
                 first = ranked(found["rise"])[0]
                 counts["fault stated first"] += is_the_fault(first, plan, timeline, seed)
+            print(f"{seed} companies: {dict(counts)}", file=sys.stderr, flush=True)
         seconds = (time.process_time() - started) / companies
         print(f"{companies} companies of 20,000 {'with' if fault else 'without'} the fault, "
               f"{draws} draws, {seconds:.1f} s each: {dict(counts)}", flush=True)  # fmt: skip

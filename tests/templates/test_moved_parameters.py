@@ -73,6 +73,18 @@ MOVES: dict[str, dict[str, Move]] = {
         "list_length": Move(10, 4, r"\b10 customers most\b"),
         "show_ids": Move(False, True, r"\bNo\.\s\d", r"\bNr\.\s\d"),
     },
+    "complaint_root_causes": {
+        "table": Move("", "tickets", r"complaints were used, of the table complaints"),
+        "cause": Move("cause", "category", r"cause Abrechnung", r"Ursache Abrechnung"),
+        "place": Move("region", "channel", r"in each region", r"je Region"),
+        "dimensions": Move(["channel"], ["category"], r"compared by channel", r"nach Kanal verglichen"),
+        "exposure": Move("customers", "orders", r"\b1,000 customers\b", r"\b1\.000 Kunden\b"),
+        "date_from": Move("2023-01-01", "2023-07-01"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+        "value": Move("yearly_value", "usage"),
+        "hour_cost": Move(40.0, 60.0),
+        "alpha": Move(0.01, 0.02, r"false alarm is 1%", r"Fehlalarms beträgt 1\s%"),
+    },
     "journey_funnel": {
         "steps": Move(
             ["visit", "tariff_calculator", "application", "first_bill"],

@@ -27,7 +27,7 @@ from truth_facts import FACTS, Companion, judged
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "truth.md"
 INDUSTRIES = ("energy", "telecom", "insurance", "bank", "saas", "ecommerce")
-TEMPLATES = ("nps_analysis", "journey_funnel", "churn_survival")
+TEMPLATES = ("nps_analysis", "journey_funnel", "churn_survival", "satisfaction_drivers")
 FIRST_SEED = 4001
 
 

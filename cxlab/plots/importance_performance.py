@@ -11,13 +11,17 @@ from matplotlib.axes import Axes
 from ..language import _, number, percent
 from .in_words import tell
 from .labels import group_labels, require, shorten
-from .layout import caption, entitle, sentence
+from .layout import caption, entitle, sentence, value_axis, vertical_value_axis
 from .style import INK, MUTED, NEGATIVE, POSITIVE, RULE, SMALL, canvas, themed
 
 __all__ = ["importance_performance"]
 
 COLOURS = {"concentrate": NEGATIVE, "keep_up": POSITIVE}
 MOST_NAMED = 12
+SHIFTS = (5, -13, 17, -25, 29)
+"Where a name may stand above or below its point, in points."
+POINT = 1 / 280
+"A point as a part of the height of the chart."
 
 
 @themed
@@ -58,12 +62,11 @@ def importance_performance(
     _crosses(ax, table)
     ax.axhline(table["importance_cut"].iloc[0], color=RULE, linewidth=1, zorder=0)
     ax.axvline(table["performance_cut"].iloc[0], color=RULE, linewidth=1, zorder=0)
-    _scale(ax)
+    _scale(ax, table)
     _fields(ax)
     rows = table.to_dict("records")
     labels = [shorten(text, 26, 1) for text in group_labels(table, names)]
-    for place in _named(table):
-        _name(ax, rows[place], labels[place])
+    _write(ax, rows, labels, _named(table))
     ax.set_ylabel(_("Importance"), color=MUTED, fontsize=SMALL)
     caption(ax, _("Mean rating, with intervals; lines: means of all factors"))
     return tell(ax, _words(table, labels))
@@ -79,14 +82,15 @@ def _crosses(ax: Axes, table: pd.DataFrame) -> None:
         ax.plot(x, y, "o", markersize=7, color=colour, markeredgecolor="white", zorder=3)
 
 
-def _scale(ax: Axes) -> None:
-    """Label both axes in the language that is spoken now, with room for the names of the fields."""
-    low, high = ax.get_ylim()
-    ax.set_ylim(max(low - 0.1 * (high - low), 0.0), high + 0.12 * (high - low))
+def _scale(ax: Axes, table: pd.DataFrame) -> None:
+    """Label both axes in the language that is spoken now, with room for names."""
+    sides = {name: [name, f"{name}_low", f"{name}_high"] for name in ("importance", "performance")}
+    high, wide = (np.ravel(table[columns].to_numpy(dtype=float)) for columns in sides.values())
+    value_axis(ax, [*wide], "points")
+    vertical_value_axis(ax, [*high, 0.0], "share")
     left, right = ax.get_xlim()
-    ax.set_xlim(left - 0.1 * (right - left), right + 0.15 * (right - left))
-    ax.set_yticks(ax.get_yticks()[1:-1], labels=[percent(tick, 0) for tick in ax.get_yticks()[1:-1]])
-    ax.set_xticks(ax.get_xticks()[1:-1], labels=[number(tick, 1) for tick in ax.get_xticks()[1:-1]])
+    ax.set_xlim(left - 0.12 * (right - left), right + 0.12 * (right - left))
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.08)
 
 
 def _fields(ax: Axes) -> None:
@@ -112,13 +116,29 @@ def _named(table: pd.DataFrame) -> list[int]:
     return [int(place) for place in order[: MOST_NAMED // 2]]
 
 
-def _name(ax: Axes, row: Any, text: str) -> None:
-    right = row["performance"] > np.mean(ax.get_xlim())
-    ax.annotate(
-        text, (row["performance"], row["importance"]), xytext=(-6 if right else 6, 5),
-        textcoords="offset points", ha="right" if right else "left", fontsize=SMALL, color=INK,
-        parse_math=False,
-    )  # fmt: skip
+def _write(ax: Axes, rows: list[dict[Any, Any]], labels: list[str], named: list[int]) -> None:
+    """Write the names beside their points, one below another where they would overlap."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    taken: list[tuple[float, float, float]] = []
+    for place in named:
+        x = (rows[place]["performance"] - left) / (right - left)
+        y = (rows[place]["importance"] - bottom) / (top - bottom)
+        wide, inwards = 0.014 * len(labels[place]), x > 0.6
+        start = x - wide if inwards else x
+        shift = next((one for one in SHIFTS if _free(taken, start, wide, y + one * POINT)), SHIFTS[0])
+        taken.append((start, wide, y + shift * POINT))
+        ax.annotate(
+            labels[place], (rows[place]["performance"], rows[place]["importance"]),
+            xytext=(-6 if inwards else 6, shift), textcoords="offset points",
+            ha="right" if inwards else "left", fontsize=SMALL, color=INK, parse_math=False,
+        )  # fmt: skip
+
+
+def _free(taken: list[tuple[float, float, float]], start: float, wide: float, y: float) -> bool:
+    return all(
+        start + wide < other or other + far < start or abs(y - height) > 12 * POINT
+        for other, far, height in taken
+    )
 
 
 def _words(table: pd.DataFrame, labels: list[str]) -> str:

@@ -43,7 +43,7 @@ def correlations(covariance: Array) -> Array:
     >>> correlations(np.array([[4.0, 3.0], [3.0, 9.0]])).tolist()
     [[1.0, 0.5], [0.5, 1.0]]
     """
-    spread = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
+    spread = _spread(covariance)
     with np.errstate(invalid="ignore", divide="ignore"):
         found = covariance / (spread[..., :, None] * spread[..., None, :])
     possible = np.isfinite(found).all(axis=(-2, -1))
@@ -51,6 +51,11 @@ def correlations(covariance: Array) -> Array:
     if possible.any():
         result[possible] = _possible(found[possible])
     return result
+
+
+def _spread(covariance: Array) -> Array:
+    """Return standard deviations; a variance that rounding has put below nought is nought."""
+    return np.asarray(np.sqrt(np.maximum(np.diagonal(covariance, axis1=-2, axis2=-1), 0.0)))
 
 
 def _possible(matrix: Array) -> Array:
@@ -158,7 +163,7 @@ def slopes(covariance: Array) -> Array:
     [0.5]
     """
     matrix = correlations(covariance)
-    spread = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
+    spread = _spread(covariance)
     own, outcome = matrix[..., :-1, :-1], matrix[..., :-1, -1:]
     try:
         np.linalg.cholesky(own - 1e-6 * np.eye(own.shape[-1]))

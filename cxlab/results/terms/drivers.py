@@ -37,7 +37,7 @@ METRICS = {
     "driver_importance": Metric(N_("Importance"), "share", counts=N_("Ratings")),
     "driver_effect": Metric(N_("Effect of one point more"), "number", counts=N_("Ratings")),
     "nps_per_point": Metric(N_("NPS points per point of rating"), "points", counts=N_("Ratings")),
-    "reward_contrast": Metric(N_("Reward plus penalty"), "number", counts=N_("Ratings")),
+    "reward_contrast": Metric(N_("Reward minus penalty, per point"), "number", counts=N_("Ratings")),
     "belief_gap": Metric(N_("Employees' belief minus customers' rating"), "score", "low"),
     "r2": Metric(N_("Explained by all factors"), "share", counts=N_("Answers")),
 }

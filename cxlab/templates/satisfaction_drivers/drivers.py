@@ -85,15 +85,27 @@ def _driver(
 def _driver_sentence(
     row: pd.Series, effect: pd.Series, where: pd.Series, factors: int, certainty: str
 ) -> Markup:
-    first = (
-        _("<strong>{aspect}</strong> matters most: {share} of what the factors explain together ({limits}).")
-        if row["rank"] == 1
-        else _(
-            "<strong>{aspect}</strong> is number {rank} of {k} factors: {share} of the explained ({limits})."
+    rivals = int(row["rank_worst"]) - 1
+    if row["rank"] > 1:
+        first = _(
+            "<strong>{aspect}</strong> is number {rank} of {k}: {share} of what all explain ({limits})."
         )
-    )
+    elif not rivals:
+        first = _("<strong>{aspect}</strong> matters most: {share} of what the factors explain ({limits}).")
+    else:
+        first = ngettext(
+            "<strong>{aspect}</strong> is ahead with {share} of what the factors explain ({limits}); "
+            "{m} other may matter as much.",
+            "<strong>{aspect}</strong> is ahead with {share} of what the factors explain ({limits}); "
+            "{m} others may matter as much.",
+            rivals,
+        )
     words = {"aspect": aspect_name(row["aspect"]), "rank": number(int(row["rank"])), "k": number(factors)}
-    words |= {"share": percent(row["estimate"], 0), "limits": _shares(row["low"], row["high"])}
+    words |= {
+        "m": number(rivals),
+        "share": percent(row["estimate"], 0),
+        "limits": _shares(row["low"], row["high"]),
+    }
     return Markup(" ").join([fill(first, **words), _effect_words(effect, certainty), _rated_words(where)])
 
 

@@ -37,7 +37,7 @@ def headline(found: Any, *, company: str, outcome: str, span: pd.DataFrame | Non
     parts = [company, _("customer survey"), when]
     return Headline(
         population=" \N{MIDDLE DOT} ".join(part for part in parts if part),
-        label=_("Matters most for {outcome}").format(outcome=outcome),
+        label=_label(first).format(outcome=outcome),
         value=aspect_name(first["aspect"]) if known else "–",
         limits=_limits(first) if known else "",
         as_of="" if span is None else date(span["last_day"].iloc[0]),
@@ -45,6 +45,12 @@ def headline(found: Any, *, company: str, outcome: str, span: pd.DataFrame | Non
         if known
         else [_("There are too few ratings to tell what drives the score.")],
     )
+
+
+def _label(first: pd.Series) -> str:
+    """Say that it matters most, and that it may not where others are as close."""
+    sure = pd.notna(first["rank_worst"]) and first["rank_worst"] == 1
+    return _("Matters most for {outcome}") if sure else _("Probably matters most for {outcome}")
 
 
 def _limits(first: pd.Series) -> str:

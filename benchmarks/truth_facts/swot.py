@@ -10,8 +10,8 @@ import pandas as pd
 
 from .company import Companion, Fact, Judge, judged_rows, rows
 
-STATED_FROM = 0.4
-"""Distance (latent standard deviations) from the others from which on a planted strength must be said."""
+STATED_FROM = {True: 0.25, False: 0.4}
+"""Distance to the others (latent standard deviations) that must be said: of ourselves, of rivals."""
 NOTHING = 0.05
 """Distance below which nothing was planted."""
 IMPORTANT = 0.2
@@ -37,7 +37,7 @@ def planted(company: Companion, *, own: bool) -> dict[tuple[str, str], float]:
         for aspect in latent[name]
         if (name == first) == own
     }
-    return {key: gap for key, gap in gaps.items() if gap is not None and abs(gap) >= STATED_FROM}
+    return {key: gap for key, gap in gaps.items() if gap is not None and abs(gap) >= STATED_FROM[own]}
 
 
 def of_market(finding: str, *, own: bool, sign: int) -> Callable[[pd.DataFrame, Companion], str]:

@@ -167,7 +167,7 @@ def next_steps(found: Swot, data: DataPot) -> str:
     if not names:
         return _("None of the other reports fits these data.")
     text = _(
-        "These reports fit the data and would give findings: {names}. Run them into one folder and name it in "
-        "the parameter findings; what people know can be written into swot.yml of the data pot."
+        "These reports fit the data and would give findings: {names}. Run them into one folder and name it "
+        "in the parameter findings; what people know can be written into swot.yml of the data pot."
     )
     return text.format(names=", ".join(names))

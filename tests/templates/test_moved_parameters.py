@@ -72,6 +72,14 @@ MOVES: dict[str, dict[str, Move]] = {
         "list_length": Move(10, 4, r"\b10 customers most\b"),
         "show_ids": Move(False, True, r"\bNo\.\s\d", r"\bNr\.\s\d"),
     },
+    "swot_synthesis": {
+        "company": Move("Nordlicht Energie", "EnerPlus", r"Nordlicht Energie is compared"),
+        "aspect": Move("", "channel"),
+        "place": Move("channel", ""),
+        "score": Move("nps", "csat", r"explains their NPS"),
+        "half_life_days": Move(365, 30),
+        "entries_shown": Move(5, 1),
+    },
     "journey_funnel": {
         "steps": Move(
             ["visit", "tariff_calculator", "application", "first_bill"],
@@ -102,6 +110,10 @@ STAY = {
     "pot": "all runs are on one",
     "language": "each run has one",
     "nps_analysis.score": "one column holds answers of 0 to 10",
+    "swot_synthesis.findings": "there are no earlier reports here",
+    "swot_synthesis.rating": "one column holds the ratings",
+    "swot_synthesis.outcomes": "for a register of complaints",
+    "swot_synthesis.peers": "for a register of complaints",
     "churn_survival.gap_days": "for customers without contracts",
     "churn_survival.tenure": "for customers without dates",
     "churn_survival.left": "for customers without dates",
@@ -112,7 +124,9 @@ STATED_STILL: set[str] = set()
 """Parameters whose first value the second run still states; may only shrink."""
 
 TEMPLATES = [template.name for template in list_templates()]
-RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name != "data_pot_check"]
+ONCE = ("data_pot_check", "swot_synthesis")
+"""Templates that are run in one language, to save time."""
+RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name not in ONCE]
 
 
 def moves_of(template):

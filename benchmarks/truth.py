@@ -36,6 +36,9 @@ TEMPLATES = (
     "cx_scorecard",
     "swot_synthesis",
 )
+READS_FINDINGS = ("swot_synthesis",)
+"""Templates that read what the others found: they run last."""
+
 FIRST_SEED = 4001
 
 
@@ -74,7 +77,10 @@ def run_case(case: Case, keep: Path) -> str:
     failed = []
     for template in TEMPLATES:
         try:
-            run = report.run(template, pot=str(pot), language="en", output=folder / template)
+            given = {"findings": str(folder)} if template in READS_FINDINGS else {}
+            run = report.run(
+                template, pot=str(pot), language="en", parameters=given, output=folder / template
+            )
         except cx.CxError as error:
             failed.append(f"{template}: {error}")
             continue

@@ -85,6 +85,14 @@ MOVES: dict[str, dict[str, Move]] = {
         "hour_cost": Move(40.0, 60.0),
         "alpha": Move(0.01, 0.02, r"false alarm is 1%", r"Fehlalarms beträgt 1\s%"),
     },
+    "swot_synthesis": {
+        "company": Move("Nordlicht Energie", "EnerPlus", r"Nordlicht Energie is compared"),
+        "aspect": Move("", "channel"),
+        "place": Move("channel", ""),
+        "score": Move("nps", "csat", r"explains their NPS"),
+        "half_life_days": Move(365, 30),
+        "entries_shown": Move(5, 1),
+    },
     "journey_funnel": {
         "steps": Move(
             ["visit", "tariff_calculator", "application", "first_bill"],
@@ -124,6 +132,10 @@ STAY = {
     "pot": "all runs are on one",
     "language": "each run has one",
     "nps_analysis.score": "one column holds answers of 0 to 10",
+    "swot_synthesis.findings": "there are no earlier reports here",
+    "swot_synthesis.rating": "one column holds the ratings",
+    "swot_synthesis.outcomes": "for a register of complaints",
+    "swot_synthesis.peers": "for a register of complaints",
     "churn_survival.gap_days": "for customers without contracts",
     "churn_survival.tenure": "for customers without dates",
     "churn_survival.left": "for customers without dates",
@@ -137,6 +149,9 @@ TEMPLATES = [template.name for template in list_templates()]
 RUNS = [(name, "en") for name in TEMPLATES] + [
     (name, "de") for name in TEMPLATES if name not in ("data_pot_check", "cx_scorecard")
 ]
+ONCE = ("data_pot_check", "swot_synthesis")
+"""Templates that are run in one language, to save time."""
+RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name not in ONCE]
 
 
 def moves_of(template):

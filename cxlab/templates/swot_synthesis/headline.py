@@ -119,7 +119,7 @@ def lacking(what: str) -> str:
         "reviews": _("The data hold no reviews with a company and a rating: nothing is said of competitors."),
         "register": _("The data hold no register of complaints about several companies."),
         "one company": _("All rows are about one company: there is no competitor to compare with."),
-        "items": _("The data hold no ratings of single aspects beside a willingness to recommend."),
+        "items": _("The data hold no ratings of single aspects beside an overall score."),
         "tows": _("No inner and outer entry share an aspect or a process, so that there is no pair."),
         "measures": _("No entry names an action, and swot.yml of the pot holds no measure."),
         "earlier": _("There is no earlier synthesis of these data to compare with."),
@@ -167,7 +167,7 @@ def next_steps(found: Swot, data: DataPot) -> str:
     if not names:
         return _("None of the other reports fits these data.")
     text = _(
-        "These reports fit the data and would give findings: {names}. Run them into one folder and name it in "
-        "the parameter findings; what people know can be written into swot.yml of the data pot."
+        "These reports fit the data and would give findings: {names}. Run them into one folder and name it "
+        "in the parameter findings; what people know can be written into swot.yml of the data pot."
     )
     return text.format(names=", ".join(names))

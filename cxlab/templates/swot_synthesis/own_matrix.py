@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ...language import _, number, percent
-from ...results import Finding, certainty_of
+from ...results import Finding, certainty_of, metric_label
 from ...stats import adjust_p
 from ...stats.interval_p import interval_p
 from .._html import digits_for, fill
@@ -32,6 +32,7 @@ def matrix_findings(
     matrix: pd.DataFrame | None,
     effects: pd.DataFrame | None = None,
     *,
+    outcome: str = "nps",
     owners: pd.DataFrame | None = None,
 ) -> list[Finding]:
     """Say which important aspects are rated well and which badly.
@@ -44,6 +45,8 @@ def matrix_findings(
     effects : DataFrame, optional
         `KeyDrivers.effects`: what a point more is worth. An aspect is then worth what the score would gain if
         its rating came up to the mean of all aspects (or lose if it fell to it).
+    outcome : str
+        What satisfaction with the aspects explains.
     owners : DataFrame, optional
         The pot's map: touchpoint, process, owner.
     """
@@ -52,7 +55,7 @@ def matrix_findings(
     both = _tested(matrix)
     told = both[both["quadrant"].isin(ENTERED)]
     return [
-        replace(_finding(row), **_worth(row, effects), **owner_of(str(row["aspect"]), owners))
+        replace(_finding(row, outcome), **_worth(row, effects), **owner_of(str(row["aspect"]), owners))
         for row in told.to_dict("records")
     ]
 
@@ -83,7 +86,7 @@ def _tested(matrix: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _finding(row: Mapping[Any, Any]) -> Finding:
+def _finding(row: Mapping[Any, Any], outcome: str) -> Finding:
     gap = row["performance"] - row["performance_cut"]
     low, high = (row[f"performance_{end}"] - row["performance_cut"] for end in ("low", "high"))
     direction: Any = ENTERED[row["quadrant"]]
@@ -93,7 +96,7 @@ def _finding(row: Mapping[Any, Any]) -> Finding:
         value=row["performance"], value_versus=row["performance_cut"], estimate=gap, low=low, high=high,
         n=int(row["n"]), p_adjusted=row["p_adjusted"], level=row["level"], direction=direction,
         certainty=certainty_of(row["p_adjusted"], row["p"], level=row["level"]),
-        aspect=str(row["aspect"]), sentence=_sentence(row, gap, low, high), action=_action(row),
+        aspect=str(row["aspect"]), sentence=_sentence(row, outcome, gap, low, high), action=_action(row),
     )  # fmt: skip
 
 
@@ -104,17 +107,17 @@ def _action(row: Mapping[Any, Any]) -> str:
     return str(fill(text, aspect=aspect_name(row["aspect"])))
 
 
-def _sentence(row: Mapping[Any, Any], gap: float, low: float, high: float) -> str:
+def _sentence(row: Mapping[Any, Any], outcome: str, gap: float, low: float, high: float) -> str:
     digits = digits_for(low, high)
     text = (
         _(
             "Customers rate {aspect} {value}, {gap} above the mean of all aspects ({n} ratings), and it "
-            "counts: {importance} of what their willingness to recommend depends on."
+            "counts: {importance} of what explains their {outcome}."
         )
         if gap > 0
         else _(
             "Customers rate {aspect} only {value}, {gap} below the mean of all aspects ({n} ratings), "
-            "although it counts: {importance} of what their willingness to recommend depends on."
+            "although it counts: {importance} of what explains their {outcome}."
         )
     )
     return fill(
@@ -124,4 +127,5 @@ def _sentence(row: Mapping[Any, Any], gap: float, low: float, high: float) -> st
         gap=number(abs(gap), digits),
         n=number(row["n"]),
         importance=percent(row["importance"], 0),
+        outcome=metric_label(outcome),
     )

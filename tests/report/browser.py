@@ -76,7 +76,8 @@ class Browser:
         # The same address may be opened twice and a late event be that of the page before: each load has its own id.
         load = self.call("Page.navigate", url=address)["loaderId"]
         while not any(
-            params["name"] == "load" and params["loaderId"] == load for params in self.reported("Page.lifecycleEvent")
+            params["name"] == "load" and params["loaderId"] == load
+            for params in self.reported("Page.lifecycleEvent")
         ):
             self.events.append(self.receive())
         time.sleep(0.3)  # what a page starts late would start now

@@ -108,7 +108,6 @@ METRICS: dict[str, Metric] = {
     "share_with_event": Metric(N_("Take the step"), "share"),
     "lost_share": Metric(N_("Journeys that stop"), "share", "low"),
     "retention": Metric(N_("Still there"), "share", "high"),
-    "retention_difference": Metric(N_("Still there: difference"), "share_difference", "high"),
     "median_hours": Metric(N_("Median time to a solution"), "hours", "low"),
     "median_days": Metric(N_("Median time to a solution"), "days", "low"),
     "outcome": Metric(N_("Solved for good"), "share", "high"),

@@ -86,13 +86,15 @@ def customer_comments(
     score : str
         Column of the 0-10 answers.
     questions : list of str
-        Comments on these questions only; empty: all that the pot lets through.
+        Comments on these questions only. By default those on the question that most customers commented on:
+        what is said about safety is no reason for a score.
 
     Returns
     -------
     DataFrame
         who (the customer where it is known, else the answer), score, text, band ("promoter", "passive",
         "detractor"), and question where the comments say which they answer. Not redacted.
+        ``attrs["question"]`` names the question that was taken where there are several.
 
     Examples
     --------
@@ -113,14 +115,22 @@ def customer_comments(
         said = said.rename(columns={"response_id": "who", score: "score"})
     else:
         said = pd.DataFrame({"who": [], "score": [], "text": []})
-    if questions and "question" in said:
-        said = said[said["question"].isin(list(questions))]
     said = said.assign(text=said["text"].astype("string").str.strip())
     said = said[said["text"].fillna("").ne("") & said["score"].notna()]
     bands = pd.Series(pd.NA, index=said.index, dtype="string")
     for band, (low, high) in BANDS.items():
         bands[said["score"].between(low, high)] = band
-    return said.assign(band=bands).reset_index(drop=True)
+    return _of_question(said.assign(band=bands).reset_index(drop=True), questions)
+
+
+def _of_question(said: pd.DataFrame, questions: Sequence[str]) -> pd.DataFrame:
+    """Keep the comments on the questions wanted; by default on the one that most people commented on."""
+    if "question" not in said or said["question"].nunique() < 2:
+        return said
+    wanted = list(questions) or [said.groupby("question")["who"].nunique().idxmax()]
+    kept = said[said["question"].isin(wanted)].reset_index(drop=True)
+    kept.attrs["question"] = ", ".join(map(str, wanted))
+    return kept
 
 
 def _choose(said: pd.DataFrame, per_band: int, min_n: int, seed: int) -> pd.DataFrame:

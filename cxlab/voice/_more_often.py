@@ -69,7 +69,8 @@ def more_often(
         return pd.DataFrame({name: pd.Series(dtype=float) for name in names})
     table = pd.concat(tables, ignore_index=True)
     # Of two groups each is the other's rest: one test, told from the side that says more.
-    return table[table["estimate"] > 0] if len(groups) == 2 else table
+    told = (table["estimate"] > 0) | ((table["estimate"] == 0) & (table["group"] == groups[0]))
+    return table[told] if len(groups) == 2 else table
 
 
 def corrected(table: pd.DataFrame, correction: str) -> pd.DataFrame:

@@ -30,6 +30,7 @@ STABLE = 0.6
 """Hennig (2007): from .75 on a group is there, from .6 on it is a pattern whose borders are not sure."""
 LABEL_WORDS = 3
 MOST_CODES, REPEATED = 300, 5
+CODED = "codes as given"
 NO_TEXT, NO_WORDS, OTHER_LANGUAGE, FEW_TEXTS, OWN_WORDS, BETWEEN = (
     Text("no text"),
     Text("no words"),
@@ -87,6 +88,8 @@ class Topics:
         found = ngettext("{n} topic covers {share} of the texts.", "{n} topics cover {share} of the texts.",
                          len(self.table)).format(
                              n=number(len(self.table)), share=percent(share, 0))  # fmt: skip
+        if bool(self.table["method"].eq(CODED).all()):
+            return found
         sure = ngettext("{n} of them comes up again in samples drawn anew.",
                         "{n} of them come up again in samples drawn anew.", len(self.stable))  # fmt: skip
         return f"{found} {sure.format(n=number(len(self.stable)))}"
@@ -289,7 +292,7 @@ def _result(
         "metric": "topic_share", "estimate": people[order] / max(n, 1), "low": low, "high": high,
         "count": people[order], "n": n, "texts": rows[order], "jaccard": jaccard,
         "note": [Text("") if sure >= STABLE else unsure for sure in jaccard],
-        "method": "codes as given" if found.codes else "latent semantic analysis, k-means on samples",
+        "method": CODED if found.codes else "latent semantic analysis, k-means on samples",
         "level": level,
     })  # fmt: skip
     few = table["count"] < max(min_n, 1)

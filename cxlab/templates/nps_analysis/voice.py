@@ -176,7 +176,7 @@ def topic_quotes(quotes: pd.DataFrame, findings: list[Finding]) -> list[tuple[st
     return shown
 
 
-def voice_coverage(found: Any, compared: pd.DataFrame | None) -> Markup | str:
+def voice_coverage(found: Any, compared: pd.DataFrame | None, question: str = "") -> Markup | str:
     """Say how many comments have a topic, why others have none, and how topics were compared.
 
     Parameters
@@ -185,6 +185,8 @@ def voice_coverage(found: Any, compared: pd.DataFrame | None) -> Markup | str:
         `cxlab.voice.topics` of the comments.
     compared : DataFrame or None
         `cxlab.voice.topic_compare`.
+    question : str, optional
+        The question whose comments these are, where the data hold those on several.
     """
     if compared is None or compared.empty:
         return ""
@@ -199,7 +201,9 @@ def voice_coverage(found: Any, compared: pd.DataFrame | None) -> Markup | str:
         "Significance is corrected for {n} comparisons.",
         tests,
     )
+    kept_apart = _("These are comments on “{question}”; those on other questions are kept apart.")
     return paragraph(
+        fill(kept_apart, question=question) if question else "",
         fill(found.text),
         fill(_("No topic: {reasons}."), reasons=reasons) if reasons else "",
         fill(corrected, n=number(tests)),

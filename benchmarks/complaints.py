@@ -21,9 +21,9 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
-from cxlab.loaders.industry import industry_profile
 
 import cxlab as cx
+from cxlab.loaders.industries import industry_profile
 from cxlab.sample.plan import YEAR, Plan, plan_for
 from cxlab.sample.population import draw_people
 from cxlab.sample.service import draw_contacts, fault_days

@@ -43,6 +43,7 @@ def what_happened(failure: Failure) -> str:
             "The calculation was terminated from outside during a step, most likely for lack of memory."
         ),
         "start": _("Python could not be started."),
+        "lost": _("Figures were drawn but did not reach the page, so the report would be incomplete."),
         "unfinished": _("The notebook ran to the end but recorded no results, so it may be incomplete."),
     }[failure.kind]
 
@@ -70,6 +71,7 @@ def advice(failure: Failure) -> str:
             "(cx.pseudonymise) before they are shown."
         ),
         "unread": _("Show figures with report.figure(...), or draw them as vectors (svg)."),
+        "lost": _("Run the report again; if it happens again, show figures with report.figure(...)."),
         "start": _("Run the report again; if it fails again, reinstall the Python environment."),
         "unfinished": _("End the notebook with report.record(...)."),
     }[failure.kind]

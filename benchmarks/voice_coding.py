@@ -235,7 +235,8 @@ def main() -> None:
     remember()
     frame = {"codes": [{"code": code, "keywords": words} for code, words in KEYWORDS.items()]}
     sections: list[tuple[str, Callable[[], object]]] = [
-        ("CFPB narratives by product (real, English, 11 codes)", lambda: coding_table(cfpb(), given.runs, frame)),
+        ("CFPB narratives by product (real, English, 11 codes)",
+         lambda: coding_table(cfpb(), given.runs, frame)),
         ("Tickets of the sample company by topic (generated, German and some English)",
          lambda: coding_table(tickets(2_000), given.runs)),
         ("Sentiment", sentiment_table),

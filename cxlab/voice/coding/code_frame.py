@@ -95,13 +95,15 @@ class CodeFrame(_Strict):
         return [code.code for code in self.codes]
 
     def table(self) -> pd.DataFrame:
-        """Return a row per code: code, label, description, keywords, examples (how many), owner."""
+        """Return a row per code: code, code_label, description, keywords, examples (how many), owner."""
         rows = [
-            {"code": one.code, "label": one.title, "description": one.description,
+            {"code": one.code, "code_label": one.title, "description": one.description,
              "keywords": ", ".join(one.keywords), "examples": len(one.examples), "owner": one.owner}
             for one in self.codes
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["code", "label", "description", "keywords", "examples", "owner"])
+        return pd.DataFrame(
+            rows, columns=["code", "code_label", "description", "keywords", "examples", "owner"]
+        )
 
 
 def load_code_frame(path: str | Path) -> CodeFrame:
@@ -126,10 +128,10 @@ def load_code_frame(path: str | Path) -> CodeFrame:
     ...   - code: app
     ...     keywords: [app, login]
     ... ''')
-    >>> load_code_frame(folder).table()[["code", "label", "keywords", "examples"]]
-          code label         keywords  examples
-    0  billing Bills  bill, *rechnung         1
-    1      app   app       app, login         0
+    >>> load_code_frame(folder).table()[["code", "code_label", "keywords", "examples"]]
+          code code_label         keywords  examples
+    0  billing      Bills  bill, *rechnung         1
+    1      app        app       app, login         0
     """
     file = Path(path)
     file = file / CODES if file.is_dir() else file

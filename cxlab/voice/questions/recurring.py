@@ -153,7 +153,7 @@ def recurring_questions(
     wanted = [text, time, customer, handling, answer, stations, channel, *(once or {})]
     rows = in_memory(data, list(dict.fromkeys(name for name in wanted if name)))
     raw = normalise(as_texts(rows[text]))
-    when = pd.to_datetime(rows[time], errors="coerce", utc=True)
+    when = pd.to_datetime(rows[time], errors="coerce", utc=True, format="mixed")
     if not when.notna().any():
         raise BadValue(Text("column {column} holds no dates", column=repr(time)))
     asked = questions(raw)

@@ -31,7 +31,7 @@ def test_reads_what_people_wrote(tmp_path):
     assert frame.codes[1].keywords == ("app",)
     use("de")
     try:
-        assert frame.table()["label"].tolist() == ["Abrechnung", "app"]
+        assert frame.table()["code_label"].tolist() == ["Abrechnung", "app"]
     finally:
         use("en")
 

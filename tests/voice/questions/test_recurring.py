@@ -40,10 +40,9 @@ def tickets():
 
 @pytest.fixture(scope="module")
 def found(tickets):
-    return recurring_questions(
-        tickets, customer="customer", handling="minutes", once={"replies": 1, "reopened": 0}, stations="groups",
-        channel="channel",
-    )  # fmt: skip
+    once = {"replies": 1, "reopened": 0}
+    columns = {"customer": "customer", "handling": "minutes", "stations": "groups", "channel": "channel"}
+    return recurring_questions(tickets, once=once, **columns)
 
 
 def test_what_is_asked_without_greeting_and_signature():

@@ -51,7 +51,7 @@ def test_no_list_is_used_on_another_language():
         pd.DataFrame({"text": ["die Kunden die das hier lesen", "Der Mann war hier"]}), min_n=0
     )
     assert german.codes["sentiment"].tolist() == ["unclear", "unclear"]
-    other = sentiment(pd.DataFrame({"text": ["Je ne suis pas content du service client"]}), min_n=0)
+    other = sentiment(pd.DataFrame({"text": ["Bardzo długo czekałem na odpowiedź od państwa"]}), min_n=0)
     assert other.codes["sentiment"].tolist() == ["other_language"]
 
 

@@ -50,6 +50,19 @@ MOVES: dict[str, dict[str, Move]] = {
         "wanted_margin": Move(3.0, 4.5, r"±3(\.0)? points", r"±3(,0)? Punkten"),
         "comments_shown": Move(5, 2),
     },
+    "satisfaction_drivers": {
+        "items": Move(
+            ["sat_price", "sat_service", "sat_billing"],
+            ["sat_service", "sat_billing", "sat_website"],
+            r"\bPrice\b",
+            r"\bPreis\b",
+        ),
+        "leave_out": Move(["sat_billing"], ["sat_service"], r"\bService\b", r"\bService\b"),
+        "method": Move("johnson", "lmg"),
+        "segments": Move(["sales_channel"], ["region"], r"by sales channel", r"nach Vertriebsweg"),
+        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b", r"\b0[13]\.01\.2023\b"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+    },
     "churn_survival": {
         "traits": Move(
             ["sales_channel"], ["region"], r"Vergleichsportal|Sales channel", r"Vergleichsportal|Vertriebsweg"
@@ -102,6 +115,7 @@ STAY = {
     "pot": "all runs are on one",
     "language": "each run has one",
     "nps_analysis.score": "one column holds answers of 0 to 10",
+    "satisfaction_drivers.score": "one column holds answers of 0 to 10",
     "churn_survival.gap_days": "for customers without contracts",
     "churn_survival.tenure": "for customers without dates",
     "churn_survival.left": "for customers without dates",

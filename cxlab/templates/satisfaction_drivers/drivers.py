@@ -15,6 +15,9 @@ from .names import aspect_name, belongs_to, share_limits
 
 __all__ = ["change_findings", "driver_findings", "explained", "kind_findings", "set_aside", "stable"]
 
+RELEVANT = 0.05
+"""Differences of importance below five percentage points change no decision, however surely they are there."""
+
 
 def driver_findings(
     found: Any, places: pd.DataFrame, *, outcome: str, owners: pd.DataFrame | None = None
@@ -266,7 +269,7 @@ def change_findings(tables: Sequence[pd.DataFrame]) -> list[Finding]:
     """
     found = []
     for table in tables:
-        sure = table[table["p_adjusted"] < 1 - table["level"]]
+        sure = table[(table["p_adjusted"] < 1 - table["level"]) & (table["estimate"].abs() >= RELEVANT)]
         # Shares add up to 1: of what one gains the others lose, and the surest is told.
         surest = sure.sort_values("p", kind="stable").drop_duplicates(["factor", "group"])
         found += [_change(row) for _i, row in surest.iterrows()]
@@ -311,11 +314,14 @@ def stable(tables: Sequence[pd.DataFrame]) -> Markup | str:
     k = sum(len(table) for table in tested)
     if not k:
         return ""
-    sure = sum(int((table["p_adjusted"] < 1 - table["level"]).sum()) for table in tested)
+    shown = [(one["p_adjusted"] < 1 - one["level"]) & (one["estimate"].abs() >= RELEVANT) for one in tested]
+    sure = sum(int(one.sum()) for one in shown)
     factors = ", ".join(dict.fromkeys(in_words(table["factor"].iloc[0]) for table in tested if len(table)))
     text = (
-        _("{comparisons} by {factors}: no factor surely matters more in one place or time than in another.")
+        _("{comparisons} by {factors}: no factor surely matters 5 percentage points more here than there.")
         if not sure
-        else _("{comparisons} by {factors}; those not named above show no significant difference.")
+        else _(
+            "{comparisons} by {factors}; those not named above differ by less than 5 points or not significantly."
+        )
     )
     return paragraph(fill(text, comparisons=comparisons(k), factors=factors))

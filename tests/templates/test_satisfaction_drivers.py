@@ -115,7 +115,8 @@ def test_small_gaps_tell_nothing_of_employees(answers):
     near = np.clip(answers["price"] + 0.1, 1, 5)
     staff = pd.DataFrame({"price": near, "service": rng.integers(4, 6, 900)})
     sides = {"price": "price", "service": "service"}
-    gaps = cx.drivers.inside_outside(answers, staff, customer_items=sides, employee_items=sides)
+    both = {"customer_items": sides, "employee_items": sides}
+    gaps = cx.drivers.inside_outside(answers, staff, **both)
     effects = pd.DataFrame({"aspect": ["service"], "estimate": [10.0]})
     told = narrative.belief_findings(gaps, effects, outcome="nps")
     assert [one.aspect for one in told] == ["service"]
@@ -124,7 +125,7 @@ def test_small_gaps_tell_nothing_of_employees(answers):
 
 
 def test_the_report_says_what_was_planted(page):
-    """truth.yml: price moves satisfaction most, service is overestimated, responsiveness promised too much."""
+    """truth.yml: price moves most, service is overestimated, too much responsiveness is promised."""
     text = " ".join(" ".join(page).split())
     assert "Preis liegt vorn" in text or "Preis ist am wichtigsten" in text
     assert "Mitarbeiter überschätzen die Zufriedenheit mit Service" in text

@@ -79,6 +79,8 @@ def limits(value: np.ndarray, drawn: np.ndarray, groups: int, *, level: float) -
     groups
         Clusters drawn from.
     """
+    if not np.size(value):
+        return Estimate(value, value, value, value)
     usable = (np.isfinite(drawn).mean(axis=0) > 0.9) & np.isfinite(value) & (groups >= FEWEST_CLUSTERS)
     safe = np.where(usable, drawn, 0.0)
     tails = [(1 - level) / 2, (1 + level) / 2]

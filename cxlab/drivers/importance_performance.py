@@ -87,7 +87,8 @@ def importance_performance(
     sides = []
     for name, (value, drawn) in found.items():
         around = limits(value, drawn, fit.sums.groups, level=level)
-        cut, cuts = value.mean() if value.size else np.nan, drawn.mean(axis=-1, keepdims=True)
+        cut = value.mean() if value.size else np.nan
+        cuts = drawn.mean(axis=-1, keepdims=True) if value.size else drawn
         beyond = limits(value - cut, drawn - cuts, fit.sums.groups, level=level)
         sides.append((beyond.low > 0, beyond.high < 0))
         columns |= {name: value, f"{name}_low": around.low, f"{name}_high": around.high}

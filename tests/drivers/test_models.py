@@ -106,4 +106,4 @@ def test_groups_too_small_to_tell_say_so():
     data = survey(size=400).assign(channel=lambda d: np.where(d.index < 25, "shop", "web"))
     table = cx.drivers.driver_changes(data, by="channel", drivers=list(WEIGHTS), draws=100)
     assert table["estimate"].isna().all()
-    assert table["note"].astype(str).str.contains("fewer than 30").all()
+    assert table["note"].astype(str).str.contains("fewer than 200").all()

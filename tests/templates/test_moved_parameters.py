@@ -51,6 +51,19 @@ MOVES: dict[str, dict[str, Move]] = {
         "comments_shown": Move(5, 2),
         "comment_questions": Move([], ["why"]),
     },
+    "satisfaction_drivers": {
+        "items": Move(
+            ["sat_price", "sat_service", "sat_billing"],
+            ["sat_service", "sat_billing", "sat_website"],
+            r"\bPrice\b",
+            r"\bPreis\b",
+        ),
+        "leave_out": Move(["sat_billing"], ["sat_service"], r"\bService\b", r"\bService\b"),
+        "method": Move("johnson", "lmg"),
+        "segments": Move(["sales_channel"], ["region"], r"by sales channel", r"nach Vertriebsweg"),
+        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b", r"\b0[13]\.01\.2023\b"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+    },
     "churn_survival": {
         "traits": Move(
             ["sales_channel"], ["region"], r"Vergleichsportal|Sales channel", r"Vergleichsportal|Vertriebsweg"
@@ -136,6 +149,7 @@ STAY = {
     "swot_synthesis.rating": "one column holds the ratings",
     "swot_synthesis.outcomes": "for a register of complaints",
     "swot_synthesis.peers": "for a register of complaints",
+    "satisfaction_drivers.score": "one column holds answers of 0 to 10",
     "churn_survival.gap_days": "for customers without contracts",
     "churn_survival.tenure": "for customers without dates",
     "churn_survival.left": "for customers without dates",

@@ -15,6 +15,9 @@ from .names import aspect_name, belongs_to, share_limits
 
 __all__ = ["change_findings", "driver_findings", "explained", "kind_findings", "set_aside", "stable"]
 
+RELEVANT = 0.05
+"""Differences of importance below five percentage points change no decision, however sure they are."""
+
 
 def driver_findings(
     found: Any, places: pd.DataFrame, *, outcome: str, owners: pd.DataFrame | None = None
@@ -256,21 +259,23 @@ def _kind(row: pd.Series, outcome: str) -> Finding:
     )  # fmt: skip
 
 
-def change_findings(tables: Sequence[pd.DataFrame]) -> list[Finding]:
+def change_findings(table: pd.DataFrame | None) -> list[Finding]:
     """Say which factor matters more or less in a group than elsewhere, or than in the period before.
 
     Parameters
     ----------
-    tables : list of DataFrame
-        `cxlab.drivers.driver_changes`, one per column compared by.
+    table : DataFrame or None
+        `cxlab.drivers.driver_changes`.
     """
-    found = []
-    for table in tables:
-        sure = table[table["p_adjusted"] < 1 - table["level"]]
-        # Shares add up to 1: of what one gains the others lose, and the surest is told.
-        surest = sure.sort_values("p", kind="stable").drop_duplicates(["factor", "group"])
-        found += [_change(row) for _i, row in surest.iterrows()]
-    return found
+    if table is None:
+        return []
+    # Shares add up to 1: of what one gains the others lose, and the surest is told.
+    surest = table[_differs(table)].sort_values("p", kind="stable").drop_duplicates(["factor", "group"])
+    return [_change(row) for _i, row in surest.iterrows()]
+
+
+def _differs(table: pd.DataFrame) -> pd.Series:
+    return (table["p_adjusted"] < 1 - table["level"]) & (table["estimate"].abs() >= RELEVANT)
 
 
 def _change(row: pd.Series) -> Finding:
@@ -299,23 +304,21 @@ def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def stable(tables: Sequence[pd.DataFrame]) -> Markup | str:
+def stable(table: pd.DataFrame | None) -> Markup | str:
     """Say how many comparisons showed no difference.
 
     Parameters
     ----------
-    tables : list of DataFrame
-        `cxlab.drivers.driver_changes`, one per column compared by.
+    table : DataFrame or None
+        `cxlab.drivers.driver_changes`.
     """
-    tested = [table[table["p_adjusted"].notna()] for table in tables]
-    k = sum(len(table) for table in tested)
-    if not k:
+    tested = None if table is None else table[table["p_adjusted"].notna()]
+    if tested is None or tested.empty:
         return ""
-    sure = sum(int((table["p_adjusted"] < 1 - table["level"]).sum()) for table in tested)
-    factors = ", ".join(dict.fromkeys(in_words(table["factor"].iloc[0]) for table in tested if len(table)))
+    factors = ", ".join(in_words(name) for name in tested["factor"].unique())
     text = (
-        _("{comparisons} by {factors}: no factor surely matters more in one place or time than in another.")
-        if not sure
-        else _("{comparisons} by {factors}; those not named above show no significant difference.")
+        _("{comparisons} by {factors}; those not named above differ by less than 5 points or may be chance.")
+        if _differs(tested).any()
+        else _("{comparisons} by {factors}: no factor surely matters 5 points more here than there.")
     )
-    return paragraph(fill(text, comparisons=comparisons(k), factors=factors))
+    return paragraph(fill(text, comparisons=comparisons(len(tested)), factors=factors))

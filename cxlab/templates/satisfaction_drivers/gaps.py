@@ -14,6 +14,9 @@ from .names import aspect_name, belongs_to
 
 __all__ = ["belief_findings", "promise_findings"]
 
+RELEVANT = 0.2
+"""Smaller gaps tell nothing of employees: those who answer are more content than all customers by as much."""
+
 
 def belief_findings(table: pd.DataFrame | None, effects: pd.DataFrame, *, outcome: str) -> list[Finding]:
     """Say where employees believe customers to be more, or less, content than they are.
@@ -33,7 +36,7 @@ def belief_findings(table: pd.DataFrame | None, effects: pd.DataFrame, *, outcom
     found = []
     for _i, row in table.sort_values("estimate", ascending=False, kind="stable").iterrows():
         certainty = certainty_of(row["p_adjusted"], row["p"], level=row["level"])
-        if certainty != "open":
+        if certainty != "open" and abs(row["estimate"]) >= RELEVANT:
             found.append(_belief(row, certainty, worth.get(row["aspect"]), outcome))
     return found
 

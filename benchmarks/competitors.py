@@ -54,7 +54,7 @@ def one_run(rng: np.random.Generator, size: int, spread: float) -> dict[str, np.
     keys = [(COMPANIES[k // 5], ASPECTS[k % 5]) for k in range(20)]
     table = table.loc[keys]
     return {
-        "own": (table["low"] <= truth) & (truth <= table["high"]),
+        "own": ((table["low"] <= truth) & (truth <= table["high"]))[table["low"].notna()],
         "shrunk": (table["shrunk_low"] <= truth) & (truth <= table["shrunk_high"]),
         "error": (table["estimate"] - truth) ** 2,
         "error_shrunk": (table["shrunk"] - truth) ** 2,
@@ -72,7 +72,7 @@ def main() -> None:
             rng = np.random.default_rng(size * 100 + int(spread * 10))
             found = [one_run(rng, size, spread) for _ in range(runs)]
             own, shrunk, error, error_shrunk = (
-                float(np.mean([one[name] for one in found]))
+                float(np.concatenate([one[name] for one in found]).mean())
                 for name in ("own", "shrunk", "error", "error_shrunk")
             )
             print(

@@ -90,7 +90,7 @@ def aspects_by_keyword(
     longest = sorted(owner, key=len, reverse=True)
     pattern = re.compile(r"\b(" + "|".join(map(re.escape, longest)) + ")") if longest else None
     apart = sorted((re.escape(_plain(name)) for name in names if name), key=len, reverse=True)
-    gone = re.compile("|".join(apart)) if apart else None
+    gone = re.compile(r"\b(?:" + "|".join(apart) + r")\b") if apart else None
     index = texts.index if isinstance(texts, pd.Series) else None
     found = [_first(text, pattern, gone, owner) for text in texts]
     return pd.Series(found, index=index, dtype=object, name="aspect")

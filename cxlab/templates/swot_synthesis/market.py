@@ -261,5 +261,5 @@ def no_size() -> Markup:
 
 
 def without_worth(found: list[Finding]) -> list[Finding]:
-    """Return findings without what they are worth: in this report the entries have a priority instead."""
-    return [replace(one, impact=None, impact_metric="") for one in found]
+    """Return findings without worth and action: here entries have a priority, and measures the actions."""
+    return [replace(one, impact=None, impact_metric="", action="") for one in found]

@@ -19,7 +19,7 @@ MOST_MEASURES = 4
 
 
 def gain_words(row: Mapping[Any, Any]) -> str:
-    """Return what a measure may win at most, with its limits: "up to 5.4 (2.1 to 8.7) NPS"."""
+    """Return what a measure may win at most, with its limits: "NPS: up to 5.4 (2.1 to 8.7)"."""
     gain = row["expected_gain"]
     if pd.isna(gain) or not gain or not row["impact_metric"]:
         return ""
@@ -32,7 +32,7 @@ def gain_words(row: Mapping[Any, Any]) -> str:
     if pd.notna(row["expected_gain_low"]):
         limits = interval(row["expected_gain_low"] * scale, row["expected_gain_high"] * scale, digits)
         told = f"{told} ({limits})"
-    return _("up to {gain}, {metric}").format(gain=told, metric=label)
+    return _("{metric}: up to {gain}").format(gain=told, metric=label)
 
 
 def measure_findings(table: pd.DataFrame, found: Swot) -> list[Finding]:

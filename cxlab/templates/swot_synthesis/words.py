@@ -61,7 +61,7 @@ def aspect_name(name: str) -> str:
     return _(known) if known else str(name)
 
 
-def owner_of(aspect: str, owners: pd.DataFrame | None) -> dict[str, str]:
+def owner_of(aspect: str, owners: pd.DataFrame | None) -> dict[str, Any]:
     """Return touchpoint, process and owner of an aspect whose name, in any language, is that of a touchpoint.
 
     Examples

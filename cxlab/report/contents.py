@@ -111,7 +111,7 @@ def _subject(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _scrollable(block: Block, section: Section) -> Block:
-    """Keep numbers with their units; frame each table, for keyboards to reach and narrow screens to scroll."""
+    """Keep numbers with their units; put a frame around each table to be reached and scrolled."""
     if block.kind != "prose":
         return block
     block = replace(block, html=unbroken(block.html))

@@ -44,6 +44,10 @@ def _target(row: Any, company: Companion) -> bool | None:
     return None if true is None else bool((true - row.value_versus) * row.estimate > 0)
 
 
+def _channel(row: Any, company: Companion) -> bool | None:
+    return nps.JUDGES["nps.group"](row, company) if row.metric == "nps" else None
+
+
 def _measure(row: Any, company: Companion) -> bool | None:
     if row.metric == "complaints_per_100_customers":
         return bool(row.estimate < 0)
@@ -58,5 +62,6 @@ FACTS = (
 JUDGES: dict[str, Judge] = {
     "scorecard.kpi": _kpi,
     "scorecard.target": _target,
+    "scorecard.channel": _channel,
     "scorecard.measure": _measure,
 }

@@ -5,7 +5,7 @@ from .ces import ces
 from .change import nps_change
 from .compare import nps_compare
 from .csat import csat
-from .event_rate import customer_years, event_rate
+from .event_rate import event_rate
 from .kano import kano
 from .nps import nps, score_distribution
 from .periods import assign_periods, has_dates, headline_periods, survey_span, trend_period
@@ -27,7 +27,6 @@ __all__ = [
     "assign_periods",
     "ces",
     "csat",
-    "customer_years",
     "event_rate",
     "expectation_gap",
     "first_contact_resolution",

@@ -13,6 +13,7 @@ from ..language import _
 from .clean import clean
 from .output import ANSWER
 from .sections import Block, Section, all_sections
+from .unbroken import unbroken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -102,7 +103,7 @@ def _answer(notebook: NotebookNode, sections: Iterable[Section]) -> Markup:
             section.anchor, f"{more}: {title}", more
         )
 
-    return Markup(MORE.sub(link, clean(html)))  # noqa: S704  (cleaned just here)
+    return unbroken(Markup(MORE.sub(link, clean(html))))  # noqa: S704  (cleaned just here)
 
 
 def _subject(row: dict[str, Any]) -> tuple[str, ...]:
@@ -110,8 +111,11 @@ def _subject(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _scrollable(block: Block, section: Section) -> Block:
-    """Put a frame around each table that a keyboard can reach and a narrow screen can scroll."""
-    if block.kind != "prose" or "<table" not in block.html:
+    """Keep numbers with their units; put a frame around each table to be reached and scrolled."""
+    if block.kind != "prose":
+        return block
+    block = replace(block, html=unbroken(block.html))
+    if "<table" not in block.html:
         return block
 
     def framed(found: re.Match[str]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from cxlab.metrics import customer_years, event_rate, retention_rate
+from cxlab.metrics import event_rate, retention_rate
+from cxlab.metrics.event_rate import customer_years
 
 from .kpi import Cell, Kpi
 

@@ -6,7 +6,7 @@ import pytest
 
 import cxlab as cx
 from cxlab.errors import BadParameter
-from cxlab.metrics import customer_years
+from cxlab.metrics.event_rate import customer_years
 
 YEAR = {"period_start": "2023-01-01", "period_end": "2024-01-01"}
 

@@ -16,7 +16,7 @@ import cxlab as cx
 
 ROOMS = (
     *("metrics", "survival", "journey", "complaints", "voice", "drivers", "competitors", "swot_analysis"),
-    "loaders",
+    *("scorecard", "loaders"),
 )
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 

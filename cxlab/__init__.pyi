@@ -62,6 +62,7 @@ from .metrics import (
     survey_span,
     trend_period,
 )
+from .report import history
 from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
     AftResult,
@@ -139,6 +140,7 @@ __all__ = [
     "happened_before",
     "has_dates",
     "headline_periods",
+    "history",
     "inactivity_durations",
     "inactivity_sensitivity",
     "incidence_compare",

@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
-from cxlab.loaders.industry import industry_profile
+from cxlab.loaders.industries import industry_profile
 
 import cxlab as cx
 from cxlab.sample.plan import YEAR, Plan, plan_for

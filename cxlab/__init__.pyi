@@ -1,4 +1,5 @@
-from . import complaints, journey, survival
+from . import competitors, complaints, drivers, journey, scorecard, survival, swot_analysis, voice
+from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
     BadFile,
@@ -40,6 +41,7 @@ from .metrics import (
     assign_periods,
     ces,
     csat,
+    event_rate,
     expectation_gap,
     first_contact_resolution,
     happened_before,
@@ -60,7 +62,10 @@ from .metrics import (
     retention_rate,
     score_distribution,
     survey_span,
+    sus,
+    task_success,
     trend_period,
+    umux_lite,
 )
 from .report import history
 from .results import rounded_counts, suppress, suppress_like, whole_periods
@@ -96,6 +101,7 @@ from .survival import (
     survival_difference,
     temporal_split,
 )
+from .swot_analysis import Swot, swot, tows
 
 __version__: str
 
@@ -109,10 +115,12 @@ __all__ = [
     "CoxResult",
     "CxError",
     "DataPot",
+    "KeyDrivers",
     "MissingColumn",
     "Period",
     "RiskValidation",
     "RunFailed",
+    "Swot",
     "UnknownName",
     "aft",
     "assign_periods",
@@ -122,6 +130,7 @@ __all__ = [
     "churn_risk",
     "cohorts",
     "competing_risks",
+    "competitors",
     "complaints",
     "conditional_survival",
     "cox",
@@ -129,8 +138,10 @@ __all__ = [
     "cumulative_hazard",
     "customer_profiles",
     "detect",
+    "drivers",
     "durations",
     "event_log",
+    "event_rate",
     "expectation_gap",
     "expected_churn",
     "exposure_spans",
@@ -141,11 +152,13 @@ __all__ = [
     "has_dates",
     "headline_periods",
     "history",
+    "importance_performance",
     "inactivity_durations",
     "inactivity_sensitivity",
     "incidence_compare",
     "journey",
     "kano",
+    "key_drivers",
     "known_people",
     "landmark_sample",
     "match_responses",
@@ -177,6 +190,7 @@ __all__ = [
     "rmst",
     "rounded_counts",
     "score_distribution",
+    "scorecard",
     "split_by_exposure",
     "steps_of_best",
     "suggest_exits",
@@ -190,10 +204,17 @@ __all__ = [
     "survival_compare",
     "survival_curve",
     "survival_difference",
+    "sus",
+    "swot",
+    "swot_analysis",
+    "task_success",
     "temporal_split",
+    "tows",
     "transitions",
     "trend_period",
+    "umux_lite",
     "variants",
+    "voice",
     "whole_periods",
     "with_owners",
 ]

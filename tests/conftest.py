@@ -1,7 +1,7 @@
 """Property tests draw the same examples on every run; kernels of reports can be warm.
 
 With CXLAB_WARM_TESTS=1 every test process forks the kernels of `report.run` from one that has the libraries
-imported: the same reports in less time. What tests the start of a kernel itself does it in processes of its own.
+imported: the same reports in less time. What tests the start of a kernel does it in processes of its own.
 """
 
 import os

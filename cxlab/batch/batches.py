@@ -236,6 +236,7 @@ class _Batch:
             facts=facts,
             kept_tables=str(whole / OWN / TABLES),
             formats=run.formats,
+            master=str(self.plan.master or ""),
             archive=str(whole / ARCHIVE),
             before=self.manifest.created_at,
         )
@@ -312,9 +313,13 @@ class _Batch:
             seconds=round(time.monotonic() - self.started, 1),
         )
         from .alerts import write_alerts
+        from .index import write_batch_index
 
         with suppress(OSError):
+            self.write(at_once=True)  # first of all: what follows may fail
+        with suppress(OSError):
             self.manifest = write_alerts(self.folder, self.manifest, self.plan)
+            write_batch_index(self.folder, self.manifest)
         (self.folder / OWN / RESERVE).unlink(missing_ok=True)
         self.write(at_once=True)
         shutil.rmtree(self.folder / OWN / TABLES, ignore_errors=True)

@@ -197,7 +197,7 @@ def localise_change(
     -------
     DataFrame
         A row per combination, the most telling first: the dimensions ("": any), metric ("deviation"), the
-        columns of actual and expected numbers, estimate (actual - expected), ratio, leaves, gain, note,
+        columns of actual and expected numbers, estimate (actual - expected), ratio, leaves, surprise, note,
         method.
 
     Examples
@@ -226,7 +226,7 @@ def localise_change(
     return pd.DataFrame(columns | {
         "metric": pd.Series("deviation", index=range(len(found)), dtype=object), actual: v, expected: f,
         "estimate": v - f, "ratio": ratio, "leaves": np.array([one.leaves for one in found], dtype="int64"),
-        "gain": np.array([one.gain for one in found], dtype=float), "note": "",
+        "surprise": np.array([one.gain for one in found], dtype=float), "note": "",
         "method": "relative noise" if leaves.sigma else "counts",
     })  # fmt: skip
 

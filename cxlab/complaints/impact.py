@@ -23,7 +23,7 @@ __all__ = ["CauseImpact", "cause_impact"]
 PRIORITIES = ("money", "customers_lost_per_year", "nps_points_lost", "hours", "complaints")
 """By what causes are ordered: the first of these that is known."""
 
-FEWEST_ANSWERS = 10
+FEWEST_ANSWERS = 20
 """Answers after a complaint, below which their NPS is not compared."""
 
 OWN = {"hazard_ratio": "leaving_ratio", "ratio_low": "leaving_low", "ratio_high": "leaving_high"}
@@ -168,7 +168,7 @@ def cause_impact(
     elif has_columns(customers, customer, start, end):
         looks = Landmarks.of(customers, customer=customer, start=start, end=end, observed_from=first,
                              observed_until=last)  # fmt: skip
-        table = _own_churn(table, looks, frame, came, cause, customer, lasts, years, level)
+        table = _own_churn(table, looks, frame, came, cause, customer, lasts, years, level, min_n)
     if has_columns(responses, customer, date, score):
         table = _with_nps(table, frame, came, responses, cause, customer, date, score, lasts, level)
     for name, column in (("hours", hours), ("goodwill", goodwill)):
@@ -195,7 +195,7 @@ def _given_churn(table: pd.DataFrame, churn: pd.DataFrame, cause: str, years: fl
 
 def _own_churn(
     table: pd.DataFrame, looks: Landmarks, frame: pd.DataFrame, came: pd.Series, cause: str, customer: str,
-    lasts: float, years: float, level: float,
+    lasts: float, years: float, level: float, min_n: int,
 ) -> pd.DataFrame:  # fmt: skip
     who, when = looks.numbers(frame[customer], customer), in_days(came, looks.origin)
     states = {}
@@ -204,16 +204,22 @@ def _own_churn(
         states[name] = looks.active(who[own], when[own], when[own] + lasts)
     found = hazard_ratios(looks, states, level=level).rename(columns={"state": cause} | OWN)
     # Too few who left after a cause say nothing of it alone: for the order they are taken as all complaints
-    # are.
+    # are, by the time their customers spent after it, so that their own number of leavers stays unsaid.
     anything = np.logical_or.reduce(list(states.values()))
     pooled = hazard_ratios(looks, {"any": anything}, level=level).rename(columns=OWN).iloc[0]
+    few = found["leaving_ratio"].isna() | (found["left"] < min_n)
+    found.loc[few, ["leaving_ratio", "leaving_low", "leaving_high"]] = np.nan
+    rate = pooled["left"] / pooled["customer_years"] if pooled["customer_years"] else 0.0
+    found["_left"] = found["left"].where(~few, found["customer_years"] * rate).astype(float)
+    found["left"] = found["left"].astype("Int64").mask(few)
     both = table.merge(found.drop(columns=["customers", "p"]), how="left", on=cause)
     return _lost(both, years, pooled)
 
 
 def _lost(table: pd.DataFrame, years: float, pooled: pd.Series | None = None) -> pd.DataFrame:
     """Return with the customers that left because of it, per year: of those who left, the share beyond 1."""
-    per_year = table["left"].fillna(0) / years
+    if "_left" not in table:
+        table["_left"] = table["left"].fillna(0).astype(float)
     named = {
         "customers_lost_per_year": "leaving_ratio",
         "lost_low": "leaving_low",
@@ -221,7 +227,7 @@ def _lost(table: pd.DataFrame, years: float, pooled: pd.Series | None = None) ->
     }
     for name, ratio in named.items():
         used = table[ratio] if pooled is None else table[ratio].fillna(pooled[ratio])
-        table[f"_{ratio}"], table[name] = used, per_year * (1 - 1 / used)
+        table[f"_{ratio}"], table[name] = used, table["_left"] / years * (1 - 1 / used)
     return table
 
 
@@ -336,7 +342,7 @@ def _simulated(
 
     if "customers_lost_per_year" in table:
         log = np.log(table[["_leaving_ratio", "_leaving_low", "_leaving_high"]].to_numpy(float))
-        left = table["left"].fillna(0).to_numpy(float)
+        left = table["_left"].fillna(0).to_numpy(float)
         ratio = np.exp(log[:, :1] + ((log[:, 2] - log[:, 1]) / reach)[:, None] * noise())
         drawn["customers_lost_per_year"] = np.nan_to_num(
             rng.poisson(left[:, None], shape) / years * (1 - 1 / ratio)

@@ -7,7 +7,10 @@ from .fishbone import fishbone
 from .forest import calibration, forest
 from .funnel import funnel
 from .in_words import describe, tell
+from .pareto import pareto
+from .priorities import priorities
 from .process_map import process_map
+from .small_multiples import small_multiples
 from .style import settings, theme
 from .survival import hazards, incidence, survival
 from .time_to_step import time_to_step
@@ -27,10 +30,13 @@ __all__ = [
     "hazards",
     "incidence",
     "over_time",
+    "pareto",
+    "priorities",
     "process_map",
     "retention_triangle",
     "score_distribution",
     "settings",
+    "small_multiples",
     "survival",
     "tell",
     "theme",

@@ -1,15 +1,18 @@
-from .answer import Change, Headline
+from .answer import Headline
 from .attachments import attach
+from .change import Change
 from .comments import verbatims
+from .folder import FolderReports, folder_reports, report_folder
 from .index import write_index
+from .kpi_rows import KpiRow
 from .notebook import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 from .own_names import own_names
 from .run_history import findings_history, history, kpi_history
 from .runs import RunResult, run
+from .steps import Step, demo_steps, run_step
 from .tables import table
 from .template_list import (
     copy_template,
-    demo_steps,
     find_template,
     fits,
     list_templates,
@@ -19,8 +22,11 @@ from .template_list import (
 
 __all__ = [
     "Change",
+    "FolderReports",
     "Headline",
+    "KpiRow",
     "RunResult",
+    "Step",
     "answer_first",
     "attach",
     "copy_template",
@@ -30,6 +36,7 @@ __all__ = [
     "findings",
     "findings_history",
     "fits",
+    "folder_reports",
     "history",
     "key_figures",
     "kpi_history",
@@ -39,7 +46,9 @@ __all__ = [
     "own_names",
     "quotes",
     "record",
+    "report_folder",
     "run",
+    "run_step",
     "say",
     "start",
     "table",

@@ -32,7 +32,7 @@ from .deadline import Deadline
 from .engine import run_with_papermill
 from .kernel import OFFLINE
 from .limits import LimitedClient
-from .output import LOST, RESULTS
+from .output import BITMAPS, LOST, RESULTS, bitmaps_asked
 from .scratch import temporary_folder, temporary_place
 from .stopping import check, waiting_ended
 from .usage import Usage, usage_of
@@ -293,6 +293,8 @@ def _environment(scratch: Path) -> dict[str, str]:
     ours = scratch / "matplotlibrc"
     ours.touch()  # empty: matplotlib's own settings
     kept |= OFFLINE | {"MATPLOTLIBRC": str(ours), "IPYTHONDIR": str(scratch / "ipython")}
+    if bitmaps_asked.get():
+        kept[BITMAPS] = "1"
     if not _has_home():  # where matplotlib would keep its list of fonts
         kept["MPLCONFIGDIR"] = str(scratch / "matplotlib")
     return kept

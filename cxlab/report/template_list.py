@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadFile, UnknownName, system_reason
-from ..language import LANGUAGES
 from ..text import Text
 from . import parameters
 
@@ -19,10 +17,8 @@ if TYPE_CHECKING:
     from ..loaders import DataPot
 
 __all__ = [
-    "DemoStep",
     "Template",
     "copy_template",
-    "demo_steps",
     "find_template",
     "fits",
     "list_templates",
@@ -31,30 +27,23 @@ __all__ = [
     "template_parameters",
 ]
 
-ANY_TABLE = "*"
+ANY_TABLE, EITHER = "*", "|"
 
 
 @dataclass(frozen=True)
 class Template:
     """A notebook that answers one question; `needs` maps tables to the columns it cannot do without.
 
-    A table called "*" stands for any table: such a template fits every pot.
+    A table called "*" stands for any table: such a template fits every pot. "complaints|tickets" stands for
+    either: one of them with the columns is enough.
     """
 
     name: str
     path: Path
     question: str
     needs: dict[str, list[str]]
-
-
-@dataclass(frozen=True)
-class DemoStep:
-    """One report of the demonstration; `folder` is relative to the demonstration's own."""
-
-    template: str
-    pot: str
-    language: str
-    folder: str
+    reads_findings: bool = False
+    "Whether it stands on what earlier reports found: it runs after them and is given their folder."
 
 
 def list_templates() -> list[Template]:
@@ -98,16 +87,18 @@ def template_parameters(name: str | Path) -> list[parameters.Parameter]:
 
 def missing(template: Template, pot: DataPot) -> list[str]:
     """Return what the template needs and the pot lacks, as "table" or "table.column"."""
-    lacking = []
-    for table, columns in template.needs.items():
-        if table == ANY_TABLE:
+    lacking: list[str] = []
+    for wanted, columns in template.needs.items():
+        tables = [table for table in wanted.split(EITHER) if table in pot]
+        if wanted == ANY_TABLE or any(not _lacking(table, columns, pot) for table in tables):
             continue
-        if table not in pot:
-            lacking.append(table)
-            continue
-        there = set(pot[table].columns)
-        lacking += [f"{table}.{column}" for column in columns if column not in there]
+        lacking += _lacking(tables[0], columns, pot) if tables else [wanted]
     return lacking
+
+
+def _lacking(table: str, columns: list[str], pot: DataPot) -> list[str]:
+    there = set(pot[table].columns)
+    return [f"{table}.{column}" for column in columns if column not in there]
 
 
 def fits(template: Template, pot: DataPot) -> bool:
@@ -163,19 +154,6 @@ def _translated(path: Path, target: Path, language: str) -> Path:
     return target
 
 
-def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:
-    """Return one step per template, bundled pot that fits it, and language (by default the pot's own)."""
-    from ..loaders import open_pot
-    from ..loaders.bundled import bundled_pots
-
-    for name in bundled_pots():
-        pot = open_pot(name)
-        for template in list_templates():
-            if fits(template, pot):
-                for language in languages or [pot.language if pot.language in LANGUAGES else "en"]:
-                    yield DemoStep(template.name, name, language, f"{template.name}-{name}-{language}")
-
-
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook in the current format.
 
@@ -198,7 +176,8 @@ def _template(path: Path) -> Template:
     notebook = read_notebook(path)
     about: dict[str, Any] = notebook.metadata.get("cxlab", {})
     needs = {table: list(columns) for table, columns in about.get("needs", {}).items()}
-    return Template(path.stem, path, about.get("question") or _heading(notebook) or path.stem, needs)
+    question = about.get("question") or _heading(notebook) or path.stem
+    return Template(path.stem, path, question, needs, reads_findings=about.get("reads") == "findings")
 
 
 def _heading(notebook: NotebookNode) -> str:

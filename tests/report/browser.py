@@ -73,7 +73,7 @@ class Browser:
     def open(self, address):
         """Open a page and wait until it and its pictures are there."""
         self.events.clear()
-        # The same address may be opened twice and a late event be that of the page before: each load has its own id.
+        # An address may be opened twice and a late event be that of the page before: each load has an id.
         load = self.call("Page.navigate", url=address)["loaderId"]
         while not any(
             params["name"] == "load" and params["loaderId"] == load

@@ -98,6 +98,15 @@ MOVES: dict[str, dict[str, Move]] = {
         "score": Move("csat", "ces", r"\bCSAT\b", r"\bCSAT\b"),
     },
 }
+MOVES["cx_scorecard"] = {
+    "kpis": Move(["nps", "csat", "first_contact_resolution"], ["nps", "ces"], r"\bCSAT\b"),
+    "longest_period": Move("year", "quarter", r"against 2024\b"),
+    "date_from": Move("2023-01-01", "2023-07-01"),
+    "date_to": Move("2025-12-31", "2025-06-30", r"as of 31 Dec 2025"),
+    "today": Move("2026-01-31", "2026-03-31", r"events, 30 days"),
+    "ces_direction": Move("easy", "effort", r"that call it easy"),
+    "fcr_days": Move(7.0, 14.0, r"within 7 days"),
+}
 STAY = {
     "pot": "all runs are on one",
     "language": "each run has one",
@@ -112,7 +121,9 @@ STATED_STILL: set[str] = set()
 """Parameters whose first value the second run still states; may only shrink."""
 
 TEMPLATES = [template.name for template in list_templates()]
-RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name != "data_pot_check"]
+RUNS = [(name, "en") for name in TEMPLATES] + [
+    (name, "de") for name in TEMPLATES if name not in ("data_pot_check", "cx_scorecard")
+]
 
 
 def moves_of(template):

@@ -1,0 +1,160 @@
+"""Sums over pairs of columns with gaps, per group: all that covariances and their bootstrap need.
+
+Rows are read once. Whole groups of them (customers, flights, or bags of these) are then drawn anew by adding
+their sums up so many times as they were drawn, at a cost that does not depend on how many rows there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._base import Array
+
+__all__ = ["PairSums", "bags", "drawn_counts", "pair_sums"]
+
+MOST_BAGS = 1000
+"""More clusters than this are put into so many bags by lot; an interval's width is then known to 2 %."""
+
+
+@dataclass(frozen=True)
+class PairSums:
+    """Sums over the rows in which both of two columns are known; the last two axes are the columns.
+
+    Columns are measured from `centre` in units of `scale`, so that nothing cancels.
+    """
+
+    sums: Array
+    "First axis: sums of w, of w x_i (over the rows in which column j is known, too), of w x_i x_j, and rows."
+    centre: Array
+    scale: Array
+
+    @property
+    def weight(self) -> Array:
+        """Return the sum of the weights of each pair."""
+        return self.sums[0]
+
+    @property
+    def count(self) -> Array:
+        """Return the rows of each pair."""
+        return self.sums[3]
+
+    def drawn(self, times: Array) -> PairSums:
+        """Return the sums of groups that were each drawn so often: a row of `times` per draw.
+
+        Examples
+        --------
+        >>> sums = pair_sums(np.array([[1.0], [3.0], [5.0]]), groups=np.arange(3))
+        >>> sums.drawn(np.array([[1, 1, 1], [0, 0, 3]])).means().round(6).tolist()
+        [[3.0], [5.0]]
+        """
+        added = [np.tensordot(times.astype(float), part, axes=1) for part in self.sums]
+        return PairSums(np.stack(added), self.centre, self.scale)
+
+    def means(self) -> Array:
+        """Return the weighted mean of each column."""
+        weight, first = (np.diagonal(part, axis1=-2, axis2=-1) for part in self.sums[:2])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return first / weight * self.scale + self.centre
+
+    def covariances(self) -> Array:
+        """Return the weighted covariances (divisor sum of weights), each over the rows that know both."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = self.sums[1] / self.weight
+            spread = self.sums[2] / self.weight - mean * np.swapaxes(mean, -1, -2)
+        return spread * np.outer(self.scale, self.scale)
+
+
+def bags(clusters: Array, *, seed: int = 0, most: int = MOST_BAGS) -> tuple[Array, int]:
+    """Return the bag of each row, and how many there are: a cluster each, or clusters by lot where many.
+
+    Parameters
+    ----------
+    clusters
+        Number 0, 1, ... of each row's cluster.
+    seed
+        The same seed gives the same bags.
+    most
+        The most bags.
+
+    References
+    ----------
+    Wolter, K. M. (2007). Introduction to Variance Estimation, ch. 2: random groups.
+
+    Examples
+    --------
+    >>> bags(np.array([0, 1, 1, 2]))
+    (array([0, 1, 1, 2]), 3)
+    >>> bags(np.arange(10_000))[1]
+    1000
+    """
+    size = int(clusters.max(initial=-1)) + 1
+    if size <= most:
+        return clusters, size
+    lot = np.random.default_rng(seed).permutation(size) % most
+    return lot[clusters], most
+
+
+def drawn_counts(size: int, draws: int, *, seed: int = 0) -> Array:
+    """Return how often each of `size` groups is drawn in each of so many bootstrap samples.
+
+    Examples
+    --------
+    >>> drawn_counts(4, 3).sum(axis=1).tolist()
+    [4, 4, 4]
+    """
+    return np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
+
+
+def pair_sums(
+    values: Array, *, groups: Array, size: int | None = None, weights: Array | None = None
+) -> PairSums:
+    """Add up the pairs of columns within each group.
+
+    Parameters
+    ----------
+    values
+        One row per answer, one column per question; nan where there is none.
+    groups
+        Number 0, 1, ... of each row's group.
+    size
+        How many groups there are; by default up to the last that has rows.
+    weights
+        Sampling weights; without them all rows count alike.
+
+    Examples
+    --------
+    >>> rows = np.array([[1.0, 2.0], [3.0, np.nan], [5.0, 8.0]])
+    >>> pair_sums(rows, groups=np.zeros(3, dtype=int)).covariances()[0].round(4).tolist()
+    [[2.6667, 6.0], [6.0, 9.0]]
+    """
+    size = int(groups.max(initial=-1)) + 1 if size is None else size
+    width = values.shape[1]
+    centre, scale = _units(values)
+    sums = np.zeros((4, size, width, width))
+    order = np.argsort(groups, kind="stable")
+    ends = np.searchsorted(groups[order], np.arange(size), side="right")
+    start = 0
+    for group, end in enumerate(ends):
+        rows = order[start:end]
+        start = int(end)
+        known = ~np.isnan(values[rows])
+        x = np.where(known, (values[rows] - centre) / scale, 0.0)
+        mask = known.astype(float)
+        w = np.ones(len(rows)) if weights is None else weights[rows]
+        weighted = mask * w[:, None]
+        sums[0, group] = mask.T @ weighted
+        sums[1, group] = x.T @ weighted
+        sums[2, group] = (x * w[:, None]).T @ x
+        sums[3, group] = sums[0, group] if weights is None else mask.T @ mask
+    return PairSums(sums, centre, scale)
+
+
+def _units(values: Array) -> tuple[Array, Array]:
+    """Return a centre and a scale of each column; 0 and 1 where it holds nothing or does not vary."""
+    known = ~np.isnan(values)
+    count = np.maximum(known.sum(axis=0), 1)
+    centre = np.where(known, values, 0.0).sum(axis=0) / count
+    spread = np.sqrt((np.where(known, values - centre, 0.0) ** 2).sum(axis=0) / count)
+    return centre, np.where(spread > 1e-12 * np.maximum(np.abs(centre), 1.0), spread, 1.0)

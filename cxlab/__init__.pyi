@@ -67,6 +67,7 @@ from .metrics import (
     trend_period,
     umux_lite,
 )
+from .report import history
 from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
     AftResult,
@@ -150,6 +151,7 @@ __all__ = [
     "happened_before",
     "has_dates",
     "headline_periods",
+    "history",
     "importance_performance",
     "inactivity_durations",
     "inactivity_sensitivity",

@@ -316,6 +316,8 @@ class _Batch:
         from .index import write_batch_index
 
         with suppress(OSError):
+            self.write(at_once=True)  # first of all: what follows may fail
+        with suppress(OSError):
             self.manifest = write_alerts(self.folder, self.manifest, self.plan)
             write_batch_index(self.folder, self.manifest)
         (self.folder / OWN / RESERVE).unlink(missing_ok=True)

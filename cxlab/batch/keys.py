@@ -30,6 +30,8 @@ class Keys:
         self._common = [_code(), versions(), _hash([os.environ.get(KEY_VARIABLE, "").encode()])]
         self._today = plan.today.isoformat()
         self._known: dict[Any, str] = {}
+        if plan.master is not None:
+            self._common.append(self._file(plan.master))
 
     def of(self, run: PlannedRun) -> str:
         """Return the key of a run; empty where no files tell its data, as on a database's server."""

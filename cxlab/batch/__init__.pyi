@@ -1,8 +1,8 @@
 from .alerts import Alert, alerts_of
+from .batches import run_batch, would_run
 from .manifest import Manifest, RunRecord, read_manifest
 from .plan import Plan, PlannedRun, read_plan
 from .progress import Progress
-from .run_batch import run_batch, would_run
 from .steps_batch import run_steps
 
 __all__ = [

@@ -12,9 +12,9 @@ from ..language import current
 from ..report import Step, find_template
 from ..report.index_entry import IndexEntry
 from ..report.steps import parameters_of
+from .batches import Watch, run_batch
 from .index import entries_of
 from .plan import Plan, PlannedRun
-from .run_batch import Watch, run_batch
 
 __all__ = ["run_steps"]
 

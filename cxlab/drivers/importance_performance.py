@@ -78,7 +78,7 @@ def importance_performance(
     design: dict[str, Any] = {"weight": weight, "cluster": cluster, "draws": draws, "seed": seed}
     design |= {"method": method, "not_rated": not_rated}
     fit = fitted(data, outcome=outcome, drivers=drivers, **design)
-    weights, drawn_weights = fit.weights()
+    weights, drawn_weights = fit.weights
     means, drawn_means = fit.means()
     with np.errstate(invalid="ignore", divide="ignore"):
         share, shares = (part / part.sum(axis=-1, keepdims=True) for part in (weights, drawn_weights))

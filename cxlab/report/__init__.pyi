@@ -1,7 +1,7 @@
 from .answer import Headline
 from .attachments import attach
 from .change import Change
-from .comments import verbatims
+from .comments import customer_comments, verbatims
 from .folder import FolderReports, folder_reports, report_folder
 from .index import write_index
 from .kpi_rows import KpiRow
@@ -30,6 +30,7 @@ __all__ = [
     "answer_first",
     "attach",
     "copy_template",
+    "customer_comments",
     "demo_steps",
     "figure",
     "find_template",

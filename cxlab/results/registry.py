@@ -24,6 +24,8 @@ ROOMS = (
     "competitors",
     "scorecard",
     "swot_analysis",
+    "coding",
+    "voice",
 )
 
 

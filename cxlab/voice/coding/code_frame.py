@@ -62,6 +62,8 @@ class Code(_Strict):
     @field_validator("keywords", "examples", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return value  # refused by the type of the field
         given = [value] if isinstance(value, str | int | float) else value or ()
         return [str(one) if isinstance(one, int | float) else one for one in given]
 
@@ -166,10 +168,10 @@ def refuse_contradictions(frame: CodeFrame, where: str, lines: Lines | None = No
         for kind, value in said:
             key = (kind, " ".join(value.casefold().split()))
             if not key[1]:
-                raise BadPot(Text("{place}: an empty {kind} of code {code}", place=_place(where, lines, place),
-                                  kind=_KINDS[kind], code=repr(code.code)))  # fmt: skip
+                raise BadPot(Text("{place}: an empty {kind} of code {code}", kind=_KINDS[kind],
+                                  place=_place(where, lines, place), code=repr(code.code)))  # fmt: skip
             first = seen.setdefault(key, place)
-            if first != place or (kind == "code" and frame.names.index(code.code) != place):
+            if first != place:
                 raise BadPot(
                     Text("{place}: the {kind} {value} stands under code {code} and under {other}; "
                          "keep it where it decides",

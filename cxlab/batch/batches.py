@@ -33,6 +33,7 @@ RESERVED = 1 << 20
 """Bytes kept free, so that a batch on a full disk can still say what became of it."""
 
 SHORTEST = 0.3  # seconds between two writings of the manifest
+SHARE = 20  # times as long as a writing takes
 Watch = Callable[[Event | None, Manifest], None]
 
 
@@ -343,7 +344,7 @@ class _Batch:
                 return  # the end is written in any case
             raise
         self._written = time.monotonic()
-        self._pause = max(SHORTEST, 20 * (self._written - moment))
+        self._pause = max(SHORTEST, SHARE * (self._written - moment))
 
 
 class _TimeIsUp(Exception):

@@ -80,7 +80,7 @@ def _in_short(deck: Any, document: Document, foot: str) -> None:
     slide = new_slide(deck, "titleOnly", _("In short"), foot=foot)
     box = body_of(deck, slide.slide_layout)
     if rows := answer.get("rows"):
-        _several(slide, box, rows, document)
+        _several(slide, box, rows)
         return
     history = answer.get("history") or []
     chart = len(history) > 1
@@ -98,15 +98,12 @@ def _in_short(deck: Any, document: Document, foot: str) -> None:
     add_lines(slide, box._replace(top=box.top + upper, height=box.height - upper), first)
 
 
-def _several(slide: Any, box: Box, rows: Sequence[dict[str, str]], document: Document) -> None:
-    """Write the figures of a report that has several, then what was found."""
+def _several(slide: Any, box: Box, rows: Sequence[dict[str, str]]) -> None:
+    """Write the figures of a report that has several; what was found has slides of its own."""
     names = [name for name in ("label", "value", "change", "target") if any(row[name] for row in rows)]
     called = {"label": "", "value": _("Value"), "change": _("Change"), "target": _("Target")}
     cells = [[row[name] for name in names] for row in rows[:ROWS_A_SLIDE]]
-    upper = round(box.height * 0.72)
-    add_table(slide, box._replace(height=upper), [called[name] for name in names], cells)
-    first = [(plain(row["sentence"]), 14) for row in document.first_findings()[:2]]
-    add_lines(slide, box._replace(top=box.top + upper, height=box.height - upper), first)
+    add_table(slide, box, [called[name] for name in names], cells)
 
 
 def _actions(deck: Any, document: Document, foot: str) -> None:

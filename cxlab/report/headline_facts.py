@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ..plots.labels import every_of, name_of
 from .answer import Headline
+from .kpi_rows import KpiRow
 from .min_n import shown
 
 __all__ = ["facts_of"]
@@ -31,7 +32,15 @@ def facts_of(headline: Headline) -> dict[str, Any]:
     ]
     facts: dict[str, Any] = {name: _plain(getattr(headline, name)) for name in TEXTS}
     facts |= {"target_met": headline.target_met, "unit": headline.unit, "currency": headline.currency}
-    return facts | {"changes": changes, "says": list(headline.says), "history": _history(headline)}
+    facts |= {"changes": changes, "says": list(headline.says), "history": _history(headline)}
+    return facts | {"rows": [_row(row) for row in headline.rows]}
+
+
+def _row(row: KpiRow) -> dict[str, str]:
+    """Return one of several figures: what it is called, its value with limits, its change, its target."""
+    value = f"{row.value} ({row.limits})" if row.limits else row.value
+    changes = "; ".join(_plain(one.text) for one in row.changes)
+    return {"label": _plain(row.label), "value": value, "change": changes, "target": _plain(row.target)}
 
 
 def _history(headline: Headline) -> list[dict[str, Any]]:

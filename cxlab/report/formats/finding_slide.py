@@ -15,7 +15,7 @@ from .document import Document, figures_of
 from .master import Box, body_of, new_slide
 from .slide_parts import add_lines, add_picture, add_table, plain
 
-__all__ = ["add_finding"]
+__all__ = ["add_finding", "has_figure"]
 
 TITLE_LENGTH, SENTENCE = 150, re.compile(r"(?<=[a-zäöüß\d)%][.!?])\s+(?=[A-ZÄÖÜ])")
 MOST_ROWS, MOST_COLUMNS = 8, 5
@@ -38,6 +38,12 @@ def add_finding(deck: Any, document: Document, row: dict[str, Any], *, foot: str
         _with_table(slide, box, next(filter(_is_small, tables), None), lines)
     notes = [figure.alt if figure else "", str(section.title.striptags()) if section else ""]
     slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, [plain(row["sentence"]), *notes]))
+
+
+def has_figure(document: Document, row: dict[str, Any]) -> bool:
+    """Say whether there is a figure that a finding can be shown with."""
+    section = document.section_of(row)
+    return section is not None and bool(figures_of(section))
 
 
 def _parted(sentence: str) -> tuple[str, str]:
@@ -68,7 +74,8 @@ def _below(row: dict[str, Any], rest: str, currency: str) -> list[tuple[str, int
     """Return what is said below a figure: the rest of the sentence, how sure it is, what to do."""
     known = metric_of(row["metric"])
     counted = _(known.counts) if known and known.counts else "n"
-    facts = [text_of(row["certainty"], column_of("certainty"))]
+    tested = any(row[name] is not None for name in ("p_adjusted", "low", "high"))
+    facts = [text_of(row["certainty"], column_of("certainty"))] if tested else []
     if row["n"]:
         facts.append(f"{counted}: {number(row['n'])}")
     lines = [(rest, 16), (" · ".join(facts), 14)]

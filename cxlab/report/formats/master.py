@@ -91,9 +91,10 @@ def _widened(found: Any) -> Any:
     found.slide_width, found.slide_height = WIDE
     for shapes in (found.slide_master.shapes, *(one.shapes for one in found.slide_layouts)):
         for shape in shapes:
-            if shape._element.spPr.xfrm is not None:
-                shape.left = round(shape.left * WIDE[0] / before)
-                shape.width = round(shape.width * WIDE[0] / before)
+            if shape._element.spPr.xfrm is None:
+                continue  # where the master has it
+            shape.left = round(shape.left * WIDE[0] / before)
+            shape.width = round(shape.width * WIDE[0] / before)
             if _is_placeholder(shape) and _kind(shape) == "ftr":
                 shape.left, shape.width = 609600, 8_000_000
                 for style in shape._element.iterfind(".//{*}lstStyle/{*}lvl1pPr"):

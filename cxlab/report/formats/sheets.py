@@ -71,7 +71,8 @@ def fill_table(sheet: Any, row: int, columns: Sequence[Mapping[str, Any]]) -> in
         cells = list(zip_longest(column["values"], column.get("formats", ()), fillvalue=""))
         numeric = any(isinstance(value, int | float) for value, _written in cells)
         side = "right" if numeric else "left"
-        around = Alignment(horizontal=side, vertical="bottom", wrap_text=True)
+        indent = int(side == "left" and place > 1)
+        around = Alignment(horizontal=side, vertical="bottom", wrap_text=True, indent=indent)
         put(
             sheet,
             row,
@@ -83,7 +84,9 @@ def fill_table(sheet: Any, row: int, columns: Sequence[Mapping[str, Any]]) -> in
         )
         for below, (value, written) in enumerate(cells, start=row + 1):
             long = isinstance(value, str) and len(value) > WIDEST
-            put(sheet, below, place, value, written, alignment=Alignment(vertical="top", wrap_text=long))
+            inside = {"horizontal": "left", "indent": 1} if isinstance(value, str) and place > 1 else {}
+            around = Alignment(vertical="top", wrap_text=long, **inside)
+            put(sheet, below, place, value, written, alignment=around)
             if long:
                 needed = height_of(value, WIDEST)
                 sheet.row_dimensions[below].height = max(sheet.row_dimensions[below].height or 0, needed)

@@ -14,6 +14,7 @@ from .master import Box
 __all__ = ["add_history", "add_lines", "add_picture", "add_table", "plain"]
 
 LONGEST_ALT = 2000
+NARROWEST, WIDEST = 10, 60  # characters by which the columns of a table share its width
 
 
 def plain(text: str) -> str:
@@ -72,7 +73,8 @@ def add_table(slide: Any, box: Box, heads: Sequence[str], rows: Sequence[Sequenc
     cells = [list(map(plain, heads)), *(list(map(plain, row)) for row in rows)]
     height = min(box.height, 380_000 * len(cells))
     shape = slide.shapes.add_table(len(cells), len(heads), box.left, box.top, box.width, height)
-    lengths = [max(4, *(min(len(row[place]), 70) for row in cells)) for place in range(len(heads))]
+    lengths = [max(len(row[place]) for row in cells) for place in range(len(heads))]
+    lengths = [min(max(length, NARROWEST), WIDEST) for length in lengths]
     for place, length in enumerate(lengths):
         shape.table.columns[place].width = round(box.width * length / sum(lengths))
     size = 14 if len(cells) <= 9 and sum(lengths) <= 130 else 11

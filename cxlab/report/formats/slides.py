@@ -11,8 +11,8 @@ from ...language import _, date
 from ...results import metric_label
 from .appendix import data_rows, how_computed
 from .document import Document
-from .finding_slide import add_finding
-from .master import body_of, layout, new_slide, opened
+from .finding_slide import add_finding, has_figure
+from .master import Box, body_of, layout, new_slide, opened
 from .slide_parts import add_history, add_lines, add_table, plain
 
 __all__ = ["write_slides"]
@@ -51,9 +51,13 @@ def _day(document: Document) -> str:
 
 
 def _told(document: Document) -> list[dict[str, Any]]:
-    """Return the findings that get a slide: those of the first screen, then others that are not open."""
+    """Return the findings that get a slide: those of the first screen, then others that have a figure."""
     first = document.first_findings()
-    others = [row for row in document.findings if row not in first and row["certainty"] != "open"]
+    others = [
+        row
+        for row in document.findings
+        if row not in first and row["certainty"] != "open" and has_figure(document, row)
+    ]
     said = document.answer.get("says", [])
     return [*first, *(row for row in others if row["finding"] not in said)][:MOST_FINDINGS]
 
@@ -75,6 +79,9 @@ def _in_short(deck: Any, document: Document, foot: str) -> None:
     answer = document.answer
     slide = new_slide(deck, "titleOnly", _("In short"), foot=foot)
     box = body_of(deck, slide.slide_layout)
+    if rows := answer.get("rows"):
+        _several(slide, box, rows)
+        return
     history = answer.get("history") or []
     chart = len(history) > 1
     upper = round(box.height * 0.42)
@@ -89,6 +96,14 @@ def _in_short(deck: Any, document: Document, foot: str) -> None:
         add_history(slide, place, answer)
     first = [(f"{n}.  {plain(row['sentence'])}", 16) for n, row in enumerate(document.first_findings(), 1)]
     add_lines(slide, box._replace(top=box.top + upper, height=box.height - upper), first)
+
+
+def _several(slide: Any, box: Box, rows: Sequence[dict[str, str]]) -> None:
+    """Write the figures of a report that has several; what was found has slides of its own."""
+    names = [name for name in ("label", "value", "change", "target") if any(row[name] for row in rows)]
+    called = {"label": "", "value": _("Value"), "change": _("Change"), "target": _("Target")}
+    cells = [[row[name] for name in names] for row in rows[:ROWS_A_SLIDE]]
+    add_table(slide, box, [called[name] for name in names], cells)
 
 
 def _actions(deck: Any, document: Document, foot: str) -> None:
@@ -134,6 +149,8 @@ def _appendix(deck: Any, document: Document, told: Sequence[dict[str, Any]], foo
 
 
 def _tables(deck: Any, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], foot: str) -> None:
+    kept = [n for n in range(len(heads)) if n == 0 or any(row[n] for row in rows)]
+    heads, rows = [heads[n] for n in kept], [[row[n] for n in kept] for row in rows]
     for start in range(0, len(rows), ROWS_A_SLIDE):
         slide = new_slide(deck, "titleOnly", title, foot=foot)
         add_table(slide, body_of(deck, slide.slide_layout), heads, rows[start : start + ROWS_A_SLIDE])

@@ -86,6 +86,11 @@ def _overview(sheet: Any, document: Document, places: Sequence[tuple[str, str]])
     if answer:
         row = _lines(sheet, row, [_headline(answer)], size=TITLE_SIZE)
         row = _lines(sheet, row, [*(one["text"] for one in answer["changes"]), answer["target"]]) + 1
+    if rows := answer.get("rows"):
+        told = (" · ".join(filter(None, (one["value"], one["change"], one["target"]))) for one in rows)
+        row = (
+            _lines(sheet, row, [f"{one['label']}: {text}" for one, text in zip(rows, told, strict=True)]) + 1
+        )
     if first := document.first_findings():
         row = _lines(sheet, row, [_("What happened?")], bold=True)
         row = (

@@ -96,7 +96,9 @@ def _document():
             "min_n": 5,
         }
         page_of = about | {"parameters": [("level", "0,95")], "created": about["created_at"], "messages": ""}
-        html = page("page.html.j2", shown=shown, headline=None, notice="Hinweis.", title=TITLE, **page_of)
+        html = page(
+            "page.html.j2", shown=shown, headline=None, notice="Hinweis.", since="", title=TITLE, **page_of
+        )
         about |= {"answer": answer, "parameters": {"level": 0.95}, "language": "de"}
     return Document(
         TITLE,

@@ -93,6 +93,14 @@ def test_nothing_runs_off_a_slide(deck):
             assert shape.top + shape.height <= deck.slide_height
 
 
+def test_the_foot_is_at_the_foot(deck):
+    for slide in list(deck.slides)[1:]:
+        feet = [shape for shape in slide.placeholders if shape.placeholder_format.type in (13, 15)]
+        assert len(feet) == 2
+        assert all(shape.top > deck.slide_height * 0.9 for shape in feet)
+        assert "Flughafen" in "".join(shape.text_frame.text for shape in feet)
+
+
 def test_no_slide_has_an_empty_place(deck):
     for slide in deck.slides:
         assert all(
@@ -105,7 +113,7 @@ def test_no_slide_has_an_empty_place(deck):
 def test_the_last_look_sees_titles_notes_and_descriptions(content, deck):
     seen = texts_in(content)
     assert all(title in seen for title in titles(deck))
-    assert "statistisch gesichert" in seen
+    assert "Abrechnung und Ansprechpartner prüfen" in seen
     assert "Kleingewerbe liegt 39 Punkte" in seen
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -26,7 +26,8 @@ from cxlab.text import Text
 
 if TYPE_CHECKING:
     from cxlab.loaders import PotDraft
-    from cxlab.report import FolderReports, RunResult
+    from cxlab.report import FolderReports, RunResult, Step
+    from cxlab.report.index_entry import IndexEntry
 
 FAILED, WRONG_USE = 1, 2
 STATES = (N_("completed"), N_("failed"), N_("timed out"), N_("cancelled"))
@@ -256,19 +257,25 @@ def report_folder(
 
     if language is not None:
         _speak(language)
-    results = []
     with report.folder_reports(
         folder, language=language, output=output, formats=formats, master=master, timeout=timeout
     ) as planned:
         use(planned.steps[0].language)
         _tell_planned(planned)
-        for step in planned.steps:
-            with out.status(text(_("running {template} ...").format(template=step.template))):
-                results.append(planned.run(step))
-            _tell(results[-1])
-        index = planned.write_index(results)
+        reports = _run_steps(planned.steps, planned.output, name=planned.pot.name, **planned.options)
+        index = planned.write_index(reports)
+    _tell_index(reports, index)
+
+
+def _run_steps(steps: Sequence[Step], folder: Path, *, name: str, **options: Any) -> list[IndexEntry]:
+    from cxlab.batch import Progress, run_steps
+
+    return run_steps(steps, folder, name=name, watching=lambda: Progress(out), **options)
+
+
+def _tell_index(reports: Sequence[IndexEntry], index: Path) -> None:
     say(out, text(_("open") + " ", "bold"), index)
-    if any(result.state != "completed" for result in results):
+    if not all(report.is_complete for report in reports):
         raise typer.Exit(FAILED)
 
 
@@ -297,15 +304,8 @@ def demo(
     """Run every template on the bundled pots that fit it and write an index page."""
     from cxlab import report
 
-    results = []
-    for step in report.demo_steps(language):
-        with out.status(text(f"{step.template} on {step.pot} ({step.language}) ...")):
-            results.append(report.run_step(step, output))
-        _tell(results[-1])
-    index = report.write_index(results, output / "index.html")
-    say(out, text("open ", "bold"), index)
-    if any(result.state != "completed" for result in results):
-        raise typer.Exit(FAILED)
+    reports = _run_steps(report.demo_steps(language), output, name="demo")
+    _tell_index(reports, report.write_index(reports, output / "index.html"))
 
 
 @app.command(epilog="Example: cxlab new nps_analysis my_analysis.ipynb")

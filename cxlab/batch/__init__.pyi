@@ -1,8 +1,9 @@
 from .alerts import Alert, alerts_of
+from .batches import run_batch, would_run
 from .manifest import Manifest, RunRecord, read_manifest
 from .plan import Plan, PlannedRun, read_plan
 from .progress import Progress
-from .run_batch import run_batch, would_run
+from .steps_batch import run_steps
 
 __all__ = [
     "Alert",
@@ -15,5 +16,6 @@ __all__ = [
     "read_manifest",
     "read_plan",
     "run_batch",
+    "run_steps",
     "would_run",
 ]

@@ -35,6 +35,8 @@ class Job:
     kept_tables: str = ""
     "Folder of tables that have been read already; empty: read the files."
     formats: tuple[str, ...] = ("html",)
+    master: str = ""
+    "Presentation whose look slides take on."
     archive: str = ""
     "Folder that keeps what every report recorded."
     before: str = ""
@@ -103,21 +105,19 @@ def _made(job: Job, tell: Tell) -> Outcome:
             language=None,
             output=job.folder,
             timeout=job.timeout,
+            formats=job.formats,
+            master=job.master or None,
             batch=job.facts,
             earlier=(Path(job.archive), job.before) if job.archive else None,
         )
     about = json.loads((found.folder / "run.json").read_text(encoding="utf-8"))
     used = about.get("resources") or {}
     state = {"completed": "done"}.get(found.state, found.state)
-    formats = ["html"]
-    if state == "done":
+    if state == "done" and job.archive:
         from .archive import archive
-        from .formats import write_formats
 
-        if job.archive:
-            with suppress(OSError):
-                archive(found.folder, Path(job.archive), found.run_id)
-        formats = write_formats(found.folder, job.formats)
+        with suppress(OSError):
+            archive(found.folder, Path(job.archive), found.run_id)
     headline = found.headline and {
         name: found.headline[name] for name in ("metric", "estimate", "low", "high", "n", "level")
     }
@@ -132,5 +132,5 @@ def _made(job: Job, tell: Tell) -> Outcome:
         machine=bool(about.get("outside")),
         headline=headline,
         since=about.get("since"),
-        formats=formats,
+        formats=["html", *found.documents],
     )

@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadFile, system_reason
+from ..language import N_
 from ..text import Text
 
 __all__ = ["FINAL", "MANIFEST", "STATES", "Manifest", "RunRecord", "read_manifest", "settled"]
 
 MANIFEST = "batch.json"
 FORMAT = 1
-WAITING, RUNNING = "waiting", "running"
-FINAL = ("done", "skipped", "failed", "timed out", "cancelled")
+WAITING, RUNNING = N_("waiting"), N_("running")
+FINAL = (N_("done"), N_("skipped"), N_("failed"), N_("timed out"), N_("cancelled"))
 STATES = (WAITING, RUNNING, *FINAL)
 OF_REPORT = {"completed": "done", "failed": "failed", "timed out": "timed out", "cancelled": "cancelled"}
 """State of a run by that of its run.json."""

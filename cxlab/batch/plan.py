@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import BadPlan, CxError, UnknownName
 from ..loaders import DataPot, open_pot
 from ..report import parameters as parameter_cell
+from ..report.formats import check_formats, check_master
 from ..report.order import check_columns
 from ..report.template_list import ANY_TABLE, Template, find_template
 from ..text import Text
@@ -58,6 +59,8 @@ class Plan:
     alerts: tuple[AlertRule, ...]
     runs: tuple[PlannedRun, ...]
     today: dt.date
+    master: Path | None = None
+    "Presentation whose look slides take on."
     text: str = field(repr=False, default="")
 
     def only(self, patterns: list[str]) -> Plan:
@@ -124,6 +127,7 @@ def read_plan(path: str | Path, *, output: str | Path | None = None, today: dt.d
         alerts=tuple(file.alerts),
         runs=tuple(runs),
         today=day,
+        master=check.master,
         text=path.read_text(encoding="utf-8-sig"),
     )
 
@@ -145,6 +149,7 @@ class _Check:
     ) -> None:
         self.folder, self.file, self.lines, self.today = path.parent, file, lines, today
         self.faults: list[str] = []
+        self.master: Path | None = None
         self._known: dict[tuple[object, ...], Any] = {}
 
     def fault(self, path: tuple[object, ...], reason: str) -> None:
@@ -153,6 +158,7 @@ class _Check:
     def runs(self) -> list[PlannedRun]:
         """Return the runs of all groups; those with faults are left out, the faults kept."""
         found: list[PlannedRun] = []
+        self._formats()
         for number, group in enumerate(self.file.runs):
             path = ("runs", number)
             combined = self._trying(path, partial(combinations, group, path, self.today)) or []
@@ -165,6 +171,13 @@ class _Check:
                     found.append(run)
         self._same_names(found)
         return found
+
+    def _formats(self) -> None:
+        """See whether what the reports are to be written as can be written here."""
+        wanted = sorted({name for group in self.file.runs for name in group.formats or self.file.formats})
+        self._trying(("formats",), partial(check_formats, wanted))
+        master = self.folder / self.file.master if self.file.master else None
+        self.master = self._trying(("master",), partial(check_master, master, wanted))
 
     def _same_names(self, runs: list[PlannedRun]) -> None:
         seen: dict[str, int] = {}

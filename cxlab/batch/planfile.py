@@ -135,6 +135,9 @@ class PlanFile(_Strict):
     retries: Annotated[int, Field(ge=0, le=10)] = Field(1, description="after failures of the machine")
     language: Annotated[str, AfterValidator(_language)] = Field("en", description="of the summary")
     formats: Annotated[list[Format], BeforeValidator(_as_list)] = ["html"]
+    master: str | None = Field(
+        None, description="presentation whose look slides take, from the plan's folder"
+    )
     runs: list[Group] = Field(min_length=1, max_length=1000)
     alerts: list[AlertRule] = []
 

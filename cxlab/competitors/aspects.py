@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxlab.engine import require
 from cxlab.loaders.safeyaml import load
 
-__all__ = ["aspects_by_keyword", "keywords"]
+__all__ = ["aspects_by_keyword", "keywords", "with_aspects"]
 
 WORDS = Path(__file__).parent / "aspects.yml"
 
@@ -89,10 +90,37 @@ def aspects_by_keyword(
     longest = sorted(owner, key=len, reverse=True)
     pattern = re.compile(r"\b(" + "|".join(map(re.escape, longest)) + ")") if longest else None
     apart = sorted((re.escape(_plain(name)) for name in names if name), key=len, reverse=True)
-    gone = re.compile("|".join(apart)) if apart else None
+    gone = re.compile(r"\b(?:" + "|".join(apart) + r")\b") if apart else None
     index = texts.index if isinstance(texts, pd.Series) else None
     found = [_first(text, pattern, gone, owner) for text in texts]
     return pd.Series(found, index=index, dtype=object, name="aspect")
+
+
+def with_aspects(
+    reviews: pd.DataFrame,
+    *,
+    aspect: str = "",
+    industry: str = "",
+    text: str = "text",
+    company: str = "company",
+) -> pd.DataFrame:
+    """Return reviews with the column ``aspect``: the one named, the one that is there, else by keyword.
+
+    Where there is neither a column nor a text, there is no such column. The original is not changed.
+
+    Examples
+    --------
+    >>> reviews = pd.DataFrame({"company": ["A", "B"], "text": ["Too expensive", "Great staff"]})
+    >>> with_aspects(reviews)["aspect"].tolist()
+    ['price', 'service']
+    """
+    if aspect:
+        require(reviews, aspect)
+        return reviews.assign(aspect=reviews[aspect])
+    if "aspect" in reviews or text not in reviews:
+        return reviews.copy()
+    names = reviews[company].dropna().astype(str).unique() if company in reviews else ()
+    return reviews.assign(aspect=aspects_by_keyword(reviews[text], industry=industry, names=names))
 
 
 def _first(

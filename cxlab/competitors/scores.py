@@ -131,9 +131,12 @@ def scores_of_cells(
     shrunk = _shrunk_shares(whole, level=level) if share else shrunk_cells(whole, level=level)
     for name in FIGURES[:4]:
         table[name] = np.nan
-    notes = np.full(len(table), "", dtype=object)
+    flat = ~(whole["se"] > 0).to_numpy() & (not share)
+    table.loc[flat, ["low", "high"]] = np.nan
+    notes = np.where(flat, Text("no interval: the ratings do not vary"), "").astype(object)
     if shrunk is None:
-        notes[:] = Text("not shrunk: too few companies or aspects to learn from")
+        none = Text("not shrunk: too few companies or aspects to learn from")
+        notes = np.array([Text.together([note, none]) for note in notes], dtype=object)
     else:
         table["shrunk"], table["shrunk_low"], table["shrunk_high"] = shrunk.estimate, shrunk.low, shrunk.high
         table["own_weight"] = shrunk.weight

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import as_ids
+from cxlab.engine.instants import dates_of
 from cxlab.errors import BadParameter
 from cxlab.text import Text
 
@@ -33,7 +34,7 @@ class Exposure:
     Attributes
     ----------
     kind
-        "customers" (customer-years), "orders", "responses" or "time".
+        "customers" (customer-years), "orders", "responses", "time"; "none" where there are no dates either.
     frame
         Columns exposure, the date column `time` and the place, as far as they are known; None for time.
     weekly
@@ -87,7 +88,7 @@ def exposure_of(
         )  # fmt: skip
     for kind, make in makers.items():
         found = make(pot, frame, place, first, last) if wanted in ("auto", kind) else None
-        if found is not None:
+        if found is not None and found["exposure"].sum() > 0:
             weekly = (
                 _customers(pot, frame, place, first, last, every="week") if kind == "customers" else found
             )
@@ -96,6 +97,8 @@ def exposure_of(
         raise BadParameter(
             Text("the pot has no table of {name} that complaints can be related to", name=wanted)
         )
+    if first is None:
+        return Exposure("none", None, None, 1.0)
     return Exposure("time", None, None, PER["time"])
 
 
@@ -105,7 +108,7 @@ def _customers(
 ) -> pd.DataFrame | None:  # fmt: skip
     if "customers" not in pot or first is None or last is None:
         return None
-    people = pot["customers"]
+    people = pot["customers"].drop_duplicates("customer_id") if "customer_id" in frame else pot["customers"]
     if not {"customer_id", "signup_date", "end_date"} <= set(people) or "customer_id" not in frame:
         return None
     return customer_years(people, place if place in people else None, first, last, every=every)
@@ -126,8 +129,9 @@ def customer_years(
     [32.0, 58.0]
     """
     days = (last - first).days + 1
-    begin = (customers[start] - first).dt.days.fillna(days).clip(0, days).astype(int)  # unknown: never there
-    gone = (customers[end] - first).dt.days.fillna(days).clip(0, days).astype(int)
+    came, left = (dates_of(customers[name], name) for name in (start, end))
+    begin = (came - first).dt.days.fillna(days).clip(0, days).astype(int)  # unknown: never there
+    gone = (left - first).dt.days.fillna(days).clip(0, days).astype(int)
     gone = np.maximum(gone, begin)
     periods = pd.date_range(first, last, freq="D").to_period({"month": "M", "week": "W-SUN"}[every])
     bounds = np.flatnonzero(np.r_[True, periods[1:] != periods[:-1]])

@@ -162,6 +162,8 @@ def attribute_change(
     segments = segments_of(cells, dims, units, effect, direction, deepest, draws, seed, level)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)
+    both_sides = protected(total.assign(n_versus=total["complaints_versus"]), min_n=min_n)
+    total = both_sides.drop(columns="n_versus")
     return ChangeAttribution(total, parts, segments, tuple(dims), excluded)
 
 

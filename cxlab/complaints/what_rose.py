@@ -153,8 +153,10 @@ def complaint_chart(
     frame = observed.frame[observed.frame[observed.cause] == cause] if cause else observed.frame
     every: Any = "month" if observed.days > FEWEST_POINTS * 30 else "week"
     units = observed.exposure
+    exposure: Any = 1.0
     by_time = units.frame is not None and units.time is not None and every == "month"
-    exposure = units.frame.assign(exposure=units.frame["exposure"] / units.per) if by_time else 1.0  # type: ignore[union-attr]
+    if units.frame is not None and by_time:
+        exposure = units.frame.assign(exposure=units.frame["exposure"] / units.per)
     try:
         return control_chart(
             frame, kind="laney_u", time=observed.time, every=every, exposure=exposure,

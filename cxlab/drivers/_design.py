@@ -92,6 +92,8 @@ def treatment(answers: Rated, places: Sequence[int], not_rated: str) -> str:
         )  # fmt: skip
     if not_rated != "auto" or not len(places):
         return "pairwise" if not_rated == "auto" else not_rated
+    if (answers.answers[list(places)] == len(answers.outcome)).all():
+        return "pairwise"
     known = (~np.isnan(answers.ratings[:, list(places)])).astype(np.float32)
     together = known.T @ known / len(known)
     return "pairwise" if together.min() >= MOSTLY_TOGETHER else "indicator"

@@ -54,6 +54,7 @@ class Fit:
         """Return the correlations of factors and, last, outcome."""
         return correlations(self.design.covariances(self.sums.whole))
 
+    @cached_property
     def weights(self) -> tuple[np.ndarray, np.ndarray]:
         """Return what each factor contributes to R squared: of the data, and of each draw."""
         return self._both(self._weights)
@@ -117,8 +118,7 @@ class Fit:
         counts = self.answers.answers
         rows |= {"n": counts, "missing": len(self.answers.outcome) - counts, "note": self._notes()}
         table = pd.DataFrame(rows | {"method": method, "level": level})
-        people = np.array([self.answers.people(place) for place in range(size)])
-        return few_hidden(table, people, min_n)
+        return few_hidden(table, self.answers.people(min_n), min_n)
 
     def _notes(self) -> list[Any]:
         few = self.sums.groups < FEWEST_CLUSTERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -64,15 +65,18 @@ class Rated:
     groups: pd.DataFrame
     left_out: int
 
-    def people(self, place: int) -> int:
-        """Return how many respondents (customers, where they are named) rated a factor."""
-        there = ~np.isnan(self.ratings[:, place])
-        return len(np.unique(self.cluster[there]))
+    def people(self, enough: int) -> np.ndarray:
+        """Return how many people rated each factor; where they are surely `enough`, its ratings."""
+        largest = int(np.bincount(self.cluster).max(initial=1))
+        found = self.answers.copy()
+        for place in np.flatnonzero(found < enough * largest):
+            found[place] = len(np.unique(self.cluster[~np.isnan(self.ratings[:, place])]))
+        return found
 
-    @property
+    @cached_property
     def answers(self) -> np.ndarray:
         """Return how many rated each factor."""
-        return (~np.isnan(self.ratings)).sum(axis=0)
+        return np.asarray((~np.isnan(self.ratings)).sum(axis=0))
 
 
 def check_options(level: float, min_n: int, draws: int = 100, correction: str = "none") -> None:
@@ -193,6 +197,8 @@ def set_aside(answers: Rated) -> dict[int, Text]:
 def rarely_together(answers: Rated, reasons: Mapping[int, Text]) -> dict[int, Text]:
     """Return the factors to leave out until every two of those left were rated together often enough."""
     left = [place for place in range(len(answers.names)) if place not in reasons]
+    if (answers.answers == len(answers.outcome)).all():
+        return {}
     known = ~np.isnan(answers.ratings)
     together = known.astype(np.float32).T @ known.astype(np.float32)
     found: dict[int, Text] = {}

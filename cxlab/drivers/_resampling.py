@@ -61,7 +61,7 @@ def resampled(
     index = bag if part is None else bag * parts + part
     sums = pair_sums(values, groups=index, size=size * parts, weights=weights)
     if part is not None:
-        sums = replace(sums, sums=sums.sums.reshape(4, size, parts, width, width))
+        sums = replace(sums, sums=sums.sums.reshape(3, size, parts, width, width))
     every = sums.drawn(np.ones((1, size)))
     drawn = sums.drawn(drawn_counts(size, draws, seed=seed + 1))
     return Resampled(replace(every, sums=every.sums[:, 0]), drawn, size)
@@ -79,6 +79,8 @@ def limits(value: np.ndarray, drawn: np.ndarray, groups: int, *, level: float) -
     groups
         Clusters drawn from.
     """
+    if not np.size(value):
+        return Estimate(value, value, value, value)
     usable = (np.isfinite(drawn).mean(axis=0) > 0.9) & np.isfinite(value) & (groups >= FEWEST_CLUSTERS)
     safe = np.where(usable, drawn, 0.0)
     tails = [(1 - level) / 2, (1 + level) / 2]

@@ -78,7 +78,7 @@ def importance_performance(
     design: dict[str, Any] = {"weight": weight, "cluster": cluster, "draws": draws, "seed": seed}
     design |= {"method": method, "not_rated": not_rated}
     fit = fitted(data, outcome=outcome, drivers=drivers, **design)
-    weights, drawn_weights = fit.weights()
+    weights, drawn_weights = fit.weights
     means, drawn_means = fit.means()
     with np.errstate(invalid="ignore", divide="ignore"):
         share, shares = (part / part.sum(axis=-1, keepdims=True) for part in (weights, drawn_weights))
@@ -87,7 +87,8 @@ def importance_performance(
     sides = []
     for name, (value, drawn) in found.items():
         around = limits(value, drawn, fit.sums.groups, level=level)
-        cut, cuts = value.mean() if value.size else np.nan, drawn.mean(axis=-1, keepdims=True)
+        cut = value.mean() if value.size else np.nan
+        cuts = drawn.mean(axis=-1, keepdims=True) if value.size else drawn
         beyond = limits(value - cut, drawn - cuts, fit.sums.groups, level=level)
         sides.append((beyond.low > 0, beyond.high < 0))
         columns |= {name: value, f"{name}_low": around.low, f"{name}_high": around.high}

@@ -12,7 +12,7 @@ from cxlab.engine import columns, in_memory, require
 from cxlab.errors import BadValue
 from cxlab.text import Text
 
-__all__ = ["item_matrix", "overall_items", "same_aspects", "suggest_items"]
+__all__ = ["item_matrix", "overall_items", "rating_ends", "same_aspects", "suggest_items"]
 
 PREFIXES = ("sat_", "satisfaction_", "rating_", "zufriedenheit_", "bewertung_")
 """How columns of ratings begin; `sat_` is the canonical name in a pot."""
@@ -135,3 +135,18 @@ def same_aspects(aspects: Iterable[str], data: Any, *, taken: Iterable[str] = ()
         if len(fitting) == 1:
             found[aspect] = fitting[0]
     return found
+
+
+def rating_ends(data: Any, items: Iterable[str]) -> tuple[float, float]:
+    """Return the lowest and the highest rating that occurs in these columns; nan where there is none.
+
+    Examples
+    --------
+    >>> rating_ends(pd.DataFrame({"sat_price": [1, 4], "sat_service": [2, 5]}), ["sat_price", "sat_service"])
+    (1.0, 5.0)
+    """
+    frame = in_memory(data, [*dict.fromkeys(items)])
+    known = [pd.to_numeric(frame[name], errors="coerce") for name in frame.columns]
+    if not known:
+        return float("nan"), float("nan")
+    return float(min(one.min() for one in known)), float(max(one.max() for one in known))

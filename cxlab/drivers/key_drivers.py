@@ -160,7 +160,7 @@ def key_drivers(
 
 
 def _importance(fit: Fit, *, min_n: int, level: float) -> pd.DataFrame:
-    value, drawn = fit.weights()
+    value, drawn = fit.weights
     with np.errstate(invalid="ignore", divide="ignore"):
         share, shares = (part / part.sum(axis=-1, keepdims=True) for part in (value, drawn))
     around = limits(share, shares, fit.sums.groups, level=level)
@@ -195,7 +195,7 @@ def _effects(fit: Fit, correction: str, metric: str, *, min_n: int, level: float
 
 
 def _explained(fit: Fit, *, min_n: int, level: float) -> pd.DataFrame:
-    value, drawn = fit.weights()
+    value, drawn = fit.weights
     around = limits(value.sum(), drawn.sum(axis=-1), fit.sums.groups, level=level)
     columns = {
         "metric": "r2", "estimate": value.sum(), "low": around.low, "high": around.high,

@@ -40,6 +40,9 @@ def penalty_reward(
 ) -> pd.DataFrame:
     """Estimate what a bad rating of a factor costs and what a top rating gains, against those in between.
 
+    Bad ratings may lie further from the middling ones than top ones do. Penalty and reward are therefore
+    compared per point of rating: a factor that works evenly is no dissatisfier because of where the cuts are.
+
     Parameters
     ----------
     data, outcome, drivers, weight, cluster, not_rated, bands, draws, seed, min_n, level
@@ -52,11 +55,12 @@ def penalty_reward(
     Returns
     -------
     DataFrame
-        A row per factor: aspect, metric ("reward_contrast"), estimate (reward plus penalty: above 0 it
-        delights more than it disappoints), low, high, se, p, p_adjusted, penalty, penalty_low, penalty_high
-        (bad against middling ratings), reward, reward_low, reward_high (top against middling), effect_kind
-        ("dissatisfier": the penalty is surely larger; "delighter": the reward is; "proportional": both are
-        there and neither is surely larger; "undecided"), n, missing, note, correction, method, level.
+        A row per factor: aspect, metric ("reward_contrast"), estimate (reward minus penalty, each per point
+        of rating: above 0 it delights more than it disappoints), low, high, se, p, p_adjusted, penalty,
+        penalty_low, penalty_high (bad against middling ratings), reward, reward_low, reward_high (top against
+        middling), effect_kind ("dissatisfier": the penalty is surely larger; "delighter": the reward is;
+        "proportional": both are there and neither is surely larger; "undecided"), n, missing, note,
+        correction, method, level.
 
     References
     ----------
@@ -97,7 +101,7 @@ def penalty_reward(
         )
         groups = sums.groups
         both = slopes(design.covariances(sums.whole)), slopes(design.covariances(sums.draws))
-        figures = _figures(*both, groups, level)
+        figures = _figures(*both, _distances(answers, usable, low, high), groups, level)
     for name in ("estimate", "low", "high", "se", "p", *SIDES):
         table[name] = np.nan
         table.loc[usable, name] = figures.get(name, np.zeros(0))
@@ -106,16 +110,32 @@ def penalty_reward(
     notes = [reasons.get(place, _few(groups)) for place in range(len(table))]
     table = table.assign(n=answers.answers, missing=len(y) - answers.answers, note=notes)
     table = table.assign(correction=correction, method="two indicators per factor", level=level)
-    people = np.array([answers.people(place) for place in range(len(table))])
-    return few_hidden(table, people, min_n)
+    return few_hidden(table, answers.people(min_n), min_n)
 
 
 SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high")
 
 
-def _figures(value: np.ndarray, drawn: np.ndarray, groups: int, level: float) -> dict[str, np.ndarray]:
+def _distances(answers: Rated, places: list[int], low: float, high: float) -> np.ndarray:
+    """Return how far bad and, in a second row, top ratings lie from middling ones on average."""
+    found = np.empty((2, len(places)))
+    for at, place in enumerate(places):
+        x = answers.ratings[:, place]
+        w = np.ones(len(x)) if answers.weights is None else answers.weights
+        bad, top = x <= low, x >= high
+        middle = ~bad & ~top & ~np.isnan(x)
+        means = [np.average(x[side], weights=w[side]) for side in (bad, middle, top)]
+        found[:, at] = means[1] - means[0], means[2] - means[1]
+    return found
+
+
+def _figures(
+    value: np.ndarray, drawn: np.ndarray, distances: np.ndarray, groups: int, level: float
+) -> dict[str, np.ndarray]:
     half = len(value) // 2
-    contrast = limits(value[:half] + value[half:], drawn[:, :half] + drawn[:, half:], groups, level=level)
+    per_point = value / distances.ravel(), drawn / distances.ravel()
+    sums = [part[..., :half] + part[..., half:] for part in per_point]
+    contrast = limits(sums[0], sums[1], groups, level=level)
     around = limits(value, drawn, groups, level=level)
     found = {"estimate": contrast.estimate, "low": contrast.low, "high": contrast.high, "se": contrast.se}
     found["p"] = sure_p(contrast.estimate, contrast.se, groups)

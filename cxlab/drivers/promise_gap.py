@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import columns
+from cxlab.engine import as_ids, columns, in_memory
 from cxlab.errors import BadParameter
 from cxlab.metrics import expectation_gap
 from cxlab.stats import adjust_p, critical, two_sided_p
 from cxlab.text import Text
 
-from ._rated import check_options
+from ._rated import FEWEST, check_options
+from .key_drivers import key_drivers
 
-__all__ = ["promise_gap", "suggest_promises"]
+__all__ = ["experience_effects", "promise_gap", "suggest_promises"]
 
 EXPECTED, EXPERIENCED = ("expect_", "expectation_", "promise_"), ("perceive_", "perception_", "experience_")
 
@@ -125,3 +126,67 @@ def _ranks(table: pd.DataFrame, level: float) -> dict[str, Any]:
         column[known] = found
         full[name] = pd.array(column, dtype="Int64")
     return full
+
+
+def experience_effects(
+    survey: Any,
+    answers: Any,
+    *,
+    customer: str | None,
+    outcome: str = "nps",
+    pairs: Mapping[str, tuple[str, str]] | None = None,
+    bands: tuple[float, float] | None = None,
+    min_n: int = 5,
+    level: float = 0.95,
+) -> pd.DataFrame | None:
+    """Estimate what a point more of experience is worth on the outcome, where both are known of a customer.
+
+    Parameters
+    ----------
+    survey
+        The survey of promise and experience; it may hold the outcome itself.
+    answers
+        The survey with the outcome, oldest first; of several answers of a customer the last counts.
+    customer
+        Column of the customer in both.
+    outcome, pairs, bands, min_n, level
+        As for `key_drivers` and `promise_gap`.
+
+    Returns
+    -------
+    DataFrame or None
+        As `KeyDrivers.effects`; None where fewer than 30 customers have both.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> lived = rng.integers(1, 8, 200)
+    >>> survey = pd.DataFrame({"customer_id": range(200), "expect_speed": 6, "perceive_speed": lived})
+    >>> answers = pd.DataFrame({"customer_id": range(200), "nps": (lived + rng.normal(0, 1, 200)).round()})
+    >>> experience_effects(survey, answers, customer="customer_id")[["aspect", "estimate", "n"]].round(1)
+      aspect  estimate    n
+    0  speed       1.0  200
+    """
+    known = suggest_promises(survey) if pairs is None else dict(pairs)
+    lived = {aspect: experience for aspect, (_expected, experience) in known.items()}
+    names = columns(survey)
+    if outcome in names:
+        joined = in_memory(survey, [*dict.fromkeys([*lived.values(), outcome])])
+    elif customer and customer in names:
+        last = in_memory(answers, [customer, outcome]).dropna().drop_duplicates(customer, keep="last")
+        scores = pd.Series(last[outcome].to_numpy(), index=_id_texts(last[customer], customer))
+        joined = in_memory(survey, [*dict.fromkeys([*lived.values(), customer])])
+        joined[outcome] = _id_texts(joined[customer], customer).map(scores)
+    else:
+        return None
+    if joined[outcome].notna().sum() < FEWEST or joined[outcome].nunique() < 2:
+        return None
+    return key_drivers(joined, outcome=outcome, drivers=lived, bands=bands, min_n=min_n, level=level).effects
+
+
+def _id_texts(ids: pd.Series, name: str) -> pd.Series:
+    """Return ids as texts that match in both tables: whole numbers without a decimal mark."""
+    known = as_ids(ids, name)
+    if known.dtype.kind == "f" and (known.dropna() % 1 == 0).all():
+        known = known.astype("Int64")
+    return known.astype(str).where(known.notna())

@@ -17,19 +17,23 @@ from cxlab.text import Text
 
 from ._design import Design, designed, treatment
 from ._fit import weights_by
-from ._rated import FEWEST, Rated, check_options, rated, set_aside
+from ._rated import Rated, check_options, rated, set_aside
 from ._resampling import FEWEST_CLUSTERS, Resampled, limits, resampled, sure_p
 
 __all__ = ["driver_changes"]
+
+Against = Literal["rest", "previous"]
+FEWEST_COMPARED = 200
+"""Ratings on each side below which importance is too rough, and its test too generous, to be compared."""
 
 
 def driver_changes(
     data: Any,
     *,
-    by: str,
+    by: str | Sequence[str] | Mapping[str, Against],
     outcome: str = "nps",
     drivers: Sequence[str] | Mapping[str, str],
-    against: Literal["rest", "previous"] = "rest",
+    against: Against = "rest",
     weight: str | None = None,
     cluster: str | None = None,
     method: str = "johnson",
@@ -47,16 +51,16 @@ def driver_changes(
     data, outcome, drivers, weight, cluster, method, not_rated, draws, seed, min_n, level
         As for `key_drivers`. A customer with answers in two groups is drawn for both at once.
     by
-        Column of the groups or periods.
+        Column of the groups or periods; several; or {column: against}.
     against
         "rest": each group with all others; "previous": each period with the one before, in sorted order.
     correction
-        Of the p-values, over all groups and factors.
+        Of the p-values, over all columns, groups and factors.
 
     Returns
     -------
     DataFrame
-        A row per group and factor: factor (the column `by`), group, versus, aspect, metric
+        A row per group and factor: factor (the column compared by), group, versus, aspect, metric
         ("driver_importance"), value, value_versus (importance on both sides, shares), estimate (their
         difference), low, high, se, p, p_adjusted, n, n_versus (ratings), note, correction, method, level.
         Without a second group there are no rows; a group too small to tell has no figures, and says why.
@@ -75,8 +79,40 @@ def driver_changes(
     1  shop  service   0.04          0.95      -0.9
     """
     check_options(level, min_n, draws, correction)
-    if against not in ("rest", "previous"):
-        raise BadParameter(Text("against must be 'rest' or 'previous'; found {found}", found=repr(against)))
+    columns = [by] if isinstance(by, str) else list(by)
+    sides = dict(by) if isinstance(by, Mapping) else dict.fromkeys(columns, against)
+    for wanted in sides.values():
+        if wanted not in ("rest", "previous"):
+            text = Text("against must be 'rest' or 'previous'; found {found}", found=repr(wanted))
+            raise BadParameter(text)
+    options: dict[str, Any] = {"outcome": outcome, "drivers": drivers, "weight": weight, "cluster": cluster}
+    options |= {"method": method, "not_rated": not_rated, "draws": draws, "seed": seed}
+    shown: dict[str, Any] = {"min_n": min_n, "level": level}
+    tables = [_changes(data, by=name, against=side, **options, **shown) for name, side in sides.items()]
+    known = [table for table in tables if len(table)]
+    table = pd.concat(known, ignore_index=True) if known else tables[0]
+    adjusted = adjust_p(table["p"].to_numpy(dtype=float), method=correction)
+    table = table.assign(p_adjusted=adjusted, correction=correction)
+    return protected(table[list(COLUMNS)], min_n=min_n, parts=False)
+
+
+def _changes(
+    data: Any,
+    *,
+    by: str,
+    outcome: str,
+    drivers: Sequence[str] | Mapping[str, str],
+    against: Against,
+    weight: str | None,
+    cluster: str | None,
+    method: str,
+    not_rated: str,
+    draws: int,
+    seed: int,
+    min_n: int,
+    level: float,
+) -> pd.DataFrame:
+    """Compare the groups of one column."""
     answers = rated(data, outcome=outcome, drivers=drivers, weight=weight, cluster=cluster, also=[by])
     answers = _in_groups(answers, by)
     labels, part = np.unique(answers.groups[by].to_numpy(), return_inverse=True)
@@ -98,12 +134,10 @@ def driver_changes(
         for own, rest in sides
     ]  # fmt: skip
     table = pd.concat(rows, ignore_index=True).assign(factor=by, metric="driver_importance", level=level)
-    table = table.assign(
-        p_adjusted=adjust_p(table["p"], method=correction), correction=correction, method=method
-    )
+    table = table.assign(p_adjusted=np.nan, correction="", method=method)
     few = (table["people"] < min_n) | (table["people_versus"] < min_n)
     table = hide(table, few.to_numpy(), note_of(min_n), keep=["level"]) if few.any() else table
-    return protected(table[list(COLUMNS)], min_n=min_n, parts=False)
+    return table[list(COLUMNS)]
 
 
 COLUMNS = ("factor", "group", "versus", "aspect", "metric", "value", "value_versus", "estimate", "low",
@@ -155,8 +189,8 @@ class _Parts:
         """Return which factors too few rated in some groups; pairwise, all depend on every pair."""
         count = self.together[parts].sum(axis=0)
         if not self.design.masked:
-            return np.full(len(count), (count < FEWEST).any())
-        return np.asarray(np.diag(count) < FEWEST)
+            return np.full(len(count), (count < FEWEST_COMPARED).any())
+        return np.asarray(np.diag(count) < FEWEST_COMPARED)
 
 
 def _compared(parts: _Parts, own: list[int], rest: list[int], level: float) -> pd.DataFrame:
@@ -166,7 +200,7 @@ def _compared(parts: _Parts, own: list[int], rest: list[int], level: float) -> p
     groups = parts.sums.groups
     around = limits(a - b + none, drawn_a - drawn_b + none, groups, level=level)
     unsure = Text("no interval: fewer than {n} customers or clusters", n=FEWEST_CLUSTERS)
-    lacking = Text("fewer than {n} ratings on one side", n=FEWEST)
+    lacking = Text("fewer than {n} ratings on one side", n=FEWEST_COMPARED)
     sure: Any = "" if groups >= FEWEST_CLUSTERS else unsure
     counts = [np.diag(parts.together[side].sum(axis=0)).astype(int) for side in (own, rest)]
     return pd.DataFrame(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..language import _, interval, number, percent
+from ..language import _, interval, ngettext, number, percent
 from .in_words import describe, tell
 from .labels import group_labels, group_title, require, shorten
 from .layout import caption, entitle, rows_axis, rows_height, sentence, side_columns, value_axis
@@ -78,7 +78,8 @@ def pareto(
     ]
     side_columns(ax, range(len(known)), columns)
     left = len(table) - len(known)
-    more = _("{n} further causes are not drawn").format(n=number(left)) if left else ""
+    words = ngettext("{n} further cause is not drawn", "{n} further causes are not drawn", left)
+    more = words.format(n=number(left)) if left else ""
     caption(ax, _("{measure} with interval").format(measure=label), more)
     return tell(ax, describe(known, cause, label=label, unit="share"))
 

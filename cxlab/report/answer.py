@@ -50,6 +50,8 @@ class Headline:
     "What effects in money are written with."
     rows: Sequence[KpiRow] = ()
     "Further figures, one row each, below the one that sums them up."
+    one_each: bool = False
+    "The first finding of each name goes before the second of any: strength, weakness, opportunity, threat."
     says: Sequence[str] = ()
     "Names of findings that figure, changes or target say already: the list below does not say them again."
 
@@ -60,6 +62,10 @@ def first_findings(headline: Headline, findings: Sequence[Finding]) -> list[Find
     sure = sum(one.certainty == "shown" for one in told)
     # What may be chance does not stand beside enough that is none.
     kept = [one for one in told if one.certainty == "shown"] if sure >= ENOUGH_SURE else told[:ENOUGH_SURE]
+    if headline.one_each:
+        names = [one.finding for one in kept]
+        second = [one.finding in names[:place] for place, one in enumerate(kept)]
+        kept = [one for _again, one in sorted(zip(second, kept, strict=True), key=lambda pair: pair[0])]
     return kept[:MOST_FINDINGS]
 
 

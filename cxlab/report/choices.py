@@ -8,6 +8,7 @@ from typing import Literal
 
 __all__ = [
     "Correction",
+    "DriverMethod",
     "EffortScale",
     "Entry",
     "Every",
@@ -22,6 +23,7 @@ HeadlinePeriod = Literal["auto", "month", "quarter", "year"]
 Language = Literal["en", "de"]
 Level = Literal[0.8, 0.9, 0.95, 0.99]  # type: ignore[valid-type]
 Correction = Literal["holm", "bh", "none"]
+DriverMethod = Literal["johnson", "lmg"]
 EffortScale = Literal["easy", "effort"]
 Entry = Literal["first", "any", "every"]
 Every = Literal["auto", "day", "week", "month", "quarter", "year"]

@@ -42,6 +42,7 @@ CLASSES = {
     "div": {
         *("cards", "card", "label", "value", "detail", "quotes", "note"),
         *("answer", "headline", "history"),
+        *("swot", "strength", "weakness", "opportunity", "threat"),
     },
     "p": {"caption", "note", "population", "figure", "notes", "ends"},
     "span": {

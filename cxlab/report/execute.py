@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -48,6 +47,7 @@ __all__ = ["Execution", "Failure", "execute"]
 START_SECONDS = 60
 START_ATTEMPTS = 3
 LONGEST_SOCKET_PATH = 95  # of about 104; each channel appends its number
+FROM_OUTSIDE = (-9, -15)  # SIGKILL, which is also how the system ends who has too much memory, SIGTERM
 PATIENCE = 2.0  # seconds until a dead process is known to be
 LOG_BYTES = 4_000  # of what the kernel says before it can speak to us
 # Read by every Python that a notebook starts; the kernel itself is isolated and reads no PYTHON... at all.
@@ -236,19 +236,21 @@ def _failure(
             raise error
         return Failure("start", type(error).__name__, str(error), log)
     if isinstance(error, DeadKernelError):
-        return Failure("died", cell=cell, outside=_ended_from_outside(process))
+        code = _end_code(process)
+        itself = code is not None and code not in FROM_OUTSIDE
+        return Failure("died", message="itself" if itself else "", cell=cell, outside=code in FROM_OUTSIDE)
     if isinstance(error, CellExecutionError):
         return None
     return Failure("error", type(error).__name__, str(error), cell=cell)
 
 
-def _ended_from_outside(process: Any) -> bool:
-    """Say whether a kernel was killed by somebody else, or by the system for lack of memory."""
-    code = None
-    if process is not None:
-        with suppress(subprocess.TimeoutExpired):
-            code = process.wait(PATIENCE)
-    return code in (-signal.SIGKILL, -signal.SIGTERM) if os.name != "nt" else False
+def _end_code(process: Any) -> int | None:
+    """Return how a dead kernel ended: its exit code, the negative number of a signal, None if unknown."""
+    if process is None or os.name == "nt":
+        return None
+    with suppress(subprocess.TimeoutExpired):
+        return int(process.wait(PATIENCE))
+    return None
 
 
 def _unfinished(notebook: NotebookNode) -> Failure | None:

@@ -15,6 +15,7 @@ from ..language import told
 from ..text import Text
 from .formats import check_formats, check_master
 from .index import write_index
+from .index_entry import IndexEntry
 from .order import check_output
 from .runs import REPORTS, RunResult
 from .scratch import temporary_folder, temporary_place
@@ -45,7 +46,7 @@ class FolderReports:
         """Run one of the reports."""
         return run_step(step, self.output, **self.options)
 
-    def write_index(self, results: Iterable[RunResult]) -> Path:
+    def write_index(self, results: Iterable[RunResult | IndexEntry]) -> Path:
         """Write the page that lists the reports, and which templates lack something."""
         missing = [(one.template.question, told(one.reason)) for one in self.left_out]
         return write_index(results, self.output / "index.html", title=self.pot.name, left_out=missing)

@@ -18,6 +18,7 @@ from .records import headline_card
 from .render import page
 from .runs import RunResult
 from .scratch import temporary_folder
+from .since import change_text
 from .sparkline import sparkline
 
 __all__ = ["STATES", "write_index"]
@@ -176,6 +177,7 @@ def _row(report: IndexEntry, folder: Path) -> dict[str, Any]:
         "link": _link(report.html, folder),
         "headline": _headline(report) if report.is_complete else None,
         "sparkline": _sparkline(report),
+        "since": change_text(report.since) if report.is_complete else "",
         "finding": report.finding,
         "new_findings": (report.new_findings or [])[:MOST_NEW],
         "more_new": max(len(report.new_findings or []) - MOST_NEW, 0),

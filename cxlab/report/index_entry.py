@@ -39,6 +39,8 @@ class IndexEntry:
     "The finding ranked first, in words."
     new_findings: list[str] | None = None
     "What the earlier report had not found; None where nothing is known of an earlier one."
+    since: dict[str, Any] | None = None
+    "The change of the headline since the last comparable run, see `since.since_last`."
     error: str = ""
     step: str = ""
     documents: Mapping[str, Path] = field(default_factory=dict)
@@ -100,6 +102,7 @@ def entry_of_folder(folder: Path, record: Mapping[str, Any]) -> IndexEntry:
         headline=record.get("headline"),
         finding=_first_finding(folder / "findings.parquet", about.get("answer")) if there else "",
         new_findings=record.get("new_findings"),
+        since=about.get("since"),
         error=str(record.get("reason") or about.get("error") or ""),
         step=str(record.get("step") or about.get("step") or ""),
         documents={name: folder / FORMATS[name] for name in about.get("formats", []) if name in FORMATS},

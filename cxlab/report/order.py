@@ -105,7 +105,16 @@ def _settings(
     values = parameter_cell.check(spec, given, template=template.name)
     if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
         values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
+    if values.get("findings"):
+        values["findings"] = str(_folder_of_findings(values["findings"]))
     return values, {parameter.name: parameter.default for parameter in spec} | values
+
+
+def _folder_of_findings(folder: str) -> Path:
+    """Return the folder with earlier reports; refuse one that is not there."""
+    if not Path(folder).is_dir():
+        raise BadParameter(Text("parameter findings: there is no folder {folder!r}", folder=folder))
+    return Path(folder).resolve()
 
 
 def check_columns(known: list[parameter_cell.Parameter], values: Mapping[str, Any], pot: DataPot) -> None:

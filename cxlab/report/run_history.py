@@ -28,7 +28,7 @@ def history(folder: str | Path = "reports") -> pd.DataFrame:
     >>> history("no_such_folder").empty
     True
     """
-    return _recorded(folder, "results.parquet")
+    return _recorded(folder, "results.parquet").drop(columns="filename", errors="ignore")
 
 
 def findings_history(folder: str | Path = "reports") -> pd.DataFrame:
@@ -38,14 +38,18 @@ def findings_history(folder: str | Path = "reports") -> pd.DataFrame:
     -------
     DataFrame
         run_id, template, pot, language, created_at, parameters (JSON), then the fields of
-        `cxlab.results.Finding`; docs/findings.md says what they hold. Empty where there is none.
+        `cxlab.results.Finding`; docs/findings.md says what they hold; at last `report`, the folder of the
+        report that found it. Empty where there is none.
 
     Examples
     --------
     >>> findings_history("no_such_folder").empty
     True
     """
-    return _recorded(folder, "findings.parquet")
+    found = _recorded(folder, "findings.parquet")
+    if found.empty:
+        return found
+    return found.assign(report=found.pop("filename").map(lambda file: Path(file).parent.name))
 
 
 def kpi_history(
@@ -130,7 +134,7 @@ def _recorded(folder: str | Path, name: str) -> pd.DataFrame:
     # Extensions are neither needed nor fetched; rows keep the order they were recorded in.
     query = """
         select * exclude (file_row_number)
-        from read_parquet($files, union_by_name = true, file_row_number = true)
+        from read_parquet($files, union_by_name = true, file_row_number = true, filename = true)
         order by created_at, run_id, file_row_number
     """
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:

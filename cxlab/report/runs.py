@@ -50,7 +50,7 @@ REPORTS = Path("reports")
 
 HELD = (
     *("files", "exclusions", "errors", "versions", "min_n", "differencing"),
-    *("batch", "resources", "step", "outside", "since"),
+    *("batch", "resources", "outside", "since"),
 )
 """What run.json says beside the fields of a `RunResult`."""
 

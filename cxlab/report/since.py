@@ -13,7 +13,7 @@ from typing import Any
 from ..language import _, date, interval, ngettext, number
 from ..results import Kind, digits_of, metric_label, metric_of, written
 
-__all__ = ["difference_kind", "new_findings", "since_last", "since_text"]
+__all__ = ["change_text", "difference_kind", "new_findings", "recorded_findings", "since_last", "since_text"]
 
 OF_TIME = ("date_from", "date_to", "today")
 """Parameters in which comparable runs may differ: they say of what time a report is."""
@@ -77,7 +77,7 @@ def since_last(
     earlier = _last(about, archive, before)
     if earlier is None:
         return None
-    fresh, weak, gone = new_findings(findings, _table(earlier.place / "findings.parquet"))
+    fresh, weak, gone = new_findings(findings, recorded_findings(earlier.place))
     told: dict[str, Any] = {
         "run_id": earlier.about["run_id"],
         "created_at": earlier.created,
@@ -96,9 +96,7 @@ def since_text(told: dict[str, Any] | None) -> str:
     """Return the comparison as one or two sentences in the current language, or nothing."""
     if told is None:
         return ""
-    day, said = date(told["created_at"][:10]), []
-    if told.get("estimate") is not None:
-        said.append(_change_text(told, day))
+    day, said = date(told["created_at"][:10]), list(filter(None, [change_text(told)]))
     if told["new"]:
         line = ngettext(
             "{n} finding is new since the report of {day}.",
@@ -146,7 +144,11 @@ def difference_kind(metric: str) -> Kind:
     return "share_difference" if known.kind == "share" else known.kind
 
 
-def _change_text(told: dict[str, Any], day: str) -> str:
+def change_text(told: dict[str, Any] | None) -> str:
+    """Return how the headline has changed as a sentence in the current language, or nothing."""
+    if told is None or told.get("estimate") is None:
+        return ""
+    day = date(told["created_at"][:10])
     unit = difference_kind(told["metric"])
     scale = 100 if unit == "share_difference" else 1
     digits = max(digits_of(unit, told["low"], told["high"]), 0)
@@ -238,6 +240,11 @@ def _comparable(about: dict[str, Any]) -> tuple[Any, ...]:
     left_out = {*OF_TIME, *OF_PRESENTATION}
     settings = {name: value for name, value in about["parameters"].items() if name not in left_out}
     return about["template"], about["pot"], json.dumps(settings, sort_keys=True, default=str)
+
+
+def recorded_findings(folder: Path) -> list[dict[str, Any]]:
+    """Return the findings of a report as rows; none where it has none."""
+    return _table(folder / "findings.parquet")
 
 
 def _table(path: Path) -> list[dict[str, Any]]:

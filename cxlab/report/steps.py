@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,22 +16,33 @@ from .template_list import Template, list_templates, missing
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["LeftOut", "Step", "demo_steps", "language_of", "run_step", "steps_on"]
+__all__ = ["LeftOut", "Step", "demo_steps", "language_of", "parameters_of", "run_step", "steps_on"]
 
+RUNS, SYNTHESES = "runs", "syntheses"
 FINDINGS = "findings"
 """The parameter of a template that names the folder with the findings of earlier reports."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One report of several; `folder` is relative to the folder of all."""
+    """One report of several, by a name of its own."""
 
+    name: str
     template: str
     pot: str
     language: str
-    folder: str
     reads: str = ""
-    "Folder, relative too, whose findings it reads; empty where it reads none."
+    "Folder, relative to that of all, whose findings it reads; empty where it reads none."
+
+    @property
+    def batch(self) -> str:
+        """Folder, relative to that of all, of the batch that the report belongs to."""
+        return SYNTHESES if self.reads else ""
+
+    @property
+    def folder(self) -> str:
+        """Folder of the report, relative to that of all."""
+        return "/".join(filter(None, (self.batch, RUNS, self.name)))
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ class LeftOut:
 
 
 def steps_on(
-    pot: DataPot, name: str, languages: Iterable[str], *, group: str = "{language}"
+    pot: DataPot, name: str, languages: Iterable[str], *, prefix: str = ""
 ) -> tuple[list[Step], list[LeftOut]]:
     """Return a step per language and template that fits a pot, and the templates that do not.
 
@@ -55,14 +66,14 @@ def steps_on(
     name : str
         The pot as `run` is to open it.
     languages : list of str
-    group : str
-        The folder in which the reports of one language stand side by side.
+    prefix : str
+        What the names of the reports begin with, where they are to be told from those on other pots.
 
     Examples
     --------
     >>> from cxlab.loaders import open_pot
     >>> steps, left_out = steps_on(open_pot("telco_ibm"), "telco_ibm", ["en"])
-    >>> "en/churn_survival" in [step.folder for step in steps]
+    >>> "runs/churn_survival-en" in [step.folder for step in steps]
     True
     """
     chosen: list[Template] = []
@@ -75,10 +86,15 @@ def steps_on(
             chosen.append(template)
     chosen.sort(key=lambda template: template.reads_findings)
     steps = [
-        Step(template.name, name, language, f"{beside}/{template.name}", beside * template.reads_findings)
-        for language in languages
-        for beside in [group.format(language=language)]
+        Step(
+            f"{prefix}{template.name}-{language}",
+            template.name,
+            name,
+            language,
+            RUNS * template.reads_findings,
+        )
         for template in chosen
+        for language in languages
     ]
     return steps, left_out
 
@@ -97,25 +113,34 @@ def language_of(pot: DataPot) -> str:
     return pot.language if pot.language in LANGUAGES else "en"
 
 
+def parameters_of(step: Step, folder: Path) -> dict[str, str]:
+    """Return what a step's template is given beside pot and language."""
+    return {FINDINGS: str((folder / step.reads).resolve())} if step.reads else {}
+
+
 def run_step(step: Step, folder: Path, **options: Any) -> RunResult:
     """Run one of several reports, below a folder; `options` are those of `run`."""
-    parameters = {FINDINGS: str((folder / step.reads).resolve())} if step.reads else {}
     return run(
         step.template,
         pot=step.pot,
         language=step.language,
-        parameters=parameters,
+        parameters=parameters_of(step, folder),
         output=folder / step.folder,
         **options,
     )
 
 
-def demo_steps(languages: list[str] | None = None) -> Iterator[Step]:
-    """Return a step per template, bundled pot that fits it, and language (by default the pot's own)."""
+def demo_steps(languages: list[str] | None = None) -> list[Step]:
+    """Return a step per template, bundled pot that fits it, and language (by default the pot's own).
+
+    Those that read findings come last, after all others have found theirs.
+    """
     from ..loaders import open_pot
     from ..loaders.bundled import bundled_pots
 
+    found: list[Step] = []
     for name in bundled_pots():
         pot = open_pot(name)
         spoken = languages or [language_of(pot)]
-        yield from steps_on(pot, name, spoken, group=name + "-{language}")[0]
+        found += steps_on(pot, name, spoken, prefix=f"{name}-")[0]
+    return sorted(found, key=lambda step: bool(step.reads))

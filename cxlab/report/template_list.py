@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import filter as filter_names
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ class Template:
     """A notebook that answers one question; `needs` maps tables to the columns it cannot do without.
 
     A table called "*" stands for any table: such a template fits every pot. "complaints|tickets" stands for
-    either: one of them with the columns is enough.
+    either: one of them with the columns is enough. A column may be a pattern ("sat_*": any column of that
+    kind). `or_needs` is what will do as well.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Template:
     needs: dict[str, list[str]]
     reads_findings: bool = False
     "Whether it stands on what earlier reports found: it runs after them and is given their folder."
+    or_needs: dict[str, list[str]] = field(default_factory=dict)
 
 
 def list_templates() -> list[Template]:
@@ -87,8 +90,13 @@ def template_parameters(name: str | Path) -> list[parameters.Parameter]:
 
 def missing(template: Template, pot: DataPot) -> list[str]:
     """Return what the template needs and the pot lacks, as "table" or "table.column"."""
+    lacking = _missing(template.needs, pot)
+    return [] if lacking and template.or_needs and not _missing(template.or_needs, pot) else lacking
+
+
+def _missing(needs: dict[str, list[str]], pot: DataPot) -> list[str]:
     lacking: list[str] = []
-    for wanted, columns in template.needs.items():
+    for wanted, columns in needs.items():
         tables = [table for table in wanted.split(EITHER) if table in pot]
         if wanted == ANY_TABLE or any(not _lacking(table, columns, pot) for table in tables):
             continue
@@ -97,8 +105,8 @@ def missing(template: Template, pot: DataPot) -> list[str]:
 
 
 def _lacking(table: str, columns: list[str], pot: DataPot) -> list[str]:
-    there = set(pot[table].columns)
-    return [f"{table}.{column}" for column in columns if column not in there]
+    there = [str(name) for name in pot[table].columns]
+    return [f"{table}.{column}" for column in columns if not filter_names(there, column)]
 
 
 def fits(template: Template, pot: DataPot) -> bool:
@@ -175,9 +183,12 @@ def read_notebook(path: Path) -> NotebookNode:
 def _template(path: Path) -> Template:
     notebook = read_notebook(path)
     about: dict[str, Any] = notebook.metadata.get("cxlab", {})
-    needs = {table: list(columns) for table, columns in about.get("needs", {}).items()}
+    needs, or_needs = (
+        {table: list(columns) for table, columns in about.get(name, {}).items()}
+        for name in ("needs", "or_needs")
+    )
     question = about.get("question") or _heading(notebook) or path.stem
-    return Template(path.stem, path, question, needs, reads_findings=about.get("reads") == "findings")
+    return Template(path.stem, path, question, needs, about.get("reads") == "findings", or_needs)
 
 
 def _heading(notebook: NotebookNode) -> str:

@@ -87,6 +87,31 @@ def _whole(name: str) -> None:
                 importlib.import_module(module.name)
 
 
+def _warm_up() -> None:
+    """Do once what every report would: read the catalogues and the lists of names, measure the fonts."""
+    import io
+
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    from cxlab import language
+    from cxlab.language.catalogue import LANGUAGES
+    from cxlab.loaders.privacy import find_personal
+
+    for name in LANGUAGES:
+        with language.using(name):
+            language.number(1234.5)
+            language.date("2025-03-14", "long")
+            find_personal(f"Anna {language._('Contents')}")
+    drawn = Figure()  # of no session: pyplot knows nothing of it
+    FigureCanvasSVG(drawn)
+    axes = drawn.subplots()
+    axes.set_title("ABCabc")
+    axes.plot([0, 1], [0, 1], label="0")
+    axes.legend()
+    drawn.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+
+
 def _unfit() -> str:
     """Say why this process must not fork kernels, or nothing."""
     for name in NEVER:
@@ -208,7 +233,6 @@ def _become_kernel(zygote: _Zygote, request: dict[str, Any], files: list[int], p
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     _forget_state()
-    gc.unfreeze()
     sys.path[:] = request["path"]
     sys.argv = ["kernel", *request["arguments"]]
     kernel._start({"folder": request["folder"]}, request["arguments"])
@@ -239,6 +263,8 @@ def _main() -> None:
         signal.signal(number, signal.SIG_IGN)  # the owner ends in its own way, and this process with it
     gc.disable()
     _import_all()
+    with contextlib.suppress(Exception):  # a child does it for itself then
+        _warm_up()
     gc.enable()
     gc.collect()
     gc.freeze()

@@ -10,7 +10,7 @@ from .service import fault_days
 
 __all__ = ["measures_file", "measures_truth"]
 
-IDLE_FROM = 0.8
+IDLE_FROM = 0.85
 """When the measure without effect begins, as a part of the observed time."""
 
 
@@ -31,10 +31,10 @@ def measures_file(company: Company, touchpoints: list[tuple[str, str, str]]) -> 
             },
             {
                 "measure": "Neue Antwortvorlagen im Kundenservice",
-                "metric": "csat",
+                "metric": "first_response_hours",
                 "begin": str(_idle(company)),
                 "owner": "Leitung Kundenservice",
-                "target": 0.75,
+                "target": 8,
             },
         ]
     }
@@ -51,7 +51,7 @@ def measures_truth(company: Company) -> dict[str, Any]:
             "begin": str(_mended(company)),
             "region": region,
         },
-        "without_effect": {"metric": "csat", "begin": str(_idle(company))},
+        "without_effect": {"metric": "first_response_hours", "begin": str(_idle(company))},
     }
 
 

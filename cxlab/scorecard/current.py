@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab.results import metric_of
+
 from .kpi import Kpi
 
 __all__ = ["current_values", "target_state", "with_targets"]
@@ -81,13 +83,11 @@ def target_state(metric: str, estimate: float, low: float, high: float, target: 
     >>> target_state("nps", 30, 14, 44, 25), target_state("complaints_per_100_customers", 30, 14, 44, 10)
     ('met_open', 'missed')
     """
-    from cxlab.results import metric_of
-
     known = metric_of(metric)
     if known is None or not known.better or np.isnan([estimate, target]).any():
         return ""
     sign = 1 if known.better == "high" else -1
-    gap, ends = sign * (estimate - target), sorted((sign * (low - target), sign * (high - target)))
+    gap, ends = sign * (estimate - target), np.array([sign * (low - target), sign * (high - target)])
     if gap >= 0:
-        return "met" if ends[0] >= 0 else "met_open"
-    return "missed" if ends[1] < 0 else "missed_open"
+        return "met" if (ends >= 0).all() else "met_open"  # without a limit it stays open
+    return "missed" if (ends < 0).all() else "missed_open"

@@ -2,7 +2,7 @@
 
 A `Cell` says for which days and whom; `Kpi.value` gives the figure with its interval, `Kpi.contrast` what
 sets cells apart. Where a KPI is a mean, a share or a rate, customers who are in several cells are compared
-with themselves; medians and retention are set against each other by their own intervals.
+with themselves; medians, retention, and cells of few rows are set against each other by their own intervals.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ __all__ = ["Cell", "Kpi", "RowKpi"]
 DAY = "_day"
 """Column of the days of rows, without time and zone."""
 _CELL = "_cell"
+FEWEST = 50
+"""Rows of each cell below which a share's own interval is a better guide to its error than its variance."""
 NO_TEST = Text("no test: too few answers, or they do not vary")
 
 
@@ -130,7 +132,7 @@ class Kpi:
     def contrast(self, cells: Sequence[Cell], signs: Sequence[float]) -> Difference:
         """Return the sum of the figures of cells, each with its sign, with interval and test."""
         parts = [self.parts(cell) for cell in cells]
-        if all(part is not None for part in parts):
+        if all(part is not None and (part["size"] > 0).sum() >= FEWEST for part in parts):
             rows = pd.concat(
                 [p for p in parts if p is not None], keys=range(len(parts)), names=["cell", None]
             )

@@ -68,7 +68,7 @@ class Measure(BaseModel):
     def _duration(cls, value: str) -> str:
         if value and not _days(value) >= 7:
             raise ValueError(
-                Text('must be a length of 7 days or more, e.g. "90 days"; found {found!r}', found=value)
+                Text("must be a length of 7 days or more, e.g. 90 days; found {found!r}", found=value)
             )
         return value
 

@@ -13,6 +13,8 @@ __all__ = ["calendar_windows", "history_of_customers", "periods_of_customers", "
 _CODES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 _SLACK = pd.Timedelta(days=4)
 FEWEST_POINTS = 3
+READS = 30
+"""Answers from which on a point of a small line, with its interval, says something."""
 _QUARTERS = pd.Timedelta(days=540)
 """Time from which on a history goes by quarters."""
 
@@ -27,7 +29,7 @@ def periods_of_rows(
     assert date is not None
     periods = headline_periods(data, date=date, value=value, every=longest)  # type: ignore[arg-type]
     span = survey_span(data, date=date, value=value).iloc[0]
-    every = trend_period(data, date=date, value=value, shortest=shortest)  # type: ignore[arg-type]
+    every = trend_period(data, date=date, value=value, shortest=shortest, reads=READS)  # type: ignore[arg-type]
     if every in ("day", "week", "month") and span["last_day"] - span["first_day"] > _QUARTERS:
         every = "quarter"  # as all KPIs beside it
     return periods, calendar_windows(span["first_day"], span["last_day"], every), every

@@ -118,9 +118,11 @@ def krippendorff_alpha(
         reason = Text("only one value occurs: alpha compares with chance and needs two")
         return _none(reason, units, judged, clusters)
     rows, times = np.unique(totals, axis=0, return_counts=True)
-    found = bootstrap_clusters(
-        rows, statistic, times=times, draws=draws, seed=seed, level=level, method="bca"
-    )
+    drawn: dict[str, Any] = {"times": times, "draws": draws, "seed": seed, "level": level}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = bootstrap_clusters(rows, statistic, method="bca", **drawn)
+    if np.isnan(found.low):  # hardly any resample differs: nothing to correct by
+        found = bootstrap_clusters(rows, statistic, **drawn)
     if not np.any((counts > 0).sum(axis=1) > 1):
         return _flawless(counts, values, measurement, level, clusters)
     if clusters < 2:

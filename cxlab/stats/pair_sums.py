@@ -26,7 +26,7 @@ class PairSums:
     """
 
     sums: Array
-    "First axis: sums of w, of w x_i (over the rows in which column j is known, too), of w x_i x_j, and rows."
+    "First axis: sums of w, of w x_i (over the rows in which column j is known, too), of w x_i x_j."
     centre: Array
     scale: Array
 
@@ -34,11 +34,6 @@ class PairSums:
     def weight(self) -> Array:
         """Return the sum of the weights of each pair."""
         return self.sums[0]
-
-    @property
-    def count(self) -> Array:
-        """Return the rows of each pair."""
-        return self.sums[3]
 
     def drawn(self, times: Array) -> PairSums:
         """Return the sums of groups that were each drawn so often: a row of `times` per draw.
@@ -132,29 +127,37 @@ def pair_sums(
     size = int(groups.max(initial=-1)) + 1 if size is None else size
     width = values.shape[1]
     centre, scale = _units(values)
-    sums = np.zeros((4, size, width, width))
+    sums = np.zeros((3, size, width, width))
     order = np.argsort(groups, kind="stable")
     ends = np.searchsorted(groups[order], np.arange(size), side="right")
     start = 0
     for group, end in enumerate(ends):
         rows = order[start:end]
         start = int(end)
-        known = ~np.isnan(values[rows])
-        x = np.where(known, (values[rows] - centre) / scale, 0.0)
-        mask = known.astype(float)
-        w = np.ones(len(rows)) if weights is None else weights[rows]
-        weighted = mask * w[:, None]
-        sums[0, group] = mask.T @ weighted
-        sums[1, group] = x.T @ weighted
-        sums[2, group] = (x * w[:, None]).T @ x
-        sums[3, group] = sums[0, group] if weights is None else mask.T @ mask
+        x = (values[rows] - centre) / scale
+        sums[:, group] = _block(x, None if weights is None else weights[rows])
     return PairSums(sums, centre, scale)
+
+
+def _block(x: Array, w: Array | None) -> Array:
+    """Return the three sums of a few rows."""
+    known = ~np.isnan(x)
+    if known.all():  # one product instead of three
+        weighted = x if w is None else x * w[:, None]
+        first = np.repeat(weighted.sum(axis=0)[:, None], x.shape[1], axis=1)
+        total = np.full_like(first, len(x) if w is None else w.sum())
+        return np.stack([total, first, weighted.T @ x])
+    filled, mask = np.where(known, x, 0.0), known.astype(float)
+    heavy = mask if w is None else mask * w[:, None]
+    weighted = filled if w is None else filled * w[:, None]
+    return np.stack([mask.T @ heavy, filled.T @ heavy, weighted.T @ filled])
 
 
 def _units(values: Array) -> tuple[Array, Array]:
     """Return a centre and a scale of each column; 0 and 1 where it holds nothing or does not vary."""
-    known = ~np.isnan(values)
+    few = values[:: max(len(values) // 100_000, 1)]  # any unit near the true one will do
+    known = ~np.isnan(few)
     count = np.maximum(known.sum(axis=0), 1)
-    centre = np.where(known, values, 0.0).sum(axis=0) / count
-    spread = np.sqrt((np.where(known, values - centre, 0.0) ** 2).sum(axis=0) / count)
+    centre = np.where(known, few, 0.0).sum(axis=0) / count
+    spread = np.sqrt((np.where(known, few - centre, 0.0) ** 2).sum(axis=0) / count)
     return centre, np.where(spread > 1e-12 * np.maximum(np.abs(centre), 1.0), spread, 1.0)

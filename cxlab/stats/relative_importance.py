@@ -43,7 +43,7 @@ def correlations(covariance: Array) -> Array:
     >>> correlations(np.array([[4.0, 3.0], [3.0, 9.0]])).tolist()
     [[1.0, 0.5], [0.5, 1.0]]
     """
-    spread = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
+    spread = _spread(covariance)
     with np.errstate(invalid="ignore", divide="ignore"):
         found = covariance / (spread[..., :, None] * spread[..., None, :])
     possible = np.isfinite(found).all(axis=(-2, -1))
@@ -51,6 +51,11 @@ def correlations(covariance: Array) -> Array:
     if possible.any():
         result[possible] = _possible(found[possible])
     return result
+
+
+def _spread(covariance: Array) -> Array:
+    """Return standard deviations; a variance that rounding has put below nought is nought."""
+    return np.asarray(np.sqrt(np.maximum(np.diagonal(covariance, axis1=-2, axis2=-1), 0.0)))
 
 
 def _possible(matrix: Array) -> Array:
@@ -158,11 +163,24 @@ def slopes(covariance: Array) -> Array:
     [0.5]
     """
     matrix = correlations(covariance)
-    spread = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
-    values, vectors = np.linalg.eigh(matrix[..., :-1, :-1])
+    spread = _spread(covariance)
+    own, outcome = matrix[..., :-1, :-1], matrix[..., :-1, -1:]
+    try:
+        np.linalg.cholesky(own - 1e-6 * np.eye(own.shape[-1]))
+    except np.linalg.LinAlgError:
+        beta = _smallest(own, outcome)
+    else:
+        beta = np.linalg.solve(own, outcome)
+    return np.asarray(beta[..., 0] * spread[..., -1:] / spread[..., :-1])
+
+
+def _smallest(own: Array, outcome: Array) -> Array:
+    """Return the smallest slopes that fit, where some predictors are sums of others."""
+    possible = np.isfinite(own).all(axis=(-2, -1)) & np.isfinite(outcome).all(axis=(-2, -1))
+    safe = np.where(possible[..., None, None], own, np.eye(own.shape[-1]))
+    values, vectors = np.linalg.eigh(safe)
     inverse = np.where(values > SMALLEST, 1 / np.where(values > SMALLEST, values, 1.0), 0.0)
-    beta = vectors @ (inverse[..., :, None] * (np.swapaxes(vectors, -1, -2) @ matrix[..., :-1, -1:]))
-    return beta[..., 0] * spread[..., -1:] / spread[..., :-1]
+    return np.asarray(vectors @ (inverse[..., :, None] * (np.swapaxes(vectors, -1, -2) @ outcome)))
 
 
 def variance_inflation(correlation: Array) -> Array:

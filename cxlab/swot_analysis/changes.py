@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.stats import two_sided_p
+from cxlab.stats.interval_p import interval_p
 
 from .rules import FIELDS
 from .scopes import plain
@@ -129,10 +129,10 @@ def _p(now: Mapping[Any, Any], before: Mapping[Any, Any]) -> float:
 
     Both rest in part on the same people: the test is then a cautious one.
     """
-    wide = [(_number(one.get("high")) - _number(one.get("low"))) / 2 / 1.959964 for one in (now, before)]
+    half = [(_number(one.get("high")) - _number(one.get("low"))) / 2 for one in (now, before)]
     gap = _number(now.get("estimate")) - _number(before.get("estimate"))
-    se = float(np.hypot(wide[0], wide[1]))
-    return float(two_sided_p(gap / se)) if se > 0 else np.nan
+    both = float(np.hypot(half[0], half[1]))
+    return float(interval_p(gap, gap - both, gap + both)) if both > 0 else np.nan
 
 
 def _number(value: Any) -> float:

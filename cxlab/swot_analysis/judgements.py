@@ -128,7 +128,7 @@ def _said(error: ValidationError, lines: Lines, name: str) -> Text:
     """Return the first fault with the line of its key."""
     first = error.errors()[0]
     where = tuple(first["loc"])
-    line = str(next((lines[where[:k]] for k in range(len(where), 0, -1) if where[:k] in lines), 1))
+    line = str(_line(where, lines))
     key = ".".join(str(part) for part in where)
     if first["type"] == "extra_forbidden":
         return Text("{name} line {line}: key {key} is not known here", name=name, line=line, key=key)
@@ -140,6 +140,15 @@ def _said(error: ValidationError, lines: Lines, name: str) -> Text:
             "{name} line {line}: {key} must be one of: {values}", name=name, line=line, key=key, values=values
         )
     return Text("{name} line {line}: {key} does not hold what it should", name=name, line=line, key=key)
+
+
+def _line(where: tuple[object, ...], lines: Lines) -> int:
+    """Return the line of a key; of one that is missing, that of the entry it is missing in."""
+    for length in range(len(where), 0, -1):
+        inside = [line for key, line in lines.items() if key[:length] == where[:length]]
+        if inside:
+            return min(inside)
+    return 1
 
 
 EXAMPLE: dict[str, object] = {

@@ -24,14 +24,14 @@ COLUMNS = [
         "measure",
         "owner",
         "process",
-        "gain",
-        "gain_low",
-        "gain_high",
+        "expected_gain",
+        "expected_gain_low",
+        "expected_gain_high",
         "impact_metric",
         "effort",
         "metric",
     ),
-    *("value", "target_text", "due", "aspect", "priority", "judgement", "evidence", "sentence"),
+    *("value", "goal", "due", "aspect", "priority", "judgement", "evidence", "sentence"),
 ]
 
 
@@ -54,8 +54,8 @@ def measures(
     -------
     DataFrame
         A row per measure, by priority over effort (small 1, medium 2, large 4; unknown as medium): rank,
-        measure, owner, process, gain, gain_low, gain_high (what the entry is worth, at most, in its
-        impact_metric, with the interval of its figure), effort, metric, value (today), target_text, due,
+        measure, owner, process, expected_gain with its limits (what the entry is worth, at most, in its
+        impact_metric, with the interval of its figure), effort, metric, value (today), goal, due,
         aspect, priority, judgement (people decided it), evidence, sentence (what it answers). What nobody has
         said is empty.
 
@@ -71,9 +71,9 @@ def measures(
     >>> weak = Finding(finding="nps.group", metric="nps", sentence="Portals score 21 points below.",
     ...     direction="weakness", certainty="shown", group="Portal", estimate=-21.0, low=-34.0, high=-8.0,
     ...     impact=-5.4, impact_metric="nps", action="Clarify expectations", owner="Sales")
-    >>> measures(swot([weak]))[["measure", "owner", "gain", "gain_low", "gain_high"]].round(1)
-                    measure  owner  gain  gain_low  gain_high
-    0  Clarify expectations  Sales   5.4       2.1        8.7
+    >>> measures(swot([weak]))[["owner", "expected_gain", "expected_gain_low"]].round(1)
+       owner  expected_gain  expected_gain_low
+    0  Sales            5.4                2.1
     """
     bad = found.entries[found.entries["swot_field"].isin(["weakness", "threat"])].to_dict("records")
     rows, answered = [], set()
@@ -106,10 +106,11 @@ def _row(entry: Mapping[Any, Any], targets: Mapping[str, float]) -> dict[str, An
     target = targets.get(str(entry["metric"]))
     return {
         "measure": entry["action"], "owner": entry["owner"] or entry["process"], "process": entry["process"],
-        "gain": gain, "gain_low": low, "gain_high": high, "impact_metric": entry["impact_metric"], "effort":
-        "", "metric": entry["metric"], "value": entry["value"], "target_text": "" if target is None else
-        f"{target:g}", "due": "", "aspect": entry["aspect"], "priority": entry["priority"], "judgement":
-        False, "evidence": entry["evidence"], "sentence": entry["sentence"],
+        "expected_gain": gain, "expected_gain_low": low, "expected_gain_high": high,
+        "impact_metric": entry["impact_metric"], "effort": "", "metric": entry["metric"],
+        "value": entry["value"], "goal": "" if target is None else f"{target:g}", "due": "",
+        "aspect": entry["aspect"], "priority": entry["priority"], "judgement": False,
+        "evidence": entry["evidence"], "sentence": entry["sentence"],
     }  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _told(one: Measure, entry: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "measure": one.measure, "owner": one.owner or entry["owner"], "effort": one.effort, "due": one.due,
         "judgement": True, "aspect": one.aspect or entry["aspect"], "process": one.process or
-        entry["process"], **({"metric": one.metric} if one.metric else {}), **({"target_text": one.target} if
+        entry["process"], **({"metric": one.metric} if one.metric else {}), **({"goal": one.target} if
         one.target else {}),
     }  # fmt: skip
 

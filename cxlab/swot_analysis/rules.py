@@ -23,8 +23,8 @@ OF_DATA = (
     "voice.quality",
 )
 """Findings about how the data came about, or whom to call: they say nothing of product or service."""
-OF_ITSELF = ("swot.",)
-"""What an earlier synthesis said is no evidence for this one."""
+OF_SUMMARIES = ("swot.", "scorecard.")
+"""What a summary said of other reports is no evidence beside theirs."""
 
 
 class Placed(NamedTuple):
@@ -54,8 +54,8 @@ def place(finding: Mapping[Any, Any]) -> Placed:
     Placed(field='', reason='neither good nor bad')
     """
     name = str(finding.get("finding") or "")
-    if name.startswith(OF_ITSELF):
-        return Placed("", Text("said by an earlier synthesis"))
+    if name.startswith(OF_SUMMARIES):
+        return Placed("", Text("said by a summary of other reports"))
     if name.startswith(OF_DATA):
         return Placed("", Text("about the data, not about product or service"))
     if finding.get("certainty") not in ("shown", "likely"):

@@ -89,7 +89,7 @@ def swot(
     ----------
     findings
         `cxlab.results.Finding`s, or a table of them as `report.findings_history` and
-        `swot_analysis.latest_findings` give it (then each entry knows its report).
+        `swot_analysis.earlier_findings` give it (then each entry knows its report).
     scope
         "product" or "service": what belongs to it, and what concerns both (`scope` of the entry says so).
     people
@@ -139,7 +139,7 @@ def swot(
         entered["relative_impact"] * entered["certainty"].map(CERTAINTY).astype(float) * entered["freshness"]
     )
     entries = _merged(entered)
-    entries = pd.concat([entries, _judgements(known)], ignore_index=True) if known.entries else entries
+    entries = _with_judgements(entries, known)
     conflicts = _conflicts(entries)
     inner = entries["swot_field"].isin(["strength", "weakness"])
     entries["conflict"] = inner & entries["subject"].isin(set(conflicts["subject"]))
@@ -201,6 +201,17 @@ def _apart(row: Mapping[Any, Any]) -> str:
     """Return the subject; what is said of several competitors stays apart."""
     about = subject(row)
     return f"{about} ({row['group']})" if row["swot_field"] in ("opportunity", "threat") else about
+
+
+def _with_judgements(entries: pd.DataFrame, people: SwotFile) -> pd.DataFrame:
+    """Return the entries with those that people made."""
+    if not people.entries:
+        return entries
+    said = _judgements(people).reindex(columns=entries.columns)
+    if entries.empty:
+        return said
+    both = [part.astype(object) for part in (entries, said)]
+    return pd.concat(both, ignore_index=True).infer_objects()
 
 
 def _judgements(people: SwotFile) -> pd.DataFrame:

@@ -13,7 +13,9 @@ from .corpus import Corpus, prepare
 from .keyness import keyness
 from .near_duplicates import near_duplicates
 from .normalise import normalise
+from .questions import recurring_questions
 from .quotes import representative_quotes
+from .sentiment import Sentiment, sentiment
 from .topic_compare import topic_compare
 from .topics import Topics, topics
 
@@ -22,6 +24,7 @@ __all__ = [
     "CodeFrame",
     "Coding",
     "Corpus",
+    "Sentiment",
     "Topics",
     "code_texts",
     "coder_agreement",
@@ -31,7 +34,9 @@ __all__ = [
     "near_duplicates",
     "normalise",
     "prepare",
+    "recurring_questions",
     "representative_quotes",
+    "sentiment",
     "topic_compare",
     "topics",
 ]

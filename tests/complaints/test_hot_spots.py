@@ -72,3 +72,15 @@ def test_complaints_without_date_are_counted():
 def test_bad_input_is_refused(change, error):
     with pytest.raises(error):
         change()
+
+
+def test_what_is_mostly_about_one_topic_is_told_as_its_own():
+    """A fault of bills of which some are coded as prices: all topics together stand out most."""
+    fault = calm(1).iloc[:40].assign(region="west", created=pd.Timestamp("2023-09-13"))
+    fault["cause"] = ["bill"] * 34 + ["price"] * 6
+    found = hot_spots(pd.concat([calm(), fault]), draws=99, most=1)
+    assert found[["region", "cause"]].to_numpy().tolist() == [["west", "bill"]]
+    assert found["complaints"].iloc[0] < 40
+    even = fault.assign(cause=["bill", "price"] * 20)
+    found = hot_spots(pd.concat([calm(), even]), draws=99, most=1)
+    assert found[["region", "cause"]].to_numpy().tolist() == [["west", ""]]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import cxlab as cx
+from cxlab.complaints._impact_churn import _shrunken
 from cxlab.errors import BadParameter, BadValue, MissingColumn
 
 from .test_service import DAY, company
@@ -24,8 +25,26 @@ def test_the_cause_that_drives_customers_away_comes_first():
     assert row["money"] == pytest.approx(200 * row["customers_lost_per_year"])
     # Of those who left in the window two thirds would not have at a third of the rate.
     assert row["customers_lost_per_year"] == pytest.approx(
-        row["left"] / 2 * (1 - 1 / row["leaving_ratio"]), rel=0.01
+        row["left"] / 2 * (1 - 1 / row["leaving_shrunken"]), rel=0.01
     )
+
+
+def test_ratios_are_drawn_towards_all_complaints_by_what_they_tell():
+    """By hand: ratios 2 and 8 with se .3 and .9, all 3 with se .1; tau squared by moments is 0.51."""
+    own = np.exp(
+        np.log([[2.0] * 3, [8.0] * 3, [np.nan] * 3]) + np.outer([0.3, 0.9, np.nan], [0, -1.96, 1.96])
+    )
+    pooled = np.exp(np.log(3.0) + np.array([0, -0.196, 0.196]))
+    log, variance = np.log([2.0, 8.0]), np.array([0.09, 0.81])
+    weight = 1 / variance
+    excess = (weight * (log - np.average(log, weights=weight)) ** 2).sum() - 1
+    tau2 = excess / (weight.sum() - (weight**2).sum() / weight.sum())
+    assert tau2 == pytest.approx(0.511, abs=0.001)
+    trust = tau2 / (tau2 + variance)
+    found = _shrunken(own, pooled, 0.95)
+    assert np.log(found[:2, 0]) == pytest.approx(trust * log + (1 - trust) * np.log(3), abs=1e-3)
+    assert found[2, 0] == pytest.approx(3.0)
+    assert found[2, 2] == pytest.approx(3 * np.exp(1.96 * np.sqrt(tau2 + 0.01)), rel=1e-3)
 
 
 def test_hazard_ratios_from_elsewhere_are_taken():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import duckdb
 import pandas as pd
 import polars as pl
 import pytest
@@ -38,6 +39,17 @@ def test_against_the_calendar(moment: dt.datetime, every: str) -> None:
         table = tally(frame, by=Period("t", every))  # type: ignore[arg-type]
         assert table[every].dtype == "datetime64[us]"
         assert table[every].item().to_pydatetime().date() == first_day(moment.date(), every)
+
+
+def test_weeks_in_duckdb_are_those_of_the_calendar() -> None:
+    """They are counted by number there: before 1970, missing, and what Postgres writes for "for ever"."""
+    days = pd.DataFrame({"t": [*pd.date_range("1969-12-20", "1970-01-20", freq="13h"), pd.NaT]})
+    found = tally(duckdb.from_df(days), by=Period("t", "week"))
+    assert found.equals(tally(days, by=Period("t", "week")))
+    forever = duckdb.sql("SELECT TIMESTAMP 'infinity' AS t UNION ALL SELECT TIMESTAMP '2024-01-03'")
+    weeks = tally(forever, by=Period("t", "week"))
+    assert weeks["n"].tolist() == [1, 1]
+    assert weeks["week"].iloc[0] == pd.Timestamp("2024-01-01")
 
 
 def test_date_objects_and_missing_dates() -> None:

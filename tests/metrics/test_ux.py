@@ -60,7 +60,7 @@ def test_umux_lite_and_the_sus_that_it_stands_for():
     [(9, 10, 0.57403226, 1), (4, 5, 0.35963115, 0.97967937), (10, 10, 0.67911269, 1), (0, 8, 0, 0.37216794)],
 )
 def test_task_success_has_the_adjusted_wald_interval(done, n, low, high):
-    # Lewis and Sauro 2006; R: p <- (x + z^2/2)/(n + z^2); p -+ z * sqrt(p * (1 - p) / (n + z^2)), cut at 0 and 1
+    # Lewis and Sauro 2006; R: p <- (x + z^2/2)/(n + z^2); p -+ z * sqrt(p * (1 - p) / (n + z^2)), cut to 0..1
     row = cx.task_success(pd.DataFrame({"task_success": [1] * done + [0] * (n - done)})).iloc[0]
     assert (row["estimate"], row["low"], row["high"]) == pytest.approx((done / n, low, high), abs=1e-7)
 

@@ -3,7 +3,6 @@
 import os
 import stat
 
-import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -85,14 +84,14 @@ def test_from_exports_to_an_index(exports, two_templates, tmp_path, monkeypatch)
     assert "kaputt.xlsx" in said
     assert "c_orders is not run: needs orders" in said
     target = tmp_path / "reports" / "Exporte für März"
-    pages = sorted(path.parent.name for path in target.rglob("report.html"))
-    assert pages == ["a_reader", "b_score"]
+    pages = sorted(path.parent.relative_to(target).as_posix() for path in target.rglob("report.html"))
+    assert pages == ["runs/b_score-en", "syntheses/runs/a_reader-en"]
     assert len(list(target.rglob("report.xlsx"))) == 2
     index = (target / "index.html").read_text(encoding="utf-8")
     assert "2 reports." in index
     assert "c_orders?" in index
     # The reader ran last, though it comes first by name, and was given the folder of the others.
-    read = (target / "en" / "a_reader" / "report.html").read_text(encoding="utf-8")
+    read = (target / "syntheses" / "runs" / "a_reader-en" / "report.html").read_text(encoding="utf-8")
     assert "1 findings: It is what it is." in read
     assert (exports / "pot.yml").exists()
 
@@ -173,6 +172,8 @@ def test_a_folder_too_large_to_copy_is_refused(exports, tmp_path, monkeypatch):
 
 
 def test_the_demonstration_keeps_pots_and_languages_apart():
-    found = list(report.demo_steps(["en"]))
-    assert all(step.folder == f"{step.pot}-en/{step.template}" for step in found)
-    assert pd.Series([step.folder for step in found]).is_unique
+    found = report.demo_steps(["en", "de"])
+    assert all(step.name == f"{step.pot}-{step.template}-{step.language}" for step in found)
+    assert len({step.folder for step in found}) == len(found)
+    reading = [bool(step.reads) for step in found]
+    assert reading == sorted(reading)

@@ -32,6 +32,15 @@ def test_what_a_pot_lacks(hostile_notebook, pot):
     assert not fits(template, opened)
 
 
+def test_one_of_two_tables_is_enough(hostile_notebook, pot):
+    template, opened = find_template(hostile_notebook), open_pot(pot)
+    template.needs.clear()
+    template.needs["complaints|responses"] = ["nps"]
+    assert fits(template, opened)
+    template.needs["complaints|tickets"] = ["created"]
+    assert missing(template, opened) == ["complaints|tickets"]
+
+
 def test_a_copy_never_overwrites(tmp_path):
     written = copy_template("nps_analysis", tmp_path / "new" / "mine.ipynb")
     assert written.read_bytes() == find_template("nps_analysis").path.read_bytes()

@@ -18,7 +18,7 @@ def company(tmp_path_factory):
     who["sales_channel"] = np.where(who["customer_id"] % 2, "web", "shop")
     who["signup_date"], who["end_date"] = "2020-01-01", pd.Series([None] * 120, dtype=object)
     who.loc[[5, 45, 85], "end_date"] = "2023-01-15"
-    who.loc[[6, 46, 86, 87], "end_date"] = "2024-12-20"
+    who.loc[[6, 46, 86, 87], "end_date"] = "2024-12-31"
     who.to_csv(folder / "customers.csv", index=False)
     parts = []
     for year, (low, middle, high) in {2023: (10, 30, 60), 2024: (40, 20, 40)}.items():
@@ -31,7 +31,9 @@ def company(tmp_path_factory):
     pd.concat(parts).to_csv(folder / "answers.csv", index=False)
     made = pd.DataFrame({"customer_id": np.tile(np.arange(100), 4), "created": days_of(400)})
     made["ticket_id"] = np.arange(400)
-    made["first_response"] = made["created"] + pd.to_timedelta(np.tile([1, 2, 3, 30], 100), unit="h")
+    made["first_response"] = made["created"] + pd.to_timedelta(
+        np.tile([1, 2, 2, 30], 100) + 0.01 * (np.arange(400) % 11), unit="h"
+    )
     made["resolved"] = made["first_response"] + pd.Timedelta(hours=5)
     made["channel"] = np.tile(["phone", "phone", "phone", "letter"], 100)
     made.to_csv(folder / "tickets.csv", index=False)

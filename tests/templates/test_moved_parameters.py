@@ -51,6 +51,19 @@ MOVES: dict[str, dict[str, Move]] = {
         "comments_shown": Move(5, 2),
         "comment_questions": Move([], ["why"]),
     },
+    "satisfaction_drivers": {
+        "items": Move(
+            ["sat_price", "sat_service", "sat_billing"],
+            ["sat_service", "sat_billing", "sat_website"],
+            r"\bPrice\b",
+            r"\bPreis\b",
+        ),
+        "leave_out": Move(["sat_billing"], ["sat_service"], r"\bService\b", r"\bService\b"),
+        "method": Move("johnson", "lmg"),
+        "segments": Move(["sales_channel"], ["region"], r"by sales channel", r"nach Vertriebsweg"),
+        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b", r"\b0[13]\.01\.2023\b"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+    },
     "churn_survival": {
         "traits": Move(
             ["sales_channel"], ["region"], r"Vergleichsportal|Sales channel", r"Vergleichsportal|Vertriebsweg"
@@ -72,6 +85,26 @@ MOVES: dict[str, dict[str, Move]] = {
         ),
         "list_length": Move(10, 4, r"\b10 customers most\b"),
         "show_ids": Move(False, True, r"\bNo\.\s\d", r"\bNr\.\s\d"),
+    },
+    "complaint_root_causes": {
+        "table": Move("", "tickets", r"complaints were used, of the table complaints"),
+        "cause": Move("cause", "category", r"cause Abrechnung", r"Ursache Abrechnung"),
+        "place": Move("region", "channel", r"in each region", r"je Region"),
+        "dimensions": Move(["channel"], ["category"], r"compared by channel", r"nach Kanal verglichen"),
+        "exposure": Move("customers", "orders", r"\b1,000 customers\b", r"\b1\.000 Kunden\b"),
+        "date_from": Move("2023-01-01", "2023-07-01"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+        "value": Move("yearly_value", "usage"),
+        "hour_cost": Move(40.0, 60.0),
+        "alpha": Move(0.01, 0.02, r"false alarm is 1%", r"Fehlalarms beträgt 1\s%"),
+    },
+    "swot_synthesis": {
+        "company": Move("Nordlicht Energie", "EnerPlus", r"Nordlicht Energie is compared"),
+        "aspect": Move("", "channel"),
+        "place": Move("channel", ""),
+        "score": Move("nps", "csat", r"explains their NPS"),
+        "half_life_days": Move(365, 30),
+        "entries_shown": Move(5, 1),
     },
     "journey_funnel": {
         "steps": Move(
@@ -112,6 +145,11 @@ STAY = {
     "pot": "all runs are on one",
     "language": "each run has one",
     "nps_analysis.score": "one column holds answers of 0 to 10",
+    "swot_synthesis.findings": "there are no earlier reports here",
+    "swot_synthesis.rating": "one column holds the ratings",
+    "swot_synthesis.outcomes": "for a register of complaints",
+    "swot_synthesis.peers": "for a register of complaints",
+    "satisfaction_drivers.score": "one column holds answers of 0 to 10",
     "churn_survival.gap_days": "for customers without contracts",
     "churn_survival.tenure": "for customers without dates",
     "churn_survival.left": "for customers without dates",
@@ -125,6 +163,9 @@ TEMPLATES = [template.name for template in list_templates()]
 RUNS = [(name, "en") for name in TEMPLATES] + [
     (name, "de") for name in TEMPLATES if name not in ("data_pot_check", "cx_scorecard")
 ]
+ONCE = ("data_pot_check", "swot_synthesis")
+"""Templates that are run in one language, to save time."""
+RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name not in ONCE]
 
 
 def moves_of(template):

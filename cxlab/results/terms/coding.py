@@ -19,12 +19,44 @@ COLUMNS = {
     "code_label": Column(N_("Code in words"), "own"),
     "basis": Column(N_("Coded by"), "text", words=BASES),
     "confidence": Column(N_("Confidence"), "share"),
+    "best_guess": Column(N_("Most probable code"), "own"),
     "hand_coded": Column(N_("Coded by hand"), "count"),
     "row": Column(N_("Row"), "own"),
     "example_text": Column(N_("Text, redacted"), "text"),
     "description": Column(N_("Description"), "text"),
     "keywords": Column(N_("Keywords"), "text"),
     "examples": Column(N_("Examples"), "count"),
+}
+
+SENTIMENTS = {
+    "positive": N_("positive"),
+    "negative": N_("negative"),
+    "mixed": N_("mixed"),
+    "unclear": N_("no opinion or not certain"),
+    "other_language": N_("another language"),
+    "no_words": N_("no words"),
+}
+USES = {
+    "knowledge_base": N_("for the knowledge base"),
+    "automate": N_("can be automated"),
+    "people": N_("needs people"),
+}
+
+COLUMNS |= {
+    "sentiment": Column(N_("Sentiment"), "text", words=SENTIMENTS),
+    "question": Column(N_("Question"), "text"),
+    "use": Column(N_("What to do with it"), "text", words=USES),
+    "digital_gap": Column(N_("Digital gap"), "note"),
+    "per_year": Column(N_("Per year"), "number"),
+    "handling_hours": Column(N_("Hours of handling, median"), "hours"),
+    "hours_per_year": Column(N_("Hours of handling per year"), "hours"),
+    "saving_hours": Column(N_("Hours per year that a stable answer can save"), "hours"),
+    "stability_low": Column(N_("Lower limit of stability"), "share"),
+    "stability_high": Column(N_("Upper limit of stability"), "share"),
+    "own_data": Column(N_("Share naming own data"), "share"),
+    "handed_over": Column(N_("Share handed over"), "share"),
+    "asked_again": Column(N_("Share asked again"), "share"),
+    "by_post": Column(N_("Share by post"), "share"),
 }
 
 METRICS: dict[str, Metric] = {

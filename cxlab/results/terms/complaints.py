@@ -54,6 +54,7 @@ COLUMNS = {
     "leaving_ratio": Column(N_("Hazard ratio of leaving"), "ratio"),
     "leaving_low": Column(N_("Hazard ratio of leaving: lower limit"), "ratio"),
     "leaving_high": Column(N_("Hazard ratio of leaving: upper limit"), "ratio"),
+    "leaving_shrunken": Column(N_("Hazard ratio of leaving, drawn towards all causes"), "ratio"),
     "customers_lost_per_year": Column(N_("Customers lost per year"), "number"),
     "lost_low": Column(N_("Customers lost per year: lower limit"), "number"),
     "lost_high": Column(N_("Customers lost per year: upper limit"), "number"),

@@ -29,13 +29,15 @@ COLUMNS = {
     "penalty": Column(N_("Bad rating costs"), "metric"),
     "reward": Column(N_("Top rating gains"), "metric"),
     "effect_kind": Column(N_("How it works"), "text", words=KINDS),
+    "linear": Column(N_("Linear"), "number"),
+    "ordinal": Column(N_("Ordered logit"), "number"),
     "priority": Column(N_("Priority"), "number", technical=True),
 }
 METRICS = {
     "driver_importance": Metric(N_("Importance"), "share", counts=N_("Ratings")),
     "driver_effect": Metric(N_("Effect of one point more"), "number", counts=N_("Ratings")),
     "nps_per_point": Metric(N_("NPS points per point of rating"), "points", counts=N_("Ratings")),
-    "reward_contrast": Metric(N_("Reward plus penalty"), "number", counts=N_("Ratings")),
+    "reward_contrast": Metric(N_("Reward minus penalty, per point"), "number", counts=N_("Ratings")),
     "belief_gap": Metric(N_("Employees' belief minus customers' rating"), "score", "low"),
     "r2": Metric(N_("Explained by all factors"), "share", counts=N_("Answers")),
 }

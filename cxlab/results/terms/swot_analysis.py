@@ -45,11 +45,12 @@ COLUMNS = {
     "strategy": Column(N_("Strategy"), "text", words=STRATEGIES),
     "shared_by": Column(N_("In common"), "own"),
     "wording": Column(N_("What we make of it"), "text"),
-    "gain": Column(N_("Gain at most"), "number"),
-    "gain_low": Column(N_("Gain: lower limit"), "number"),
-    "gain_high": Column(N_("Gain: upper limit"), "number"),
+    "expected_gain": Column(N_("Gain at most"), "number"),
+    "expected_gain_low": Column(N_("Gain: lower limit"), "number"),
+    "expected_gain_high": Column(N_("Gain: upper limit"), "number"),
     "effort": Column(N_("Effort"), "text", words=EFFORTS),
-    "target_text": Column(N_("Target"), "text"),
+    "goal": Column(N_("Target"), "text"),
+    "measured_by": Column(N_("Measured by"), "text"),
     "due": Column(N_("Due"), "text"),
     "movement": Column(N_("Since last time"), "text", words=MOVEMENTS),
     "priority_before": Column(N_("Priority last time"), "number"),
@@ -57,4 +58,11 @@ COLUMNS = {
     "since": Column(N_("Since"), "date"),
     "n_runs": Column(N_("Reports that had it"), "count"),
 }
-METRICS = {"swot_priority": Metric(N_("Priority"), "share", "high")}
+METRICS = {
+    "swot_priority": Metric(N_("Priority"), "share", "high"),
+    "swot_entries": Metric(N_("Entries with evidence"), "count"),
+    "rating_against_aspects": Metric(
+        N_("Rating against the mean of all aspects"), "score", "high", counts=N_("Ratings")
+    ),
+    "weighted_gap": Metric(N_("Rating points, weighted by importance"), "score"),
+}

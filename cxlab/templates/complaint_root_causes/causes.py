@@ -189,7 +189,7 @@ def places_title(observed: ObservedComplaints, rates: pd.DataFrame, *, alpha: fl
         return _("{rate}: no {place} is above the others for sure").format(
             rate=rate_label(observed), place=column_words(observed.place)
         )
-    worst = own.loc[own["ratio"].idxmax()]
+    worst = own.nlargest(1, "ratio").iloc[0]
     return _("{place}: {ratio} times as many complaints as in all others").format(
         place=worst[observed.place], ratio=number(worst["ratio"], 1)
     )

@@ -26,6 +26,8 @@ from .words import (
 
 __all__ = ["change_finding", "change_parts", "localised_findings", "localised_text", "spans_words"]
 
+YEAR = pd.Timedelta(days=364)
+
 Spans = tuple[tuple[pd.Timestamp, pd.Timestamp], tuple[pd.Timestamp, pd.Timestamp]]
 
 
@@ -46,7 +48,7 @@ def change_finding(
     spans
         `cx.complaints.compared_spans`.
     """
-    if change is None or spans is None:
+    if change is None or spans is None or change.total["estimate"].isna().all():
         return []
     row = change.total.iloc[0]
     per, (now, before) = observed.exposure.per, spans_words(spans)
@@ -121,8 +123,14 @@ def localised_findings(
 
 def _told(change: ChangeAttribution) -> pd.DataFrame:
     """Return combinations that name something and may be told."""
-    named_ = change.segments[list(change.dimensions)].ne("").any(axis=1)
-    return change.segments[named_ & change.segments["complaints"].notna()]
+    return change.segments[_named(change) & change.segments["complaints"].notna()]
+
+
+def _named(change: ChangeAttribution) -> pd.Series:
+    """Tell which combinations restrict anything: one that does not is the change as a whole."""
+    return pd.Series(
+        (change.segments[list(change.dimensions)] != "").any(axis=1), index=change.segments.index, dtype=bool
+    )
 
 
 def change_parts(observed: ObservedComplaints, change: ChangeAttribution) -> pd.DataFrame:
@@ -196,7 +204,7 @@ def localised_text(
     """Say what of the change is the beginning or the end of a hot spot, or that the change is spread."""
     if change is None or spans is None:
         return ""
-    if change.segments.empty or not change.segments[list(change.dimensions)].ne("").to_numpy().any():
+    if not _named(change).any():
         text = _("No combination of segments stands out: what changed is spread over all of them.")
         return paragraph(fill(text))
     now, before = spans_words(spans)
@@ -212,5 +220,7 @@ def localised_text(
             told = {"n": number(row["complaints"], 0), "expected": number(row["expected_complaints"], 0)}
             days = days_words(spot["first_day"], spot["last_day"])
             said.append(fill(message, segment=segment, now=now, days=days, **told))
-    head = _("Compared are {now} and {before}.")
-    return together(paragraph(fill(head, now=now, before=before)), bullets(said))
+    head = [fill(_("Compared are {now} and {before}."), now=now, before=before)]
+    if spans[1][1] - spans[1][0] < YEAR:
+        head.append(fill(_("With less than two years of complaints, the season may be part of the change.")))
+    return together(paragraph(*head), bullets(said))

@@ -18,7 +18,7 @@ __all__ = ["cost_columns", "cost_findings", "cost_label", "cost_text", "cost_tit
 
 COLUMNS = (
     *("cause", "estimate", "low", "high", "rank_best", "rank_worst", "complaints", "leaving_ratio"),
-    *("customers_lost_per_year", "nps_difference", "hours", "goodwill"),
+    *("leaving_shrunken", "customers_lost_per_year", "nps_difference", "hours", "goodwill"),
 )
 
 
@@ -89,9 +89,8 @@ def cost_findings(
     if len(known) < 2:
         return []
     sure = known[known["low"] > 0]
-    rows = {0: known.iloc[0]} | ({1: sure.iloc[0]} if len(sure) else {})
-    rows = {str(row[observed.cause]): row for row in rows.values()}
-    return [_cost(observed, row, len(costs.table), owners) for row in rows.values()]
+    told = pd.concat([known.head(1), sure.head(1)]).drop_duplicates(observed.cause)
+    return [_cost(observed, row, len(costs.table), owners) for _index, row in told.iterrows()]
 
 
 def _cost(observed: ObservedComplaints, row: pd.Series, causes: int, owners: pd.DataFrame | None) -> Finding:
@@ -161,9 +160,9 @@ def cost_text(costs: CauseImpact | None) -> Markup | str:
     said = []
     if parts:
         said.append(fill(_("The cost is made of: {parts}."), parts=_("; ").join(parts)))
-    if "leaving_ratio" in table and table["leaving_ratio"].isna().any():
+    if "leaving_shrunken" in table:
         said.append(
-            fill(_("Where too few left after a cause, customers are taken to leave as after any complaint."))
+            fill(_("Where few left after a cause, customers are taken to leave much as after any complaint."))
         )
     if "customers_lost_per_year" in table:
         said.append(

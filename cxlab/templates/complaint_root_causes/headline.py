@@ -48,9 +48,9 @@ def headline(
         value=number(row["estimate"], digits),
         limits=interval(row["low"], row["high"], digits) if known else "",
         as_of="" if observed.last is None else date(observed.last),
-        changes=[] if change is None or spans is None else [_change(change, spans)],
+        changes=_changes(change, spans),
         says=("complaints.change",),
-        notes=[_counted(observed, change, spans)],
+        notes=[_counted(observed, row["complaints"], spans)],
         history=_history(chart),
         unit="number",
     )
@@ -67,7 +67,9 @@ def _when(observed: ObservedComplaints, spans: Spans | None) -> str:
     return "" if observed.first is None else days_words(observed.first, observed.last)
 
 
-def _change(change: ChangeAttribution, spans: Spans) -> Change:
+def _changes(change: ChangeAttribution | None, spans: Spans | None) -> list[Change]:
+    if change is None or spans is None or change.total["estimate"].isna().all():
+        return []
     row = change.total.iloc[0]
     share, (_now, before) = float(row["ratio"]) - 1, spans_words(spans)
     sure = row["p"] < 1 - row["level"]
@@ -79,16 +81,17 @@ def _change(change: ChangeAttribution, spans: Spans) -> Change:
     signed = ("+" if share > 0 else "") + percent(share, 0)
     direction: Any = ("worse" if share > 0 else "better") if sure else "neutral"
     arrow: Any = "up" if share > 0.005 else "down" if share < -0.005 else "flat"
-    return Change(text=text.format(change=signed, period=before), direction=direction, arrow=arrow)
+    return [Change(text=text.format(change=signed, period=before), direction=direction, arrow=arrow)]
 
 
-def _counted(observed: ObservedComplaints, change: ChangeAttribution | None, spans: Spans | None) -> str:
-    """Say how many complaints the figure rests on."""
-    if change is not None and spans is not None:
-        n = int(change.total["complaints"].iloc[0])
+def _counted(observed: ObservedComplaints, complaints: Any, spans: Spans | None) -> str:
+    """Say how many complaints the figure rests on, where that may be told."""
+    if pd.isna(complaints):
+        return _("There are too few complaints for a figure.")
+    n = int(complaints)
+    if spans is not None:
         text = ngettext("{n} complaint in {period}.", "{n} complaints in {period}.", n)
         return text.format(n=number(n), period=spans_words(spans)[0])
-    n = len(observed.frame)
     if observed.exposure.kind == "responses":
         return ngettext("{n} mention.", "{n} mentions.", n).format(n=number(n))
     return ngettext("{n} complaint.", "{n} complaints.", n).format(n=number(n))

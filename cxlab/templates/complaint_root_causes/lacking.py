@@ -38,10 +38,14 @@ def lacking(what: str) -> str:
     }[what]
 
 
-def left_out(observed: ObservedComplaints) -> Markup:
+def left_out(observed: ObservedComplaints, *, min_n: int = 5) -> Markup:
     """Say how many complaints were used, and how many were not and why."""
     n = len(observed.frame)
     said = [fill(ngettext("{n} complaint was used.", "{n} complaints were used.", n), n=number(n))]
+    if n < min_n:
+        said = [
+            fill(_("Fewer than {n} complaints were used: their figures are suppressed."), n=number(min_n))
+        ]
     for reason, rows in observed.excluded.items():
         text = ngettext("{n} was left out: {reason}.", "{n} were left out: {reason}.", rows)
         said.append(fill(text, n=number(rows), reason=told(reason)))
@@ -50,5 +54,6 @@ def left_out(observed: ObservedComplaints) -> Markup:
         "orders": _("Rates are per order."),
         "responses": _("Rates are per person asked."),
         "time": _("Without customers or orders in the pot, rates are per month."),
+        "none": _("The complaints have no dates: they are counted, without rates and changes."),
     }[observed.exposure.kind]
     return paragraph(*said, fill(kind))

@@ -35,7 +35,7 @@ def sla_title(table: pd.DataFrame, cause: str) -> str:
     known = _known(table)
     if known.empty:
         return _("Complaints beyond the target of their process")
-    worst = known.loc[known["estimate"].idxmax()]
+    worst = known.nlargest(1, "estimate").iloc[0]
     return _("{cause}: {share} miss the target of their process").format(
         cause=worst[cause], share=percent(worst["estimate"], 0)
     )
@@ -67,7 +67,7 @@ def sla_findings(
     known = _known(table)
     if known.empty:
         return []
-    worst = known.loc[known["estimate"].idxmax()]
+    worst = known.nlargest(1, "estimate").iloc[0]
     cause, n = str(worst[observed.cause]), int(known["complaints"].sum())
     share = float((known["estimate"] * known["complaints"]).sum() / n)
     often = bool(worst["low"] > 0.5)  # missed more often than met, for sure

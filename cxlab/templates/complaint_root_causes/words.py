@@ -86,6 +86,7 @@ def rate_label(observed: ObservedComplaints, *, of: str = "") -> str:
         "orders": _("Complaints per {n} orders").format(n=per),
         "responses": _("Mentions per {n} respondents").format(n=per),
         "time": _("Complaints per month"),
+        "none": _("Complaints"),
     }[observed.exposure.kind]
     return f"{of}: {said}" if of else said
 
@@ -98,6 +99,7 @@ def per_words(observed: ObservedComplaints) -> str:
         "orders": _("per {n} orders").format(n=per),
         "responses": _("per {n} respondents").format(n=per),
         "time": _("a month"),
+        "none": _("in all"),
     }[observed.exposure.kind]
 
 

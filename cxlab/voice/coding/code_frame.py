@@ -62,6 +62,8 @@ class Code(_Strict):
     @field_validator("keywords", "examples", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return value  # refused by the type of the field
         given = [value] if isinstance(value, str | int | float) else value or ()
         return [str(one) if isinstance(one, int | float) else one for one in given]
 
@@ -93,13 +95,15 @@ class CodeFrame(_Strict):
         return [code.code for code in self.codes]
 
     def table(self) -> pd.DataFrame:
-        """Return a row per code: code, label, description, keywords, examples (how many), owner."""
+        """Return a row per code: code, code_label, description, keywords, examples (how many), owner."""
         rows = [
-            {"code": one.code, "label": one.title, "description": one.description,
+            {"code": one.code, "code_label": one.title, "description": one.description,
              "keywords": ", ".join(one.keywords), "examples": len(one.examples), "owner": one.owner}
             for one in self.codes
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["code", "label", "description", "keywords", "examples", "owner"])
+        return pd.DataFrame(
+            rows, columns=["code", "code_label", "description", "keywords", "examples", "owner"]
+        )
 
 
 def load_code_frame(path: str | Path) -> CodeFrame:
@@ -124,10 +128,10 @@ def load_code_frame(path: str | Path) -> CodeFrame:
     ...   - code: app
     ...     keywords: [app, login]
     ... ''')
-    >>> load_code_frame(folder).table()[["code", "label", "keywords", "examples"]]
-          code label         keywords  examples
-    0  billing Bills  bill, *rechnung         1
-    1      app   app       app, login         0
+    >>> load_code_frame(folder).table()[["code", "code_label", "keywords", "examples"]]
+          code code_label         keywords  examples
+    0  billing      Bills  bill, *rechnung         1
+    1      app        app       app, login         0
     """
     file = Path(path)
     file = file / CODES if file.is_dir() else file
@@ -166,10 +170,10 @@ def refuse_contradictions(frame: CodeFrame, where: str, lines: Lines | None = No
         for kind, value in said:
             key = (kind, " ".join(value.casefold().split()))
             if not key[1]:
-                raise BadPot(Text("{place}: an empty {kind} of code {code}", place=_place(where, lines, place),
-                                  kind=_KINDS[kind], code=repr(code.code)))  # fmt: skip
+                raise BadPot(Text("{place}: an empty {kind} of code {code}", kind=_KINDS[kind],
+                                  place=_place(where, lines, place), code=repr(code.code)))  # fmt: skip
             first = seen.setdefault(key, place)
-            if first != place or (kind == "code" and frame.names.index(code.code) != place):
+            if first != place:
                 raise BadPot(
                     Text("{place}: the {kind} {value} stands under code {code} and under {other}; "
                          "keep it where it decides",

@@ -21,6 +21,9 @@ SAMPLE = 20_000
 COMPANY, COMPANY_WEIGHT = 150, 1.5
 """Dimensions of latent semantic analysis, and how much they count beside the words themselves."""
 
+FEW_TEXTS = 200
+"""From so many texts on a word must occur in two of them to count."""
+
 PARTS, MOST_PARTS = (3, 5), 60_000
 """Letters in a part of a word, and how many different parts are kept."""
 
@@ -32,7 +35,7 @@ class Features:
     Attributes
     ----------
     columns
-        Lemmas that occur in at least two texts.
+        Lemmas that count.
     weight, part_weight
         Inverse document frequencies.
     parts
@@ -70,7 +73,7 @@ def learn_features(corpus: Corpus, counts: sparse.csr_matrix, *, seed: int = 0) 
     rows = np.sort(random.choice(size, SAMPLE, replace=False)) if size > SAMPLE else np.arange(size)
     sample = counts[rows]
     frequency = np.bincount(sample.indices, minlength=sample.shape[1])
-    columns = np.flatnonzero(frequency >= min(2, len(rows)))
+    columns = np.flatnonzero(frequency >= (2 if len(rows) >= FEW_TEXTS else 1))
     weight = _idf(frequency[columns], len(rows))
     parts = _parts(corpus.lemmas, columns)
     part_frequency = np.bincount((sample @ parts).indices, minlength=parts.shape[1])

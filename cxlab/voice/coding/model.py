@@ -4,8 +4,8 @@ References
 ----------
 Guo, C. et al. (2017). On calibration of modern neural networks. ICML (one factor on the logits). Saerens, M.,
 Latinne, P., Decaestecker, C. (2002). Adjusting the outputs of a classifier to new a priori probabilities.
-Neural Computation 14; Alexandari, A., Kundaje, A., Shrikumar, A. (2020). Maximum likelihood with bias-corrected
-calibration is hard-to-beat at label shift adaptation. ICML (calibrated first, then Saerens).
+Neural Computation 14; Alexandari, A., Kundaje, A., Shrikumar, A. (2020). Maximum likelihood with
+bias-corrected calibration is hard-to-beat at label shift adaptation. ICML (calibrated first, then Saerens).
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ SMOOTH = 0.005
 
 DIFFERENT = 1e-6
 """Codes are taken to be as frequent among all texts as among those that people coded, unless chance makes the
-difference less often than that: who coded a random sample would lose by an adjustment, who coded so many of each
-code gains by it."""
+difference less often than that: who coded a random sample would lose by an adjustment, who coded so many of
+each code gains by it."""
 
 Views = Sequence[sparse.csr_matrix]
 
@@ -213,6 +213,8 @@ def _spanned(view: sparse.csr_matrix) -> tuple[Any, Any]:
     inner = (view @ view.T).toarray().astype(float)
     square, axes = np.linalg.eigh(inner)
     kept = square > 1e-8 * square.max(initial=1e-12)
+    if not kept.any():  # no text has a word that counts
+        return np.zeros((view.shape[0], 1)), sparse.csr_matrix((view.shape[1], 1))
     length = np.sqrt(square[kept])
     return axes[:, kept] * length, view.T @ (axes[:, kept] / length)
 
@@ -232,7 +234,7 @@ def _combined(parts: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
 
 
 def _folds(code: np.ndarray, judged: np.ndarray, seed: int) -> np.ndarray:
-    """Divide the judged texts of each code among folds; the others are in none (-1) and always learnt from."""
+    """Divide the judged texts of each code among folds; the others are in none (-1), always learnt from."""
     number = FOLDS if judged.sum() <= MANY else FEWEST_FOLDS
     random = np.random.default_rng(seed)
     fold = np.full(len(code), -1)

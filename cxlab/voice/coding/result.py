@@ -33,9 +33,10 @@ class Coding:
     Attributes
     ----------
     codes
-        A row per row of the data, with its index: code ("uncoded" where none is certain enough), confidence
-        (probability of the code; missing where people gave it or it is not known), basis ("hand",
-        "model", "keywords"; of uncoded texts "uncertain", "new_words": none that was learnt from, "no_words").
+        A row per row of the data, with its index: code ("uncoded" where none is certain), confidence
+        (its probability; missing where people gave it or it is not known), basis ("hand",
+        "model", "keywords"; of uncoded texts "uncertain", "new_words": none of them was learnt from,
+        "no_words"), best_guess (the most probable code, also of texts that stay uncoded).
     table
         A row per code and one for what is uncoded: code, code_label, n (texts), customers, share, hand_coded,
         confidence (mean), owner, note.
@@ -70,16 +71,16 @@ class Coding:
                 left=number(words - coded),
             )
         ]  # fmt: skip
-        figures = self.quality.set_index("metric")
-        if "coded_accuracy" in figures.index and pd.notna(figures.loc["coded_accuracy", "estimate"]):
-            right = figures.loc["coded_accuracy"]
-            limits = f" ({interval(right['low'], right['high'], percent)})" if pd.notna(right["low"]) else ""
+        right = self.quality[self.quality["metric"] == "coded_accuracy"]
+        if right["estimate"].notna().any():
+            share, low, high = (float(right[name].iloc[0]) for name in ("estimate", "low", "high"))
+            limits = "" if np.isnan(low) else f" ({interval(low, high, as_percent=True)})"
             where = (
                 _("Of those coded by hand to check with, the model codes {right} rightly{limits}.")
-                if right["method"] == "hand-coded sample"
+                if right["method"].iloc[0] == "hand-coded sample"
                 else _("In cross-validation the model codes {right} rightly{limits}.")
             )
-            said.append(where.format(right=percent(right["estimate"]), limits=limits))
+            said.append(where.format(right=percent(share), limits=limits))
         else:
             said.append(
                 _("How well texts are coded is not known: nothing coded by hand could be checked with.")
@@ -102,11 +103,13 @@ def coding_of(
     names = np.array([*work.given.frame.names, UNCODED], dtype=object)
     index = work.index
     none = index < 0
+    guesses = np.where(coded.basis == 0, "", names[np.where(coded.code >= 0, coded.code, coded.best)])
     codes = pd.DataFrame(
         {
             "code": np.where(none, UNCODED, names[coded.code][index]),
             "confidence": np.where(none, np.nan, coded.confidence[index]),
             "basis": np.where(none, BASES[0], np.array(BASES, dtype=object)[coded.basis][index]),
+            "best_guess": np.where(none, "", guesses[index]),
         },
         index=work.given.rows.index,
     )

@@ -13,6 +13,7 @@ from cxlab.errors import BadValue
 from cxlab.language import _
 from cxlab.text import Text
 from cxlab.voice.corpus import Corpus, prepare
+from cxlab.voice.normalise import as_texts
 
 from .code_frame import CodeFrame
 from .features import SAMPLE, Features, learn_features
@@ -48,7 +49,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Coded:
-    """Per distinct text: number of its code (-1: uncoded), confidence, place in `BASES`, best guess, doubt."""
+    """Per distinct text: number of its code (-1: none), confidence, place in `BASES`, best guess, doubt."""
 
     code: np.ndarray
     confidence: np.ndarray
@@ -140,9 +141,8 @@ def learn(given: Given, *, seed: int = 0) -> Work:
     """
     rows, frame = given.rows, given.frame
     examples = [(text, number) for number, code in enumerate(frame.codes) for text in code.examples]
-    texts = pd.concat(
-        [rows[given.text].astype(object), pd.Series([text for text, _n in examples], dtype=object)]
-    )
+    added = pd.Series([text for text, _number in examples], dtype=object)
+    texts = pd.concat([as_texts(rows[given.text]), added])
     corpus = prepare(texts)
     n = len(rows)
     codes, check = np.full(n, -1), np.zeros(n, dtype=bool)
@@ -191,7 +191,8 @@ def truth_of(given: pd.Series, column: str) -> np.ndarray:
     if wrong.any():
         raise BadValue(
             Text("column {column}: {n} value is neither true nor false",
-                 "column {column}: {n} values are neither true nor false", n=int(wrong.sum()), column=repr(column))
+                 "column {column}: {n} values are neither true nor false", n=int(wrong.sum()),
+                 column=repr(column))
         )  # fmt: skip
     return filled.astype(bool).to_numpy()
 

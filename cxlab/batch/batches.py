@@ -33,6 +33,7 @@ RESERVED = 1 << 20
 """Bytes kept free, so that a batch on a full disk can still say what became of it."""
 
 SHORTEST = 0.3  # seconds between two writings of the manifest
+SHARE = 20  # times as long as a writing takes
 Watch = Callable[[Event | None, Manifest], None]
 
 
@@ -235,6 +236,7 @@ class _Batch:
             facts=facts,
             kept_tables=str(whole / OWN / TABLES),
             formats=run.formats,
+            master=str(self.plan.master or ""),
             archive=str(whole / ARCHIVE),
             before=self.manifest.created_at,
         )
@@ -311,9 +313,11 @@ class _Batch:
             seconds=round(time.monotonic() - self.started, 1),
         )
         from .alerts import write_alerts
+        from .index import write_batch_index
 
         with suppress(OSError):
             self.manifest = write_alerts(self.folder, self.manifest, self.plan)
+            write_batch_index(self.folder, self.manifest)
         (self.folder / OWN / RESERVE).unlink(missing_ok=True)
         self.write(at_once=True)
         shutil.rmtree(self.folder / OWN / TABLES, ignore_errors=True)
@@ -340,7 +344,7 @@ class _Batch:
                 return  # the end is written in any case
             raise
         self._written = time.monotonic()
-        self._pause = max(SHORTEST, 20 * (self._written - moment))
+        self._pause = max(SHORTEST, SHARE * (self._written - moment))
 
 
 class _TimeIsUp(Exception):

@@ -11,9 +11,12 @@ from ._base import Array, ArrayLike, counts
 
 __all__ = ["LikelihoodRatio", "likelihood_ratio"]
 
+FEWEST_EXPECTED = 10.0
+"""28 comparisons, Holm: 7.9 % false alarms by chi-squared alone, 3.9 % with this (docs/voice.md)."""
+
 
 class LikelihoodRatio(NamedTuple):
-    """G squared, 0 where the shares are equal, and its p-value (chi-squared with one degree of freedom)."""
+    """G squared, 0 where the shares are equal, and the p-value."""
 
     statistic: Array
     p: Array
@@ -24,6 +27,9 @@ def likelihood_ratio(
 ) -> LikelihoodRatio:
     """Test whether two independent shares are equal by the likelihood ratio of their 2 x 2 table.
 
+    The p-value is that of chi-squared with one degree of freedom; where a cell of the table is expected to
+    hold fewer than 10, twice the smaller tail of Fisher's exact test as a mid-p: G squared is too large there.
+
     Parameters
     ----------
     successes_a, n_a, successes_b, n_b
@@ -32,7 +38,7 @@ def likelihood_ratio(
     References
     ----------
     Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational
-    Linguistics 19.
+    Linguistics 19. Lancaster, H. O. (1961). Significance tests in discrete distributions. JASA 56.
 
     Examples
     --------
@@ -48,4 +54,12 @@ def likelihood_ratio(
         expected = np.array([total_a * hits, total_a * (1 - hits), total_b * hits, total_b * (1 - hits)])
         parts = np.where(table > 0, table * np.log(table / expected), 0.0)
     statistic = np.maximum(2 * parts.sum(axis=0), 0.0) + np.where((total_a > 0) & (total_b > 0), 0, np.nan)
-    return LikelihoodRatio(statistic[()], stats.chi2.sf(statistic, 1)[()])
+    p = np.where(expected.min(axis=0) < FEWEST_EXPECTED, _mid_p(*table), stats.chi2.sf(statistic, 1))
+    return LikelihoodRatio(statistic[()], (p + 0 * statistic)[()])
+
+
+def _mid_p(hits_a: Array, misses_a: Array, hits_b: Array, misses_b: Array) -> Array:
+    """Return twice the smaller tail of the hypergeometric law, half of what was observed left out."""
+    law = stats.hypergeom(hits_a + misses_a + hits_b + misses_b, hits_a + hits_b, hits_a + misses_a)
+    half = law.pmf(hits_a) / 2
+    return np.minimum(2 * np.minimum(law.cdf(hits_a) - half, law.sf(hits_a - 1) - half), 1)

@@ -156,3 +156,5 @@ def test_likelihood_ratio_as_r_has_it():
     assert result.p[0] == pytest.approx(0.00131332, abs=1e-8)
     assert result.statistic[1] == pytest.approx(2 * (5 * np.log(2) + 10 * np.log(4 / 3) + 5 * np.log(2 / 3)))
     assert result.statistic[2] == 0
+    # R: 2 * min(phyper(7,9,21,12), phyper(6,9,21,12,lower=FALSE)), each less dhyper(7,9,21,12) / 2
+    assert likelihood_ratio(7, 12, 2, 18).p == pytest.approx(0.00974590, abs=1e-8)

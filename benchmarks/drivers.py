@@ -1,4 +1,4 @@
-"""Do the intervals of driver importance hold the true values, and how fast are they? Writes to standard output.
+"""Do the intervals of driver importance hold the true values, and how fast are they? Prints what it finds.
 
     python benchmarks/drivers.py coverage          # planted populations, 400 surveys each
     python benchmarks/drivers.py changes           # how often a change is found where there is none

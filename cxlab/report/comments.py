@@ -127,7 +127,7 @@ def _of_question(said: pd.DataFrame, questions: Sequence[str]) -> pd.DataFrame:
     """Keep the comments on the questions wanted; by default on the one that most people commented on."""
     if "question" not in said or said["question"].nunique() < 2:
         return said
-    wanted = list(questions) or [said.groupby("question")["who"].nunique().idxmax()]
+    wanted = list(questions) or [str(said.groupby("question")["who"].nunique().idxmax())]
     kept = said[said["question"].isin(wanted)].reset_index(drop=True)
     kept.attrs["question"] = ", ".join(map(str, wanted))
     return kept

@@ -54,7 +54,7 @@ def voice_findings(
 def _finding(row: pd.Series, answers: int, owners: pd.DataFrame | None, period: str) -> Finding:
     band = str(row["group"])
     belongs = _owner(str(row["label"]), owners)
-    known = {
+    known: dict[str, Any] = {
         name: None if pd.isna(row[name]) else float(row[name])
         for name in ("value_versus", "estimate", "low", "high")
     }

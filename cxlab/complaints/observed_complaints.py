@@ -104,8 +104,10 @@ class ObservedComplaints:
         inside = pd.Series(False, index=self.frame.index)
         for row in spots.to_dict("records"):
             day = self.frame[self.time].dt.normalize()
-            own = (self.frame[self.place] == row[self.place]) & day.between(row["first_day"], row["last_day"])
-            inside |= own & (self.frame[self.cause] == row[self.cause]) if row[self.cause] else own
+            own = day.between(row["first_day"], row["last_day"])
+            for column in filter(None, (self.place, self.cause)):  # a pot may know neither
+                own &= (self.frame[column] == row[column]) if row.get(column) else True
+            inside |= own
         return self.frame[~inside]
 
 

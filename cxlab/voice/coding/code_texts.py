@@ -13,6 +13,7 @@ from cxlab.errors import BadParameter, BadPot, BadValue
 from cxlab.text import Text
 
 from .code_frame import UNCODED, Code, CodeFrame, load_code_frame, refuse_contradictions
+from .labels import as_codes
 from .result import Coding, coding_of
 from .work import Given, learn
 
@@ -129,7 +130,7 @@ def frame_of(frame: Any, rows: pd.DataFrame, hand_code: str | None) -> CodeFrame
     if frame is None:
         if hand_code is None:
             raise BadValue(Text("codes are needed: a code frame, or a column hand_code with codes of people"))
-        said = rows[hand_code].dropna().astype(str).str.strip()
+        said = as_codes(rows[hand_code])
         names = sorted(name for name in said.unique() if name and name.casefold() != UNCODED)
         return CodeFrame(codes=tuple(Code(code=name) for name in names))
     try:

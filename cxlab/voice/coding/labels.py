@@ -37,6 +37,16 @@ class HandCodes:
     contradicting: np.ndarray
 
 
+def as_codes(given: pd.Series) -> pd.Series:
+    """Return codes as text; a number that became 1.0 beside missing values is 1 again, missing is empty."""
+    filled = given.astype(object).where(given.notna(), "")
+    return filled.map(
+        lambda value: (
+            str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+        )
+    )
+
+
 def codes_of(given: pd.Series, frame: CodeFrame, column: str) -> np.ndarray:
     """Return the number of each row's code; -1 where there is none.
 
@@ -45,7 +55,7 @@ def codes_of(given: pd.Series, frame: CodeFrame, column: str) -> np.ndarray:
     BadValue
         Codes that the frame does not have.
     """
-    said = given.astype(object).where(given.notna(), "").map(lambda value: str(value).strip())
+    said = as_codes(given)
     said = said.where(said.str.casefold() != UNCODED, "")
     names = {name: number for number, name in enumerate(frame.names)}
     codes = said.map(names).fillna(-1).astype(int).to_numpy()

@@ -140,9 +140,12 @@ def _table(work: Work, codes: pd.DataFrame, min_n: int) -> pd.DataFrame:
     table["note"] = ""
     columns = list(TABLE)
     if work.given.customer:
-        who = as_ids(work.given.rows[work.given.customer], work.given.customer)[with_words.index]
-        alone = pd.Series([f"\0{row}" for row in range(len(who))], index=who.index)
-        people = who.astype(object).where(who.notna(), alone).groupby(with_words["code"]).nunique()
+        who = as_ids(work.given.rows[work.given.customer].reset_index(drop=True), work.given.customer)
+        number = pd.factorize(who)[0]
+        alone = number < 0  # a text of nobody known counts as one customer
+        number[alone] = number.max(initial=-1) + 1 + np.arange(alone.sum())
+        kept = (codes["basis"] != BASES[0]).to_numpy()
+        people = pd.Series(number[kept]).groupby(codes["code"].to_numpy()[kept]).nunique()
         table["customers"] = table["code"].map(people).fillna(0).astype("int64")
     else:
         columns.remove("customers")

@@ -159,9 +159,11 @@ def sentiment(
 def _sides(scores: pd.Series, name: str, scale: tuple[float, float], corpus: Corpus) -> np.ndarray:
     """Return per distinct text 1 or -1 where its scores are on one side, else missing."""
     low, high = scale
+    if not high > low:
+        raise BadParameter(Text("scale names the lowest and the highest score, such as (1, 5)"))
     given = pd.to_numeric(scores, errors="coerce").to_numpy(float)
-    wrong = int(((given < low) | (given > high)).sum())
-    if wrong or not high > low:
+    wrong = int(((given < low) | (given > high) | (np.isnan(given) & scores.notna().to_numpy())).sum())
+    if wrong:
         raise BadValue(
             Text("column {column}: {n} score lies outside the scale {low} to {high}",
                  "column {column}: {n} scores lie outside the scale {low} to {high}",

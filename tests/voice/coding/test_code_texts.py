@@ -174,7 +174,7 @@ def test_no_text_at_all():
 
 
 def test_small_groups_are_hidden(texts):
-    data = texts.assign(customer="only one")
+    data = pd.concat([texts.assign(customer="only one")] * 2)  # an index with repeats, too
     table = code_texts(data, hand_code="hand", customer="customer", n_proposals=0).table
     assert table["n"].isna().tolist() == [True, True, True, False]  # none is uncoded
 
@@ -200,6 +200,18 @@ def test_shares_are_adjusted_only_where_they_differ():
     share = np.exp(shifted.shift) / np.exp(shifted.shift).sum()
     assert share == pytest.approx([0.8, 0.15, 0.05], abs=0.05)
     assert not models.adjust_to(model, logs, once, np.array([8, 2, 1])).shift.any()
+
+
+def test_numbers_as_codes_and_other_frames(texts):
+    import polars as pl
+
+    number = texts["hand"].map({"bill": 1.0, "app": 2.0, "move": 3.0})
+    data = texts[["text"]].assign(hand=number)
+    found = code_texts(data, hand_code="hand", n_proposals=3)
+    assert found.table["code"].tolist() == ["1", "2", "3", "uncoded"]
+    again = code_texts(pl.from_pandas(data), hand_code="hand", n_proposals=3)
+    assert again.codes["code"].tolist() == found.codes["code"].tolist()
+    assert again.proposals["row"].tolist() == found.proposals["row"].tolist()
 
 
 def test_agreement_of_coders():

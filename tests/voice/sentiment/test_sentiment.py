@@ -134,6 +134,10 @@ def test_odd_texts():
 def test_bad_input_is_named(reviews):
     with pytest.raises(BadValue, match="160 scores lie outside the scale 6 to 10"):
         sentiment(reviews, score="rating", scale=(6, 10))
+    with pytest.raises(BadValue, match="160 scores lie outside"):
+        sentiment(reviews, score="text", scale=(1, 5))
+    with pytest.raises(BadParameter, match="lowest and the highest"):
+        sentiment(reviews, score="rating", scale=(5, 1))
     with pytest.raises(BadParameter, match="min_confidence"):
         sentiment(reviews, min_confidence=0.2)
     assert sentiment(pd.DataFrame({"text": [None, ""]})).codes["sentiment"].tolist() == ["no_words"] * 2

@@ -129,6 +129,9 @@ def test_complaints_of_hot_spots_can_be_left_out(pot):
     gone = found.frame[~found.frame.index.isin(kept.index)]
     assert (gone["region"] + gone["cause"]).unique().tolist() == ["northbill"]
     assert gone["created"].max() <= spots["last_day"].iloc[0]
+    nowhere = observed(pot(complaints=made().drop(columns="region")))
+    kept = nowhere.outside(spots.drop(columns="region"))
+    assert set(nowhere.frame.loc[~nowhere.frame.index.isin(kept.index), "cause"]) == {"bill"}
 
 
 def test_one_place_compares_causes_and_one_of_each_nothing(pot):

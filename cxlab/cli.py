@@ -274,7 +274,7 @@ def _run_steps(steps: Sequence[Step], folder: Path, *, name: str, **options: Any
 
 
 def _tell_index(reports: Sequence[IndexEntry], index: Path) -> None:
-    say(out, text(_("open") + " ", "bold"), index)
+    say(out, text(_("open the page") + ": ", "bold"), index)
     if not all(report.is_complete for report in reports):
         raise typer.Exit(FAILED)
 

@@ -33,7 +33,8 @@ class CompanyScores:
     table
         A row per company and aspect ("all" where there is only one): company, aspect, metric, estimate, low,
         high, se, n, shrunk, shrunk_low, shrunk_high (see Notes), own_weight (how much of the shrunk figure is
-        the cell's own), rank (1 is the best of its aspect), rank_best, rank_worst, note, method, level.
+        the cell's own), rank (1 is the best of its aspect; cells of fewer than `min_n` have none, and stand
+        last), rank_best, rank_worst, note, method, level.
 
     Notes
     -----
@@ -74,6 +75,8 @@ class CompanyScores:
             aspect, group (the company), versus ("market" or the other company), metric, value, value_versus,
             estimate, low, high, se, p, p_adjusted, n, n_versus, comparisons, correction, note, level. With
             strata the sides are compared within each and the differences pooled (weights n1 n2 / (n1 + n2)).
+            Companies of fewer than `min_n` in an aspect have no row and are no part of its market: their
+            figure would follow from that of the others, and a single rating has no spread to test with.
 
         Raises
         ------
@@ -95,10 +98,12 @@ class CompanyScores:
         if own is not None and own not in names:
             raise UnknownName("company", own, names)
         options: dict[str, Any] = {"level": self.level, "correction": correction}
+        whole = self.cells.groupby(KEYS)["n"].transform("sum")
+        cells = self.cells[whole >= self.min_n]
         found = (
-            against_market(self.cells, **options)
+            against_market(cells, **options)
             if against == "market"
-            else against_own(self.cells, own or "", **options)
+            else against_own(cells, own or "", **options)
         )
         found.insert(0, "metric", self.metric)
         return protected(found[_ORDER], min_n=self.min_n)
@@ -140,11 +145,15 @@ def scores_of_cells(
     else:
         table["shrunk"], table["shrunk_low"], table["shrunk_high"] = shrunk.estimate, shrunk.low, shrunk.high
         table["own_weight"] = shrunk.weight
-    table[["rank", "rank_best", "rank_worst"]] = _ranks(whole, better, level)
+    told = whole["n"] >= min_n  # a rank, or a gap between the others', would tell what is hidden
+    for name in FIGURES[4:]:
+        table[name] = pd.array([pd.NA] * len(whole), dtype="Int64")
+    if told.any():
+        table.loc[told, FIGURES[4:]] = _ranks(whole[told].reset_index(drop=True), better, level)
     table["note"] = notes
     table["method"], table["level"] = "wilson" if share else "t", level
-    table = table.sort_values(["aspect", "rank"], kind="stable").reset_index(drop=True)
-    table = protected(table, min_n=min_n, keep=("rank_best", "rank_worst"))
+    table = table.sort_values(["aspect", "rank", "company"], kind="stable").reset_index(drop=True)
+    table = protected(table, min_n=min_n)
     return CompanyScores(table, cells, metric=metric, min_n=min_n, level=level)
 
 

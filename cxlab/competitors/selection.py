@@ -92,15 +92,26 @@ def reviewer_selection(
     if counted.empty:
         raise BadValue(Text("no row has a value in each of: {columns}", columns=[company, rating]))
     extreme = counted[rating].astype(float).isin([float(end) for end in scale])
-    rows = [_all(counted["n"], extreme, level), *_companies(counted, company, extreme, level)]
+    rows = [_all(counted["n"], extreme, level)]
     if survey is not None and own is not None:
         mine = reviews_of(reviews, company, own, rating)
         rows += _survey(mine, in_memory(survey, [survey_rating])[survey_rating], scale, level)
     if by and min(len(counted[name].unique()) for name in (by, company)) > 1:
         rows.append(_places(counted, company, by))
+    first, others = _told(rows[:1], level), _told(rows[1:], level)
+    split = _told(_companies(counted, company, extreme, level), level)
+    # the share of all is told: what is left of it beside the other companies would be that of a small one
+    parts = [
+        protected(first, min_n=min_n),
+        protected(split, min_n=min_n, by="group"),
+        protected(others, min_n=min_n),
+    ]
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def _told(rows: list[dict[str, Any]], level: float) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=_COLUMNS).assign(level=level)
-    found[["n", "n_versus"]] = found[["n", "n_versus"]].astype("Int64")
-    return protected(found, min_n=min_n)
+    return found.astype({"n": "Int64", "n_versus": "Int64"})
 
 
 _COLUMNS = [

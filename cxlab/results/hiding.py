@@ -9,13 +9,16 @@ import pandas as pd
 
 from cxlab.text import Text
 
-__all__ = ["FEW_PEOPLE", "NOTHING_HIDDEN", "hide", "is_hidden", "note_of"]
+__all__ = ["BESIDE", "FEW_PEOPLE", "NOTHING_HIDDEN", "hide", "is_hidden", "note_of"]
 
 NOTHING_HIDDEN = 1
 """The largest `min_n` with which no group is hidden."""
 
 FEW_PEOPLE = "suppressed: fewer than"
 """How the note of a group begins whose answers are many enough, but of too few people."""
+
+BESIDE = "or beside such a group"
+"""How the note ends where a group was hidden for another's sake."""
 
 
 def note_of(min_n: int, *, alone: bool = False) -> Text:
@@ -85,5 +88,7 @@ def hide(
         if pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values):
             values = values.convert_dtypes()
         shown[column] = values.mask(hidden)
-    before = shown["note"] if "note" in shown else pd.Series("", index=shown.index)
-    return shown.assign(note=before.mask(hidden, note))
+    notes = shown["note"].astype(object).tolist() if "note" in shown else [""] * len(shown)
+    # pandas' own mask would make a plain str of a Text, which no language could be told in
+    told = [note if gone else before for before, gone in zip(notes, hidden, strict=True)]
+    return shown.assign(note=pd.Series(told, index=shown.index, dtype=object))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import MissingColumn
 from ..stats.disclosure import hidden_cells
-from .hiding import FEW_PEOPLE, NOTHING_HIDDEN, hide, is_hidden, note_of
+from .hiding import BESIDE, FEW_PEOPLE, NOTHING_HIDDEN, hide, is_hidden, note_of
 from .small_groups import total_lines
 from .vocabulary import BEGUN, NAMES, NOT_OF_PEOPLE, PARTS, PEOPLE, Part
 
@@ -80,7 +80,7 @@ def protected(
     kept = [*split, *_checked(table, within), *_naming(table), *keep]
     own = _small_groups(table, min_n) | _hidden_already(table) | _few_people(table)
     gone = _groups_beside(table, own, split, min_n) if split else own
-    alone = not (gone & ~own).any()
+    alone = not (gone & ~own).any() and not _said_beside(table)
     found = hide(table, gone, note_of(min_n, alone=alone), keep=kept) if gone.any() else table
     if alone and (few := _few_people(table)).any():  # beside another, the note would tell which is which
         found = found.assign(note=found["note"].mask(few, table["note"]))
@@ -183,6 +183,13 @@ def _hidden_already(table: pd.DataFrame) -> np.ndarray:
     for name in figures[:1] or [name for name in table.columns if name == "n"]:
         marked &= table[name].isna().to_numpy()
     return marked
+
+
+def _said_beside(table: pd.DataFrame) -> bool:
+    """Tell whether groups were hidden for the sake of others: then no note may say that all were small."""
+    if "note" not in table.columns:
+        return False
+    return bool(table["note"].map(lambda note: str(note).endswith(BESIDE)).any())
 
 
 def _few_marked(table: pd.DataFrame) -> np.ndarray:

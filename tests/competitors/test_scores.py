@@ -196,3 +196,28 @@ def test_aspects_by_words():
     coded = pd.DataFrame({"company": "A", "text": "App", "topic": ["x"]})
     assert cx.competitors.with_aspects(coded, aspect="topic")["aspect"].tolist() == ["x"]
     assert "aspect" not in cx.competitors.with_aspects(coded[["company"]])
+
+
+def test_a_company_of_few_ratings_tells_no_rank_and_silences_nobody():
+    # By hand: A and B are compared with each other alone (4.5 - 2.0); with T in the market its mean would be what
+    # theirs leave of it, and its single rating, without a spread, would leave the aspect without any test.
+    ratings = [4, 5] * 5 + [3] + [1, 3] * 5
+    data = pd.DataFrame({"company": ["A"] * 10 + ["T"] + ["B"] * 10, "rating": ratings})
+    scores = cx.competitors.review_scores(data)
+    assert scores.table["company"].tolist() == ["A", "B", "T"]
+    assert scores.table["rank"].tolist() == [1, 2, pd.NA]
+    assert scores.table.set_index("company").loc["T", ["rank_best", "rank_worst", "n"]].isna().all()
+    compared = scores.compare().set_index("group")
+    assert compared["estimate"].to_dict() == pytest.approx({"A": 2.5, "B": -2.5})
+    assert (compared["p"] < 0.001).all()
+
+
+def test_the_extremes_of_a_small_company_do_not_follow_from_those_of_all():
+    # Of 63 ratings 33 are extreme; beside A and B alone the 3 of T would be the rest.
+    data = pd.DataFrame(
+        {"company": ["A"] * 20 + ["T"] * 3 + ["B"] * 40, "rating": [1, 3] * 10 + [5] * 3 + [2, 5] * 20}
+    )
+    found = cx.competitors.reviewer_selection(data).set_index("group")
+    assert found.loc["all", "value"] == pytest.approx(33 / 63)
+    assert found.loc[["A", "T"], "value"].isna().all()
+    assert found.loc["B", "value"] == pytest.approx(0.5)

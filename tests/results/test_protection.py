@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import cxlab as cx
 from cxlab.errors import MissingColumn
+from cxlab.language import told, using
 from cxlab.results import hide, is_hidden, parts_protected, protected, protected_rows
 from cxlab.stats.disclosure import hidden_cells, solved_cells
 from cxlab.survival import cox
@@ -426,3 +427,18 @@ def test_a_curve_does_not_say_how_few_are_still_at_risk():
     assert shown["at_risk"].astype(object).tolist() == [40, 20, pd.NA, 0]
     assert shown["estimate"].tolist() == [1, 0.5, 0.4, 0.2]
     assert protected_rows(curve, min_n=0)["at_risk"].tolist() == [40, 20, 4, 0]
+
+
+def test_a_group_hidden_for_anothers_sake_is_never_said_to_be_small():
+    # B has 12 people, and is hidden since A (3) would follow from the total.
+    table = pd.DataFrame({"area": list("ABC"), "n": [3, 12, 40]})
+    once = protected(table, min_n=5, by="area")
+    beside = "suppressed: n < 5 or beside such a group"
+    assert once["note"].tolist() == [beside, beside, ""]
+    assert protected_rows(once, min_n=5)["note"].tolist() == [beside, beside, ""]
+
+
+def test_the_note_of_a_hidden_group_is_told_in_the_readers_language():
+    note = protected(pd.DataFrame({"area": list("AB"), "n": [3, 40]}), min_n=5)["note"].iloc[0]
+    with using("de"):
+        assert told(note) == "unterdrückt: n < 5"

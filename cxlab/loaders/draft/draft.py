@@ -214,7 +214,10 @@ def _adopt(child: Found, key: str, target: pd.Index) -> float | None:
     }
     best = max(shares, key=lambda name: shares[name], default=None)
     named = columns.get(key)
-    given = shares.get(named, 0.0) if named is not None else None
+    given = None
+    if named is not None:  # keys too short to be found by their values alone are still what they are called
+        values = child.keys.get(named)
+        given = float(values.isin(target).mean()) if values is not None and len(values) else 0.0
     if best is not None and shares[best] >= CHOSEN and shares[best] > (given or 0.0):
         ours = next((o for o, theirs in columns.items() if theirs == best), None)
         if ours is not None:

@@ -38,13 +38,13 @@ def driver_findings(
     table = found.table.merge(found.effects[["aspect", "p", "p_adjusted"]], on="aspect")
     worth = found.effects.set_index("aspect")
     place = places.set_index("aspect")
-    findings = []
+    findings, judged = [], int(table["estimate"].notna().sum())
     for _i, row in table[table["estimate"].notna()].iterrows():
         effect, where = worth.loc[row["aspect"]], place.loc[row["aspect"]]
         certainty = certainty_of(effect["p_adjusted"], effect["p"], level=effect["level"])
         if certainty == "open" and row["rank"] > 1:
             continue
-        findings.append(_driver(row, effect, where, outcome, certainty, owners, len(table)))
+        findings.append(_driver(row, effect, where, outcome, certainty, owners, judged))
     return findings
 
 

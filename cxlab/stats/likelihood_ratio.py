@@ -12,7 +12,7 @@ from ._base import Array, ArrayLike, counts
 __all__ = ["LikelihoodRatio", "likelihood_ratio"]
 
 FEWEST_EXPECTED = 10.0
-"""28 comparisons, Holm: 7.9 % false alarms by chi-squared alone, 3.9 % with this (docs/voice.md)."""
+"""28 comparisons, Holm: 9 % false alarms by chi-squared alone, 5 % with this (docs/voice.md)."""
 
 
 class LikelihoodRatio(NamedTuple):

@@ -44,7 +44,7 @@ class CompanyScores:
     """
 
     table: pd.DataFrame
-    cells: pd.DataFrame = field(repr=False)
+    _cells: pd.DataFrame = field(repr=False)
     metric: str = "review_rating"
     min_n: int = 5
     level: float = 0.95
@@ -91,14 +91,14 @@ class CompanyScores:
         1      C       1.0
         """
         check_options(self.level, self.min_n, correction)
-        names = sorted(self.cells["company"].unique())
+        names = sorted(self._cells["company"].unique())
         if own is not None and own not in names:
             raise UnknownName("company", own, names)
         options: dict[str, Any] = {"level": self.level, "correction": correction}
         found = (
-            against_market(self.cells, **options)
+            against_market(self._cells, **options)
             if against == "market"
-            else against_own(self.cells, own or "", **options)
+            else against_own(self._cells, own or "", **options)
         )
         found.insert(0, "metric", self.metric)
         return protected(found[_ORDER], min_n=self.min_n)
@@ -106,7 +106,7 @@ class CompanyScores:
     @property
     def companies(self) -> list[str]:
         """The companies, in alphabetical order."""
-        return sorted(self.cells["company"].unique())
+        return sorted(self._cells["company"].unique())
 
     @property
     def text(self) -> str:

@@ -38,7 +38,10 @@ select a, b, count(*), count(distinct who), quantile_cont(gap, [0.5, 0.9]) from 
 ''').fetchall()
 """,
     "variants": "cx.variants({path!r})",
-    "funnel and transitions": "cx.funnel({path!r}, {steps}, window=10000).table, cx.transitions({path!r})",
+    "funnel and transitions": """
+log = cx.event_log({path!r}, case="customer_id", event="event", time="timestamp")
+cx.funnel(log, {steps}, window=10000).table, cx.transitions(log)
+""",
     "transitions and variants": """
 log = cx.event_log({path!r}, case="customer_id", event="event", time="timestamp")
 cx.transitions(log), cx.variants(log)

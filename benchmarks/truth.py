@@ -27,7 +27,18 @@ from truth_facts import FACTS, Companion, judged
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "truth.md"
 INDUSTRIES = ("energy", "telecom", "insurance", "bank", "saas", "ecommerce")
-TEMPLATES = ("nps_analysis", "journey_funnel", "churn_survival", "satisfaction_drivers")
+TEMPLATES = (
+    "nps_analysis",
+    "journey_funnel",
+    "churn_survival",
+    "complaint_root_causes",
+    "satisfaction_drivers",
+    "cx_scorecard",
+    "swot_synthesis",
+)
+READS_FINDINGS = ("swot_synthesis",)
+"""Templates that read what the others found: they run last."""
+
 FIRST_SEED = 4001
 
 
@@ -66,7 +77,10 @@ def run_case(case: Case, keep: Path) -> str:
     failed = []
     for template in TEMPLATES:
         try:
-            run = report.run(template, pot=str(pot), language="en", output=folder / template)
+            given = {"findings": str(folder)} if template in READS_FINDINGS else {}
+            run = report.run(
+                template, pot=str(pot), language="en", parameters=given, output=folder / template
+            )
         except cx.CxError as error:
             failed.append(f"{template}: {error}")
             continue

@@ -1,4 +1,4 @@
-from . import complaints, drivers, journey, survival
+from . import competitors, complaints, drivers, journey, scorecard, survival, swot_analysis, voice
 from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
@@ -41,6 +41,7 @@ from .metrics import (
     assign_periods,
     ces,
     csat,
+    event_rate,
     expectation_gap,
     first_contact_resolution,
     happened_before,
@@ -61,7 +62,10 @@ from .metrics import (
     retention_rate,
     score_distribution,
     survey_span,
+    sus,
+    task_success,
     trend_period,
+    umux_lite,
 )
 from .results import rounded_counts, suppress, suppress_like, whole_periods
 from .survival import (
@@ -96,6 +100,7 @@ from .survival import (
     survival_difference,
     temporal_split,
 )
+from .swot_analysis import Swot, swot, tows
 
 __version__: str
 
@@ -114,6 +119,7 @@ __all__ = [
     "Period",
     "RiskValidation",
     "RunFailed",
+    "Swot",
     "UnknownName",
     "aft",
     "assign_periods",
@@ -123,6 +129,7 @@ __all__ = [
     "churn_risk",
     "cohorts",
     "competing_risks",
+    "competitors",
     "complaints",
     "conditional_survival",
     "cox",
@@ -133,6 +140,7 @@ __all__ = [
     "drivers",
     "durations",
     "event_log",
+    "event_rate",
     "expectation_gap",
     "expected_churn",
     "exposure_spans",
@@ -180,6 +188,7 @@ __all__ = [
     "rmst",
     "rounded_counts",
     "score_distribution",
+    "scorecard",
     "split_by_exposure",
     "steps_of_best",
     "suggest_exits",
@@ -193,10 +202,17 @@ __all__ = [
     "survival_compare",
     "survival_curve",
     "survival_difference",
+    "sus",
+    "swot",
+    "swot_analysis",
+    "task_success",
     "temporal_split",
+    "tows",
     "transitions",
     "trend_period",
+    "umux_lite",
     "variants",
+    "voice",
     "whole_periods",
     "with_owners",
 ]

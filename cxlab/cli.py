@@ -11,20 +11,23 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from cxlab import __version__
+from cxlab.cli_batch import register as register_batch
 from cxlab.errors import BadParameter, CxError, RunFailed, system_reason
 from cxlab.language import N_, _, number, told
 from cxlab.terminal import open_streams, say, text
 from cxlab.text import Text
 
 if TYPE_CHECKING:
-    from cxlab.report import RunResult
+    from cxlab.loaders import PotDraft
+    from cxlab.report import FolderReports, RunResult, Step
+    from cxlab.report.index_entry import IndexEntry
 
 FAILED, WRONG_USE = 1, 2
 STATES = (N_("completed"), N_("failed"), N_("timed out"), N_("cancelled"))
@@ -47,6 +50,7 @@ PotOption = Annotated[
     str | None,
     typer.Option("--pot", help="Folder with a pot.yml, or the name of a bundled pot.", metavar="POT"),
 ]
+register_batch(app)
 pot_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Make a data pot out of exports.")
 app.add_typer(pot_app, name="pot")
 
@@ -60,6 +64,16 @@ LanguageOption = Annotated[
     ),
 ]
 
+
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format", "-f", help="Formats beside the page, with commas between.", metavar="pdf,xlsx,pptx"
+    ),
+]
+MasterOption = Annotated[
+    Path | None, typer.Option("--master", help="Presentation (.potx) whose look the slides take.")
+]
 
 DEBUG = "CXLAB_TRACEBACK"
 """Set to 1 it shows the whole traceback of an error that nobody had foreseen."""
@@ -197,6 +211,8 @@ def run(
         bool, typer.Option("--show-code", help="Keep the code, folded, in the report.")
     ] = False,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds the whole run may take.")] = 1800,
+    formats: FormatOption = "",
+    master: MasterOption = None,
 ) -> None:
     """Run one template on a data pot and write the report as one HTML file."""
     from cxlab import report
@@ -213,10 +229,64 @@ def run(
             output=output,
             show_code=show_code,
             timeout=timeout,
+            formats=formats,
+            master=master,
         )
     _tell(result)
     if result.state != "completed":
         raise typer.Exit(FAILED)
+
+
+@app.command("report", epilog="Example: cxlab report my_exports --language de --format pdf,xlsx")
+def report_folder(
+    folder: Annotated[
+        str, typer.Argument(help="Folder with exports (CSV, Excel, Parquet, SPSS, XES) or with a pot.yml.")
+    ],
+    language: LanguageOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Folder for the reports (default: its name below reports/)."),
+    ] = None,
+    formats: FormatOption = "",
+    master: MasterOption = None,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds each report may take.")] = 1800,
+) -> None:
+    """Make every report that fits a folder of exports, and a page that lists them."""
+    from cxlab import report
+    from cxlab.language import use
+
+    if language is not None:
+        _speak(language)
+    with report.folder_reports(
+        folder, language=language, output=output, formats=formats, master=master, timeout=timeout
+    ) as planned:
+        use(planned.steps[0].language)
+        _tell_planned(planned)
+        reports = _run_steps(planned.steps, planned.output, name=planned.pot.name, **planned.options)
+        index = planned.write_index(reports)
+    _tell_index(reports, index)
+
+
+def _run_steps(steps: Sequence[Step], folder: Path, *, name: str, **options: Any) -> list[IndexEntry]:
+    from cxlab.batch import Progress, run_steps
+
+    return run_steps(steps, folder, name=name, watching=lambda: Progress(out), **options)
+
+
+def _tell_index(reports: Sequence[IndexEntry], index: Path) -> None:
+    say(out, text(_("open") + " ", "bold"), index)
+    if not all(report.is_complete for report in reports):
+        raise typer.Exit(FAILED)
+
+
+def _tell_planned(planned: FolderReports) -> None:
+    """Say what was drafted, what the check found, and which templates do not fit."""
+    if planned.draft is not None:
+        _tell_draft(planned.draft)
+    say(out, told(planned.check.text).splitlines()[0])
+    for one in planned.left_out:
+        reason = told(one.reason)
+        say(out, _("{template} is not run: {reason}").format(template=one.template.name, reason=reason))
 
 
 @app.command(epilog="Example: cxlab demo --language de")
@@ -234,17 +304,8 @@ def demo(
     """Run every template on the bundled pots that fit it and write an index page."""
     from cxlab import report
 
-    results = []
-    for step in report.demo_steps(language):
-        with out.status(text(f"{step.template} on {step.pot} ({step.language}) ...")):
-            results.append(
-                report.run(step.template, pot=step.pot, language=step.language, output=output / step.folder)
-            )
-        _tell(results[-1])
-    index = report.write_index(results, output / "index.html")
-    say(out, text("open ", "bold"), index)
-    if any(result.state != "completed" for result in results):
-        raise typer.Exit(FAILED)
+    reports = _run_steps(report.demo_steps(language), output, name="demo")
+    _tell_index(reports, report.write_index(reports, output / "index.html"))
 
 
 @app.command(epilog="Example: cxlab new nps_analysis my_analysis.ipynb")
@@ -294,12 +355,16 @@ def pot_init(
         _speak(language)
     draft = init_pot(folder, force=force, language=language)
     _speak(language, str(folder))
+    _tell_draft(draft)
+    say(out, _("then: {command}").format(command=f"cxlab check {folder}"))
+
+
+def _tell_draft(draft: PotDraft) -> None:
     names = ", ".join(draft.tables)
     say(out, _("wrote {path} with the tables {tables}").format(path=draft.path, tables=names))
     for heading, lines in ((_("look at these"), draft.unsure), (_("not used"), draft.skipped)):
         if lines:
             say(out, "\n".join([f"{heading}:", *(f"  {told(line)}" for line in lines)]))
-    say(out, _("then: {command}").format(command=f"cxlab check {folder}"))
 
 
 @app.command(epilog="Example: cxlab templates nps_analysis")
@@ -367,7 +432,8 @@ def _tell(result: RunResult) -> None:
     """Print one line per report: state, where it is, what it says."""
     if result.state == "completed":
         took = _("in {seconds} s").format(seconds=number(result.seconds, 0))
-        say(out, text(_("completed"), "green"), f" {took}  {result.html}")
+        places = [result.html, *result.documents.values()]
+        say(out, text(_("completed"), "green"), f" {took}  {'  '.join(map(str, places))}")
     else:
         took = _("after {seconds} s").format(seconds=number(result.seconds, 0))
         say(err, text(_(result.state), "bold red"), f" {took}: {result.error}")

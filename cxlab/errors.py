@@ -16,6 +16,7 @@ from .text import Text
 __all__ = [
     "BadFile",
     "BadParameter",
+    "BadPlan",
     "BadPot",
     "BadValue",
     "CxError",
@@ -71,6 +72,10 @@ class MissingColumn(CxError):
         )
         super().__init__(Text.together([message, hint(str(column), names)]))
         self.column = column
+
+
+class BadPlan(CxError):
+    """The plan of a batch has faults: one line for each."""
 
 
 class BadValue(CxError):

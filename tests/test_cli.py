@@ -60,6 +60,8 @@ def test_every_command_is_in_the_readme():
         (["run", "nps_analysis", "-p", "x=1;import os=1"], "x"),
         (["run", "nps_analysis", "-l", "fr"], "en"),
         (["check", "nowhere"], "available"),
+        (["report", "nowhere"], "no such folder"),
+        (["run", "nps_analysis", "--format", "docx"], "pdf, xlsx, pptx"),
         (["pot", "init", "nowhere"], "no such folder"),
         (["pot", "init", "."], "no file in it is a table"),
         (["sample", "company", "--industry", "bankk"], "did you mean 'bank'?"),

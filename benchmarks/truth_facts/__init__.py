@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import churn, drivers, journey, nps
+from . import churn, complaints, drivers, journey, nps, scorecard, swot
 from .company import Companion, Fact, Judge
 
 __all__ = ["FACTS", "Companion", "Fact", "judged"]
 
-TEMPLATES = (nps, journey, churn, drivers)
+TEMPLATES = (nps, journey, churn, complaints, drivers, scorecard, swot)
 FACTS = tuple(fact for template in TEMPLATES for fact in template.FACTS)
 JUDGES: dict[str, Judge] = {name: judge for template in TEMPLATES for name, judge in template.JUDGES.items()}
 

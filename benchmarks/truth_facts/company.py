@@ -23,15 +23,15 @@ class Companion:
 
     def __init__(self, pot: Path) -> None:
         self.truth: dict[str, Any] = yaml.safe_load((pot / "truth.yml").read_text(encoding="utf-8"))
-        self._pot = pot
+        self.folder = pot
 
     @cached_property
     def invitations(self) -> pd.DataFrame:
         """Return every invitation with what the customer would say, how likely, and the customer's traits."""
         import cxlab as cx
 
-        asked = pd.read_parquet(self._pot / "truth" / "invitations.parquet")
-        traits = cx.open_pot(self._pot)["customers"][["customer_id", "segment", *KEYS]]
+        asked = pd.read_parquet(self.folder / "truth" / "invitations.parquet")
+        traits = cx.open_pot(self.folder)["customers"][["customer_id", "segment", *KEYS]]
         asked = asked.assign(customer_id=asked["customer_id"].astype(str))
         joined = asked.merge(traits.assign(customer_id=traits["customer_id"].astype(str)), on="customer_id")
         said = joined["would_say"]

@@ -162,6 +162,8 @@ def attribute_change(
     segments = segments_of(cells, dims, units, effect, direction, deepest, draws, seed, level)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)
+    both_sides = protected(total.assign(n_versus=total["complaints_versus"]), min_n=min_n)
+    total = both_sides.drop(columns="n_versus")
     return ChangeAttribution(total, parts, segments, tuple(dims), excluded)
 
 
@@ -197,7 +199,7 @@ def localise_change(
     -------
     DataFrame
         A row per combination, the most telling first: the dimensions ("": any), metric ("deviation"), the
-        columns of actual and expected numbers, estimate (actual - expected), ratio, leaves, gain, note,
+        columns of actual and expected numbers, estimate (actual - expected), ratio, leaves, surprise, note,
         method.
 
     Examples
@@ -226,7 +228,7 @@ def localise_change(
     return pd.DataFrame(columns | {
         "metric": pd.Series("deviation", index=range(len(found)), dtype=object), actual: v, expected: f,
         "estimate": v - f, "ratio": ratio, "leaves": np.array([one.leaves for one in found], dtype="int64"),
-        "gain": np.array([one.gain for one in found], dtype=float), "note": "",
+        "surprise": np.array([one.gain for one in found], dtype=float), "note": "",
         "method": "relative noise" if leaves.sigma else "counts",
     })  # fmt: skip
 

@@ -6,32 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from cxlab.engine import Every, columns, in_memory, period, require, tally
-from cxlab.errors import BadParameter, BadValue, UnknownName
+from cxlab.engine import Every
+from cxlab.errors import BadValue, UnknownName
 from cxlab.language import _, date, ngettext, number, percent, told
 from cxlab.results import protected
-from cxlab.stats.control_charts import (
-    Chart,
-    binomial_chart,
-    counts_chart,
-    individuals_chart,
-    moving_range_chart,
-    overdispersion,
-    rates_chart,
-)
-from cxlab.stats.run_rules import RULES, run_signals
-from cxlab.stats.sequential_charts import cusum, ewma
+from cxlab.stats.run_rules import RULES
 from cxlab.text import Text
 
-from ._rows import RowNotes, own_names
+from ._chart_phase import Phase, base_of, phase_of
+from ._chart_points import SHARES, given_points, points_from_rows
+from ._rows import own_names
 
 __all__ = ["KINDS", "ControlChart", "control_chart"]
 
 KINDS = ("p", "np", "u", "c", "xmr", "laney_p", "laney_u", "cusum", "ewma")
-SHARES, RATES = ("p", "np", "laney_p"), ("u", "laney_u")
 OWN_RULES = {
     "CUSUM": Text("the sum is beyond its limit"),
     "EWMA": Text("the smoothed value is beyond its limit"),
@@ -41,9 +31,6 @@ OWN_RULES = {
 
 TOLD = 6
 """Points that a text names, those farthest from what is usual."""
-
-FEW = 20
-"""Points below which limits are provisional (Montgomery 2005, section 5.3)."""
 
 RESULT = (
     *(
@@ -62,7 +49,6 @@ RESULT = (
     ),
     *("moving_range", "smoothed", "base", "signal", "rules", "note", "method"),
 )
-CODES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 
 
 @dataclass(frozen=True)
@@ -227,20 +213,20 @@ def control_chart(
     if rules not in RULES:
         raise UnknownName("set of rules", rules, RULES)
     if every is None:
-        points, excluded = _given(data, kind, time, value, size)
+        points, excluded = given_points(data, kind, time, value, size)
     else:
-        points, excluded = _from_rows(
+        points, excluded = points_from_rows(
             data, kind, time, every, value, exposure, exposure_time, (observed_from, observed_until)
         )
     if len(points) < 2:
         raise BadValue(Text("a control chart needs two points at least; found {n}", n=len(points)))
     name = own_names([every or time], RESULT)[0]
-    phase = _phase_of(points["time"], phases)
-    base = _base_of(points["time"], baseline, exclude)
+    phase = phase_of(points["time"], phases)
+    base = base_of(points["time"], baseline, exclude)
     parts, limits = [], []
     for number_ in range(int(phase.max()) + 1):
         own = points[phase == number_].reset_index(drop=True)
-        chart = _Phase(own, base[phase == number_], kind, rules, target, sigma, slack, limit, smoothing)
+        chart = Phase(own, base[phase == number_], kind, rules, target, sigma, slack, limit, smoothing)
         parts.append(chart.table.assign(phase=number_ + 1))
         limits.append(chart.limits | {"phase": number_ + 1, "phase_start": own["time"].iloc[0]})
     table = pd.concat(parts, ignore_index=True)
@@ -254,189 +240,3 @@ def control_chart(
     ]]  # fmt: skip
     table = table.rename(columns={"time": name})
     return ControlChart(table, frame, name, kind, rules, excluded)
-
-
-def _given(
-    data: Any, kind: str, time: str, value: str | None, size: str | float | None
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the points of a table with one row each."""
-    if value is None:
-        raise BadParameter(
-            Text("value names the column of the points; or give every= to count rows per period")
-        )
-    need_size = kind in (*SHARES, *RATES)
-    if need_size and size is None:
-        raise BadParameter(Text("a chart of kind {kind} needs size: a column, or a number", kind=kind))
-    wanted = [time, value, *([size] if isinstance(size, str) else [])]
-    require(data, *wanted)
-    frame = in_memory(data, list(dict.fromkeys(wanted)))
-    numbers = {name: _numbers(frame[name], name) for name in wanted[1:]}
-    there = frame[time].notna().to_numpy() & np.logical_and.reduce([np.isfinite(v) for v in numbers.values()])
-    excluded: dict[str, int] = {}
-    if not there.all():
-        excluded[Text("points without time or value")] = int((~there).sum())
-    points = pd.DataFrame({"time": frame[time][there], "value": numbers[value][there]})
-    if need_size:
-        points["size"] = numbers[size][there] if isinstance(size, str) else float(size)  # type: ignore[arg-type]
-    return points.sort_values("time", kind="stable", ignore_index=True), excluded
-
-
-def _numbers(values: pd.Series, name: str) -> np.ndarray:
-    numbers = pd.to_numeric(values, errors="coerce")
-    if numbers.notna().sum() == 0 and values.notna().any():
-        raise BadValue(Text("column {column} must hold numbers", column=repr(name)))
-    return numbers.to_numpy(dtype=float, na_value=np.nan)
-
-
-def _from_rows(
-    data: Any, kind: str, time: str, every: Every, value: str | None, exposure: Any,
-    exposure_time: str | None, observed: tuple[Any, Any],
-) -> tuple[pd.DataFrame, dict[str, int]]:  # fmt: skip
-    """Count rows per period; periods that are cut off at the end of the data are left out."""
-    if kind in SHARES and value is None:
-        raise BadParameter(Text("a chart of shares needs value: a column that tells which cases had it"))
-    if kind in RATES and exposure is None:
-        raise BadParameter(Text("a chart of kind {kind} needs exposure: a table, or a number", kind=kind))
-    require(data, time, *([value] if value else []))
-    days = tally(data, by=[period(time, "day", name="_day"), *([value] if kind in SHARES else [])])  # type: ignore[list-item]
-    undated = days["_day"].isna()
-    excluded: dict[str, int] = {}
-    if undated.any():
-        excluded[Text("no date")] = int(days.loc[undated, "n"].sum())
-    days = days[~undated]
-    if days.empty:
-        raise BadValue(Text("no complaint has a date in {column}", column=time))
-    since, until = (
-        pd.Timestamp(moment).normalize() if moment is not None else occurs
-        for moment, occurs in zip(observed, (days["_day"].min(), days["_day"].max()), strict=True)
-    )
-    days = days[(days["_day"] >= since) & (days["_day"] <= until)]
-    which = pd.PeriodIndex(days["_day"], freq=CODES[every])
-    span = pd.period_range(since, until, freq=CODES[every])
-    whole = (span.end_time.normalize() <= until) & (span.start_time >= since)
-    place = span.get_indexer(which)
-    count = np.bincount(place, weights=days["n"], minlength=len(span))
-    points = pd.DataFrame({"time": span.start_time, "value": count})
-    if kind in SHARES:
-        hit = _truth(days[value], str(value))
-        points["size"] = np.bincount(place, weights=days["n"] * hit.notna(), minlength=len(span))
-        points["value"] = np.bincount(place, weights=days["n"] * hit.fillna(0), minlength=len(span))
-    elif kind in RATES:
-        points["size"] = _exposed(exposure, exposure_time, every, span)
-    if (~whole).any():
-        excluded[Text("periods that the data do not cover to their end")] = int((~whole).sum())
-    return points[whole].reset_index(drop=True), excluded
-
-
-def _truth(values: pd.Series, name: str) -> pd.Series:
-    numbers = pd.to_numeric(values.map({True: 1, False: 0}).where(values.isin([True, False]), values),
-                            errors="coerce")  # fmt: skip
-    if not numbers.dropna().isin([0, 1]).all() or numbers.isna().all():
-        raise BadValue(Text("column {column} must hold truth values (or 0 and 1)", column=repr(name)))
-    return numbers.astype(float)
-
-
-def _exposed(exposure: Any, time: str | None, every: Every, span: pd.PeriodIndex) -> np.ndarray:
-    if isinstance(exposure, int | float | np.number):
-        return np.full(len(span), float(exposure))
-    if time is None:
-        raise BadParameter(Text("exposure_time names the date column of the exposure"))
-    weight = "exposure" if "exposure" in columns(exposure) else None
-    cells = tally(exposure, by=period(time, every, name="_period"), weight=weight).dropna(subset=["_period"])
-    place = span.get_indexer(pd.PeriodIndex(cells["_period"], freq=CODES[every]))
-    values = (cells["weight_sum"].fillna(0.0) if weight else cells["n"]).to_numpy(float)
-    return np.bincount(place[place >= 0], weights=values[place >= 0], minlength=len(span))
-
-
-def _like(times: pd.Series, moment: Any) -> Any:
-    """Return a moment as the times are: a timestamp where they are dates."""
-    return pd.Timestamp(moment) if pd.api.types.is_datetime64_any_dtype(times) else moment
-
-
-def _phase_of(times: pd.Series, phases: Sequence[Any]) -> np.ndarray:
-    phase = np.zeros(len(times), dtype=int)
-    for start in sorted(_like(times, one) for one in phases):
-        phase += (times >= start).to_numpy()
-    return np.asarray(pd.factorize(phase)[0])
-
-
-def _base_of(times: pd.Series, baseline: tuple[Any, Any] | None, exclude: Sequence[Any]) -> np.ndarray:
-    base = ~times.isin([_like(times, one) for one in exclude]).to_numpy()
-    if baseline is not None:
-        first, last = (_like(times, one) for one in baseline)
-        base &= ((times >= first) & (times <= last)).to_numpy()
-    return np.asarray(base)
-
-
-class _Phase:
-    """The points of one phase, judged by limits of their own."""
-
-    def __init__(
-        self, points: pd.DataFrame, base: np.ndarray, kind: str, rules: str, target: float | None,
-        sigma: float | None, slack: float, limit: float, smoothing: float,
-    ) -> None:  # fmt: skip
-        value = points["value"].to_numpy(float)
-        size = points["size"].to_numpy(float) if "size" in points else None
-        base = base if base.any() else np.ones(len(points), dtype=bool)
-        chart = _chart(kind, value, size, base, target, sigma)
-        found = run_signals(chart.z, rules)
-        shown = {"time": points["time"], "metric": f"{kind}_chart", "estimate": chart.value,
-                 "centre": chart.centre, "low": chart.low, "high": chart.high, "z": chart.z}  # fmt: skip
-        if kind in ("cusum", "ewma"):
-            found, shown = self._sequential(chart, kind, shown, slack, limit, smoothing)
-        if kind == "xmr":
-            moving = moving_range_chart(value, base=base)
-            shown["moving_range"] = moving.value
-            found["moving range"] = moving.beyond
-        if kind in (*SHARES, *RATES, "c"):
-            shown["count"] = value.astype("int64")
-        if size is not None:
-            shown["size"] = size
-        fired = np.array(
-            [", ".join(name for name, hit in found.items() if hit[row]) for row in range(len(value))]
-        )
-        shown |= {"base": chart.base, "signal": fired != "", "rules": fired.astype(object)}
-        notes = RowNotes(len(value))
-        if size is not None:
-            notes.add(size == 0, Text("nothing was exposed, so that there is no value"))
-        method = "three standard deviations" if kind not in ("cusum", "ewma") else kind
-        self.table = pd.DataFrame(shown | {"note": notes.texts, "method": method})
-        spread = overdispersion(value[chart.base], None if kind not in SHARES else size[chart.base])  # type: ignore[index]
-        few = int(chart.base.sum())
-        self.limits = {
-            "base_points": few, "centre": float(chart.centre[-1]), "low": float(self.table["low"].iloc[-1]),
-            "high": float(self.table["high"].iloc[-1]), "spread": chart.spread,
-            "overdispersion": spread.ratio if kind in (*SHARES, "c") else np.nan,
-            "p": spread.p if kind in (*SHARES, "c") else np.nan,
-            "note": Text("limits are provisional: they come from {n} point", "limits are provisional: they "
-                         "come from {n} points", n=few) if few < FEW else "",
-        }  # fmt: skip
-
-    @staticmethod
-    def _sequential(
-        chart: Chart, kind: str, shown: dict[str, Any], slack: float, limit: float, smoothing: float
-    ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-        if kind == "cusum":
-            sums = cusum(chart.z, slack=slack, limit=limit)
-            return {"CUSUM": sums.signal}, shown | {"up": sums.up, "down": sums.down}
-        smooth = ewma(chart.value, centre=float(chart.centre[0]), sigma=chart.sigma, smoothing=smoothing)
-        return {"EWMA": smooth.signal}, shown | {
-            "smoothed": smooth.value,
-            "low": smooth.low,
-            "high": smooth.high,
-        }
-
-
-def _chart(
-    kind: str, value: np.ndarray, size: np.ndarray | None, base: np.ndarray, target: float | None,
-    sigma: float | None,
-) -> Chart:  # fmt: skip
-    if kind in SHARES:
-        return binomial_chart(
-            value, size, base=base, laney=kind == "laney_p", counts=kind == "np", centre=target  # type: ignore[arg-type]
-        )  # fmt: skip
-    if kind in RATES:
-        return rates_chart(value, size, base=base, laney=kind == "laney_u", centre=target)  # type: ignore[arg-type]
-    if kind == "c":
-        return counts_chart(value, base=base, centre=target)
-    return individuals_chart(value, base=base, centre=target, sigma=sigma)

@@ -12,21 +12,18 @@ from cxlab.engine import as_ids, in_memory, require
 from cxlab.engine.instants import dates_of
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
-from cxlab.stats import critical, two_sided_p
+from cxlab.stats import critical
 from cxlab.text import Text
 
-from ._landmarks import Landmarks, has_columns, hazard_ratios, id_text, in_days
-from ._rows import RowNotes, check_options, days_of, has
+from ._impact_churn import given_churn, own_churn
+from ._impact_nps import with_nps
+from ._landmarks import Landmarks, has_columns
+from ._rows import RowNotes, check_options, days_of
 
 __all__ = ["CauseImpact", "cause_impact"]
 
 PRIORITIES = ("money", "customers_lost_per_year", "nps_points_lost", "hours", "complaints")
 """By what causes are ordered: the first of these that is known."""
-
-FEWEST_ANSWERS = 10
-"""Answers after a complaint, below which their NPS is not compared."""
-
-OWN = {"hazard_ratio": "leaving_ratio", "ratio_low": "leaving_low", "ratio_high": "leaving_high"}
 
 
 @dataclass(frozen=True)
@@ -38,10 +35,11 @@ class CauseImpact:
     table
         A row per cause, the costliest first: cause, metric (what it is ordered by), estimate, low, high (of
         that, per year), complaints, customers, leaving_ratio, leaving_low, leaving_high (hazard ratio, in the
-        window after it), customers_lost_per_year, lost_low, lost_high (per year), nps_difference,
-        nps_low, nps_high
-        (answers in the window after it against answers without a complaint), nps_points (what it takes off
-        the NPS of all), hours, goodwill, money (per year), rank, rank_best, rank_worst, note, method, level.
+        window after it), leaving_shrunken (the same drawn towards that of all complaints, the more the less
+        it tells: customers lost are computed with it), customers_lost_per_year, lost_low, lost_high,
+        nps_difference, nps_low, nps_high (answers in the window after it against answers without a
+        complaint), nps_points (what it takes off the NPS of all), hours, goodwill, money (per year), rank,
+        rank_best, rank_worst, note, method, level.
         Columns that the data cannot fill are not there.
     draws
         Causes by simulated values of what they are ordered by; the limits and ranks come from it.
@@ -116,7 +114,9 @@ def cause_impact(
     -----
     Customers lost are those who left in the window after a complaint, less how many of them would have left
     anyway at a hazard ratio of 1. They are not proof: who complains may have decided to leave already, and
-    who answers a survey after a complaint is one who still answers. Money is customers lost x value + hours x
+    who answers a survey after a complaint is one who still answers. Hazard ratios are drawn towards that of
+    all complaints (empirical Bayes): otherwise the cause with the noisiest ratio would come first. Money is
+    customers lost x value + hours x
     cost + goodwill, as far as they are given.
 
     Raises
@@ -129,7 +129,8 @@ def cause_impact(
     References
     ----------
     Greenland and Robins (1988), American Journal of Epidemiology 128 (attributable cases). van Houwelingen
-    (2007), Scand J Statist 34.
+    (2007), Scand J Statist 34. Morris (1983), JASA 78 (empirical Bayes). DerSimonian and Laird (1986),
+    Controlled Clinical Trials 7.
 
     Examples
     --------
@@ -164,13 +165,13 @@ def cause_impact(
     )
     lasts = days_of(window, "window")
     if churn is not None:
-        table = _given_churn(table, churn, cause, years)
+        table = given_churn(table, churn, cause, years)
     elif has_columns(customers, customer, start, end):
         looks = Landmarks.of(customers, customer=customer, start=start, end=end, observed_from=first,
                              observed_until=last)  # fmt: skip
-        table = _own_churn(table, looks, frame, came, cause, customer, lasts, years, level)
+        table = own_churn(table, looks, frame, came, cause, customer, lasts, years, level, min_n)
     if has_columns(responses, customer, date, score):
-        table = _with_nps(table, frame, came, responses, cause, customer, date, score, lasts, level)
+        table = with_nps(table, frame, came, responses, cause, customer, date, score, lasts, level)
     for name, column in (("hours", hours), ("goodwill", goodwill)):
         if column:
             table = _with_sum(table, frame, cause, column, name, years)
@@ -178,106 +179,6 @@ def cause_impact(
     if isinstance(value, str):
         worth = float(pd.to_numeric(in_memory(customers, [value])[value], errors="coerce").mean())
     return _ordered(table, worth, hour_cost, draws, seed, level, cause, min_n, years)
-
-
-def _given_churn(table: pd.DataFrame, churn: pd.DataFrame, cause: str, years: float) -> pd.DataFrame:
-    """Return causes with hazard ratios and customers lost, from a table made elsewhere."""
-    key = next((name for name in (cause, "driver", "term") if has(churn, name)), None)
-    if key is None:
-        raise BadParameter(Text("churn has no column that names the causes: {names}",
-                                names=[cause, "driver", "term"]))  # fmt: skip
-    require(churn, "hazard_ratio", "low", "high", "events")
-    known = churn[[key, "hazard_ratio", "low", "high", "events"]].set_axis(
-        [cause, "leaving_ratio", "leaving_low", "leaving_high", "left"], axis=1
-    )
-    return _lost(table.merge(known, how="left", on=cause), years)
-
-
-def _own_churn(
-    table: pd.DataFrame, looks: Landmarks, frame: pd.DataFrame, came: pd.Series, cause: str, customer: str,
-    lasts: float, years: float, level: float,
-) -> pd.DataFrame:  # fmt: skip
-    who, when = looks.numbers(frame[customer], customer), in_days(came, looks.origin)
-    states = {}
-    for name in table[cause]:
-        own = (who >= 0) & (frame[cause] == name).to_numpy()
-        states[name] = looks.active(who[own], when[own], when[own] + lasts)
-    found = hazard_ratios(looks, states, level=level).rename(columns={"state": cause} | OWN)
-    # Too few who left after a cause say nothing of it alone: for the order they are taken as all complaints
-    # are.
-    anything = np.logical_or.reduce(list(states.values()))
-    pooled = hazard_ratios(looks, {"any": anything}, level=level).rename(columns=OWN).iloc[0]
-    both = table.merge(found.drop(columns=["customers", "p"]), how="left", on=cause)
-    return _lost(both, years, pooled)
-
-
-def _lost(table: pd.DataFrame, years: float, pooled: pd.Series | None = None) -> pd.DataFrame:
-    """Return with the customers that left because of it, per year: of those who left, the share beyond 1."""
-    per_year = table["left"].fillna(0) / years
-    named = {
-        "customers_lost_per_year": "leaving_ratio",
-        "lost_low": "leaving_low",
-        "lost_high": "leaving_high",
-    }
-    for name, ratio in named.items():
-        used = table[ratio] if pooled is None else table[ratio].fillna(pooled[ratio])
-        table[f"_{ratio}"], table[name] = used, per_year * (1 - 1 / used)
-    return table
-
-
-def _with_nps(
-    table: pd.DataFrame, frame: pd.DataFrame, came: pd.Series, responses: Any, cause: str, customer: str,
-    date: str, score: str, lasts: float, level: float,
-) -> pd.DataFrame:  # fmt: skip
-    """Return with what answers after a complaint say less than answers without one (NPS points)."""
-    import statsmodels.api as sm
-
-    answers = in_memory(responses, [customer, date, score])
-    when = dates_of(answers[date], date)
-    ids = as_ids(answers[customer], customer)
-    value = pd.to_numeric(answers[score], errors="coerce")
-    usable = (when.notna() & ids.notna() & value.between(0, 10)).to_numpy()
-    if usable.sum() < 10:
-        return table
-    answers, when, ids, value = answers[usable], when[usable], ids[usable], value[usable]
-    net = np.where(value >= 9, 100.0, np.where(value <= 6, -100.0, 0.0))
-    people = id_text(ids)
-    columns_, names = [], []
-    origin = pd.Timestamp(0)
-    asked = in_days(when.dt.normalize(), origin)
-    for name in table[cause]:
-        own = (frame[cause] == name).to_numpy()
-        came_on = in_days(came[own].dt.normalize(), origin)
-        recent = _recent(id_text(frame.loc[own, customer]), came_on, people, asked, lasts)
-        if FEWEST_ANSWERS <= recent.sum() < len(recent):
-            columns_.append(recent.astype(float))
-            names.append(name)
-    if not names:
-        return table
-    design = np.column_stack([np.ones(len(net)), *columns_])
-    fit = sm.OLS(net, design).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(people)[0]})
-    half = critical(level) * fit.bse[1:]
-    gap = fit.params[1:]
-    found = pd.DataFrame({
-        cause: names, "nps_answers": design[:, 1:].sum(axis=0).astype(int), "nps_difference": gap,
-        "nps_low": gap - half, "nps_high": gap + half, "nps_p": two_sided_p(gap / fit.bse[1:]),
-        "nps_points": gap * design[:, 1:].mean(axis=0),
-    })  # fmt: skip
-    return table.merge(found, how="left", on=cause)
-
-
-def _recent(who: pd.Index, when: np.ndarray, people: pd.Index, asked: np.ndarray, lasts: float) -> np.ndarray:
-    """Tell which answers came within so many days after a complaint of the same customer."""
-    names = people.unique()
-    width = lasts + 1e6
-    keys = names.get_indexer(who) * width + when
-    keys = np.sort(keys[names.get_indexer(who) >= 0])
-    mine = names.get_indexer(people) * width + asked
-    last = np.searchsorted(keys, mine, side="right") - 1
-    found = last >= 0
-    result = np.zeros(len(people), dtype=bool)
-    result[found] = mine[found] - keys[last[found]] <= lasts
-    return result
 
 
 def _with_sum(
@@ -335,8 +236,8 @@ def _simulated(
         return rng.standard_normal(shape)
 
     if "customers_lost_per_year" in table:
-        log = np.log(table[["_leaving_ratio", "_leaving_low", "_leaving_high"]].to_numpy(float))
-        left = table["left"].fillna(0).to_numpy(float)
+        log = np.log(table[["_ratio", "_ratio_low", "_ratio_high"]].to_numpy(float))
+        left = table["_left"].fillna(0).to_numpy(float)
         ratio = np.exp(log[:, :1] + ((log[:, 2] - log[:, 1]) / reach)[:, None] * noise())
         drawn["customers_lost_per_year"] = np.nan_to_num(
             rng.poisson(left[:, None], shape) / years * (1 - 1 / ratio)

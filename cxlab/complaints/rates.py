@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import Every, Period, as_keys, columns, label_of, period, tally
+from cxlab.engine import Every, as_keys
 from cxlab.engine.tally import By, Key
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
@@ -22,7 +21,8 @@ from cxlab.stats.rates import (
 )
 from cxlab.text import Text
 
-from ._rows import PerCustomer, RowNotes, check_options, counted, has, own_names, per_customer
+from ._rate_periods import Periods, exposures_of
+from ._rows import PerCustomer, RowNotes, check_options, counted, own_names, per_customer
 
 __all__ = ["cause_rates", "complaint_counts"]
 
@@ -31,8 +31,6 @@ RESULT = (
     *("ratio_high", "p", "p_adjusted", "dispersion", "per", "note", "method", "correction", "level"),
 )
 DISPERSIONS = ("quasi", "negative_binomial", "none")
-FEWEST_PERIODS = 6
-"""Periods below which how much counts vary from one to the next cannot be told."""
 
 
 def complaint_counts(complaints: Any, *, by: By, customer: str | None = None, min_n: int = 5) -> pd.DataFrame:
@@ -164,34 +162,15 @@ def cause_rates(
     if found.empty:
         raise BadValue(Text("there are no complaints"))
     excluded = found.attrs["excluded"]
-    units = _exposures(exposure, groups, exposure_time)
+    units = exposures_of(exposure, groups, exposure_time)
     table = _all_rows(found, units, cause, names[1:])
     who = per_customer(complaints, keys, customer, table) if customer else None
-    times = _Periods.of(complaints, exposure, keys, table, time, every, exposure_time)
+    times = Periods.of(complaints, exposure, keys, table, time, every, exposure_time)
     part = _parts(table, cause, names[1:])
     result = _compared(table, part, who, times, dispersion, per, level, bool(groups), correction)
     result = protected(result, min_n=min_n, by=names, keep=("per",))
     result.attrs["excluded"] = excluded
     return result
-
-
-def _exposures(exposure: Any, groups: Sequence[Key], exposure_time: str | None) -> pd.DataFrame:
-    """Return the exposure per combination of the group columns that it knows."""
-    if isinstance(exposure, int | float | np.number):
-        if not np.isfinite(exposure) or exposure < 0:
-            raise BadValue(Text("the exposure must be 0 or more; found {found}", found=float(exposure)))
-        return pd.DataFrame({"exposure": [float(exposure)]})
-    known = columns(exposure)
-    split: list[Key] = []
-    for key in groups:
-        if label_of(key) in known:
-            split.append(label_of(key))
-        elif isinstance(key, Period) and exposure_time:
-            split.append(Period(exposure_time, key.every, key.label))
-    weight = "exposure" if "exposure" in known else None
-    cells = tally(exposure, by=split, weight=weight)
-    cells["exposure"] = cells["weight_sum"].fillna(0.0) if weight else cells["n"].astype(float)
-    return cells[[*map(label_of, split), "exposure"]]
 
 
 def _all_rows(found: pd.DataFrame, units: pd.DataFrame, cause: str, names: list[str]) -> pd.DataFrame:
@@ -216,61 +195,8 @@ def _parts(table: pd.DataFrame, cause: str, names: list[str]) -> np.ndarray:
     return np.asarray(pd.factorize(table[cause])[0], dtype=np.intp)
 
 
-class _Periods:
-    """Counts and exposures per row and period; none where there are too few periods."""
-
-    def __init__(self, counts: np.ndarray, units: np.ndarray) -> None:
-        self.counts, self.units = counts, units
-
-    @classmethod
-    def of(
-        cls, data: Any, exposure: Any, keys: Sequence[Key], table: pd.DataFrame, time: str | None,
-        every: Every, exposure_time: str | None,
-    ) -> _Periods | None:  # fmt: skip
-        if time is None or not has(data, time) or any(isinstance(key, Period) for key in keys):
-            return None
-        names = [label_of(key) for key in keys]
-        cells = tally(data, by=[*keys, period(time, every, name="_period")]).dropna(subset=["_period"])
-        if cells.empty:
-            return None
-        place = pd.MultiIndex.from_frame(table[names]).get_indexer(pd.MultiIndex.from_frame(cells[names]))
-        codes = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
-        first, last = cells["_period"].min(), cells["_period"].max()
-        starts = pd.period_range(first, last, freq=codes[every]).start_time
-        inner = starts[1:-1]  # the first and the last are cut off, more often than not
-        if len(inner) < FEWEST_PERIODS:
-            return None
-        counts = np.zeros((len(table), len(inner)))
-        at = inner.get_indexer(pd.DatetimeIndex(cells["_period"]))
-        inside = (place >= 0) & (at >= 0)
-        np.add.at(counts, (place[inside], at[inside]), cells["n"].to_numpy()[inside])
-        units = np.broadcast_to(table["exposure"].to_numpy()[:, None] / len(inner), counts.shape)
-        if exposure_time and not isinstance(exposure, int | float | np.number):
-            units = cls._units(exposure, keys[1:], exposure_time, every, table, inner)
-        return cls(counts, units)
-
-    @staticmethod
-    def _units(
-        exposure: Any, groups: Sequence[Key], exposure_time: str, every: Every, table: pd.DataFrame,
-        starts: pd.DatetimeIndex,
-    ) -> np.ndarray:  # fmt: skip
-        cells = _exposures(exposure, [*groups, Period(exposure_time, every, "_period")], exposure_time)
-        cells = cells.dropna(subset=["_period"])
-        shared = [name for name in cells.columns if name not in ("exposure", "_period")]
-        at = starts.get_indexer(pd.DatetimeIndex(cells["_period"]))
-        units = np.zeros((len(table), len(starts)))
-        for number in range(len(starts)):
-            own = cells[at == number]
-            if not shared:
-                units[:, number] = own["exposure"].sum()
-            else:
-                both = table[shared].merge(own, how="left", on=shared)
-                units[:, number] = both["exposure"].fillna(0.0)
-        return units
-
-
 def _compared(
-    table: pd.DataFrame, part: np.ndarray, who: PerCustomer | None, times: _Periods | None, dispersion: str,
+    table: pd.DataFrame, part: np.ndarray, who: PerCustomer | None, times: Periods | None, dispersion: str,
     per: float, level: float, by_group: bool, correction: str,
 ) -> pd.DataFrame:  # fmt: skip
     """Return rates, ratios to the rest and what was allowed for, one row per cause and group."""
@@ -307,7 +233,7 @@ def _compared(
     return pd.concat([keys, pd.DataFrame(columns_, index=table.index)], axis=1)
 
 
-def _method(dispersion: str, who: PerCustomer | None, times: _Periods | None) -> str:
+def _method(dispersion: str, who: PerCustomer | None, times: Periods | None) -> str:
     """Return in a few words what intervals and tests allow for."""
     allowed = ["customers"] if who else []
     allowed += ["periods"] if times is not None else []
@@ -317,7 +243,7 @@ def _method(dispersion: str, who: PerCustomer | None, times: _Periods | None) ->
 
 
 def _dispersions(
-    x: np.ndarray, y: np.ndarray, part: np.ndarray, who: PerCustomer | None, times: _Periods | None
+    x: np.ndarray, y: np.ndarray, part: np.ndarray, who: PerCustomer | None, times: Periods | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how many times as much as chance each count and each ratio varies."""
     size = len(x)
@@ -344,7 +270,7 @@ def _dispersions(
 
 
 def _negative_binomial(
-    exact: list[np.ndarray], part: np.ndarray, times: _Periods, level: float
+    exact: list[np.ndarray], part: np.ndarray, times: Periods, level: float
 ) -> list[np.ndarray]:
     """Return ratios by negative binomial models over periods; the exact one where a side has no complaint."""
     for row in range(len(part)):

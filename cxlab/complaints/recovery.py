@@ -37,8 +37,8 @@ class ServiceRecovery:
         note, method, level.
     loyalty
         A row per comparison: handling, versus, metric ("hazard_ratio_of_leaving"), estimate, low, high, p,
-        p_adjusted, customers, left, customer_years, note, method, correction, level. Against customers
-        without a complaint, and one way of handling against the other.
+        p_adjusted, customers, left, customer_years, note, method, correction, level. Each way of handling and
+        all complaints against customers without one, and one way of handling against the other.
     solved_within, window
         Days in which a complaint has to be solved, and days for which it counts.
     """
@@ -72,8 +72,14 @@ class ServiceRecovery:
         compared = self.loyalty[self.loyalty["versus"] == "no complaint"].dropna(subset=["estimate"])
         for handling, *figures in compared[["handling", "estimate", "low", "high"]].to_numpy().tolist():
             ratio, low, high = (number(figure, 1) for figure in figures)
-            said.append(words[handling].format(ratio=ratio, low=low, high=high))
-        return " ".join([*said, caution()])
+            if handling in words:
+                said.append(words[handling].format(ratio=ratio, low=low, high=high))
+        return " ".join([*said, self.caution])
+
+    @property
+    def caution(self) -> str:
+        """Return what the comparison with customers who did not complain cannot tell."""
+        return caution()
 
 
 def caution() -> str:
@@ -243,7 +249,9 @@ def _loyalty(
     handled = spans[WELL] | spans[SLOWLY]
     among = replace(looks, there=looks.there & handled, left=looks.left & handled)
     second = hazard_ratios(among, {SLOWLY: spans[SLOWLY]}, level=level).assign(versus=WELL)
-    table = pd.concat([first, second], ignore_index=True).rename(
+    any_of_them = {ALL: looks.active(who[known], when[known], when[known] + lasts)}
+    third = hazard_ratios(looks, any_of_them, level=level).assign(versus="no complaint")
+    table = pd.concat([first, second, third], ignore_index=True).rename(
         columns={"state": "handling", "hazard_ratio": "estimate", "ratio_low": "low", "ratio_high": "high"}
     )
     notes = RowNotes(len(table))

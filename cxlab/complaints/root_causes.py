@@ -1,8 +1,7 @@
-"""Root causes as people write them down: fishbone and five whys in a file of the pot, beside what data say.
+"""Root causes as people write them down: fishbone and five whys in a file of the pot.
 
 ``causes.yml`` belongs to people: it is read, never written (a first draft is made only where there is none).
-What the data say of a hypothesis is proposed beside it, in a table or a file of its own, and never takes its
-place.
+What the data say of a hypothesis is proposed beside it (`evidence`).
 """
 
 from __future__ import annotations
@@ -25,33 +24,15 @@ __all__ = [
     "Evidence",
     "RootCauses",
     "Why",
+    "causes_of",
     "draft_causes",
-    "link_findings",
     "load_causes",
-    "write_proposals",
 ]
 
-CAUSES, PROPOSALS = "causes.yml", "causes.proposed.yml"
+CAUSES = "causes.yml"
 Status = Literal["open", "supported", "refuted"]
 DEEPEST = 7
 """Whys below each other; five are usual."""
-
-
-LINKED = [
-    *(
-        "bone",
-        "place",
-        "why",
-        "status",
-        "proposed",
-        "because",
-        "finding",
-        "sentence",
-        "n_findings",
-        "people_differ",
-    ),
-    *("owner", "measure"),
-]
 
 
 class _Strict(BaseModel):
@@ -64,8 +45,8 @@ class Evidence(_Strict):
     Attributes
     ----------
     finding
-        Its stable name, such as "complaints.hot_spot".
-    group, dimension, metric
+        Its stable name, such as "complaints.rise".
+    group, dimension, metric, aspect, process
         Which of several findings of that name; empty: any.
     expects
         What the finding has to be for the hypothesis to hold: a "weakness" or a "strength".
@@ -78,18 +59,17 @@ class Evidence(_Strict):
     group: str = ""
     dimension: str = ""
     metric: str = ""
+    aspect: str = ""
+    process: str = ""
     expects: Literal["weakness", "strength"] = "weakness"
     at_least: float | None = None
 
     def fits(self, finding: Any) -> bool:
         """Tell whether this is the finding that is meant."""
-        wanted = {
-            "finding": self.finding,
-            "group": self.group,
-            "dimension": self.dimension,
-            "metric": self.metric,
-        }
-        return all(not value or _plain(_of(finding, name)) == _plain(value) for name, value in wanted.items())
+        return all(
+            not (value := getattr(self, name)) or plain(value_of(finding, name)) == plain(value)
+            for name in ("finding", "group", "dimension", "metric", "aspect", "process")
+        )
 
 
 class Why(_Strict):
@@ -133,7 +113,7 @@ class RootCauses(_Strict):
     def table(self) -> pd.DataFrame:
         """Return a row per why: bone, place ("1", "1.2"), depth, why, status, owner, measure, evidence."""
         rows = [
-            {"bone": bone.name, "place": _dotted(place), "depth": len(place), "why": why.why,
+            {"bone": bone.name, "place": dotted(place), "depth": len(place), "why": why.why,
              "status": why.status, "owner": why.owner or self.owner, "measure": why.measure,
              "evidence": ", ".join(one.finding for one in why.evidence)}
             for bone, place, why in self.walk()
@@ -148,7 +128,8 @@ def _below(whys: Iterable[Why], place: tuple[int, ...]) -> Iterator[tuple[tuple[
         yield from _below(why.whys, (*place, number))
 
 
-def _dotted(place: tuple[int, ...]) -> str:
+def dotted(place: tuple[int, ...]) -> str:
+    """Return the place of a why, "1.2": the second behind the first."""
     return ".".join(map(str, place))
 
 
@@ -170,7 +151,7 @@ def load_causes(path: str | Path) -> RootCauses:
     ...   - name: Process
     ...     whys:
     ...       - why: Bills go out with estimated readings
-    ...         evidence: complaints.hot_spot
+    ...         evidence: complaints.rise
     ...         owner: Head of billing
     ... ''')
     >>> load_causes(folder).table()[["bone", "place", "why", "status"]]
@@ -215,122 +196,21 @@ def _said(error: ValidationError, lines: Lines, name: str) -> Text:
     return Text("{name} line {line}: {key} does not hold what it should", name=name, line=str(line), key=key)
 
 
-def link_findings(causes: RootCauses, findings: Any) -> pd.DataFrame:
-    """Say of each why what the findings of the data propose; what people decided stays as it is.
+def causes_of(pot: Any) -> RootCauses | None:
+    """Return what ``causes.yml`` of an opened pot says, None where it has none.
 
-    Parameters
-    ----------
-    causes
-        As read by `load_causes`.
-    findings
-        `cxlab.results.Finding`s, or a table of them.
-
-    Returns
-    -------
-    DataFrame
-        A row per why: bone, place, why, status (of people), proposed ("supported", "refuted", "open"),
-        because (why that is proposed), finding, sentence, n_findings (that speak to it), people_differ (they
-        decided otherwise), owner, measure. A finding counts where it is "shown": then it supports what it was
-        expected to be, and refutes the hypothesis where it is the opposite, or where its whole interval stays
-        below `at_least`. Findings that contradict each other leave a why open.
+    Raises
+    ------
+    BadPot
+        As for `load_causes`.
 
     Examples
     --------
-    >>> why = Why(why="Bills go out late", evidence=["complaints.hot_spot"])
-    >>> causes = RootCauses(problem="Complaints", bones=(Bone(name="Process", whys=(why,)),))
-    >>> found = {"finding": "complaints.hot_spot", "direction": "weakness", "certainty": "shown"}
-    >>> link_findings(causes, [found])[["why", "status", "proposed"]]
-                     why status   proposed
-    0  Bills go out late   open  supported
+    >>> from cxlab.loaders import open_pot
+    >>> causes_of(open_pot("telco_ibm")) is None
+    True
     """
-    known = findings.to_dict("records") if isinstance(findings, pd.DataFrame) else list(findings)
-    rows = []
-    for bone, place, why in causes.walk():
-        spoken = [(one, finding) for one in why.evidence for finding in known if one.fits(finding)]
-        verdicts = [_verdict(one, finding) for one, finding in spoken]
-        decided = {status for status, _reason in verdicts if status != "open"}
-        proposed = decided.pop() if len(decided) == 1 else "open"
-        which = next((k for k, (status, _r) in enumerate(verdicts) if status == proposed), None)
-        reason = (
-            _reason_without(why, spoken, len(decided))
-            if which is None or proposed == "open"
-            else verdicts[which][1]
-        )
-        finding = {} if which is None else spoken[which][1]
-        rows.append({
-            "bone": bone.name, "place": _dotted(place), "why": why.why, "status": why.status,
-            "proposed": proposed, "because": reason, "finding": _of(finding, "finding") or "",
-            "sentence": _of(finding, "sentence") or "", "n_findings": len(spoken),
-            "people_differ": why.status != "open" and proposed not in ("open", why.status),
-            "owner": why.owner or causes.owner, "measure": why.measure,
-        })  # fmt: skip
-    return pd.DataFrame(rows, columns=LINKED)
-
-
-def _reason_without(why: Why, spoken: list[Any], left: int) -> Text:
-    if not why.evidence:
-        return Text("no finding is named: a matter for people")
-    if not spoken:
-        return Text("the finding named is not among those of the data")
-    return Text("findings contradict each other") if left else Text("the findings are not certain enough")
-
-
-def _verdict(evidence: Evidence, finding: Any) -> tuple[Status, Text]:
-    """Return what one finding says of a hypothesis."""
-    if evidence.at_least is not None:
-        low, high = _number(_of(finding, "low")), _number(_of(finding, "high"))
-        if high is not None and high < evidence.at_least:
-            return "refuted", Text(
-                "the effect is smaller than the hypothesis implies, with its whole interval"
-            )
-        if low is not None and low >= evidence.at_least:
-            return "supported", Text(
-                "the effect is at least what the hypothesis implies, with its whole interval"
-            )
-        if low is not None or high is not None:
-            return "open", Text("the findings are not certain enough")
-    if _of(finding, "certainty") != "shown":
-        return "open", Text("the findings are not certain enough")
-    direction = _of(finding, "direction")
-    if direction == evidence.expects:
-        return "supported", Text("the finding is what the hypothesis expects")
-    if direction in ("weakness", "strength"):
-        return "refuted", Text("the finding is the opposite of what the hypothesis expects")
-    return "open", Text("the finding has no direction")
-
-
-def write_proposals(linked: pd.DataFrame, folder: str | Path) -> Path:
-    """Write what the data propose into ``causes.proposed.yml`` beside ``causes.yml``, which is not touched.
-
-    Parameters
-    ----------
-    linked
-        As `link_findings` returns it.
-    folder
-        The folder of the pot.
-
-    Returns
-    -------
-    Path
-        The file; an earlier one is replaced, for it holds nothing of people's.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> linked = pd.DataFrame([{"bone": "Systems", "place": "1", "why": "App stalls", "proposed": "for",
-    ...     "because": "complaints rise", "finding": "complaints.rise"}])
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     print(write_proposals(linked, folder).read_text(encoding="utf-8").splitlines()[1])
-    - bone: Systems
-    """
-    file = Path(folder) / PROPOSALS
-    rows = [
-        {key: str(row[key]) for key in ("bone", "place", "why", "proposed", "because", "finding")}
-        for row in linked.to_dict("records")
-    ]
-    head = f"# Made from the findings of the last run; what people decided stands in {CAUSES}.\n"
-    file.write_text(head + yaml.safe_dump(rows, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return file
+    return load_causes(pot.folder) if (Path(pot.folder) / CAUSES).is_file() else None
 
 
 def draft_causes(folder: str | Path, problem: str, *, owner: str = "", bones: Iterable[str] = ()) -> Path:
@@ -381,14 +261,12 @@ def draft_causes(folder: str | Path, problem: str, *, owner: str = "", bones: It
     return file
 
 
-def _of(finding: Any, name: str) -> Any:
+def value_of(finding: Any, name: str) -> Any:
+    """Return a field of a finding, which may be a row of a table; None where it is missing."""
     value = finding.get(name) if isinstance(finding, dict) else getattr(finding, name, None)
     return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Return a name by which two are compared."""
     return str(value or "").strip().casefold()
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

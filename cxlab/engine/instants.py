@@ -63,8 +63,12 @@ def with_micros(scan: Scan, wanted: Mapping[str, str]) -> Scan:
 
 def micros_of(moment: str | date, scan: Scan, like: str) -> int:
     """Return a moment given by the caller in microseconds; without a zone it is in that of column `like`."""
+    return micros_in(moment, zone_of(scan, like), like)
+
+
+def micros_in(moment: str | date, zone: str | None, like: str) -> int:
+    """Return the same where the zone of the column `like` is known already; None where it has none."""
     stamp = stamp_of(moment)
-    zone = zone_of(scan, like)
     if zone and stamp.tz is None:
         # A moment that the clock skipped is the next one that it showed; one shown twice is the earlier.
         stamp = stamp.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from cxlab.engine.collect import to_arrow, to_pandas
 from cxlab.engine.ids import id_column
-from cxlab.engine.instants import with_micros
+from cxlab.engine.instants import with_micros, zone_of
 from cxlab.engine.scan import Scan, scan
 from cxlab.engine.scan import columns as columns_of
 from cxlab.engine.sorting import sort_in_place
@@ -55,6 +55,8 @@ class EventLog:
         Cases with different events at the same time whose order no column given by the caller decides.
     tie_rule
         What decides between them: "file" (the column "sequence") or "name" (which means nothing).
+    zone
+        The time zone of the column of times, None where it has none.
     """
 
     case: np.ndarray
@@ -69,6 +71,7 @@ class EventLog:
     sequence: np.ndarray | None = None
     ties: int = 0
     tie_rule: str = ""
+    zone: str | None = None
 
     def __len__(self) -> int:
         return len(self.case)
@@ -84,10 +87,19 @@ class EventLog:
         out = int(len(chosen) - chosen.sum())
         if not out:
             return self
-        excluded = self.excluded | {reason: self.excluded.get(reason, 0) + out}
+        return replace(
+            self._chosen(chosen), excluded=self.excluded | {reason: self.excluded.get(reason, 0) + out}
+        )
+
+    def named(self, names: Sequence[Any]) -> EventLog:
+        """Return the events of these names; the others were not asked for and are no exclusion."""
+        wanted = np.isin(np.array([str(name) for name in self.names]), [str(name) for name in names])
+        return self if wanted.all() else self._chosen(wanted[self.event])
+
+    def _chosen(self, chosen: np.ndarray) -> EventLog:
         part: dict[str, Any] = {name: getattr(self, name)[chosen] for name in ("case", "time", "event")}
         part |= {name: None if (own := getattr(self, name)) is None else own[chosen] for name in _OPTIONAL}
-        return replace(self, **part, excluded=excluded)
+        return replace(self, **part)
 
 
 def event_log(
@@ -133,18 +145,26 @@ def event_log(
     order = SEQUENCE if sequence is None and SEQUENCE in columns_of(data) else sequence
     wanted = dict.fromkeys(name for name in (case, event, time, order, value) if name)
     source = with_micros(scan(data, list(wanted)), {"_t": time})
-    rows, excluded, frame = _usable(source, case, event, keep)
+    frame, flags = _flagged(source, case, event)
+    usable = frame.filter(~nw.any_horizontal(*flags.values(), ignore_nulls=False))
+    usable = usable if keep is None else usable.filter(nw.col("_event").is_in(list(keep)))
     columns = {"case": nw.col("_case"), "event": nw.col("_event"), "time": nw.col("_t")}
     if order:
         columns["sequence"] = nw.col(order)
     if value:
         columns["value"] = key_column(source, value)
-    table = frame.select(*(column.alias(name) for name, column in columns.items()))
+    table = usable.select(*(column.alias(name) for name, column in columns.items()))
     parts = _collect(table)
+    rows = int(to_pandas(frame.select(nw.len().alias("n")))["n"].iloc[0])
+    # What rows lack takes a second look at all of them, which is not needed where none was left out.
+    complete = not rows or (keep is None and len(parts["case"]) == rows)
+    excluded = {} if complete else _excluded(frame, flags)
     case_code, ids = _codes(parts["case"])
     event_code, names = _codes(parts["event"])
     when = _whole(parts["time"])
-    log = EventLog(case_code, when, event_code, None, ids, [*names], [], rows, excluded)
+    log = EventLog(
+        case_code, when, event_code, None, ids, [*names], [], rows, excluded, zone=zone_of(source, time)
+    )
     log, rank = _sorted_names(log), _rank(parts["sequence"], order, needed=bool(sequence)) if order else None
     if value:
         codes, values = _codes(parts["value"])
@@ -169,29 +189,25 @@ def _tied(log: EventLog) -> int:
     return len(np.unique(log.case[1:][same]))
 
 
-def _usable(
-    source: Scan, case: str, event: str, keep: Sequence[Any] | None
-) -> tuple[int, dict[str, int], Any]:
-    """Return the number of rows, how many lack what, and the rows that have all."""
+def _flagged(source: Scan, case: str, event: str) -> tuple[Any, dict[str, Any]]:
+    """Return all rows with customer and event as they are compared, and what a row may lack."""
     frame = source.frame.with_columns(
         id_column(source, key_column(source, case), case).alias("_case"),
         key_column(source, event).alias("_event"),
     )
     who, what, when = (nw.col(name).is_null() for name in ("_case", "_event", "_t"))
-    flags = {
+    return frame, {
         Text("no customer"): who,
         Text("no event"): what & ~who,
         Text("no time"): when & ~who & ~what,
     }
-    counted = to_pandas(
-        frame.select(nw.len().alias("n"), *(f.cast(nw.Int64).sum().alias(name) for name, f in flags.items()))
-    ).iloc[0]
-    rows = int(counted["n"])
-    excluded: dict[str, int] = {name: int(counted[name]) for name in flags if rows and counted[name]}
-    frame = frame.filter(~(who | what | when))
-    if keep is not None:
-        frame = frame.filter(nw.col("_event").is_in(list(keep)))
-    return rows, excluded, frame
+
+
+def _excluded(frame: Any, flags: dict[str, Any]) -> dict[str, int]:
+    """Return how many rows lack what."""
+    sums = (flag.cast(nw.Int64).sum().alias(name) for name, flag in flags.items())
+    counted = to_pandas(frame.select(*sums)).iloc[0]
+    return {name: int(counted[name]) for name in flags if counted[name]}
 
 
 def _collect(table: Any) -> dict[str, Any]:
@@ -261,6 +277,8 @@ def _ordered(values: Sequence[Any] | pd.Index) -> np.ndarray:
 
 def _sorted_names(log: EventLog) -> EventLog:
     order = _ordered(log.names)
+    if (order == np.arange(len(order))).all():
+        return log
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     return replace(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import narwhals as nw
+import numpy as np
+import pandas as pd
 
 from cxlab.engine.instants import dates_of, not_a_date
 from cxlab.engine.scan import Scan
@@ -16,6 +19,9 @@ Every = Literal["day", "week", "month", "quarter", "year"]
 
 _STEP = {"day": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 _NUMPY = {"month": "M", "year": "Y"}
+
+LAST_WEEK = 15_000_000
+"""Beyond it (infinity in DuckDB) no timestamp in microseconds can lie."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,38 @@ def cut(scan: Scan, key: Period) -> nw.Expr | nw.Series:
     return column.dt.truncate(_STEP[key.every])
 
 
+def week_number(scan: Scan, key: Period) -> nw.Expr | None:
+    """Return the number of the week each row lies in, from 1 January of year 1, a Monday, on; None if slower.
+
+    DuckDB groups by a small integer a third faster than by the Monday itself, which `mondays` gives back.
+    """
+    if not (isinstance(scan.frame, nw.LazyFrame) and scan.frame.implementation.is_duckdb()):
+        return None
+    dtype = scan.frame.collect_schema()[key.column]
+    if key.every != "week" or not isinstance(dtype, nw.Date | nw.Datetime):
+        return None
+    column = nw.col(key.column)
+    if isinstance(dtype, nw.Datetime) and dtype.time_zone:
+        column = column.dt.replace_time_zone(None)
+    return (column.cast(nw.Date) - nw.lit(dt.date(1, 1, 1))) // 7
+
+
+def mondays(numbers: pd.Series) -> pd.Series:
+    """Return the Monday of each number of a week.
+
+    Examples
+    --------
+    >>> mondays(pd.Series([105555, None]))
+    0   2024-01-01
+    1          NaT
+    dtype: datetime64[us]
+    """
+    known = numbers.notna().to_numpy()
+    weeks = numbers.fillna(0).to_numpy(dtype="int64").clip(max=LAST_WEEK)
+    days = np.datetime64("0001-01-01", "us") + weeks * np.timedelta64(7 * 86_400_000_000, "us")
+    return pd.Series(np.where(known, days, np.datetime64("NaT", "us")), index=numbers.index)
+
+
 def _monday(day: nw.Expr) -> nw.Expr:
     """Step back to Monday; weekday() is ISO (1 = Monday) on every backend, truncate to weeks is not."""
     monday = day
@@ -118,9 +156,6 @@ def _monday(day: nw.Expr) -> nw.Expr:
 
 def cut_pandas(dates: Any, key: Period) -> Any:
     """Cut in NumPy: Narwhals has no weeks on pandas, and this is faster for the rest."""
-    import numpy as np
-    import pandas as pd
-
     dates = dates_of(dates, key.column)
     if getattr(dates.dt, "tz", None) is not None:
         dates = dates.dt.tz_localize(None)

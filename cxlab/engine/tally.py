@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.ids import as_ids, id_column
-from cxlab.engine.period import HasValue, Period, cut, cut_pandas
+from cxlab.engine.period import HasValue, Period, cut, cut_pandas, mondays, week_number
 from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
 from cxlab.text import Text
@@ -79,9 +79,12 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     counted = _count_pandas(source, keys, weight) if source.is_pandas and keys else None
     if counted is not None:
         return _refuse_negative(counted, weight)
-    frame, names = keyed(source, keys, _weights(source, weight) if weight else [])
+    frame, names = keyed(source, keys, _weights(source, weight) if weight else [], weeks=True)
     sums = [nw.len().alias("n"), *(nw.col(name).sum() for name in (*_COUNTS[1:], _NEGATIVE) if weight)]
     small = _refuse_negative(grouped(frame, names, sums), weight)
+    for name, key in zip(names, keys, strict=True):
+        if isinstance(key, Period) and week_number(source, key) is not None:
+            small[name] = mondays(small[name])
     counts = [name for name in ("n", "weight_missing", "weight_zero") if name in small]
     small[counts] = small[counts].astype("int64")
     return settle(small, names, source, keys)
@@ -189,10 +192,19 @@ def column_of(key: Key) -> str:
     return str(key) if isinstance(key, str) else key.column
 
 
-def keyed(source: Scan, keys: Sequence[Key], others: Sequence[nw.Expr]) -> tuple[Any, list[str]]:
-    """Return a frame of the keys, named k0, k1, ... so that no column's name can clash, and other columns."""
+def keyed(
+    source: Scan, keys: Sequence[Key], others: Sequence[nw.Expr], *, weeks: bool = False
+) -> tuple[Any, list[str]]:
+    """Return a frame of the keys, named k0, k1, ... so that no column's name can clash, and other columns.
+
+    With `weeks`, weeks are numbers where the backend counts those faster (`period.week_number`).
+    """
     names = [f"k{position}" for position in range(len(keys))]
-    plain = [key_column(source, key).alias(name) for key, name in zip(keys, names, strict=True)]
+    columns = [(week_number(source, key) if weeks and isinstance(key, Period) else None) for key in keys]
+    plain = [
+        (key_column(source, key) if column is None else column).alias(name)
+        for key, column, name in zip(keys, columns, names, strict=True)
+    ]
     return (source.frame.select(*plain, *others) if plain or others else source.frame), names
 
 

@@ -7,6 +7,8 @@ Values are read as YAML 1.2 does, so that the codes of a survey stay what they a
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -49,6 +51,13 @@ def load(text: str, *, where: str = "pot.yml") -> tuple[Any, Lines]:
     >>> load("a: {b: No}")
     ({'a': {'b': 'No'}}, {('a',): 1, ('a', 'b'): 1})
     """
+    document, lines = _loaded(text, where)
+    return deepcopy(document), lines.copy()
+
+
+@lru_cache(maxsize=32)
+def _loaded(text: str, where: str) -> tuple[Any, Lines]:
+    """Read a text once, however often it is asked for: a batch opens the same pot again and again."""
     if len(text) > MAX_BYTES:
         raise BadPot(
             Text(

@@ -82,7 +82,8 @@ def control_chart(
         ax.axvline(start - 0.5, color=RULE, linewidth=0.8, linestyle=(0, (2, 2)))
     vertical_value_axis(ax, [*table["low"], *table["high"], *value], "share" if unit == "share" else "points")
     period_axis(ax, Timeline.of(table[time], time), POINTS)
-    caption(ax, _("Line: usual value; band: what needs no explanation"), _("In colour: out of the ordinary"))
+    words = _("Line: usual value; band: what needs no explanation")
+    caption(ax, label if title else "", words, _("In colour: out of the ordinary"))
     return ax
 
 

@@ -153,7 +153,7 @@ def _one(
 ) -> Axes:
     """Draw all groups into one Axes, each named at its end."""
     for colour, rows in zip(LINES, lines.values(), strict=False):
-        _line(ax, rows, colour, shade=_SHADE if len(lines) == 1 else _SHADE / 2)
+        draw_line(ax, rows, colour, shade=_SHADE if len(lines) == 1 else _SHADE / 2)
     shown = pd.concat(lines.values())
     vertical_value_axis(ax, [*shown["estimate"], *shown["low"], *shown["high"], target], unit)
     counts = [_count(n, note) for n, note in zip(shown["n"], shown["note"], strict=True)] if single else None
@@ -182,7 +182,7 @@ def _panels(
     axes: list[Axes] = []
     for place, (name, rows) in enumerate(lines.items()):
         ax = made.add_subplot(down, _PANELS_ACROSS, place + 1, axes_class=Figured)
-        _line(ax, rows, PROMOTER, shade=_SHADE)
+        draw_line(ax, rows, PROMOTER, shade=_SHADE)
         vertical_value_axis(ax, [*shown["estimate"], *shown["low"], *shown["high"], target], unit, most=4)
         if target is not None:
             ax.axhline(target, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
@@ -194,7 +194,7 @@ def _panels(
     return axes
 
 
-def _line(ax: Axes, rows: pd.DataFrame, colour: str, shade: float) -> None:
+def draw_line(ax: Axes, rows: pd.DataFrame, colour: str, shade: float) -> None:
     """Draw one group: line, dots and a band; few periods and those without neighbours get bars instead."""
     places, estimate = rows.index.to_numpy(), rows["estimate"].to_numpy(dtype=float)
     low, high = rows["low"].to_numpy(dtype=float), rows["high"].to_numpy(dtype=float)

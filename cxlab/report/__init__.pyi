@@ -1,15 +1,18 @@
-from .answer import Change, Headline
+from .answer import Headline
 from .attachments import attach
-from .comments import verbatims
+from .change import Change
+from .comments import customer_comments, verbatims
+from .folder import FolderReports, folder_reports, report_folder
 from .index import write_index
+from .kpi_rows import KpiRow
 from .notebook import answer_first, figure, findings, key_figures, leave_out, quotes, record, say, start
 from .own_names import own_names
-from .run_history import findings_history, history
+from .run_history import findings_history, history, kpi_history
 from .runs import RunResult, run
+from .steps import Step, demo_steps, run_step
 from .tables import table
 from .template_list import (
     copy_template,
-    demo_steps,
     find_template,
     fits,
     list_templates,
@@ -19,26 +22,34 @@ from .template_list import (
 
 __all__ = [
     "Change",
+    "FolderReports",
     "Headline",
+    "KpiRow",
     "RunResult",
+    "Step",
     "answer_first",
     "attach",
     "copy_template",
+    "customer_comments",
     "demo_steps",
     "figure",
     "find_template",
     "findings",
     "findings_history",
     "fits",
+    "folder_reports",
     "history",
     "key_figures",
+    "kpi_history",
     "leave_out",
     "list_templates",
     "missing",
     "own_names",
     "quotes",
     "record",
+    "report_folder",
     "run",
+    "run_step",
     "say",
     "start",
     "table",

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from ..language import _, signed
 from ..results import Finding, metric_label, metric_of, money
+from .change import Change, Direction, change_html
+from .kpi_rows import KpiRow, kpi_rows_html
 from .min_n import shown
 from .sparkline import sparkline
 
@@ -21,18 +23,6 @@ __all__ = ["Change", "Headline", "answer_html", "answer_text", "effect_of", "fir
 
 MOST_FINDINGS, MOST_ACTIONS, ENOUGH_SURE = 5, 4, 3
 BLOCK_END = re.compile(r"</(?:p|li|h2|tr)>")
-ARROWS = {"up": "▲", "down": "▼", "flat": "▶"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One comparison beside the headline, in words: "5.7 below 2024 (not significant)"."""
-
-    text: str
-    direction: Literal["better", "worse", "neutral"] = "neutral"
-    "Whether the change is good: its colour, which the words must not need."
-    arrow: Literal["up", "down", "flat", ""] = ""
-    "Where the figure went; the words say it too."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +48,10 @@ class Headline:
     "How the values of the history are written."
     currency: str = ""
     "What effects in money are written with."
+    rows: Sequence[KpiRow] = ()
+    "Further figures, one row each, below the one that sums them up."
+    one_each: bool = False
+    "The first finding of each name goes before the second of any: strength, weakness, opportunity, threat."
     says: Sequence[str] = ()
     "Names of findings that figure, changes or target say already: the list below does not say them again."
 
@@ -68,6 +62,10 @@ def first_findings(headline: Headline, findings: Sequence[Finding]) -> list[Find
     sure = sum(one.certainty == "shown" for one in told)
     # What may be chance does not stand beside enough that is none.
     kept = [one for one in told if one.certainty == "shown"] if sure >= ENOUGH_SURE else told[:ENOUGH_SURE]
+    if headline.one_each:
+        names = [one.finding for one in kept]
+        second = [one.finding in names[:place] for place, one in enumerate(kept)]
+        kept = [one for _again, one in sorted(zip(second, kept, strict=True), key=lambda pair: pair[0])]
     return kept[:MOST_FINDINGS]
 
 
@@ -88,9 +86,10 @@ def answer_html(headline: Headline, findings: Sequence[Finding]) -> Markup:
     >>> answer_html(Headline(population="All", label="NPS", value="14.6"), []).striptags()
     'All NPS 14.6'
     """
-    return Markup('<div class="answer">{}{}{}{}{}</div>').format(
+    return Markup('<div class="answer">{}{}{}{}{}{}</div>').format(
         _population(headline),
         _figure(headline),
+        kpi_rows_html(headline.rows),
         _notes(headline),
         _happened(first_findings(headline, findings)),
         _todo(headline, findings),
@@ -141,19 +140,14 @@ def _population(headline: Headline) -> Markup:
 def _figure(headline: Headline) -> Markup:
     limits = Markup(' <span class="limits">{}</span>').format(headline.limits) if headline.limits else ""
     figure = Markup('<p class="figure"><span class="label">{}</span> <strong class="value">{}</strong>{}</p>')
-    told = [_change(one.text, one.direction, ARROWS.get(one.arrow, "")) for one in headline.changes]
+    told = [change_html(one) for one in headline.changes]
     if headline.target:
-        met = {True: "better", False: "worse", None: "neutral"}[headline.target_met]
-        told.append(_change(headline.target, met))
+        met: Direction = {True: "better", False: "worse", None: "neutral"}[headline.target_met]  # type: ignore[assignment]
+        told.append(change_html(Change(text=headline.target, direction=met)))
     changes = Markup('<ul class="changes">{}</ul>').format(Markup("").join(told)) if told else Markup("")
     return Markup(' <div class="headline">{}{}{}</div>').format(
         figure.format(headline.label, headline.value, limits), changes, _history(headline)
     )
-
-
-def _change(text: str, direction: str, arrow: str = "") -> Markup:
-    sign = Markup('<span class="arrow" aria-hidden="true">{}</span> ').format(arrow) if arrow else ""
-    return Markup('<li class="{}">{}{}</li>').format(direction, sign, text)
 
 
 def _history(headline: Headline) -> Markup:

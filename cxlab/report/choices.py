@@ -9,11 +9,13 @@ from typing import Literal
 __all__ = [
     "Correction",
     "DriverMethod",
+    "EffortScale",
     "Entry",
     "Every",
     "HeadlinePeriod",
     "Language",
     "Level",
+    "LongestPeriod",
     "WholePeriods",
 ]
 
@@ -22,6 +24,8 @@ Language = Literal["en", "de"]
 Level = Literal[0.8, 0.9, 0.95, 0.99]  # type: ignore[valid-type]
 Correction = Literal["holm", "bh", "none"]
 DriverMethod = Literal["johnson", "lmg"]
+EffortScale = Literal["easy", "effort"]
 Entry = Literal["first", "any", "every"]
 Every = Literal["auto", "day", "week", "month", "quarter", "year"]
+LongestPeriod = Literal["month", "quarter", "year"]
 WholePeriods = Literal["no", "week", "month", "quarter", "year"]

@@ -42,6 +42,7 @@ CLASSES = {
     "div": {
         *("cards", "card", "label", "value", "detail", "quotes", "note"),
         *("answer", "headline", "history"),
+        *("swot", "strength", "weakness", "opportunity", "threat"),
     },
     "p": {"caption", "note", "population", "figure", "notes", "ends"},
     "span": {
@@ -51,13 +52,14 @@ CLASSES = {
         "arrow",
         "unit",
         "more",
+        *("better", "worse", "neutral"),
         *(f"more-{place}" for place in range(1, 10)),
     },
     "strong": {"value"},
     "ul": {"changes"},
     "ol": {"findings"},
     "li": {"better", "worse", "neutral"},
-    "table": {"wide", "actions"},
+    "table": {"wide", "actions", "kpis"},
     "th": {"number"},
     "td": {"number", "none"},
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -25,7 +25,7 @@ from ..results import (
 )
 from . import currency
 
-__all__ = ["Shown", "columns_of"]
+__all__ = ["Shown", "columns_of", "currencies", "follows_metric", "limits_of"]
 
 MISSING = "–"
 FOLLOW = ("estimate", "value", "value_versus", "low", "high")
@@ -36,11 +36,16 @@ TEXTS = ("text", "note", "column", "id", "own", "date", "flag")
 
 @dataclass(frozen=True)
 class Shown:
-    """One column as shown: heading, cells and whether it is aligned as a number."""
+    """One column as shown: heading, cells and whether it is aligned as a number.
+
+    `sources` are the columns of the frame that it writes, `kinds` what their values are, row by row.
+    """
 
     heading: str
     cells: list[str]
     numeric: bool
+    sources: tuple[Any, ...] = ()
+    kinds: Sequence[Kind] = ()
 
 
 def columns_of(
@@ -69,10 +74,20 @@ def columns_of(
         every = _kinds(frame, name, kinds)
         if name == "low" and "high" in chosen:
             heading = headings.get("low") or _interval_heading(frame)
-            shown.append(Shown(heading, _spans(frame, "low", "high", every, digits), numeric=True))
+            one = Shown(heading, _spans(frame, "low", "high", every, digits), numeric=True)
+            sources: tuple[Any, ...] = ("low", "high")
         else:
-            shown.append(_column(frame, name, headings.get(name), every, digits))
+            one = _column(frame, name, headings.get(name), every, digits)
+            sources = (name, *_own_limits(frame, name))
+        shown.append(replace(one, sources=sources, kinds=every))
     return shown
+
+
+def _own_limits(frame: pd.DataFrame, name: Any) -> tuple[str, ...]:
+    """Return the limits that stand behind a column's figures."""
+    limits = _limit_names(str(name))
+    numbers = pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name])
+    return limits if numbers and name != "estimate" and set(limits) <= set(frame.columns) else ()
 
 
 def _kinds(frame: pd.DataFrame, name: Any, given: Mapping[str, str]) -> list[Kind]:
@@ -116,9 +131,9 @@ def _is_own_code(name: Any, kinds: list[Kind]) -> bool:
 
 def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind], digits: int | None) -> list[str]:
     sign = str(name).endswith("estimate") and is_comparison(frame)
-    low, high = _limits(frame, str(name))
-    amounts = _currencies(frame)
-    follows = _follows_metric(str(name))
+    low, high = limits_of(frame, str(name))
+    amounts = currencies(frame)
+    follows = follows_metric(str(name))
     cells = []
     for row, (value, kind) in enumerate(zip(frame[name], kinds, strict=True)):
         if _empty(value):
@@ -137,15 +152,15 @@ def _numbers(frame: pd.DataFrame, name: Any, kinds: list[Kind], digits: int | No
 
 def _beside(frame: pd.DataFrame, name: str, kinds: list[Kind], digits: int | None) -> list[str]:
     """Return the interval to stand behind each figure that has limits of its own."""
-    low, high = _limit_names(name)
-    if name == "estimate" or low not in frame.columns or high not in frame.columns:
+    if not (limits := _own_limits(frame, name)):
         return [""] * len(frame)
+    low, high = limits
     return ["" if text == MISSING else text for text in _spans(frame, low, high, kinds, digits)]
 
 
 def _spans(frame: pd.DataFrame, low: str, high: str, kinds: list[Kind], digits: int | None) -> list[str]:
-    follows = _follows_metric(low)
-    amounts = _currencies(frame)
+    follows = follows_metric(low)
+    amounts = currencies(frame)
     cells = []
     for first, last, kind, code in zip(frame[low], frame[high], kinds, amounts, strict=True):
         if _empty(first) or _empty(last):
@@ -166,7 +181,7 @@ def _limit_names(name: str) -> tuple[str, str]:
     return f"{base}_low", f"{base}_high"
 
 
-def _limits(frame: pd.DataFrame, name: str) -> tuple[Any, Any]:
+def limits_of(frame: pd.DataFrame, name: str) -> tuple[Any, Any]:
     """Return the limits that a column's digits follow, if it has any."""
     for low, high in (_limit_names(name), ("low", "high")):
         if {low, high} <= set(frame.columns) and (low != "low" or name in FOLLOW):
@@ -178,7 +193,8 @@ def _at(values: Any, row: int) -> float | None:
     return None if values is None or _empty(values.iloc[row]) else float(values.iloc[row])
 
 
-def _follows_metric(name: str) -> bool:
+def follows_metric(name: str) -> bool:
+    """Tell whether the values of a column are of the kind of their row's metric."""
     known = column_of(name)
     return known is not None and known.kind == "metric"
 
@@ -190,7 +206,8 @@ def _with_unit(cell: str, kind: Kind, follows: bool) -> str:
     return (_("{value} days") if kind == "days" else _("{value} hours")).format(value=cell)
 
 
-def _currencies(frame: pd.DataFrame) -> list[str]:
+def currencies(frame: pd.DataFrame) -> list[str]:
+    """Return what the amounts of each row are counted in."""
     if "currency" in frame.columns:
         return ["" if _empty(value) else str(value) for value in frame["currency"]]
     return [currency.in_use()] * len(frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from ..loaders.privacy import known_people, redact
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["verbatims"]
+__all__ = ["customer_comments", "verbatims"]
 
 COMMENTS = "comments"
 BANDS = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
@@ -63,22 +64,55 @@ def verbatims(
     >>> verbatims(pot, pot["responses"], per_band=1)["band"].tolist()
     ['promoter', 'detractor']
     """
-    said = _said(pot, answers, score)
+    said = customer_comments(pot, answers, score=score)
+    said["text"] = redact(said["text"], language=current(), known=known_people(pot))
     chosen = [
         _choose(said[said["band"] == band], per_band, min_n, seed) for band in ("promoter", "detractor")
     ]
     return pd.concat(chosen, ignore_index=True)[COLUMNS]
 
 
-def _said(pot: DataPot, answers: pd.DataFrame, score: str) -> pd.DataFrame:
-    """Return who, band, text: one row per comment."""
-    column = pot.role("responses").verbatim
-    if column is not None:
-        said = pd.DataFrame({"who": answers.index, "score": answers[score], "text": answers[column]})
+def customer_comments(
+    pot: DataPot, answers: pd.DataFrame, *, score: str = "nps", questions: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return who said what, and in which band they are: one row per comment, as written.
+
+    Parameters
+    ----------
+    pot : DataPot
+    answers : DataFrame
+        The responses in use; their column `verbatim` holds the comments, or else the pot's table
+        ``comments`` (response_id, text, question) does.
+    score : str
+        Column of the 0-10 answers.
+    questions : list of str
+        Comments on these questions only. By default those on the question that most customers commented on:
+        what is said about safety is no reason for a score.
+
+    Returns
+    -------
+    DataFrame
+        who (the customer where it is known, else the answer), score, text, band ("promoter", "passive",
+        "detractor"), and question where the comments say which they answer. Not redacted.
+        ``attrs["question"]`` names the question that was taken where there are several.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> pot = cx.open_pot("sfo_airport_2017")
+    >>> customer_comments(pot, pot["responses"])[["band", "text"]].iloc[0].tolist()
+    ['promoter', 'Boarding areas too small / uncomfortable during delays']
+    """
+    role = pot.role("responses")
+    if role.verbatim is not None:
+        who = answers[role.customer] if role.customer else pd.Series(pd.NA, index=answers.index)
+        who = who.astype("string").fillna(pd.Series(answers.index, answers.index).map("row {}".format))
+        said = pd.DataFrame({"who": who, "score": answers[score], "text": answers[role.verbatim]})
     elif COMMENTS in pot and "response_id" in answers:
-        comments = pot[COMMENTS][["response_id", "text"]]
-        said = comments.merge(answers[["response_id", score]], on="response_id")
-        said = said.set_axis(["who", "text", "score"], axis=1)
+        comments = pot[COMMENTS]
+        kept = [name for name in ("response_id", "text", "question") if name in comments]
+        said = comments[kept].merge(answers[["response_id", score]], on="response_id")
+        said = said.rename(columns={"response_id": "who", score: "score"})
     else:
         said = pd.DataFrame({"who": [], "score": [], "text": []})
     said = said.assign(text=said["text"].astype("string").str.strip())
@@ -86,7 +120,17 @@ def _said(pot: DataPot, answers: pd.DataFrame, score: str) -> pd.DataFrame:
     bands = pd.Series(pd.NA, index=said.index, dtype="string")
     for band, (low, high) in BANDS.items():
         bands[said["score"].between(low, high)] = band
-    return said.assign(band=bands, text=redact(said["text"], language=current(), known=known_people(pot)))
+    return _of_question(said.assign(band=bands).reset_index(drop=True), questions)
+
+
+def _of_question(said: pd.DataFrame, questions: Sequence[str]) -> pd.DataFrame:
+    """Keep the comments on the questions wanted; by default on the one that most people commented on."""
+    if "question" not in said or said["question"].nunique() < 2:
+        return said
+    wanted = list(questions) or [said.groupby("question")["who"].nunique().idxmax()]
+    kept = said[said["question"].isin(wanted)].reset_index(drop=True)
+    kept.attrs["question"] = ", ".join(map(str, wanted))
+    return kept
 
 
 def _choose(said: pd.DataFrame, per_band: int, min_n: int, seed: int) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,8 @@ def told_apart(rows: Iterable[dict[str, Any]], about: dict[str, Any], folder: Pa
     if least <= NOTHING_HIDDEN:
         return ""
     now = _sizes(rows)
-    for path in _earlier(folder, about):
-        before = _read(path, about)
+    for path, changed in _earlier(folder, about):
+        before = _read(path, changed, about["template"], about["pot"])
         close = [key for key in now if key in before and 0 < abs(now[key] - before[key][0]) < least]
         if close:
             when = before[close[0]][1]
@@ -68,24 +69,33 @@ def _missing(value: Any) -> bool:
     return value is None or value != value or value is pd.NA
 
 
-def _earlier(folder: Path, about: dict[str, Any]) -> list[Path]:
+def _earlier(folder: Path, about: dict[str, Any]) -> list[tuple[Path, int]]:
     """Return the results beside this report and in its own folder, the latest first."""
     found = [folder / "results.parquet", *folder.parent.glob("*/results.parquet")]
     dated = []
     for path in dict.fromkeys(found):
         try:
-            run = json.loads(path.with_name("run.json").read_text(encoding="utf-8"))
-            if (run["template"], run["pot"]) == (about["template"], about["pot"]):
-                dated.append((path.stat().st_mtime, path))
+            of = path.with_name("run.json")
+            if _of_what(of, of.stat().st_mtime_ns) == (about["template"], about["pot"]):
+                dated.append((path.stat().st_mtime_ns, path))
         except (OSError, ValueError, KeyError, TypeError):
             continue  # no report of ours
-    return [path for _time, path in sorted(dated, reverse=True)[:MOST]]
+    return [(path, changed) for changed, path in sorted(dated, reverse=True)[:MOST]]
 
 
-def _read(path: Path, about: dict[str, Any]) -> dict[tuple[str, ...], tuple[int, Any]]:
+@lru_cache(maxsize=4096)
+def _of_what(path: Path, _changed: int) -> tuple[str, str]:
+    """Return template and pot of a run; remembered as long as its file does not change."""
+    run = json.loads(path.read_text(encoding="utf-8"))
+    return run["template"], run["pot"]
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, _changed: int, template: str, pot: str) -> dict[tuple[str, ...], tuple[int, Any]]:
+    """Return on how many people each figure of an earlier report rests, and of when it is."""
     try:
         frame = pd.read_parquet(path)
-        kept = frame[(frame["template"] == about["template"]) & (frame["pot"] == about["pot"])]
+        kept = frame[(frame["template"] == template) & (frame["pot"] == pot)]
         return {
             tuple(str(row[name] or "") for name in KEYS): (int(row["n"]), row["created_at"])
             for row in kept.to_dict("records")

@@ -1,8 +1,9 @@
 """Execute a notebook and say honestly whether it reached its end.
 
-papermill injects the parameters, nbclient runs the cells. Alone they would call a notebook complete whose
-kernel died or ran out of time, keep it in a file before anybody has looked at it, and start whatever kernel
-the machine calls "python3"; here it is always the Python that is running now, and nothing is written.
+papermill injects the parameters and runs the notebook, with an engine of ours (`engine`). Its own would call
+a notebook complete whose kernel died or ran out of time, keep it in a file before anybody has looked at it,
+and start whatever kernel the machine calls "python3"; here it is always the Python that is running now, warm
+where `warm` has one ready, and nothing is written.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +27,16 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
-from . import kernel
+from . import kernel, stages
 from .deadline import Deadline
+from .engine import run_with_papermill
+from .kernel import OFFLINE
 from .limits import LimitedClient
-from .output import RESULTS
+from .output import BITMAPS, LOST, RESULTS, bitmaps_asked
 from .scratch import temporary_folder, temporary_place
 from .stopping import check, waiting_ended
+from .usage import Usage, usage_of
+from .warm import provisioner
 from .watchdog import Watchdog, end_group
 
 if TYPE_CHECKING:
@@ -41,17 +47,11 @@ __all__ = ["Execution", "Failure", "execute"]
 START_SECONDS = 60
 START_ATTEMPTS = 3
 LONGEST_SOCKET_PATH = 95  # of about 104; each channel appends its number
+FROM_OUTSIDE = (-9, -15)  # SIGKILL, which is also how the system ends who has too much memory, SIGTERM
+PATIENCE = 2.0  # seconds until a dead process is known to be
 LOG_BYTES = 4_000  # of what the kernel says before it can speak to us
 # Read by every Python that a notebook starts; the kernel itself is isolated and reads no PYTHON... at all.
 NOT_HANDED_ON = ("PYTHONSTARTUP", "PYTHONINSPECT")
-# Libraries that would otherwise ask a hub or report their use.
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "RETENTIONEERING_NO_TRACK": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-}
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ class Failure:
     """Why a run did not complete.
 
     `kind` is "error" (a cell raised), "timeout", "died" (the kernel ended), "start" (it never began), "leak"
-    (the page held personal values) or "unfinished" (all went well, but no results were recorded). `cell` is
-    the id of the cell it happened in.
+    (the page held personal values), "lost" (a drawn figure did not reach the page) or "unfinished" (all went
+    well, but no results were recorded). `cell` is the id of the cell it happened in. `outside` says of a
+    kernel that died that somebody else ended it.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Failure:
     message: str = ""
     traceback: str = ""
     cell: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Execution:
 
     notebook: NotebookNode
     failure: Failure | None
+    usage: Usage = field(default_factory=lambda: Usage())
 
 
 class ThisKernel(AsyncKernelManager):
@@ -90,7 +93,10 @@ class ThisKernel(AsyncKernelManager):
         python = [sys.executable, "-I", "-X", "utf8", kernel.__file__, kernel.settings(self.notebook_folder)]
         # The kernel calls an interrupt while it is being shut down an error; that would only alarm.
         arguments = ["-f", "{connection_file}", "--log-level=CRITICAL", "--HistoryManager.enabled=False"]
-        return KernelSpec(argv=[*python, *arguments], display_name="Python 3", language="python")
+        about = {"kernel_provisioner": {"provisioner_name": provisioner()}}
+        return KernelSpec(
+            argv=[*python, *arguments], display_name="Python 3", language="python", metadata=about
+        )
 
     async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
         """Start the kernel and have it watched over."""
@@ -136,63 +142,73 @@ def execute(
         No temporary file can be written.
     """
     place = temporary_place()
-    for attempt in range(1, START_ATTEMPTS + 1):
+    for number in range(1, START_ATTEMPTS + 1):
+        stages.tell("starting")
         with temporary_folder(place, watchdog) as scratch:
-            prepared = _prepared(notebook, parameters)
-            execution = _attempt(prepared, folder, scratch, deadline, watchdog)
+            attempt = Attempt(folder, scratch, deadline, watchdog)
+            run_with_papermill(notebook, parameters, attempt)
         # Parallel kernels can collide on a port: only a start is tried again, never a calculation.
-        if execution.failure is None or execution.failure.kind != "start" or attempt == START_ATTEMPTS:
+        if attempt.failure is None or attempt.failure.kind != "start" or number == START_ATTEMPTS:
             break
-    return execution
+    return Execution(attempt.notebook, attempt.failure, attempt.usage)
 
 
-def _prepared(notebook: NotebookNode, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Return a copy of the notebook with the cell of its parameters."""
-    import papermill
+class Attempt:
+    """One attempt to execute a notebook: papermill calls `carry_out`, the rest says what became of it."""
 
-    copied = nbformat.from_dict(notebook)
-    copied.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    copied.metadata["language_info"] = {"name": "python"}
-    # papermill warns of every type annotation it cannot read; `parameters` has checked them already.
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    return papermill.execute_notebook(
-        copied, None, parameters=dict(parameters), kernel_name="python3", prepare_only=True
-    )
+    def __init__(self, folder: Path, scratch: Path, deadline: Deadline, watchdog: Watchdog | None) -> None:
+        self.folder, self.scratch, self.deadline, self.watchdog = folder, scratch, deadline, watchdog
+        self.notebook: NotebookNode = nbformat.from_dict({"cells": [], "metadata": {}})
+        self.failure: Failure | None = None
+        self.usage = Usage()
+
+    def carry_out(self, running: Any) -> None:
+        """Execute every cell; `running` is papermill's record of the execution."""
+        self.notebook = running.nb
+        manager = ThisKernel(
+            watchdog=self.watchdog, notebook_folder=self.folder, config=_settings(self.scratch)
+        )
+        client = LimitedClient(
+            running.nb, km=manager, log=_silent(), timeout_func=lambda _cell: self.deadline.left()
+        )
+        client.startup_timeout = max(1, math.ceil(min(START_SECONDS, self.deadline.left())))
+        reached: list[str] = []
+        with tempfile.TemporaryFile(dir=self.scratch) as log:  # without a name: nothing stays of it
+            try:
+                kernel_of_run = client.setup_kernel(
+                    cleanup_kc=True,
+                    cwd=str(self.scratch),
+                    env=_environment(self.scratch),
+                    stdout=log,
+                    stderr=log,
+                )
+                with waiting_ended(), kernel_of_run, waiting_ended():
+                    try:
+                        _execute_cells(client, running, reached, self.deadline)
+                    finally:
+                        self.usage = usage_of(manager.process)
+            except Exception as error:
+                log.seek(0)
+                said = log.read()[-LOG_BYTES:].decode(errors="replace")
+                self.failure = _failure(error, reached, self.deadline, said, manager.process)
+            finally:
+                _end(manager, self.watchdog)
+        self.failure = self.failure or _unfinished(running.nb)
 
 
-def _attempt(
-    notebook: NotebookNode, folder: Path, scratch: Path, deadline: Deadline, watchdog: Watchdog | None
-) -> Execution:
-    manager = ThisKernel(watchdog=watchdog, notebook_folder=folder, config=_settings(scratch))
-    client = LimitedClient(notebook, km=manager, log=_silent(), timeout_func=lambda _cell: deadline.left())
-    client.startup_timeout = max(1, math.ceil(min(START_SECONDS, deadline.left())))
-    reached: list[str] = []
-    failure = None
-    with tempfile.TemporaryFile(dir=scratch) as log:  # without a name: nothing stays of it
-        try:
-            kernel_of_run = client.setup_kernel(
-                cleanup_kc=True, cwd=str(scratch), env=_environment(scratch), stdout=log, stderr=log
-            )
-            with waiting_ended(), kernel_of_run, waiting_ended():
-                _execute_cells(client, reached, deadline)
-        except Exception as error:
-            log.seek(0)
-            failure = _failure(error, reached, deadline, log.read()[-LOG_BYTES:].decode(errors="replace"))
-        finally:
-            _end(manager, watchdog)
-    return Execution(notebook, failure or _unfinished(notebook))
-
-
-def _execute_cells(client: LimitedClient, reached: list[str], deadline: Deadline) -> None:
+def _execute_cells(client: LimitedClient, running: Any, reached: list[str], deadline: Deadline) -> None:
     client.shutdown_kernel = "immediate"  # unless all goes well
     for index, cell in enumerate(client.nb.cells):
         check()
+        stages.tell("executing", index + 1, len(client.nb.cells))
         reached.append(cell.id)
         client.iopub_timeout = max(1, math.ceil(deadline.left()))
+        running.cell_start(cell, index)
         try:
             client.execute_cell(cell, index)
         finally:
             client.say_what_was_cut(cell, index)
+        running.cell_complete(cell, cell_index=index)
     client.shutdown_kernel = "graceful"
 
 
@@ -206,7 +222,9 @@ def _end(manager: ThisKernel, watchdog: Watchdog | None) -> None:
         watchdog.forget_processes()
 
 
-def _failure(error: Exception, reached: list[str], deadline: Deadline, log: str) -> Failure | None:
+def _failure(
+    error: Exception, reached: list[str], deadline: Deadline, log: str, process: Any
+) -> Failure | None:
     """Return what went wrong; nothing for an error that the notebook itself holds."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -218,10 +236,21 @@ def _failure(error: Exception, reached: list[str], deadline: Deadline, log: str)
             raise error
         return Failure("start", type(error).__name__, str(error), log)
     if isinstance(error, DeadKernelError):
-        return Failure("died", cell=cell)
+        code = _end_code(process)
+        itself = code is not None and code not in FROM_OUTSIDE
+        return Failure("died", message="itself" if itself else "", cell=cell, outside=code in FROM_OUTSIDE)
     if isinstance(error, CellExecutionError):
         return None
     return Failure("error", type(error).__name__, str(error), cell=cell)
+
+
+def _end_code(process: Any) -> int | None:
+    """Return how a dead kernel ended: its exit code, the negative number of a signal, None if unknown."""
+    if process is None or os.name == "nt":
+        return None
+    with suppress(subprocess.TimeoutExpired):
+        return int(process.wait(PATIENCE))
+    return None
 
 
 def _unfinished(notebook: NotebookNode) -> Failure | None:
@@ -233,6 +262,8 @@ def _unfinished(notebook: NotebookNode) -> Failure | None:
         for output in cell.outputs:
             if output.output_type == "error":
                 return Failure("error", output.ename, output.evalue, _plain(output.traceback), cell.id)
+            if lost := output.get("data", {}).get(LOST):
+                return Failure("lost", message=str(lost), cell=cell.id)
             recorded = recorded or RESULTS in output.get("data", {})
         if cell.execution_count is None:
             return Failure("died", cell=cell.id)
@@ -262,6 +293,8 @@ def _environment(scratch: Path) -> dict[str, str]:
     ours = scratch / "matplotlibrc"
     ours.touch()  # empty: matplotlib's own settings
     kept |= OFFLINE | {"MATPLOTLIBRC": str(ours), "IPYTHONDIR": str(scratch / "ipython")}
+    if bitmaps_asked.get():
+        kept[BITMAPS] = "1"
     if not _has_home():  # where matplotlib would keep its list of fonts
         kept["MPLCONFIGDIR"] = str(scratch / "matplotlib")
     return kept

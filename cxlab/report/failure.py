@@ -28,6 +28,8 @@ def what_happened(failure: Failure) -> str:
         return _("A calculation stopped with an unexpected error: {name}.").format(name=failure.name)
     if failure.kind == "timeout":
         return _("The run exceeded its time limit of {seconds} seconds.").format(seconds=failure.message)
+    if failure.kind == "died" and failure.message:
+        return _("Python ended during a step: the notebook itself ended it, or a library crashed.")
     if failure.kind == "leak":
         return _(
             "The report contained raw values of columns marked as personal in pot.yml (number in brackets): "
@@ -43,6 +45,7 @@ def what_happened(failure: Failure) -> str:
             "The calculation was terminated from outside during a step, most likely for lack of memory."
         ),
         "start": _("Python could not be started."),
+        "lost": _("Figures were drawn but did not reach the page, so the report would be incomplete."),
         "unfinished": _("The notebook ran to the end but recorded no results, so it may be incomplete."),
     }[failure.kind]
 
@@ -56,6 +59,8 @@ def advice(failure: Failure) -> str:
         )
     if failure.kind == "error" and failure.name in errors.__all__:
         return _("Change the parameter or the data named in the message, then run the report again.")
+    if failure.kind == "died" and failure.message:
+        return _("Send this page to the person responsible for the template.")
     return {
         "error": _(
             "Send this page to the person responsible for the template; the full error message is at the end."
@@ -70,6 +75,7 @@ def advice(failure: Failure) -> str:
             "(cx.pseudonymise) before they are shown."
         ),
         "unread": _("Show figures with report.figure(...), or draw them as vectors (svg)."),
+        "lost": _("Run the report again; if it happens again, show figures with report.figure(...)."),
         "start": _("Run the report again; if it fails again, reinstall the Python environment."),
         "unfinished": _("End the notebook with report.record(...)."),
     }[failure.kind]

@@ -14,9 +14,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-__all__ = ["settings"]
+__all__ = ["LOST", "OFFLINE", "settings"]
+
+LOST = "application/vnd.cxlab.lost-figures+json"
+"""Says how many figures a cell has drawn that were not shown."""
 
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
+# Libraries that would otherwise ask a hub or report their use.
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "RETENTIONEERING_NO_TRACK": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
 
 
 def settings(folder: Path) -> str:
@@ -49,7 +60,7 @@ def _die_with(parent: int) -> None:
 
 def _start(told: dict[str, Any], arguments: list[str]) -> None:
     """Run IPython's kernel without the files that people have for interactive work."""
-    import matplotlib  # noqa: F401  (here: it reads a matplotlibrc of the folder it is imported in)
+    import matplotlib  # here: it reads a matplotlibrc of the folder it is imported in
     from ipykernel.kernelapp import IPKernelApp
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -66,11 +77,25 @@ def _start(told: dict[str, Any], arguments: list[str]) -> None:
             context.sndhwm = 0  # by default what a slow reader has not fetched is dropped without a word
             super().init_iopub(context)
 
+    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # a warm kernel has imported it long ago
     InteractiveShell.enable_tip = False  # type: ignore[assignment]
     os.chdir(told["folder"])
     kernel = Kernel.instance()
     kernel.initialize(arguments)
+    assert kernel.shell is not None
+    kernel.shell.events.register("post_run_cell", _tell_of_lost_figures)
     kernel.start()
+
+
+def _tell_of_lost_figures(_result: object) -> None:
+    """Say so where a cell leaves figures open that the inline backend should have shown and closed."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None or not (open_figures := pyplot.get_fignums()):
+        return
+    if "inline" in str(pyplot.get_backend()).lower():
+        from IPython.display import display
+
+        display({LOST: len(open_figures)}, raw=True)
 
 
 if __name__ == "__main__":

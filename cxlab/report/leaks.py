@@ -6,6 +6,7 @@ import html as entities
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -105,5 +106,9 @@ def _plain(html: str) -> str:
 def _own_words(notebook: NotebookNode) -> str:
     """Return what a report says of any pot: its prose and the catalogue, in all languages."""
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    catalogues = [catalogue_path(language).read_text(encoding="utf-8") for language in LANGUAGES[1:]]
-    return "\n".join([*prose, *catalogues])
+    return "\n".join([*prose, *_catalogues()])
+
+
+@cache
+def _catalogues() -> tuple[str, ...]:
+    return tuple(catalogue_path(language).read_text(encoding="utf-8") for language in LANGUAGES[1:])

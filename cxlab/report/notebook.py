@@ -8,6 +8,7 @@ as HTML that is safe already.
 from __future__ import annotations
 
 import html as entities
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ from .headings import SOURCE_LANGUAGE, repeat_headings
 from .headline_facts import facts_of
 from .injected import check_injected
 from .min_n import DEFAULT, counts_few, shown, use_min_n
-from .output import ANSWER, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
+from .output import ANSWER, BITMAPS, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
 from .provenance import collect
 from .records import headline_text, rows_of
 
@@ -53,6 +54,7 @@ ANSWER_PLACE = "cxlab-answer"
 
 LARGEST_SVG = 600_000  # characters; above this (clouds of points) a bitmap is the smaller file
 DPI = 192
+BITMAP = "image/png"
 DRAWN_WORD = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
@@ -215,14 +217,15 @@ def figure(axes: Any, *, alt: str = "") -> None:
     alt = _in_words(drawn, str(alt).strip())
     _refuse_letters_as_shapes(drawn)
     kind, image, words = _image(drawn)
+    bitmap = {BITMAP: _bitmap(drawn)} if kind != BITMAP and os.environ.get(BITMAPS) else {}
     import matplotlib.pyplot as plt
 
     plt.close(drawn)
     # A drawn word is a path in the picture: the look for personal values needs it in plain.
     # A picture for tools that take one, and HTML: only there do notebooks keep the sentence beside it.
     picture = Markup('<img src="{}" alt="{}">').format(data_address(kind, image), alt)
-    bundle = {kind: image, "text/html": str(picture), "text/plain": f"[{alt}]"}
-    show(bundle, {kind: {"alt": alt, "words": words}})
+    bundle = {kind: image, "text/html": str(picture), "text/plain": f"[{alt}]"} | bitmap
+    show(bundle, {name: {"alt": alt, "words": words} for name in (kind, *bitmap)})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -413,6 +416,10 @@ def _image(drawn: Any) -> tuple[str, str | bytes, list[str]]:
     words = _words_in(drawn, svg)
     if len(svg) <= LARGEST_SVG:
         return "image/svg+xml", svg, words
+    return BITMAP, _bitmap(drawn), words
+
+
+def _bitmap(drawn: Any) -> bytes:
     buffer = BytesIO()
     drawn.savefig(buffer, format="png", bbox_inches="tight", dpi=DPI)
-    return "image/png", buffer.getvalue(), words
+    return buffer.getvalue()

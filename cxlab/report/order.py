@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +18,13 @@ from ..language.catalogue import LANGUAGES
 from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
-from .template_list import ANY_TABLE, Template, find_template
+from .formats.chosen import check_formats, check_master
+from .template_list import ANY_TABLE, EITHER, Template, find_template
 
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["Order", "check_columns", "take_order", "told_in"]
+__all__ = ["Order", "check_columns", "check_output", "take_order", "told_in"]
 
 LEAST_SPACE = 64 * 1024  # bytes; a report needs more
 
@@ -38,6 +39,11 @@ class Order:
     pot: DataPot | None
     show_code: bool
     deadline: Deadline
+    formats: tuple[str, ...] = ()
+    master: Path | None = None
+    "The presentation whose look slides take on."
+    batch: dict[str, Any] = field(default_factory=dict)
+    earlier: tuple[Path, str] | None = None
     created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     started: float = field(default_factory=time.perf_counter)
 
@@ -51,15 +57,21 @@ def take_order(
     output: Path,
     show_code: bool,
     deadline: Deadline,
+    formats: str | Iterable[str] = (),
+    master: str | Path | None = None,
+    batch: dict[str, Any] | None = None,
+    earlier: tuple[Path, str] | None = None,
 ) -> Order:
     """Check what was asked for; see `runs.run`."""
+    wanted = check_formats(formats)
+    look = check_master(master, wanted)
     chosen = find_template(template)
     values, settings = _settings(chosen, pot, language, dict(given))
     data = _check_pot(chosen, settings.get("pot"))
     if data is not None:
         check_columns(parameter_cell.read(chosen.path), values, data)
-    _check_output(output)
-    return Order(chosen, values, settings, data, show_code, deadline)
+    check_output(output)
+    return Order(chosen, values, settings, data, show_code, deadline, wanted, look, batch or {}, earlier)
 
 
 @contextmanager
@@ -93,7 +105,16 @@ def _settings(
     values = parameter_cell.check(spec, given, template=template.name)
     if isinstance(values.get("pot"), str) and Path(values["pot"]).exists():
         values["pot"] = str(Path(values["pot"]).resolve())  # the kernel works in another folder
+    if values.get("findings"):
+        values["findings"] = str(_folder_of_findings(values["findings"]))
     return values, {parameter.name: parameter.default for parameter in spec} | values
+
+
+def _folder_of_findings(folder: str) -> Path:
+    """Return the folder with earlier reports; refuse one that is not there."""
+    if not Path(folder).is_dir():
+        raise BadParameter(Text("parameter findings: there is no folder {folder!r}", folder=folder))
+    return Path(folder).resolve()
 
 
 def check_columns(known: list[parameter_cell.Parameter], values: Mapping[str, Any], pot: DataPot) -> None:
@@ -133,7 +154,7 @@ def check_columns(known: list[parameter_cell.Parameter], values: Mapping[str, An
         raise BadParameter(Text.together(faults, "\n"))
 
 
-def _check_output(folder: Path) -> None:
+def check_output(folder: Path) -> None:
     """Refuse a folder that cannot be written, before minutes are spent on what to write there."""
     there = folder.absolute()
     while not os.path.lexists(there) and there != there.parent:
@@ -159,7 +180,7 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
 
     beside = template.path.parent / pot
     opened = open_pot(beside if beside.is_dir() else pot)
-    if lacking := [table for table in template.needs if table != ANY_TABLE and table not in opened]:
+    if lacking := [wanted for wanted in template.needs if not _has_one_of(wanted, opened)]:
         available = ", ".join(opened.tables)
         raise BadPot(
             Text(
@@ -171,3 +192,7 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
             )
         )
     return opened
+
+
+def _has_one_of(wanted: str, pot: DataPot) -> bool:
+    return wanted == ANY_TABLE or any(table in pot for table in wanted.split(EITHER))

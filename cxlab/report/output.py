@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
+from .kernel import LOST
 from .notebook_style import styled
 
 __all__ = [
     "ANSWER",
     "ATTACHMENT",
+    "BITMAPS",
     "CUT",
     "FINDINGS",
     "HEADING",
     "LEFT_OUT",
+    "LOST",
     "PROVENANCE",
     "RESULTS",
+    "TABLE",
+    "bitmaps_asked",
     "data_address",
+    "keeping_bitmaps",
     "show",
 ]
 
@@ -29,6 +38,23 @@ ATTACHMENT = "application/vnd.cxlab.attachment+json"
 LEFT_OUT = "application/vnd.cxlab.left-out+json"
 HEADING = "application/vnd.cxlab.heading+json"
 CUT = "application/vnd.cxlab.cut+json"
+TABLE = "application/vnd.cxlab.table+json"
+
+BITMAPS = "CXLAB_BITMAPS"
+"""Set in the environment of a kernel whose figures are to be kept as bitmaps too: slides take no vectors."""
+
+bitmaps_asked: ContextVar[bool] = ContextVar("bitmaps_asked", default=False)
+"""Whether the kernels that are started now keep bitmaps."""
+
+
+@contextmanager
+def keeping_bitmaps(asked: bool) -> Iterator[None]:
+    """Have kernels that are started meanwhile keep their figures as bitmaps too, where that is asked for."""
+    before = bitmaps_asked.set(asked)
+    try:
+        yield
+    finally:
+        bitmaps_asked.reset(before)
 
 
 def data_address(kind: str, content: str | bytes) -> str:

@@ -13,12 +13,20 @@ from pathlib import Path
 from ..errors import RunFailed, system_reason
 from ..text import Text
 from .attachments import ATTACHMENTS
+from .formats.chosen import FORMATS
 from .scratch import PREFIX, temporary_folder
 from .watchdog import Watchdog
 
 __all__ = ["FILES", "publish"]
 
-FILES = ("report.html", "results.parquet", "findings.parquet", *ATTACHMENTS, "run.json")
+FILES = (
+    "report.html",
+    *FORMATS.values(),
+    "results.parquet",
+    "findings.parquet",
+    *ATTACHMENTS,
+    "run.json",
+)
 """What a report consists of; run.json, which says of what run the others are, is always moved last."""
 
 HERE = -100  # AT_FDCWD of <fcntl.h>: paths are as given

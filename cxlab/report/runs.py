@@ -7,9 +7,9 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,20 +17,26 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CxError
 from ..language import using
 from . import failure as failures
+from . import stages
 from .attachments import texts_of, write_workbook
 from .contents import contents_of
 from .data_files import write_findings, write_results
 from .deadline import Deadline
 from .differencing import told_apart
+from .formats import FORMATS, Document, written
+from .formats.texts import texts_in
 from .found import ranked_rows
 from .min_n import DEFAULT, notice_of
+from .new_findings import new_findings
 from .order import Order, take_order, told_in
-from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS
-from .provenance import notice, portable, versions, without_places, written
+from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS, keeping_bitmaps
+from .provenance import notice, portable, versions, without_places
+from .provenance import written as written_value
 from .publish import FILES, publish
 from .records import headline_card
 from .render import page
 from .sections import messages, recorded, title_of
+from .since import since_text
 from .stopping import check
 from .template_list import read_notebook
 from .watchdog import Watchdog
@@ -42,7 +48,10 @@ __all__ = ["RunResult", "run"]
 
 REPORTS = Path("reports")
 
-HELD = ("files", "exclusions", "errors", "versions", "min_n", "differencing")
+HELD = (
+    *("files", "exclusions", "errors", "versions", "min_n", "differencing"),
+    *("batch", "resources", "outside", "since"),
+)
 """What run.json says beside the fields of a `RunResult`."""
 
 
@@ -70,7 +79,13 @@ class RunResult:
     error: str
     findings: Path | None = None
     answer: dict[str, Any] | None = None
-    "What the first screen says of the headline, in words: label, value, limits, changes, target."
+    "What the first screen says of the headline, in words: label, value, limits, changes, target, history."
+    new_findings: list[str] | None = None
+    "What the earlier report in this folder had not found, in words; None where there was none of its kind."
+    step: str = ""
+    "The heading above the step that failed."
+    documents: dict[str, Path] = field(default_factory=dict)
+    "Format -> file, of the formats that were asked for beside the page."
 
 
 def run(
@@ -82,6 +97,10 @@ def run(
     output: str | Path | None = None,
     show_code: bool = False,
     timeout: float = 1800,
+    formats: str | Iterable[str] = (),
+    master: str | Path | None = None,
+    batch: Mapping[str, Any] | None = None,
+    earlier: tuple[Path, str] | None = None,
 ) -> RunResult:
     """Run a template and write ``report.html``, ``results.parquet``, ``findings.parquet`` and ``run.json``.
 
@@ -102,6 +121,15 @@ def run(
         Keep the code in the report, folded.
     timeout : float, default 1800
         Seconds that the whole run may take, the look for personal data before publishing included.
+    formats : list of {"pdf", "xlsx", "pptx"}, or them with commas between
+        What to write beside the page: ``report.pdf``, ``report.xlsx``, ``report.pptx``.
+    master : path, optional
+        A presentation (.potx or .pptx) whose masters the slides take.
+    batch : dict, optional
+        What run.json is to say of the batch that the run belongs to.
+    earlier : (path, str), optional
+        Folder with earlier runs, and the moment (ISO) before which the one was made that this is compared
+        with; the page then says what has changed since.
 
     Returns
     -------
@@ -131,6 +159,10 @@ def run(
             output=Path(output) if output else REPORTS,
             show_code=show_code,
             deadline=deadline,
+            formats=formats,
+            master=master,
+            batch=dict(batch or {}),
+            earlier=earlier,
         )
         with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
             folder, html, about, kept = _carry_out(order, output, watchdog)
@@ -145,6 +177,8 @@ class Kept:
     rows: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
+    documents: dict[str, bytes] = field(default_factory=dict)
+    "The report in the formats asked for."
 
 
 def _carry_out(
@@ -156,21 +190,24 @@ def _carry_out(
 
     path = order.template.path
     notebook = read_notebook(path)
-    execution = execute(
-        notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
-    )
+    with keeping_bitmaps("pptx" in order.formats):
+        execution = execute(
+            notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
+        )
     about = _about(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
     kept = Kept([row for some in lists for row in some], files=files)
+    stages.tell("rendering")
     folder = Path(output) if output else REPORTS / _folder_name(about)
     with using(about["language"]):
         about["differencing"] = told_apart(kept.rows, about, folder) if kept.rows else ""
-        html, error, kept = _render(execution, about, kept, order.show_code)
+        html, error, kept = _with_since(execution, about, kept, order)
         if refused := _refused(order, execution, html, kept):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
             about = about | {"state": _state(shown.failure), "answer": None}
-            html, error, kept = _render(shown, about, Kept(), order.show_code)
+            html, error, kept = _render(shown, about, Kept(), order)
+    stages.tell("publishing")
     seconds = round(time.perf_counter() - order.started, 2)
     about |= {"seconds": seconds, "error": without_places(error, order.settings)}
     return folder, html, about, kept
@@ -196,7 +233,8 @@ def _refused(
     try:
         with query_limit(max(order.deadline.left(), 0.001)):
             told = {"answer": str(_answer(execution))}
-            rows = [*kept.rows, *kept.findings, *map(texts_of, kept.files), told]
+            handed_on = {name: texts_in(content) for name, content in kept.documents.items()}
+            rows = [*kept.rows, *kept.findings, *map(texts_of, kept.files), told, handed_on]
             leak = None if order.deadline.passed else leak_in(html, rows, order.pot, execution.notebook)
     except CxError:
         if not order.deadline.passed:
@@ -248,6 +286,11 @@ def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
         "differencing": "",
         "answer": _answer(execution) if execution and execution.failure is None else None,
         "versions": versions(),
+        "batch": order.batch,
+        "resources": asdict(execution.usage) if execution else {},
+        "step": "",
+        "outside": bool(execution and execution.failure and execution.failure.outside),
+        "since": None,
     }
 
 
@@ -257,9 +300,7 @@ def _answer(execution: Execution) -> dict[str, Any] | None:
     return told[-1] if told else None
 
 
-def _render(
-    execution: Execution, about: dict[str, Any], kept: Kept, show_code: bool
-) -> tuple[str, str, Kept]:
+def _render(execution: Execution, about: dict[str, Any], kept: Kept, order: Order) -> tuple[str, str, Kept]:
     """Return the page; for a failed run what happened, for another what it leaves, its findings placed."""
     notebook, failure = execution.notebook, execution.failure
     shared = {
@@ -269,26 +310,43 @@ def _render(
     shared |= {
         "title": title_of(notebook) or about["question"],
         "created": about["created_at"],
-        "parameters": [(name, written(name, value)) for name, value in about["parameters"].items()],
+        "parameters": [(name, written_value(name, value)) for name, value in about["parameters"].items()],
         "messages": messages(notebook),
     }
     if failure is None:
-        shown = contents_of(notebook, show_code=show_code)
-        told = " ".join(filter(None, _notices(about)))
+        shown = contents_of(notebook, show_code=order.show_code)
+        told = list(filter(None, _notices(about)))
         card = headline_card(kept.rows)
-        html = page("page.html.j2", shown=shown, headline=card, notice=told, **shared)
-        return html, "", replace(kept, findings=ranked_rows(shown.findings))
+        since = since_text(about["since"])
+        html = page("page.html.j2", shown=shown, headline=card, notice=" ".join(told), since=since, **shared)
+        found = ranked_rows(shown.findings)
+        document = Document(shared["title"], html, about, shown, found, kept.rows, told)
+        documents = {one: written(one, document, master=order.master) for one in order.formats}
+        return html, "", replace(kept, findings=found, documents=documents)
     what = failures.what_happened(failure)
+    about["step"] = failures.step_of(notebook, failure)
     html = page(
         "failure.html.j2",
         what=what,
         advice=failures.advice(failure),
-        step=failures.step_of(notebook, failure),
+        step=about["step"],
         source=failures.source_of(notebook, failure),
         traceback=failure.traceback or failure.message,
         **shared,
     )
     return html, what, Kept()
+
+
+def _with_since(
+    execution: Execution, about: dict[str, Any], kept: Kept, order: Order
+) -> tuple[str, str, Kept]:
+    """Render the page; with what has changed since the last comparable run, where earlier runs are known."""
+    if order.earlier is not None and execution.failure is None and kept.rows:
+        from .since import since_last
+
+        found = ranked_rows(contents_of(execution.notebook, show_code=False).findings)
+        about["since"] = since_last(kept.rows, found, about, *order.earlier)
+    return _render(execution, about, kept, order)
 
 
 def _notices(about: dict[str, Any]) -> Iterator[str]:
@@ -315,7 +373,10 @@ def _publish(
         parts["findings.parquet"] = lambda path: write_findings(path, about, kept.findings)
     for file in kept.files:
         parts[file["name"]] = partial(write_workbook, attachment=file)
-    parts["run.json"] = _writing(_json(about))
+    for name, content in kept.documents.items():
+        parts[FORMATS[name]] = partial(Path.write_bytes, data=content)
+    about = about | {"new_findings": None if anew else new_findings(folder, about, kept.findings)}
+    parts["run.json"] = _writing(_json(about | {"formats": list(kept.documents)}))
     folder = publish(folder, parts, anew=anew, watchdog=watchdog)
     facts = {name: value for name, value in about.items() if name not in HELD}
     headline = next((row for row in kept.rows if row["headline"]), None)
@@ -324,6 +385,7 @@ def _publish(
         "html": folder / "report.html",
         "results": folder / "results.parquet" if kept.rows else None,
         "findings": folder / "findings.parquet" if kept.findings else None,
+        "documents": {name: folder / FORMATS[name] for name in kept.documents},
     }
     return RunResult(**facts, **where, headline=headline)
 

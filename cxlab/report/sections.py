@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from ..language import _, number
 from .clean import clean, from_markdown
 from .headings import markdown_of
-from .output import ANSWER, CUT, FINDINGS, HEADING, LEFT_OUT, PROVENANCE, RESULTS, data_address
+from .output import ANSWER, CUT, FINDINGS, HEADING, LEFT_OUT, PROVENANCE, RESULTS, TABLE, data_address
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,12 +25,17 @@ HEADING_TAG = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Block:
-    """Something shown: prose, a figure (`image` is its data address) or code."""
+    """Something shown: prose, a figure (`image` is its data address), a table or code.
+
+    What office formats need is kept beside it: the `bitmap` of a figure, the values of a table (`data`).
+    """
 
     kind: str
     html: Markup = field(default_factory=Markup)
     image: str = ""
     alt: str = ""
+    bitmap: str = ""
+    data: dict[str, Any] | None = None
 
 
 @dataclass
@@ -143,10 +148,12 @@ def _display(output: NotebookNode, heading: Markup) -> Iterable[Block]:
             alt = output.metadata.get(kind, {}).get("alt") or _(
                 "Figure without a description in: {section}"
             ).format(section=heading.striptags())
-            yield Block("figure", image=data_address(kind, data[kind]), alt=alt)
+            # A bitmap whose words nobody has kept could show what was never looked through.
+            bitmap = data.get("image/png", "") if "words" in output.metadata.get("image/png", {}) else ""
+            yield Block("figure", image=data_address(kind, data[kind]), alt=alt, bitmap=bitmap)
             return
     if "text/html" in data:
-        yield Block("prose", clean(data["text/html"]))
+        yield Block("prose", clean(data["text/html"]), data=data.get(TABLE))
     elif "text/markdown" in data:
         yield Block("prose", from_markdown(data["text/markdown"]))
     elif "text/plain" in data:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from ..errors import MissingColumn
 from .columns import Shown, columns_of
 from .min_n import shown as may_show
-from .output import show
+from .output import TABLE, show
+from .table_values import values_of
 
 __all__ = ["table"]
 
@@ -69,7 +70,13 @@ def table(
     shown = columns_of(frame, names, dict(headings or {}), dict(kinds or {}), digits)
     lines = [" | ".join(column.heading for column in shown)]
     lines += [" | ".join(cells) for cells in zip(*(column.cells for column in shown), strict=True)]
-    show({"text/html": str(_html(shown, caption)), "text/plain": "\n".join(lines)})
+    cells = [(column.heading, column.cells) for column in shown]
+    content = values_of(frame, shown, digits=digits) | {"caption": _plain(caption), "cells": cells}
+    show({TABLE: content, "text/html": str(_html(shown, caption)), "text/plain": "\n".join(lines)})
+
+
+def _plain(caption: str | None) -> str:
+    return caption.striptags() if isinstance(caption, Markup) else caption or ""
 
 
 def _html(columns: list[Shown], caption: str | None) -> Markup:

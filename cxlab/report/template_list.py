@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import filter as filter_names
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadFile, UnknownName, system_reason
-from ..language import LANGUAGES
 from ..text import Text
 from . import parameters
 
@@ -20,10 +18,8 @@ if TYPE_CHECKING:
     from ..loaders import DataPot
 
 __all__ = [
-    "DemoStep",
     "Template",
     "copy_template",
-    "demo_steps",
     "find_template",
     "fits",
     "list_templates",
@@ -32,32 +28,25 @@ __all__ = [
     "template_parameters",
 ]
 
-ANY_TABLE = "*"
+ANY_TABLE, EITHER = "*", "|"
 
 
 @dataclass(frozen=True)
 class Template:
     """A notebook that answers one question; `needs` maps tables to the columns it cannot do without.
 
-    A table called "*" stands for any table: such a template fits every pot. A column may be a pattern
-    ("sat_*": any column of that kind). `or_needs` is what will do as well.
+    A table called "*" stands for any table: such a template fits every pot. "complaints|tickets" stands for
+    either: one of them with the columns is enough. A column may be a pattern ("sat_*": any column of that
+    kind). `or_needs` is what will do as well.
     """
 
     name: str
     path: Path
     question: str
     needs: dict[str, list[str]]
+    reads_findings: bool = False
+    "Whether it stands on what earlier reports found: it runs after them and is given their folder."
     or_needs: dict[str, list[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class DemoStep:
-    """One report of the demonstration; `folder` is relative to the demonstration's own."""
-
-    template: str
-    pot: str
-    language: str
-    folder: str
 
 
 def list_templates() -> list[Template]:
@@ -106,16 +95,18 @@ def missing(template: Template, pot: DataPot) -> list[str]:
 
 
 def _missing(needs: dict[str, list[str]], pot: DataPot) -> list[str]:
-    lacking = []
-    for table, columns in needs.items():
-        if table == ANY_TABLE:
+    lacking: list[str] = []
+    for wanted, columns in needs.items():
+        tables = [table for table in wanted.split(EITHER) if table in pot]
+        if wanted == ANY_TABLE or any(not _lacking(table, columns, pot) for table in tables):
             continue
-        if table not in pot:
-            lacking.append(table)
-            continue
-        there = [str(name) for name in pot[table].columns]
-        lacking += [f"{table}.{column}" for column in columns if not filter_names(there, column)]
+        lacking += _lacking(tables[0], columns, pot) if tables else [wanted]
     return lacking
+
+
+def _lacking(table: str, columns: list[str], pot: DataPot) -> list[str]:
+    there = [str(name) for name in pot[table].columns]
+    return [f"{table}.{column}" for column in columns if not filter_names(there, column)]
 
 
 def fits(template: Template, pot: DataPot) -> bool:
@@ -171,19 +162,6 @@ def _translated(path: Path, target: Path, language: str) -> Path:
     return target
 
 
-def demo_steps(languages: list[str] | None = None) -> Iterator[DemoStep]:
-    """Return one step per template, bundled pot that fits it, and language (by default the pot's own)."""
-    from ..loaders import open_pot
-    from ..loaders.bundled import bundled_pots
-
-    for name in bundled_pots():
-        pot = open_pot(name)
-        for template in list_templates():
-            if fits(template, pot):
-                for language in languages or [pot.language if pot.language in LANGUAGES else "en"]:
-                    yield DemoStep(template.name, name, language, f"{template.name}-{name}-{language}")
-
-
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook in the current format.
 
@@ -205,9 +183,12 @@ def read_notebook(path: Path) -> NotebookNode:
 def _template(path: Path) -> Template:
     notebook = read_notebook(path)
     about: dict[str, Any] = notebook.metadata.get("cxlab", {})
-    names = ("needs", "or_needs")
-    needs = [{table: list(columns) for table, columns in about.get(name, {}).items()} for name in names]
-    return Template(path.stem, path, about.get("question") or _heading(notebook) or path.stem, *needs)
+    needs, or_needs = (
+        {table: list(columns) for table, columns in about.get(name, {}).items()}
+        for name in ("needs", "or_needs")
+    )
+    question = about.get("question") or _heading(notebook) or path.stem
+    return Template(path.stem, path, question, needs, about.get("reads") == "findings", or_needs)
 
 
 def _heading(notebook: NotebookNode) -> str:

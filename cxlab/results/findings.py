@@ -168,6 +168,9 @@ def _faults(one: Finding) -> Iterator[str]:
 
 
 def _compares(one: Finding) -> bool:
+    """Say whether the estimate is a difference: it has another side, or the metric is one by its name."""
+    if one.metric.endswith("_difference"):
+        return True
     return one.value_versus is not None or bool(one.period_versus)
 
 

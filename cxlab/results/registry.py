@@ -11,7 +11,22 @@ from .term import Column, Metric
 
 __all__ = ["all_columns", "all_metrics", "column_of", "metric_of"]
 
-ROOMS = ("common", "traits", "records", "metrics", "survival", "journey", "data", "complaints", "drivers")
+ROOMS = (
+    "common",
+    "traits",
+    "records",
+    "metrics",
+    "survival",
+    "journey",
+    "data",
+    "complaints",
+    "drivers",
+    "competitors",
+    "scorecard",
+    "swot_analysis",
+    "coding",
+    "voice",
+)
 
 
 def column_of(name: str) -> Column | None:

@@ -32,8 +32,8 @@ NAMES = (
 """Columns of numbers that name a row or say how it was made; they tell nothing of people."""
 
 
-NOT_OF_PEOPLE = ("findings", "rows", "share_linked")
-"""Metrics that count rows of files: that three rows are faulty is said to whoever has to mend them."""
+NOT_OF_PEOPLE = ("findings", "rows", "share_linked", "targets_met", "days_overdue")
+"""Metrics that count rows of files, or targets: that three rows are faulty is said to whoever mends them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,11 @@ PARTS = (
     Part("dissatisfied", ("answers",), ("dissatisfied", "friction")),
     Part("tickets", ("n",), ("ticket", "friction")),
     Part("breached", ("complaints",), ("estimate", "low", "high", "breached", "overdue")),
-    Part("left", ("customers",), ("left", "estimate", "low", "high", "leaving_", "customers_lost", "lost_")),
+    Part(
+        "left",
+        ("customers",),
+        ("left", "estimate", "low", "high", "leaving_", "customers_lost", "lost_", "money"),
+    ),
     Part(
         "repeated",
         ("n",),

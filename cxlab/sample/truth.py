@@ -10,6 +10,7 @@ import numpy as np
 
 from .company import Company
 from .market import STRENGTHS
+from .measures import measures_truth
 from .plan import CAUSES, SurveyPlan
 from .service import fault_days
 from .staff import expected_grade
@@ -33,6 +34,7 @@ def truth(company: Company) -> dict[str, Any]:
         "late_entry": _late_entry(company),
         "service": _service(company),
         "process_fault": _fault(company),
+        "measures": measures_truth(company),
         "funnel": _funnel(company),
         "moment_that_matters": _moment(company),
         "drivers": _drivers(company.plan.survey),

@@ -28,6 +28,7 @@ from .export_crm import (
 from .export_service import Desk, draw_desk, task_of, ticket_numbers, write_tickets
 from .export_survey import write_invitations, write_promise, write_responses
 from .identities import Identities, draw_identities
+from .measures import measures_file
 from .plan import CAUSES
 from .potyml import FILES, pot_file
 from .sourcepage import source_page
@@ -51,7 +52,7 @@ class Written:
 def write_company(
     out: str | Path, *, seed: int = 1, customers: int = 2000, months: int = 36, industry: str = "energy"
 ) -> Written:
-    """Simulate a company and write its exports, pot.yml, SOURCE.md, truth.yml and the folder truth/.
+    """Simulate a company and write its exports, pot.yml, measures.yml, SOURCE.md, truth.yml and truth/.
 
     Parameters
     ----------
@@ -106,6 +107,7 @@ def _write_all(
         "What was planted in this company. Nobody who analyses it should look here first.",
     )
     _yaml(folder / "pot.yml", pot_file(company, touchpoints), "")
+    _yaml(folder / "measures.yml", measures_file(company, touchpoints), "")
     text = source_page(company, known["made_with"], rows)
     (folder / "SOURCE.md").write_text(text, encoding="utf-8", newline="\n")
     return rows, known
@@ -184,7 +186,7 @@ def _secrets(
 
 def _checked(path: Path) -> Path:
     """Return the folder to write to; it may hold nothing but an earlier sample company."""
-    known = {*FILES.values(), "pot.yml", "truth.yml", "SOURCE.md", "truth"}
+    known = {*FILES.values(), "pot.yml", "measures.yml", "truth.yml", "SOURCE.md", "truth"}
     if path.exists() and not path.is_dir():
         raise BadFile(Text("{path} is a file; expected a folder, or a name that is still free", path=path))
     strangers = [item.name for item in path.iterdir() if item.name not in known] if path.is_dir() else []

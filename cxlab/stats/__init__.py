@@ -10,7 +10,9 @@ nothing here knows what the numbers are about.
   `weighted_n` and `clustered_n` turn their standard errors into effective counts for the intervals above
 - means and pairs: `mean_interval`, `t_interval`, `paired_difference`
 - bootstrap: `bootstrap_counts`, `bootstrap_clusters`
-- comparisons: `difference`, `net_difference`, `adjust_p`
+ - agreement of coders: `krippendorff_alpha`
+- comparisons: `difference`, `net_difference`, `adjust_p`; of several ratios or intervals: `ratio_contrast`,
+  `recovered_contrast`
 - planning: `margin_of_error`, `sample_size`, `sample_size_difference`
 - change split in two: `rate_mix`, `net_rate_mix`
 - competing events: `cumulative_incidence`, `incidence_at`, `incidence_quantile`
@@ -19,8 +21,10 @@ nothing here knows what the numbers are about.
 """
 
 from ._base import Interval, above_rounding, critical, two_sided_p
+from .agreement import MEASUREMENTS, Agreement, krippendorff_alpha
 from .bootstrap import bootstrap_clusters, bootstrap_counts
 from .compare import CORRECTIONS, Difference, adjust_p, difference, net_difference
+from .contrasts import ratio_contrast, recovered_contrast
 from .decompose import RateMix, net_rate_mix, rate_mix
 from .incidence import Incidence, cumulative_incidence, incidence_at, incidence_quantile
 from .lifetable import LifeTable, Quantiles, log_log_limits, product_limit, survival_at, survival_quantile
@@ -52,7 +56,9 @@ from .weights import (
 
 __all__ = [
     "CORRECTIONS",
+    "MEASUREMENTS",
     "METHODS",
+    "Agreement",
     "ChangePoint",
     "ClusterMean",
     "Difference",
@@ -80,6 +86,7 @@ __all__ = [
     "incidence_quantile",
     "iterative_score",
     "kish_n",
+    "krippendorff_alpha",
     "log_log_limits",
     "margin_of_error",
     "mean_interval",
@@ -93,6 +100,8 @@ __all__ = [
     "product_limit",
     "proportion_difference",
     "rate_mix",
+    "ratio_contrast",
+    "recovered_contrast",
     "sample_size",
     "sample_size_difference",
     "share",

@@ -81,6 +81,7 @@ def bootstrap_clusters(
     totals: ArrayLike,
     statistic: Statistic,
     *,
+    times: ArrayLike | None = None,
     draws: int = 2000,
     seed: int = 0,
     level: float = 0.95,
@@ -94,6 +95,8 @@ def bootstrap_clusters(
         One row per cluster, one column per sum (e.g. sum of w y, sum of w).
     statistic
         Maps an array of sums, on its last axis, to an array of the leading shape.
+    times
+        How many clusters each row stands for, where equal ones are counted together.
     draws, seed, level, method
         As for `bootstrap_counts`.
 
@@ -108,8 +111,8 @@ def bootstrap_clusters(
         raise BadValue(
             Text("totals must have one row per cluster and one column per sum, and at least one row")
         )
-    once = np.ones(rows.shape[0], dtype=int)
-    return _bootstrap(rows, once, statistic, draws=draws, seed=seed, level=level, method=method)
+    alike = np.ones(rows.shape[0], dtype=int) if times is None else np.asarray(times, dtype=int)
+    return _bootstrap(rows, alike, statistic, draws=draws, seed=seed, level=level, method=method)
 
 
 def _bootstrap(

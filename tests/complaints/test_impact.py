@@ -24,7 +24,7 @@ def test_the_cause_that_drives_customers_away_comes_first():
     assert row["money"] == pytest.approx(200 * row["customers_lost_per_year"])
     # Of those who left in the window two thirds would not have at a third of the rate.
     assert row["customers_lost_per_year"] == pytest.approx(
-        row["left"] / 2 * (1 - 1 / row["leaving_ratio"]), rel=0.01
+        row["left"] / 2 * (1 - 1 / row["leaving_shrunken"]), rel=0.01
     )
 
 

@@ -16,7 +16,7 @@ bones:
   - name: Prozess
     whys:
       - why: Rechnungen mit geschätzten Zählerständen
-        evidence: complaints.hot_spot
+        evidence: complaints.rise
         whys:
           - why: Ablesungen kommen zu spät
             status: refuted
@@ -30,7 +30,7 @@ bones:
 
 
 def finding(**fields):
-    told = {"finding": "complaints.hot_spot", "metric": "complaint_excess", "direction": "weakness",
+    told = {"finding": "complaints.rise", "metric": "complaint_excess", "direction": "weakness",
             "sentence": "Im Westen doppelt so viele.", "certainty": "shown"}  # fmt: skip
     return Finding(**(told | fields))
 
@@ -69,7 +69,7 @@ def test_findings_propose_and_people_decide(pot):
 )
 def test_only_what_is_shown_decides(fields, proposed):
     causes = RootCauses(
-        problem="p", bones=(Bone(name="b", whys=(Why(why="w", evidence=["complaints.hot_spot"]),)),)
+        problem="p", bones=(Bone(name="b", whys=(Why(why="w", evidence=["complaints.rise"]),)),)
     )
     assert room.link_findings(causes, [finding(**fields)])["proposed"].tolist() == [proposed]
 
@@ -85,7 +85,7 @@ def test_an_effect_too_small_refutes_and_contradictions_stay_open(pot):
 
 
 def test_people_who_decided_otherwise_are_told_and_left_alone():
-    why = Why(why="w", evidence=[Evidence(finding="complaints.hot_spot")], status="refuted")
+    why = Why(why="w", evidence=[Evidence(finding="complaints.rise")], status="refuted")
     linked = room.link_findings(RootCauses(problem="p", bones=(Bone(name="b", whys=(why,)),)), [finding()])
     assert linked.loc[0, ["status", "proposed"]].tolist() == ["refuted", "supported"]
     assert bool(linked.loc[0, "people_differ"])

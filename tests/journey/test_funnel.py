@@ -379,3 +379,19 @@ def test_estimates_can_be_recorded():
     rows = rows_of([result.overall, result.estimates], headline="funnel_share_in_window")
     assert rows[3]["headline"]
     assert len(rows) == 4 + 8
+
+
+@pytest.mark.parametrize("entry", ["first", "any", "every"])
+@pytest.mark.parametrize("zone", [None, "Europe/Berlin"])
+def test_events_sorted_once_give_the_funnel_of_the_events(entry, zone):
+    events = random_events(300)
+    events["at"] = events["at"].dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+    kept = cx.event_log(events, case="who", event="what", time="at", value="shop")
+    rules = {"window": "20 days", "entry": entry, "entry_from": "2024-02", "exits": "x", "min_n": 1}
+    for by in (None, "shop"):
+        given = {"by": by, "observed_until": "2024-06-30", **rules}
+        direct = cx.funnel(events, ["a", "b", "c"], **given, **OPTIONS)
+        again = cx.funnel(kept, ["a", "b", "c"], **given, **OPTIONS)
+        pd.testing.assert_frame_equal(again.table, direct.table, check_exact=False)
+        assert again.text == direct.text
+    assert len(cx.transitions(kept))

@@ -328,9 +328,13 @@ def test_what_is_no_events_names_the_remedy():
     events = log((1, "a", 0), (1, "b", 1))
     with pytest.raises(CxError, match=r'pot\["events"\]'):
         cx.funnel(cx.open_pot("nordlicht"), ["a", "b"], window=7)
-    read = cx.engine.event_log(events, case="who", event="what", time="at")
-    with pytest.raises(BadParameter, match="takes the events themselves"):
-        cx.funnel(read, ["a", "b"], window=7)
+    read = cx.event_log(events, case="who", event="what", time="at")
+    with pytest.raises(BadParameter, match=r"value='shop'"):
+        cx.funnel(read, ["a", "b"], window=7, by="shop")
+    with pytest.raises(BadParameter, match=r"sequence=\.\.\."):
+        cx.funnel(read, ["a", "b"], window=7, ties="sequence")
+    with pytest.raises(UnknownName):
+        cx.funnel(read, ["a", "z"], window=7)
 
 
 def test_without_an_incidence_the_text_does_not_explain_one():

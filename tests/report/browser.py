@@ -73,10 +73,11 @@ class Browser:
     def open(self, address):
         """Open a page and wait until it and its pictures are there."""
         self.events.clear()
-        # The same address may be opened twice and a late event be that of the page before: each load has its own id.
+        # An address may be opened twice and a late event be that of the page before: each load has an id.
         load = self.call("Page.navigate", url=address)["loaderId"]
         while not any(
-            params["name"] == "load" and params["loaderId"] == load for params in self.reported("Page.lifecycleEvent")
+            params["name"] == "load" and params["loaderId"] == load
+            for params in self.reported("Page.lifecycleEvent")
         ):
             self.events.append(self.receive())
         time.sleep(0.3)  # what a page starts late would start now

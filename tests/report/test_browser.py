@@ -1,10 +1,12 @@
 """The report as a browser sees it: nothing is asked for, nothing complains, nothing planted comes alive."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from cxlab import report
+from cxlab.report.index_entry import entry_of_folder
 
 from .browser import Browser, find_browser
 from .conftest import COLUMN, HOSTILE, SCRIPT, SEGMENT, write_notebook
@@ -46,10 +48,23 @@ def page(request, browser, offline, failed, hostile_notebook, pot, tmp_path_fact
     elif request.param == "failure":
         path = failed.html
     else:
-        path = report.write_index([failed], failed.folder / "index.html")
+        path = report.write_index([failed, *unfinished()], failed.folder / "index.html")
     browser.open(path.resolve().as_uri())
     browser.kind, browser.address = request.param, path.resolve().as_uri()
     return browser
+
+
+def unfinished():
+    """What a batch with an axis keeps of reports that it has not made."""
+    about = {"template": "t", "pot": "p", "language": "en"}
+    return [
+        entry_of_folder(
+            Path("nowhere"),
+            about | {"question": question, "state": state, "labels": {"month": f"2025-{month:02}"}},
+        )
+        for question, state in (("How long is a question that somebody asks?", "waiting"), ("Why?", "failed"))
+        for month in range(1, 10)
+    ]
 
 
 def test_no_request_leaves(page):
@@ -112,6 +127,23 @@ def test_nothing_runs_off_the_page(page):
         )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.call("Emulation.clearDeviceMetricsOverride")
+
+
+def test_the_filter_of_the_index_works_without_a_script(page):
+    if page.kind != "index":
+        assert not page.evaluate("document.querySelector('input')")
+        return
+    shown = "[...document.querySelectorAll('.reports > li')].filter(li => li.offsetParent).length"
+    assert page.evaluate(shown) == 19
+    page.evaluate("document.querySelector('#show-failure').click()")
+    assert page.evaluate(shown) == 10
+    page.evaluate("document.querySelector('#show-question-3').click()")
+    assert page.evaluate(shown) == 9
+    page.evaluate("document.querySelector('#show-all').click()")
+    assert page.evaluate(shown) == 19
+    cells = page.evaluate("[...document.querySelectorAll('.matrix a.cell')].map(a => a.hash)")
+    assert len(cells) == 19
+    assert all(page.evaluate(f"!!document.querySelector('{cell}')") for cell in cells)
 
 
 def test_language_of_the_page(page):

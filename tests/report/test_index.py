@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from cxlab import report
 from cxlab.report import runs as running
+from cxlab.report.index_entry import entry_of_folder
 from cxlab.report.records import FIELDS
 from cxlab.results import Finding
 
@@ -35,7 +37,7 @@ def finding(rank, sentence):
 
 
 def rows_of(page):
-    return re.findall(r"<li.*?</li>", page, re.DOTALL)
+    return page.split('<li id="report-')[1:]
 
 
 def test_a_row_says_question_answer_first_finding_and_state(tmp_path):
@@ -65,9 +67,9 @@ def test_failures_come_first_and_say_why(tmp_path):
     bad = published(tmp_path / "b", state="failed", error="no <i>", question="Second?")
     page = report.write_index([good, bad], tmp_path / "index.html").read_text(encoding="utf-8")
     first, second = rows_of(page)
-    assert 'class="failed"' in first
+    assert 'class="failed ' in first
     assert "no &lt;i&gt;" in first
-    assert 'class="failed"' not in second
+    assert 'class="failed ' not in second
     assert "2 reports, 1 did not complete." in page
 
 
@@ -87,3 +89,66 @@ def test_no_reports_make_an_empty_page(tmp_path):
     page = report.write_index([], tmp_path / "index.html").read_text(encoding="utf-8")
     assert "0 reports." in page
     assert rows_of(page) == []
+
+
+def planned(tmp_path, question, month, state="done", **record):
+    """An entry as a batch keeps it, with a report where it came so far."""
+    folder = tmp_path / f"{question}-{month}"
+    if state in ("done", "skipped"):
+        published(folder, [finding(1, "Told.")], question=question, answer=ANSWER | {"history": HISTORY})
+    about = {"state": state, "question": question, "template": "t", "pot": "p", "language": "en"}
+    return entry_of_folder(folder, about | {"labels": {"language": "en", "month": month}} | record)
+
+
+HISTORY = [{"period": "2024", "estimate": 20.3, "low": 14.0, "high": 26.0, "target": 20.0},
+           {"period": "2025", "estimate": 14.6, "low": 9.7, "high": 19.5, "target": 20.0}]  # fmt: skip
+
+
+def test_a_batch_is_a_matrix_of_states_with_a_filter(tmp_path):
+    entries = [
+        planned(tmp_path, "Why?", "2025-01"),
+        planned(tmp_path, "Why?", "2025-02", "failed", reason="no <b>", step="The risky step"),
+        planned(tmp_path, "Where?", "2025-01", "skipped", new_findings=["One.", "Two.", "Three.", "Four."]),
+        planned(tmp_path, "Where?", "2025-02", "waiting"),
+    ]
+    page = report.write_index(entries, tmp_path / "index.html").read_text(encoding="utf-8")
+    matrix = page[page.index('<table class="matrix">') : page.index("</table>")]
+    assert re.findall(r'<th scope="col">(.*?)</th>', matrix) == ["Question", "2025-01", "2025-02"]
+    cells = re.findall(r'<a class="cell (\S+)" href="#(\S+?)">(.*?)</a>', matrix)
+    assert [state for state, _anchor, _text in cells] == ["completed", "failed", "skipped", "waiting"]
+    assert "14.6" in cells[0][2]
+    assert all(f'id="{anchor}"' in page for _state, anchor, _text in cells)
+    assert "4 reports, 1 did not complete, 1 not ready yet, 1 with new findings." in page
+    first, *rest = rows_of(page)
+    assert "In the step “The risky step”" in first
+    assert "no &lt;b&gt;" in first
+    [news] = [row for row in rest if "is-news" in row.split(">")[0]]
+    assert "New since the last report" in news
+    assert "Three." in news
+    assert "Four." not in news
+    assert "and 1 more" in news
+    assert 'alt="NPS: 2024 20.3 (14.0 to 26.0), 2025 14.6 (9.7 to 19.5). Target: 20.0."' in news
+    assert "body:has(#show-news:checked) .reports > li:not(.is-news)" in page
+    assert page.count('type="radio"') == 5
+    assert "<script" not in page
+
+
+def test_what_an_earlier_report_did_not_find_is_new(tmp_path):
+    first = finding(1, "A is low.") | {"group": "a", "certainty": "shown"}
+    second = finding(2, "B is low.") | {"group": "b", "certainty": "shown"}
+    unsure = finding(3, "C may be low.") | {"group": "c"}
+    assert published(tmp_path / "r", [first]).new_findings is None
+    assert published(tmp_path / "r", [first | {"period": "2026"}, second, unsure]).new_findings == [
+        "B is low."
+    ]
+    assert published(tmp_path / "r", [first], language="de").new_findings is None
+
+
+def test_formats_are_linked_and_templates_that_do_not_fit_are_named(tmp_path):
+    one = published(tmp_path / "a")
+    one = replace(one, documents={"pdf": tmp_path / "a" / "report.pdf"})
+    left_out = [("Which <topics>?", "needs comments")]
+    index = report.write_index([one], tmp_path / "index.html", left_out=left_out)
+    page = index.read_text(encoding="utf-8")
+    assert '<a href="a/report.pdf">PDF</a>' in page
+    assert "<li>Which &lt;topics&gt;? needs comments</li>" in page

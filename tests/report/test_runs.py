@@ -118,8 +118,8 @@ def test_only_the_start_is_tried_again(tmp_path, monkeypatch, caplog):
 
     monkeypatch.setattr(execution, "ThisKernel", Broken)
     attempts = []
-    original = execution._attempt
-    monkeypatch.setattr(execution, "_attempt", lambda *a: attempts.append(1) or original(*a))
+    original = execution.Attempt
+    monkeypatch.setattr(execution, "Attempt", lambda *a: attempts.append(1) or original(*a))
     with caplog.at_level(logging.CRITICAL):
         result = run_cells(tmp_path, ("code", "1"))
     assert len(attempts) == execution.START_ATTEMPTS

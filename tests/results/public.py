@@ -14,7 +14,10 @@ import pandas as pd
 
 import cxlab as cx
 
-ROOMS = ("metrics", "survival", "journey", "complaints", "loaders")
+ROOMS = (
+    *("metrics", "survival", "journey", "complaints", "voice", "drivers", "competitors", "swot_analysis"),
+    "loaders",
+)
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 

@@ -91,3 +91,18 @@ def test_every_column_is_registered(pot):
         pot.freshness(today=DAY), pot.impossible_dates(today=DAY), pot.exclusions(), *pot.quality(today=DAY),
     ]  # fmt: skip
     assert {name for table in tables for name in table if column_of(name) is None} == set()
+
+
+def test_all_stale_tables_are_one_finding(tmp_path):
+    (tmp_path / "pot.yml").write_text(
+        "name: P\ntables: {customers: {file: c.csv, owner: CRM, refresh_days: 1},"
+        " responses: {file: r.csv, owner: Research, refresh_days: 7}}"
+    )
+    (tmp_path / "c.csv").write_text(CUSTOMERS)
+    (tmp_path / "r.csv").write_text(ANSWERS)
+    (found,) = found_in(open_pot(tmp_path))["stale"]
+    head, first, second = str(found.sentence).split("<br>")
+    assert head == "2 tables are older than agreed:"
+    assert words(first).startswith("customers: newest date 1 Jan 2023 is 546 days old")
+    assert words(second).startswith("responses: newest date")
+    assert found.owner == "CRM, Research"

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 import cxlab as cx
 from cxlab.language import using
+from cxlab.results import checked_findings
 from cxlab.stats import wilson
 from cxlab.templates import journey_funnel as narrative
 from cxlab.templates.journey_funnel.words import lasting, rounded
@@ -300,6 +301,9 @@ def test_a_confirmed_moment_is_told_with_its_figures():
     (lost,) = narrative.moments(pd.DataFrame([row | {"estimate": -0.1, "low": -0.2, "high": -0.02}]))
     assert "leave more often" in plain([lost])
     assert (lost.direction, lost.action) == ("weakness", "")
+    # The interval of those held out may cross 0 where that of all did not.
+    (wide,) = narrative.moments(pd.DataFrame([row | {"low": -0.002}]))
+    assert len(checked_findings([wide, lost])) == 2
     (nps,) = narrative.moments(pd.DataFrame([row | {"metric": "nps", "estimate": 8.0, "low": 2, "high": 14}]))
     assert "NPS +8.0 points (2.0 to 14.0" in plain([nps])
     table = pd.DataFrame([hint])

@@ -49,6 +49,7 @@ MOVES: dict[str, dict[str, Move]] = {
         "whole": Move("no", "quarter"),
         "wanted_margin": Move(3.0, 4.5, r"±3(\.0)? points", r"±3(,0)? Punkten"),
         "comments_shown": Move(5, 2),
+        "comment_questions": Move([], ["why"]),
     },
     "satisfaction_drivers": {
         "items": Move(
@@ -85,6 +86,26 @@ MOVES: dict[str, dict[str, Move]] = {
         "list_length": Move(10, 4, r"\b10 customers most\b"),
         "show_ids": Move(False, True, r"\bNo\.\s\d", r"\bNr\.\s\d"),
     },
+    "complaint_root_causes": {
+        "table": Move("", "tickets", r"complaints were used, of the table complaints"),
+        "cause": Move("cause", "category", r"cause Abrechnung", r"Ursache Abrechnung"),
+        "place": Move("region", "channel", r"in each region", r"je Region"),
+        "dimensions": Move(["channel"], ["category"], r"compared by channel", r"nach Kanal verglichen"),
+        "exposure": Move("customers", "orders", r"\b1,000 customers\b", r"\b1\.000 Kunden\b"),
+        "date_from": Move("2023-01-01", "2023-07-01"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+        "value": Move("yearly_value", "usage"),
+        "hour_cost": Move(40.0, 60.0),
+        "alpha": Move(0.01, 0.02, r"false alarm is 1%", r"Fehlalarms beträgt 1\s%"),
+    },
+    "swot_synthesis": {
+        "company": Move("Nordlicht Energie", "EnerPlus", r"Nordlicht Energie is compared"),
+        "aspect": Move("", "channel"),
+        "place": Move("channel", ""),
+        "score": Move("nps", "csat", r"explains their NPS"),
+        "half_life_days": Move(365, 30),
+        "entries_shown": Move(5, 1),
+    },
     "journey_funnel": {
         "steps": Move(
             ["visit", "tariff_calculator", "application", "first_bill"],
@@ -111,11 +132,24 @@ MOVES: dict[str, dict[str, Move]] = {
         "score": Move("csat", "ces", r"\bCSAT\b", r"\bCSAT\b"),
     },
 }
+MOVES["cx_scorecard"] = {
+    "kpis": Move(["nps", "csat", "first_contact_resolution"], ["nps", "ces"], r"\bCSAT\b"),
+    "longest_period": Move("year", "quarter", r"against 2024\b"),
+    "date_from": Move("2023-01-01", "2023-07-01"),
+    "date_to": Move("2025-12-31", "2025-06-30", r"as of 31 Dec 2025"),
+    "today": Move("2026-01-31", "2026-03-31", r"events, 30 days"),
+    "ces_direction": Move("easy", "effort", r"that call it easy"),
+    "fcr_days": Move(7.0, 14.0, r"within 7 days"),
+}
 STAY = {
     "pot": "all runs are on one",
     "language": "each run has one",
     "nps_analysis.score": "one column holds answers of 0 to 10",
     "satisfaction_drivers.score": "one column holds answers of 0 to 10",
+    "swot_synthesis.findings": "there are no earlier reports here",
+    "swot_synthesis.rating": "one column holds the ratings",
+    "swot_synthesis.outcomes": "for a register of complaints",
+    "swot_synthesis.peers": "for a register of complaints",
     "churn_survival.gap_days": "for customers without contracts",
     "churn_survival.tenure": "for customers without dates",
     "churn_survival.left": "for customers without dates",
@@ -126,7 +160,12 @@ STATED_STILL: set[str] = set()
 """Parameters whose first value the second run still states; may only shrink."""
 
 TEMPLATES = [template.name for template in list_templates()]
-RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name != "data_pot_check"]
+RUNS = [(name, "en") for name in TEMPLATES] + [
+    (name, "de") for name in TEMPLATES if name not in ("data_pot_check", "cx_scorecard")
+]
+ONCE = ("data_pot_check", "satisfaction_drivers", "swot_synthesis")
+"""Templates that are run in one language, to save time."""
+RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name not in ONCE]
 
 
 def moves_of(template):

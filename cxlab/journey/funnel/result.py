@@ -196,7 +196,9 @@ def funnel(
     Parameters
     ----------
     events
-        One row per event, in any order: pandas, polars, pyarrow, DuckDB or a path.
+        One row per event, in any order: pandas, polars, pyarrow, DuckDB or a path; or what
+        `event_log` made of them, so that several functions read and sort them once (the group of `by` is
+        then what it kept as `value`).
     steps
         Event names, or sets of them where several count as one step; or a mapping of step names to either.
     window
@@ -276,7 +278,7 @@ def funnel(
     1    b        4        1            0.25               3   0.333       0.25
     """
     events = opened(events)
-    by_file = ties is None and not isinstance(events, EventLog) and SEQUENCE in columns_of(events)
+    by_file = ties is None and _keeps_file_order(events)
     rule = ties or ("sequence" if by_file else "strict")
     spec = funnel_spec(
         steps, window, order=order, entry=entry, ties=rule, tolerance=tolerance, exits=exits, exclude=exclude,
@@ -284,7 +286,7 @@ def funnel(
     )  # fmt: skip
     check(level, min_n, unit)
     check_correction(correction)
-    _check_arguments(events, by)
+    _check_arguments(by)
     columns = Columns(customer, event, time, None if by_file else sequence, by)
     units = attempts_source(
         events, spec, columns, observed_from=observed_from,
@@ -310,12 +312,14 @@ def funnel(
     )
 
 
-def _check_arguments(events: Any, by: Any) -> None:
-    """Refuse a log that was read before (it holds no attribute) and groups that are no plain column."""
+def _keeps_file_order(events: Any) -> bool:
     if isinstance(events, EventLog):
-        raise BadParameter(
-            Text("a funnel takes the events themselves, as they were before event_log sorted them")
-        )
+        return events.tie_rule == "file"
+    return SEQUENCE in columns_of(events)
+
+
+def _check_arguments(by: Any) -> None:
+    """Refuse groups that are no plain column."""
     if by is None:
         return
     if not isinstance(by, str):

@@ -6,7 +6,7 @@ By the fast path or the kernel.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, event_log, first_chains
-from cxlab.engine.instants import micros_of, stamp_of, zone_of
+from cxlab.engine.instants import micros_in, stamp_of, zone_of
 from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
 from cxlab.errors import BadParameter, BadValue, UnknownName
@@ -88,20 +88,18 @@ def attempts_source(
     between = _range(events, columns.time, entry_from, entry_to)
     _require_kind(events, spec, columns.event)
     simple = spec.order == "sequential" and spec.entry == "first" and spec.ties == "strict" and not spec.drops
-    if simple and observed_from is None and not _per_customer(observed_until):
+    if simple and observed_from is None and not _per_customer(observed_until) and not _is_log(events):
         fast = _fast(events, spec, columns, observed_until, between)
         if fast is not None:
             return fast
     sequence = columns.sequence if spec.ties == "sequence" else ""
-    log = event_log(
-        events,
-        case=columns.case,
-        event=columns.event,
-        time=columns.time,
-        sequence=sequence,
-        value=columns.by,
-        keep=spec.needed,
-    )
+    if isinstance(events, EventLog):
+        log = _again(events, spec, columns)
+    else:
+        log = event_log(
+            events, case=columns.case, event=columns.event, time=columns.time, sequence=sequence,
+            value=columns.by, keep=spec.needed,
+        )  # fmt: skip
     never = _never(spec, columns.event, set(log.names), lambda: _all_names(events, columns.event))
     log, end = _observed(log, events, columns, observed_from, observed_until)
     attempts = attempts_of(log, spec, entry_from=between[0], entry_to=between[1])
@@ -144,8 +142,37 @@ def _fast(
     )  # fmt: skip
 
 
+def _is_log(events: Any) -> bool:
+    return isinstance(events, EventLog)
+
+
+def _again(log: EventLog, spec: FunnelSpec, columns: Columns) -> EventLog:
+    """Return what the funnel needs of events that were sorted before."""
+    if columns.by is not None and log.value is None:
+        raise BadParameter(
+            Text(
+                "these events were sorted without the column {column!r}; "
+                "keep it with event_log(..., value={column!r})",
+                column=columns.by,
+            )
+        )
+    if spec.ties == "sequence" and log.sequence is None:
+        raise BadParameter(
+            Text("these events were sorted without a sequence; keep it with event_log(..., sequence=...)")
+        )
+    if columns.by is None and log.value is not None:
+        log = replace(log, value=None, values=[])
+    return log if spec.needed is None else log.named(spec.needed)
+
+
+def _zone(events: Any, column: str) -> str | None:
+    return events.zone if isinstance(events, EventLog) else zone_of(scan(events, [column]), column)
+
+
 def _require_kind(events: Any, spec: FunnelSpec, column: str) -> None:
     """Refuse names of another type than the column's, which some backends cannot even compare."""
+    if isinstance(events, EventLog):
+        return  # names are compared in memory, and what never occurs is refused there
     source = scan(events, [column])
     category = source.categories.get(column)
     dtype = source.frame.collect_schema()[column]
@@ -186,6 +213,8 @@ def _never(spec: FunnelSpec, column: str, seen: set[Any], everything: Callable[[
 
 
 def _all_names(events: Any, column: str) -> set[Any]:
+    if isinstance(events, EventLog):
+        return set(events.names)
     from cxlab.engine import tally
 
     return set(tally(events, by=column)[column].dropna())
@@ -212,12 +241,12 @@ def _observed(
 
 def _moments(log: EventLog, events: Any, columns: Columns, given: Any, *, name: str) -> np.ndarray:
     """Return a moment per customer, `_UNKNOWN` for customers without one."""
-    source = scan(events, [columns.time])
+    own = _zone(events, columns.time)
     if not _per_customer(given):
-        return np.full(len(log.ids), micros_of(given, source, columns.time))
+        return np.full(len(log.ids), micros_in(given, own, columns.time))
     stamps = _stamps(pd.Series(given), name)
     zone = getattr(stamps.dt, "tz", None)
-    if bool(zone) != bool(zone_of(source, columns.time)):
+    if bool(zone) != bool(own):
         raise BadValue(
             Text("of column {time!r} and {name} only one has a time zone", time=columns.time, name=name)
         )
@@ -252,6 +281,8 @@ def _stamps(series: pd.Series, name: str) -> pd.Series:
 
 def _last(events: Any, columns: Columns) -> int:
     """Return the time of the last event of the data, whatever it is, of whomever."""
+    if isinstance(events, EventLog):
+        return int(events.time.max())
     from cxlab.engine.collect import to_pandas
     from cxlab.engine.instants import with_micros
 
@@ -263,12 +294,12 @@ def _last(events: Any, columns: Columns) -> int:
 
 def _range(events: Any, time: str, first: Any, last: Any) -> tuple[int | None, int | None]:
     """Return the range of entries as [from, to) in microseconds; a plain day or month includes its end."""
-    source = scan(events, [time])
-    begin = None if first is None else micros_of(stamp_of(first, "entry_from"), source, time)
+    zone = None if first is None and last is None else _zone(events, time)
+    begin = None if first is None else micros_in(stamp_of(first, "entry_from"), zone, time)
     end = None
     if last is not None:
         after = next_day(last)
-        end = micros_of(stamp_of(last, "entry_to") if after is None else after, source, time)
+        end = micros_in(stamp_of(last, "entry_to") if after is None else after, zone, time)
         end += after is None
     if begin is not None and end is not None and end <= begin:
         raise BadParameter(Text("entry_to lies before entry_from"))

@@ -10,7 +10,10 @@ from functools import cached_property
 import pandas as pd
 
 from ...errors import CxError, said_by
+from ...language import current
 from ...text import Text
+from ..pot.kept_tables import kept_value
+from ..pot.kept_values import keep_kind
 from ..pot.pot_tables import PotTables
 from ..pot.prepare import Prepared, examples
 from ..tables.dates import as_day
@@ -22,6 +25,8 @@ from .table_findings import table_findings
 __all__ = ["PotCheck", "check_pot"]
 
 COLUMNS = ["severity", "table", "column", "finding", "rows", "example_rows", "remedy", "owner"]
+keep_kind(CheckFinding)
+
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -109,10 +114,15 @@ def check_pot(pot: PotTables, *, today: object = None) -> PotCheck:
     True
     """
     now = as_day(today)
+    found = kept_value(pot, ("check", str(now), current()), lambda: _found(pot, now))
+    return PotCheck(pot.name, found)
+
+
+def _found(pot: PotTables, now: pd.Timestamp) -> tuple[CheckFinding, ...]:
     found = [finding for name in pot.tables for finding in _table(pot, name, now)]
     found += link_findings(pot)
     found = [replace(finding, owner=pot.table(finding.table).owner) for finding in found]
-    return PotCheck(pot.name, tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))))
+    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def _table(pot: PotTables, name: str, today: pd.Timestamp) -> Iterator[CheckFinding]:

@@ -114,7 +114,7 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False, language: s
     tables, skipped = look(place)
     if not tables:
         nothing = Text("{place}: no file in it is a table", place=place)
-        raise BadFile(Text.together([nothing, Text.together(skipped)], ": "))
+        raise BadFile(Text.together([nothing, _instead(place, skipped)], ": " if skipped else "; "))
     links, unsure = _links(tables)
     derived = _derived(tables)
     if derived:
@@ -137,6 +137,16 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False, language: s
         text = _text(place, tables, links, skipped, derived=derived)
     _write(path, text)
     return PotDraft(path, text, tuple(table.name for table in tables), tuple(unsure), tuple(skipped))
+
+
+def _instead(place: Path, skipped: list[str]) -> str:
+    """Return what is in a folder without tables, or what to put there."""
+    below = [path.name for path in sorted(place.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+    if skipped:
+        return Text.together(skipped)
+    if below:
+        return Text("folders below are not looked at: {names}", names=", ".join(below[:5]))
+    return Text("put the exports (CSV, Excel, Parquet, SPSS, XES) into it")
 
 
 def _links(tables: list[Found]) -> tuple[list[tuple[str, str]], list[str]]:

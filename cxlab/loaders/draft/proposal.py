@@ -14,6 +14,7 @@ from ..recognition.columns import CODES, Column, columns_of, outside, scale_of
 from ..recognition.kinds import kind_of, map_columns
 from ..recognition.vocabulary import FREE_TEXT, PERSONAL
 from ..tables.codes import has_code
+from ..tables.contracts import KINDS
 from .proposed import Proposal
 from .questions import not_a_segment, questions
 
@@ -75,7 +76,7 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
         found.unsure.append(
             Text("fits no kind of table (customers, responses, tickets ...); if it is one, add kind:")
         )
-    elif kind == "responses" and not any(score in found.columns for score in SCORES):
+    elif kind == "responses" and not any(name in found.columns for name in KINDS["responses"].any_of):
         found.unsure.append(Text("no question for nps, csat or ces was recognised; map one under columns:"))
     return found
 

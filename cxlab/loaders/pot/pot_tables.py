@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from ...text import Text
 from ..industries import IndustryProfile, industries, industry_profile
 from ..tables.dates import within
 from ..tables.event_order import with_sequence
+from .kept_tables import kept_table
 from .parts import customers_of, joined, prepare_parts, without_added
 from .potfile import PotFile, Table
 from .prepare import Note, Prepared, prepare
@@ -145,7 +147,7 @@ class PotTables:
                     )
                 self._under_way.append(table)
                 try:
-                    self._prepared[slot] = self._prepare(table, spec)
+                    self._prepared[slot] = kept_table(self, slot, partial(self._prepare, table, spec))
                 finally:
                     self._under_way.remove(table)
             return self._prepared[slot]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -77,7 +77,7 @@ def find_leaks(text: str, pot: PotTables, *, harmless: str = "") -> list[Leak]:
     >>> find_leaks("Customer 7590-VHVEG is unhappy", open_pot("telco_ibm"))
     []
     """
-    page = _Page.of(text, set(words_of(harmless)) | _labels(pot))
+    page = _Page.of(text, _harmless_words(harmless) | _labels(pot))
     leaks = []
     for table, column, values in _personal(pot):
         # A number too short to be told from a count gives somebody away beside the name of its column.
@@ -88,6 +88,12 @@ def find_leaks(text: str, pot: PotTables, *, harmless: str = "") -> list[Leak]:
     return leaks
 
 
+@lru_cache(maxsize=16)
+def _harmless_words(text: str) -> frozenset[str]:
+    """Return the words that a template would say of any data; they are long, and few templates have them."""
+    return frozenset(words_of(text))
+
+
 @dataclass(frozen=True)
 class _Page:
     """What is to be published, in canonical form."""
@@ -96,13 +102,13 @@ class _Page:
     runs: dict[int, set[str]]
     spoken: dict[int, set[str]]
     whole: str
-    excused: set[str]
+    excused: frozenset[str] | set[str]
     codes: set[str | None]
     numbers: set[str]
     days: set[str]
 
     @classmethod
-    def of(cls, text: str, excused: set[str]) -> _Page:
+    def of(cls, text: str, excused: frozenset[str] | set[str]) -> _Page:
         text = _plain_signs(text)
         words = words_of(text)
         runs = _runs(words)
@@ -220,7 +226,7 @@ def _is_short_number(value: str) -> bool:
     return whole is not None and len(whole) < SHORTEST_NUMBER
 
 
-def _tells(words: list[str], excused: set[str]) -> bool:
+def _tells(words: list[str], excused: frozenset[str] | set[str]) -> bool:
     """Leave out what occurs in any text: short words and numbers, everyday words, the report's own words."""
     joined = "".join(words)
     if joined.isdigit():

@@ -21,7 +21,8 @@ OWN: dict[str, dict[str, int]] = {
     "employees": {"employee_id": 5, "team": 3, "nps": 4, "rating": 2, "response_id": 2, "verbatim": 1},
     "ratings": {"response_id": 2, "item": 3, "rating": 3},
     "comments": {"response_id": 2, "code": 2, "text": 3, "question": 1},
-    "responses": {"nps": 4, "csat": 3, "ces": 3, "response_id": 2, "verbatim": 1, "weight": 1},
+    "responses": {"nps": 4, "csat": 3, "ces": 3, "response_id": 2, "verbatim": 1, "weight": 1}
+    | {"sus_1": 4, "umux_1": 4, "task_success": 3},
     "customers": {
         "signup_date": 4,
         "end_date": 1,

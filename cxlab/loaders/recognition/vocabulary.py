@@ -65,6 +65,11 @@ PATTERNS: dict[str, str] = {
     r"|(gesamt|kunden)?zufriedenheit(swert)?( (insgesamt|gesamt))?( 1( bis)? \d+)?"
     r"|(gesamt)?bewertung( 1( bis)? \d+)?|gesamturteil|sterne|stars",
     "ces": r"(.* )?ces( .*)?|customer effort( score)?|(kunden)?aufwand",
+    # usability: the statements of SUS and UMUX-Lite in their order, attempts at a task
+    **{f"sus_{k}": rf"(.* )?sus( ?(q|item|frage))? ?0?{k}" for k in range(1, 11)},
+    **{f"umux_{k}": rf"(.* )?umux( ?lite)?( ?(q|item|frage))? ?0?{k}" for k in (1, 2)},
+    "task_success": r"task ?(success|completion|completed)"
+    r"|aufgabe(n)? ?(geloest|erledigt|erfolgreich|erfolg)",
     "rating": r"rating( value)?|stars?|sterne|bewertung|note|wertung",
     "weight": r"(survey )?weight|gewicht(ung)?|wt",
     # words
@@ -164,7 +169,8 @@ HINTS: dict[str, str] = {
     "events": r"event|clickstream|web|ereignis",
     "reviews": r"review|bewertung",
     "employees": r"employee|mitarbeiter|staff|\be ?nps",
-    "responses": r"survey|umfrage|befragung|response|antworten|nps|csat|feedback|rueckmeldung",
+    "responses": r"survey|umfrage|usability|\bsus\b|umux|befragung|response|antworten|nps|csat|feedback"
+    r"|rueckmeldung",
     "customers": r"customer|kunden|crm|churn|kuendig|bestand|mitglied|stammdaten|versicherte",
     "processes": r"process|prozess",
     "ratings": r"rating",

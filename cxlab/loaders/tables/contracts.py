@@ -56,6 +56,10 @@ def _rules(required: str, optional: str) -> tuple[Rule, ...]:
 
 
 _SCORES = "nps:whole:0:10 csat:number ces:number"
+_USABILITY = (
+    " ".join(f"sus_{k}:whole:1:5" for k in range(1, 11))
+    + " umux_1:whole:1:7 umux_2:whole:1:7 task_success:whole:0:1"
+)
 _WHO = "customer_id:id account_id:id segment:text channel:text touchpoint:text"
 KINDS: dict[str, Contract] = {
     "customers": Contract(
@@ -72,10 +76,10 @@ KINDS: dict[str, Contract] = {
         _rules(
             "",
             f"response_id:id {_WHO} date:date timestamp:date {_SCORES} weight:number:0 verbatim:text"
-            " language:text",
+            f" language:text {_USABILITY}",
         ),
         key=("response_id",),
-        any_of=("nps", "csat", "ces"),
+        any_of=("nps", "csat", "ces", "sus_1", "umux_1", "task_success"),
     ),
     "ratings": Contract(_rules("response_id:id item:text rating:number", ""), key=("response_id", "item")),
     "comments": Contract(

@@ -5,6 +5,8 @@ from cxlab.results.term import Column, Metric
 
 __all__ = ["COLUMNS", "METRICS"]
 
+VERDICTS = {"open": N_("open"), "supported": N_("supported"), "refuted": N_("refuted")}
+
 COLUMNS = {
     "complaints": Column(N_("Complaints"), "count"),
     "complaints_versus": Column(N_("Complaints before"), "count"),
@@ -45,13 +47,14 @@ COLUMNS = {
     "share_of_change": Column(N_("Share of the change"), "share"),
     "stability": Column(N_("Named in samples drawn anew"), "share"),
     "leaves": Column(N_("Finest combinations"), "count"),
-    "gain": Column(N_("Evidence (-log p)"), "number"),
+    "surprise": Column(N_("Evidence (-log p)"), "number"),
     "handling": Column(N_("Handling"), "text"),
     "left": Column(N_("Left"), "count"),
     "customer_years": Column(N_("Customer years"), "number"),
     "leaving_ratio": Column(N_("Hazard ratio of leaving"), "ratio"),
     "leaving_low": Column(N_("Hazard ratio of leaving: lower limit"), "ratio"),
     "leaving_high": Column(N_("Hazard ratio of leaving: upper limit"), "ratio"),
+    "leaving_shrunken": Column(N_("Hazard ratio of leaving, drawn towards all causes"), "ratio"),
     "customers_lost_per_year": Column(N_("Customers lost per year"), "number"),
     "lost_low": Column(N_("Customers lost per year: lower limit"), "number"),
     "lost_high": Column(N_("Customers lost per year: upper limit"), "number"),
@@ -73,8 +76,8 @@ COLUMNS = {
     "place": Column(N_("Place"), "text"),
     "depth": Column(N_("Depth"), "count"),
     "why": Column(N_("Why"), "text"),
-    "status": Column(N_("Status"), "text"),
-    "proposed": Column(N_("What the data say"), "text"),
+    "status": Column(N_("Status"), "text", words=VERDICTS),
+    "proposed": Column(N_("What the data say"), "text", words=VERDICTS),
     "because": Column(N_("Because"), "text"),
     "n_findings": Column(N_("Findings on it"), "count"),
     "people_differ": Column(N_("People decided otherwise"), "flag"),
@@ -100,7 +103,7 @@ METRICS: dict[str, Metric] = {
     "complaint_share": Metric(N_("Share of complaints"), "share"),
     "amount_share": Metric(N_("Share of the amount"), "share"),
     "complaint_excess": Metric(N_("Times the usual number of complaints"), "ratio", "low"),
-    "excess_complaints": Metric(N_("Complaints beyond what was to be expected"), "number", "low"),
+    "excess_complaints": Metric(N_("Complaints too many"), "number", "low"),
     "adjusted_residual": Metric(N_("Adjusted residual"), "number"),
     "deviation": Metric(N_("Deviation from the expected value"), "number"),
     "sla_breach_rate": Metric(N_("Share beyond the target"), "share", "low"),

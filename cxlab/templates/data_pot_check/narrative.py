@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 import pandas as pd
+from markupsafe import Markup
 
 from ...language import _, date, ngettext, number, percent, told
 from ...loaders import CheckFinding, PotCheck
@@ -21,7 +22,7 @@ TOPICS = ("fault", "stale", "orphans", "duplicates", "dates")
 def findings(
     check: PotCheck, files: pd.DataFrame, links: pd.DataFrame, *, wanted: float
 ) -> dict[str, list[Finding]]:
-    """Return what has to be settled, by topic; one finding per table and column.
+    """Return what has to be settled, by topic; one finding per table and column, one for all that is too old.
 
     Impact is in rows: those concerned, or where it is an error all of the table, since no figure of it
     holds. Rows that find no customer are told of where fewer than `wanted` of a table do.
@@ -35,7 +36,29 @@ def findings(
     found: dict[str, list[Finding]] = {topic: [] for topic in TOPICS}
     for (topic, table, _column), same in grouped.items():
         found[topic].append(_finding(same, rows=int(size.get(table, 0))))
+    if len(found["stale"]) > 1:
+        found["stale"] = [
+            _stale([one for one in check.findings if one.topic == "stale" and one.severity != "info"])
+        ]
     return found
+
+
+def _stale(late: list[CheckFinding]) -> Finding:
+    """Put all tables that are older than agreed into one finding, one line each."""
+    lines = [fill("<strong>{place}</strong>: {said}", place=_place(one), said=_said(one)) for one in late]
+    head = ngettext("{n} table is older than agreed:", "{n} tables are older than agreed:", len(late))
+    remedies = dict.fromkeys(told(one.remedy) for one in late if one.remedy)
+    return Finding(
+        finding="data.stale",
+        metric="rows",
+        dimension="table",
+        sentence=fill(head, n=number(len(late))) + Markup("<br>") + Markup("<br>").join(lines),
+        direction="weakness",
+        certainty="shown",
+        impact_metric="rows",
+        owner=", ".join(dict.fromkeys(one.owner for one in late if one.owner)),
+        action="; ".join(remedies),
+    )
 
 
 def _finding(same: list[CheckFinding], *, rows: int) -> Finding:
@@ -44,7 +67,7 @@ def _finding(same: list[CheckFinding], *, rows: int) -> Finding:
     wrong = any(one.severity == "error" for one in same)
     concerned = [one.rows for one in same if one.rows]
     impact = rows if wrong else max(concerned, default=0)
-    said = [told(one.what).removeprefix(f"{_place(one)}: ") for one in same]
+    said = [_said(one) for one in same]
     remedies = dict.fromkeys(told(one.remedy) for one in same if one.remedy)
     return Finding(
         finding=f"data.{first.topic}",
@@ -61,6 +84,10 @@ def _finding(same: list[CheckFinding], *, rows: int) -> Finding:
         owner=first.owner,
         action=f"{_place(first)}: {'; '.join(remedies)}" if remedies else "",
     )
+
+
+def _said(one: CheckFinding) -> str:
+    return told(one.what).removeprefix(f"{_place(one)}: ")
 
 
 def _place(one: CheckFinding) -> str:

@@ -59,9 +59,11 @@ def _finding(row: dict[Any, Any]) -> Finding:
         text, event=words(row["event"]), effect=signed(scale * row["estimate"], 1),
         interval=interval(scale * row["low"], scale * row["high"], 1), owner=owner_in_brackets(row),
     )  # fmt: skip
+    # A difference without sides: that of those held out is shrunk, no two shares differ by just that.
+    metric = "retention_difference" if retention else row["metric"]
     action = _("Offer {event} to a random half of new customers, to see whether it is the cause")
     return Finding(
-        finding="journey.moment", metric=row["metric"], sentence=Markup(sentence.strip()),  # noqa: S704
+        finding="journey.moment", metric=metric, sentence=Markup(sentence.strip()),  # noqa: S704
         direction="strength" if good else "weakness", certainty="shown", dimension="event",
         group=str(row["event"]), estimate=row["estimate"], low=row["low"], high=row["high"],
         n=int(row["n"]), p_adjusted=row["held_out_p"], level=row.get("level"),

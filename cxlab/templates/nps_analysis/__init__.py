@@ -14,6 +14,7 @@ from .periods import latest_name, named_periods, period_words, span_words, whole
 from .response import bias_findings, response_finding, reweighted_finding
 from .score import accounts, left_out, sample_size, side_by_side, weights
 from .trend import target_finding, trend_findings
+from .voice import topic_quotes, topic_table, voice_coverage, voice_findings
 
 __all__ = [
     "accounts",
@@ -45,8 +46,12 @@ __all__ = [
     "table_caption",
     "target_finding",
     "telling_first",
+    "topic_quotes",
+    "topic_table",
     "trend_findings",
     "trend_title",
+    "voice_coverage",
+    "voice_findings",
     "weights",
     "whole_span",
 ]

@@ -12,7 +12,7 @@ def lacking(what: str) -> str:
 
     Parameters
     ----------
-    what : {"dates", "groups", "invitations", "accounts", "comments", "design"}
+    what : {"dates", "groups", "invitations", "accounts", "comments", "topics", "design"}
 
     Examples
     --------
@@ -25,5 +25,6 @@ def lacking(what: str) -> str:
         "invitations": _("No invitations can be matched with the answers."),
         "accounts": _("No column says to which account an answer belongs."),
         "comments": _("The answers hold no comments that may be shown."),
+        "topics": _("Too few comments to tell what promoters and detractors speak of differently."),
         "design": _("The answers have neither weights nor clusters."),
     }[what]

@@ -87,7 +87,7 @@ def test_required_columns(make_pot):
         ("tickets", "created"),
         ("responses", "nps"),
     }
-    assert "none of nps, csat, ces is there" in table["finding"].tolist()
+    assert "none of nps, csat, ces, sus_1, umux_1, task_success is there" in table["finding"].tolist()
 
 
 def test_duplicate_and_empty_ids(make_pot):

@@ -148,3 +148,16 @@ def test_a_log_of_days_is_a_log_and_keeps_its_order(names, tmp_path):
     events = open_pot(tmp_path)["events"]
     assert events["sequence"].is_monotonic_increasing  # the file's own order decides between equal days
     assert list(events["event"][:2]) == ["Besuch", "Vertrag"]
+
+
+def test_a_usability_survey_is_recognised():
+    rng = np.random.default_rng(0)
+    asked = pd.DataFrame(rng.integers(1, 6, (40, 10)), columns=[f"SUS_{k:02d}" for k in range(1, 11)])
+    asked.insert(0, "ResponseId", [f"R{k}" for k in range(40)])
+    asked["UMUX Lite 1"], asked["UMUX Lite 2"] = rng.integers(1, 8, (2, 40))
+    asked["Aufgabe gelöst"] = rng.integers(0, 2, 40)
+    found = proposal(asked)
+    assert found.table == "responses"
+    assert [found.columns[f"sus_{k}"] for k in (1, 2, 10)] == ["SUS_01", "SUS_02", "SUS_10"]
+    assert (found.columns["umux_2"], found.columns["task_success"]) == ("UMUX Lite 2", "Aufgabe gelöst")
+    assert found.unsure == []

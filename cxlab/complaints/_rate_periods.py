@@ -1,0 +1,93 @@
+"""Exposures by group, and counts and exposures period by period: how much they vary from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import Every, Period, columns, label_of, period, tally
+from cxlab.engine.tally import Key
+from cxlab.errors import BadValue
+from cxlab.text import Text
+
+from ._rows import has
+
+__all__ = ["Periods", "exposures_of"]
+
+FEWEST_PERIODS = 6
+"""Periods below which how much counts vary from one to the next cannot be told."""
+
+
+def exposures_of(exposure: Any, groups: Sequence[Key], exposure_time: str | None) -> pd.DataFrame:
+    """Return the exposure per combination of the group columns that it knows."""
+    if isinstance(exposure, int | float | np.number):
+        if not np.isfinite(exposure) or exposure < 0:
+            raise BadValue(Text("the exposure must be 0 or more; found {found}", found=float(exposure)))
+        return pd.DataFrame({"exposure": [float(exposure)]})
+    known = columns(exposure)
+    split: list[Key] = []
+    for key in groups:
+        if label_of(key) in known:
+            split.append(label_of(key))
+        elif isinstance(key, Period) and exposure_time:
+            split.append(Period(exposure_time, key.every, key.label))
+    weight = "exposure" if "exposure" in known else None
+    cells = tally(exposure, by=split, weight=weight)
+    cells["exposure"] = cells["weight_sum"].fillna(0.0) if weight else cells["n"].astype(float)
+    return cells[[*map(label_of, split), "exposure"]]
+
+
+class Periods:
+    """Counts and exposures per row and period; none where there are too few periods."""
+
+    def __init__(self, counts: np.ndarray, units: np.ndarray) -> None:
+        self.counts, self.units = counts, units
+
+    @classmethod
+    def of(
+        cls, data: Any, exposure: Any, keys: Sequence[Key], table: pd.DataFrame, time: str | None,
+        every: Every, exposure_time: str | None,
+    ) -> Periods | None:  # fmt: skip
+        if time is None or not has(data, time) or any(isinstance(key, Period) for key in keys):
+            return None
+        names = [label_of(key) for key in keys]
+        cells = tally(data, by=[*keys, period(time, every, name="_period")]).dropna(subset=["_period"])
+        if cells.empty:
+            return None
+        place = pd.MultiIndex.from_frame(table[names]).get_indexer(pd.MultiIndex.from_frame(cells[names]))
+        codes = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+        first, last = cells["_period"].min(), cells["_period"].max()
+        starts = pd.period_range(first, last, freq=codes[every]).start_time
+        inner = starts[1:-1]  # the first and the last are cut off, more often than not
+        if len(inner) < FEWEST_PERIODS:
+            return None
+        counts = np.zeros((len(table), len(inner)))
+        at = inner.get_indexer(pd.DatetimeIndex(cells["_period"]))
+        inside = (place >= 0) & (at >= 0)
+        np.add.at(counts, (place[inside], at[inside]), cells["n"].to_numpy()[inside])
+        units = np.broadcast_to(table["exposure"].to_numpy()[:, None] / len(inner), counts.shape)
+        if exposure_time and not isinstance(exposure, int | float | np.number):
+            units = cls._units(exposure, keys[1:], exposure_time, every, table, inner)
+        return cls(counts, units)
+
+    @staticmethod
+    def _units(
+        exposure: Any, groups: Sequence[Key], exposure_time: str, every: Every, table: pd.DataFrame,
+        starts: pd.DatetimeIndex,
+    ) -> np.ndarray:  # fmt: skip
+        cells = exposures_of(exposure, [*groups, Period(exposure_time, every, "_period")], exposure_time)
+        cells = cells.dropna(subset=["_period"])
+        shared = [name for name in cells.columns if name not in ("exposure", "_period")]
+        at = starts.get_indexer(pd.DatetimeIndex(cells["_period"]))
+        units = np.zeros((len(table), len(starts)))
+        for number in range(len(starts)):
+            own = cells[at == number]
+            if not shared:
+                units[:, number] = own["exposure"].sum()
+            else:
+                both = table[shared].merge(own, how="left", on=shared)
+                units[:, number] = both["exposure"].fillna(0.0)
+        return units

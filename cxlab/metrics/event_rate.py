@@ -1,0 +1,164 @@
+"""How often something happens to customers: complaints or contacts per 100 customers and year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.engine import in_memory
+from cxlab.errors import BadParameter
+from cxlab.results import note_of, protected
+from cxlab.stats import ratio_contrast
+from cxlab.stats.rates import poisson_interval
+from cxlab.text import Text
+
+from ._groups import Notes, check_options, suppressed
+
+__all__ = ["customer_years", "event_rate"]
+
+YEAR = 365.25
+
+
+def event_rate(
+    events: Any,
+    customers: Any,
+    *,
+    period_start: str | date,
+    period_end: str | date,
+    metric: str = "complaints_per_100_customers",
+    per: float = 100,
+    time: str = "created",
+    start: str = "signup_date",
+    end: str = "end_date",
+    customer: str = "customer_id",
+    min_n: int = 5,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """How many events come per so many customers and year, counted on the days they were customers.
+
+    Parameters
+    ----------
+    events
+        One row per event, with its customer and time. Events of nobody among the customers count, too.
+    customers
+        One row per customer, with begin and (where there is one) end.
+    period_start, period_end
+        Dates; the period ends before `period_end`.
+    metric
+        What the rate is called in the result: "complaints_per_100_customers",
+        "contacts_per_100_customers".
+    per
+        Customers the rate is given for.
+    time, start, end, customer
+        Columns; a missing end means still a customer.
+    min_n, level
+        As for `nps`; `min_n` counts customers of the period, and events where there are any.
+
+    Returns
+    -------
+    DataFrame
+        One row: period_start, period_end, metric, estimate, low, high, se, n (customers of the period),
+        cases (events), exposure (customer years), note, method, level. Several events of one customer are
+        not taken as independent; without any event the upper limit is that of a Poisson count.
+
+    Raises
+    ------
+    BadParameter
+        `per` is not above 0, or the period ends before it begins.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"customer_id": range(10), "signup_date": pd.Timestamp("2020-01-01"),
+    ...                           "end_date": pd.NaT})
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 3, 4, 5], "created": pd.Timestamp("2024-05-01")})
+    >>> rate = event_rate(events, customers, period_start="2024-01-01", period_end="2025-01-01")
+    >>> rate[["estimate", "n", "cases"]].round(1)
+       estimate   n  cases
+    0      59.9  10      6
+    """
+    check_options(level, min_n)
+    since, until = pd.Timestamp(period_start), pd.Timestamp(period_end)
+    if not per > 0:
+        raise BadParameter(Text("per must be above 0, e.g. 1000; found {per}", per=per))
+    if not since < until:
+        raise BadParameter(Text("the period must end after it begins"))
+    rows = customer_years(
+        events, customers, period_start=since, period_end=until, time=time, start=start, end=end,
+        customer=customer,
+    )  # fmt: skip
+    n, count, years = int((rows["size"] > 0).sum()), int(rows["total"].sum()), float(rows["size"].sum())
+    found = ratio_contrast(rows["total"], rows["size"], 0, rows["cluster"], signs=[1.0], level=level)
+    low, high = found.low, found.high
+    if found.estimate > 0 and low <= 0:  # a rate is above 0: the interval on the scale of its logarithm
+        reach = (high - found.estimate) / found.estimate
+        low, high = found.estimate * np.exp(-reach), found.estimate * np.exp(reach)
+    elif years > 0 and count == 0:
+        low, high = poisson_interval(0, years, level=level)
+    notes = Notes(1)
+    hidden = suppressed(np.array([n]), min_n, notes)[0]
+    if not hidden and 0 < count < min_n:
+        notes.add(np.array([True]), note_of(min_n, alone=True))
+        hidden = True
+    figures = np.array([found.estimate, low, high, found.se]) * per
+    table = pd.DataFrame({
+        "period_start": [since], "period_end": [until], "metric": [metric],
+        **dict(zip(("estimate", "low", "high", "se"), np.where(hidden, np.nan, figures), strict=True)),
+        "n": pd.array([n], dtype="Int64"), "cases": pd.array([pd.NA if hidden else count], dtype="Int64"),
+        "exposure": [np.nan if hidden else years], "note": notes.texts,
+        "method": ["events per customer year; linearised ratio by customer"], "level": [level],
+    })  # fmt: skip
+    return protected(table, min_n=min_n)
+
+
+def customer_years(
+    events: Any,
+    customers: Any,
+    *,
+    period_start: str | date,
+    period_end: str | date,
+    time: str = "created",
+    start: str = "signup_date",
+    end: str = "end_date",
+    customer: str = "customer_id",
+) -> pd.DataFrame:
+    """Return, per customer, how many events there were in a period and how many years he was followed.
+
+    Returns
+    -------
+    DataFrame
+        total (events), size (years), cluster (a number per customer; -1 for an event of nobody known).
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"customer_id": ["a"], "signup_date": pd.to_datetime(["2024-07-01"]),
+    ...                           "end_date": pd.NaT})
+    >>> events = pd.DataFrame({"customer_id": ["a", None], "created": pd.Timestamp("2024-08-01")})
+    >>> customer_years(events, customers, period_start="2024-01-01", period_end="2025-01-01").round(2)
+       total  size  cluster
+    0    1.0   0.5        0
+    1    1.0   0.0       -1
+    """
+    since, until = pd.Timestamp(period_start), pd.Timestamp(period_end)
+    people = in_memory(customers, [customer, start, end])
+    happened = in_memory(events, [customer, time])
+    begin, stop = (pd.to_datetime(people[name]).dt.tz_localize(None) for name in (start, end))
+    first = begin.where(begin > since, since)
+    # The day of the end is a day as customer still.
+    last = stop.dt.normalize() + pd.Timedelta(days=1)
+    last = last.where(last < until, until)
+    years = ((last - first).dt.total_seconds() / 86400 / YEAR).clip(lower=0).where(begin.notna(), 0.0)
+    ids = people[customer].astype("string")
+    codes = pd.Series(pd.factorize(ids)[0], index=people.index)
+    size = years.groupby(codes).sum()
+    moments = pd.to_datetime(happened[time]).dt.tz_localize(None)
+    inside = happened[(moments >= since) & (moments < until)]
+    places = {name: code for name, code in zip(ids, codes, strict=True) if code >= 0}
+    whose = inside[customer].astype("string").map(places)
+    counted = whose.value_counts().reindex(size.index, fill_value=0)
+    own = pd.DataFrame({"total": counted.astype(float), "size": size, "cluster": size.index})
+    strangers = int(whose.isna().sum())
+    beside = pd.DataFrame({"total": np.ones(strangers), "size": 0.0, "cluster": -1})
+    return pd.concat([own[own["cluster"] >= 0], beside], ignore_index=True)

@@ -1,0 +1,109 @@
+"""Which things one group says more often than all others: counts of people, tests, small counts hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from cxlab.stats import adjust_p, proportion_difference
+from cxlab.stats.likelihood_ratio import likelihood_ratio
+from cxlab.text import Text
+
+from ._people import said_by
+
+__all__ = ["FIGURES", "corrected", "hide_few_others", "more_often"]
+
+FIGURES = ("value_versus", "estimate", "low", "high", "ratio", "count_versus", "statistic")
+"""What would tell how many others there are."""
+
+
+def more_often(
+    holds: sparse.csr_matrix, who: np.ndarray, group: np.ndarray, *, min_n: int, level: float
+) -> pd.DataFrame:
+    """Count who says what in each group and in the rest, and test the difference.
+
+    People who are in several groups count once in each.
+
+    Parameters
+    ----------
+    holds
+        Which text (row) says which thing (column).
+    who, group
+        Person and group of each text.
+    min_n
+        Fewest people, in all, who must say a thing; fewest in a group for the group to be compared.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    DataFrame
+        thing (place of the column), group, value, value_versus, estimate, low, high, ratio, n, n_versus,
+        count, count_versus, statistic, p; of two groups each pair once, from the side that says more.
+    """
+    groups = sorted(pd.unique(group), key=str)
+    everybody = np.asarray(said_by(who, holds).sum(axis=0)).ravel()
+    things = np.flatnonzero(everybody >= max(min_n, 1))
+    tables = []
+    for one in groups:
+        inside = group == one
+        n, n_versus = len(np.unique(who[inside])), len(np.unique(who[~inside]))
+        if min(n, n_versus) < max(min_n, 2) or not len(things):
+            continue
+        hits = np.asarray(said_by(who[inside], holds[inside]).sum(axis=0)).ravel()[things]
+        others = np.asarray(said_by(who[~inside], holds[~inside]).sum(axis=0)).ravel()[things]
+        gap = proportion_difference(hits, n, others, n_versus, level=level)
+        test = likelihood_ratio(hits, n, others, n_versus)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.where(others > 0, (hits / n) / (others / n_versus), np.nan)
+        tables.append(pd.DataFrame({
+            "thing": things, "group": one, "versus": "rest", "value": hits / n,
+            "value_versus": others / n_versus, "estimate": gap.estimate, "low": gap.low, "high": gap.high,
+            "ratio": ratio, "n": n,
+            "n_versus": n_versus, "count": hits.astype(int), "count_versus": others.astype(int),
+            "statistic": test.statistic, "p": test.p,
+        }))  # fmt: skip
+    if not tables:
+        names = ["thing", "group", "versus", "value", *FIGURES, "n", "n_versus", "count", "p"]
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in names})
+    table = pd.concat(tables, ignore_index=True)
+    # Of two groups each is the other's rest: one test, told from the side that says more.
+    told = (table["estimate"] > 0) | ((table["estimate"] == 0) & (table["group"] == groups[0]))
+    return table[told] if len(groups) == 2 else table
+
+
+def corrected(table: pd.DataFrame, correction: str) -> pd.DataFrame:
+    """Add p_adjusted over all tests that were made; keep what a group says more often than the rest."""
+    adjusted = adjust_p(table["p"].to_numpy(float), method=correction)
+    table = table.assign(p_adjusted=adjusted, comparisons=int(table["p"].notna().sum()))
+    return table[table["estimate"] > 0].sort_values(["p", "count"], ascending=[True, False], kind="stable")
+
+
+def hide_few_others(table: pd.DataFrame, min_n: int) -> pd.DataFrame:
+    """Hide figures that tell of fewer than `min_n` others; drop what fewer than `min_n` of the group say.
+
+    What stays is that the group says it and fewer than so many others do. p-values are rounded up to one
+    digit there, so that the others cannot be counted from them.
+    """
+    least = max(min_n, 1)
+    told = (table["count"] >= least) & (
+        (table["n"] - table["count"] >= least) | (table["n"] == table["count"])
+    )
+    table = table[told].reset_index(drop=True)
+    few = (table["count_versus"] < least) if min_n > 1 else pd.Series(False, index=table.index)
+    table["note"] = [
+        Text("fewer than {least} of the others say it", least=least) if one else Text("") for one in few
+    ]
+    for name in FIGURES:
+        table[name] = table[name].astype(float).mask(few)
+    table["count_versus"] = table["count_versus"].astype("Int64")
+    for name in ("p", "p_adjusted"):
+        table[name] = table[name].where(~few, _rounded_up(table[name].to_numpy(float)))
+    return table
+
+
+def _rounded_up(p: np.ndarray) -> np.ndarray:
+    """Return p-values rounded up to one digit; below one in a million they are that."""
+    size = 10 ** np.floor(np.log10(np.maximum(p, 1e-6)))
+    return np.minimum(np.ceil(np.maximum(p, 1e-6) / size - 1e-9) * size, 1)

@@ -1,0 +1,47 @@
+"""A batch whose parts are killed: nothing lost, nothing doubled, no orphan, every state true.
+
+`benchmarks/batch_chaos.py` does the same for many rounds; here it is each kind of victim once.
+"""
+
+import importlib.util
+import random
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+PLACE = Path(__file__).resolve().parents[2] / "benchmarks" / "batch_chaos.py"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found by /proc")
+
+
+@pytest.fixture(scope="module")
+def chaos():
+    spec = importlib.util.spec_from_file_location("batch_chaos", PLACE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_whatever_is_killed_every_run_comes_to_one_true_end(chaos, tmp_path):
+    plan = chaos.write_plan(tmp_path / "in", good=3, megabytes=20, timeout=3.0)
+    output, generator = tmp_path / "out", random.Random(16)
+    assert chaos.round_of_chaos(plan, output, generator, length=15.0, victim="batch", workers=1) == []
+    before = chaos.done_before(output)
+    mark, killed = uuid.uuid4().hex, set()
+    process = chaos.start(plan, output, mark, workers=1, resume=True)
+    while process.poll() is None:
+        for victim in ("kernel", "zygote"):
+            if victim not in killed and chaos.kill_one(mark, victim):
+                killed.add(victim)
+        time.sleep(0.1)
+    said = process.communicate()[0].decode()
+    assert process.returncode == 1, said  # some reports are not there, and must not be
+    assert "Traceback" not in said
+    assert "zygote" in killed
+    assert chaos.orphans(mark) == []
+    assert list(chaos.faults_of(output, expected=chaos.expected_end)) == []
+    after = chaos.done_before(output)
+    assert {name: after[name] for name in before} == before

@@ -1,0 +1,85 @@
+"""Events per customer and year."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxlab as cx
+from cxlab.errors import BadParameter
+from cxlab.metrics import customer_years
+
+YEAR = {"period_start": "2023-01-01", "period_end": "2024-01-01"}
+
+
+def people(n: int, start="2020-01-01", end=None) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"customer_id": range(n), "signup_date": pd.Timestamp(start), "end_date": pd.to_datetime([end] * n)}
+    )
+
+
+def events(ids, day="2023-05-01") -> pd.DataFrame:
+    return pd.DataFrame({"customer_id": list(ids), "created": pd.Timestamp(day)})
+
+
+def test_the_rate_counts_the_days_as_customer():
+    # 365 days are 365 / 365.25 years; 30 events on 100 customers; half of them leave on 1 July (182 days).
+    half = pd.concat([people(50), people(50, end="2023-07-01").assign(customer_id=range(50, 100))])
+    row = cx.event_rate(events(range(30)), half, **YEAR).iloc[0]
+    years = (50 * 365 + 50 * 182) / 365.25
+    assert row["exposure"] == pytest.approx(years)
+    assert row["estimate"] == pytest.approx(100 * 30 / years)
+    assert (row["n"], row["cases"]) == (100, 30)
+
+
+def test_the_first_and_the_last_day_count():
+    days = [
+        "2022-12-31 23:59",
+        "2023-01-01 00:00",
+        "2023-06-01 12:00",
+        "2023-12-31 23:59",
+        "2024-01-01 00:00",
+    ]
+    made = pd.DataFrame({"customer_id": [0] * 6, "created": pd.to_datetime([*days, None])})
+    rows = customer_years(made, people(1), **YEAR)
+    assert rows["total"].tolist() == [3]
+    new = people(1, start="2023-12-31")
+    assert customer_years(made, new, **YEAR)["size"].tolist() == [pytest.approx(1 / 365.25)]
+    assert customer_years(made, people(1, end="2022-06-01"), **YEAR)["size"].tolist() == [0]
+
+
+def test_several_events_of_one_customer_are_not_independent():
+    spread, heaped = (cx.event_rate(events(ids), people(100), **YEAR).iloc[0] for ids in
+                      (range(30), np.repeat(range(3), 10)))  # fmt: skip
+    assert spread["estimate"] == heaped["estimate"]
+    assert heaped["se"] > 2 * spread["se"]
+    # By hand: y of 30 ones among 100, equal exposure e: se = sqrt(100/99 * sum (y - .3)^2) / (100 e) x 100
+    exposure = 365 / 365.25
+    assert spread["se"] == pytest.approx(np.sqrt(100 / 99 * (30 * 0.49 + 70 * 0.09)) / exposure)
+
+
+def test_events_of_nobody_known_count_and_none_at_all_has_an_upper_limit():
+    row = cx.event_rate(events([*range(10), 999, 999]), people(50), **YEAR).iloc[0]
+    assert row["cases"] == 12
+    none = cx.event_rate(events([]), people(50), **YEAR).iloc[0]
+    assert (none["estimate"], none["low"]) == (0, 0)
+    assert none["high"] == pytest.approx(100 * 3.688879 / (50 * 365 / 365.25), rel=1e-5)  # R: poisson.test(0)
+
+
+def test_few_people_and_few_events_are_hidden():
+    assert cx.event_rate(events(range(4)), people(50), **YEAR)["estimate"].isna().all()
+    assert cx.event_rate(events(range(4)), people(50), **YEAR)["cases"].isna().all()
+    assert cx.event_rate(events([0] * 9), people(3), **YEAR)["estimate"].isna().all()
+    assert cx.event_rate(events(range(4)), people(50), **YEAR, min_n=0)["cases"].tolist() == [4]
+
+
+def test_what_is_refused():
+    with pytest.raises(BadParameter, match="above 0"):
+        cx.event_rate(events([1]), people(9), **YEAR, per=0)
+    with pytest.raises(BadParameter, match="end after"):
+        cx.event_rate(events([1]), people(9), period_start="2024-01-01", period_end="2024-01-01")
+
+
+def test_ids_match_as_text():
+    mixed = events([str(k) for k in range(10)])
+    assert cx.event_rate(mixed, people(20), **YEAR)["cases"].tolist() == [10]
+    assert customer_years(mixed, people(20), **YEAR)["cluster"].min() == 0

@@ -49,7 +49,7 @@ def coverage(runs: int) -> None:
     """Print how often the 95 % intervals hold the values of the whole population."""
     whole = cx.key_drivers(survey(1_000_000, np.random.default_rng(0)), drivers=NAMES, draws=100)
     true = {name: getattr(whole, name).set_index("aspect")["estimate"] for name in ("table", "effects")}
-    print("| answers | runs | importance | effects | R2 | factor without effect called significant |")
+    print("| answers | runs | importance | effects | R2 | factor of latent weight 0 significant |")
     print("|---|---|---|---|---|---|")
     for size in (200, 600, 2000):
         held: dict[str, list[bool]] = {"table": [], "effects": [], "r2": [], "nothing": []}

@@ -23,19 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from truth_facts import FACTS, Companion, judged
+from truth_facts import FACTS, FACTS_OF, Companion, judged
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "truth.md"
 INDUSTRIES = ("energy", "telecom", "insurance", "bank", "saas", "ecommerce")
-TEMPLATES = (
-    "nps_analysis",
-    "journey_funnel",
-    "churn_survival",
-    "complaint_root_causes",
-    "satisfaction_drivers",
-    "cx_scorecard",
-    "swot_synthesis",
-)
+TEMPLATES = tuple(FACTS_OF)
 READS_FINDINGS = ("swot_synthesis",)
 """Templates that read what the others found: they run last."""
 
@@ -70,12 +62,13 @@ def run_case(case: Case, keep: Path) -> str:
     from cxlab.sample.write import write_company
 
     folder = keep / case.name
-    if (folder / "done").exists():
-        return ""
     pot = folder / "pot"
-    write_company(pot, seed=case.seed, customers=case.customers, industry=case.industry)
+    if not (folder / "done").exists():
+        write_company(pot, seed=case.seed, customers=case.customers, industry=case.industry)
     failed = []
     for template in TEMPLATES:
+        if (folder / template / "run.json").exists():
+            continue
         try:
             given = {"findings": str(folder)} if template in READS_FINDINGS else {}
             run = report.run(
@@ -109,8 +102,11 @@ def counted(
     for case in done:
         findings = findings_of(keep / case.name)
         company = Companion(keep / case.name / "pot")
-        for fact in FACTS:
-            facts.setdefault((case.customers, fact.name), Counter())[fact.said(findings, company)] += 1
+        for template, planted in FACTS_OF.items():
+            if not (keep / case.name / template).exists():
+                continue  # a company that was kept from before the template was there
+            for fact in planted:
+                facts.setdefault((case.customers, fact.name), Counter())[fact.said(findings, company)] += 1
         shown = findings[findings["certainty"] == "shown"] if "certainty" in findings else findings
         for row in shown.itertuples(index=False):
             verdict = judged(row, company)

@@ -7,11 +7,22 @@ from typing import Any
 from . import churn, complaints, drivers, journey, nps, scorecard, swot
 from .company import Companion, Fact, Judge
 
-__all__ = ["FACTS", "Companion", "Fact", "judged"]
+__all__ = ["FACTS", "FACTS_OF", "Companion", "Fact", "judged"]
 
-TEMPLATES = (nps, journey, churn, complaints, drivers, scorecard, swot)
-FACTS = tuple(fact for template in TEMPLATES for fact in template.FACTS)
-JUDGES: dict[str, Judge] = {name: judge for template in TEMPLATES for name, judge in template.JUDGES.items()}
+TEMPLATES = {
+    "nps_analysis": nps,
+    "journey_funnel": journey,
+    "churn_survival": churn,
+    "complaint_root_causes": complaints,
+    "satisfaction_drivers": drivers,
+    "cx_scorecard": scorecard,
+    "swot_synthesis": swot,
+}
+FACTS_OF = {name: template.FACTS for name, template in TEMPLATES.items()}
+FACTS = tuple(fact for facts in FACTS_OF.values() for fact in facts)
+JUDGES: dict[str, Judge] = {
+    name: judge for template in TEMPLATES.values() for name, judge in template.JUDGES.items()
+}
 
 
 def judged(row: Any, company: Companion) -> str:

@@ -25,6 +25,8 @@ __all__ = ["main"]
 
 GRACE = 10.0  # seconds to end cleanly after the batch is gone
 
+_busy = threading.Event()
+
 
 def main() -> None:
     """Do what the batch says; see the module."""
@@ -52,8 +54,8 @@ def _listen(orders: IO[bytes], jobs: queue.Queue[dict[str, Any] | None]) -> None
     for line in orders:
         jobs.put(json.loads(line))
     jobs.put(None)
-    time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGTERM)
+    if _busy.is_set():  # else the worker ends by itself, and waits for what it has started
+        os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE)
     os._exit(1)
 
@@ -71,7 +73,10 @@ def _serve(jobs: queue.Queue[dict[str, Any] | None], answers: IO[str]) -> None:
         job = _next(jobs)
         if job is None:
             return
-        say(kind="ended", outcome=carry_out(job, lambda *stage: say(kind="stage", stage=stage)))
+        _busy.set()
+        outcome = carry_out(job, lambda *stage: say(kind="stage", stage=stage))
+        _busy.clear()
+        say(kind="ended", outcome=outcome)
 
 
 def _next(jobs: queue.Queue[dict[str, Any] | None]) -> dict[str, Any] | None:

@@ -45,7 +45,7 @@ class CompanyScores:
     """
 
     table: pd.DataFrame
-    cells: pd.DataFrame = field(repr=False)
+    _cells: pd.DataFrame = field(repr=False)
     metric: str = "review_rating"
     min_n: int = 5
     level: float = 0.95
@@ -94,12 +94,12 @@ class CompanyScores:
         1      C       1.0
         """
         check_options(self.level, self.min_n, correction)
-        names = sorted(self.cells["company"].unique())
+        names = sorted(self._cells["company"].unique())
         if own is not None and own not in names:
             raise UnknownName("company", own, names)
         options: dict[str, Any] = {"level": self.level, "correction": correction}
-        whole = self.cells.groupby(KEYS)["n"].transform("sum")
-        cells = self.cells[whole >= self.min_n]
+        whole = self._cells.groupby(KEYS)["n"].transform("sum")
+        cells = self._cells[whole >= self.min_n]
         found = (
             against_market(cells, **options)
             if against == "market"
@@ -111,7 +111,7 @@ class CompanyScores:
     @property
     def companies(self) -> list[str]:
         """The companies, in alphabetical order."""
-        return sorted(self.cells["company"].unique())
+        return sorted(self._cells["company"].unique())
 
     @property
     def text(self) -> str:

@@ -64,7 +64,15 @@ def process_targets(observed: ObservedComplaints, processes: pd.DataFrame | None
 
 
 def in_whole_days(observed: ObservedComplaints) -> bool:
-    """Tell whether complaints and solutions have days only, no time of day."""
+    """Tell whether complaints and solutions have days only, no time of day.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> from cxlab.complaints import observed_complaints
+    >>> in_whole_days(observed_complaints(open_pot("nordlicht")))
+    True
+    """
     dates = [observed.frame[name].dropna() for name in (observed.time, observed.resolved) if name]
     return all(bool((one == one.dt.normalize()).all()) for one in dates)
 

@@ -43,7 +43,7 @@ def rates_by_place(
     >>> from cxlab.complaints import observed_complaints
     >>> rates = rates_by_place(observed_complaints(open_pot("sfo_airport_2017")))
     >>> rates[["boarding_area", "complaints"]].head(2).to_numpy().tolist()
-    [['Area A', 419], ['Area B', 82]]
+    [['Area A', 420], ['Area B', 82]]
     """
     if observed.places < 2 or not observed.exposure.by_place(observed.place):
         return None

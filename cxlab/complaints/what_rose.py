@@ -68,7 +68,7 @@ def complaint_rate(
     >>> from cxlab.loaders import open_pot
     >>> from cxlab.complaints import observed_complaints
     >>> complaint_rate(observed_complaints(open_pot("sfo_airport_2017")))["estimate"].round(1).tolist()
-    [54.7]
+    [54.6]
     """
     first, last = span or (observed.first, observed.last)
     frame = observed.frame

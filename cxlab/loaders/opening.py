@@ -33,7 +33,7 @@ def open_pot(folder: str | Path) -> DataPot:
     --------
     >>> pot = open_pot("sfo_airport_2017")
     >>> pot.tables
-    ['responses', 'ratings', 'comments']
+    ['responses', 'ratings', 'comments', 'complaints']
     >>> pot["responses"]["nps"].count()
     np.int64(2746)
     """

@@ -32,6 +32,8 @@ PRELOADED = (
     "pyarrow.parquet",
     "pyarrow.compute",
     "pyarrow.csv",
+    "pyarrow.dataset",
+    "PIL.PngImagePlugin",
     "scipy.stats",
     "scipy.optimize",
     "statsmodels.api",
@@ -55,7 +57,10 @@ PRELOADED = (
 )
 """Libraries that reports use; one that is not there is left out."""
 
-OWN = ("cxlab.report", "cxlab.loaders", "cxlab.plots", "cxlab.metrics", "cxlab.survival", "cxlab.journey")
+OWN = (
+    *("cxlab.report", "cxlab.loaders", "cxlab.plots", "cxlab.results", "cxlab.stats", "cxlab.engine"),
+    *("cxlab.metrics", "cxlab.survival", "cxlab.journey"),
+)
 SOMETIMES = ("cxlab.complaints", "cxlab.drivers", "cxlab.voice", "cxlab.swot", "cxlab.competitors")
 NEVER = ("matplotlib_inline.backend_inline", "polars")
 HARMLESS = ("jemalloc_bg_thd",)
@@ -103,6 +108,7 @@ def _warm_up() -> None:
             language.number(1234.5)
             language.date("2025-03-14", "long")
             find_personal(f"Anna {language._('Contents')}")
+    _count_something()
     drawn = Figure()  # of no session: pyplot knows nothing of it
     FigureCanvasSVG(drawn)
     axes = drawn.subplots()
@@ -110,6 +116,18 @@ def _warm_up() -> None:
     axes.plot([0, 1], [0, 1], label="0")
     axes.legend()
     drawn.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+
+
+def _count_something() -> None:
+    """Let narwhals load what it needs for pandas, and the vocabulary of results its terms."""
+    import narwhals
+    import pandas as pd
+
+    from cxlab.results import all_columns
+
+    frame: Any = narwhals.from_native(pd.DataFrame({"a": [1, 2], "b": [1.0, 2.0]}))
+    frame.lazy().group_by("a").agg(narwhals.col("b").sum()).sort("a").collect()
+    all_columns()
 
 
 def _unfit() -> str:

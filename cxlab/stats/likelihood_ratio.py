@@ -12,7 +12,7 @@ from ._base import Array, ArrayLike, counts
 __all__ = ["LikelihoodRatio", "likelihood_ratio"]
 
 FEWEST_EXPECTED = 10.0
-"""28 comparisons, Holm: 7.9 % false alarms by chi-squared alone, 3.9 % with this (docs/voice.md)."""
+"""28 comparisons, Holm: 9 % false alarms by chi-squared alone, 5 % with this (docs/voice.md)."""
 
 
 class LikelihoodRatio(NamedTuple):
@@ -28,7 +28,7 @@ def likelihood_ratio(
     """Test whether two independent shares are equal by the likelihood ratio of their 2 x 2 table.
 
     The p-value is that of chi-squared with one degree of freedom; where a cell of the table is expected to
-    hold fewer than 10, twice the smaller tail of Fisher's exact test as a mid-p: G squared is too large there.
+    hold fewer than 10, twice the smaller tail of Fisher's exact test (mid-p): G squared is too large there.
 
     Parameters
     ----------

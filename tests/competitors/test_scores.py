@@ -200,7 +200,7 @@ def test_aspects_by_words():
 
 def test_a_company_of_few_ratings_tells_no_rank_and_silences_nobody():
     # By hand: A and B are compared with each other alone (4.5 - 2.0); with T in the market its mean would be
-    # what theirs leave of it, and its single rating, without a spread, would leave the aspect without any test.
+    # what theirs leave of it, and its one rating, without a spread, would leave the aspect without any test.
     ratings = [4, 5] * 5 + [3] + [1, 3] * 5
     data = pd.DataFrame({"company": ["A"] * 10 + ["T"] + ["B"] * 10, "rating": ratings})
     scores = cx.competitors.review_scores(data)

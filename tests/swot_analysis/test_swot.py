@@ -278,3 +278,11 @@ def test_no_findings_give_an_empty_synthesis():
     assert found.entries.empty
     assert cx.tows(found).empty
     assert cx.swot_analysis.measures(found).empty
+
+
+def test_findings_of_several_reports_may_lack_numbers_in_their_own_ways():
+    # A report that counts nothing has n missing; put together with another its column holds both.
+    frames = [findings_frame([PORTAL]), findings_frame([replace(PARTNER, n=None)])]
+    frames[1]["n"] = pd.array([pd.NA], dtype="Int64")
+    mixed = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
+    assert cx.swot(mixed).entries["n"].isna().sum() == 1

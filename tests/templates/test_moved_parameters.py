@@ -163,7 +163,7 @@ TEMPLATES = [template.name for template in list_templates()]
 RUNS = [(name, "en") for name in TEMPLATES] + [
     (name, "de") for name in TEMPLATES if name not in ("data_pot_check", "cx_scorecard")
 ]
-ONCE = ("data_pot_check", "swot_synthesis")
+ONCE = ("data_pot_check", "satisfaction_drivers", "swot_synthesis")
 """Templates that are run in one language, to save time."""
 RUNS = [(name, "en") for name in TEMPLATES] + [(name, "de") for name in TEMPLATES if name not in ONCE]
 

@@ -75,7 +75,12 @@ def plain_number(value: object) -> str | None:
     >>> plain_number(1000007.0), plain_number("0012"), plain_number("A1")
     ('1000007', '12', None)
     """
-    text = re.sub(r"\.0+$", "", str(value).strip())
+    return _plain_number(str(value))
+
+
+@lru_cache(maxsize=1 << 18)
+def _plain_number(text: str) -> str | None:
+    text = re.sub(r"\.0+$", "", text.strip())
     return (text.lstrip("0") or "0") if text.isdigit() and text.isascii() else None
 
 

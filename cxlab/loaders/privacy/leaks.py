@@ -242,6 +242,7 @@ def _everyday() -> frozenset[str]:
     return frozenset(canonical(word) for word in word_list("ambiguous"))
 
 
+@lru_cache(maxsize=1 << 18)
 def _number(value: str) -> str | None:
     """Return a telephone or account number without its spelling: 030/123 456 7 and +49 30 1234567 are one."""
     plain = re.sub(r"[\W_]+", "", value.replace("(0)", "")).casefold()

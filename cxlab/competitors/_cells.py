@@ -46,7 +46,8 @@ def cells_of(
     """Return a row per company, aspect and stratum: n, mean, variance, se and df of the mean.
 
     Rows without a company, an aspect or a value are left out and counted in ``attrs["excluded"]``. Where
-    customers are named, several rows of one are taken together (cluster-robust standard error).
+    customers are named, several rows of one are taken together (cluster-robust standard error), and
+    `customers` says how many speak of the company and aspect, whatever the stratum.
     """
     names = [name for name in (company, aspect, stratum) if name]
     require(data, *names, value, *([customer] if customer else []))
@@ -94,4 +95,9 @@ def _clustered(
     rows = pd.DataFrame({"cell": place, "who": own, "y": values.astype(float)})[place >= 0]
     sums = rows.groupby(["cell", "who"], sort=False)["y"].agg(["sum", "size"]).reset_index()
     result = cluster_mean(sums["sum"], sums["size"], group=sums["cell"])
-    return cells.assign(se=result.se, df=np.asarray(result.df, dtype=float))
+    whole = cells.groupby(KEYS, sort=False).ngroup().to_numpy()
+    people = pd.Series(whole[rows["cell"]], index=rows.index).to_frame("whole").assign(who=rows["who"])
+    customers = people.groupby("whole")["who"].nunique()
+    return cells.assign(
+        se=result.se, df=np.asarray(result.df, dtype=float), customers=customers.loc[whole].to_numpy()
+    )

@@ -98,8 +98,7 @@ class CompanyScores:
         if own is not None and own not in names:
             raise UnknownName("company", own, names)
         options: dict[str, Any] = {"level": self.level, "correction": correction}
-        whole = self._cells.groupby(KEYS)["n"].transform("sum")
-        cells = self._cells[whole >= self.min_n]
+        cells = self._cells[_people(self._cells) >= self.min_n]
         found = (
             against_market(cells, **options)
             if against == "market"
@@ -145,7 +144,9 @@ def scores_of_cells(
     else:
         table["shrunk"], table["shrunk_low"], table["shrunk_high"] = shrunk.estimate, shrunk.low, shrunk.high
         table["own_weight"] = shrunk.weight
-    told = whole["n"] >= min_n  # a rank, or a gap between the others', would tell what is hidden
+    if "customers" in whole:  # nine ratings of two people speak of two
+        table["customers"] = whole["customers"].astype("Int64")
+    told = _people(whole) >= min_n  # a rank, or a gap between the others', would tell what is hidden
     for name in FIGURES[4:]:
         table[name] = pd.array([pd.NA] * len(whole), dtype="Int64")
     if told.any():
@@ -157,6 +158,13 @@ def scores_of_cells(
     return CompanyScores(table, cells, metric=metric, min_n=min_n, level=level)
 
 
+def _people(cells: pd.DataFrame) -> pd.Series:
+    """Return how many people speak of a company and aspect: customers where they are named, else rows."""
+    if "customers" in cells:
+        return cells["customers"]
+    return cells.groupby(KEYS)["n"].transform("sum")
+
+
 def _over_strata(cells: pd.DataFrame) -> pd.DataFrame:
     """Return n, mean, variance and se per company and aspect, whatever the stratum."""
     if not cells.duplicated(KEYS).any():
@@ -164,6 +172,8 @@ def _over_strata(cells: pd.DataFrame) -> pd.DataFrame:
     weighted = cells.assign(total=cells["n"] * cells["mean"], error=(cells["n"] * cells["se"]) ** 2)
     whole = weighted.groupby(KEYS, sort=False)[["n", "total", "error"]].sum().reset_index()
     whole["mean"] = whole["total"] / whole["n"]
+    if "customers" in cells:
+        whole["customers"] = cells.groupby(KEYS, sort=False)["customers"].first().to_numpy()
     # within the strata, and between them
     back = weighted.merge(whole[[*KEYS, "mean"]], on=KEYS, suffixes=("", "_all"))
     back["square"] = (back["n"] - 1) * back["variance"].fillna(0) + back["n"] * (

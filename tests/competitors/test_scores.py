@@ -116,7 +116,7 @@ def test_reviews_of_one_person_are_no_independent_ones():
     data["author"] = np.arange(len(data)) // 10  # ten reviews each
     data["rating"] = data.groupby("author")["rating"].transform("first")
     plain = cx.competitors.review_scores(data).table["se"].iloc[0]
-    clustered = cx.competitors.review_scores(data, customer="author").table["se"].iloc[0]
+    clustered = cx.competitors.review_scores(data, customer="author", min_n=0).table["se"].iloc[0]
     assert clustered > 2 * plain
 
 
@@ -221,3 +221,21 @@ def test_the_extremes_of_a_small_company_do_not_follow_from_those_of_all():
     assert found.loc["all", "value"] == pytest.approx(33 / 63)
     assert found.loc[["A", "T"], "value"].isna().all()
     assert found.loc["B", "value"] == pytest.approx(0.5)
+
+
+def test_many_ratings_of_few_people_are_hidden():
+    # T has 9 ratings, 4 or 5 in each of two places, of two people: 9 >= 5, but 2 < 5.
+    data = pd.DataFrame(
+        {
+            "company": ["A"] * 30 + ["B"] * 30 + ["T"] * 9,
+            "rating": [3, 4, 5] * 10 + [2, 3, 4] * 10 + [5, 4, 5] * 3,
+            "who": [*range(60), *[90] * 5, *[91] * 4],
+            "place": (["x", "y"] * 35)[:69],
+        }
+    )
+    for by in (None, "place"):
+        scores = cx.competitors.review_scores(data, customer="who", by=by)
+        last = scores.table.set_index("company").loc["T"]
+        assert last[["estimate", "n", "customers", "rank"]].isna().all()
+        assert set(scores.compare()["group"]) == {"A", "B"}
+    assert "T" in set(cx.competitors.review_scores(data).compare()["group"])

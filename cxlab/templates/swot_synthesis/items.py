@@ -17,7 +17,7 @@ def rated_items(data: DataPot, *, score: str) -> tuple[pd.DataFrame, dict[str, s
     asks for the whole is an outcome and no aspect.
     """
     answers = data["responses"] if "responses" in data else pd.DataFrame()
-    if score not in answers:
+    if score not in answers or answers[score].nunique() < 2:  # what does not vary cannot be explained
         return answers, {}
     if items := suggest_items(answers):
         return answers, items

@@ -106,7 +106,8 @@ def evidence_of(
     texts = [name for name in (*NAMES, *FACTS) if name not in (*_numbers(), "created_at")]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
     table[texts] = table[texts].map(_plain_text)
-    table[_numbers()] = table[_numbers()].astype(float)
+    numbers = table[_numbers()].astype(object)
+    table[_numbers()] = numbers.where(numbers.notna(), np.nan).astype(float)  # a count not known may be pd.NA
     last = _last_days(table)
     last = last.fillna(last.max())  # what was found just now is as new as the newest
     now = pd.Timestamp(today) if today is not None else last.max()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from ..language import _, signed
+from ..language import _, number, signed
 from ..results import Finding, metric_label, metric_of, money
 from .change import Change, Direction, change_html
 from .kpi_rows import KpiRow, kpi_rows_html
@@ -108,7 +108,7 @@ def effect_of(finding: Finding, *, currency: str = "") -> str:
     """Return what an action is worth at most, "up to +5.4 points", or nothing where it is not known.
 
     What a weakness costs is what can be won back, hence the opposite sign; of what is neither good nor bad
-    there is nothing to win.
+    there is nothing to win. Counts are said in words: a sign before complaints too many reads either way.
 
     Examples
     --------
@@ -127,8 +127,10 @@ def effect_of(finding: Finding, *, currency: str = "") -> str:
         return _("up to {gain} percentage points").format(gain=signed(100 * gain, 1))
     if kind == "points" or finding.impact_metric == "nps":
         return _("up to {gain} points").format(gain=signed(gain, 1))
-    amount = money(gain, currency) if kind == "money" else signed(gain, 0)
-    return _("up to {gain}").format(gain=amount)
+    if kind == "money":
+        return _("up to {gain}").format(gain=money(gain, currency))
+    text = _("up to {gain} fewer") if gain < 0 else _("up to {gain} more")
+    return text.format(gain=number(abs(gain), 0))
 
 
 def _population(headline: Headline) -> Markup:

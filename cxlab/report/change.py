@@ -22,6 +22,10 @@ class Change:
     "Whether the change is good: its colour, which the words must not need."
     arrow: Literal["up", "down", "flat", ""] = ""
     "Where the figure went; the words say it too."
+    against: str = ""
+    "The period of the comparison: a table in which it is the same for all says it in its heading."
+    short: str = ""
+    "The words without that period."
 
 
 def change_html(change: Change, *, tag: Literal["li", "span"] = "li") -> Markup:

@@ -61,7 +61,7 @@ CLASSES = {
     "li": {"better", "worse", "neutral"},
     "table": {"wide", "actions", "kpis"},
     "th": {"number"},
-    "td": {"number", "none"},
+    "td": {"number", "none", "effect"},
 }
 NO_CLASS = re.compile(r'(<\w+(?: [\w-]+="[^"]*")*) class=""')
 EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
@@ -46,8 +46,10 @@ def kpi_rows_html(rows: Sequence[KpiRow]) -> Markup:
     """
     if not rows:
         return Markup("")
-    cells = [(_value(row), _changes(row), _target(row), _line(row)) for row in rows]
-    heads = [_("Value"), _("Change"), _("Target"), _("History")]
+    against = _against(rows)
+    cells = [(_value(row), _changes(row, short=bool(against)), _target(row), _line(row)) for row in rows]
+    change = _("Against {period}").format(period=against) if against else _("Change")
+    heads = [_("Value"), change, _("Target"), _("History")]
     kept = [place for place in range(4) if any(row[place] for row in cells)]
     head = Markup("").join(Markup(' <th scope="col">{}</th>').format(heads[place]) for place in kept)
     body = Markup("").join(
@@ -72,9 +74,15 @@ def _value(row: KpiRow) -> Markup:
     return told
 
 
-def _changes(row: KpiRow) -> Markup:
-    told = [change_html(one, tag="span") for one in row.changes]
-    return Markup("<br>").join(told)
+def _against(rows: Sequence[KpiRow]) -> str:
+    """Return the period that all changes are against, nothing where there are several."""
+    periods = {one.against if one.short else "" for row in rows for one in row.changes}
+    return periods.pop() if len(periods) == 1 else ""
+
+
+def _changes(row: KpiRow, *, short: bool) -> Markup:
+    shown_as = [replace(one, text=one.short) if short else one for one in row.changes]
+    return Markup("<br>").join(change_html(one, tag="span") for one in shown_as)
 
 
 def _target(row: KpiRow) -> Markup:

@@ -19,6 +19,7 @@ from cxlab.report.answer import (
     effect_of,
 )
 from cxlab.report.clean import clean
+from cxlab.report.kpi_rows import KpiRow, kpi_rows_html
 from cxlab.report.sparkline import sparkline
 from cxlab.results import Finding
 
@@ -125,7 +126,8 @@ def test_without_findings_there_is_no_heading_for_them():
     ("impact", "metric", "direction", "told"),
     [
         (-5.4, "nps", "weakness", "up to +5.4 points"),
-        (120.0, "expected_leavers", "weakness", "up to −120"),
+        (120.0, "expected_leavers", "weakness", "up to 120 fewer"),
+        (-84.6, "journeys_to_goal", "weakness", "up to 85 more"),
         (0.031, "share_linked", "strength", "up to +3.1 percentage points"),
         (-9.4, "nps", "neutral", ""),
         (None, "nps", "weakness", ""),
@@ -136,6 +138,19 @@ def test_without_findings_there_is_no_heading_for_them():
 def test_what_an_action_is_worth(impact, metric, direction, told):
     finding = replace(FOUND, impact=impact, impact_metric=metric, direction=direction)
     assert effect_of(finding) == told
+
+
+def test_the_period_that_all_changes_are_against_stands_once_in_the_heading():
+    change = Change(text="5.7 below 2024", short="5.7 below", against="2024")
+    other = replace(change, text="1.0 below 2023", short="1.0 below", against="2023")
+    row = KpiRow(label="NPS", value="14.6", changes=[change])
+    assert "Against 2024 NPS 14.6 5.7 below" in kpi_rows_html([row]).striptags()
+    told = kpi_rows_html([row, replace(row, changes=[other])]).striptags()
+    assert "Change NPS 14.6 5.7 below 2024" in told
+
+
+def test_what_keeps_an_effect_on_one_line_survives_cleaning():
+    assert '<td class="effect">' in clean(str(answer_html(HEADLINE, [FOUND])))
 
 
 def test_in_german():

@@ -10,6 +10,7 @@ import cxlab as cx
 from cxlab.errors import BadParameter, BadPot, BadValue
 from cxlab.results import Finding, findings_frame
 from cxlab.swot_analysis import Swot, SwotFile
+from cxlab.swot_analysis.evidence import all_findings
 from cxlab.swot_analysis.rules import place
 
 NPS = {"metric": "nps", "impact_metric": "nps", "dimension": "sales_channel"}
@@ -135,6 +136,12 @@ def test_like_findings_are_one_entry_with_all_its_evidence():
     assert entries["n_findings"].iloc[0] == 2
     assert "nps.group" in entries["evidence"].iloc[0] + entries["further"].iloc[0]
     assert "churn.driver" in entries["evidence"].iloc[0] + entries["further"].iloc[0]
+
+
+def test_findings_of_earlier_reports_and_new_ones_without_a_count_go_together():
+    earlier = findings_frame([PORTAL, replace(PARTNER, n=None)]).assign(template="nps_analysis", run_id="1")
+    found = cx.swot(all_findings(earlier, [replace(SERVICE, n=None, impact=None)]))
+    assert found.entries["sentence"].str.contains("Service is rated badly").any()
 
 
 def test_sources_that_contradict_each_other_are_shown():

@@ -136,7 +136,7 @@ def test_the_report_says_what_was_planted(page):
 def test_the_first_screen_names_what_to_do_and_who(page):
     answer = " ".join(page[-1].split())
     assert answer.startswith("Nordlicht Energie · Kundenbefragung")
-    assert "Zuerst verbessern: Preis" in answer
+    assert "Preis um einen Bewertungspunkt verbessern" in answer
     assert "Leitung Produkt" in answer
 
 

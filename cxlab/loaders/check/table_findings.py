@@ -156,7 +156,9 @@ def _unlabelled(subject: Subject) -> Iterator[CheckFinding]:
             if codes:
                 shown = ", ".join(f"{code:g}" for code in codes[:10])
                 words = Text("codes without a label: {codes}", codes=shown)
-            yield subject.finding("warning", column, words, hit, Text("add them under values:"))
+            yield subject.finding(
+                "warning", column, words, hit, Text("add the labels in pot.yml under “values”")
+            )
 
 
 def _keys(subject: Subject) -> Iterator[CheckFinding]:

@@ -133,16 +133,19 @@ def _changes(own: pd.DataFrame, row: pd.Series) -> list[Change]:
     found = []
     for _i, one in own[own["estimate"].notna()].iterrows():
         sure = one["p_adjusted"] < 1 - one["level"]
-        text = (
-            _("{change} against {period} (significant)")
-            if sure
-            else _("{change} against {period} (not significant)")
-        ).format(
-            change=changed(one["metric"], one["estimate"], one["low"], one["high"]),
-            period=before_of(one["period"], one["period_versus"]),
-        )
-        side = DIRECTIONS[direction_of(one["metric"], one["estimate"])] if sure else "neutral"
-        found.append(Change(text=text, direction=side, arrow=arrow_of(one["estimate"])))  # type: ignore[arg-type]
+        change = changed(one["metric"], one["estimate"], one["low"], one["high"])
+        period = before_of(one["period"], one["period_versus"])
+        if sure:
+            text, short = _("{change} against {period} (significant)"), _("{change} (significant)")
+        else:
+            text, short = _("{change} against {period} (not significant)"), _("{change} (not significant)")
+        side: Any = DIRECTIONS[direction_of(one["metric"], one["estimate"])] if sure else "neutral"
+        found.append(
+            Change(
+                text=text.format(change=change, period=period), direction=side,
+                arrow=arrow_of(one["estimate"]), against=period, short=short.format(change=change),
+            )
+        )  # fmt: skip
     return found
 
 

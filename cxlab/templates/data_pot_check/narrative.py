@@ -47,7 +47,6 @@ def _stale(late: list[CheckFinding]) -> Finding:
     """Put all tables that are older than agreed into one finding, one line each."""
     lines = [fill("<strong>{place}</strong>: {said}", place=_place(one), said=_said(one)) for one in late]
     head = ngettext("{n} table is older than agreed:", "{n} tables are older than agreed:", len(late))
-    remedies = dict.fromkeys(told(one.remedy) for one in late if one.remedy)
     return Finding(
         finding="data.stale",
         metric="rows",
@@ -57,7 +56,7 @@ def _stale(late: list[CheckFinding]) -> Finding:
         certainty="shown",
         impact_metric="rows",
         owner=", ".join(dict.fromkeys(one.owner for one in late if one.owner)),
-        action="; ".join(remedies),
+        action=_("ask for newer exports"),
     )
 
 

@@ -125,7 +125,7 @@ def _action(row: pd.Series) -> str:
     """Return what to do about a group that is surely below the rest."""
     if row["estimate"] >= 0 or not row["p_adjusted"] < 1 - row["level"]:
         return ""
-    text = _("Find out and remedy what bothers {group} ({factor})")
+    text = _("{group} ({factor}): find out and remedy the causes")
     return str(fill(text, group=row["group"], factor=in_words(row["factor"])))
 
 

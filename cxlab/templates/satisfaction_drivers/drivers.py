@@ -147,7 +147,7 @@ def _rated_words(where: pd.Series) -> Markup | str:
 def _action(aspect: str, act: bool) -> str:
     if not act:
         return ""
-    return str(fill(_("Improve first: {aspect} (effect per point of rating)"), aspect=aspect_name(aspect)))
+    return str(fill(_("Improve {aspect} by one point of rating"), aspect=aspect_name(aspect)))
 
 
 def _sure(certainty: str) -> str:

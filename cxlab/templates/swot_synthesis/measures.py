@@ -18,7 +18,7 @@ __all__ = ["gain_words", "measure_findings", "measure_table", "tows_table", "wor
 MOST_MEASURES = 4
 
 
-def gain_words(row: Mapping[Any, Any]) -> str:
+def gain_words(row: Mapping[Any, Any], *, limits: bool = True) -> str:
     """Return what a measure may win at most, with its limits: "NPS: up to 5.4 (2.1 to 8.7)"."""
     gain = row["expected_gain"]
     if pd.isna(gain) or not gain or not row["impact_metric"]:
@@ -28,11 +28,20 @@ def gain_words(row: Mapping[Any, Any]) -> str:
     share = known is not None and known.kind == "share"
     scale = 100 if share else 1
     digits = 0 if abs(gain * scale) >= 20 else 1 if abs(gain * scale) >= 1 else 2
-    told = number(gain * scale, digits)
-    if pd.notna(row["expected_gain_low"]):
-        limits = interval(row["expected_gain_low"] * scale, row["expected_gain_high"] * scale, digits)
-        told = f"{told} ({limits})"
-    return _("{metric}: up to {gain}").format(gain=told, metric=label)
+    fewer = known is not None and known.better == "low"
+    more = known is not None and known.kind == "count"
+    text = (
+        _("{metric}: up to {gain} fewer")
+        if fewer
+        else _("{metric}: up to {gain} more")
+        if more
+        else _("{metric}: up to {gain}")
+    )
+    told = text.format(gain=number(gain * scale, digits), metric=label)
+    if not limits or pd.isna(row["expected_gain_low"]):
+        return told
+    between = interval(row["expected_gain_low"] * scale, row["expected_gain_high"] * scale, digits)
+    return f"{told} ({between})"
 
 
 def measure_findings(table: pd.DataFrame, found: Swot) -> list[Finding]:
@@ -42,7 +51,7 @@ def measure_findings(table: pd.DataFrame, found: Swot) -> list[Finding]:
 
 
 def _measure(row: Mapping[Any, Any], certain: Mapping[Any, Any]) -> Finding:
-    gain = gain_words(row)
+    gain = gain_words(row, limits=False)
     told = {"measure": row["measure"], "gain": gain, "sentence": row["sentence"]}
     text = (
         _("Measure: {measure}. It answers: {sentence}")

@@ -19,6 +19,7 @@ from pydantic import (
 
 from ..errors import BadPlan, BadPot, hint, system_reason
 from ..language.catalogue import LANGUAGES
+from ..loaders.pot.potfile import pydantic_said
 from ..loaders.safeyaml import Lines, load
 from ..text import Text
 
@@ -214,7 +215,7 @@ def _fault(error: Any, lines: Lines) -> str:
         return Text.together([where, error["ctx"]["error"].args[0]], ": ")
     if error["type"] == "missing":
         return Text.together([place(error["loc"], lines), Text("field required")], ": ")
-    return Text.together([where, error["msg"][:1].lower() + error["msg"][1:]], ": ")
+    return Text.together([where, pydantic_said(error)], ": ")
 
 
 def _in_document(loc: tuple[object, ...], lines: Lines) -> tuple[object, ...]:

@@ -99,5 +99,5 @@ def _clustered(
     people = pd.Series(whole[rows["cell"]], index=rows.index).to_frame("whole").assign(who=rows["who"])
     customers = people.groupby("whole")["who"].nunique()
     return cells.assign(
-        se=result.se, df=np.asarray(result.df, dtype=float), customers=customers.loc[whole].to_numpy()
+        se=result.se, df=np.asarray(result.df, dtype=float), customers=customers.reindex(whole).to_numpy()
     )

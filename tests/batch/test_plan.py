@@ -172,3 +172,9 @@ def test_days():
     for phrase in ("last 999 months", "last month", "2025-13", "0000"):
         with pytest.raises(BadValue):
             spans_of(phrase, TODAY)
+
+
+def test_a_run_that_is_no_mapping_is_refused_in_words_of_the_reader(tmp_path):
+    said = refused(tmp_path, "name: x\nruns:\n  - null\n")
+    assert "must be names with their values (name: value)" in said
+    assert "Group" not in said

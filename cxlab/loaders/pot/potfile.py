@@ -24,7 +24,16 @@ from ..formats import names as source_names
 from ..safeyaml import Lines, load
 from .fields import Join, code, in_language, label, several_files
 
-__all__ = ["Link", "PotFile", "Table", "Touchpoint", "leads_out", "read_pot_file", "table_path"]
+__all__ = [
+    "Link",
+    "PotFile",
+    "Table",
+    "Touchpoint",
+    "leads_out",
+    "pydantic_said",
+    "read_pot_file",
+    "table_path",
+]
 
 
 def _column(name: str) -> str:
@@ -363,7 +372,12 @@ def _fault(error: Any, lines: Lines) -> str:
     if error["type"] == "value_error":
         message = error["ctx"]["error"].args[0]
         return Text.together([where, message], ": ") if path else message
-    return Text.together([where, _PYDANTIC.get(error["type"]) or _small(error["msg"])], ": ")
+    return Text.together([where, pydantic_said(error)], ": ")
+
+
+def pydantic_said(error: Any) -> str:
+    """Return what is wrong with a value: in words of ours where it is said often."""
+    return _PYDANTIC.get(error["type"]) or _small(error["msg"])
 
 
 _PYDANTIC = {
@@ -371,6 +385,7 @@ _PYDANTIC = {
     "string_type": Text("input should be a valid string"),
     "list_type": Text("input should be a valid list"),
     "dict_type": Text("input should be a valid dictionary"),
+    "model_type": Text("must be names with their values (name: value)"),
     "float_type": Text("input should be a valid number"),
     "int_type": Text("input should be a valid integer"),
     "bool_type": Text("input should be a valid boolean"),

@@ -59,6 +59,11 @@ def advice(failure: Failure) -> str:
         )
     if failure.kind == "error" and failure.name in errors.__all__:
         return _("Change the parameter or the data named in the message, then run the report again.")
+    if failure.kind == "error" and not (failure.traceback or failure.message):
+        return _(
+            "Send this page to the person responsible for the template; the full error message is left out, "
+            "as it may hold personal data."
+        )
     if failure.kind == "died" and failure.message:
         return _("Send this page to the person responsible for the template.")
     return {

@@ -3,6 +3,8 @@
 import pytest
 
 from cxlab import report
+from cxlab.report.execute import Failure
+from cxlab.report.failure import advice
 
 from .conftest import write_notebook
 
@@ -104,3 +106,9 @@ def test_redacted_and_aggregated_data_pass(leaky, tmp_path):
     result = run(leaky, tmp_path, "report.say(f'{len(people)} customers')")
     assert result.state == "completed", result.error
     assert 'class="notice"' not in result.html.read_text()
+
+
+def test_an_error_message_that_is_left_out_is_not_promised():
+    told = advice(Failure("error", "TypeError", traceback="TypeError: NA", cell="a"))
+    assert "the full error message is at the end" in told
+    assert "is left out" in advice(Failure("error", "TypeError", cell="a"))

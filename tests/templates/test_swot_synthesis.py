@@ -70,7 +70,7 @@ def test_what_earlier_reports_found_enters_with_owner_and_gain(nordlicht):
     told = text(nordlicht)
     assert "Weakness (service): Portals <b>score</b> 21 points below." in told
     assert "(Other)" not in told
-    assert "Clarify expectations (NPS: up to 5.4 (2.1 to 8.7))" in told
+    assert "Clarify expectations (NPS: up to 5.4)" in told
     assert "from 1 earlier report and this one" in told
 
 

@@ -147,3 +147,15 @@ def test_figures_name_their_factors(results, answers):
     kinds = cx.drivers.penalty_reward(answers, drivers=list(WEIGHTS), draws=100)
     axes = plots.penalty_reward(narrative.named(kinds))
     assert "Price: bad" in words_of(figure_of(axes))
+
+
+def test_a_driver_is_counted_among_those_that_were_judged():
+    # Two of three factors can be judged (the third is rated alike by all): number 2 is one of 2, not of 3.
+    rng = np.random.default_rng(3)
+    price, service = rng.integers(1, 6, (2, 300))
+    score = np.clip(price + service + rng.normal(0, 1, 300).round(), 0, 10)
+    data = pd.DataFrame({"nps": score, "sat_price": price, "sat_service": service, "sat_const": 3})
+    asked = {"outcome": "nps", "drivers": ["sat_price", "sat_service", "sat_const"], "draws": 100}
+    found, places = cx.key_drivers(data, **asked), cx.importance_performance(data, **asked)
+    second = narrative.driver_findings(found, places, outcome="nps")[1]
+    assert "is number 2 of 2" in words(second.sentence)

@@ -18,7 +18,7 @@ demo: $(READY) ## set up, run every template on the bundled pots that fit it, wr
 	@$(BIN)/cxlab demo
 
 test: $(DEV) ## set up, run all tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(DEV) ## lint, types, import rules, environment.yml
 	@$(BIN)/ruff check .

@@ -101,7 +101,7 @@ def customer_comments(
     >>> import cxlab as cx
     >>> pot = cx.open_pot("sfo_airport_2017")
     >>> customer_comments(pot, pot["responses"])[["band", "text"]].iloc[0].tolist()
-    ['promoter', 'Boarding areas too small / uncomfortable during delays']
+    ['detractor', 'Charging stations / plugs don’t work / add more']
     """
     role = pot.role("responses")
     if role.verbatim is not None:

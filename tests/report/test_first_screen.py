@@ -13,7 +13,6 @@ from .browser import Browser, find_browser
 from .conftest import write_notebook
 
 EMPTY = ["What do customers say in their own words?", "Which channel or touchpoint stands out?"]
-pytestmark = pytest.mark.xdist_group("reports")
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 

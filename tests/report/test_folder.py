@@ -14,8 +14,6 @@ from cxlab.report import steps, template_list
 
 from .conftest import write_notebook
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 PARAMETERS = 'pot: str = "none"  # the pot\nlanguage: str = "en"  # language of the report\n'
 FIRST = """\
 import cxlab as cx

@@ -21,8 +21,6 @@ from cxlab.report.stopping import waiting_ended
 
 from .conftest import write_notebook
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 RECORD = (
     "from cxlab import report\nimport pandas as pd\n"
     "report.record(pd.DataFrame(dict(metric=['nps'], estimate=[1.0], n=[5])))"

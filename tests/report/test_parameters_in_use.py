@@ -24,7 +24,7 @@ score: str = "nps"  # column of responses with the answers
 groups: list[str] = []  # columns of the responses to compare by
 """
 
-NOT_KNOWN_TO_PAPERMILL = {"churn_survival.left"}
+NOT_KNOWN_TO_PAPERMILL = {"churn_survival.left", "swot_synthesis.outcomes"}
 """papermill cannot read a default with "=" in it."""
 
 

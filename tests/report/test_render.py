@@ -9,8 +9,6 @@ from cxlab.report.clean import clean, from_markdown
 from cxlab.report.contents import contents_of
 from cxlab.report.sections import title_of
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 
 def test_one_file_that_asks_for_nothing(english):
     assert "<script" not in english.lower()

@@ -13,8 +13,6 @@ from cxlab.report.records import FIELDS
 
 from .conftest import SEGMENT, write_notebook
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 RECORD = (
     "cx_result = dict(metric=['nps'], estimate=[1.0], n=[5])\nfrom cxlab import report\nimport pandas as pd\n"
 )

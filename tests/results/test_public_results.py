@@ -8,7 +8,7 @@ from cxlab.results import column_of, fault_of, findings_frame, kinds_of, metric_
 
 from .public import functions_without_example, returned_frames
 
-OWN_DATA = ("loaders.read", "scorecard.find_kpis")
+OWN_DATA = ("loaders.read", "scorecard.find_kpis", "drivers.item_matrix")
 """Functions that return rows of the user's and no results."""
 
 

@@ -204,6 +204,8 @@ def test_the_bundled_company_is_what_its_seed_makes(tmp_path):
         tmp_path / "nordlicht", **{key: made[key] for key in ("seed", "customers", "months", "industry")}
     )
     for path in sorted(BUNDLED.rglob("*")):
+        if path.name == "causes.yml":
+            continue  # what people of the company think lies behind its complaints
         other = again.folder / path.relative_to(BUNDLED)
         if path.suffix == ".parquet":
             # The bytes of Parquet also depend on the library that writes it.

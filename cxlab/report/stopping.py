@@ -14,6 +14,8 @@ __all__ = ["Stopped", "check", "ending_cleanly", "stopped_by", "waiting_ended"]
 TASK_SECONDS = 2.0  # that a task which was told to end may take
 
 _asked: list[int] = []
+_within: list[bool] = []
+"Filled while `ending_cleanly` holds: a stop that is over ends nothing that is begun after it."
 
 
 class Stopped(KeyboardInterrupt):
@@ -33,6 +35,7 @@ def ending_cleanly() -> Iterator[None]:
         yield
         return
     _asked.clear()
+    _within.append(True)
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     before = {
         number: signal.getsignal(number)
@@ -44,6 +47,7 @@ def ending_cleanly() -> Iterator[None]:
     try:
         yield
     finally:
+        _within.pop()
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
@@ -60,7 +64,7 @@ def check() -> None:
     ------
     Stopped
     """
-    if _asked:
+    if _asked and _within:
         raise Stopped(_asked[0])
 
 

@@ -40,6 +40,14 @@ def test_a_signal_whose_exception_was_lost_still_counts():
             check()
 
 
+def test_a_stop_that_is_over_ends_nothing_begun_after_it():
+    with pytest.raises(Stopped), ending_cleanly():
+        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pause()
+    assert stopped_by() == signal.SIGTERM
+    check()
+
+
 def test_nohup_is_respected():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

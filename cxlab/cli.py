@@ -102,8 +102,8 @@ def _run() -> int:
     try:
         with ending_cleanly():
             code = app(standalone_mode=False)
-        if code:  # typer makes a plain 130 of whatever asked the process to end
-            check()
+            if code:  # typer makes a plain 130 of whatever asked the process to end
+                check()
         if sys.stdout is not None:  # closed by whoever called
             sys.stdout.flush()
         return code if isinstance(code, int) else 0

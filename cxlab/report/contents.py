@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..language import _
+from ..results.findings import SUBJECT
 from .clean import clean
 from .output import ANSWER
 from .sections import Block, Section, all_sections
@@ -23,7 +24,6 @@ __all__ = ["Contents", "contents_of"]
 MORE = re.compile(r'<span class="more more-(\d)"></span>')
 TABLE = re.compile(r"<table(?: [^>]*)?>.*?</table>", re.DOTALL)
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-SUBJECT = ("finding", "metric", "dimension", "group", "period", "period_versus")
 
 
 @dataclass(frozen=True)

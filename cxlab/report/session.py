@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..results import Finding
+from ..results.findings import SUBJECT
 
 __all__ = ["begin", "has_place", "keep", "keep_place", "kept", "subject"]
 
@@ -44,4 +45,4 @@ def kept() -> list[Finding]:
 
 def subject(one: Finding) -> tuple[str, ...]:
     """Return what a finding is about, by which it is known again."""
-    return one.finding, one.metric, one.dimension, one.group, one.period, one.period_versus
+    return tuple(str(getattr(one, name) or "") for name in SUBJECT)

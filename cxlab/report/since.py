@@ -19,7 +19,7 @@ OF_TIME = ("date_from", "date_to", "today")
 """Parameters in which comparable runs may differ: they say of what time a report is."""
 
 OF_PRESENTATION = ("language",)
-SUBJECT = ("finding", "metric", "dimension", "group")
+SUBJECT = ("finding", "metric", "dimension", "group", "aspect", "touchpoint")
 MOST = 2000
 SURE = 0.05
 

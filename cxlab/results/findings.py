@@ -32,7 +32,7 @@ CERTAINTY = ("shown", "likely", "open")
 COUNTS_FOR = {"shown": 1.0, "likely": 0.5, "open": 0.0}
 """What share of its worth a finding is ranked by."""
 
-SUBJECT = ("finding", "metric", "dimension", "group", "period", "period_versus")
+SUBJECT = ("finding", "metric", "dimension", "group", "aspect", "touchpoint", "period", "period_versus")
 """What a finding is about: two that agree in it are the same, told twice."""
 
 DIRECTIONS = ("strength", "weakness", "neutral")

@@ -5,6 +5,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from cxlab.report.contents import contents_of
 from cxlab.report.output import ANSWER, FINDINGS, HEADING, LEFT_OUT, RESULTS
+from cxlab.results import findings
 
 
 def code(*bundles):
@@ -70,7 +71,7 @@ def test_code_is_something_to_show():
 
 
 ROW = {"finding": "nps.group", "metric": "nps", "dimension": None, "group": "A", "sentence": "A is low."}
-SUBJECT = ["nps.group", "nps", "", "A", "", ""]
+SUBJECT = [str(ROW.get(name) or "") for name in findings.SUBJECT]
 
 
 def answered(*cells, subject=SUBJECT):
@@ -88,7 +89,7 @@ def test_a_finding_leads_to_its_section():
 
 
 def test_a_finding_of_no_section_has_no_link():
-    shown = answered(subject=["other", "nps", "", "", "", ""])
+    shown = answered(subject=["other", *SUBJECT[1:]])
     assert "<a" not in shown.answer
     assert "more-1" not in shown.answer
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...results.findings import SUBJECT
 from ..contents import Contents
 from ..sections import Block, Section
 
@@ -52,9 +53,6 @@ class Document:
             return self.findings[:5]
         first = [row for row in self.findings if subject(row) in order]
         return sorted(first, key=lambda row: order[subject(row)])
-
-
-SUBJECT = ("finding", "metric", "dimension", "group", "period", "period_versus")
 
 
 def subject(told: dict[str, Any] | list[str]) -> tuple[str, ...]:

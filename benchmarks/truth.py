@@ -166,7 +166,7 @@ and what the report states as findings is set against what was planted. "Said ri
 likely, in the right direction, and where a figure was planted, within the interval. "Not said" includes
 what is stated as open. A stated finding is false if its direction is wrong or if nothing was planted there;
 "not to be judged" are findings of which the truth holds no figure. `benchmarks/truth_facts` is the
-definition.
+definition. A row counts the companies on which its report was run.
 """
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..language import _
-from ..results.findings import SUBJECT
+from ..results.findings import subject_of
 from .clean import clean
 from .output import ANSWER
 from .sections import Block, Section, all_sections
@@ -90,7 +90,7 @@ def _answer(notebook: NotebookNode, sections: Iterable[Section]) -> Markup:
     if not told:
         return Markup("")
     about, html = told[-1]
-    where = {_subject(row): section for section in sections for row in section.findings}
+    where = {subject_of(row): section for section in sections for row in section.findings}
     subjects = [tuple(subject) for subject in about.get("findings", [])]
 
     def link(found: re.Match[str]) -> str:
@@ -104,10 +104,6 @@ def _answer(notebook: NotebookNode, sections: Iterable[Section]) -> Markup:
         )
 
     return unbroken(Markup(MORE.sub(link, clean(html))))  # noqa: S704  (cleaned just here)
-
-
-def _subject(row: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(row.get(name) or "") for name in SUBJECT)
 
 
 def _scrollable(block: Block, section: Section) -> Block:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..results.findings import SUBJECT, subject_of
 from .formats.chosen import FORMATS
-from .formats.document import SUBJECT, subject
 from .runs import RunResult
 
 __all__ = ["IndexEntry", "entry_of", "entry_of_folder"]
@@ -125,10 +125,8 @@ def _first_finding(path: Path | None, answer: Mapping[str, Any] | None) -> str:
 
     found = pd.read_parquet(path, columns=["rank", "sentence", *SUBJECT]).sort_values("rank", kind="stable")
     first = (answer or {}).get("findings") or []
-    subjects = found[list(SUBJECT)].fillna("").astype(str).itertuples(index=False, name=None)
+    subjects = map(subject_of, found.to_dict("records"))
     told = [
-        s
-        for s, about in zip(found["sentence"], subjects, strict=True)
-        if first and about == subject(first[0])
+        s for s, about in zip(found["sentence"], subjects, strict=True) if first and about == tuple(first[0])
     ]
     return next(iter([*told, *found["sentence"].astype(str)]), "")

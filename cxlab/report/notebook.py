@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from ..errors import BadValue
 from ..language import _, ngettext, number, use
 from ..results import Finding, checked_findings, latest, ranked
+from ..results.findings import subject_of
 from ..text import Text
 from . import session
 from .answer import Headline, answer_html, answer_text, first_findings
@@ -319,7 +320,7 @@ def _answer(answer: Headline) -> None:
     """Fill the place of the answer; without one it stands here, and a page puts it on top all the same."""
     found = ranked(session.kept())
     html = answer_html(answer, found)
-    subjects = [list(session.subject(one)) for one in first_findings(answer, found)]
+    subjects = [list(subject_of(one)) for one in first_findings(answer, found)]
     bundle = {
         ANSWER: facts_of(answer) | {"findings": subjects},
         "text/html": str(html),

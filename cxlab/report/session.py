@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..results import Finding
-from ..results.findings import SUBJECT
+from ..results.findings import subject_of
 
-__all__ = ["begin", "has_place", "keep", "keep_place", "kept", "subject"]
+__all__ = ["begin", "has_place", "keep", "keep_place", "kept"]
 
 _found: list[Finding] = []
 _place_kept = False
@@ -34,15 +34,10 @@ def has_place() -> bool:
 def keep(findings: Iterable[Finding]) -> None:
     """Keep findings for the answer; one found again (a cell run twice) replaces what it was."""
     for one in findings:
-        _found[:] = [other for other in _found if subject(other) != subject(one)]
+        _found[:] = [other for other in _found if subject_of(other) != subject_of(one)]
         _found.append(one)
 
 
 def kept() -> list[Finding]:
     """Return what was found, in the order in which it was said."""
     return list(_found)
-
-
-def subject(one: Finding) -> tuple[str, ...]:
-    """Return what a finding is about, by which it is known again."""
-    return tuple(str(getattr(one, name) or "") for name in SUBJECT)

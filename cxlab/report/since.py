@@ -12,6 +12,7 @@ from typing import Any
 
 from ..language import _, date, interval, ngettext, number
 from ..results import Kind, digits_of, metric_label, metric_of, written
+from ..results.findings import ASPECTS, subject_of
 
 __all__ = ["change_text", "difference_kind", "new_findings", "recorded_findings", "since_last", "since_text"]
 
@@ -19,7 +20,6 @@ OF_TIME = ("date_from", "date_to", "today")
 """Parameters in which comparable runs may differ: they say of what time a report is."""
 
 OF_PRESENTATION = ("language",)
-SUBJECT = ("finding", "metric", "dimension", "group", "aspect", "touchpoint")
 MOST = 2000
 SURE = 0.05
 
@@ -123,17 +123,13 @@ def new_findings(
     >>> new_findings([one], [one | {"certainty": "likely"}])
     ([], [], 0)
     """
-    known = {_subject(row) for row in then if row["certainty"] != "open"}
+    known = {subject_of(row, ASPECTS) for row in then if row["certainty"] != "open"}
     certain = [row for row in now if row["certainty"] == "shown"]
-    fresh = [row for row in certain if _subject(row) not in known]
-    kept = {_subject(row) for row in now}
-    gone = {_subject(row) for row in then if row["certainty"] == "shown"} - kept
+    fresh = [row for row in certain if subject_of(row, ASPECTS) not in known]
+    kept = {subject_of(row, ASPECTS) for row in now}
+    gone = {subject_of(row, ASPECTS) for row in then if row["certainty"] == "shown"} - kept
     weak = [str(row["sentence"]) for row in fresh if row["direction"] == "weakness"]
     return [str(row["sentence"]) for row in fresh], weak, len(gone)
-
-
-def _subject(row: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(row.get(name) or "") for name in SUBJECT)
 
 
 def difference_kind(metric: str) -> Kind:

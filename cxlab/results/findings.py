@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ __all__ = [
     "findings_frame",
     "latest",
     "ranked",
+    "subject_of",
 ]
 
 CERTAINTY = ("shown", "likely", "open")
@@ -32,8 +33,11 @@ CERTAINTY = ("shown", "likely", "open")
 COUNTS_FOR = {"shown": 1.0, "likely": 0.5, "open": 0.0}
 """What share of its worth a finding is ranked by."""
 
-SUBJECT = ("finding", "metric", "dimension", "group", "aspect", "touchpoint", "period", "period_versus")
-"""What a finding is about: two that agree in it are the same, told twice."""
+ASPECTS = ("finding", "metric", "dimension", "group", "aspect", "touchpoint")
+"""What a finding is about, at whatever time."""
+
+SUBJECT = (*ASPECTS, "period", "period_versus")
+"""The same with its time: two findings that agree in it are one, told twice."""
 
 DIRECTIONS = ("strength", "weakness", "neutral")
 
@@ -189,10 +193,23 @@ def latest(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in their order; one told again (a cell run twice) replaces what it was."""
     kept: dict[tuple[str, ...], Finding] = {}
     for one in findings:
-        subject = tuple(str(getattr(one, name)) for name in SUBJECT)
+        subject = subject_of(one)
         kept.pop(subject, None)
         kept[subject] = one
     return list(kept.values())
+
+
+def subject_of(one: Finding | Mapping[str, Any], names: Iterable[str] = SUBJECT) -> tuple[str, ...]:
+    """Return what a finding, or its row, is about: by this it is known again.
+
+    Examples
+    --------
+    >>> subject_of({"finding": "nps.group", "metric": "nps", "group": "North", "aspect": None}, ASPECTS)
+    ('nps.group', 'nps', '', 'North', '', '')
+    """
+    told = one if isinstance(one, Mapping) else vars(one)
+    values = (told.get(name) for name in names)
+    return tuple("" if pd.isna(value) else str(value) for value in values)
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:

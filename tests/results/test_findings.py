@@ -1,8 +1,7 @@
 """What a finding is about: told twice it is one, and of two things it is two."""
 
-from cxlab.report import session
 from cxlab.results import Finding
-from cxlab.results.findings import latest
+from cxlab.results.findings import latest, subject_of
 
 
 def test_two_findings_about_one_group_differ_by_their_aspect_or_touchpoint():
@@ -11,4 +10,4 @@ def test_two_findings_about_one_group_differ_by_their_aspect_or_touchpoint():
     billing, others = (Finding(aspect=aspect, **told, **same) for aspect in ("billing", "others"))
     step, next_step = (Finding(touchpoint=step, **told, **same) for step in ("application", "contract"))
     assert latest([billing, others, billing, step, next_step]) == [others, billing, step, next_step]
-    assert len({session.subject(one) for one in (billing, others, step, next_step)}) == 4
+    assert len({subject_of(one) for one in (billing, others, step, next_step)}) == 4

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...results.findings import SUBJECT
+from ...results.findings import subject_of
 from ..contents import Contents
 from ..sections import Block, Section
 
-__all__ = ["SUBJECT", "Document", "figures_of", "named_table", "subject"]
+__all__ = ["Document", "figures_of", "named_table"]
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,11 @@ class Document:
 
     def first_findings(self) -> list[dict[str, Any]]:
         """Return the findings of the first screen, or those ranked first where it names none."""
-        order = {subject(told): place for place, told in enumerate(self.answer.get("findings", []))}
+        order = {tuple(told): place for place, told in enumerate(self.answer.get("findings", []))}
         if not order:
             return self.findings[:5]
-        first = [row for row in self.findings if subject(row) in order]
-        return sorted(first, key=lambda row: order[subject(row)])
-
-
-def subject(told: dict[str, Any] | list[str]) -> tuple[str, ...]:
-    """Return what a finding is about, as rows of findings and as the first screen names it."""
-    if isinstance(told, dict):
-        return tuple(str(told.get(name) or "") for name in SUBJECT)
-    return tuple(str(part) for part in told)
+        first = [row for row in self.findings if subject_of(row) in order]
+        return sorted(first, key=lambda row: order[subject_of(row)])
 
 
 def named_table(section: Section, table: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cxlab.errors import BadPot
 from cxlab.language import _
-from cxlab.loaders.safeyaml import Lines, load
+from cxlab.loaders.safeyaml import first_fault, load
 from cxlab.text import Text
 
 __all__ = [
@@ -172,28 +172,12 @@ def load_causes(path: str | Path) -> RootCauses:
     try:
         causes = RootCauses.model_validate(document)
     except ValidationError as error:
-        raise BadPot(_said(error, lines, file.name)) from None
+        raise BadPot(first_fault(error, lines, file.name)) from None
     deepest = max((len(place) for _bone, place, _why in causes.walk()), default=0)
     if deepest > DEEPEST:
         raise BadPot(Text("{name}: {found} whys below each other; at most {most} are read", name=file.name,
                           found=deepest, most=DEEPEST))  # fmt: skip
     return causes
-
-
-def _said(error: ValidationError, lines: Lines, name: str) -> Text:
-    """Return the first fault with the line of its key."""
-    first = error.errors()[0]
-    where = tuple(first["loc"])
-    line = next((lines[where[:k]] for k in range(len(where), 0, -1) if where[:k] in lines), 1)
-    key = ".".join(str(part) for part in where)
-    if first["type"] == "extra_forbidden":
-        return Text("{name} line {line}: key {key} is not known here", name=name, line=str(line), key=key)
-    if first["type"] == "missing":
-        return Text("{name} line {line}: {key} is missing", name=name, line=str(line), key=key)
-    if first["type"] == "literal_error":
-        return Text("{name} line {line}: {key} must be one of: {values}", name=name, line=str(line), key=key,
-                    values=str(first.get("ctx", {}).get("expected", "")))  # fmt: skip
-    return Text("{name} line {line}: {key} does not hold what it should", name=name, line=str(line), key=key)
 
 
 def causes_of(pot: Any) -> RootCauses | None:

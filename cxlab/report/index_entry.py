@@ -125,7 +125,7 @@ def _first_finding(path: Path | None, answer: Mapping[str, Any] | None) -> str:
 
     found = pd.read_parquet(path, columns=["rank", "sentence", *SUBJECT]).sort_values("rank", kind="stable")
     first = (answer or {}).get("findings") or []
-    subjects = map(subject_of, found.to_dict("records"))
+    subjects = [subject_of({str(name): row[name] for name in SUBJECT}) for _, row in found.iterrows()]
     told = [
         s for s, about in zip(found["sentence"], subjects, strict=True) if first and about == tuple(first[0])
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cxlab.errors import BadPot, hint
-from cxlab.loaders.safeyaml import Lines, load
+from cxlab.loaders.safeyaml import first_fault, load
 from cxlab.text import Text
 
 from .find_kpis import KPIS
@@ -133,7 +133,7 @@ def load_measures(pot: DataPot | str | Path) -> list[Measure]:
     try:
         return _MeasuresFile.model_validate(document or {}).measures
     except ValidationError as error:
-        raise BadPot(_said(error, lines, file.name)) from None
+        raise BadPot(first_fault(error, lines, file.name, _keys_near(error))) from None
 
 
 def measure_table(measures: Sequence[Measure]) -> pd.DataFrame:
@@ -154,20 +154,7 @@ def measure_table(measures: Sequence[Measure]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"target_value": float})
 
 
-def _said(error: ValidationError, lines: Lines, name: str) -> Text:
-    """Return the first fault with the line of its key."""
-    first = error.errors()[0]
-    where = tuple(first["loc"])
-    line = str(next((lines[where[:k]] for k in range(len(where), 0, -1) if where[:k] in lines), 1))
-    key = ".".join(str(part) for part in where)
-    if first["type"] == "extra_forbidden":
-        model: type[BaseModel] = Measure if len(where) > 1 else _MeasuresFile
-        known = hint(str(where[-1]), list(model.model_fields))
-        return Text("{name} line {line}: key {key} is not known here; {hint}", name=name, line=line, key=key,
-                    hint=known)  # fmt: skip
-    if first["type"] == "missing":
-        return Text("{name} line {line}: {key} is missing", name=name, line=line, key=key)
-    if first["type"] == "value_error":
-        reason = first["ctx"]["error"].args[0]
-        return Text("{name} line {line}: {key}: {reason}", name=name, line=line, key=key, reason=reason)
-    return Text("{name} line {line}: {key} does not hold what it should", name=name, line=line, key=key)
+def _keys_near(error: ValidationError) -> list[str]:
+    """Return the keys that may stand where the first fault is."""
+    model: type[BaseModel] = Measure if len(error.errors()[0]["loc"]) > 1 else _MeasuresFile
+    return list(model.model_fields)

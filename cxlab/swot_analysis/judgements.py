@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cxlab.errors import BadPot
-from cxlab.loaders.safeyaml import Lines, load
+from cxlab.loaders.safeyaml import first_fault, load
 from cxlab.text import Text
 
 __all__ = ["Judgement", "Measure", "SwotFile", "Wording", "draft_swot", "load_swot"]
@@ -121,34 +121,7 @@ def load_swot(path: str | Path) -> SwotFile:
     try:
         return SwotFile.model_validate({key: value or () for key, value in document.items() if value})
     except ValidationError as error:
-        raise BadPot(_said(error, lines, file.name)) from None
-
-
-def _said(error: ValidationError, lines: Lines, name: str) -> Text:
-    """Return the first fault with the line of its key."""
-    first = error.errors()[0]
-    where = tuple(first["loc"])
-    line = str(_line(where, lines))
-    key = ".".join(str(part) for part in where)
-    if first["type"] == "extra_forbidden":
-        return Text("{name} line {line}: key {key} is not known here", name=name, line=line, key=key)
-    if first["type"] == "missing":
-        return Text("{name} line {line}: {key} is missing", name=name, line=line, key=key)
-    if first["type"] == "literal_error":
-        values = str(first.get("ctx", {}).get("expected", ""))
-        return Text(
-            "{name} line {line}: {key} must be one of: {values}", name=name, line=line, key=key, values=values
-        )
-    return Text("{name} line {line}: {key} does not hold what it should", name=name, line=line, key=key)
-
-
-def _line(where: tuple[object, ...], lines: Lines) -> int:
-    """Return the line of a key; of one that is missing, that of the entry it is missing in."""
-    for length in range(len(where), 0, -1):
-        inside = [line for key, line in lines.items() if key[:length] == where[:length]]
-        if inside:
-            return min(inside)
-    return 1
+        raise BadPot(first_fault(error, lines, file.name)) from None
 
 
 EXAMPLE: dict[str, object] = {

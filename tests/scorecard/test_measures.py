@@ -121,7 +121,7 @@ def test_the_sample_company_has_two():
             "measures:\n- measure: a\n  metric: NPS\n  begin: 2024-01-01",
             r"line 3: .*metric: no KPI named 'NPS'",
         ),
-        ("measures:\n- metric: nps\n  begin: 2024-01-01", r"line 1: measures\.0\.measure is missing"),
+        ("measures:\n- metric: nps\n  begin: 2024-01-01", r"line 2: measures\.0\.measure is missing"),
         ("measures:\n- measure: a\n  metric: nps\n  begin: soon", "line 4: .*begin does not hold"),
         (
             "measures:\n- measure: a\n  metric: nps\n  begin: 2024-01-01\n  ownr: x",

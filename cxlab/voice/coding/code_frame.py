@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cxlab.errors import BadPot
 from cxlab.language import current
-from cxlab.loaders.safeyaml import Lines, load
+from cxlab.loaders.safeyaml import Lines, first_fault, load
 from cxlab.text import Text
 from cxlab.voice.normalise import normalise
 
@@ -147,7 +147,7 @@ def load_code_frame(path: str | Path) -> CodeFrame:
     try:
         frame = CodeFrame.model_validate(document)
     except ValidationError as error:
-        raise BadPot(_said(error, lines, file.name)) from None
+        raise BadPot(first_fault(error, lines, file.name)) from None
     refuse_contradictions(frame, file.name, lines)
     return frame
 
@@ -188,20 +188,6 @@ _KINDS = {"code": Text("name"), "keyword": Text("keyword"), "example": Text("exa
 def _place(where: str, lines: Lines | None, place: int) -> Text | str:
     line = (lines or {}).get(("codes", place, "code"))
     return Text("{name} line {line}", name=where, line=str(line)) if line else where
-
-
-def _said(error: ValidationError, lines: Lines, name: str) -> Text:
-    """Return the first fault with the line of its key."""
-    first = error.errors()[0]
-    where = tuple(first["loc"])
-    near = [where[:k] for k in range(len(where), 0, -1)]
-    line = next((lines[key] for key in near if key in lines), 1)
-    key = ".".join(str(part) for part in where)
-    if first["type"] == "extra_forbidden":
-        return Text("{name} line {line}: key {key} is not known here", name=name, line=str(line), key=key)
-    if first["type"] == "missing":
-        return Text("{name} line {line}: {key} is missing", name=name, line=str(line), key=key)
-    return Text("{name} line {line}: {key} does not hold what it should", name=name, line=str(line), key=key)
 
 
 def draft_code_frame(

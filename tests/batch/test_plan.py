@@ -90,6 +90,14 @@ runs:
     assert "needs customers" in said
 
 
+def test_needs_are_judged_as_everywhere_else(tmp_path):
+    """One of two tables will do, and so will any column of a kind."""
+    path = tmp_path / "plan.yml"
+    templates = "complaint_root_causes, satisfaction_drivers"
+    path.write_text(f"name: A\nruns: [{{templates: [{templates}], pot: nordlicht}}]")
+    assert len(read_plan(path).runs) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [

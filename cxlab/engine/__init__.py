@@ -1,6 +1,7 @@
 """Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
 from cxlab.engine.chains import Chains, first_chains
+from cxlab.engine.cluster_pairs import ClusterPairs, cluster_pairs
 from cxlab.engine.clusters import cluster_classes, cluster_sums
 from cxlab.engine.collect import in_memory
 from cxlab.engine.elapsed import active_counts, dates_seen, elapsed
@@ -18,6 +19,7 @@ __all__ = [
     "SIZE_FOR_DUCKDB",
     "By",
     "Chains",
+    "ClusterPairs",
     "EventLog",
     "Every",
     "HasValue",
@@ -27,6 +29,7 @@ __all__ = [
     "as_ids",
     "as_keys",
     "cluster_classes",
+    "cluster_pairs",
     "cluster_sums",
     "columns",
     "covariances",

@@ -20,7 +20,7 @@ from ._groups import Notes
 __all__ = ["ClusterSource", "Clustered", "counted_clusters", "names_people", "note_few_clusters", "number_in"]
 
 MANY = 200_000
-"""Answers from which on the clusters of a comparison are looked at before one row of each is asked for."""
+"""Answers from which on the clusters of a comparison are counted in two levels, not one by one."""
 _SCORE = "cluster_score_{}"  # a name that no group column has
 # Columns that name a person: groups of fewer people than `min_n` are hidden however often each answers.
 _PEOPLE = re.compile(
@@ -155,7 +155,7 @@ class ClusterSource:
         }
 
     def _classes(self, table: pd.DataFrame | None, name: str, score: Mapping[float, float]) -> Clustered:
-        alone = self._alone(score)
+        alone = self.lone(score)
         if table is None:
             return alone
         columns = {"group": number_in(self.groups, table), "cluster": np.full(len(table), -1)}
@@ -169,7 +169,7 @@ class ClusterSource:
 
     def each(self, score: Mapping[float, float]) -> Clustered:
         """Return every cluster of every group for itself, where it matters which are the same."""
-        alone = self._alone(score)
+        alone = self.lone(score)
         if not len(self.values):
             return alone
         table = cluster_sums(
@@ -189,13 +189,13 @@ class ClusterSource:
         }  # fmt: skip
         return _joined(Clustered(**parts), alone)
 
-    def compared(self, score: Mapping[float, float], answers: int) -> Clustered:
+    def compared(self, score: Mapping[float, float]) -> Clustered:
         """Return the clusters to compare groups: which are the same matters only where they cross them.
 
-        Of many answers it is counted first whether any cluster lies in several groups. Where none does,
-        classes of like clusters are all that a comparison needs, and they come from the engine in two levels.
+        It is counted first whether any cluster lies in several groups. Where none does, classes of like
+        clusters are all that a comparison needs, and they come from the engine in two levels.
         """
-        if answers < MANY or not len(self.values) or not self.keys:
+        if not len(self.values) or not self.keys:
             return self.each(score)
         classes = self.classes({"": score})[""]
         whole = cluster_classes(
@@ -205,7 +205,8 @@ class ClusterSource:
         named = classes.clusters.sum() - float(self.alone["n"].sum())
         return classes if named == whole["cluster_count"].sum() else self.each(score)
 
-    def _alone(self, score: Mapping[float, float]) -> Clustered:
+    def lone(self, score: Mapping[float, float]) -> Clustered:
+        """Return the answers without a cluster, each one of its own, in classes of alike ones."""
         cells = self.alone
         y = cells["value"].map(dict(score)).to_numpy(dtype=float)
         n, w, ww = (cells[name].to_numpy(dtype=float) for name in ("n", "w", "ww"))

@@ -96,9 +96,7 @@ def _from_package(package: Path) -> Iterator[Found]:
 def _from_notebooks(folder: Path) -> Iterator[Found]:
     import nbformat
 
-    for path in sorted(folder.rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
+    for path in sorted(folder.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         place = f"notebooks/{path.relative_to(folder).as_posix()}"
         if question := notebook.metadata.get("cxlab", {}).get("question"):

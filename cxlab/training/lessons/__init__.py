@@ -1,0 +1,1 @@
+"""One folder per lesson: its text in both languages, the data it makes, its exercises."""

@@ -1,0 +1,1 @@
+"""Lesson 2: the Net Promoter Score and its uncertainty."""

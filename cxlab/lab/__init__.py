@@ -1,0 +1,1 @@
+"""JupyterLab as a place to explore."""

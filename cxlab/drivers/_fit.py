@@ -177,7 +177,7 @@ def fitted(
         )  # fmt: skip
     design = designed(answers.ratings[:, usable], answers.outcome, how)
     sums = _sums(answers, design, bands or beside, (how, tuple(usable)), draws, seed)
-    width = design.values.shape[1]
+    width = design.values.shape[1]  # noqa: PD011 - no frame
     place = np.arange(width)
     if bands is not None:
         place[design.size] = width
@@ -198,7 +198,7 @@ def _sums(
     if known:
         return answers.kept[known[0]]
     net = [] if bands is None else [in_bands(answers.outcome, bands)]
-    values = np.column_stack([design.values, *net])
+    values = np.column_stack([design.values, *net])  # noqa: PD011 - no frame
     lot: dict[str, Any] = {"weights": answers.weights, "draws": draws, "seed": seed}
     made = answers.kept[what, draws, seed, bands] = resampled(values, cluster=answers.cluster, **lot)
     return made

@@ -38,7 +38,7 @@ from cxlab.loaders import DataPot
 from cxlab.templates import satisfaction_drivers as narrative
 from cxlab.text import Text
 
-__all__ = ["DRIVERS", "explore_drivers"]
+__all__ = ["DRIVERS", "SCORE", "answer_days", "answer_segments", "explore_drivers"]
 
 TEMPLATE = "satisfaction_drivers"
 SCORE = "nps"
@@ -109,7 +109,7 @@ def explore_drivers(
     )
     spoken = language or pot_language(pot)
     with using(spoken):
-        require_segment(segment, _segments(pot))
+        require_segment(segment, answer_segments(pot))
         role, items = pot.role("responses"), _items(pot)
         weight = role.weight if weighted else None
         cube = kept(pot, ("drivers", spoken, weight), partial(_cube, pot, items, weight))
@@ -188,9 +188,9 @@ def _compared(answers: Any, asked: dict[str, Any], segment: str, correction: str
 
 
 def _cube(pot: DataPot, items: dict[str, str], weight: str | None) -> RatingCube:
-    role = pot.role("responses")
+    role, groups = pot.role("responses"), answer_segments(pot)
     return RatingCube.of(
-        _answers(pot), outcome=SCORE, drivers=items, groups=_segments(pot), date=role.date, weight=weight,
+        _answers(pot), outcome=SCORE, drivers=items, groups=groups, date=role.date, weight=weight,
         cluster=role.customer or role.cluster,
     )  # fmt: skip
 
@@ -225,7 +225,7 @@ def _items_of(pot: DataPot) -> dict[str, str]:
     return {aspect: name for aspect, name in chosen.items() if not {aspect, name} & set(whole)}
 
 
-def _segments(pot: DataPot) -> list[str]:
+def answer_segments(pot: DataPot) -> list[str]:
     """Return the columns to compare by: those of the pot, channels, each with a few groups."""
     return kept(pot, "segments of answers", partial(_segments_of, pot))
 
@@ -234,6 +234,16 @@ def _segments_of(pot: DataPot) -> list[str]:
     answers, role = pot["responses"], pot.role("responses")
     named = dict.fromkeys([*role.segments, *(name for name in CHANNELS if name in answers)])
     return [name for name in named if 2 <= answers[name].nunique() <= MOST_GROUPS]
+
+
+def answer_days(pot: DataPot) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Return the first and the last day of the answers; None where they are not dated."""
+    role = pot.role("responses")
+    days = pot["responses"][role.date].dropna() if role.date else pd.Series(dtype="datetime64[ns]")
+    if not len(days) or not pd.api.types.is_datetime64_any_dtype(days):
+        return None
+    first, last = (pd.Timestamp(one).tz_localize(None).normalize() for one in (days.min(), days.max()))
+    return first, last
 
 
 def _fits(pot: DataPot) -> bool:
@@ -245,12 +255,11 @@ def _fits(pot: DataPot) -> bool:
 def _controls(pot: DataPot) -> list[Control]:
     role = pot.role("responses")
     controls: list[Control] = [
-        Choice("segment", _("Compare by"), [(_("all together"), None), *trait_options(_segments(pot))])
+        Choice("segment", _("Compare by"), [(_("all together"), None), *trait_options(answer_segments(pot))])
     ]
-    days = pot["responses"][role.date].dropna() if role.date else pd.Series(dtype="datetime64[ns]")
-    if len(days) and pd.api.types.is_datetime64_any_dtype(days):
-        first, last = (pd.Timestamp(one).tz_localize(None).normalize() for one in (days.min(), days.max()))
-        controls.append(Months("period", first, last))
+    days = answer_days(pot)
+    if days:
+        controls.append(Months("period", *days))
     if role.weight:
         controls.append(Switch("weighted", _("Weighted"), chosen=True))
     methods = [(_("relative weights (Johnson)"), "johnson"), (_("Shapley shares (LMG)"), "lmg")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -70,6 +71,25 @@ class Exploration:
                 self.table, caption=self.caption or None, columns=self.columns, min_n=self.min_n,
                 currency=self.currency,
             )  # fmt: skip
+
+    def save(self, path: str | Path) -> Path:
+        """Write the parameters with which a report says the same; `cxlab run --parameters FILE` makes it.
+
+        Parameters
+        ----------
+        path
+            File to write, from the working folder; one that is there is replaced as a whole or not at all.
+
+        Raises
+        ------
+        BadParameter
+            It cannot be written.
+        """
+        from cxlab.report.parameter_file import write_parameter_file
+
+        given = {name: value for name, value in self.parameters.items() if name != "pot"}
+        pot = self.parameters.get("pot")
+        return write_parameter_file(path, template=self.template, pot=pot, parameters=given)
 
     def figure_html(self) -> Markup:
         """Return the figure as ``<img>`` with its values as alternative text; nothing where there is none."""

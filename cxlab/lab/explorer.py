@@ -13,7 +13,6 @@ from cxlab.errors import CxError
 from cxlab.lab.controls import Choice, Control, Explorer, Months, Number, Several, Switch, months_between
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.look import STYLE
-from cxlab.lab.parameters_file import save_parameters
 from cxlab.lab.words import pot_language
 from cxlab.language import _, told, using
 from cxlab.loaders import DataPot
@@ -105,7 +104,7 @@ class ExplorerWidget(widgets.VBox):
             if self.exploration is None:
                 return
             try:
-                written = save_parameters(self.exploration, path)
+                written = self.exploration.save(path)
             except CxError as error:
                 self._said.value = _status(Markup("<p>{}</p>").format(told(error)))
                 return

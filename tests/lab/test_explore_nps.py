@@ -7,7 +7,6 @@ import yaml
 import cxlab as cx
 from cxlab.errors import BadPot, UnknownName
 from cxlab.lab import explore_nps
-from cxlab.lab.parameters_file import save_parameters
 from cxlab.report import template_parameters
 
 
@@ -91,11 +90,11 @@ def test_what_cannot_be_answered_is_told(pot):
 
 
 def test_parameters_are_written_as_a_whole(by_segment, tmp_path):
-    path = save_parameters(by_segment, tmp_path / "segments.yml")
+    path = by_segment.save(tmp_path / "segments.yml")
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert content["template"] == "nps_analysis"
     assert content["pot"] == "nordlicht"
     assert content["parameters"]["segments"] == ["segment"]
     with pytest.raises(cx.BadParameter, match="cannot be written"):
-        save_parameters(by_segment, tmp_path / "no" / "folder.yml")
+        by_segment.save(tmp_path / "no" / "folder.yml")
     assert [one.name for one in tmp_path.iterdir()] == ["segments.yml"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -64,6 +64,25 @@ class Rated:
     clustered: bool
     groups: pd.DataFrame
     left_out: int
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    "Sums over these respondents that were made before, by what they are of."
+
+    def where(self, chosen: np.ndarray, *, left_out: int = 0) -> Rated:
+        """Return the chosen respondents alone, as if only they had been read.
+
+        Parameters
+        ----------
+        chosen
+            Which rows.
+        left_out
+            How many rows without an outcome belong to them.
+        """
+        return replace(
+            self, ratings=self.ratings[chosen], outcome=self.outcome[chosen],
+            weights=None if self.weights is None else self.weights[chosen],
+            cluster=pd.factorize(self.cluster[chosen])[0], groups=self.groups[chosen].reset_index(drop=True),
+            left_out=left_out, kept={},
+        )  # fmt: skip
 
     def people(self, enough: int) -> np.ndarray:
         """Return how many people rated each factor; where they are surely `enough`, its ratings."""
@@ -117,6 +136,8 @@ def rated(
 ) -> Rated:
     """Read outcome and ratings; rows without an outcome are left out and counted.
 
+    Answers that were read before (`Rated`) are taken as they are.
+
     Raises
     ------
     MissingColumn
@@ -125,6 +146,9 @@ def rated(
         A column holds no numbers; nobody has an outcome, or all have the same one.
     """
     named = columns_of(drivers)
+    if isinstance(data, Rated):
+        _require_variation(data.outcome, outcome)
+        return data
     if outcome in named.values():
         raise BadParameter(Text("column {name} is the outcome and cannot explain itself", name=repr(outcome)))
     extra = [name for name in (weight, cluster) if name]

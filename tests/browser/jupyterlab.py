@@ -21,6 +21,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+"""What a notebook's metadata must say for it to start a kernel unasked."""
 PATIENCE = 60_000  # milliseconds: machines can be slow; what hangs must end
 
 # JupyterLab asks at its first start whether it may fetch news; cells outside the screen are drawn as well.
@@ -38,10 +40,13 @@ LISTEN = """(path) => {
   if (!panel || panel.context.path !== path) return false;
   if (!window.heard) {
     window.heard = [];
+    window.reactions = 0;
     panel.sessionContext.iopubMessage.connect((_, message) => {
       const kind = message.header.msg_type, content = message.content;
       if (kind === 'error') window.heard.push(`${content.ename}: ${content.evalue}`);
       if (kind === 'stream' && content.name === 'stderr') window.heard.push(content.text);
+      if (kind === 'status' && content.execution_state === 'idle'
+          && message.parent_header.msg_type === 'comm_msg') window.reactions += 1;
     });
   }
   return panel.sessionContext.session?.kernel?.status === 'idle';
@@ -158,6 +163,25 @@ class Notebook:
 
     def wait_until_idle(self):
         self.page.wait_for_function(WAIT_FOR_IDLE, timeout=PATIENCE)
+
+    @contextmanager
+    def reacting(self):
+        """Wait after the block until the kernel has dealt with what was done to a widget in it."""
+        before = self.page.evaluate("() => window.reactions")
+        yield
+        self.page.wait_for_function("(before) => window.reactions > before", arg=before, timeout=PATIENCE)
+        self.wait_until_idle()
+
+    def alone(self):
+        """Hide what JupyterLab shows beside the notebook, as one does on a narrow screen."""
+        self.page.evaluate(
+            """async () => {
+              for (const side of ['left', 'right']) {
+                const open = document.querySelector(`.jp-mod-${side} .lm-TabBar-tab.lm-mod-current`);
+                if (open) await window.jupyterapp.commands.execute(`application:toggle-${side}-area`);
+              }
+            }"""
+        )
 
     def errors(self):
         """Return what went wrong so far: errors and warnings of cells and callbacks, and of the page."""

@@ -6,9 +6,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from .accessibility import violations
 from .chromium import new_page
-from .jupyterlab import open_notebook
+from .jupyterlab import PYTHON, open_notebook
 
-KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 SLIDER = """\
 import ipywidgets as widgets
 slider = widgets.IntSlider(description="Size", min=0, max=5)
@@ -24,7 +23,7 @@ widgets.VBox([slider, told])"""
 @pytest.fixture(scope="module")
 def notebook(chromium, jupyterlab):
     cells = [new_code_cell(source) for source in ("1 + 1", SLIDER)]
-    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), jupyterlab.folder / "slider.ipynb")
+    nbformat.write(new_notebook(cells=cells, metadata=PYTHON), jupyterlab.folder / "slider.ipynb")
     with new_page(chromium) as page:
         opened = open_notebook(page, jupyterlab, "slider.ipynb")
         opened.run_all()

@@ -126,12 +126,23 @@ class ExplorerWidget(widgets.VBox):
     def _control(self, control: Control) -> widgets.Widget:
         if isinstance(control, Months):
             return self._months(control)
+        if isinstance(control, Several):
+            return self._several(control)
         made = _drawn(control)
         self._keep(control.name, made)
-        self._read[control.name] = (
-            (lambda: list(made.value)) if isinstance(control, Several) else (lambda: made.value)
-        )
+        self._read[control.name] = lambda: made.value
         return made
+
+    def _several(self, control: Several) -> widgets.Widget:
+        """Draw a box to tick for each value: of a list of several JupyterLab takes the arrow keys."""
+        boxes = []
+        for place, (label, value) in enumerate(control.options, start=1):
+            box = widgets.Checkbox(value=value in control.chosen, description=label, indent=False)
+            self._keep(f"{control.name}_{place}", box)
+            boxes.append((value, box))
+        self._read[control.name] = lambda: [value for value, box in boxes if box.value]
+        shown = [widgets.Label(control.label), *(box for _value, box in boxes)]
+        return widgets.Box(shown).add_class("cxlab-controls")
 
     def _months(self, control: Months) -> widgets.Widget:
         """Draw two lists of months: a slider's handles have no name that a screen reader could read."""
@@ -155,16 +166,11 @@ class ExplorerWidget(widgets.VBox):
         made.observe(self.update, "value")
 
 
-def _drawn(control: Choice | Several | Switch | Number) -> widgets.Widget:
+def _drawn(control: Choice | Switch | Number) -> widgets.Widget:
     """Return the widget of a control."""
     common = {"description": control.label, "style": WIDE}
     if isinstance(control, Choice):
         return widgets.Dropdown(options=list(control.options), **common)
-    if isinstance(control, Several):
-        options = list(control.options)
-        return widgets.SelectMultiple(
-            options=options, value=tuple(control.chosen), rows=min(6, len(options)), **common
-        )
     if isinstance(control, Switch):
         return widgets.Checkbox(value=control.chosen, indent=False, **common)
     assert isinstance(control, Number)

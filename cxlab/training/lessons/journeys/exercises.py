@@ -29,6 +29,11 @@ def _when(data: Data) -> pd.DataFrame:
     return data.online.pivot_table("timestamp", "customer_id", "event", aggfunc="first")
 
 
+@lru_cache(maxsize=2)
+def _window(data: Data) -> int | float:
+    return suggest_window(data.online, ONLINE).days
+
+
 def _signed_after(data: Data) -> pd.Series:
     """Return the days from application to contract of all who have signed so far."""
     after: pd.Series = _when(data)["contract"] - _when(data)["application"]
@@ -113,7 +118,7 @@ EXERCISES = (
         name="journeys-2",
         kind="number",
         tolerance=0.4,
-        right=lambda data: suggest_window(data.online, ONLINE).days,
+        right=_window,
         hints=(
             N_("Half of those who sign have done so after the median. And the other half?"),
             N_("A window should hold nearly all who get there, but not wait for the last straggler."),

@@ -19,8 +19,8 @@ def _valid(data: Data) -> pd.Series:
     return data.answers.loc[data.answers["csat"] != NOT_STATED, "csat"]
 
 
-def _satisfied(data: Data, **options: Any) -> float:
-    return float(csat(data.answers, missing_codes=(NOT_STATED,), **options)["estimate"].iloc[0])
+def _satisfied(data: Data) -> float:
+    return float(csat(data.answers, missing_codes=(NOT_STATED,))["estimate"].iloc[0])
 
 
 @lru_cache(maxsize=2)

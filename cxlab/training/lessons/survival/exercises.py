@@ -41,8 +41,18 @@ def _leavers(tenure: pd.DataFrame) -> pd.DataFrame:
     return tenure[tenure["event"].fillna(False).astype(bool)]
 
 
-def _still_there(tenure: pd.DataFrame, **options: Any) -> float:
+def _curve_at(tenure: pd.DataFrame, **options: Any) -> float:
     return float(survival_curve(tenure, times=[MONTHS], **options)["estimate"].iloc[0])
+
+
+@lru_cache(maxsize=8)
+def _still_there(data: Data, **options: Any) -> float:
+    return _curve_at(_base(data), **options)
+
+
+@lru_cache(maxsize=2)
+def _median(data: Data) -> float:
+    return float(median_survival(_newcomers(data))["estimate"].iloc[0])
 
 
 def _hazard_ratio(tenure: pd.DataFrame, **options: Any) -> float:
@@ -54,11 +64,17 @@ def _ever_member(data: Data) -> pd.DataFrame:
     return tenure.assign(club=tenure["club_date"].notna())
 
 
-def _member_since(data: Data) -> pd.DataFrame:
+@lru_cache(maxsize=2)
+def _member_since_joining(data: Data) -> float:
     tenure = _newcomers(data)
     joined = tenure.dropna(subset=["club_date"])
     spans = exposure_spans(joined, tenure, date="club_date", unit_days=DAYS)
-    return split_by_exposure(tenure, {"club": spans})
+    return _hazard_ratio(split_by_exposure(tenure, {"club": spans}), cluster="customer_id")
+
+
+@lru_cache(maxsize=2)
+def _member_from_the_start(data: Data) -> float:
+    return _hazard_ratio(_ever_member(data))
 
 
 def _ratio_of_shares(data: Data) -> float:
@@ -67,6 +83,7 @@ def _ratio_of_shares(data: Data) -> float:
     return float(left[True] / left[False])
 
 
+@lru_cache(maxsize=2)
 def _clock_from_joining(data: Data) -> float:
     tenure = _ever_member(data)
     before = ((tenure["club_date"] - tenure["signup_date"]).dt.days / DAYS).fillna(0)
@@ -74,14 +91,16 @@ def _clock_from_joining(data: Data) -> float:
     return _hazard_ratio(tenure[tenure["duration"] > 0], entry=None)
 
 
+@lru_cache(maxsize=2)
 def _price(data: Data) -> float:
     table = competing_risks(_newcomers(data), cause="reason", times=[MONTHS])
     return float(table.loc[table["cause"] == "price", "estimate"].iloc[0])
 
 
+@lru_cache(maxsize=2)
 def _one_minus_curve(data: Data) -> float:
     tenure = _newcomers(data)
-    return 1 - _still_there(tenure.assign(event=tenure["reason"] == "price"))
+    return 1 - _curve_at(tenure.assign(event=tenure["reason"] == "price"))
 
 
 EXERCISES = (
@@ -89,7 +108,7 @@ EXERCISES = (
         name="survival-1",
         kind="number",
         tolerance=0.2,
-        right=lambda data: float(median_survival(_newcomers(data))["estimate"].iloc[0]),
+        right=_median,
         hints=(
             N_("What do you know of a customer who signed four months ago and is still there?"),
             N_("Neither leave the censored out nor count them as leavers: a Kaplan-Meier curve uses both."),
@@ -134,7 +153,7 @@ EXERCISES = (
         name="survival-2",
         kind="share",
         tolerance=0.004,
-        right=lambda data: _still_there(_base(data)),
+        right=_still_there,
         hints=(
             N_("Who is in the data of those who signed in 2018? And who is not?"),
             N_(
@@ -146,11 +165,11 @@ EXERCISES = (
             "Without late entry it would have been {naive:.0%}: those who left before 2023 are missing, and only the "
             "loyal ones of those years can be seen. No wonder the comparison with the industry looks splendid."
         ),
-        values=lambda data: {"naive": _still_there(_base(data), entry=None)},
+        values=lambda data: {"naive": _still_there(data, entry=None)},
         misconceptions=(
             Misconception(
                 "without_late_entry",
-                lambda data: _still_there(_base(data), entry=None),
+                lambda data: _still_there(data, entry=None),
                 N_(
                     "You counted old customers from their first day on. But nobody who left before 2023 is in the data: "
                     "those years show survivors only, and nobody can be seen to leave in them."
@@ -178,7 +197,7 @@ EXERCISES = (
         name="survival-3",
         kind="number",
         tolerance=0.004,
-        right=lambda data: _hazard_ratio(_member_since(data), cluster="customer_id"),
+        right=_member_since_joining,
         hints=(
             N_("Could somebody who left after a month have joined the club in the fifth?"),
             N_(
@@ -193,11 +212,11 @@ EXERCISES = (
             "Whoever takes everybody who ever joined for a member from the first day finds {naive:.2f}, a huge advantage. "
             "It is no work of the club: only customers who stayed had the time to join."
         ),
-        values=lambda data: {"naive": _hazard_ratio(_ever_member(data))},
+        values=lambda data: {"naive": _member_from_the_start(data)},
         misconceptions=(
             Misconception(
                 "member_from_the_start",
-                lambda data: _hazard_ratio(_ever_member(data)),
+                _member_from_the_start,
                 N_(
                     "You counted members from their first day on as members. Before joining they could not leave, or "
                     "they would not have joined: this immortal time is credited to the club."

@@ -70,13 +70,13 @@ EXERCISES = (
         right=_satisfied,
         hints=(
             N_("The scale ends at 5. What is the 9?"),
-            N_("Whoever gave no answer belongs neither above nor below the fraction line."),
+            N_("Whoever gave no answer belongs neither in the numerator nor in the denominator."),
             N_(
                 "`cx.csat(data.answers, missing_codes=(9,))` has two rows; you need the one with `metric` csat."
             ),
         ),
         explains=N_(
-            "{missing} customers gave no answer and count neither way. Mr Kern's mean of {mean:.1f} had their "
+            "{missing} customers gave no answer and count neither way. A mean such as Mr Kern's, {mean:.1f}, has their "
             "nines in it; the mean of those who did answer is {valid:.1f}."
         ),
         values=lambda data: {
@@ -220,7 +220,7 @@ EXERCISES = (
             N_(
                 '`cx.kano(data.kano, answers=(1, 2, 3, 4, 5), feature="feature")` gives `better` and `worse`.'
             ),
-            N_("`worse` is negative: the feature whose lack costs most is the one with the smallest value."),
+            N_("`worse` is negative: the feature whose absence costs most has the smallest value."),
         ),
         explains=N_(
             "If it is missing, {share:.0%} of those asked dislike that, and hardly anybody would have named it as a "
@@ -233,7 +233,7 @@ EXERCISES = (
                 lambda data: [_features(data)["better"].idxmax()],
                 N_(
                     "That is the feature which delights most (highest `better`). Hardly anybody dislikes its "
-                    "absence: it wins customers, but its lack drives none away."
+                    "absence: it wins customers, but leaving it out drives none away."
                 ),
             ),
             Misconception(
@@ -248,8 +248,8 @@ EXERCISES = (
                 "sign_of_worse",
                 lambda data: [_features(data)["worse"].idxmax()],
                 N_(
-                    "You took the largest value of `worse`. It is negative: near 0 means that the lack of the "
-                    "feature bothers nobody."
+                    "You took the largest value of `worse`. It is negative: near 0 means that nobody minds if the "
+                    "feature is missing."
                 ),
             ),
         ),
@@ -263,7 +263,7 @@ EXERCISES = (
             N_(
                 "`cx.expectation_gap(data.promises, pairs=pairs)`: `estimate` is experience less expectation."
             ),
-            N_("Keep the rows with `part` item; the promise most broken has the most negative `estimate`."),
+            N_("Keep the rows with `part` item; the promise broken most has the most negative `estimate`."),
         ),
         explains=N_(
             "It lies {gap:.1f} points below what customers expect. Its mark of {mark:.1f} is not even the lowest, so "

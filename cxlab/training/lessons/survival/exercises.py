@@ -226,8 +226,8 @@ EXERCISES = (
                 "ratio_of_shares",
                 _ratio_of_shares,
                 N_(
-                    "You compared what shares of members and others have left. Who leaves early has no time to join and "
-                    "ends up among the others; besides, all are observed for different lengths of time."
+                    "You compared what shares of members and others have left. Those who leave early have no time to join and "
+                    "end up among the others; besides, all are observed for different lengths of time."
                 ),
             ),
             Misconception(
@@ -235,7 +235,7 @@ EXERCISES = (
                 _clock_from_joining,
                 N_(
                     "You set the members' clock to 0 on the day of joining and dropped the time before. That time "
-                    "without the club belongs to the others; now their side lacks all the months in which nobody left."
+                    "without the club belongs to the others; now all the months in which nobody left are missing on their side."
                 ),
             ),
         ),

@@ -6,7 +6,7 @@ Source texts are English. ``use("de")`` switches what ``_()`` and the format fun
 from ..errors import write_with
 from .catalogue import LANGUAGES, N_, _, current, markdown, ngettext, use, using
 from .formats import date, interval, month, number, p_value, percent, period_name, signed
-from .telling import told
+from .telling import filled, told
 
 write_with(told)
 
@@ -16,6 +16,7 @@ __all__ = [
     "_",
     "current",
     "date",
+    "filled",
     "interval",
     "markdown",
     "month",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..text import Text
 from .catalogue import _, current, ngettext
 from .formats import date, number, percent
 
-__all__ = ["told"]
+__all__ = ["filled", "told"]
 
 
 def told(text: object) -> str:
@@ -40,6 +41,17 @@ def told(text: object) -> str:
         return ""
     message = ngettext(text.message, text.plural, text.values["n"]) if text.plural else _(text.message)
     return _SPOKEN.format(message, **text.values)
+
+
+def filled(message: str, values: Mapping[str, Any]) -> str:
+    """Return a message that `N_` marked elsewhere in the current language, its values written as `told` does.
+
+    Examples
+    --------
+    >>> filled("suppressed: n < {least}", {"least": 5})
+    'suppressed: n < 5'
+    """
+    return _SPOKEN.format(_(message), **values)
 
 
 class _Spoken(Formatter):

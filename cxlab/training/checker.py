@@ -11,14 +11,14 @@ from typing import Any
 from markupsafe import Markup
 
 from ..errors import UnknownName, system_reason
-from ..language import _, current, told, use
+from ..language import _, current, filled, told, use
 from ..text import Text
 from .answers import EXPECTED, is_missing, same, usable
 from .exercise import Exercise, Misconception
 from .lesson import exercises_of, find_lesson, lesson_names
 from .progress import Progress, find_progress
 
-__all__ = ["Verdict", "check", "hint", "judge", "lesson_data", "solution"]
+__all__ = ["Verdict", "check", "hint", "judge", "lesson_data", "maker", "solution"]
 
 RIGHT, WRONG, KNOWN_ERROR, OPEN, UNUSABLE, HELP = (
     "right",
@@ -28,6 +28,7 @@ RIGHT, WRONG, KNOWN_ERROR, OPEN, UNUSABLE, HELP = (
     "unusable",
     "help",
 )
+EXAMPLE_SEED = 1
 COLOURS = {RIGHT: "#1b7837", WRONG: "#b2182b", KNOWN_ERROR: "#b35806"}
 
 
@@ -94,7 +95,7 @@ def lesson_data(lesson: str, *, language: str | None = None, seed: int | None = 
     if language is not None:
         use(language)
     find_lesson(lesson)
-    return _maker(lesson)(find_progress().trainee.seed if seed is None else seed)
+    return maker(lesson)(find_progress().trainee.seed if seed is None else seed)
 
 
 def check(exercise: str, answer: Any) -> Verdict:
@@ -194,12 +195,12 @@ def judge(exercise: Exercise, answer: Any, data: Any) -> Verdict:
 
 
 def _right(exercise: Exercise, data: Any) -> Verdict:
-    text = told(Text(exercise.explains, **exercise.values(data)))
+    text = filled(exercise.explains, exercise.values(data))
     return Verdict(exercise.name, RIGHT, _("Right."), text)
 
 
 def _misconceived(exercise: Exercise, found: Misconception, data: Any) -> Verdict:
-    text = told(Text(found.says, **found.values(data)))
+    text = filled(found.says, found.values(data))
     return Verdict(exercise.name, KNOWN_ERROR, _("Not quite."), text, found.name)
 
 
@@ -256,12 +257,18 @@ def _kept(progress: Progress, verdict: Verdict, kind: str, state: str = "") -> V
     return verdict
 
 
-def _maker(lesson: str) -> Callable[[int], Any]:
+def maker(lesson: str) -> Callable[[int], Any]:
+    """Return the function that makes the data of a lesson."""
     make: Callable[[int], Any] = import_module(f"cxlab.training.lessons.{lesson}.data").make
     return make
 
 
-@lru_cache(maxsize=4)
+def example_data(exercise: str) -> Any:
+    """Return the data of somebody, to fill what is said about an exercise with figures."""
+    return _kept_data(exercise.rpartition("-")[0], EXAMPLE_SEED)
+
+
+@lru_cache(maxsize=16)
 def _kept_data(lesson: str, seed: int) -> Any:
     # Not what `lesson_data` returned: a trainee may have changed that.
-    return _maker(lesson)(seed)
+    return maker(lesson)(seed)

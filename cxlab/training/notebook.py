@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ..language import LANGUAGES, N_, _, told, using
+from ..language import LANGUAGES, N_, _, filled, told, using
 from ..text import Text
+from .checker import example_data
 from .lesson import Block, Lesson, exercises_of, lessons
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ def _exercise(lesson: Lesson, block: Block, language: str, edition: Edition) -> 
 
 def _errors(lesson: Lesson, block: Block) -> str:
     exercise = exercises_of(lesson.name)[block.name]
-    return "\n".join(f"- `{one.name}`: {_(one.says)}" for one in exercise.misconceptions) or "-"
+    data = example_data(block.name)
+    said = [f"- `{one.name}`: {filled(one.says, one.values(data))}" for one in exercise.misconceptions]
+    return "\n".join(said)
 
 
 def _note(heading: str, text: str) -> str:

@@ -1,10 +1,8 @@
 """Every lesson: its solutions pass, its blanks do not, and each error of the catalogue is recognised."""
 
-import ast
 import itertools
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 
 from cxlab.language import LANGUAGES, current, use
@@ -13,6 +11,7 @@ from cxlab.training.answers import same
 from cxlab.training.lesson import exercises_of, find_lesson, lesson_names
 from cxlab.training.notebook import build_notebook, file_name, notebook_text
 from cxlab.training.progress import Trainee, start_progress
+from cxlab.training.running import run_cells
 
 SEED = 7
 SEEDS = (0, 1, 2, 3)  # benchmarks/training.py goes through far more
@@ -35,20 +34,6 @@ def code_of(lesson, language, edition):
     return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
-def run(cells):
-    """Run code cells one after the other and return what the last line of each gives."""
-    names, given = {}, []
-    try:
-        for source in cells:
-            tree = ast.parse(source)
-            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, "lesson", "exec"), names)
-            given.append(last and eval(compile(ast.Expression(last.value), "lesson", "eval"), names))
-    finally:
-        plt.close("all")
-    return given
-
-
 def verdicts(given):
     return {one.exercise: one for one in given if isinstance(one, checker.Verdict)}
 
@@ -61,7 +46,7 @@ def answers_to(exercise, data):
 @each_lesson
 def test_solutions_pass(name):
     lesson = find_lesson(name)
-    found = verdicts(run(code_of(lesson, "de", "solutions")))
+    found = verdicts(run_cells(code_of(lesson, "de", "solutions")))
     assert {one.exercise: one.state for one in found.values()} == dict.fromkeys(
         lesson.exercise_names(), "right"
     )
@@ -73,7 +58,7 @@ def test_unmodified_exercises_run_and_are_not_right(name):
     cells = [block.code("start", "de") for block in lesson.blocks if block.kind == "exercise"]
     # what comes before the first exercise is the set-up
     first = next(block.code("code", "de") for block in lesson.blocks if block.kind == "code")
-    found = verdicts(run([first, *cells]))
+    found = verdicts(run_cells([first, *cells]))
     assert {one.exercise: one.state for one in found.values()} == dict.fromkeys(
         lesson.exercise_names(), "open"
     )
@@ -92,7 +77,7 @@ def test_each_misconception_is_recognised(name):
 @each_lesson
 def test_no_two_answers_to_an_exercise_are_alike_whatever_the_data(name):
     for seed in SEEDS:
-        data = checker._maker(name)(seed)
+        data = checker.maker(name)(seed)
         for exercise in exercises_of(name).values():
             if exercise.judge is None:
                 for (one, a), (other, b) in itertools.combinations(answers_to(exercise, data).items(), 2):
@@ -116,7 +101,7 @@ def test_a_lesson_has_what_a_trainer_needs(name):
 
 @each_lesson
 def test_data_are_the_trainees_own_and_stay_the_same(name):
-    one, again, other = (checker._maker(name)(seed) for seed in (1, 1, 2))
+    one, again, other = (checker.maker(name)(seed) for seed in (1, 1, 2))
     assert repr(one) == repr(again)
     assert repr(one) != repr(other)
 

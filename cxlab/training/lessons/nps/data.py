@@ -44,12 +44,14 @@ def scores(rng: np.random.Generator, n: int, net: float, passive: float = 0.3) -
     """Draw `n` scores of 0 to 10 whose NPS is `net` (-1 to 1) but for rounding, a share of them passive."""
     promoters = round(n * (1 - passive + net) / 2)
     detractors = round(n * (1 - passive - net) / 2)
+    passives, sixes = n - promoters - detractors, detractors // 4  # shares that keep typical errors apart
     drawn = [
         rng.choice([9, 10], promoters, p=[0.45, 0.55]),
-        rng.choice([7, 8], n - promoters - detractors, p=[0.4, 0.6]),
-        # sixes are common among detractors, in any real survey as well as here
-        np.concatenate([np.full(detractors // 3, 6), rng.integers(0, 6, detractors - detractors // 3)]),
+        np.repeat([7, 8], [passives // 2, passives - passives // 2]),
+        np.full(sixes, 6),
+        rng.integers(0, 6, detractors - sixes),
     ]
+    drawn[-1][-1] = 0  # somebody used the lowest mark: it is a scale from 0
     return rng.permutation(np.concatenate(drawn))
 
 
@@ -92,7 +94,7 @@ def _by_tariff(rng: np.random.Generator, nets: np.ndarray, sizes: np.ndarray) ->
 
 def _invited(rng: np.random.Generator) -> pd.DataFrame:
     parts = []
-    for complained, asked, rate, net in ((True, 450, 0.14, -0.38), (False, 1050, 0.34, 0.3)):
+    for complained, asked, rate, net in ((True, 450, 0.14, -0.38), (False, 1050, 0.34, 0.42)):
         n = asked + int(rng.integers(-40, 41))
         answered = round(n * (rate + rng.uniform(-0.015, 0.015)))
         nps = np.full(n, np.nan)

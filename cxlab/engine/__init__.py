@@ -10,7 +10,7 @@ from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.means import covariances, means_and_variances
 from cxlab.engine.period import Every, HasValue, Period, has_value, period
-from cxlab.engine.recontacts import recontacts
+from cxlab.engine.recontacts import recontact_clusters, recontacts
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
@@ -45,6 +45,7 @@ __all__ = [
     "lifetimes",
     "means_and_variances",
     "period",
+    "recontact_clusters",
     "recontacts",
     "require",
     "suggest_period",

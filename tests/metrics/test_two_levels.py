@@ -62,3 +62,26 @@ def test_answers_that_two_levels_do_not_find_are_counted_one_by_one(answers, mon
     )  # fmt: skip
     found = CASES["rest"](pa.Table.from_pandas(answers))
     pd.testing.assert_frame_equal(one_by_one, found, rtol=1e-9, atol=1e-9)
+
+
+def test_tickets_of_customers_in_every_backend():
+    rng = np.random.default_rng(3)
+    n = 400
+    created = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 9_000, n), unit="h")
+    tickets = pd.DataFrame({
+        "ticket_id": np.arange(n), "customer_id": rng.choice([*"abcdefgh", " ", None], n), "created": created,
+        "resolved": created + pd.to_timedelta(rng.integers(1, 90, n), unit="h"),
+        "team": rng.choice(["x", "y", None], n), "reopened": rng.choice([0.0, 1.0, np.nan], n),
+    })  # fmt: skip
+    tickets.loc[::15, "resolved"] = pd.NaT
+    options = {"within_days": 9, "reopened": "reopened", "observed_until": "2025-01-05", "by": "team"}
+    found = cx.first_contact_resolution(tickets, cluster="customer_id", **options)
+    other = cx.first_contact_resolution(pa.Table.from_pandas(tickets), cluster="customer_id", **options)
+    pd.testing.assert_frame_equal(found, other, rtol=1e-12)
+    plain = cx.first_contact_resolution(tickets, **options)
+    counts = ["estimate", "n", "count", "open", "not_yet_observable", "missing"]
+    pd.testing.assert_frame_equal(found[counts], plain[counts], rtol=1e-12)
+    # A customer is a cluster, and each ticket that names none: those can have no recontact and are missing.
+    judged = found["n"] + found["open"] + found["not_yet_observable"]
+    assert judged.sum() == tickets["customer_id"].isin([*"abcdefgh"]).sum()
+    assert (found["clusters"] == 8).all()

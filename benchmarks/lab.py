@@ -4,8 +4,8 @@
 
 A pot of the sample company's columns is made up in memory: a million answers with five ratings, events,
 customers, complaints, comments. For each explorer the first look is told apart (reading and counting), then
-choices follow as in front of the screen: another group, other months, another method. Figure and table are made
-each time as the widget makes them. What the browser adds is measured by benchmarks/lab_browser.py.
+choices follow as in front of the screen: another group, other months, another method. Figure and table are
+made each time as the widget makes them. What the browser adds is measured by benchmarks/lab_browser.py.
 """
 
 from __future__ import annotations

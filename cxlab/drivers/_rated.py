@@ -64,6 +64,8 @@ class Rated:
     clustered: bool
     groups: pd.DataFrame
     left_out: int
+    named: int = 0
+    "Clusters of rows that have an id; the numbers of rows without one follow."
     kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     "Sums over these respondents that were made before, by what they are of."
 
@@ -77,10 +79,12 @@ class Rated:
         left_out
             How many rows without an outcome belong to them.
         """
+        own = self.cluster[chosen]
+        code, names = pd.factorize(np.where(own < self.named, own, np.nan))
         return replace(
             self, ratings=self.ratings[chosen], outcome=self.outcome[chosen],
             weights=None if self.weights is None else self.weights[chosen],
-            cluster=pd.factorize(self.cluster[chosen])[0], groups=self.groups[chosen].reset_index(drop=True),
+            cluster=_each_alone(code), named=len(names), groups=self.groups[chosen].reset_index(drop=True),
             left_out=left_out, kept={},
         )  # fmt: skip
 
@@ -160,12 +164,14 @@ def rated(
     kept = ~np.isnan(y) if w is None else ~np.isnan(y) & (w > 0)  # missing weights are not above 0
     _require_variation(y[kept], outcome)
     columns = [numbers(frame[column], column)[kept] for column in named.values()]
+    code, named_clusters = _clusters(frame[cluster][kept], cluster) if cluster else (np.arange(kept.sum()), 0)
     return Rated(
         names=list(named),
         ratings=np.column_stack(columns),
         outcome=y[kept],
         weights=None if w is None else w[kept],
-        cluster=_clusters(frame[cluster][kept], cluster) if cluster else np.arange(kept.sum()),
+        cluster=code,
+        named=named_clusters,
         clustered=cluster is not None,
         groups=frame.loc[kept, list(also)].reset_index(drop=True),
         left_out=int((~kept).sum()),
@@ -195,9 +201,14 @@ def _require_variation(y: np.ndarray, outcome: str) -> None:
         raise BadValue(text)
 
 
-def _clusters(ids: pd.Series, name: str) -> np.ndarray:
-    """Return the number of each row's cluster; a row without an id is a cluster of its own."""
-    code = pd.factorize(as_ids(ids, name))[0]
+def _clusters(ids: pd.Series, name: str) -> tuple[np.ndarray, int]:
+    """Return the number of each row's cluster, and how many have an id."""
+    code, names = pd.factorize(as_ids(ids, name))
+    return _each_alone(code), len(names)
+
+
+def _each_alone(code: np.ndarray) -> np.ndarray:
+    """Return numbers in which each row without an id (-1) is a cluster of its own, behind the others."""
     alone = code < 0
     code[alone] = code.max(initial=-1) + 1 + np.arange(alone.sum())
     return np.asarray(code)

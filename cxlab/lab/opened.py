@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from cxlab.errors import BadPot
 from cxlab.lab.controls import Explorer
+from cxlab.lab.explorers.complaints import COMPLAINTS
+from cxlab.lab.explorers.drivers import DRIVERS
+from cxlab.lab.explorers.funnel import FUNNEL
 from cxlab.lab.explorers.nps import NPS
+from cxlab.lab.explorers.scorecard import SCORECARD
+from cxlab.lab.explorers.survival import SURVIVAL
+from cxlab.lab.explorers.texts import TEXTS
 from cxlab.lab.words import pot_language
 from cxlab.language import _, using
 from cxlab.loaders import DataPot, open_pot
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPLORERS", "open"]
 
-EXPLORERS: tuple[Explorer, ...] = (NPS,)
+EXPLORERS: tuple[Explorer, ...] = (NPS, DRIVERS, FUNNEL, SURVIVAL, COMPLAINTS, TEXTS, SCORECARD)
 """In the order in which they are offered."""
 
 

@@ -19,7 +19,7 @@ from cxlab.complaints import (
     pareto,
     rates_by_place,
 )
-from cxlab.errors import CxError
+from cxlab.complaints.observed_complaints import CAUSES, TABLES
 from cxlab.lab.code import call, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept
@@ -248,11 +248,12 @@ def _causes(observed: ObservedComplaints) -> list[str]:
 
 
 def _fits(pot: DataPot) -> bool:
-    try:
-        _base(pot, current())
-    except CxError:
+    """Tell whether there is a table of complaints with a column of causes."""
+    name = next((one for one in TABLES if one in pot), "")
+    if not name:
         return False
-    return True
+    there = set(pot.prepared(name).frame.columns)
+    return bool(there & {*CAUSES, *pot.role(name).segments})
 
 
 def _controls(pot: DataPot) -> list[Control]:

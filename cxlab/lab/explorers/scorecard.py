@@ -23,6 +23,7 @@ from cxlab.results import metric_of
 from cxlab.scorecard import by_channel, changes, current_values, find_kpis, history
 from cxlab.scorecard.by_channel import corrected_channels
 from cxlab.scorecard.changes import corrected
+from cxlab.scorecard.find_kpis import KPIS
 from cxlab.scorecard.kpi import Kpi
 from cxlab.templates import cx_scorecard as narrative
 from cxlab.text import Text
@@ -208,7 +209,8 @@ def _default(pot: DataPot) -> list[Kpi]:
 
 
 def _fits(pot: DataPot) -> bool:
-    return bool(_default(pot))
+    """Tell whether there is one KPI at least."""
+    return kept(pot, "any kpi", lambda: any(find_kpis(pot, only=[name]) for name in KPIS))
 
 
 def _controls(pot: DataPot) -> list[Control]:

@@ -10,7 +10,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxlab import plots
-from cxlab.errors import CxError
 from cxlab.lab.code import call
 from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept
@@ -192,13 +191,11 @@ def _steps(
 
 
 def _fits(pot: DataPot) -> bool:
+    """Tell whether there are dates, tenures or purchases; what they say is asked when they are shown."""
     if "customers" not in pot:
         return False
-    try:
-        _base(pot, current(), None)
-    except CxError:
-        return False
-    return True
+    there = set(pot.prepared("customers").frame.columns)
+    return {"signup_date", "end_date"} <= there or "tenure_months" in there or "orders" in pot
 
 
 def _controls(pot: DataPot) -> list[Control]:

@@ -37,8 +37,7 @@ TEMPLATE = "nps_analysis"
 BAND = "band"
 PASSIVE = "passive"
 TOPICS, WORDS = "topics", "words"
-FEWEST = 30
-"""Comments below which nothing can be compared."""
+COMMENTS = "comments"
 MOST_DRAWN = 15
 
 
@@ -206,10 +205,10 @@ def _cube(pot: DataPot, spoken: str) -> CommentCube:
 
 
 def _fits(pot: DataPot) -> bool:
-    if "responses" not in pot or SCORE not in pot["responses"]:
+    """Tell whether there are comments beside the answers."""
+    if "responses" not in pot or SCORE not in pot.prepared("responses").frame.columns:
         return False
-    cube = _cube(pot, pot_language(pot))
-    return len(cube.frame) >= FEWEST and _comparable(cube.grouped(BAND, None, None, without=PASSIVE), 5)
+    return pot.role("responses").verbatim is not None or COMMENTS in pot
 
 
 def _controls(pot: DataPot) -> list[Control]:

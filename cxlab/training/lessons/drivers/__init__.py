@@ -1,0 +1,1 @@
+"""Lesson 7: what drives satisfaction, and importance against performance."""

@@ -1,0 +1,1 @@
+"""Lesson 9: from one report to an automated programme."""

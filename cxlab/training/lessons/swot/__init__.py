@@ -1,0 +1,1 @@
+"""Lesson 8: a SWOT analysis from evidence."""

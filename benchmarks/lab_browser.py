@@ -2,9 +2,9 @@
 
     python benchmarks/lab_browser.py [--rows 1000000] [--only nps ...] [--shots FOLDER]
 
-JupyterLab is started and each explorer opened on the pot of benchmarks/lab.py, a kernel for each. Its controls
-are operated by keyboard. The browser notes when a control changed and when the last element of the explorer
-did; the CPU time that the kernel needed stands beside it and tells what of the waiting is due to a busy machine.
+JupyterLab is started and each explorer opened on the pot of benchmarks/lab.py, in a kernel of its own. The
+controls are operated by keyboard. The browser notes when a control changed and when the last element of the
+explorer did; beside it stands the CPU time that the kernel needed: the rest is the browser and a busy machine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the controls of a widget are operated by keyboard, and what of an explorer changes: scripts of a page."""
+"""Scripts of a page: how the controls of a widget are operated by keyboard, what an explorer shows."""
 
 CONTROLS = "select, input[type=checkbox], input[type=number], input[type=range], [role=slider]"
 VALUE = """(control) => control.type === 'checkbox' ? String(control.checked)

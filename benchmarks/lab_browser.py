@@ -4,7 +4,7 @@
 
 JupyterLab is started and each explorer opened on the pot of benchmarks/lab.py, in a kernel of its own. The
 controls are operated by keyboard. The browser notes when a control changed and when the last element of the
-explorer did; beside it stands the CPU time that the kernel needed: the rest is the browser and a busy machine.
+explorer did; beside it stands the CPU time of the kernel: the rest is the browser and a busy machine.
 """
 
 from __future__ import annotations

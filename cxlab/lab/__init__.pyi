@@ -1,4 +1,5 @@
 from . import editors
+from .editors.opening import edit_causes, edit_swot, label_texts
 from .exploration import Exploration
 from .explorers.complaints import explore_complaints
 from .explorers.drivers import explore_drivers
@@ -11,6 +12,8 @@ from .opened import open
 
 __all__ = [
     "Exploration",
+    "edit_causes",
+    "edit_swot",
     "editors",
     "explore_complaints",
     "explore_drivers",
@@ -19,5 +22,6 @@ __all__ = [
     "explore_scorecard",
     "explore_survival",
     "explore_texts",
+    "label_texts",
     "open",
 ]

@@ -56,7 +56,7 @@ class LifetimeCube:
         >>> import cxlab as cx
         >>> cube = LifetimeCube.of(cx.survival.observed_customers(cx.open_pot("telco_ibm")), ["contract"])
         >>> counted = cube.counted("contract")
-        >>> int(counted["n"].sum()), len(counted) < 300
+        >>> int(counted["n"].sum()), len(counted) < 400
         (7043, True)
         """
         frame = follow_up.frame

@@ -20,8 +20,8 @@ SUBJECTS = ("complaints", "nps", "funnel", "churn", "measure")
 FIELDS = ("about", "group", "direction", "sentence")
 NEEDED, MOST = 4, 8
 SHORTEST = 20  # characters of a sentence
-NEAR = pd.Timedelta(days=20)
-"""How far a begin may lie from the planted one; the rise lasts twice as long."""
+BEFORE, NEAR = pd.Timedelta(days=42), pd.Timedelta(days=20)
+"""How much earlier or later than planted a begin may lie: searches in time take weeks before it along."""
 
 
 def judge_rise(answer: Any, data: Data) -> Any:
@@ -154,4 +154,4 @@ def _near(found: pd.Timestamp, planted: pd.Timestamp, written: str) -> bool:
     """Return whether two dates are the same within some days; a month is taken by its middle."""
     if len(written.strip()) == len("2025-03"):
         found += pd.Timedelta(days=14)
-    return abs(found - planted) <= NEAR
+    return planted - BEFORE <= found <= planted + NEAR

@@ -1,4 +1,4 @@
-from . import competitors, complaints, drivers, journey, scorecard, survival, swot_analysis, voice
+from . import competitors, complaints, drivers, journey, lab, scorecard, survival, swot_analysis, voice
 from .drivers import KeyDrivers, importance_performance, key_drivers
 from .engine import Period, event_log, period, suggest_period
 from .errors import (
@@ -160,6 +160,7 @@ __all__ = [
     "kano",
     "key_drivers",
     "known_people",
+    "lab",
     "landmark_sample",
     "match_responses",
     "median_survival",

@@ -196,9 +196,20 @@ def _options(
 )
 def run(
     template: Annotated[
-        str, typer.Argument(help="Name of a template (see: cxlab templates) or path of a notebook.")
-    ],
+        str | None,
+        typer.Argument(
+            help="Name of a template (see: cxlab templates) or path of a notebook; may stand in FILE."
+        ),
+    ] = None,
     pot: PotOption = None,
+    parameter_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--parameters",
+            help="File of parameters, as an explorer saves it; -p and --pot go before it.",
+            metavar="FILE",
+        ),
+    ] = None,
     parameter: Annotated[
         list[str] | None,
         typer.Option(
@@ -218,10 +229,15 @@ def run(
 ) -> None:
     """Run one template on a data pot and write the report as one HTML file."""
     from cxlab import report
+    from cxlab.report.parameter_file import ParameterFile, read_parameter_file
 
+    said = ParameterFile() if parameter_file is None else read_parameter_file(parameter_file)
+    template, pot = template or said.template, pot or said.pot
+    if template is None:
+        raise BadParameter(Text("name a template (cxlab templates lists them)"))
+    given = said.parameters | _parameters(parameter or [])
     with suppress(CxError):  # `report.run` says which languages there are
-        _speak(language or dict(_pairs(parameter or [])).get("language"), pot or "")
-    given = _parameters(parameter or [])
+        _speak(language or given.get("language"), pot or "")
     with out.status(text(_("running {template} ...").format(template=template))):
         result = report.run(
             template,

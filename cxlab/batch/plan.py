@@ -15,7 +15,7 @@ from ..loaders import DataPot, open_pot
 from ..report import parameters as parameter_cell
 from ..report.formats import check_formats, check_master
 from ..report.order import check_columns
-from ..report.template_list import Template, find_template, missing
+from ..report.template_list import Template, find_template
 from ..text import Text
 from .matrix import MOST_RUNS, Combination, combinations, name_of
 from .planfile import AlertRule, Group, PlanFile, place, read_plan_file, together
@@ -275,14 +275,11 @@ class _Check:
         if key in self._known:
             return
         self._known[key] = True
-        try:
-            lacking = missing(template, pot)
-        except CxError:
-            return
+        lacking = template.needs.lacking(pot, self._columns)
         if lacking:
             where = _key(path, self.lines, "pots", "pot")
             available = ", ".join(pot.tables)
-            names = {"name": template.name, "tables": ", ".join(lacking), "pot": pot.name}
+            names = {"name": template.name, "tables": lacking, "pot": pot.name}
             self.fault(
                 where,
                 Text("{name} needs {tables}; pot {pot!r} has {available}", available=available, **names),

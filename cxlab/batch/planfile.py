@@ -17,10 +17,11 @@ from pydantic import (
     model_validator,
 )
 
-from ..errors import BadPlan, BadPot, hint, system_reason
+from ..errors import BadParameter, BadPlan, BadPot, hint, system_reason
 from ..language.catalogue import LANGUAGES
 from ..loaders.pot.potfile import pydantic_said
 from ..loaders.safeyaml import Lines, load
+from ..report.parameter_file import read_parameter_file
 from ..text import Text
 
 __all__ = ["FORMATS", "AlertRule", "Group", "PlanFile", "place", "read_plan_file"]
@@ -179,11 +180,29 @@ def read_plan_file(path: Path) -> tuple[PlanFile, Lines]:
         raise BadPlan(*error.args) from None
     if not isinstance(document, dict):
         raise BadPlan(Text("{name} must be a mapping (name: ..., runs: ...)", name=name))
+    _take_over_files(document, path.parent)
     try:
         return PlanFile.model_validate(document), lines
     except ValidationError as error:
         faults = [_fault(item, lines) for item in error.errors()]
         raise BadPlan(together(name, faults)) from None
+
+
+def _take_over_files(document: dict[Any, Any], folder: Path) -> None:
+    """Put what a file of parameters says in the place of its name (``parameters: regions.yml``)."""
+    runs = document.get("runs")
+    for group in runs if isinstance(runs, list) else []:
+        named = group.get("parameters") if isinstance(group, dict) else None
+        if not isinstance(named, str):
+            continue
+        try:
+            said = read_parameter_file(folder / named)
+        except BadParameter as error:
+            raise BadPlan(*error.args) from None
+        group["parameters"] = said.parameters
+        for one, several, value in (("template", "templates", said.template), ("pot", "pots", said.pot)):
+            if value is not None and one not in group and several not in group:
+                group[one] = value
 
 
 def together(name: str, faults: list[str]) -> Text:

@@ -120,6 +120,8 @@ def customer_years(
 ) -> pd.DataFrame:  # fmt: skip
     """Return how many years customers were there, per month or week (its first day, or `first`) and place.
 
+    The column customers says of how many a place speaks over the whole time.
+
     Examples
     --------
     >>> people = pd.DataFrame({"signup_date": pd.to_datetime(["2024-01-01", "2024-01-31"]),
@@ -142,7 +144,9 @@ def customer_years(
         own = named == name
         change = np.bincount(begin[own], minlength=days + 1) - np.bincount(gone[own], minlength=days + 1)
         years = np.add.reduceat(np.cumsum(change)[:days], bounds) / YEAR
-        parts.append(pd.DataFrame({"date": dates, "exposure": years} | ({place: name} if place else {})))
+        people = int((gone[own] > begin[own]).sum())
+        columns = {"date": dates, "exposure": years, "customers": people} | ({place: name} if place else {})
+        parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
 

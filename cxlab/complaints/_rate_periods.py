@@ -22,11 +22,14 @@ FEWEST_PERIODS = 6
 
 
 def exposures_of(exposure: Any, groups: Sequence[Key], exposure_time: str | None) -> pd.DataFrame:
-    """Return the exposure per combination of the group columns that it knows."""
+    """Return the exposure per combination of the group columns that it knows, and of how many people it is.
+
+    People are the rows of a table; where it adds up an exposure, its column "customers" tells them, if there.
+    """
     if isinstance(exposure, int | float | np.number):
         if not np.isfinite(exposure) or exposure < 0:
             raise BadValue(Text("the exposure must be 0 or more; found {found}", found=float(exposure)))
-        return pd.DataFrame({"exposure": [float(exposure)]})
+        return pd.DataFrame({"exposure": [float(exposure)], "people": np.nan})
     known = columns(exposure)
     split: list[Key] = []
     for key in groups:
@@ -36,8 +39,14 @@ def exposures_of(exposure: Any, groups: Sequence[Key], exposure_time: str | None
             split.append(Period(exposure_time, key.every, key.label))
     weight = "exposure" if "exposure" in known else None
     cells = tally(exposure, by=split, weight=weight)
+    names = [label_of(key) for key in split]
     cells["exposure"] = cells["weight_sum"].fillna(0.0) if weight else cells["n"].astype(float)
-    return cells[[*map(label_of, split), "exposure"]]
+    cells["people"] = np.nan if weight else cells["n"].astype(float)
+    if weight and "customers" in known:
+        told = tally(exposure, by=[*split, "customers"])
+        most = told.groupby(names, dropna=False)["customers"].max() if names else [told["customers"].max()]
+        cells["people"] = np.asarray(most, dtype=float)  # both are sorted by their keys
+    return cells[[*names, "exposure", "people"]]
 
 
 class Periods:
@@ -80,7 +89,7 @@ class Periods:
     ) -> np.ndarray:  # fmt: skip
         cells = exposures_of(exposure, [*groups, Period(exposure_time, every, "_period")], exposure_time)
         cells = cells.dropna(subset=["_period"])
-        shared = [name for name in cells.columns if name not in ("exposure", "_period")]
+        shared = [name for name in cells.columns if name not in ("exposure", "people", "_period")]
         at = starts.get_indexer(pd.DatetimeIndex(cells["_period"]))
         units = np.zeros((len(table), len(starts)))
         for number in range(len(starts)):

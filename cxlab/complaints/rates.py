@@ -10,7 +10,7 @@ import pandas as pd
 from cxlab.engine import Every, as_keys
 from cxlab.engine.tally import By, Key
 from cxlab.errors import BadParameter, BadValue
-from cxlab.results import protected
+from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats import adjust_p
 from cxlab.stats.rates import (
     negative_binomial_ratio,
@@ -118,7 +118,7 @@ def cause_rates(
         time by a quasi-likelihood model, over customers by what each adds); "negative_binomial": the ratio
         comes from such a model over periods; "none".
     min_n
-        Rows of fewer complaints or customers are hidden.
+        Rows of fewer complaints or customers, or of fewer people who could have complained, are hidden.
     level, correction
         Confidence level; "bh", "holm" or "none" over all comparisons.
 
@@ -168,6 +168,9 @@ def cause_rates(
     times = Periods.of(complaints, exposure, keys, table, time, every, exposure_time)
     part = _parts(table, cause, names[1:])
     result = _compared(table, part, who, times, dispersion, per, level, bool(groups), correction)
+    if min_n > NOTHING_HIDDEN:  # no complaint of three customers is told no more than one of them
+        few = (table["people"] < min_n).to_numpy()
+        result = hide(result, few, note_of(min_n), keep=("per", "level"))
     result = protected(result, min_n=min_n, by=names, keep=("per",))
     result.attrs["excluded"] = excluded
     return result
@@ -175,7 +178,7 @@ def cause_rates(
 
 def _all_rows(found: pd.DataFrame, units: pd.DataFrame, cause: str, names: list[str]) -> pd.DataFrame:
     """Return a row per cause and group, groups without a complaint included, with its exposure."""
-    shared = [name for name in units.columns if name != "exposure"]
+    shared = [name for name in units.columns if name not in ("exposure", "people")]
     groups = found[names].drop_duplicates() if names else pd.DataFrame(index=range(1))
     if names and shared == names:
         groups = pd.concat([groups, units[names].dropna()]).drop_duplicates()
@@ -184,7 +187,7 @@ def _all_rows(found: pd.DataFrame, units: pd.DataFrame, cause: str, names: list[
     if shared:
         rows = rows.merge(units, how="left", on=shared).fillna({"exposure": 0.0})
     else:
-        rows["exposure"] = float(units["exposure"].sum())
+        rows["exposure"], rows["people"] = float(units["exposure"].sum()), np.nan
     return rows.astype({"complaints": "int64"}).sort_values([cause, *names], kind="stable", ignore_index=True)
 
 
@@ -229,7 +232,7 @@ def _compared(
         "note": notes.texts, "method": _method(dispersion, who, times), "correction": correction,
         "level": level,
     }  # fmt: skip
-    keys = table.drop(columns=["complaints", "exposure"])
+    keys = table.drop(columns=["complaints", "exposure", "people"])
     return pd.concat([keys, pd.DataFrame(columns_, index=table.index)], axis=1)
 
 

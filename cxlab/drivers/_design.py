@@ -63,8 +63,11 @@ class Design:
             return found
         own, masks = slice(self.size + 1), slice(self.size + 1, None)
         between = found[..., own, masks]
-        within = np.linalg.pinv(found[..., masks, masks], rcond=1e-6, hermitian=True)
-        return np.asarray(found[..., own, own] - between @ within @ np.swapaxes(between, -1, -2))
+        square = found[..., masks, masks]
+        known = np.isfinite(square).all(axis=(-2, -1))[..., None, None]  # a group without any answer is not
+        within = np.linalg.pinv(np.where(known, square, 0.0), rcond=1e-6, hermitian=True)
+        left = found[..., own, own] - between @ within @ np.swapaxes(between, -1, -2)
+        return np.where(known, left, np.nan)
 
     def left(self, sums: PairSums) -> np.ndarray:
         """Return the share of the outcome's variance that the indicators leave."""

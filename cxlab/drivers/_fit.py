@@ -151,10 +151,14 @@ def fitted(
     method: str = "johnson",
     not_rated: str = "auto",
     bands: tuple[float, float] | None = None,
+    beside: tuple[float, float] | None = None,
     draws: int = 500,
     seed: int = 0,
 ) -> Fit:
-    """Read the answers, set aside what cannot be judged, and draw samples."""
+    """Read the answers, set aside what cannot be judged, and draw samples.
+
+    `beside` names bands that will be asked for next: rows are then added up once for both.
+    """
     if method not in METHODS:
         raise BadParameter(
             Text("method {name} is not known; available: {names}", name=repr(method), names=list(METHODS))
@@ -171,12 +175,33 @@ def fitted(
             Text("method 'lmg' takes at most {most} factors, found {found}; use method='johnson'",
                  most=MOST_FOR_LMG, found=len(usable))
         )  # fmt: skip
-    y = answers.outcome if bands is None else in_bands(answers.outcome, bands)
-    design = designed(answers.ratings[:, usable], y, how)
-    sums = resampled(design.values, cluster=answers.cluster, weights=answers.weights, draws=draws, seed=seed)
+    design = designed(answers.ratings[:, usable], answers.outcome, how)
+    sums = _sums(answers, design, bands or beside, (how, tuple(usable)), draws, seed)
+    width = design.values.shape[1]  # noqa: PD011 - no frame
+    place = np.arange(width)
+    if bands is not None:
+        place[design.size] = width
+    sums = sums.of(place)
     if how == "pairwise":
         require_possible(design.covariances(sums.whole))
     return Fit(answers, usable, reasons, design, sums, method)
+
+
+def _sums(
+    answers: Rated, design: Design, bands: tuple[float, float] | None, what: Any, draws: int, seed: int
+) -> Resampled:
+    """Return the sums of the design's columns and, last, of the outcome in bands: made once for each.
+
+    Importance, performance and effects on a net score rest on the same rows.
+    """
+    known = [key for key in answers.kept if key[:3] == (what, draws, seed) and bands in (None, key[3])]
+    if known:
+        return answers.kept[known[0]]
+    net = [] if bands is None else [in_bands(answers.outcome, bands)]
+    values = np.column_stack([design.values, *net])  # noqa: PD011 - no frame
+    lot: dict[str, Any] = {"weights": answers.weights, "draws": draws, "seed": seed}
+    made = answers.kept[what, draws, seed, bands] = resampled(values, cluster=answers.cluster, **lot)
+    return made
 
 
 def in_bands(y: np.ndarray, bands: tuple[float, float]) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -64,6 +64,29 @@ class Rated:
     clustered: bool
     groups: pd.DataFrame
     left_out: int
+    named: int = 0
+    "Clusters of rows that have an id; the numbers of rows without one follow."
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    "Sums over these respondents that were made before, by what they are of."
+
+    def where(self, chosen: np.ndarray, *, left_out: int = 0) -> Rated:
+        """Return the chosen respondents alone, as if only they had been read.
+
+        Parameters
+        ----------
+        chosen
+            Which rows.
+        left_out
+            How many rows without an outcome belong to them.
+        """
+        own = self.cluster[chosen]
+        code, names = pd.factorize(np.where(own < self.named, own, np.nan))
+        return replace(
+            self, ratings=self.ratings[chosen], outcome=self.outcome[chosen],
+            weights=None if self.weights is None else self.weights[chosen],
+            cluster=_each_alone(code), named=len(names), groups=self.groups[chosen].reset_index(drop=True),
+            left_out=left_out, kept={},
+        )  # fmt: skip
 
     def people(self, enough: int) -> np.ndarray:
         """Return how many people rated each factor; where they are surely `enough`, its ratings."""
@@ -117,6 +140,8 @@ def rated(
 ) -> Rated:
     """Read outcome and ratings; rows without an outcome are left out and counted.
 
+    Answers that were read before (`Rated`) are taken as they are.
+
     Raises
     ------
     MissingColumn
@@ -125,6 +150,9 @@ def rated(
         A column holds no numbers; nobody has an outcome, or all have the same one.
     """
     named = columns_of(drivers)
+    if isinstance(data, Rated):
+        _require_variation(data.outcome, outcome)
+        return data
     if outcome in named.values():
         raise BadParameter(Text("column {name} is the outcome and cannot explain itself", name=repr(outcome)))
     extra = [name for name in (weight, cluster) if name]
@@ -136,12 +164,14 @@ def rated(
     kept = ~np.isnan(y) if w is None else ~np.isnan(y) & (w > 0)  # missing weights are not above 0
     _require_variation(y[kept], outcome)
     columns = [numbers(frame[column], column)[kept] for column in named.values()]
+    code, named_clusters = _clusters(frame[cluster][kept], cluster) if cluster else (np.arange(kept.sum()), 0)
     return Rated(
         names=list(named),
         ratings=np.column_stack(columns),
         outcome=y[kept],
         weights=None if w is None else w[kept],
-        cluster=_clusters(frame[cluster][kept], cluster) if cluster else np.arange(kept.sum()),
+        cluster=code,
+        named=named_clusters,
         clustered=cluster is not None,
         groups=frame.loc[kept, list(also)].reset_index(drop=True),
         left_out=int((~kept).sum()),
@@ -171,9 +201,14 @@ def _require_variation(y: np.ndarray, outcome: str) -> None:
         raise BadValue(text)
 
 
-def _clusters(ids: pd.Series, name: str) -> np.ndarray:
-    """Return the number of each row's cluster; a row without an id is a cluster of its own."""
-    code = pd.factorize(as_ids(ids, name))[0]
+def _clusters(ids: pd.Series, name: str) -> tuple[np.ndarray, int]:
+    """Return the number of each row's cluster, and how many have an id."""
+    code, names = pd.factorize(as_ids(ids, name))
+    return _each_alone(code), len(names)
+
+
+def _each_alone(code: np.ndarray) -> np.ndarray:
+    """Return numbers in which each row without an id (-1) is a cluster of its own, behind the others."""
     alone = code < 0
     code[alone] = code.max(initial=-1) + 1 + np.arange(alone.sum())
     return np.asarray(code)

@@ -28,6 +28,10 @@ class Resampled:
     groups: int
     "Clusters (or bags of them) that were drawn from."
 
+    def of(self, columns: np.ndarray) -> Resampled:
+        """Return the sums of some of the columns, in this order."""
+        return Resampled(self.whole.of(columns), self.draws.of(columns), self.groups)
+
 
 def resampled(
     values: np.ndarray,

@@ -146,8 +146,8 @@ def key_drivers(
     check_options(level, min_n, draws, correction)
     design: dict[str, Any] = {"weight": weight, "cluster": cluster, "draws": draws, "seed": seed}
     known: dict[str, Any] = {"outcome": outcome, "drivers": drivers, "not_rated": not_rated, **design}
-    fit = fitted(data, method=method, **known)
-    net = fit if bands is None else fitted(data, bands=bands, **known)
+    fit = fitted(data, method=method, beside=bands, **known)
+    net = fit if bands is None else fitted(fit.answers, bands=bands, **known)
     shown: dict[str, Any] = {"min_n": min_n, "level": level}
     table = _importance(fit, **shown)
     order = table.sort_values("rank", kind="stable", na_position="last").index

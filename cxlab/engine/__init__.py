@@ -1,6 +1,7 @@
 """Any frame in, small pandas frame out: the one aggregation layer, Narwhals over pandas, DuckDB."""
 
 from cxlab.engine.chains import Chains, first_chains
+from cxlab.engine.cluster_pairs import ClusterPairs, cluster_pairs
 from cxlab.engine.clusters import cluster_classes, cluster_sums
 from cxlab.engine.collect import in_memory
 from cxlab.engine.elapsed import active_counts, dates_seen, elapsed
@@ -9,7 +10,7 @@ from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.means import covariances, means_and_variances
 from cxlab.engine.period import Every, HasValue, Period, has_value, period
-from cxlab.engine.recontacts import recontacts
+from cxlab.engine.recontacts import recontact_clusters, recontacts
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
@@ -18,6 +19,7 @@ __all__ = [
     "SIZE_FOR_DUCKDB",
     "By",
     "Chains",
+    "ClusterPairs",
     "EventLog",
     "Every",
     "HasValue",
@@ -27,6 +29,7 @@ __all__ = [
     "as_ids",
     "as_keys",
     "cluster_classes",
+    "cluster_pairs",
     "cluster_sums",
     "columns",
     "covariances",
@@ -42,6 +45,7 @@ __all__ = [
     "lifetimes",
     "means_and_variances",
     "period",
+    "recontact_clusters",
     "recontacts",
     "require",
     "suggest_period",

@@ -209,11 +209,11 @@ def _per_cluster(
 ) -> tuple[Any, list[str]]:
     """Return one row per cluster with its size and totals, and the columns that name it."""
     own = id_column(source, key_column(source, cluster), cluster)
-    others = [own.alias("cluster"), _number(source, value).alias("value")]
+    others = [own.alias("cluster"), whole_number(source, value).alias("value")]
     others += [finite(source, weight).alias("w")] if weight else []
     frame, names = keyed(source, keys, others)
-    usable = _among(next(iter(scores.values()))) & ~nw.col("cluster").is_null()
-    scored = {name: _scored(table) for name, table in scores.items()}
+    usable = among(next(iter(scores.values()))) & ~nw.col("cluster").is_null()
+    scored = {name: score_column(table) for name, table in scores.items()}
     columns = [nw.lit(1).alias("answers")]
     if weight:
         w = nw.col("w")
@@ -310,12 +310,12 @@ def _classes_pandas(
     return pd.concat([keys, result.rename(columns=_NAMES)], axis=1)
 
 
-def _number(source: Scan, column: str) -> nw.Expr:
+def whole_number(source: Scan, column: str) -> nw.Expr:
     """Return a numeric column; whole numbers as they are, which are summed faster than fractions."""
     return nw.col(column) if source.frame.collect_schema()[column].is_integer() else finite(source, column)
 
 
-def _among(table: Mapping[float, float]) -> nw.Expr:
+def among(table: Mapping[float, float]) -> nw.Expr:
     """Return whether a whole number is among the scored ones."""
     low, high = min(table), max(table)
     usable = (nw.col("value") >= low) & (nw.col("value") <= high)
@@ -323,7 +323,7 @@ def _among(table: Mapping[float, float]) -> nw.Expr:
     return usable & ~nw.col("value").is_in(gaps) if gaps else usable
 
 
-def _scored(table: Mapping[float, float]) -> nw.Expr:
+def score_column(table: Mapping[float, float]) -> nw.Expr:
     """Return what each value counts: one comparison per run of values that count the same."""
     values = sorted(table)
     answer = nw.col("value")

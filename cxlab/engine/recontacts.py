@@ -12,7 +12,18 @@ from cxlab.engine.elapsed import Moment, first_true
 from cxlab.engine.ids import id_column
 from cxlab.engine.instants import PER_DAY, micros_of, same_zone_kind, with_micros
 from cxlab.engine.scan import Scan
-from cxlab.engine.tally import By, as_keys, check_labels, grouped, key_column, keyed, scan_for, settle
+from cxlab.engine.tally import (
+    By,
+    Key,
+    as_keys,
+    check_labels,
+    finite,
+    grouped,
+    key_column,
+    keyed,
+    scan_for,
+    settle,
+)
 from cxlab.errors import BadParameter
 from cxlab.text import Text
 
@@ -71,25 +82,118 @@ def recontacts(
     1        not followed  1
     2  not yet observable  1
     """
-    if not within_days > 0:
-        raise BadParameter(Text("within_days must be above 0; found {within_days}", within_days=within_days))
-    entities = [entity] if isinstance(entity, str) else list(entity)
     keys = as_keys(by)
     check_labels(keys, reserved=("outcome", "n"))
-    dates = {"_time": order, "_since": since or order}
-    source = with_micros(scan_for(data, keys, [*entities, tie, *dates.values()]), dates)
-    same_zone_kind(source, order, since or order)
-    frame, names = keyed(source, keys, _rows(source, entities, tie))
-    window = nw.col("since") + round(within_days * PER_DAY)
-    same = [f"e{number}" for number in range(len(entities))]
-    following = nw.col("time").shift(-1).over("usable", *same, order_by=["time", "tie"])
-    late = window > micros_of(until, source, order)
-    outcome = first_true(~nw.col("usable"), late, nw.col("next") <= window).alias("outcome")
-    frame = frame.with_columns(following.alias("next")).select(*names, outcome)
+    window = (within_days, until)
+    source, frame, names = _with_outcome(data, entity, order, tie, window, since, keys)
+    frame = frame.select(*names, "outcome")
     names = [*names, "outcome"]
     small = grouped(frame, names, [nw.len().alias("n")]).astype({"outcome": "int64", "n": "int64"})
     small["outcome"] = small["outcome"].map(dict(enumerate(OUTCOMES))).astype(object)
     return settle(small, names, source, keys)
+
+
+def recontact_clusters(
+    data: Any,
+    *,
+    entity: str | Sequence[str],
+    order: str,
+    tie: str,
+    within_days: float,
+    until: Moment,
+    since: str,
+    by: By = None,
+    cluster: str | None = None,
+    again: str | None = None,
+) -> pd.DataFrame:
+    """Count clusters of rows by how many of them could be judged and were not followed, in two levels.
+
+    Parameters
+    ----------
+    data, entity, order, tie, within_days, until, by
+        As for `recontacts`.
+    since
+        Where the window starts; a row without it is open.
+    cluster
+        The column that says which rows belong together; None: no rows do.
+    again
+        A column of numbers or truth values; rows above 0 count as followed.
+
+    Returns
+    -------
+    DataFrame
+        The keys, `named` (whether the rows have a cluster; all others of a group are one row here), `judged`
+        and `hits` (rows per cluster that could be judged, and of them those not followed), `clusters` (how
+        many have these), and their rows that are `open`, `early` (not yet observable) and `unknown`.
+
+    Examples
+    --------
+    >>> tickets = pd.DataFrame({
+    ...     "ticket_id": [1, 2, 3], "customer_id": ["a", "a", "b"],
+    ...     "created": pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-05"]),
+    ...     "resolved": pd.to_datetime(["2024-01-02", "2024-01-03", None]),
+    ... })
+    >>> recontact_clusters(tickets, entity="customer_id", order="created", tie="ticket_id", within_days=7,
+    ...     until="2024-02-01", since="resolved", cluster="customer_id")
+       named  judged  hits  clusters  open  early  unknown
+    0   True       0     0         1     1      0        0
+    1   True       2     1         1     0      0        0
+    """
+    keys = as_keys(by)
+    check_labels(keys, reserved=("named", "judged", "hits", "clusters", "open", "early", "unknown"))
+    window = (within_days, until)
+    source, frame, names = _with_outcome(data, entity, order, tie, window, since, keys, (cluster, again))
+    outcome, solved = nw.col("outcome"), nw.col("solved")
+    judged = solved & ((outcome == 0) | (outcome == 3))
+    flags = {
+        "judged": judged,
+        "hits": judged & (outcome == 0) & ~nw.col("again"),
+        "open": ~solved & (outcome != 1),
+        "early": solved & (outcome == 2),
+        "unknown": outcome == 1,
+    }
+    counts = [nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, flag in flags.items()]
+    frame = frame.select(*names, "cluster", *counts).group_by(*names, "cluster", drop_null_keys=False)
+    sums = frame.agg(*(nw.col(name).sum() for name in flags))
+    sums = sums.select(
+        *names, (~nw.col("cluster").is_null() & bool(cluster)).alias("named"), nw.lit(1).alias("clusters"),
+        *(nw.col(name).cast(nw.Int64) for name in flags),
+    )  # fmt: skip
+    names = [*names, "named", "judged", "hits"]
+    rest = ("clusters", "open", "early", "unknown")
+    small = grouped(sums, names, [nw.col(name).sum() for name in rest])
+    small = small.astype({"named": bool} | dict.fromkeys(("judged", "hits", *rest), "int64"))
+    return settle(small[[*names, *rest]], names, source, keys)
+
+
+def _with_outcome(
+    data: Any,
+    entity: str | Sequence[str],
+    order: str,
+    tie: str,
+    window: tuple[float, Moment],
+    since: str | None,
+    keys: Sequence[Key],
+    more: tuple[str | None, str | None] | None = None,
+) -> tuple[Scan, Any, list[str]]:
+    """Return rows with the number of their outcome; with `more` also their cluster and whether `again`."""
+    within_days, until = window
+    if not within_days > 0:
+        raise BadParameter(Text("within_days must be above 0; found {within_days}", within_days=within_days))
+    entities = [entity] if isinstance(entity, str) else list(entity)
+    dates = {"_time": order, "_since": since or order}
+    others = [name for name in more or () if name]
+    source = with_micros(scan_for(data, keys, [*entities, tie, *dates.values(), *others]), dates)
+    same_zone_kind(source, order, since or order)
+    frame, names = keyed(
+        source, keys, [*_rows(source, entities, tie), *(_more(source, *more) if more else ())]
+    )
+    end = nw.col("since") + round(within_days * PER_DAY)
+    same = [f"e{number}" for number in range(len(entities))]
+    following = nw.col("time").shift(-1).over("usable", *same, order_by=["time", "tie"])
+    late = end > micros_of(until, source, order)
+    outcome = first_true(~nw.col("usable"), late, nw.col("next") <= end).alias("outcome")
+    return source, frame.with_columns(following.alias("next")).with_columns(outcome), names
 
 
 def _rows(source: Scan, entities: Sequence[str], tie: str) -> list[nw.Expr]:
@@ -102,3 +206,11 @@ def _rows(source: Scan, entities: Sequence[str], tie: str) -> list[nw.Expr]:
     start = nw.when(since.is_null()).then(time).otherwise(since)
     others = [time.alias("time"), start.alias("since"), nw.col(tie).alias("tie"), usable.alias("usable")]
     return [*(column.alias(f"e{number}") for number, column in enumerate(ids)), *others]
+
+
+def _more(source: Scan, cluster: str | None, again: str | None) -> list[nw.Expr]:
+    """Return the columns of clusters: whose a row is, whether it has ended, whether it counts as followed."""
+    own = id_column(source, key_column(source, cluster), cluster) if cluster else nw.lit(0)
+    repeated = nw.when(finite(source, again) > 0).then(nw.lit(1)).otherwise(nw.lit(0)) if again else nw.lit(0)
+    ended = ~nw.col("_since").is_null()
+    return [own.alias("cluster"), ended.alias("solved"), (repeated > 0).alias("again")]

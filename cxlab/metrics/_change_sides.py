@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from cxlab.stats import Difference, RateMix, cautious_se, net_difference, rate_m
 from ._answers import Answers
 from ._clusters import Clustered
 from ._net import NetScores, band, limits, net_scores
+from ._side_pairs import PairedClusters, SidePairs, count_pairs
 from ._two_sides import TwoSides, joint_difference
 
-__all__ = ["TOTAL", "Periods", "Side", "joint_changes", "plain_changes", "split_change", "stacked"]
+__all__ = ["TOTAL", "Periods", "Side", "joint_changes", "paired_clusters", "plain_changes", "split_change"]
 
 TOTAL = "total"
 
@@ -61,19 +63,30 @@ class Side:
     low: np.ndarray
     high: np.ndarray
     share: np.ndarray
+    weight: np.ndarray
     se: np.ndarray
     sample: float
     people: np.ndarray
 
     @classmethod
     def of(
-        cls, answers: Answers, each: Clustered | None, part: np.ndarray, count: int, method: str, level: float
+        cls,
+        answers: Answers,
+        paired: PairedClusters | None,
+        which: int,
+        part: np.ndarray,
+        count: int,
+        method: str,
+        level: float,
     ) -> Side:
-        """Return the scores of one period; `part` is the segment of each group, -1 elsewhere."""
+        """Return the scores of one period, which is the side `which` of `paired`.
+
+        `part` is the segment of each group, -1 elsewhere.
+        """
         cells = np.flatnonzero(part[answers.group] >= 0)
         # Every cell twice: once in its segment, once in the total.
         group = np.concatenate([part[answers.group[cells]], np.full(cells.size, count)])
-        held = None if each is None else stacked(each, part, count)
+        held = None if paired is None else held_clusters(paired.pairs, which)
         rows = pd.DataFrame(index=range(count + 1))
         own = answers.regrouped(np.concatenate([cells, cells]), group, rows, held)
         net = net_scores(own, level=level)
@@ -83,14 +96,28 @@ class Side:
             share = weight[:-1] / weight[-1]
         # Adjusted, so that a small segment whose answers are all alike is not taken as certain.
         se = cautious_se(net.up, net.down, net.effective)[:-1]
-        return cls(net, low, high, share, se, float(net.n_eff[-1]), own.people())
+        return cls(net, low, high, share, weight[:-1], se, float(net.n_eff[-1]), own.people())
 
 
-def stacked(each: Clustered, part: np.ndarray, count: int) -> Clustered:
-    """Return the clusters of one period, once in their segments and once in the total."""
-    own = each.chosen(part[each.group] >= 0)
-    group = part[own.group]
-    return own.joined(own).merged(np.concatenate([group, np.full(len(group), count)]))
+def paired_clusters(answers: Answers, periods: Periods) -> PairedClusters:
+    """Return the clusters of each segment and, last, of all, by what they have later (side 0) and earlier."""
+    return count_pairs(answers, _sides(periods), products=True)
+
+
+def _sides(periods: Periods) -> list[np.ndarray]:
+    """Return, per segment and last for all, whether a group is of the later period (0) or the earlier (1)."""
+    before, after = periods.parts
+    found = []
+    for segment in [*range(periods.count), None]:
+        now, then = ((part >= 0 if segment is None else part == segment) for part in (after, before))
+        found.append(np.where(now, 0, np.where(then, 1, -1)))
+    return found
+
+
+def held_clusters(pairs: list[SidePairs], which: int) -> Clustered:
+    """Return the clusters of one side, each comparison a group."""
+    parts = [own.clustered(which, group) for group, own in enumerate(pairs)]
+    return reduce(Clustered.joined, parts)
 
 
 def split_change(before: Side, after: Side, level: float) -> RateMix:
@@ -118,14 +145,11 @@ def plain_changes(before: Side, after: Side, method: str, level: float) -> Diffe
     return Difference(*(np.where(there, values, np.nan) for values in found))
 
 
-def joint_changes(answers: Answers, each: Clustered, periods: Periods, level: float) -> list[TwoSides]:
+def joint_changes(answers: Answers, paired: PairedClusters, periods: Periods, level: float) -> list[TwoSides]:
     """Return the change of each segment's score and, last, of all answers' with clusters in either period."""
     squares = answers.w * band(answers.value) ** 2
-    before, after = periods.parts
     found = []
-    for segment in [*range(periods.count), None]:
-        now, then = ((part >= 0 if segment is None else part == segment) for part in (after, before))
-        side = np.where(now, 0, np.where(then, 1, -1))
+    for side, pairs in zip(_sides(periods), paired.pairs, strict=True):
         within = [float(squares[side[answers.group] == which].sum()) for which in (0, 1)]
-        found.append(joint_difference(each, side[each.group], (within[0], within[1]), level=level))
+        found.append(joint_difference(pairs, (within[0], within[1]), level=level))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,10 @@ from cxlab.text import Text
 
 from ._groups import Notes
 
-__all__ = ["ClusterSource", "Clustered", "counted_clusters", "names_people", "note_few_clusters", "number_in"]
+__all__ = ["ClusterSource", "Clustered", "counted_classes", "names_people", "note_few_clusters", "number_in"]
 
 MANY = 200_000
-"""Answers from which on the clusters of a comparison are looked at before one row of each is asked for."""
+"""Answers from which on the clusters of a comparison are counted in two levels, not one by one."""
 _SCORE = "cluster_score_{}"  # a name that no group column has
 # Columns that name a person: groups of fewer people than `min_n` are hidden however often each answers.
 _PEOPLE = re.compile(
@@ -66,26 +66,6 @@ class Clustered:
     def joined(self, other: Clustered) -> Clustered:
         """Return the elements of both."""
         return _joined(self, other)
-
-    def merged(self, group: np.ndarray) -> Clustered:
-        """Return the elements put in other groups, where a cluster that comes from several is one."""
-        lone = self.cluster < 0
-        named = self.chosen(~lone)
-        span = int(named.cluster.max(initial=-1)) + 1
-        pair, at = np.unique(group[~lone] * span + named.cluster, return_inverse=True)
-        parts = {
-            name: np.bincount(at, weights=getattr(named, name), minlength=pair.size)
-            for name in ("answers", "size", "square", "total")
-        }
-        size, total = parts["size"], parts["total"]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            own = total / size
-        whole = Clustered(
-            group=pair // max(span, 1), cluster=pair % max(span, 1), clusters=np.ones(pair.size),
-            size_square=size**2, cross=total * size, total_square=total**2, own=own, own_square=own**2,
-            **parts,
-        )  # fmt: skip
-        return _joined(whole, replace(self.chosen(lone), group=group[lone]))
 
     def singly(self) -> Clustered:
         """Return a class of like clusters as so many elements, each with its mean size and total."""
@@ -155,7 +135,7 @@ class ClusterSource:
         }
 
     def _classes(self, table: pd.DataFrame | None, name: str, score: Mapping[float, float]) -> Clustered:
-        alone = self._alone(score)
+        alone = self.lone(score)
         if table is None:
             return alone
         columns = {"group": number_in(self.groups, table), "cluster": np.full(len(table), -1)}
@@ -169,7 +149,7 @@ class ClusterSource:
 
     def each(self, score: Mapping[float, float]) -> Clustered:
         """Return every cluster of every group for itself, where it matters which are the same."""
-        alone = self._alone(score)
+        alone = self.lone(score)
         if not len(self.values):
             return alone
         table = cluster_sums(
@@ -189,13 +169,13 @@ class ClusterSource:
         }  # fmt: skip
         return _joined(Clustered(**parts), alone)
 
-    def compared(self, score: Mapping[float, float], answers: int) -> Clustered:
+    def compared(self, score: Mapping[float, float]) -> Clustered:
         """Return the clusters to compare groups: which are the same matters only where they cross them.
 
-        Of many answers it is counted first whether any cluster lies in several groups. Where none does,
-        classes of like clusters are all that a comparison needs, and they come from the engine in two levels.
+        It is counted first whether any cluster lies in several groups. Where none does, classes of like
+        clusters are all that a comparison needs, and they come from the engine in two levels.
         """
-        if answers < MANY or not len(self.values) or not self.keys:
+        if not len(self.values) or not self.keys:
             return self.each(score)
         classes = self.classes({"": score})[""]
         whole = cluster_classes(
@@ -205,7 +185,8 @@ class ClusterSource:
         named = classes.clusters.sum() - float(self.alone["n"].sum())
         return classes if named == whole["cluster_count"].sum() else self.each(score)
 
-    def _alone(self, score: Mapping[float, float]) -> Clustered:
+    def lone(self, score: Mapping[float, float]) -> Clustered:
+        """Return the answers without a cluster, each one of its own, in classes of alike ones."""
         cells = self.alone
         y = cells["value"].map(dict(score)).to_numpy(dtype=float)
         n, w, ww = (cells[name].to_numpy(dtype=float) for name in ("n", "w", "ww"))
@@ -216,23 +197,33 @@ class ClusterSource:
         )  # fmt: skip
 
 
-def counted_clusters(group: np.ndarray, cluster: np.ndarray, n: np.ndarray, hits: np.ndarray) -> Clustered:
-    """Return clusters from cells of rows counted elsewhere.
+def counted_classes(
+    group: np.ndarray, named: np.ndarray, clusters: np.ndarray, rows: np.ndarray, hits: np.ndarray
+) -> Clustered:
+    """Return clusters that were counted elsewhere, in classes of as many rows and hits.
 
     Parameters
     ----------
-    group, cluster
-        Per cell: its group, the number of its cluster (-1: each row is one of its own).
-    n, hits
-        Per cell: rows, and those of them that hit (of rows on their own: all or none).
+    group, named, clusters, rows, hits
+        Per class: its group, whether its rows belong to clusters, how many these are, and the rows and hits
+        of each. Rows without a cluster are clusters of their own: those that hit, and those that do not.
     """
-    rows, found = n.astype(float), hits.astype(float)
-    lone = np.where(rows > 0, found / np.maximum(rows, 1), 0.0)
-    cells = Clustered(
-        group=group, cluster=cluster, clusters=rows, answers=rows, size=rows, size_square=rows, square=rows,
-        total=found, cross=found, total_square=found * lone, own=found, own_square=found * lone,
+    own = _classes(group[named], clusters[named], rows[named], hits[named])
+    group, rows, hits = group[~named], rows[~named], hits[~named]
+    alone = [_classes(group, number, number > 0, hit) for number, hit in ((hits, 1), (rows - hits, 0))]
+    return own.joined(alone[0]).joined(alone[1])
+
+
+def _classes(group: np.ndarray, clusters: np.ndarray, rows: np.ndarray, hits: Any) -> Clustered:
+    number, each = clusters.astype(float), rows.astype(float)
+    total = number * hits
+    size, share = number * each, hits / np.maximum(each, 1)
+    found = Clustered(
+        group=group, cluster=np.full(len(group), -1), clusters=number, answers=size, size=size,
+        size_square=size * each, square=size, total=total, cross=total * each, total_square=total * hits,
+        own=number * share, own_square=number * share**2,
     )  # fmt: skip
-    return cells.chosen(rows > 0).merged(group[rows > 0])
+    return found.chosen(size > 0)
 
 
 def _joined(first: Clustered, second: Clustered) -> Clustered:

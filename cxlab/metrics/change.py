@@ -18,10 +18,11 @@ from cxlab.text import Text
 from ._answers import Answers
 from ._change_clusters import effect_errors, paired_change
 from ._change_periods import chosen_pairs
-from ._change_sides import TOTAL, Periods, Side, joint_changes, plain_changes, split_change, stacked
-from ._clusters import Clustered, note_few_clusters
+from ._change_sides import TOTAL, Periods, Side, joint_changes, paired_clusters, plain_changes, split_change
+from ._clusters import note_few_clusters
 from ._groups import NO_VARIATION, Notes, check_options, with_partners
-from ._net import band, count_scores
+from ._net import count_scores
+from ._side_pairs import PairedClusters
 from ._two_sides import TwoSides
 
 __all__ = ["nps_change"]
@@ -117,11 +118,8 @@ def nps_change(
     if isinstance(period, str):
         refuse_text_dates(answers.groups[when], period)
     pairs, untold = chosen_pairs(answers, when, between, min_n)
-    each = None
-    if answers.clusters is not None:
-        each = answers.clusters.each(answers.scored(band(answers.value)))
     tables = [
-        _change(answers, each, when, pair, min_n=min_n, method=method, level=level).assign(factor=by or "")
+        _change(answers, when, pair, min_n=min_n, method=method, level=level).assign(factor=by or "")
         for pair in pairs
     ]
     table = _corrected(pd.concat(tables, ignore_index=True), pairs, global_p)
@@ -149,7 +147,6 @@ def _corrected(table: pd.DataFrame, pairs: list[tuple[Any, Any]], global_p: floa
 
 def _change(
     answers: Answers,
-    each: Clustered | None,
     when: str,
     pair: tuple[Any, Any],
     *,
@@ -159,20 +156,25 @@ def _change(
 ) -> pd.DataFrame:
     """Return the rows of one pair of periods."""
     periods = Periods.of(answers, when, pair)
-    before, after = (Side.of(answers, each, part, periods.count, method, level) for part in periods.parts)
+    paired = paired_clusters(answers, periods) if answers.clusters is not None else None
+    before, after = (
+        Side.of(answers, paired, 1 - number, part, periods.count, method, level)
+        for number, part in enumerate(periods.parts)
+    )
     split = split_change(before, after, level)
     notes = Notes(periods.count + 1)
     hidden = _hidden(notes, before, after, min_n)
     extra: dict[str, Any] = {}
-    if each is None:
+    if paired is None:
         changes = plain_changes(before, after, method, level)
     else:
-        joint = joint_changes(answers, each, periods, level)
+        joint = joint_changes(answers, paired, periods, level)
         changes = Difference(*map(np.array, zip(*(one.test for one in joint), strict=True)))
         rates = (before.net.estimate[:-1], after.net.estimate[:-1])
-        errors = effect_errors(each, periods.parts, (before.share, after.share), rates)
+        weights = (before.weight, after.weight)
+        errors = effect_errors(paired, periods.parts, (before.share, after.share), rates, weights)
         split = with_errors(split, errors, joint[-1].reach)
-        extra = _of_clusters(answers, each, periods, min_n, level)
+        extra = _of_clusters(answers, paired, min_n, level)
         _note_clusters(notes, joint[-1], hidden)
     if not periods.names:
         notes.add(np.ones(2, dtype=bool), Text("not split: no segment given"))
@@ -210,17 +212,11 @@ def _effects(split: RateMix, known: bool) -> dict[str, np.ndarray]:
     return table if known else {name: np.full(len(values), np.nan) for name, values in table.items()}
 
 
-def _of_clusters(
-    answers: Answers, each: Clustered, periods: Periods, min_n: int, level: float
-) -> dict[str, Any]:
+def _of_clusters(answers: Answers, pairs: PairedClusters, min_n: int, level: float) -> dict[str, Any]:
     """Return the columns that only clusters bring: how many there are, and those with answers in both."""
-    count = periods.count
-    before, after = (stacked(each, part, count) for part in periods.parts)
-    found: dict[str, Any] = {}
-    for name, there in (("clusters", after), ("clusters_versus", before)):
-        number = np.bincount(there.group, weights=there.clusters * (there.size > 0), minlength=count + 1)
-        found[name] = number.astype("int64")
-    paired = paired_change(before, after, count + 1, weighted=answers.weighted, level=level)
+    numbers = np.array([own.clusters for own in pairs.pairs]).astype("int64")
+    found: dict[str, Any] = {"clusters": numbers[:, 0], "clusters_versus": numbers[:, 1]}
+    paired = paired_change(pairs.pairs, weighted=answers.weighted, level=level)
     few = paired["n_paired"] < max(min_n, 2)
     for name in ("paired", "paired_low", "paired_high"):
         paired[name] = np.where(few, np.nan, 100 * paired[name])

@@ -16,9 +16,10 @@ from cxlab.stats import CORRECTIONS, Difference, adjust_p, net_difference
 from cxlab.text import Text
 
 from ._answers import Answers
-from ._clusters import Clustered, note_few_clusters
+from ._clusters import note_few_clusters
 from ._groups import NO_VARIATION, Notes, check_options, suppressed
 from ._net import NetScores, band, count_scores, net_scores
+from ._side_pairs import PairedClusters, SidePairs, count_pairs
 from ._two_sides import TwoSides, joint_difference
 
 __all__ = ["nps_compare"]
@@ -142,36 +143,50 @@ def _compare_one(answers: Answers, against: Any, *, min_n: int, method: str, lev
     known = names.notna().to_numpy()
     unknown = int((answers.size() + answers.missing)[~known].sum())
     heavy = answers.summed(answers.w) > 0
-    each = None
-    if answers.clusters is not None:
-        each = answers.clusters.compared(answers.scored(band(answers.value)), int(answers.n.sum()))
+    compared = list(_pairs(names[known], against))
+    sides = [_side_of(known, first, second) for first, second in compared]
+    paired = count_pairs(answers, sides, everywhere=True) if answers.clusters is not None else None
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, Any], int] = {}
-    for first, second in _pairs(names[known], against):
-        side = np.where(known, _REST if second is None else _NOWHERE, _NOWHERE)
-        side[first] = _OWN
-        if second is not None:
-            side[second] = _REST
-        row = _compare_pair(answers, each, side, min_n=min_n, method=method, level=level)
+    for place, (first, second) in enumerate(compared):
+        side, pairs = sides[place], None if paired is None else paired.pairs[place]
+        row = _compare_pair(answers, pairs, side, min_n=min_n, method=method, level=level)
         row |= {"group": names[first], "versus": "rest" if second is None else names[second]}
         row["missing"] = int(answers.missing[side != _NOWHERE].sum()) + unknown
         # Who has no weight is on neither side.
-        sides = [tuple(np.flatnonzero((side == which) & heavy)) for which in (_OWN, _REST)]
-        row["twin"] = seen.get((sides[1], sides[0]), -1)
-        seen[sides[0], sides[1]] = len(rows)
+        own, other = (tuple(np.flatnonzero((side == which) & heavy)) for which in (_OWN, _REST))
+        row["twin"] = seen.get((other, own), -1)
+        seen[own, other] = place
         rows.append(row)
     columns = [name for name in _COLUMNS if name not in ("correction", "comparisons")]
     frame = pd.DataFrame(rows, columns=[*columns, "twin"]).assign(level=level, factor=factor)
     frame = frame.astype({"group": object, "versus": object, **dict.fromkeys((*_FIGURES, "share"), float)})
     twin = frame["twin"].astype("int64")
-    return _without_small(frame.drop(columns="twin"), answers, factor, min_n).assign(twin=twin)
+    people = _people(answers, paired)
+    return _without_small(frame.drop(columns="twin"), answers, people, min_n).assign(twin=twin)
 
 
-def _without_small(frame: pd.DataFrame, answers: Answers, factor: str, min_n: int) -> pd.DataFrame:
+def _people(answers: Answers, paired: PairedClusters | None) -> np.ndarray:
+    """Return how many people with a weight above 0 answer in each group."""
+    if paired is None or answers.clusters is None or not answers.clusters.people:
+        return answers.people()
+    return paired.per_group.astype("int64")
+
+
+def _side_of(known: np.ndarray, first: int, second: int | None) -> np.ndarray:
+    """Return where each group belongs when one is compared with another, or with the rest."""
+    side = np.where(known, _REST if second is None else _NOWHERE, _NOWHERE)
+    side[first] = _OWN
+    if second is not None:
+        side[second] = _REST
+    return side
+
+
+def _without_small(frame: pd.DataFrame, answers: Answers, people: np.ndarray, min_n: int) -> pd.DataFrame:
     """Hide the comparisons of small segments, and of others from which and the total they would follow."""
-    size = answers.size()
+    factor, size = answers.groups.columns[0], answers.size()
     # As `protected` counts groups of too few people, so that both hide the same groups beside them.
-    few = (size >= min_n) & (answers.people() < min_n)
+    few = (size >= min_n) & (people < min_n)
     sizes = answers.groups[[factor]].assign(n=np.where(few, np.minimum(size, 1), size))
     shown = protected(sizes, min_n=min_n, by=factor)
     return suppress_like(frame, {factor: shown}, min_n=min_n) if "note" in shown else frame
@@ -200,30 +215,19 @@ def _two_sides(answers: Answers, side: np.ndarray) -> Answers:
     return answers.regrouped(chosen, of_cell[chosen], pd.DataFrame(index=range(2)))
 
 
-def _people(answers: Answers, each: Clustered | None, side: np.ndarray) -> np.ndarray | None:
-    """Return how many people with a weight above 0 answer on either side; None where that is not known."""
-    if each is None or answers.clusters is None or not answers.clusters.people:
-        return None
-    found = []
-    for which in (_OWN, _REST):
-        here = (side[each.group] == which) & (each.size > 0)
-        named = here & (each.cluster >= 0)
-        found.append(len(np.unique(each.cluster[named])) + int(each.clusters[here & ~named].sum()))
-    return np.array(found)
-
-
-def _joint(each: Clustered, side: np.ndarray, sides: Answers, level: float) -> TwoSides:
+def _joint(pairs: SidePairs, sides: Answers, level: float) -> TwoSides:
     within = sides.summed(sides.w * band(sides.value) ** 2)
-    return joint_difference(each, side[each.group], (float(within[0]), float(within[1])), level=level)
+    return joint_difference(pairs, (float(within[0]), float(within[1])), level=level)
 
 
 def _compare_pair(
-    answers: Answers, each: Clustered | None, side: np.ndarray, *, min_n: int, method: str, level: float
+    answers: Answers, pairs: SidePairs | None, side: np.ndarray, *, min_n: int, method: str, level: float
 ) -> dict[str, Any]:
     """Return the figures of one comparison; `side` says for each group where it belongs."""
     sides = _two_sides(answers, side)
-    joint = _joint(each, side, sides, level) if each is not None else None
-    people = _people(answers, each, side)
+    joint = _joint(pairs, sides, level) if pairs is not None else None
+    named = pairs is not None and answers.clusters is not None and answers.clusters.people
+    people = pairs.clusters.astype("int64") if pairs is not None and named else None
     net = net_scores(sides)
     notes = Notes(2)
     hidden = suppressed(net.n, min_n, notes, sides.people() if people is None else people).any()

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import elapsed, has_value, period, recontacts, tally
+from cxlab.engine import elapsed, period, recontact_clusters, require, tally
 from cxlab.errors import BadParameter, BadValue
 from cxlab.text import Text
 
-from ._clusters import counted_clusters, names_people, note_few_clusters
+from ._clusters import counted_classes, names_people, note_few_clusters
 from ._groups import ONE_CLUSTER, Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns, share_of_clusters
 from ._waiting import waiting_quantiles
@@ -21,6 +21,7 @@ from ._waiting import waiting_quantiles
 __all__ = ["first_contact_resolution", "response_time"]
 
 Moment = str | date
+_COUNTED = ("named", "judged", "hits", "clusters", "early", "unknown")
 
 
 def response_time(
@@ -237,35 +238,32 @@ def first_contact_resolution(
     0       0.8  5      4     1
     """
     check_options(level, min_n)
-    also = ("open", "not_yet_observable", "outcome", "_resolved")
+    also = ("open", "not_yet_observable", *_COUNTED)
     keys = own_keys(by, also)
-    extra = [name for name in (reopened, cluster) if name]
-    cells = recontacts(
-        tickets,
+    cells = recontact_clusters(
+        tickets if reopened is None else _with_flag(tickets, reopened),
         entity=[customer, category] if category else customer,
         order=created,
         tie=ticket,
         within_days=within_days,
         until=_last_day(tickets, created, resolved) if observed_until is None else observed_until,
         since=resolved,
-        by=[*keys, has_value(resolved, name="_resolved"), *extra],
+        by=keys,
+        cluster=cluster,
+        again=reopened,
     )
     groups, group = group_index(cells, labels(keys, also))
-    rows, outcome = cells["n"].to_numpy(), cells["outcome"].to_numpy()
-    solved, unknown = cells["_resolved"].to_numpy(dtype=bool), outcome == "unknown"
-    early = outcome == "not yet observable"
-    observable = solved & ~unknown & ~early
-    again = _was_reopened(cells[reopened], reopened) if reopened else np.zeros(len(cells), dtype=bool)
-    enough = observable & (outcome == "not followed") & ~again
 
-    def per_group(chosen: np.ndarray) -> np.ndarray:
-        return np.bincount(group[chosen], weights=rows[chosen], minlength=len(groups)).astype("int64")
+    def per_group(name: str) -> np.ndarray:
+        values = cells[name] * (1 if name not in ("judged", "hits") else np.where(cells["named"], number, 1))
+        return np.bincount(group, weights=values, minlength=len(groups)).astype("int64")
 
-    n, hits = per_group(observable), per_group(enough)
+    number = cells["clusters"].to_numpy()
+    n, hits = per_group("judged"), per_group("hits")
     shares, clusters = share_columns(hits, n, level=level), None
     if cluster:
-        number = pd.factorize(cells[cluster])[0]
-        counted = counted_clusters(group, number, rows * observable, rows * enough)
+        named = cells["named"].to_numpy()
+        counted = counted_classes(group, named, number, cells["judged"].to_numpy(), cells["hits"].to_numpy())
         shares = share_of_clusters(counted, len(groups), level=level)
         clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
     notes = Notes(len(groups))
@@ -276,8 +274,8 @@ def first_contact_resolution(
         note_few_clusters(notes, ~hidden, clusters)
     columns: dict[str, Any] = {"metric": "first_contact_resolution", **shares, "n": n}
     columns |= {} if clusters is None else {"clusters": clusters}
-    columns |= {"count": hits, "open": per_group(~solved & ~unknown)}
-    columns |= {"not_yet_observable": per_group(solved & early), "missing": per_group(unknown)}
+    columns |= {"count": hits, "open": per_group("open")}
+    columns |= {"not_yet_observable": per_group("early"), "missing": per_group("unknown")}
     columns |= {"note": notes.texts, "method": _judged_by(within_days, category, reopened), "level": level}
     return tidy(groups, columns, hidden=hidden, counts=("count",), min_n=min_n)
 
@@ -287,6 +285,14 @@ def _judged_by(within_days: float, category: str | None, reopened: str | None) -
     same = "customer and category" if category else "customer"
     not_reopened = ", not reopened" if reopened else ""
     return f"resolved, no contact of the same {same} within {within_days:g} days{not_reopened}; wilson"
+
+
+def _with_flag(tickets: Any, reopened: str) -> Any:
+    """Return tickets whose pandas column of reopenings, which may hold objects, is truth values."""
+    if not isinstance(tickets, pd.DataFrame):
+        return tickets
+    require(tickets, reopened)
+    return tickets.assign(**{reopened: _was_reopened(tickets[reopened], reopened)})
 
 
 def _was_reopened(values: pd.Series, name: str) -> np.ndarray:

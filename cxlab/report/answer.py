@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
@@ -142,7 +142,7 @@ def _population(headline: Headline) -> Markup:
 def _figure(headline: Headline) -> Markup:
     limits = Markup(' <span class="limits">{}</span>').format(headline.limits) if headline.limits else ""
     figure = Markup('<p class="figure"><span class="label">{}</span> <strong class="value">{}</strong>{}</p>')
-    told = [change_html(one) for one in headline.changes]
+    told = [change_html(replace(one, unsure="")) for one in headline.changes]
     if headline.target:
         met: Direction = {True: "better", False: "worse", None: "neutral"}[headline.target_met]  # type: ignore[assignment]
         told.append(change_html(Change(text=headline.target, direction=met)))

@@ -26,6 +26,8 @@ class Change:
     "The period of the comparison: a table in which it is the same for all says it in its heading."
     short: str = ""
     "The words without that period."
+    unsure: str = ""
+    "What `short` leaves out: that it may be chance. Narrow pages say it once for all, below the rows."
 
 
 def change_html(change: Change, *, tag: Literal["li", "span"] = "li") -> Markup:
@@ -42,4 +44,5 @@ def change_html(change: Change, *, tag: Literal["li", "span"] = "li") -> Markup:
         "li": Markup('<li class="{}">{}{}</li>'),
         "span": Markup('<span class="{}">{}{}</span>'),
     }[tag]
-    return one.format(change.direction, sign, change.text)
+    unsure = Markup(' <span class="unsure">{}</span>').format(change.unsure) if change.unsure else ""
+    return one.format(change.direction, sign, Markup("{}{}").format(change.text, unsure))

@@ -48,7 +48,7 @@ CLASSES = {
     "span": {
         "as-of",
         "label",
-        "limits",
+        *("limits", "detail", "evidence", "unsure"),
         "arrow",
         "unit",
         "more",
@@ -61,7 +61,7 @@ CLASSES = {
     "li": {"better", "worse", "neutral"},
     "table": {"wide", "actions", "kpis"},
     "th": {"number"},
-    "td": {"number", "none", "effect"},
+    "td": {"number", "none", "effect", "kpi-value", "kpi-change", "kpi-target", "kpi-history"},
 }
 NO_CLASS = re.compile(r'(<\w+(?: [\w-]+="[^"]*")*) class=""')
 EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]+")

@@ -73,7 +73,12 @@ def verbatims(
 
 
 def customer_comments(
-    pot: DataPot, answers: pd.DataFrame, *, score: str = "nps", questions: Sequence[str] = ()
+    pot: DataPot,
+    answers: pd.DataFrame,
+    *,
+    score: str = "nps",
+    questions: Sequence[str] = (),
+    keep: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return who said what, and in which band they are: one row per comment, as written.
 
@@ -88,6 +93,8 @@ def customer_comments(
     questions : list of str
         Comments on these questions only. By default those on the question that most customers commented on:
         what is said about safety is no reason for a score.
+    keep : list of str
+        Further columns of the answers that are wanted beside the comments.
 
     Returns
     -------
@@ -108,10 +115,12 @@ def customer_comments(
         who = answers[role.customer] if role.customer else pd.Series(pd.NA, index=answers.index)
         who = who.astype("string").fillna(pd.Series(answers.index, answers.index).map("row {}".format))
         said = pd.DataFrame({"who": who, "score": answers[score], "text": answers[role.verbatim]})
+        said = said.join(answers[[*keep]])
     elif COMMENTS in pot and "response_id" in answers:
         comments = pot[COMMENTS]
         kept = [name for name in ("response_id", "text", "question") if name in comments]
-        said = comments[kept].merge(answers[["response_id", score]], on="response_id")
+        beside = answers[[*dict.fromkeys(["response_id", score, *keep])]]
+        said = comments[kept].merge(beside, on="response_id")
         said = said.rename(columns={"response_id": "who", score: "score"})
     else:
         said = pd.DataFrame({"who": [], "score": [], "text": []})

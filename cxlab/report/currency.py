@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..loaders import DataPot
 
-__all__ = ["currency_of", "in_use", "use_currency"]
+__all__ = ["currency_of", "in_use", "use_currency", "writing_amounts_in"]
 
 NAMED = re.compile(r"(?<![A-Za-z])(EUR|USD|CHF|GBP|€|\$|£)(?![A-Za-z])")
 """A currency in the name of a column: Jahresumsatz_EUR, price ($)."""
@@ -36,6 +38,17 @@ def use_currency(code: str) -> None:
     """Write the report's amounts in this currency from here on."""
     global _currency
     _currency = code
+
+
+@contextmanager
+def writing_amounts_in(code: str) -> Iterator[None]:
+    """Write amounts in this currency meanwhile."""
+    before = in_use()
+    use_currency(code)
+    try:
+        yield
+    finally:
+        use_currency(before)
 
 
 def in_use() -> str:

@@ -51,10 +51,11 @@ def kpi_rows_html(rows: Sequence[KpiRow]) -> Markup:
     change = _("Against {period}").format(period=against) if against else _("Change")
     heads = [_("Value"), change, _("Target"), _("History")]
     kept = [place for place in range(4) if any(row[place] for row in cells)]
+    classes = ("kpi-value", "kpi-change", "kpi-target", "kpi-history")
     head = Markup("").join(Markup(' <th scope="col">{}</th>').format(heads[place]) for place in kept)
     body = Markup("").join(
         Markup(' <tr><th scope="row">{}</th>{}</tr>').format(
-            row.label, Markup("").join(_cell(own[place]) for place in kept)
+            row.label, Markup("").join(_cell(own[place], classes[place]) for place in kept)
         )
         for row, own in zip(rows, cells, strict=True)
     )
@@ -63,14 +64,18 @@ def kpi_rows_html(rows: Sequence[KpiRow]) -> Markup:
     ).format(_("KPI"), head, body)
 
 
-def _cell(inside: Markup) -> Markup:
-    return Markup(" <td>{}</td>").format(inside) if inside else Markup('<td class="none">–</td>')
+def _cell(inside: Markup, name: str) -> Markup:
+    return (
+        Markup(' <td class="{}">{}</td>').format(name, inside)
+        if inside
+        else Markup('<td class="none">–</td>')
+    )
 
 
 def _value(row: KpiRow) -> Markup:
     told = Markup('<strong class="value">{}</strong>').format(row.value)
-    for text in (row.limits, row.detail):
-        told += Markup(' <span class="limits">{}</span>').format(text) if text else ""
+    for text, name in ((row.limits, "limits"), (row.detail, "detail")):
+        told += Markup(' <span class="{}">{}</span>').format(name, text) if text else ""
     return told
 
 
@@ -81,7 +86,7 @@ def _against(rows: Sequence[KpiRow]) -> str:
 
 
 def _changes(row: KpiRow, *, short: bool) -> Markup:
-    shown_as = [replace(one, text=one.short) if short else one for one in row.changes]
+    shown_as = [replace(one, text=one.short) if short else replace(one, unsure="") for one in row.changes]
     return Markup("<br>").join(change_html(one, tag="span") for one in shown_as)
 
 

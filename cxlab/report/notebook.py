@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "answer_first",
     "figure",
+    "figure_html",
     "findings",
     "key_figures",
     "leave_out",
@@ -219,14 +220,42 @@ def figure(axes: Any, *, alt: str = "") -> None:
     _refuse_letters_as_shapes(drawn)
     kind, image, words = _image(drawn)
     bitmap = {BITMAP: _bitmap(drawn)} if kind != BITMAP and os.environ.get(BITMAPS) else {}
+    _close(drawn)
+    # A drawn word is a path in the picture: the look for personal values needs it in plain.
+    # A picture for tools that take one, and HTML: only there do notebooks keep the sentence beside it.
+    bundle = {kind: image, "text/html": str(_picture(kind, image, alt)), "text/plain": f"[{alt}]"} | bitmap
+    show(bundle, {name: {"alt": alt, "words": words} for name in (kind, *bitmap)})
+
+
+def figure_html(axes: Any, *, alt: str = "") -> Markup:
+    """Return a figure as `figure` shows it, an ``<img>`` with its values in words, and close it.
+
+    Parameters
+    ----------
+    axes, alt
+        As for `figure`.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> print(figure_html(plt.figure().subplots(), alt="An empty plot.")[-21:])
+    alt="An empty plot.">
+    """
+    drawn = _figure_of(axes)
+    alt = _in_words(drawn, str(alt).strip())
+    kind, image, _words = _image(drawn)
+    _close(drawn)
+    return _picture(kind, image, alt)
+
+
+def _picture(kind: str, image: str | bytes, alt: str) -> Markup:
+    return Markup('<img src="{}" alt="{}">').format(data_address(kind, image), alt)
+
+
+def _close(drawn: Any) -> None:
     import matplotlib.pyplot as plt
 
     plt.close(drawn)
-    # A drawn word is a path in the picture: the look for personal values needs it in plain.
-    # A picture for tools that take one, and HTML: only there do notebooks keep the sentence beside it.
-    picture = Markup('<img src="{}" alt="{}">').format(data_address(kind, image), alt)
-    bundle = {kind: image, "text/html": str(picture), "text/plain": f"[{alt}]"} | bitmap
-    show(bundle, {name: {"alt": alt, "words": words} for name in (kind, *bitmap)})
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["styled"]
+__all__ = ["rules_of", "styled"]
 
 RULES = Path(__file__).parent / "pages" / "notebook"
 MARKS = {
@@ -45,12 +45,13 @@ def styled(html: str) -> str:
     needed = [name for name, mark in MARKS.items() if mark in html]
     if not needed:
         return html
-    rules = "".join(_rules(name) for name in needed if name != "cards")
+    rules = "".join(rules_of(name) for name in needed if name != "cards")
     for mark, look in INLINE.items():
         html = html.replace(f" {mark}>", f' {mark} style="{look}">')
     return f'{f"<style>{rules}</style>" if rules else ""}<div class="cxlab">{html}</div>'
 
 
 @cache
-def _rules(name: str) -> str:
+def rules_of(name: str) -> str:
+    """Return the rules for tables, quotes or the answer, in one line."""
     return SPACES.sub(" ", (RULES / f"{name}.css").read_text(encoding="utf-8"))

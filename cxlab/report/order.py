@@ -19,7 +19,7 @@ from ..text import Text
 from . import parameters as parameter_cell
 from .deadline import Deadline
 from .formats.chosen import check_formats, check_master
-from .template_list import ANY_TABLE, EITHER, Template, find_template
+from .template_list import Template, find_template
 
 if TYPE_CHECKING:
     from ..loaders import DataPot
@@ -180,19 +180,15 @@ def _check_pot(template: Template, pot: str | None) -> DataPot | None:
 
     beside = template.path.parent / pot
     opened = open_pot(beside if beside.is_dir() else pot)
-    if lacking := [wanted for wanted in template.needs if not _has_one_of(wanted, opened)]:
+    if lacking := template.needs.lacking_tables(opened):
         available = ", ".join(opened.tables)
         raise BadPot(
             Text(
                 "{name} needs table {tables}; pot {pot!r} has {available}",
                 name=template.name,
-                tables=", ".join(lacking),
+                tables=lacking,
                 pot=opened.name,
                 available=available,
             )
         )
     return opened
-
-
-def _has_one_of(wanted: str, pot: DataPot) -> bool:
-    return wanted == ANY_TABLE or any(table in pot for table in wanted.split(EITHER))

@@ -105,7 +105,7 @@ def _lacking(template: Template, pot: DataPot) -> str:
         lacking = missing(template, pot)
     except CxError as error:
         return said_by(error)
-    return Text("needs {tables}", tables=", ".join(lacking)) if lacking else ""
+    return Text("needs {tables}", tables=lacking) if lacking else ""
 
 
 def language_of(pot: DataPot) -> str:

@@ -9,12 +9,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..errors import MissingColumn
+from ..results import protected_rows
 from .columns import Shown, columns_of
+from .currency import writing_amounts_in
 from .min_n import shown as may_show
 from .output import TABLE, show
 from .table_values import values_of
 
-__all__ = ["table"]
+__all__ = ["table", "table_html"]
 
 WIDE = 8  # columns from which on a table is set in smaller type
 
@@ -63,16 +65,55 @@ def table(
     A | 1,200 | 25.0%
     """
     frame = may_show(frame)
-    names = None if columns is None else list(columns)
-    for name in names or []:
-        if name not in frame.columns:
-            raise MissingColumn(name, frame.columns, where="the frame to show")
-    shown = columns_of(frame, names, dict(headings or {}), dict(kinds or {}), digits)
+    shown = _shown(frame, columns, headings, kinds, digits)
     lines = [" | ".join(column.heading for column in shown)]
     lines += [" | ".join(cells) for cells in zip(*(column.cells for column in shown), strict=True)]
     cells = [(column.heading, column.cells) for column in shown]
     content = values_of(frame, shown, digits=digits) | {"caption": _plain(caption), "cells": cells}
     show({TABLE: content, "text/html": str(_html(shown, caption)), "text/plain": "\n".join(lines)})
+
+
+def table_html(
+    frame: pd.DataFrame,
+    *,
+    caption: str | None = None,
+    columns: Iterable[str] | None = None,
+    min_n: int,
+    currency: str = "",
+) -> Markup:
+    """Return the HTML of a frame as `table` shows it, for a place outside a report.
+
+    Parameters
+    ----------
+    frame, caption, columns
+        As for `table`.
+    min_n : int
+        Fewest people that a row may rest on.
+    currency : str
+        What amounts are counted in, where the pot says so.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"segment": ["A"], "share": [0.25]})
+    >>> print(table_html(frame, min_n=5)[:44])
+    <table><thead><tr><th scope="col">Segment</t
+    """
+    with writing_amounts_in(currency):
+        return _html(_shown(protected_rows(frame, min_n=min_n), columns, None, None, None), caption)
+
+
+def _shown(
+    frame: pd.DataFrame,
+    columns: Iterable[str] | None,
+    headings: Mapping[str, str] | None,
+    kinds: Mapping[str, str] | None,
+    digits: int | None,
+) -> list[Shown]:
+    names = None if columns is None else list(columns)
+    for name in names or []:
+        if name not in frame.columns:
+            raise MissingColumn(name, frame.columns, where="the frame to show")
+    return columns_of(frame, names, dict(headings or {}), dict(kinds or {}), digits)
 
 
 def _plain(caption: str | None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
-from fnmatch import filter as filter_names
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadFile, UnknownName, system_reason
 from ..text import Text
 from . import parameters
+from .needs import Needs
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -28,25 +28,17 @@ __all__ = [
     "template_parameters",
 ]
 
-ANY_TABLE, EITHER = "*", "|"
-
 
 @dataclass(frozen=True)
 class Template:
-    """A notebook that answers one question; `needs` maps tables to the columns it cannot do without.
-
-    A table called "*" stands for any table: such a template fits every pot. "complaints|tickets" stands for
-    either: one of them with the columns is enough. A column may be a pattern ("sat_*": any column of that
-    kind). `or_needs` is what will do as well.
-    """
+    """A notebook that answers one question, and what it cannot do without."""
 
     name: str
     path: Path
     question: str
-    needs: dict[str, list[str]]
+    needs: Needs
     reads_findings: bool = False
     "Whether it stands on what earlier reports found: it runs after them and is given their folder."
-    or_needs: dict[str, list[str]] = field(default_factory=dict)
 
 
 def list_templates() -> list[Template]:
@@ -88,25 +80,9 @@ def template_parameters(name: str | Path) -> list[parameters.Parameter]:
     return parameters.read(find_template(name).path)
 
 
-def missing(template: Template, pot: DataPot) -> list[str]:
-    """Return what the template needs and the pot lacks, as "table" or "table.column"."""
-    lacking = _missing(template.needs, pot)
-    return [] if lacking and template.or_needs and not _missing(template.or_needs, pot) else lacking
-
-
-def _missing(needs: dict[str, list[str]], pot: DataPot) -> list[str]:
-    lacking: list[str] = []
-    for wanted, columns in needs.items():
-        tables = [table for table in wanted.split(EITHER) if table in pot]
-        if wanted == ANY_TABLE or any(not _lacking(table, columns, pot) for table in tables):
-            continue
-        lacking += _lacking(tables[0], columns, pot) if tables else [wanted]
-    return lacking
-
-
-def _lacking(table: str, columns: list[str], pot: DataPot) -> list[str]:
-    there = [str(name) for name in pot[table].columns]
-    return [f"{table}.{column}" for column in columns if not filter_names(there, column)]
+def missing(template: Template, pot: DataPot) -> str:
+    """Return what the template needs and the pot lacks, as "table" or "table.column"; "" where it fits."""
+    return template.needs.lacking(pot)
 
 
 def fits(template: Template, pot: DataPot) -> bool:
@@ -183,12 +159,9 @@ def read_notebook(path: Path) -> NotebookNode:
 def _template(path: Path) -> Template:
     notebook = read_notebook(path)
     about: dict[str, Any] = notebook.metadata.get("cxlab", {})
-    needs, or_needs = (
-        {table: list(columns) for table, columns in about.get(name, {}).items()}
-        for name in ("needs", "or_needs")
-    )
     question = about.get("question") or _heading(notebook) or path.stem
-    return Template(path.stem, path, question, needs, about.get("reads") == "findings", or_needs)
+    needs = Needs.read(about.get("needs"))
+    return Template(path.stem, path, question, needs, about.get("reads") == "findings")
 
 
 def _heading(notebook: NotebookNode) -> str:

@@ -43,8 +43,10 @@ PRELOADED = (
     "narwhals",
     "pandera.pandas",
     "pydantic",
+    "sklearn.cluster",
     "sklearn.linear_model",
     "sklearn.decomposition",
+    "sklearn.utils.extmath",
     "simplemma",
     "openpyxl",
     "babel.numbers",
@@ -53,6 +55,15 @@ PRELOADED = (
     "IPython.display",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "pandas.core.methods.to_dict",
+    "encodings.idna",
     "markupsafe",
 )
 """Libraries that reports use; one that is not there is left out."""
@@ -61,24 +72,32 @@ OWN = (
     *("cxlab.report", "cxlab.loaders", "cxlab.plots", "cxlab.results", "cxlab.stats", "cxlab.engine"),
     *("cxlab.metrics", "cxlab.survival", "cxlab.journey"),
 )
-SOMETIMES = ("cxlab.complaints", "cxlab.drivers", "cxlab.voice", "cxlab.swot", "cxlab.competitors")
+SOMETIMES = (
+    *("cxlab.complaints", "cxlab.drivers", "cxlab.voice", "cxlab.swot_analysis", "cxlab.competitors"),
+    "cxlab.scorecard",
+)
 NEVER = ("matplotlib_inline.backend_inline", "polars")
+NOT_LOADED = ("polars", "debugpy")
+"""statsmodels would import polars, with its threads, and the kernel a debugger that nobody can attach."""
 HARMLESS = ("jemalloc_bg_thd",)
 """Threads that their library starts anew in a child."""
 
+LETTERS = "ABCXYZabcxyzÄÖÜäöüß 0123456789,.%–"
 MESSAGE = 1 << 20
 READ = 1 << 16
 
 
 def _import_all() -> None:
-    sys.modules["polars"] = None  # type: ignore[assignment]  # statsmodels would import it, with its threads
+    for name in NOT_LOADED:
+        sys.modules[name] = None  # type: ignore[assignment]
     for name in PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for name in (*OWN, *SOMETIMES, "cxlab.templates"):
         with contextlib.suppress(ImportError):
             _whole(name)
-    del sys.modules["polars"]
+    for name in NOT_LOADED:
+        del sys.modules[name]
 
 
 def _whole(name: str) -> None:
@@ -93,12 +112,7 @@ def _whole(name: str) -> None:
 
 
 def _warm_up() -> None:
-    """Do once what every report would: read the catalogues and the lists of names, measure the fonts."""
-    import io
-
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
+    """Do once what every report would: read the catalogues and the lists of names and words, draw letters."""
     from cxlab import language
     from cxlab.language.catalogue import LANGUAGES
     from cxlab.loaders.privacy import find_personal
@@ -109,13 +123,41 @@ def _warm_up() -> None:
             language.date("2025-03-14", "long")
             find_personal(f"Anna {language._('Contents')}")
     _count_something()
-    drawn = Figure()  # of no session: pyplot knows nothing of it
-    FigureCanvasSVG(drawn)
-    axes = drawn.subplots()
-    axes.set_title("ABCabc")
-    axes.plot([0, 1], [0, 1], label="0")
-    axes.legend()
-    drawn.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+    _read_dictionaries()
+    _draw_letters()
+
+
+def _read_dictionaries() -> None:
+    """Unpack the dictionaries of both languages, which takes more than a second."""
+    from cxlab.voice.languages import LANGUAGES, known_words
+    from cxlab.voice.lemmas import lemma
+    from cxlab.voice.words import stop_words
+
+    for name in LANGUAGES:
+        known_words(["rechnung"], name)
+        lemma("rechnung", name)
+        stop_words(name)
+
+
+def _draw_letters() -> None:
+    """Find and measure the fonts of cxlab's figures, on a figure that pyplot knows nothing of."""
+    import io
+
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    from cxlab.plots.style import NORMAL, SMALL, figure, theme
+
+    with theme():
+        drawn = figure(3.0)
+        FigureCanvasSVG(drawn)
+        axes = drawn.subplots()
+        axes.set_title(LETTERS)
+        axes.set_xlabel(LETTERS)
+        for size in (SMALL, NORMAL):
+            axes.text(0, 0, LETTERS, fontsize=size, fontweight="bold")
+        axes.plot([0, 1], [0, 1], label=LETTERS)
+        axes.legend()
+        drawn.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
 
 
 def _count_something() -> None:

@@ -55,33 +55,43 @@ def by_channel(kpis: Sequence[Kpi], *, correction: str = "holm") -> pd.DataFrame
     tables = [_compared(kpi, factor) for kpi in kpis for factor in kpi.splits]
     if not tables:
         return corrected(pd.DataFrame(columns=COLUMNS), correction)
-    table = pd.concat(tables, ignore_index=True)
-    mirrored = table.duplicated(["metric", "factor", "_pair"]) & table["_pair"].ne("")
+    return corrected_channels(pd.concat(tables, ignore_index=True), correction)
+
+
+def corrected_channels(table: pd.DataFrame, correction: str) -> pd.DataFrame:
+    """Return comparisons of channels with p-values corrected over all of them.
+
+    Two channels that are each other's rest are one test.
+    """
+    if table.empty:
+        return corrected(table, correction)
+    of = ["metric", "factor"]
+    mirrored = table.duplicated(of) & table.groupby(of)["group"].transform("size").eq(2)
     own = corrected(table.assign(p=table["p"].mask(mirrored)), correction)
-    twin = own.groupby(["metric", "factor", "_pair"])["p_adjusted"].transform("max")
+    twin = own.groupby(of)["p_adjusted"].transform("max")
     filled = own["p_adjusted"].where(~mirrored, twin)
     return own.assign(p=table["p"].astype(float), p_adjusted=filled)[COLUMNS]
 
 
 def _compared(kpi: Kpi, factor: str) -> pd.DataFrame:
-    """Compare the channels of one column; `_pair` is the same for two that are each other's rest."""
+    """Compare the channels of one column."""
     groups = kpi.groups(factor)
     rows: list[dict[str, Any]] = []
     if not 2 <= len(groups) <= MOST_GROUPS:
-        return pd.DataFrame(rows, columns=[*COLUMNS, "_pair"])
+        return pd.DataFrame(rows, columns=COLUMNS)
     for group in groups:
         cell = replace(kpi.latest, column=factor, group=group)
         now, others = kpi.value(cell), kpi.value(cell.others)
         row: dict[str, Any] = {"metric": kpi.metric, "factor": factor, "group": group, "versus": "rest"}
         row |= {"value": now["estimate"], "value_low": now["low"], "value_high": now["high"]}
         row |= {"value_versus": others["estimate"], "n": now["n"], "n_versus": others["n"]}
-        row |= {"level": kpi.level, "note": now["note"], "_pair": "both" if len(groups) == 2 else ""}
+        row |= {"level": kpi.level, "note": now["note"]}
         if not is_hidden(now["note"]) and not is_hidden(others["note"]):
             test = kpi.contrast((cell, cell.others), (1, -1))
             row |= {"estimate": test.estimate, "low": test.low, "high": test.high, "se": test.se, "p": test.p}
             row["note"] = NO_TEST if np.isnan(test.p) else ""
         rows.append(row)
-    table = pd.DataFrame(rows, columns=[*COLUMNS, "_pair"])
+    table = pd.DataFrame(rows, columns=COLUMNS)
     numbers = [*FIGURES, "value_low", "value_high"]
     table = table.astype(dict.fromkeys(numbers, float) | {"n": "Int64", "n_versus": "Int64"})
     return protected(table, min_n=kpi.min_n, by="group")

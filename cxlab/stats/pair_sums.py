@@ -7,12 +7,17 @@ their sums up so many times as they were drawn, at a cost that does not depend o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from ._base import Array
 
 __all__ = ["PairSums", "bags", "drawn_counts", "pair_sums"]
+
+CHUNK = 250
+"""Groups whose rows are fetched together."""
 
 MOST_BAGS = 1000
 """More clusters than this are put into so many bags by lot; an interval's width is then known to 2 %."""
@@ -34,6 +39,11 @@ class PairSums:
     def weight(self) -> Array:
         """Return the sum of the weights of each pair."""
         return self.sums[0]
+
+    def of(self, columns: Array) -> PairSums:
+        """Return the sums of some of the columns, in this order."""
+        sums = self.sums[..., columns, :][..., columns]
+        return PairSums(sums, self.centre[columns], self.scale[columns])
 
     def drawn(self, times: Array) -> PairSums:
         """Return the sums of groups that were each drawn so often: a row of `times` per draw.
@@ -99,7 +109,15 @@ def drawn_counts(size: int, draws: int, *, seed: int = 0) -> Array:
     >>> drawn_counts(4, 3).sum(axis=1).tolist()
     [4, 4, 4]
     """
-    return np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
+    return _drawn_counts(size, draws, seed)
+
+
+@lru_cache(maxsize=4)
+def _drawn_counts(size: int, draws: int, seed: int) -> Array:
+    """Draw once what is asked for again and again: the same seed gives the same lot."""
+    found = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
+    found.setflags(write=False)
+    return found
 
 
 def pair_sums(
@@ -128,14 +146,16 @@ def pair_sums(
     width = values.shape[1]
     centre, scale = _units(values)
     sums = np.zeros((3, size, width, width))
-    order = np.argsort(groups, kind="stable")
-    ends = np.searchsorted(groups[order], np.arange(size), side="right")
-    start = 0
-    for group, end in enumerate(ends):
-        rows = order[start:end]
-        start = int(end)
-        x = (values[rows] - centre) / scale
-        sums[:, group] = _block(x, None if weights is None else weights[rows])
+    # Small numbers are sorted in one go by their digits.
+    order = np.argsort(groups.astype(np.uint16) if size <= 2**16 else groups, kind="stable")
+    ends = np.cumsum(np.bincount(groups, minlength=size))
+    for first in range(0, size, CHUNK):  # rows are fetched in large pieces, which bounds the memory too
+        bounds = [int(ends[first - 1]) if first else 0, *ends[first : first + CHUNK].tolist()]
+        rows = order[bounds[0] : bounds[-1]]
+        x, w = (values[rows] - centre) / scale, None if weights is None else weights[rows]
+        for at, (start, end) in enumerate(pairwise(bounds)):
+            inside = slice(start - bounds[0], end - bounds[0])
+            sums[:, first + at] = _block(x[inside], None if w is None else w[inside])
     return PairSums(sums, centre, scale)
 
 

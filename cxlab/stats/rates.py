@@ -151,13 +151,12 @@ def quasi_poisson(count: ArrayLike, exposure: ArrayLike) -> Dispersion:
     >>> print(f"{quasi_poisson([12, 9, 15, 7, 20], [100] * 5).factor:.3f}")
     2.087
     """
-    import statsmodels.api as sm
-
     events, units = _usable(count, exposure)
     if len(events) < 2 or events.sum() == 0:
         return Dispersion(1.0, max(len(events) - 1, 0))
-    fit = sm.GLM(events, np.ones(len(events)), family=sm.families.Poisson(), offset=np.log(units)).fit()
-    return Dispersion(max(float(fit.pearson_chi2 / fit.df_resid), 1.0), int(fit.df_resid))
+    free = len(events) - 1
+    mean = units * (events.sum() / units.sum())  # the model of one rate has a closed form
+    return Dispersion(max(float(((events - mean) ** 2 / mean).sum() / free), 1.0), free)
 
 
 def quasi_binomial(
@@ -172,18 +171,36 @@ def quasi_binomial(
     >>> print(f"{quasi_binomial([12, 2, 15], [1, 1, 1], [30, 28, 33], [4, 4, 4]).factor:.2f}")
     3.39
     """
-    import statsmodels.api as sm
-
     x, e, y, f = (np.asarray(v, dtype=float) for v in (count, exposure, count_versus, exposure_versus))
     there = (x + y > 0) & (e > 0) & (f > 0)
     x, e, y, f = x[there], e[there], y[there], f[there]
     if len(x) < 2 or not (x.sum() > 0 and y.sum() > 0):
         return Dispersion(1.0, max(len(x) - 1, 0))
-    model = sm.GLM(
-        np.column_stack([x, y]), np.ones(len(x)), family=sm.families.Binomial(), offset=np.log(e / f)
-    )
-    fit = model.fit()
-    return Dispersion(max(float(fit.pearson_chi2 / fit.df_resid), 1.0), int(fit.df_resid))
+    size, free = x + y, len(x) - 1
+    part = _common_odds(x, size, e / f)
+    spread = (x - size * part) ** 2 / (size * part * (1 - part))
+    return Dispersion(max(float(spread.sum() / free), 1.0), free)
+
+
+def _common_odds(x: np.ndarray, size: np.ndarray, offset: np.ndarray) -> np.ndarray:
+    """Return the fitted part of each period where the odds are `offset` times one number (logistic model).
+
+    The one equation of the model is monotone in the logarithm of that number: Newton, kept within what is
+    still possible.
+    """
+    odds = np.log(offset)
+    low, high = -odds.max() - 40.0, -odds.min() + 40.0
+    at = float(np.log(x.sum() / (size.sum() - x.sum())) - np.average(odds, weights=size))
+    for _step in range(100):
+        part = 1 / (1 + np.exp(-(at + odds)))
+        gap, slope = float(x.sum() - (size * part).sum()), float((size * part * (1 - part)).sum())
+        low, high = (at, high) if gap > 0 else (low, at)
+        step = gap / slope if slope > 0 else 0.0
+        new = at + step if low < at + step < high else (low + high) / 2
+        if abs(new - at) < 1e-12 * max(1.0, abs(at)):
+            break
+        at = new
+    return np.asarray(part)
 
 
 def negative_binomial_ratio(

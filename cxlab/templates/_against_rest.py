@@ -212,8 +212,8 @@ def _gap(size: float, kind: str, digits: int) -> str:
     return unit.get(kind, "{x}").format(x=number(size, digits))
 
 
-def _how_sure(row: pd.Series, kind: str, digits: int, period: str) -> str:
-    """Return period, interval, n and what the test says, in brackets."""
+def _how_sure(row: pd.Series, kind: str, digits: int, period: str) -> Markup:
+    """Return period, interval, n and what the test says, in brackets; narrow pages leave the evidence out."""
     level = float(row.get("level", 0.95))
     certainty = certainty_of(row.get("p_adjusted"), row.get("p"), level=level)
     words = {
@@ -222,13 +222,19 @@ def _how_sure(row: pd.Series, kind: str, digits: int, period: str) -> str:
         "open": _("not significant"),
     }
     scale = 100 if kind == "share" else 1
-    parts = [period] if period else []
+    parts = []
     if pd.notna(row.get("low")):
         parts.append(_("interval {i}").format(i=interval(scale * row["low"], scale * row["high"], digits)))
     if pd.notna(row.get("n")):
         parts.append(_("n = {n}").format(n=number(int(row["n"]))))
-    said = ", ".join(parts)
-    return f"({said}; {words[certainty]})" if said else f"({words[certainty]})"
+    evidence = ", ".join(parts)
+    if evidence and period:
+        message = '({period}<span class="evidence">, {evidence}</span>; {sure})'
+    elif evidence:
+        message = '(<span class="evidence">{evidence}; </span>{sure})'
+    else:
+        message = "({period}; {sure})" if period else "({sure})"
+    return fill(message, period=period, evidence=evidence, sure=words[certainty])
 
 
 def _kind(row: pd.Series) -> str:

@@ -20,7 +20,16 @@ from .corpus import Corpus, prepare
 from .languages import LANGUAGES, known_words
 from .tokens import tokenise
 
-__all__ = ["check_options", "is_name", "people_of", "said_by", "text_column", "words_said"]
+__all__ = [
+    "check_options",
+    "is_name",
+    "people_of",
+    "said_by",
+    "text_column",
+    "with_columns",
+    "without_words",
+    "words_said",
+]
 
 
 def check_options(level: float, min_n: int, correction: str = "none") -> None:
@@ -49,15 +58,31 @@ def text_column(
         The column of the texts, or one of the others that are named, is not there.
     """
     frame = data if isinstance(data, pd.DataFrame) else pd.DataFrame({text: data}, dtype=object)
-    for name in [text, *others]:
+    corpus = prepare(with_columns(frame, [text, *others])[text])
+    return frame, without_words(corpus, ignore)
+
+
+def with_columns(frame: pd.DataFrame, names: Sequence[str | None]) -> pd.DataFrame:
+    """Return the frame, which has all columns that are named.
+
+    Raises
+    ------
+    MissingColumn
+        One of them is not there.
+    """
+    for name in names:
         if name is not None and name not in frame.columns:
             raise MissingColumn(name, list(frame.columns))
-    corpus = prepare(frame[text])
+    return frame
+
+
+def without_words(corpus: Corpus, ignore: Sequence[str]) -> Corpus:
+    """Return texts in which words that tell nothing are stop words."""
     words = {word for one in ignore for word in tokenise([str(one)]).words}
     if not words:
-        return frame, corpus
+        return corpus
     ignored = np.array([one.lower() in words for one in corpus.lemmas], dtype=bool)
-    return frame, replace(corpus, stop=corpus.stop | ignored)
+    return replace(corpus, stop=corpus.stop | ignored)
 
 
 def people_of(frame: pd.DataFrame, customer: str | None) -> np.ndarray:

@@ -13,7 +13,7 @@ from cxlab.results import protected
 from cxlab.text import Text
 
 from ._more_often import corrected, hide_few_others, more_often
-from ._people import check_options, is_name, people_of, text_column, words_said
+from ._people import check_options, is_name, people_of, text_column, with_columns, words_said
 from .corpus import Corpus
 from .languages import LANGUAGES
 
@@ -34,6 +34,7 @@ def keyness(
     question: str | None = None,
     customer: str | None = None,
     ignore: Sequence[str] = (),
+    corpus: Corpus | None = None,
     min_n: int = 5,
     level: float = 0.95,
     correction: str = "bh",
@@ -53,6 +54,8 @@ def keyness(
         Columns: the texts; which question a text answers; whose it is, where people wrote several.
     ignore
         Words that tell nothing here: the company, its products.
+    corpus
+        `prepare` of the texts, where it was made before; `ignore` is then not looked at.
     min_n
         Words that fewer people use in a group are not told; fewer others are not counted out.
     level, correction
@@ -83,7 +86,12 @@ def keyness(
     [['bill', 'detractor', 20, 20], ['wrong', 'detractor', 20, 20]]
     """
     check_options(level, min_n, correction)
-    frame, corpus = text_column(data, text, [group, question, customer], ignore)
+    others = [group, question, customer]
+    frame, corpus = (
+        text_column(data, text, others, ignore) if corpus is None else (with_columns(data, others), corpus)
+    )
+    if len(corpus.index) != len(frame):
+        raise BadValue(Text("the texts made ready are those of other data: call prepare with the same rows"))
     usable = frame[group].notna().to_numpy() & (corpus.index >= 0)
     if question is not None:
         usable &= frame[question].notna().to_numpy()

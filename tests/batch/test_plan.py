@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+from cxlab import open_pot
 from cxlab.batch import read_plan
 from cxlab.batch.relative_dates import day_of, span_of, spans_of
 from cxlab.errors import BadPlan, BadValue, UnknownName
+from cxlab.report import fits, list_templates
 
 TODAY = dt.date(2025, 3, 14)
 
@@ -128,6 +130,15 @@ def test_a_matrix_that_nobody_could_read_is_refused_before_it_is_made(tmp_path):
     axes = "".join(f"      min_{name}: [{', '.join('123456789')}]\n" for name in "abcdefghijkl")
     said = refused(tmp_path, f"name: A\nruns:\n  - template: nps_analysis\n    matrix:\n{axes}")
     assert "282,429,536,481 combinations" in said
+
+
+def test_every_template_that_fits_a_pot_may_stand_in_a_plan(tmp_path):
+    pot = open_pot("nordlicht")
+    fitting = [template.name for template in list_templates() if fits(template, pot)]
+    assert {"complaint_root_causes", "satisfaction_drivers"} <= set(fitting)
+    listed = ", ".join(fitting)
+    found = plan(tmp_path, f"name: All\nruns:\n  - {{templates: [{listed}], pot: nordlicht}}\n")
+    assert [run.template for run in found.runs] == fitting
 
 
 def test_values_never_become_parts_of_a_path(tmp_path):

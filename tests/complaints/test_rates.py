@@ -132,3 +132,17 @@ def test_counting_is_the_same_on_every_frame(tmp_path):
         assert other["complaints"].tolist() == expected["complaints"].tolist()
         assert (other["week"].to_numpy() == expected["week"].to_numpy()).all()
     assert expected["complaints"].sum() == len(data)
+
+
+def test_few_who_could_complain_are_hidden_even_if_nobody_did():
+    """The interval of a rate of 0 would tell how many they are."""
+    complaints = pd.DataFrame({"region": ["North"] * 30 + ["West"] * 20 + ["East"] * 15, "cause": "bill"})
+    sizes = {"North": 100, "West": 80, "East": 60, "Island": 3}
+    customers = pd.DataFrame({"region": [name for name, size in sizes.items() for _ in range(size)]})
+    years = customers.assign(exposure=10.0, customers=customers["region"].map(sizes))
+    for exposure in (customers, years):
+        rates = cx.complaints.cause_rates(complaints, exposure, by="region", time=None).set_index("region")
+        assert rates.loc["Island", ["complaints", "estimate", "high", "exposure", "ratio_high"]].isna().all()
+        assert rates["estimate"].notna().sum() == 2  # one more goes with it: the total is known
+        everything = cx.complaints.cause_rates(complaints, exposure, by="region", time=None, min_n=0)
+        assert everything["high"].notna().all()

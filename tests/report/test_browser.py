@@ -1,29 +1,20 @@
 """The report as a browser sees it: nothing is asked for, nothing complains, nothing planted comes alive."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from cxlab import report
 from cxlab.report.index_entry import entry_of_folder
+from tests.browser.chromium import new_page, open_chromium
 
-from .browser import Browser, find_browser
 from .conftest import COLUMN, HOSTILE, SCRIPT, SEGMENT, write_notebook
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    path = find_browser()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a browser: install the package chromium")
-        pytest.skip("no Chromium here: the report is not looked at in a browser")
-    folder = tmp_path_factory.mktemp("browser")
-    with (folder / "chromium.log").open("wb") as log:
-        opened = Browser(path, folder / "profile", log)
+def browser():
+    with open_chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +38,11 @@ def page(request, browser, offline, failed, hostile_notebook, pot, tmp_path_fact
         path = failed.html
     else:
         path = report.write_index([failed, *unfinished()], failed.folder / "index.html")
-    browser.open(path.resolve().as_uri())
-    browser.kind, browser.address = request.param, path.resolve().as_uri()
-    return browser
+    with new_page(browser) as opened:
+        opened.kind, opened.address = request.param, path.resolve().as_uri()
+        opened.goto(opened.address)
+        opened.wait_for_timeout(300)  # what a page starts late would start now
+        yield opened
 
 
 def unfinished():
@@ -66,16 +59,15 @@ def unfinished():
 
 
 def test_no_request_leaves(page):
-    asked = [event["request"]["url"] for event in page.reported("Network.requestWillBeSent")]
+    asked = page.watched.requests
     assert asked[0] == page.address
     assert [url for url in asked[1:] if not url.startswith("data:")] == []
-    assert page.reported("Network.webSocketCreated") == []
+    assert page.watched.sockets == []
 
 
 def test_no_complaint_in_the_console(page):
-    assert page.reported("Runtime.exceptionThrown") == []
-    assert page.reported("Runtime.consoleAPICalled") == []
-    assert page.reported("Log.entryAdded") == []
+    assert page.watched.exceptions == []
+    assert page.watched.console == []
 
 
 def test_pictures_are_shown_and_described(page):
@@ -120,11 +112,8 @@ def test_contents_work(page):
 
 def test_nothing_runs_off_the_page(page):
     for width in (390, 1280):
-        page.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
-        )
+        page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.call("Emulation.clearDeviceMetricsOverride")
 
 
 def test_the_filter_of_the_index_works_without_a_script(page):

@@ -1,20 +1,17 @@
 """The page as a reader meets it: the answer within the first screen, readable and operable at every width."""
 
-import os
 from itertools import pairwise
 
 import pytest
 
 from cxlab import report
 from cxlab.language import _, using
+from tests.browser.chromium import SCREENS, new_page, open_chromium
 
 from .answering import ANSWERING
-from .browser import Browser, find_browser
 from .conftest import write_notebook
 
 EMPTY = ["What do customers say in their own words?", "Which channel or touchpoint stands out?"]
-
-SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 
 # A rule of the web accessibility guidelines each; what is returned breaks it.
 CONTRAST = """(() => {
@@ -59,17 +56,9 @@ OVERLAPPING = """(() => {
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    path = find_browser()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a browser: install the package chromium")
-        pytest.skip("no Chromium here: the report is not looked at in a browser")
-    folder = tmp_path_factory.mktemp("browser")
-    with (folder / "chromium.log").open("wb") as log:
-        opened = Browser(path, folder / "profile", log)
+def browser():
+    with open_chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +77,10 @@ def written(request, answering, pot, tmp_path_factory):
 @pytest.fixture(scope="module", params=SCREENS)
 def page(request, browser, written):
     """The report on one screen."""
-    width, height = SCREENS[request.param]
-    browser.call(
-        "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-    )
-    browser.open(written.html.resolve().as_uri())
-    browser.screen, browser.language = request.param, written.language
-    yield browser
-    browser.call("Emulation.clearDeviceMetricsOverride")
+    with new_page(browser, request.param) as opened:
+        opened.goto(written.html.resolve().as_uri())
+        opened.screen, opened.language = request.param, written.language
+        yield opened
 
 
 def test_the_answer_is_the_first_screen(page):
@@ -187,13 +172,13 @@ def test_sections_without_output_are_named_once(page):
 
 
 def test_on_paper_the_answer_stands_alone_at_the_top(page):
-    page.call("Emulation.setEmulatedMedia", media="print")
+    page.emulate_media(media="print")
     try:
         assert page.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
         assert page.evaluate("getComputedStyle(document.querySelector('.scroll')).overflowX") == "visible"
         assert page.evaluate("document.querySelector('.answer').getBoundingClientRect().top") < 100
     finally:
-        page.call("Emulation.setEmulatedMedia", media="screen")
+        page.emulate_media(media="screen")
 
 
 def test_pages_of_paper_are_numbered(page):
@@ -201,4 +186,4 @@ def test_pages_of_paper_are_numbered(page):
         "[...document.styleSheets].flatMap(s => [...s.cssRules]).map(r => r.cssText).join(' ')"
     )
     assert "counter(page)" in rules
-    assert page.call("Page.printToPDF", preferCSSPageSize=True)["data"]
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

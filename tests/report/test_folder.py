@@ -11,6 +11,7 @@ from cxlab.errors import BadFile, BadPot, CxError
 from cxlab.language import using
 from cxlab.report import folder as folders
 from cxlab.report import steps, template_list
+from cxlab.report.needs import Needs
 
 from .conftest import write_notebook
 
@@ -67,7 +68,9 @@ def two_templates(tmp_path_factory, monkeypatch):
     for name, (own, needs, reads) in cells.items():
         path = write_notebook(place / f"{name}.ipynb", [("markdown", f"# {name}?"), *own])
         found.append(
-            template_list.Template(name, path, f"{name}?", needs, reads_findings=reads == "findings")
+            template_list.Template(
+                name, path, f"{name}?", Needs.read(needs), reads_findings=reads == "findings"
+            )
         )
     for module in (template_list, steps):
         monkeypatch.setattr(module, "list_templates", lambda: found)

@@ -12,6 +12,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from cxlab import report
 from cxlab.report.differencing import told_apart
@@ -20,8 +21,19 @@ from cxlab.stats.disclosure import solved_cells
 REGIONS = {"Nord": 130, "West": 70, "Ost": 40, "Helgoland": 3}
 CHANNELS = {"web": 120, "shop": 70, "phone": 50, "fax": 3}
 REASONS = {"price": 50, "moving": 24, "service": 9, "bankruptcy": 1}
-TEMPLATES = ("nps_analysis", "churn_survival", "journey_funnel", "data_pot_check")
-SMALL = ("Helgoland", "fax", "bankruptcy")
+CAUSES = {"billing": 70, "metering": 45, "delivery": 20, "sabotage": 3}
+TEMPLATES = (
+    *("nps_analysis", "churn_survival", "journey_funnel", "data_pot_check"),
+    *("complaint_root_causes", "satisfaction_drivers", "cx_scorecard", "swot_synthesis"),
+)
+ROWS_OF_FILES = "data_pot_check"
+"""What counts rows of files, which are told to whoever mends them."""
+NAMING = ("nps_analysis", "churn_survival", "complaint_root_causes")
+"""What names small groups in a table, with their figures left out."""
+LEVELS = (0.8, 0.95)
+READER = "swot_synthesis"
+"""What reads the findings of the others."""
+SMALL = ("Helgoland", "fax", "bankruptcy", "sabotage")
 DAY = pd.Timedelta(days=1)
 
 
@@ -49,7 +61,10 @@ def write_pot(folder):
     scores = rng.choice(11, count, p=[0.08] * 5 + [0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
     dates = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 60, count), unit="D")
     answers = pd.DataFrame({"response_id": range(count), "customer_id": people["customer_id"], "nps": scores})
+    for name in ("sat_price", "sat_service", "sat_website"):
+        answers[name] = np.clip(scores // 2 + rng.integers(-1, 2, count), 1, 5)
     answers.assign(date=dates, region=people["region"]).to_csv(folder / "responses.csv", index=False)
+    write_complaints(people, folder, rng)
     entry = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 40, count), unit="D")
     steps = pd.DataFrame(
         {"customer_id": people["customer_id"], "channel": _spread(CHANNELS, rng), "entry": entry}
@@ -65,11 +80,25 @@ def write_pot(folder):
         "responses": {"file": "responses.csv", "segments": ["region"]},
         "customers": {"file": "customers.csv", "segments": ["region"]},
         "events": {"file": "events.csv"},
+        "complaints": {"file": "complaints.csv", "segments": ["region", "cause"]},
     }
-    links = [{"from": "responses.customer_id", "to": "customers.customer_id"}]
+    links = [
+        {"from": f"{name}.customer_id", "to": "customers.customer_id"} for name in ("responses", "complaints")
+    ]
     pot = {"name": "Small", "industry": "energy", "tables": tables, "links": links}
     (folder / "pot.yml").write_text(json.dumps(pot), encoding="utf-8")
     return folder
+
+
+def write_complaints(people, folder, rng):
+    """Write a complaint of some of the customers, each with its cause."""
+    count = sum(CAUSES.values())
+    of_whom = people.iloc[rng.permutation(len(people))[:count]]
+    rows = of_whom[["customer_id", "region"]].assign(cause=_spread(CAUSES, rng))
+    rows["created"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 180, count), unit="D")
+    rows["resolved"] = rows["created"] + pd.to_timedelta(rng.integers(1, 20, count), unit="D")
+    rows.insert(0, "complaint_id", np.arange(count))
+    rows.to_csv(folder / "complaints.csv", index=False)
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +112,10 @@ def published(small_pot, tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
     found = {"folder": folder}
     for template in TEMPLATES:
-        result = report.run(template, pot=small_pot, output=folder / template)
+        given = {"findings": str(folder)} if template == READER else {}
+        result = report.run(
+            template, pot=small_pot, parameters=given, output=folder / template, formats=["xlsx"]
+        )
         assert result.state == "completed", result.error
         found[template] = (result.html.read_text(encoding="utf-8"), pd.read_parquet(result.results))
     return found
@@ -126,7 +158,7 @@ def test_no_hidden_size_in_the_results_follows_from_a_total(published, template)
     """Every family of groups sums to its total: that is one equation per total and metric."""
     results = published[template][1]
     for (_metric, dimension), rows in results.groupby(["metric", "dimension"]):
-        if not dimension or template == "data_pot_check":
+        if not dimension or template == ROWS_OF_FILES:
             continue
         parts = (
             rows["group"]
@@ -144,6 +176,23 @@ def test_no_hidden_size_in_the_results_follows_from_a_total(published, template)
             assert unknown.sum() != 1
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_workbook_tells_no_more_than_the_page(published, template):
+    """Rows that name a small group hold no number, but where one names the row (a rank, a level)."""
+    book = load_workbook(published["folder"] / template / "report.xlsx", read_only=True)
+    told = 0
+    for sheet in book:
+        for row in sheet.iter_rows(values_only=True):
+            texts = [cell for cell in row if isinstance(cell, str)]
+            if len(texts) < 2 or not any(name in text for name in SMALL for text in texts):
+                continue
+            told += 1
+            numbers = [cell for cell in row if isinstance(cell, int | float) and cell not in LEVELS]
+            assert template == ROWS_OF_FILES or not numbers, (sheet.title, row)
+    book.close()
+    assert told or template not in NAMING
+
+
 PEOPLE = ("n", "n_versus", "customers", "respondents", "at_risk", "entered")
 
 
@@ -159,7 +208,7 @@ def test_no_file_of_data_beside_a_page_speaks_of_a_few(published, template):
         for name in SMALL:
             of_small = words.str.contains(rf"\b{name}\b") & ~words.str.contains("other")
             assert numbers[of_small].isna().all(axis=None), (path.name, name)
-        if template == "data_pot_check":  # counts rows of files, which are told to whoever mends them
+        if template == ROWS_OF_FILES:
             continue
         for column in numbers.columns.intersection(PEOPLE):
             assert not numbers[column].between(1, 4).any(), (path.name, column)

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from cxlab import open_pot
 from cxlab.errors import BadFile, UnknownName
 from cxlab.report import copy_template, demo_steps, find_template, fits, list_templates, missing
+from cxlab.report.needs import Needs
 
 from .conftest import write_notebook
 
@@ -27,18 +30,28 @@ def test_a_notebook_of_ones_own(tmp_path):
 def test_what_a_pot_lacks(hostile_notebook, pot):
     template, opened = find_template(hostile_notebook), open_pot(pot)
     assert fits(template, opened)
-    template.needs.update(responses=["nps", "csat"], orders=["order_id"])
-    assert missing(template, opened) == ["responses.csat", "orders"]
-    assert not fits(template, opened)
+    needs = Needs.read({"responses": ["nps", "csat"], "orders": ["order_id"]})
+    wanting = replace(template, needs=needs)
+    assert missing(wanting, opened) == "responses.csat, orders"
+    assert not fits(wanting, opened)
 
 
-def test_one_of_two_tables_is_enough(hostile_notebook, pot):
-    template, opened = find_template(hostile_notebook), open_pot(pot)
-    template.needs.clear()
-    template.needs["complaints|responses"] = ["nps"]
-    assert fits(template, opened)
-    template.needs["complaints|tickets"] = ["created"]
-    assert missing(template, opened) == ["complaints|tickets"]
+@pytest.mark.parametrize(
+    ("needs", "lacking"),
+    [
+        ([{"complaints": ["created"]}, {"responses": ["nps"]}], ""),
+        ([{"complaints": ["created"]}, {"tickets": ["created"]}], "complaints or tickets"),
+        ([{"responses": ["csat"]}, {"responses": ["n*s"]}], ""),
+        ({"responses": ["csat_*"]}, "responses.csat_*"),
+        ({"*": []}, ""),
+    ],
+)
+def test_one_of_several_ways_is_enough(pot, needs, lacking):
+    assert Needs.read(needs).lacking(open_pot(pot)) == lacking
+
+
+def test_tables_are_looked_for_without_reading_one(pot):
+    assert Needs.read({"responses": ["csat"], "orders": []}).lacking_tables(open_pot(pot)) == "orders"
 
 
 def test_a_copy_never_overwrites(tmp_path):

@@ -89,3 +89,24 @@ def test_overdispersed_counts_are_not_taken_for_a_difference():
 def test_negative_exposure_is_refused():
     with pytest.raises(BadValue):
         quasi_poisson([1], [-1])
+
+
+def test_dispersions_are_those_of_general_linear_models():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(3)
+    for _draw in range(40):
+        size = int(rng.integers(3, 30))
+        e, f = rng.uniform(0.5, 900, (2, size))
+        x, y = rng.poisson(e / 40 + 0.3), rng.poisson(f / 30 + 0.3)
+        if not (x.sum() and y.sum()):
+            continue
+        model = sm.GLM(x, np.ones(size), family=sm.families.Poisson(), offset=np.log(e)).fit()
+        assert quasi_poisson(x, e).factor == pytest.approx(max(model.pearson_chi2 / (size - 1), 1), rel=1e-6)
+        there = x + y > 0
+        both = np.column_stack([x, y])[there]
+        binomial = sm.GLM(
+            both, np.ones(len(both)), family=sm.families.Binomial(), offset=np.log(e / f)[there]
+        ).fit()
+        wanted = max(binomial.pearson_chi2 / (len(both) - 1), 1)
+        assert quasi_binomial(x, e, y, f).factor == pytest.approx(wanted, rel=1e-6)

@@ -74,7 +74,9 @@ def test_a_row_says_value_change_and_target_in_one_grammar():
     nps, csat, wait = told.rows
     assert (nps.label, nps.value, nps.limits) == ("NPS", "14.6", "6.7 to 22.3")
     assert nps.changes[0].text == f"{MINUS}5.7 against 2024 (not significant)"
-    assert (nps.changes[0].short, nps.changes[0].against) == (f"{MINUS}5.7 (not significant)", "2024")
+    assert (nps.changes[0].short, nps.changes[0].against) == (f"{MINUS}5.7", "2024")
+    assert nps.changes[0].unsure == "(not significant)"
+    assert not csat.changes[0].unsure
     assert (nps.changes[0].arrow, nps.changes[0].direction) == ("down", "neutral")
     assert (nps.target, nps.target_met) == ("Target 20: missed, statistically open", None)
     assert csat.changes[0].text == f"{MINUS}7.6\N{NO-BREAK SPACE}points against 2024 (significant)"

@@ -116,6 +116,8 @@ MOVES: dict[str, dict[str, Move]] = {
         "window_days": Move(45.0, 30.0, r"\b45 days\b", r"\b45 Tage\b"),
         "window": Move("45 days", "30 days", r"\b45 days\b", r"\b45 Tage\b"),
         "entry": Move("first", "every", r"only attempt that counts", r"nur dieser Versuch"),
+        "entry_from": Move("2023-01-01", "2023-07-01"),
+        "entry_to": Move("2025-12-31", "2025-06-30"),
         "exits": Move(
             ["newsletter_open"], ["faq_view"], r"outcome[^.]*newsletter open", r"Ausgang[^.]*newsletter open"
         ),

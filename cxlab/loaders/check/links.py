@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ...language import current
 from ...text import Text
 from ..customers.links import REASONS, has_column, is_readable, linked_tables
+from ..pot.kept_tables import kept_value
 from ..pot.pot_tables import PotTables
 from ..pot.potfile import Link
 from ..pot.prepare import examples
@@ -29,6 +31,12 @@ def remedy_of(reason: str, target: str) -> Text:
 
 def link_table(pot: PotTables) -> pd.DataFrame:
     """Return table, owner, key, target, rows, linked, share and the rows of each of `REASONS`."""
+    lines = kept_value(pot, ("links", current()), lambda: _link_lines(pot))
+    columns = ["table", "owner", "key", "target", "rows", "linked", "share", *REASONS]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _link_lines(pot: PotTables) -> list[dict[str, object]]:
     lines = []
     for found in linked_tables(pot):
         rows = len(found.position)
@@ -40,8 +48,7 @@ def link_table(pot: PotTables) -> pd.DataFrame:
         line |= {"target": found.target, "rows": rows, "linked": found.linked}
         line |= {"share": found.linked / rows if rows else np.nan}
         lines.append(line | {reason: int((found.reason == reason).sum()) for reason in REASONS})
-    columns = ["table", "owner", "key", "target", "rows", "linked", "share", *REASONS]
-    return pd.DataFrame(lines, columns=columns)
+    return lines
 
 
 def orphan_table(pot: PotTables) -> pd.DataFrame:

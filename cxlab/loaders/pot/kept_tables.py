@@ -25,7 +25,7 @@ from .prepare import Prepared
 if TYPE_CHECKING:
     from .pot_tables import PotTables
 
-__all__ = ["VARIABLE", "keeping_tables", "kept_table", "kept_value"]
+__all__ = ["VARIABLE", "content_key", "keeping_tables", "kept_table", "kept_value"]
 
 VARIABLE = "CXLAB_KEPT_TABLES"
 """Names the folder; a kernel inherits it from its run."""
@@ -98,18 +98,26 @@ def kept_value(pot: PotTables, names: tuple[str, ...], make: Callable[[], Any]) 
 
 def _place(pot: PotTables, *names: str) -> Path | None:
     """Return where something made of a pot is kept, or None where nothing is."""
-    folder = os.environ.get(VARIABLE)
-    if not folder:
-        return None
-    content = _content(pot)
-    if not content:
+    folder, content = os.environ.get(VARIABLE), content_key(pot)
+    if not folder or not content:
         return None
     key = hashlib.sha256(json.dumps([content, *names]).encode()).hexdigest()[:40]
     return Path(folder) / key
 
 
-def _content(pot: PotTables) -> str:
-    """Return the hash of what a pot's tables are made of: pot.yml, files, code, versions; "" for a server."""
+def content_key(pot: PotTables) -> str:
+    """Return the hash of what a pot's tables are made of: pot.yml, files, code, versions.
+
+    Empty where nothing is to be kept, and for tables of a server, which may change unseen.
+
+    Examples
+    --------
+    >>> from cxlab.loaders import open_pot
+    >>> content_key(open_pot("sfo_airport_2017"))
+    ''
+    """
+    if not os.environ.get(VARIABLE):
+        return ""
     if not hasattr(pot, "_content_key"):
         pot._content_key = _content_of(pot)  # type: ignore[attr-defined]
     return str(pot._content_key)  # type: ignore[attr-defined]

@@ -138,12 +138,13 @@ def _changes(own: pd.DataFrame, row: pd.Series) -> list[Change]:
         if sure:
             text, short = _("{change} against {period} (significant)"), _("{change} (significant)")
         else:
-            text, short = _("{change} against {period} (not significant)"), _("{change} (not significant)")
+            text, short = _("{change} against {period} (not significant)"), "{change}"
         side: Any = DIRECTIONS[direction_of(one["metric"], one["estimate"])] if sure else "neutral"
         found.append(
             Change(
                 text=text.format(change=change, period=period), direction=side,
                 arrow=arrow_of(one["estimate"]), against=period, short=short.format(change=change),
+                unsure="" if sure else _("(not significant)"),
             )
         )  # fmt: skip
     return found

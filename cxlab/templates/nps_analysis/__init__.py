@@ -14,7 +14,7 @@ from .periods import latest_name, named_periods, period_words, span_words, whole
 from .response import bias_findings, response_finding, reweighted_finding
 from .score import accounts, left_out, sample_size, side_by_side, weights
 from .trend import target_finding, trend_findings
-from .voice import topic_quotes, topic_table, voice_coverage, voice_findings
+from .voice import topic_quotes, topic_table, voice_coverage, voice_findings, words_text
 
 __all__ = [
     "accounts",
@@ -54,4 +54,5 @@ __all__ = [
     "voice_findings",
     "weights",
     "whole_span",
+    "words_text",
 ]

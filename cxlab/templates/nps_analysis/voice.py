@@ -11,10 +11,11 @@ from ...language import _, ngettext, number, percent, told
 from ...results import Finding
 from .._html import fill, paragraph
 
-__all__ = ["topic_quotes", "topic_table", "voice_coverage", "voice_findings"]
+__all__ = ["topic_quotes", "topic_table", "voice_coverage", "voice_findings", "words_text"]
 
 STABLE = 0.6  # of bootstrap samples drawn anew: below it a topic is no finding
 MOST = 3  # findings per band
+WORDS = 6  # told of each group
 CATEGORY = {"detractor": -1, "promoter": 1}
 
 
@@ -154,6 +155,46 @@ def topic_table(compared: pd.DataFrame | None) -> pd.DataFrame:
     ]
     table = sure.rename(columns={"group": "band"})[columns]
     return table.sort_values(["band", "count"], ascending=[True, False], kind="stable").reset_index(drop=True)
+
+
+def words_text(table: pd.DataFrame) -> Markup:
+    """Say which words each group uses significantly more often than all others, with both shares.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `cxlab.voice.keyness`.
+    """
+    sure = table[table["p_adjusted"] < 1 - table["level"]]
+    if sure.empty:
+        return paragraph(_("No group uses a word significantly more often than the others."))
+    told = _("<strong>{group}</strong> more often than all others: {words}.")
+    parts = [
+        fill(
+            told, group=_group_name(group), words=_("; ").join(map(_word, own.head(WORDS).to_dict("records")))
+        )
+        for group, own in sure.groupby("group", sort=True, observed=True)
+    ]
+    tests = ngettext(
+        "Significance is corrected for {n} word.",
+        "Significance is corrected for {n} words.",
+        int(table["comparisons"].iloc[0]),
+    )
+    return paragraph(*parts, fill(tests, n=number(int(table["comparisons"].iloc[0]))))
+
+
+def _word(row: dict[Any, Any]) -> str:
+    if pd.isna(row["value_versus"]):
+        text = _("“{word}” ({value}; others hardly ever)")
+        return text.format(word=row["word"], value=percent(row["value"], 0))
+    text = _("“{word}” ({value} against {other})")
+    other = percent(row["value_versus"], 0)
+    return text.format(word=row["word"], value=percent(row["value"], 0), other=other)
+
+
+def _group_name(group: object) -> str:
+    known = {"promoter": _("Promoters"), "detractor": _("Detractors")}
+    return known.get(str(group), str(group))
 
 
 def topic_quotes(quotes: pd.DataFrame, findings: list[Finding]) -> list[tuple[str, list[str]]]:

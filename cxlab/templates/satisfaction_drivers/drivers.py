@@ -196,7 +196,7 @@ def explained(found: Any, *, whole: Sequence[str] = ()) -> Markup:
 def set_aside(table: pd.DataFrame) -> Markup | str:
     """Say how many did not rate every factor, which cannot be judged, and which cannot be told apart."""
     n = table["n"].fillna(0) + table["missing"]
-    share = 1 - table["n"] / n
+    share = (1 - table["n"] / n).astype(float)  # missing where everything is hidden
     parts = []
     if share.max() > 0:
         worst = table.iloc[int(share.astype(float).to_numpy().argmax())]

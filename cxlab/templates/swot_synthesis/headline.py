@@ -24,8 +24,6 @@ __all__ = [
 ]
 
 
-ANY = "*"
-"""What a template needs that fits any data."""
 SAID = ("competitors.own", "competitors.position", "competitors.selection", "competitors.mix",
         "drivers.quadrant", "swot.measure")  # fmt: skip
 """What the entries say already: the first screen does not say the evidence beside them."""
@@ -163,7 +161,7 @@ def next_steps(found: Swot, data: DataPot) -> str:
     """Say which reports fit the data and would give findings, where none has entered."""
     if found.entries["n_findings"].sum():
         return ""
-    names = [one.name for one in list_templates() if fits(one, data) and ANY not in one.needs]
+    names = [one.name for one in list_templates() if fits(one, data) and not one.needs.any_pot]
     if not names:
         return _("None of the other reports fits these data.")
     text = _(

@@ -17,7 +17,7 @@ from .words import FIELD_NAMES, ONE, SCOPE_NAMES, evidence_words
 __all__ = ["entries_of", "matrix", "swot_findings"]
 
 MATRIX = Markup('<div class="swot">{}</div>')
-FIELD = Markup('<div class="{}"><h4>{}</h4>{}</div>')
+FIELD = Markup('<div class="{}"><h3>{}</h3>{}</div>')
 
 
 def entries_of(found: Swot, scope: str) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""What each explorer counts once, so that a choice is answered from memory with the same numbers."""

@@ -1,0 +1,1 @@
+"""One module per subject: its headless twin, its cube, what may be chosen."""

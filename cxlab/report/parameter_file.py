@@ -1,0 +1,109 @@
+"""A file of parameters: which template runs on which pot with which values. People and explorers write it.
+
+template: nps_analysis
+pot: nordlicht
+parameters:
+  segments: [region]
+  level: 0.9
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..errors import BadParameter, BadPot, system_reason
+from ..loaders.bundled import bundled_pots
+from ..loaders.safeyaml import first_fault, load
+from ..text import Text
+
+__all__ = ["ParameterFile", "read_parameter_file", "write_parameter_file"]
+
+
+class ParameterFile(BaseModel):
+    """What such a file says; a folder of a pot is meant from the file's own folder."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    template: str | None = Field(default=None, min_length=1, max_length=200)
+    pot: str | None = Field(default=None, min_length=1, max_length=4000)
+    parameters: dict[str, Any] = {}
+
+
+def read_parameter_file(path: str | Path) -> ParameterFile:
+    """Read a file of parameters.
+
+    Raises
+    ------
+    BadParameter
+        It cannot be read, or says something else; with its name and the line.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "regions.yml"
+    >>> written = write_parameter_file(file, template="nps_analysis", parameters={"segments": ["region"]})
+    >>> read_parameter_file(file).parameters
+    {'segments': ['region']}
+    """
+    place = Path(path)
+    try:
+        text = place.read_text(encoding="utf-8-sig")
+        document, lines = load(text, where=place.name)
+    except UnicodeDecodeError:
+        raise BadParameter(Text("{path} is not UTF-8 text", path=str(place))) from None
+    except OSError as error:
+        reason = system_reason(error)
+        raise BadParameter(Text("{path} cannot be read: {reason}", path=str(place), reason=reason)) from None
+    except BadPot as error:  # what YAML for people's hands may hold is the same in all files
+        raise BadParameter(*error.args) from None
+    if not isinstance(document, dict):
+        raise BadParameter(Text("{name} must be a mapping (template: ..., parameters: ...)", name=place.name))
+    try:
+        said = ParameterFile.model_validate(document)
+    except ValidationError as error:
+        raise BadParameter(first_fault(error, lines, place.name, [*ParameterFile.model_fields])) from None
+    return said.model_copy(update={"pot": _from_folder(said.pot, place.parent)})
+
+
+def write_parameter_file(
+    path: str | Path, *, template: str, pot: str | None = None, parameters: Mapping[str, Any]
+) -> Path:
+    """Write a file of parameters; one that is there is replaced as a whole or not at all.
+
+    Raises
+    ------
+    BadParameter
+        It cannot be written.
+    """
+    place = Path(path)
+    content = {"template": template} | ({"pot": pot} if pot else {}) | {"parameters": dict(parameters)}
+    begun: str | None = None
+    try:
+        handle, begun = tempfile.mkstemp(prefix=".cxlab-", dir=place.parent or ".")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            yaml.safe_dump(content, file, allow_unicode=True, sort_keys=False)
+        Path(begun).chmod(0o644)
+        Path(begun).replace(place)
+    except OSError as error:
+        if begun is not None:
+            with suppress(OSError):
+                Path(begun).unlink(missing_ok=True)
+        raise BadParameter(
+            Text("{path} cannot be written ({reason})", path=str(place), reason=system_reason(error))
+        ) from None
+    return place
+
+
+def _from_folder(pot: str | None, folder: Path) -> str | None:
+    """Return a pot as the run takes it: a name as it is, a folder from the file's own."""
+    if pot is None or pot in bundled_pots() or Path(pot).is_absolute():
+        return pot
+    return str(folder / pot)

@@ -1,0 +1,54 @@
+"""The widget: each choice reaches the twin, and what the twin gives is what is shown."""
+
+import ipywidgets as widgets
+import pytest
+
+import cxlab as cx
+from cxlab.lab.explorer import ExplorerWidget
+from cxlab.lab.explorers.nps import NPS
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return ExplorerWidget(NPS, cx.open_pot("nordlicht"), language="en")
+
+
+def test_sentence_figure_and_table_change_together(shown):
+    before = [part.value for part in (shown.sentence, shown.figure, shown.table)]
+    shown.controls["segment"].value = "segment"
+    after = [part.value for part in (shown.sentence, shown.figure, shown.table)]
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert "Kleingewerbe" in shown.sentence.value
+    assert 'aria-live="polite"' in shown.sentence.value
+
+
+def test_months_reach_the_twin_in_whichever_order_they_are_chosen(shown):
+    first, last = shown.controls["period_from"], shown.controls["period_to"]
+    options = dict(first.options)
+    first.value, last.value = options["December 2024"], options["January 2024"]
+    assert shown.exploration.parameters["date_from"] == "2024-01-01"
+    assert shown.exploration.parameters["date_to"] == "2024-12-31"
+    first.value, last.value = first.options[0][1], last.options[-1][1]
+    assert "date_from" not in shown.exploration.parameters
+
+
+def test_every_control_has_a_name(shown):
+    assert all(one.description for one in shown.controls.values())
+
+
+def test_code_and_parameters_are_given_when_asked_for(shown, tmp_path):
+    shown._asks.value = True
+    assert "cx.open_pot" in shown._code.value
+    shown._asks.value = False
+    assert shown._code.value == ""
+    shown.save(str(tmp_path / "a.yml"))
+    assert (tmp_path / "a.yml").is_file()
+    shown.save(str(tmp_path / "missing" / "a.yml"))
+    assert "cannot be written" in shown._said.value
+
+
+def test_german_words_and_a_tab_for_each_explorer():
+    tabs = cx.lab.open("nordlicht", language="de")
+    assert isinstance(tabs, widgets.Tab)
+    assert tabs.get_title(0) == "Net Promoter Score"
+    assert tabs.children[0].controls["segment"].description == "Vergleichen nach"

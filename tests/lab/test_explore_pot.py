@@ -20,14 +20,14 @@ def run(code):
 
 
 def test_tables_and_columns_are_what_the_code_gives(pot):
-    for chosen in ({}, {"table": "responses"}):
+    for chosen in ({}, {"view": "responses"}):
         found = explore_pot(pot, language="en", **chosen)
         pd.testing.assert_frame_equal(run(found.code), found.table)
     assert "11 tables" in explore_pot(pot, language="en").sentence
 
 
 def test_columns_say_what_was_asked_and_how_full_they_are(pot):
-    table = explore_pot(pot, table="responses", language="en").table.set_index("column")
+    table = explore_pot(pot, view="responses", language="en").table.set_index("column")
     assert "Nordlicht Energie" in table.loc["nps", "meaning"]
     assert table.loc["nps", "in_file"] == "Q_NPS"
     responses = pot["responses"]
@@ -38,7 +38,7 @@ def test_columns_say_what_was_asked_and_how_full_they_are(pot):
 
 def test_no_value_of_one_person_is_told(pot):
     for table in pot.tables:
-        told = explore_pot(pot, table=table, language="en").table.set_index("column")["values"]
+        told = explore_pot(pot, view=table, language="en").table.set_index("column")["values"]
         frame = pot[table]
         for column in frame:
             counts = frame[column].value_counts()
@@ -51,7 +51,7 @@ def test_no_value_of_one_person_is_told(pot):
 
 def test_the_extremes_of_an_amount_are_not_told(pot):
     value = str(
-        explore_pot(pot, table="customers", language="en").table.set_index("column")["values"]["yearly_value"]
+        explore_pot(pot, view="customers", language="en").table.set_index("column")["values"]["yearly_value"]
     )
     amounts = pot["customers"]["yearly_value"]
     assert value.startswith("mostly ")
@@ -64,13 +64,11 @@ def test_a_check_and_words_in_german(pot):
     assert "nutzbar" in found.sentence
     html = found.table_html()
     assert "Befund" in html
-    columns = explore_pot(pot, table="responses", language="de").table_html()
+    columns = explore_pot(pot, view="responses", language="de").table_html()
     assert "personenbezogen" in columns
     assert "Bedeutung" in columns
 
 
 def test_what_is_not_there_is_told(pot):
     with pytest.raises(UnknownName, match="respones"):
-        explore_pot(pot, table="respones")
-    with pytest.raises(UnknownName, match="colour"):
-        explore_pot(pot, view="colour")
+        explore_pot(pot, view="respones")

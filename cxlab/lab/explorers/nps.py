@@ -151,7 +151,10 @@ class _Look:
         compared = nps_compare(self.answers, by=segment, correction=correction, **self.options)
         said = narrative.group_findings(compared, places=PLACES)
         sentence = in_sentences(said) + narrative.not_shown(compared)
-        total = nps(self.answers, **self.options)["estimate"].iloc[0]
+        # For the line in the figure: clusters move its interval, not the score, and take time.
+        # Without them answers would be counted as people: where no group may be shown, the whole may not.
+        whole = nps(self.answers, **(self.options | {"cluster": None}))["estimate"].iloc[0]
+        total = whole if scores["estimate"].notna().any() else None
         group = scores.columns[0]
         marked = narrative.stands_out(scores[group], compared, segment)
         draw = partial(

@@ -27,9 +27,7 @@ FOUND = ("severity", "table", "column", "finding", "rows", "remedy", "owner")
 COLUMNS = ("column", "meaning", "in_file", "kind", "filled", "distinct_values", "values")
 
 
-def explore_pot(
-    pot: DataPot, *, view: str = TABLES, table: str | None = None, language: str | None = None
-) -> Exploration:
+def explore_pot(pot: DataPot, *, view: str = TABLES, language: str | None = None) -> Exploration:
     """Look at a pot: its tables, the columns of one of them, or what a check finds.
 
     Parameters
@@ -37,9 +35,7 @@ def explore_pot(
     pot
         The pot.
     view
-        "tables" or "check"; of no account where a table is named.
-    table
-        Name of a table whose columns are wanted.
+        "tables", "check", or the name of a table whose columns are wanted.
     language
         "en" or "de"; by default the pot's.
 
@@ -57,20 +53,20 @@ def explore_pot(
     Examples
     --------
     >>> import cxlab as cx
-    >>> found = explore_pot(cx.open_pot("nordlicht"), table="responses", language="en")
+    >>> found = explore_pot(cx.open_pot("nordlicht"), view="responses", language="en")
     >>> found.table["column"].iloc[0], found.code.splitlines()[-1]
     ('date', 'table = pot.columns("responses")')
     """
     spoken = language or pot_language(pot)
     with using(spoken):
-        if table is not None:
-            found = _columns(pot, table)
+        if view in pot:
+            found = _columns(pot, view)
         elif view == CHECK:
             found = _check(pot, spoken)
         elif view == TABLES:
             found = _tables(pot)
         else:
-            raise UnknownName(Text("view"), view, [TABLES, CHECK])
+            raise UnknownName(Text("view"), view, [TABLES, CHECK, *pot.tables])
         return Exploration(
             table=found.table, sentence=found.sentence, figure=None, alt="",
             code=program(pot, [f"table = {found.call}"]), template=TEMPLATE,
@@ -134,11 +130,9 @@ def _there(table: pd.DataFrame, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _controls(pot: DataPot) -> list[Control]:
-    readable = [(name, name) for name in pot.tables if _readable(pot, name)]
-    return [
-        Choice("view", _("Show"), [(_("tables"), TABLES), (_("what a check finds"), CHECK)]),
-        Choice("table", _("Columns of"), [("\N{EN DASH}", None), *readable]),
-    ]
+    readable = [name for name in pot.tables if _readable(pot, name)]
+    columns = [(_("columns of {table}").format(table=name), name) for name in readable]
+    return [Choice("view", _("Show"), [(_("tables"), TABLES), (_("what a check finds"), CHECK), *columns])]
 
 
 def _readable(pot: DataPot, table: str) -> bool:

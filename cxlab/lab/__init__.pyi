@@ -5,6 +5,7 @@ from .explorers.complaints import explore_complaints
 from .explorers.drivers import explore_drivers
 from .explorers.funnel import explore_funnel
 from .explorers.nps import explore_nps
+from .explorers.pot import explore_pot
 from .explorers.scorecard import explore_scorecard
 from .explorers.survival import explore_survival
 from .explorers.texts import explore_texts
@@ -19,6 +20,7 @@ __all__ = [
     "explore_drivers",
     "explore_funnel",
     "explore_nps",
+    "explore_pot",
     "explore_scorecard",
     "explore_survival",
     "explore_texts",

@@ -21,6 +21,9 @@ from cxlab.templates._html import fill
 __all__ = ["ExplorerWidget"]
 
 Reading = Callable[[], Any]
+Look = tuple[Exploration, Markup, Markup]
+MOST_LOOKS = 64
+"""Choices whose figure and table are kept, so that to go back takes no time; about 100 kB each."""
 WIDE = {"description_width": "initial"}
 
 
@@ -59,6 +62,7 @@ class ExplorerWidget(widgets.VBox):
         self.exploration: Exploration | None = None
         self.controls: dict[str, widgets.Widget] = {}
         self._read: dict[str, Reading] = {}
+        self._looks: dict[str, Look] = {}
         with using(self.language):
             shown = [self._control(one) for one in explorer.controls(pot)]
             self.sentence, self.figure, self.table = (widgets.HTML() for _place in range(3))
@@ -84,8 +88,7 @@ class ExplorerWidget(widgets.VBox):
         chosen = {name: read() for name, read in self._read.items()}
         with using(self.language):
             try:
-                found = self.explorer.explore(self.pot, **chosen, language=self.language)
-                figure, table = found.figure_html(), found.table_html()
+                found, figure, table = self._looked(chosen)
             except CxError as error:
                 self.exploration = None
                 self.sentence.value = _status(Markup("<p>{}</p>").format(told(error)))
@@ -97,6 +100,16 @@ class ExplorerWidget(widgets.VBox):
                 Markup('<div class="cxlab cxlab-table" tabindex="0">{}</div>').format(table)
             )
             self._show_code()
+
+    def _looked(self, chosen: dict[str, Any]) -> Look:
+        """Return what the twin gives, drawn and written; a choice that was made before is shown at once."""
+        key = repr(sorted(chosen.items()))
+        if key not in self._looks:
+            found = self.explorer.explore(self.pot, **chosen, language=self.language)
+            if len(self._looks) >= MOST_LOOKS:
+                self._looks.pop(next(iter(self._looks)))
+            self._looks[key] = found, found.figure_html(), found.table_html()
+        return self._looks[key]
 
     def save(self, path: str) -> None:
         """Write what is chosen as a file of parameters that `cxlab run` and a plan accept."""

@@ -1,5 +1,7 @@
 """The widget: each choice reaches the twin, and what the twin gives is what is shown."""
 
+from dataclasses import replace
+
 import ipywidgets as widgets
 import pytest
 
@@ -20,6 +22,17 @@ def test_sentence_figure_and_table_change_together(shown):
     assert all(old != new for old, new in zip(before, after, strict=True))
     assert "Kleingewerbe" in shown.sentence.value
     assert 'aria-live="polite"' in shown.sentence.value
+
+
+def test_a_choice_made_before_is_not_computed_again(shown, monkeypatch):
+    shown.controls["segment"].value = "region"
+    there = shown.table.value
+    shown.controls["segment"].value = "segment"
+    asked = []
+    monkeypatch.setattr(shown, "explorer", replace(NPS, explore=lambda *_given, **more: asked.append(more)))
+    shown.controls["segment"].value = "region"
+    assert shown.table.value == there
+    assert asked == []
 
 
 def test_months_reach_the_twin_in_whichever_order_they_are_chosen(shown):
@@ -47,8 +60,9 @@ def test_code_and_parameters_are_given_when_asked_for(shown, tmp_path):
     assert "cannot be written" in shown._said.value
 
 
-def test_german_words_and_a_tab_for_each_explorer():
+def test_german_words_and_a_tab_for_each_explorer_that_fits():
     tabs = cx.lab.open("nordlicht", language="de")
     assert isinstance(tabs, widgets.Tab)
-    assert tabs.get_title(0) == "Net Promoter Score"
-    assert tabs.children[0].controls["segment"].description == "Vergleichen nach"
+    assert list(tabs.titles)[:2] == ["Datenbasis", "Net Promoter Score"]
+    assert tabs.explorer("nps").controls["segment"].description == "Vergleichen nach"
+    assert "Net Promoter Score" not in cx.lab.open("telco_ibm").titles

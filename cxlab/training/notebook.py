@@ -115,6 +115,13 @@ def _head(lesson: Lesson, language: str, edition: Edition) -> str:
     title = told(Text("Lesson {number}: {title}", number=lesson.number, title=lesson.title[language]))
     goals = "\n".join(f"- {goal}" for goal in lesson.goals[language])
     minutes = told(Text("{minutes} minutes", minutes=lesson.minutes))
+    if edition == "trainer":
+        minutes = told(
+            Text(
+                "{minutes} minutes at the notebook, about 15 more for the opening and the case",
+                minutes=lesson.minutes,
+            )
+        )
     editions = {"solutions": _("with solutions"), "trainer": _("trainer's edition")}
     about = " · ".join(part for part in (minutes, editions.get(edition, "")) if part)
     how = _(

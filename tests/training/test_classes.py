@@ -114,7 +114,7 @@ def test_the_trainers_edition_has_solutions_errors_and_notes():
     text = "\n".join(cell.source for cell in build_notebook(lesson, "de", "trainer").cells)
     assert "Für die Trainerin oder den Trainer" in text
     assert "mean_score" in text
-    assert "{" not in text.split("Fehler, die erkannt werden")[1].split("###")[0]
+    assert "{" not in text.split("Fehler, die erkannt werden")[1].split("##")[0]
     assert "cx.nps_compare(data.waves" in text
     trainee = "\n".join(cell.source for cell in build_notebook(lesson, "de").cells)
     assert "Für die Trainerin" not in trainee

@@ -19,7 +19,7 @@ from ....sample.vocabulary import vocabulary
 
 __all__ = ["Data", "Planted", "make"]
 
-INDUSTRIES = ("energy", "telecom", "insurance", "bank")
+INDUSTRIES = ("telecom", "insurance", "bank")  # the energy retailer is the example of all lessons
 CUSTOMERS, MONTHS = 2500, 36
 CHANNEL_RATIOS = (1.0, 2.4, 1.2, 0.6)
 """Hazard ratios of the sales channels, dealt out by lot."""
@@ -93,7 +93,7 @@ def make(seed: int) -> Data:
     Examples
     --------
     >>> make(1).company
-    'Leuchtturm Versicherung'
+    'Hansebank Direkt'
     """
     industry = str(_stream(seed).choice(INDUSTRIES))
     words = vocabulary(industry)

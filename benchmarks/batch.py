@@ -2,6 +2,7 @@
 
     python benchmarks/batch.py              # 200 runs each: hours on two cores
     python benchmarks/batch.py --runs 24    # the same mixture, fewer of them
+    python benchmarks/batch.py --peers 24   # all 200 by cxlab, an evenly drawn part of them by papermill
 
 The runs are templates x segments x languages on the sample company, an energy supplier of 2,000 customers.
 The peers get the same notebooks and the same parameters, write the executed notebook and nothing else: no
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +30,14 @@ import psutil
 
 from cxlab.batch import PlannedRun, read_manifest, read_plan
 
-TEMPLATES = ("nps_analysis", "churn_survival", "journey_funnel", "data_pot_check")
-SEGMENTS = ("segment", "tariff", "region", "sales_channel", "")
+SEGMENTS = ("segment", "tariff", "region", "sales_channel")
+SIZES = [5, 6, 7, 8, 9]
+TEMPLATES: dict[str, dict[str, list[object]]] = {
+    "nps_analysis": {"segments": [[], *([name] for name in SEGMENTS)], "min_n": SIZES},
+    "churn_survival": {"traits": [[], *([name] for name in SEGMENTS)], "min_n": SIZES},
+    "journey_funnel": {"adjust": [[], *([name] for name in SEGMENTS)], "min_n": SIZES},
+    "data_pot_check": {"wanted_share": [0.9 + 0.004 * step for step in range(25)]},
+}
 WANTED, GOAL = 3.0, 5.0
 
 
@@ -55,17 +62,10 @@ class Measured:
 
 def write_plan(folder: Path, runs: int) -> Path:
     """Write a plan of so many runs: two languages, four templates, and segments or sizes of groups."""
-    groups = []
-    sizes = [5, 6, 7, 8, 9]
-    for template in TEMPLATES:
-        axes: dict[str, object] = {"language": ["de", "en"]}
-        if template == "nps_analysis":
-            axes["segments"] = [[name] if name else [] for name in SEGMENTS]
-        if template != "data_pot_check":
-            axes["min_n"] = sizes
-        else:
-            axes["wanted_share"] = [0.9 + 0.004 * step for step in range(25)]
-        groups.append({"template": template, "pot": "nordlicht", "matrix": axes})
+    groups = [
+        {"template": name, "pot": "nordlicht", "matrix": {"language": ["de", "en"]} | axes}
+        for name, axes in TEMPLATES.items()
+    ]
     path = folder / "plan.yml"
     path.write_text(json.dumps({"name": "Benchmark", "runs": groups}))
     planned = read_plan(path).runs
@@ -88,6 +88,16 @@ def write_plan(folder: Path, runs: int) -> Path:
     ]
     path.write_text(json.dumps({"name": "Benchmark", "runs": include}))
     return path
+
+
+def drawn(runs: Sequence[PlannedRun], number: int) -> list[PlannedRun]:
+    """Draw so many runs: the same share of each template, and of each from its first to its last."""
+    found = []
+    for place, template in enumerate(TEMPLATES):
+        mine = [run for run in runs if run.template == template]
+        share = min(number // len(TEMPLATES) + (place < number % len(TEMPLATES)), len(mine))
+        found += [mine[step * len(mine) // share] for step in range(share)]
+    return found
 
 
 def _papermill(task: tuple[str, str, dict[str, object]]) -> str:
@@ -176,9 +186,15 @@ class Batch:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def _told(one: Measured) -> Measured:
+    print(one.row, flush=True)
+    return one
+
+
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--peers", type=int, default=0, help="runs of the peers; all if not given")
     parser.add_argument("--without", nargs="*", default=[], choices=["loop", "pool"])
     given = parser.parse_args()
     print(f"load before: {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors\n")
@@ -187,23 +203,23 @@ def _main() -> None:
         runs = read_plan(plan).runs
         tasks = [
             (str(run.template_path), str(Path(home) / f"{run.name}.ipynb"), dict(run.parameters))
-            for run in runs
+            for run in (drawn(runs, given.peers) if given.peers else runs)
         ]
-        found = [measured("cxlab batch, 2 workers", len(runs), Batch(str(plan), f"{home}/two", 2))]
+        print("| what | runs | wall | processor time per run | runs per minute | peak memory |")
+        print("|---|---|---|---|---|---|")
+        found = [_told(measured("cxlab batch, 2 workers", len(runs), Batch(str(plan), f"{home}/two", 2)))]
         done = read_manifest(f"{home}/two")
         assert done is not None
         states = done.counts()
         if "loop" not in given.without:
-            found.append(measured("papermill in a loop", len(runs), Loop(tasks)))
+            found.append(_told(measured("papermill in a loop", len(tasks), Loop(tasks))))
         if "pool" not in given.without:
-            found.append(measured("papermill, pool of 2 processes", len(runs), Loop(tasks, processes=2)))
-    print("| what | runs | wall | processor time per run | runs per minute | peak memory |")
-    print("|---|---|---|---|---|---|")
-    print(*(one.row for one in found), sep="\n")
+            pool = measured("papermill, pool of 2 processes", len(tasks), Loop(tasks, processes=2))
+            found.append(_told(pool))
     print(f"\nstates: {states}")
     for peer in found[1:]:
         cpu = (peer.cpu / peer.runs) / (found[0].cpu / found[0].runs)
-        speed = peer.wall / found[0].wall
+        speed = (peer.wall / peer.runs) / (found[0].wall / found[0].runs)
         print(f"against {peer.name}: {cpu:.1f} x fewer processor seconds, {speed:.1f} x the throughput "
               f"(wanted {WANTED:g}, goal {GOAL:g})")  # fmt: skip
 

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from cxlab import __version__
 from cxlab.cli_batch import register as register_batch
+from cxlab.cli_lab import register as register_lab
 from cxlab.cli_training import register as register_training
 from cxlab.errors import BadParameter, CxError, RunFailed, system_reason
 from cxlab.language import N_, _, number, told
@@ -52,6 +53,7 @@ PotOption = Annotated[
     typer.Option("--pot", help="Folder with a pot.yml, or the name of a bundled pot.", metavar="POT"),
 ]
 register_batch(app)
+register_lab(app)
 register_training(app)
 pot_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Make a data pot out of exports.")
 app.add_typer(pot_app, name="pot")

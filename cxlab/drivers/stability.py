@@ -127,10 +127,11 @@ def _changes(
     sums = resampled(design.values, cluster=answers.cluster, **lot)
     parts = _Parts(design, sums, _together(x, part, len(labels)), method)
     names = [answers.names[place] for place in usable]
+    there = _present(answers, part, len(labels))
     rows = [
         _compared(parts, own, rest, level).assign(
             group=labels[own[0]], versus=against if against == "rest" else labels[rest[0]], aspect=names,
-            people=_people(answers, part, own), people_versus=_people(answers, part, rest))
+            people=int(there[:, own].any(axis=1).sum()), people_versus=int(there[:, rest].any(axis=1).sum()))
         for own, rest in sides
     ]  # fmt: skip
     table = pd.concat(rows, ignore_index=True).assign(factor=by, metric="driver_importance", level=level)
@@ -218,5 +219,8 @@ def _together(x: np.ndarray, part: np.ndarray, size: int) -> np.ndarray:
     return np.stack([known[part == place].T @ known[part == place] for place in range(size)])
 
 
-def _people(answers: Rated, part: np.ndarray, side: list[int]) -> int:
-    return len(np.unique(answers.cluster[np.isin(part, side)]))
+def _present(answers: Rated, part: np.ndarray, size: int) -> np.ndarray:
+    """Return which clusters (rows) have answers in which parts (columns)."""
+    found = np.zeros((int(answers.cluster.max(initial=-1)) + 1, size), dtype=bool)
+    found[answers.cluster, part] = True
+    return found

@@ -304,8 +304,7 @@ def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> 
     label = log.event if log.value is None else log.event * width + log.value
     first = int(log.time.min())
     since = log.time - first
-    unit = next(unit for unit in _UNITS if unit == 1 or not (since % unit).any())
-    since //= unit
+    since, unit = _in_units(since)
     bits = [int(part.max()).bit_length() for part in (log.case, since, label)]
     if sequence is None and sum(bits) <= 63:
         case, when, label = _sort_packed(log.case, since, label, bits)
@@ -320,6 +319,19 @@ def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> 
     value = value if log.value is not None else None
     tidy = replace(log, case=case, time=when, event=event, value=value, sequence=sequence)
     return tidy.kept(~_again(tidy, numbered=not once), Text("duplicate"))
+
+
+def _in_units(since: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return times in the largest unit in which they are whole, and that unit.
+
+    Division by one number is far faster than its remainder; the first thousand rule out most units.
+    """
+    for unit in _UNITS[:-1]:
+        if not (since[:1000] % unit).any():
+            whole = since // unit
+            if np.array_equal(whole * unit, since):
+                return whole, unit
+    return since, 1
 
 
 def _sort_packed(

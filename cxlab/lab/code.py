@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import pandas as pd
@@ -51,7 +54,7 @@ class Expression(str):
 
 
 def call(function: str, *given: str, **arguments: Any) -> str:
-    """Return a call as text; arguments that are None are left out.
+    """Return a call as text; arguments that are None, or what the function takes anyway, are left out.
 
     Parameters
     ----------
@@ -64,10 +67,12 @@ def call(function: str, *given: str, **arguments: Any) -> str:
 
     Examples
     --------
-    >>> print(call("cx.nps", "answers", by="region", weight=None, level=0.95))
-    cx.nps(answers, by="region", level=0.95)
+    >>> print(call("cx.nps", "answers", by="region", weight=None, level=0.95, min_n=10))
+    cx.nps(answers, by="region", min_n=10)
     """
-    named = [f"{name}={written(value)}" for name, value in arguments.items() if value is not None]
+    usual = _defaults(function)
+    chosen = {name: value for name, value in arguments.items() if value is not None}
+    named = [f"{name}={written(value)}" for name, value in chosen.items() if not _same(usual, name, value)]
     parts = [*given, *named]
     line = f"{function}({', '.join(parts)})"
     if len(line) <= WIDTH:
@@ -94,3 +99,15 @@ def written(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(written, value)) + "]"
     return repr(value)
+
+
+def _defaults(function: str) -> dict[str, Any]:
+    """Return the defaults of a function of cxlab; nothing for one of an object (``pot.select``)."""
+    if not function.startswith("cx."):
+        return {}
+    found = reduce(getattr, function.split(".")[1:], import_module("cxlab"))
+    return {name: one.default for name, one in signature(found).parameters.items()}  # type: ignore[arg-type]
+
+
+def _same(usual: Mapping[str, Any], name: str, value: Any) -> bool:
+    return name in usual and type(usual[name]) is type(value) and bool(usual[name] == value)

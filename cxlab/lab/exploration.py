@@ -39,6 +39,8 @@ class Exploration:
         In which language all of this is written.
     columns
         Which columns of the table are worth seeing, in which order; None takes those that a report shows.
+    headings
+        Column name to heading, where it is to be another one than the vocabulary has.
     caption
         What stands above the table.
     min_n
@@ -54,6 +56,7 @@ class Exploration:
     parameters: Mapping[str, Any]
     language: str = "en"
     columns: tuple[str, ...] | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
     caption: str = ""
     min_n: int = 5
     currency: str = field(default="", repr=False)
@@ -68,7 +71,8 @@ class Exploration:
 
         with using(self.language):
             return table_html(
-                self.table, caption=self.caption or None, columns=self.columns, min_n=self.min_n,
+                self.table, caption=self.caption or None, columns=self.columns, headings=self.headings,
+                min_n=self.min_n,
                 currency=self.currency,
             )  # fmt: skip
 

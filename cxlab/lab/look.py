@@ -15,6 +15,8 @@ RULES = """
 .cxlab-explorer img { max-width: 100%; height: auto; background: #fff; }
 .cxlab-explorer :focus-visible { outline: 2px solid #1f5fa8; outline-offset: 1px; }
 .cxlab-said p, .cxlab-said li { font-size: 1.05em; max-width: 75ch; }
+.cxlab-explorer table.wide { font-size: .9em; }
+.cxlab-explorer table.wide th, .cxlab-explorer table.wide td { padding-right: .7rem !important; }
 .cxlab-code { padding: 8px 12px; overflow-x: auto; background: var(--jp-cell-editor-background, #f5f5f5); }
 """
 STYLE = f"<style>{RULES}{rules_of('table')}</style>"

@@ -5,30 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxlab.errors import BadPot
 from cxlab.lab.controls import Explorer
 from cxlab.lab.explorers.complaints import COMPLAINTS
 from cxlab.lab.explorers.drivers import DRIVERS
 from cxlab.lab.explorers.funnel import FUNNEL
 from cxlab.lab.explorers.nps import NPS
+from cxlab.lab.explorers.pot import POT
 from cxlab.lab.explorers.scorecard import SCORECARD
 from cxlab.lab.explorers.survival import SURVIVAL
 from cxlab.lab.explorers.texts import TEXTS
 from cxlab.lab.words import pot_language
-from cxlab.language import _, using
 from cxlab.loaders import DataPot, open_pot
-from cxlab.text import Text
 
 if TYPE_CHECKING:
-    from ipywidgets import Widget
+    from cxlab.lab.tabs import ExplorerTabs
 
 __all__ = ["EXPLORERS", "open"]
 
-EXPLORERS: tuple[Explorer, ...] = (NPS, DRIVERS, FUNNEL, SURVIVAL, COMPLAINTS, TEXTS, SCORECARD)
+EXPLORERS: tuple[Explorer, ...] = (POT, NPS, DRIVERS, FUNNEL, SURVIVAL, COMPLAINTS, TEXTS, SCORECARD)
 """In the order in which they are offered."""
 
 
-def open(pot: DataPot | str | Path, *, language: str | None = None) -> Widget:  # noqa: A001  (cx.lab.open)
+def open(pot: DataPot | str | Path, *, language: str | None = None) -> ExplorerTabs:  # noqa: A001  (cx.lab.open)
     """Show what a pot holds, and explore it: one tab for each explorer that fits.
 
     Parameters
@@ -43,17 +41,11 @@ def open(pot: DataPot | str | Path, *, language: str | None = None) -> Widget:  
     >>> import cxlab as cx
     >>> shown = cx.lab.open("sfo_airport_2017")
     >>> shown.get_title(0)
-    'Net Promoter Score'
+    'Data pot'
     """
-    from ipywidgets import Tab
-
-    from cxlab.lab.explorer import ExplorerWidget
+    from cxlab.lab.tabs import ExplorerTabs
 
     opened = pot if isinstance(pot, DataPot) else open_pot(pot)
     spoken = language or pot_language(opened)
     fitting = [one for one in EXPLORERS if one.fits(opened)]
-    if not fitting:
-        raise BadPot(Text("the pot {name} holds nothing that an explorer could show", name=opened.name))
-    with using(spoken):
-        views = [ExplorerWidget(one, opened, language=spoken) for one in fitting]
-        return Tab(views, titles=[_(one.title) for one in fitting])
+    return ExplorerTabs(fitting, opened, language=spoken)

@@ -11,6 +11,7 @@ from .check.impossible_dates import impossible_table
 from .check.links import link_table, orphan_table
 from .check.measures import quality_tables
 from .customers.links import customer_ids
+from .pot.column_table import column_table
 from .pot.pot_tables import PotTables
 from .pot.sources import exclusion_table, file_table
 from .pot_html import pot_html
@@ -31,6 +32,33 @@ class DataPot(PotTables):
         A table that cannot be read has no rows and the reason why.
         """
         return file_table(self)
+
+    def columns(self, table: str) -> pd.DataFrame:
+        """Return what each column of a table means, where it is from, how full it is and what it holds.
+
+        Returns
+        -------
+        DataFrame
+            column, meaning (the question that was asked, else the column's own name), in_file (its name in
+            the file), kind, filled (share of rows), distinct_values, values. Of values that may be one
+            person's nothing is told: none of personal columns, ids and free texts, none that fewer than
+            5 rows have; of other numbers the range of nine tenths.
+
+        Raises
+        ------
+        UnknownName
+            The pot has no such table.
+
+        Examples
+        --------
+        >>> from cxlab.loaders import open_pot
+        >>> found = open_pot("nordlicht").columns("responses").set_index("column")
+        >>> found.loc["nps", "values"]
+        '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10'
+        >>> found.loc["email", ["kind", "values"]].tolist()
+        ['personal', '']
+        """
+        return column_table(self, table)
 
     def exclusions(self) -> pd.DataFrame:
         """Return table, column, effect (row excluded or value missing), reason, rows, example_rows.

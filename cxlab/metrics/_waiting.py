@@ -62,9 +62,10 @@ def _with_clusters(
     for number in np.unique(table.group):
         own, there = table.group == number, group == number
         start = int(np.argmax(own))
-        cells = at[there] - start
+        cells, who = at[there] - start, members[there]
+        who = np.where(who < 0, -1, np.unique(who, return_inverse=True)[1])
         lives = Lifetimes(
-            cells, np.full(len(cells), -1), ended[there], rows[there], rows[there], members[there],
+            cells, np.full(len(cells), -1), ended[there], rows[there], rows[there], who,
             hazard[own], factor[own],
         )  # fmt: skip
         variance = clustered_log_variance(lives, plain[own], jackknife=True)

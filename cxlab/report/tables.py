@@ -78,6 +78,7 @@ def table_html(
     *,
     caption: str | None = None,
     columns: Iterable[str] | None = None,
+    headings: Mapping[str, str] | None = None,
     min_n: int,
     currency: str = "",
 ) -> Markup:
@@ -85,7 +86,7 @@ def table_html(
 
     Parameters
     ----------
-    frame, caption, columns
+    frame, caption, columns, headings
         As for `table`.
     min_n : int
         Fewest people that a row may rest on.
@@ -99,7 +100,7 @@ def table_html(
     <table><thead><tr><th scope="col">Segment</t
     """
     with writing_amounts_in(currency):
-        return _html(_shown(protected_rows(frame, min_n=min_n), columns, None, None, None), caption)
+        return _html(_shown(protected_rows(frame, min_n=min_n), columns, headings, None, None), caption)
 
 
 def _shown(

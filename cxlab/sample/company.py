@@ -49,7 +49,14 @@ class Company:
         return np.maximum(self.people.start, 0)
 
 
-def simulate(*, seed: int = 1, customers: int = 2000, months: int = 36, industry: str = "energy") -> Company:
+def simulate(
+    *,
+    seed: int = 1,
+    customers: int = 2000,
+    months: int = 36,
+    industry: str = "energy",
+    plan: Plan | None = None,
+) -> Company:
     """Simulate a company in memory.
 
     Parameters
@@ -62,6 +69,8 @@ def simulate(*, seed: int = 1, customers: int = 2000, months: int = 36, industry
         Observed months; they end with 2025.
     industry
         One of `cxlab.loaders.industries.profile.industries()`.
+    plan
+        What is planted; by default `plan_for` the industry.
 
     Returns
     -------
@@ -85,7 +94,7 @@ def simulate(*, seed: int = 1, customers: int = 2000, months: int = 36, industry
         raise BadValue(Text("customers: expected at least 50, found {customers}", customers=customers))
     if not 18 <= months <= 120:
         raise BadValue(Text("months: expected 18 to 120, found {months}", months=months))
-    plan = plan_for(industry_profile(industry))
+    plan = plan or plan_for(industry_profile(industry))
     timeline = Timeline(months, int(plan.past_years * YEAR))
     survived = _share_still_there(plan, timeline, seed)
     new = round(customers * timeline.days / (timeline.days + timeline.past_days * survived))

@@ -29,7 +29,7 @@ from .export_service import Desk, draw_desk, task_of, ticket_numbers, write_tick
 from .export_survey import write_invitations, write_promise, write_responses
 from .identities import Identities, draw_identities
 from .measures import measures_file
-from .plan import CAUSES
+from .plan import CAUSES, Plan
 from .potyml import FILES, pot_file
 from .sourcepage import source_page
 from .ticket_texts import Part, Personal, ticket_texts
@@ -50,7 +50,13 @@ class Written:
 
 
 def write_company(
-    out: str | Path, *, seed: int = 1, customers: int = 2000, months: int = 36, industry: str = "energy"
+    out: str | Path,
+    *,
+    seed: int = 1,
+    customers: int = 2000,
+    months: int = 36,
+    industry: str = "energy",
+    plan: Plan | None = None,
 ) -> Written:
     """Simulate a company and write its exports, pot.yml, measures.yml, SOURCE.md, truth.yml and truth/.
 
@@ -58,7 +64,7 @@ def write_company(
     ----------
     out
         Folder to write into; it is made, and must be empty or hold a sample company already.
-    seed, customers, months, industry
+    seed, customers, months, industry, plan
         As for `simulate`.
 
     Returns
@@ -81,7 +87,7 @@ def write_company(
     (200, 'SOURCE.md')
     """
     folder = _checked(Path(out))
-    company = simulate(seed=seed, customers=customers, months=months, industry=industry)
+    company = simulate(seed=seed, customers=customers, months=months, industry=industry, plan=plan)
     identities = draw_identities(company.people.region, company.vocabulary.regions, seed=seed)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as unfinished:

@@ -21,6 +21,8 @@ __all__ = [
 
 # Times at which the variance is computed; between them its ratio to that of single lifetimes is read off.
 GRID = 200
+# Fewer, though not below the least, where lifetimes x times would be more than this: the ratio is smooth.
+BUDGET, LEAST_GRID = 5_000_000, 25
 
 
 class Lifetimes(NamedTuple):
@@ -64,7 +66,8 @@ def clustered_square(lives: Lifetimes, influence: np.ndarray, kept: np.ndarray |
     0.04
     """
     alone = lives.cluster < 0
-    number = len(np.unique(lives.cluster[~alone])) + float(np.rint(lives.w[alone]).sum())
+    rows = np.bincount(lives.cluster[~alone])
+    number = np.count_nonzero(rows) + float(np.rint(lives.w[alone]).sum())
     if number < 2:
         return np.nan
     sums = np.bincount(lives.cluster[~alone], weights=(lives.w * influence)[~alone])
@@ -94,16 +97,22 @@ def clustered_log_variance(lives: Lifetimes, plain: np.ndarray, *, jackknife: bo
     jackknife
         Whether clusters that hold many of those at risk are given more, as when each is left out.
     """
-    rows = np.flatnonzero(plain > 0)
-    if not len(rows):
+    grid = _grid(lives, plain)
+    if not len(grid):
         return plain
-    grid = rows[np.unique(np.linspace(0, len(rows) - 1, GRID).round().astype(int))]
     ratio = []
     for row in grid.tolist():
         kept = left_without(lives, row) if jackknife else 1.0
         ratio.append(clustered_square(lives, log_influence(lives, row), kept) / plain[row])
     result: np.ndarray = plain * np.interp(np.arange(len(plain)), grid, ratio)
     return result
+
+
+def _grid(lives: Lifetimes, plain: np.ndarray) -> np.ndarray:
+    """Return the rows at which the variance is computed; fewer where there are very many lifetimes."""
+    rows = np.flatnonzero(plain > 0)
+    points = int(np.clip(BUDGET // max(len(lives.exit), 1), LEAST_GRID, GRID))
+    return rows[np.unique(np.linspace(0, len(rows) - 1, points).round().astype(int))] if len(rows) else rows
 
 
 def cluster_df(lives: Lifetimes) -> float:
@@ -121,11 +130,9 @@ def clustered_log_df(lives: Lifetimes, plain: np.ndarray) -> np.ndarray:
     3 (sum of squares)^2 / sum of fourth powers of what the clusters add is their number where these are
     normal and alike, and less where a few stand out. Never more than `cluster_df`, never below 1.
     """
-    most = cluster_df(lives)
-    rows = np.flatnonzero(plain > 0)
-    if not len(rows) or np.isnan(most):
+    most, grid = cluster_df(lives), _grid(lives, plain)
+    if not len(grid) or np.isnan(most):
         return np.full(len(plain), most)
-    grid = rows[np.unique(np.linspace(0, len(rows) - 1, GRID).round().astype(int))]
     found = [_satterthwaite(lives, log_influence(lives, int(row))) for row in grid]
     df: np.ndarray = np.clip(np.interp(np.arange(len(plain)), grid, found), 1.0, most)
     return df

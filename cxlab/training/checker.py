@@ -206,8 +206,7 @@ def _misconceived(exercise: Exercise, found: Misconception, data: Any) -> Verdic
 
 def _wrong(exercise: Exercise, answer: Any, right: Any) -> Verdict:
     """Say that an answer is wrong, and where its sign or its unit alone is."""
-    more = told(Text('`hint("{exercise}")` helps you on.', exercise=exercise.name))
-    name, text = "", more
+    name, text = "", _help(exercise)
     if exercise.kind in ("number", "share", "points"):
         for factor, slip, says in (
             (-1.0, "sign", _("The amount is right, its sign is not: what is subtracted from what?")),
@@ -220,6 +219,10 @@ def _wrong(exercise: Exercise, answer: Any, right: Any) -> Verdict:
     return Verdict(exercise.name, WRONG, _("Not right yet."), text, name)
 
 
+def _help(exercise: Exercise) -> str:
+    return told(Text('`hint("{exercise}")` helps you on.', exercise=exercise.name))
+
+
 def _own_verdict(exercise: Exercise, said: Any, data: Any) -> Verdict:
     """Make a verdict of what an exercise with a judge of its own says."""
     state, text = said if isinstance(said, tuple) else (said, "")
@@ -229,7 +232,7 @@ def _own_verdict(exercise: Exercise, said: Any, data: Any) -> Verdict:
         if state == RIGHT
         else _misconceived(exercise, by_name[state], data)
         if state in by_name
-        else Verdict(exercise.name, state, _HEADINGS[state](), told(text))
+        else Verdict(exercise.name, state, _HEADINGS[state](), told(text) or _help(exercise))
     )
     if text and state in (RIGHT, *by_name):
         together = f"{verdict.text} {told(text)}".strip()

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 from playwright.sync_api import Page, expect
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -202,6 +203,25 @@ class Notebook:
         """Return a cell, code or markdown, counted from 0; negative numbers count from the end."""
         cells = self.page.locator(".jp-Notebook .jp-Cell")
         return cells.nth(number if number >= 0 else cells.count() + number)
+
+    def find(self, text):
+        """Return the number of the only code cell in which a text stands."""
+        cells = enumerate(self.page.evaluate(CELLS))
+        found = [place for place, cell in cells if cell["cell_type"] == "code" and text in cell["source"]]
+        assert len(found) == 1, f"{text} stands in the code cells {found}"
+        return found[0]
+
+    def as_written(self):
+        """Return the notebook as it would be saved, outputs included."""
+        cells = self.page.evaluate(CELLS)
+        return nbformat.from_dict({"cells": cells, "metadata": PYTHON, "nbformat": 4, "nbformat_minor": 5})
+
+    def type(self, number, source):
+        """Replace what stands in a cell as a user does: click into it, select all, type."""
+        editor = self.cell(number).locator(".cm-content")
+        editor.click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)
 
     def write(self, number, source):
         """Put this source into a cell."""

@@ -6,6 +6,7 @@ import pytest
 
 from cxlab import report
 from cxlab.report.index_entry import entry_of_folder
+from tests.browser.accessibility import violations
 from tests.browser.chromium import new_page, open_chromium
 
 from .conftest import COLUMN, HOSTILE, SCRIPT, SEGMENT, write_notebook
@@ -110,10 +111,11 @@ def test_contents_work(page):
         assert -2 <= top < 900
 
 
-def test_nothing_runs_off_the_page(page):
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_is_accessible_and_nothing_runs_off(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page, impacts=("moderate", "serious", "critical")) == []
 
 
 def test_the_filter_of_the_index_works_without_a_script(page):

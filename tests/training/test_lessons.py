@@ -19,12 +19,19 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "training"
 each_lesson = pytest.mark.parametrize("name", lesson_names())
 
 
+@pytest.fixture(scope="module")
+def trainee_folder(tmp_path_factory):
+    """One folder for all tests: the company of the last lesson is written once."""
+    folder = tmp_path_factory.mktemp("trainee")
+    start_progress(folder, Trainee("anna", SEED))
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    start_progress(tmp_path, Trainee("anna", SEED))
+def folder(trainee_folder, monkeypatch):
+    monkeypatch.chdir(trainee_folder)
     before = current()
-    yield tmp_path
+    yield trainee_folder
     use(before)  # lessons set the language of their checker
 
 

@@ -56,7 +56,7 @@ class LifetimeCube:
         >>> import cxlab as cx
         >>> cube = LifetimeCube.of(cx.survival.observed_customers(cx.open_pot("telco_ibm")), ["contract"])
         >>> counted = cube.counted("contract")
-        >>> int(counted["n"].sum()), len(counted) < 300
+        >>> int(counted["n"].sum()), len(counted) < 400
         (7043, True)
         """
         frame = follow_up.frame
@@ -89,13 +89,19 @@ class LifetimeCube:
         entry, duration, event = self._observed(first, last)
         known = ~np.isnan(duration)
         if trait is None:
-            return _paired(entry[known], duration[known], event[known])
+            return _paired(entry[known], duration[known], event[known], self._unit)
         codes, categories = self.groups[trait]
         parts = []
         for number, category in enumerate(categories):
             own = known & (codes == number)
-            parts.append(_paired(entry[own], duration[own], event[own]).assign(**{trait: category}))
+            made = _paired(entry[own], duration[own], event[own], self._unit)
+            parts.append(made.assign(**{trait: category}))
         return pd.concat(parts, ignore_index=True)
+
+    @property
+    def _unit(self) -> float:
+        """Return what tenures are multiples of, as far as that is known: a day where there are dates."""
+        return 1.0 if self.since is None else 1 / DAYS_PER_MONTH
 
     def _observed(
         self, first: pd.Timestamp | None, last: pd.Timestamp | None
@@ -125,19 +131,37 @@ class LifetimeCube:
         return any((one[one != NEVER] % DAY).any() for one in (self.since, self.left))
 
 
-def _paired(entry: np.ndarray, duration: np.ndarray, event: np.ndarray) -> pd.DataFrame:
+def _paired(entry: np.ndarray, duration: np.ndarray, event: np.ndarray, unit: float) -> pd.DataFrame:
     """Return equal lifetimes counted, entries put together with exits in the order of both."""
-    # Events come before those lost to sight at the same tenure; which of them is which does not matter.
-    order = np.lexsort((event, duration))
-    out, left = duration[order], event[order]
-    came = np.sort(entry)
-    new = np.ones(len(out), dtype=bool)
-    new[1:] = (out[1:] != out[:-1]) | (left[1:] != left[:-1]) | (came[1:] != came[:-1])
-    at = np.flatnonzero(new)
-    size = np.diff([*at, len(out)])
+    came, came_n = _counted(entry, unit)
+    gone, gone_n = _counted(duration, unit, event)
+    # Where either of the two changes, counted from the first customer on.
+    ends = np.union1d(np.cumsum(came_n), np.cumsum(gone_n))
+    first, last = (np.searchsorted(np.cumsum(n), ends) for n in (came_n, gone_n))
     return pd.DataFrame(
-        {"entry": came[at], "duration": out[at], "event": left[at].astype(bool), COUNT: size.astype("int64")}
+        {
+            "entry": came[first, 0],
+            "duration": gone[last, 0],
+            "event": gone[last, 1].astype(bool),
+            COUNT: np.diff(ends, prepend=0).astype("int64"),
+        }
     )
+
+
+def _counted(
+    values: np.ndarray, unit: float, event: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different values, with whether an event happened, in their order, and how often each is."""
+    happened = np.zeros(len(values)) if event is None else event
+    places = np.rint(values / unit).astype(np.int64)
+    if not len(values) or np.abs(places * unit - values).max() > 1e-9:  # times of day: no few multiples
+        found, n = np.unique(np.column_stack([values, happened]), axis=0, return_counts=True)
+        return found.reshape(-1, 2), n
+    n = np.bincount(2 * places + (happened > 0))
+    there = np.flatnonzero(n)
+    own = np.full(len(n), -1.0)
+    own[2 * places + (happened > 0)] = values  # as it was computed, to the last digit
+    return np.column_stack([own[there], there % 2]), n[there]
 
 
 def _micros(dates: pd.Series) -> np.ndarray:

@@ -107,7 +107,7 @@ def explore_complaints(
     with using(spoken):
         require(_fits(pot), Text("the pot {name} has no complaints or tickets with a cause", name=pot.name))
         base = _base(pot, spoken)
-        views = _views(base)
+        views = kept(pot, ("views of complaints", spoken), lambda: _views(base))
         require_segment(segment, [name for name in views if name])
         require_segment(cause, _causes(base))
         observed, days = _cut(pot, spoken, base, period)
@@ -258,10 +258,11 @@ def _fits(pot: DataPot) -> bool:
 
 def _controls(pot: DataPot) -> list[Control]:
     observed = _base(pot, current())
-    views = [name for name in _views(observed) if name not in (None, OVER_TIME)]
+    every = kept(pot, ("views of complaints", current()), lambda: _views(observed))
+    views = [name for name in every if name not in (None, OVER_TIME)]
     named = [(name, value) for name, value in trait_options(views)]
     shown = [(_("causes"), None), *named]
-    shown += [(_("over time"), OVER_TIME)] if OVER_TIME in _views(observed) else []
+    shown += [(_("over time"), OVER_TIME)] if OVER_TIME in every else []
     causes = [(_("all"), None), *((name, name) for name in _causes(observed))]
     controls: list[Control] = [Choice("segment", _("Show"), shown)]
     if observed.first is not None and observed.last is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -120,7 +120,8 @@ def explore_nps(
         return Exploration(
             table=found.table, sentence=found.sentence, figure=found.figure, alt="",
             code=program(pot, [read, *found.steps]), template=TEMPLATE, parameters=parameters,
-            language=language or pot_language(pot), columns=found.columns, min_n=min_n,
+            language=language or pot_language(pot), columns=found.columns,
+            headings=found.headings, min_n=min_n,
         )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ class _Found:
     steps: list[str]
     columns: tuple[str, ...]
     parameters: dict[str, Any]
+    headings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,8 @@ class _Look:
             "scores = " + call("cx.nps", "answers", by=segment, **self.options),
         ]
         columns = ("group", "value", "value_versus", "estimate", "low", "high", "p_adjusted", "n", "note")
-        return _Found(compared, sentence, draw, steps, _there(compared, columns), {})
+        headings = {"value": _("NPS"), "value_versus": _("NPS of the rest"), "estimate": _("Difference")}
+        return _Found(compared, sentence, draw, steps, _there(compared, columns), {}, headings)
 
     def over_time(self) -> _Found:
         """Tell the score of all, and how it goes from period to period."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -29,6 +30,7 @@ TEMPLATE = "churn_survival"
 TOLD = [6.0, 12.0, 24.0, 36.0]
 """Tenures in months at which the curve is read aloud."""
 YEAR = [12.0]
+POINTS = 200
 COLUMNS = ("time", "estimate", "low", "high", "at_risk", "events", "n", "note")
 
 
@@ -97,7 +99,7 @@ def explore_survival(
         data, counted = _data(pot, spoken, segment, period)
         curves = {**options, **counted, "interval": interval}
         told = survival_curve(data, by=segment, times=TOLD, **curves)
-        line = survival_curve(data, by=segment, **curves)
+        line = survival_curve(data, by=segment, times=_to_draw(data), **curves)
         said = (
             _by_group(data, segment, told, line, {"test": method, "min_n": min_n, **counted})
             if segment
@@ -144,6 +146,12 @@ def _data(
         return whole.usable, {"cluster": whole.cluster}
     first, last = (None if one is None else pd.Timestamp(one) for one in period or (None, None))
     return base.cube.counted(segment, first=first, last=last), {"weight": COUNT, "weight_type": "replicates"}
+
+
+def _to_draw(data: pd.DataFrame) -> list[float]:
+    """Return the tenures that a curve is drawn at: as many as can be told apart on a screen."""
+    longest = float(data["duration"].max()) if len(data) else 0.0
+    return np.linspace(0.0, longest, POINTS).tolist() if longest > 0 else [0.0]
 
 
 def _overall(

@@ -90,8 +90,8 @@ def explore_texts(
     Examples
     --------
     >>> import cxlab as cx
-    >>> found = explore_texts(cx.open_pot("sfo_airport_2017"), method="words", language="en")
-    >>> "Detractors" in found.sentence
+    >>> found = explore_texts(cx.open_pot("sfo_airport_2017"), language="en")
+    >>> "Promoters speak of" in found.sentence
     True
     """
     require(_fits(pot), Text("the pot {name} has too few comments beside answers of 0 to 10", name=pot.name))

@@ -229,7 +229,7 @@ EXERCISES = (
     Exercise(
         name="nps-4",
         kind="number",
-        tolerance=30,
+        tolerance=100,
         right=lambda data: _needed(data, 5 / 2**0.5),
         hints=(
             N_(

@@ -28,6 +28,9 @@ BESIDE = ("tickets", "events", "orders", "responses")
 QUIET = pd.Timedelta(days=31)
 """Tables whose dates tell that the data go on, and for how long complaints may be missing meanwhile."""
 
+TEXT = "text"
+"""The column with what a customer wrote."""
+
 COARSER = "category"
 """The column that groups causes: it says nothing more where causes are looked at themselves."""
 
@@ -101,6 +104,36 @@ class ObservedComplaints:
         spots
             `hot_spots` of this place, cause and time.
         """
+        return self.frame[~self._inside(spots)]
+
+    def texts_of(self, spots: pd.DataFrame) -> pd.DataFrame | None:
+        """Return what the complaints of the first hot spot say, beside others about the same cause.
+
+        Parameters
+        ----------
+        spots
+            `hot_spots` of this place, cause and time; of one that is hidden nothing is told.
+
+        Returns
+        -------
+        DataFrame or None
+            who (the customer, else a name for the row), text, part ("inside" or "outside" the hot spot); not
+            redacted. None where nothing rose or the complaints have no texts.
+        """
+        known = spots[spots["complaints"].notna()].head(1)
+        if known.empty or TEXT not in self.frame or self.frame[TEXT].isna().all():
+            return None
+        cause = known.iloc[0].get(self.cause)
+        same = self.frame[self.cause] == cause if cause else pd.Series(True, index=self.frame.index)
+        rows = self.frame[same & self.frame[TEXT].notna()]
+        part = self._inside(known)[rows.index].map({True: "inside", False: "outside"})
+        who = pd.Series([f"row {place}" for place in rows.index], rows.index, dtype="string")
+        if self.customer:
+            who = rows[self.customer].astype("string").fillna(who)
+        return pd.DataFrame({"who": who, "text": rows[TEXT], "part": part})
+
+    def _inside(self, spots: pd.DataFrame) -> pd.Series:
+        """Return which complaints belong to hot spots."""
         inside = pd.Series(False, index=self.frame.index)
         for row in spots.to_dict("records"):
             day = self.frame[self.time].dt.normalize()
@@ -108,7 +141,7 @@ class ObservedComplaints:
             for column in filter(None, (self.place, self.cause)):  # a pot may know neither
                 own &= (self.frame[column] == row[column]) if row.get(column) else True
             inside |= own
-        return self.frame[~inside]
+        return inside
 
 
 def observed_complaints(

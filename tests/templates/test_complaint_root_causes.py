@@ -188,3 +188,29 @@ def test_airport_mentions_are_per_hundred_respondents_of_their_area():
     whole = rates[rates["cause"] == ""].set_index("boarding_area")
     assert (whole["exposure"] == asked[whole.index]).all()
     assert whole.loc["Area A", "estimate"] == pytest.approx(100 * 420 / asked["Area A"], rel=0.01)
+
+
+def test_the_report_quotes_what_rose_and_invents_no_other_matter(german, complaints, spots):
+    said = complaints.texts_of(spots)
+    inside = said[said["part"] == "inside"]
+    rows = complaints.frame.loc[inside.index]
+    assert len(inside) >= int(spots["complaints"].iloc[0])
+    assert (rows["region"] == "West").all()
+    assert rows["created"].min() >= spots["first_day"].iloc[0]
+    assert set(said["part"]) == {"inside", "outside"}
+    assert any("Abrechnung, West: typische Beschwerden" in text for text in german)
+    # the sample company's fault adds complaints, it does not change what they are about
+    assert any("Kein Wort hebt sich signifikant" in text for text in german)
+
+
+def test_texts_of_what_rose_are_told_only_where_there_are_some(complaints, spots):
+    assert complaints.texts_of(spots.head(0)) is None
+    assert complaints.texts_of(spots.assign(complaints=pd.NA)) is None
+
+
+def test_words_of_what_rose_are_told_with_both_shares():
+    row = {"word": "app", "group": "inside", "value": 0.4, "value_versus": 0.1, "p_adjusted": 0.001}
+    words = pd.DataFrame([row | {"level": 0.95}, row | {"word": "late", "group": "outside", "level": 0.95}])
+    assert "“app” (40% against 10%)." in plain(narrative.rise_words(words))
+    assert "late" not in plain(narrative.rise_words(words))
+    assert plain(narrative.rise_words(None)) == ""

@@ -29,6 +29,7 @@ from .service import (
     sla_text,
     sla_title,
 )
+from .texts import rise_quotes_caption, rise_words
 from .trend import chart_text, chart_title
 from .words import cause_headings, change_headings, rate_label
 
@@ -66,7 +67,9 @@ __all__ = [
     "recovery_table",
     "recovery_text",
     "rise_findings",
+    "rise_quotes_caption",
     "rise_title",
+    "rise_words",
     "sla_findings",
     "sla_label",
     "sla_text",

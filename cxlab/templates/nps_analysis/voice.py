@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ...language import _, ngettext, number, percent, told
 from ...results import Finding
 from .._html import fill, paragraph
+from .._key_words import key_word
 
 __all__ = ["topic_quotes", "topic_table", "voice_coverage", "voice_findings", "words_text"]
 
@@ -171,7 +172,9 @@ def words_text(table: pd.DataFrame) -> Markup:
     told = _("<strong>{group}</strong> more often than all others: {words}.")
     parts = [
         fill(
-            told, group=_group_name(group), words=_("; ").join(map(_word, own.head(WORDS).to_dict("records")))
+            told,
+            group=_group_name(group),
+            words=_("; ").join(map(key_word, own.head(WORDS).to_dict("records"))),
         )
         for group, own in sure.groupby("group", sort=True, observed=True)
     ]
@@ -181,15 +184,6 @@ def words_text(table: pd.DataFrame) -> Markup:
         int(table["comparisons"].iloc[0]),
     )
     return paragraph(*parts, fill(tests, n=number(int(table["comparisons"].iloc[0]))))
-
-
-def _word(row: dict[Any, Any]) -> str:
-    if pd.isna(row["value_versus"]):
-        text = _("“{word}” ({value}; others hardly ever)")
-        return text.format(word=row["word"], value=percent(row["value"], 0))
-    text = _("“{word}” ({value} against {other})")
-    other = percent(row["value_versus"], 0)
-    return text.format(word=row["word"], value=percent(row["value"], 0), other=other)
 
 
 def _group_name(group: object) -> str:

@@ -190,6 +190,7 @@ def _by_other(
     draw = partial(
         plots.estimates, shown.assign(low=float("nan"), high=float("nan"), n=shown["complaints"]),
         group=[observed.cause, "category"], reference=0, unit="points", label=_("Adjusted residual"),
+        title=_("What comes together more often than expected"),
         marked=(shown["p_adjusted"] <= alpha).tolist(),
     )  # fmt: skip
     made = call("cx.complaints.cause_by_driver", "observed.frame", written([column]), **asked)

@@ -26,6 +26,7 @@ from cxlab.lab.explorers.shared import (
     Found,
     days_of,
     exploration,
+    in_points,
     owners_of,
     require,
     require_segment,
@@ -164,10 +165,10 @@ def _compared(answers: Any, asked: dict[str, Any], segment: str, correction: str
     stable = narrative.stable(table)
     none = Markup("<p>{}</p>").format(_("The groups have too few ratings to be compared."))
     sentence = together(in_sentences(narrative.change_findings(table)), stable or none)
-    drawn = narrative.named(table[table["estimate"].notna()].nsmallest(MOST_DRAWN, "p"))
+    drawn = narrative.named(in_points(table[table["estimate"].notna()].nsmallest(MOST_DRAWN, "p")))
     draw = partial(
         plots.estimates, drawn, group=["group", "aspect"], reference=0, unit="difference",
-        label=narrative.importance_label(),
+        label=narrative.importance_label(), title=_("Where aspects matter more or less than elsewhere"),
         marked=(drawn["p_adjusted"] < 1 - drawn["level"]).tolist(),
     )  # fmt: skip
     made = call("cx.drivers.driver_changes", "answers", by={segment: "rest"}, correction=correction, **asked)

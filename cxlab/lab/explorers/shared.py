@@ -15,7 +15,17 @@ from cxlab.lab.exploration import Exploration
 from cxlab.loaders import DataPot
 from cxlab.text import Text
 
-__all__ = ["Found", "days_of", "exploration", "owners_of", "require", "require_segment", "there", "together"]
+__all__ = [
+    "Found",
+    "days_of",
+    "exploration",
+    "in_points",
+    "owners_of",
+    "require",
+    "require_segment",
+    "there",
+    "together",
+]
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,17 @@ def days_of(period: tuple[Any, Any] | None) -> tuple[str | None, str | None]:
     """
     first, last = period or (None, None)
     return _day(first), _day(last)
+
+
+def in_points(table: pd.DataFrame) -> pd.DataFrame:
+    """Return differences of shares as figures draw them: in percentage points.
+
+    Examples
+    --------
+    >>> in_points(pd.DataFrame({"estimate": [0.25], "low": [0.0], "high": [0.5]})).iloc[0].tolist()
+    [25.0, 0.0, 50.0]
+    """
+    return table.assign(**{name: 100 * table[name] for name in ("estimate", "low", "high")})
 
 
 def _day(value: Any) -> str | None:

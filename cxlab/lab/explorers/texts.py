@@ -18,6 +18,7 @@ from cxlab.lab.explorers.shared import (
     Found,
     days_of,
     exploration,
+    in_points,
     owners_of,
     require,
     require_segment,
@@ -167,8 +168,9 @@ def _figure(table: pd.DataFrame, name: str) -> Any:
     if known.empty:
         return None
     return partial(
-        plots.estimates, known, group=["group", name], reference=0, unit="difference",
+        plots.estimates, in_points(known), group=["group", name], reference=0, unit="difference",
         label=_("Share of people, difference in points"),
+        title=_("Who speaks of what more often than the others"),
         marked=(known["p_adjusted"] < 1 - known["level"]).tolist(),
     )  # fmt: skip
 

@@ -119,7 +119,7 @@ def overview_html(progress: Sequence[Progress]) -> str:
     heading, _blank, rest = overview_markdown(progress).partition("\n\n")
     title = heading.removeprefix("# ")
     body = Markup('<div class="page single"><h1>{}</h1>{}</div>').format(title, from_markdown(rest))
-    return page("plain.html.j2", title=title, body=body, style="")
+    return page("plain.html.j2", title=title, body=body, style="h2 { margin-top: 2.5rem; }")
 
 
 def _errors(progress: Sequence[Progress]) -> str:
@@ -132,7 +132,9 @@ def _errors(progress: Sequence[Progress]) -> str:
     for row in table.to_dict("records"):
         share = told(Text("{n} of {all}", n=row["trainees"], all=row["tried"]))
         says = _said(exercises[row["exercise"]], row["misconception"])
-        lines.append((f"`{row['exercise']}`", f"{share} ({percent(row['trainees'] / row['tried'])})", says))
+        lines.append(
+            (f"`{row['exercise']}`", f"{share} ({percent(row['trainees'] / row['tried'], 0)})", says)
+        )
     head = (_("Exercise"), _("Trainees"), _("What the checker told them"))
     return f"{heading}\n\n{_table(head, lines)}"
 

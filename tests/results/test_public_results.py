@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cxlab.loaders.pot.kept_tables import keeping_tables
 from cxlab.report.records import FIELDS
 from cxlab.results import column_of, fault_of, findings_frame, kinds_of, metric_of
 
@@ -13,8 +14,9 @@ OWN_DATA = ("loaders.read", "scorecard.find_kpis", "drivers.item_matrix")
 
 
 @pytest.fixture(scope="module")
-def returned():
-    return [one for one in returned_frames() if one.function not in OWN_DATA]
+def returned(kept_tables_folder):
+    with keeping_tables(kept_tables_folder):
+        return [one for one in returned_frames() if one.function not in OWN_DATA]
 
 
 def is_known(frame, column):

@@ -1,7 +1,8 @@
-"""Property tests draw the same examples on every run; kernels of reports can be warm.
+"""Property tests draw the same examples on every run; kernels of reports are warm.
 
-With CXLAB_WARM_TESTS=1 every test process forks the kernels of `report.run` from one that has the libraries
-imported: the same reports in less time. What tests the start of a kernel does it in processes of its own.
+Every test process that makes reports forks their kernels from one that has the libraries imported: the same
+reports in less time. What tests the start of a kernel does it in processes of its own; with
+CXLAB_WARM_TESTS=0 all kernels start cold.
 """
 
 import os
@@ -13,7 +14,7 @@ settings.register_profile("deterministic", derandomize=True, deadline=None, max_
 settings.load_profile("deterministic")
 
 
-@pytest.fixture(scope="session", autouse=os.environ.get("CXLAB_WARM_TESTS") == "1")
+@pytest.fixture(scope="session", autouse=os.environ.get("CXLAB_WARM_TESTS") != "0")
 def warm():
     """A zygote for the whole session, started by the first report."""
     from cxlab.report.warm import warm_kernels

@@ -63,13 +63,22 @@ class LocalExecutor:
 
     def _finish(self) -> None:
         self._stopping.set()
-        for process in self._processes:
-            process.end()
         for thread in self._threads:
-            thread.join(GRACE)
+            thread.join(2 * GRACE)
+        for process in self._processes:
+            process.kill()  # what has not ended by now
 
     def _work(self, number: int, process: WorkerProcess) -> None:
-        """Hand job after job to a worker process."""
+        """Hand job after job to a worker process, and see it end.
+
+        The system ends a worker with the thread that started it: this one must not go first.
+        """
+        try:
+            self._hand_out(number, process)
+        finally:
+            process.end()
+
+    def _hand_out(self, number: int, process: WorkerProcess) -> None:
         while not self._stopping.is_set():
             try:
                 job, attempt = self._todo.get(timeout=TICK)

@@ -1,6 +1,9 @@
 """A template run cell by cell in this process, without a kernel: what it says."""
 
+import atexit
 import contextlib
+import functools
+import tempfile
 from html import unescape
 from re import sub
 
@@ -9,6 +12,7 @@ import nbformat
 import pytest
 
 from cxlab.language import current, use
+from cxlab.loaders.pot.kept_tables import keeping_tables
 from cxlab.report import find_template, template_parameters
 
 PICTURE = "image/svg+xml"
@@ -32,13 +36,21 @@ def said_by(template, **given):
 
     known = {parameter.name: parameter for parameter in template_parameters(template)}
     values = {name: known[name].convert(value) for name, value in given.items()}
-    with pytest.MonkeyPatch.context() as patched, _language_kept(), plt.rc_context():
+    kept = keeping_tables(_kept_tables_folder())  # what is tested is said after the reading
+    with kept, pytest.MonkeyPatch.context() as patched, _language_kept(), plt.rc_context():
         for module in ("notebook", "tables"):
             patched.setattr(f"cxlab.report.{module}.show", show)
         patched.setattr("cxlab.report.notebook._image", image)
         with contextlib.closing(_Figures()):
             _execute(template, values)
     return texts
+
+
+@functools.cache
+def _kept_tables_folder():
+    folder = tempfile.TemporaryDirectory(prefix="cxlab-tests-")
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 @contextlib.contextmanager

@@ -112,9 +112,11 @@ def content_key(pot: PotTables) -> str:
 
     Examples
     --------
+    >>> import tempfile
     >>> from cxlab.loaders import open_pot
-    >>> content_key(open_pot("sfo_airport_2017"))
-    ''
+    >>> with tempfile.TemporaryDirectory() as folder, keeping_tables(folder):
+    ...     len(content_key(open_pot("sfo_airport_2017")))
+    64
     """
     if not os.environ.get(VARIABLE):
         return ""

@@ -21,7 +21,7 @@ __all__ = [
 
 # Times at which the variance is computed; between them its ratio to that of single lifetimes is read off.
 GRID = 200
-# Fewer, though not below the least, where lifetimes x times would be more than this: the ratio is smooth.
+# Fewer of them, but not below the least, where lifetimes x times would be more than this: it is smooth.
 BUDGET, LEAST_GRID = 5_000_000, 25
 
 

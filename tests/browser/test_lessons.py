@@ -10,8 +10,9 @@ from .chromium import new_page
 from .jupyterlab import open_notebook
 from .which import chosen
 
-LESSONS = sorted(Path("notebooks/training").glob("*/*.ipynb"))
-FEW = (Path("notebooks/training/de/02_nps.ipynb"),)
+TRAINING = Path(__file__).parents[2] / "notebooks" / "training"
+LESSONS = sorted(TRAINING.glob("*/*.ipynb"))
+FEW = (TRAINING / "de" / "02_nps.ipynb",)
 SECOND = 'second = data.waves.loc[data.waves["quarter"] == "Q2", "nps"]\n'
 
 as_trainee = pytest.mark.parametrize("lesson", FEW, indirect=True, ids=["de-02_nps"])

@@ -49,6 +49,8 @@ FLAG = {
     "no",
     "ja",
     "nein",
+    "oui",
+    "non",
     "true",
     "false",
     "0",
@@ -59,6 +61,8 @@ FLAG = {
     "x",
     "wahr",
     "falsch",
+    "vrai",
+    "faux",
     "1 0",
     "0 0",
 }

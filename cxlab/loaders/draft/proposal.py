@@ -23,8 +23,8 @@ __all__ = ["Proposal", "proposal"]
 SCORES = ("nps", "csat", "ces")
 MAX_SEGMENTS = 6
 YES_NO = {
-    **dict.fromkeys(("yes", "ja", "y", "j", "true", "wahr", "x", "1"), "Yes"),
-    **dict.fromkeys(("no", "nein", "n", "false", "falsch", "0", "-"), "No"),
+    **dict.fromkeys(("yes", "ja", "oui", "y", "j", "true", "wahr", "vrai", "x", "1"), "Yes"),
+    **dict.fromkeys(("no", "nein", "non", "n", "false", "falsch", "faux", "0", "-"), "No"),
 }
 MAX_LABELS = 60
 
@@ -228,7 +228,7 @@ def _labels(found: Proposal, columns: list[Column]) -> None:
 def _segments(found: Proposal, columns: list[Column]) -> None:
     if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
         return
-    skip = {*found.personal, "language", "end_reason", "churned", "finished"}
+    skip = {*found.personal, "language", "end_reason", "churned", "finished", "customer_id"}
     names = []
     for column in columns:
         name = found.canonical(column.name)

@@ -14,6 +14,17 @@ settings.register_profile("deterministic", derandomize=True, deadline=None, max_
 settings.load_profile("deterministic")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_left_set():
+    """No test stands on the language or the working folder that another one chose."""
+    from cxlab.language import current, use
+
+    language, folder = current(), os.getcwd()
+    yield
+    use(language)
+    os.chdir(folder)
+
+
 @pytest.fixture(scope="session", autouse=os.environ.get("CXLAB_WARM_TESTS") != "0")
 def warm():
     """A zygote for the whole session, started by the first report."""

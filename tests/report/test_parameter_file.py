@@ -70,7 +70,7 @@ def test_the_command_line_takes_it_and_may_differ(tmp_path, asked):
         {"segments": ["region"]},
     )
     assert second["parameters"] == {"segments": "channel"}
-    result = CliRunner().invoke(cli.app, ["run"])
+    result = CliRunner().invoke(cli.app, ["run", "--language", "en"])
     assert "name a template" in str(result.exception)
 
 

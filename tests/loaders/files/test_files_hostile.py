@@ -280,7 +280,7 @@ def test_missing_file_suggests_its_neighbours(tmp_path: Path) -> None:
         read(tmp_path / "nowhere" / "a.csv")
 
 
-def test_folder_device_pipe_socket_and_loop(tmp_path: Path) -> None:
+def test_folder_device_pipe_socket_and_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadFile, match="a folder, not a file"):
         read(tmp_path)
     with pytest.raises(BadFile, match="a device, pipe or socket"):
@@ -294,7 +294,7 @@ def test_folder_device_pipe_socket_and_loop(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="cannot be opened"):
         read(str(tmp_path / "a\0b.csv"))
     with socket.socket(socket.AF_UNIX) as server:
-        os.chdir(tmp_path)
+        monkeypatch.chdir(tmp_path)
         server.bind("s.csv")
         with pytest.raises(BadFile, match="a device, pipe or socket"):
             read(tmp_path / "s.csv")

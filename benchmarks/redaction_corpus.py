@@ -20,7 +20,7 @@ from typing import NamedTuple
 from cxlab.loaders.privacy import KnownPeople, find_personal
 
 CORPUS = Path(__file__).parents[1] / "tests" / "loaders" / "privacy"
-PARTS = ("development", "held_out", "other_trades")
+PARTS = ("development", "held_out", "other_trades", "everyday")
 KINDS = ("name", "email", "phone", "iban", "address", "customer", "birth", "plate", "handle")
 SAME = {"number": "customer", "card": "customer", "link": "email"}
 "Kinds of the rules that the corpus calls otherwise."

@@ -39,6 +39,12 @@ def test_the_narrowest_step_and_whether_it_is_sure():
     assert clear.narrowest.share == pytest.approx(0.1)
 
 
+def test_groups_are_taken_together_for_the_narrowest_step():
+    steps = ["a", "b", "c"]
+    of_groups = cx.funnel(log(PATHS), steps, window=30, by="shop").narrowest
+    assert of_groups == cx.funnel(log(PATHS), steps, window=30).narrowest
+
+
 def test_of_two_groups_the_side_that_hurts_is_named_with_what_it_costs():
     found = cx.funnel(log(PATHS), ["a", "b", "c"], window=30, by="shop").group_losses
     row = found.iloc[0]

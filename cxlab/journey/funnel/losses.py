@@ -54,32 +54,37 @@ class NarrowestStep:
 def narrowest_step(result: Funnel) -> NarrowestStep | None:
     """Return the narrowest step, by journeys whose window has passed where there are enough of them.
 
-    None where nobody entered, or where so few do or do not go on at one of the steps that it is hidden.
+    Groups are taken together. None where nobody entered, or where so few do or do not go on at one of the
+    steps that it is hidden.
     """
     table = result.table
-    if table["reached"].isna().any() or not table["reached"].iloc[0]:
+    if table["reached"].isna().any():
+        return None
+    steps = table.groupby("step")[["reached", "mature_reached"]].sum(min_count=1).astype(float)
+    if not steps["reached"].iloc[0]:
         return None
     # Attempts of one customer belong together: their interval is only there for all journeys so far.
-    counts = table["mature_reached"].astype(float).to_numpy()
+    counts = steps["mature_reached"].to_numpy()
     mature = result.spec.entry != "every" and counts[0] >= _FEW
     if result.trusted == "incidence" and (table["p_agreement"] < 1 - table["level"]).any():
         mature = False  # the oldest journeys in the data are the slowest of their time
     if not mature:
-        counts = table["reached"].astype(float).to_numpy()
+        counts = steps["reached"].to_numpy()
     before, after = counts[:-1], counts[1:]
     shares = np.divide(after, before, out=np.full(len(after), np.inf), where=before > 0)
     place = int(np.argmin(shares))
-    row, level = table.iloc[place + 1], float(table["level"].iloc[0])
-    lows, highs = (table[f"share_of_previous_{side}"].to_numpy(dtype=float)[1:] for side in ("low", "high"))
-    if mature:
+    names, level = table["name"].iloc[: len(steps)], float(table["level"].iloc[0])
+    if mature or len(table) > len(steps):
         lows, highs = wilson(after, before, level=level)
+    else:
+        lows, highs = (table[f"share_of_previous_{side}"].to_numpy(float)[1:] for side in ("low", "high"))
     low, high = float(lows[place]), float(highs[place])
     certain = bool((np.delete(lows, place) > high).all())
-    n, name = int(before[place]), str(table["name"].iloc[place])
-    lost = n - int(after[place])
+    n = int(before[place])
     return NarrowestStep(
-        name, str(row["name"]), float(shares[place]), low, high, n, lost, bool(mature), certain
-    )
+        str(names.iloc[place]), str(names.iloc[place + 1]), float(shares[place]), low, high, n,
+        n - int(after[place]), bool(mature), certain,
+    )  # fmt: skip
 
 
 def still_rising(result: Funnel) -> list[str]:

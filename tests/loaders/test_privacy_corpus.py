@@ -10,7 +10,12 @@ import pytest
 from cxlab.loaders.privacy import KnownPeople, find_personal, known_people, redact, redaction
 
 CORPUS = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "redaction_corpus.py"))
-FLOORS = {"development": (0.98, 0.98), "held_out": (0.94, 0.95), "other_trades": (0.97, 0.97), "everyday": (0.72, 0.87)}
+FLOORS = {
+    "development": (0.98, 0.98),
+    "held_out": (0.94, 0.95),
+    "other_trades": (0.97, 0.97),
+    "everyday": (0.72, 0.87),
+}
 "Recall and precision, a little under the table of docs/redaction.md."
 
 

@@ -72,7 +72,8 @@ def _dense_codes(values: np.ndarray) -> tuple[np.ndarray, pd.Index] | None:
     if not len(values):
         return None
     low, high = values.min(), values.max()
-    if not np.isfinite(low) or not float(high) - float(low) <= _MOST_DENSE or abs(float(low)) > _LARGEST:
+    most = max(_MOST_DENSE, 2 * len(values))
+    if not np.isfinite(low) or not float(high) - float(low) <= most or abs(float(low)) > _LARGEST:
         return None
     offset = values.astype(np.int64)
     if values.dtype.kind == "f" and not np.array_equal(offset, values):

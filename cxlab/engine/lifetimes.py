@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -13,6 +14,7 @@ from cxlab.engine.collect import final_key
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.elapsed import first_true
 from cxlab.engine.integer_durations import count_integer_durations
+from cxlab.engine.once import once, question_of
 from cxlab.engine.scan import Scan, is_pandas
 from cxlab.engine.tally import (
     By,
@@ -89,10 +91,18 @@ def lifetimes(
         if plain is not None:
             return plain[0]
     check_labels(keys, reserved=("excluded", *PARTS, "n", "weight_sum", "weight_square_sum"))
+    names = (duration, event, entry, weight)
+    question = ("lifetimes", names, question_of(keys), tuple(parts), weighing)
+    return once(data, question, lambda: _counted(data, keys, names, parts, weighing=weighing))
+
+
+def _counted(
+    data: Any, keys: Sequence[Key], names: tuple[str, str, str | None, str | None], parts: Sequence[str],
+    *, weighing: bool,
+) -> pd.DataFrame:  # fmt: skip
+    duration, event, entry, weight = names
     source = scan_for(data, keys, [name for name in (duration, event, entry, weight) if name])
-    time = finite(source, duration)
-    start = finite(source, entry) if entry else nw.lit(0.0)
-    w = finite(source, weight) if weight else nw.lit(1.0)
+    source, (time, start, w) = _numbers(source, duration, entry, weight)
     happened = key_column(source, event)
     # Only what can go wrong is looked for: every condition is a pass over all rows.
     faults = {"no duration": time.is_null(), "negative duration": time < 0}
@@ -115,6 +125,20 @@ def lifetimes(
         known[small["excluded"].to_numpy(dtype="int64")], dtype=_WHY
     )
     return small.astype({name: float for name in ("entry", "duration") if name in small})
+
+
+def _numbers(
+    source: Scan, duration: str, entry: str | None, weight: str | None
+) -> tuple[Scan, tuple[nw.Expr, nw.Expr, nw.Expr]]:
+    """Return the times and the weight as floats: of pandas as columns, since every use is a pass over it."""
+    given = {"time": (duration, 0.0), "start": (entry, 0.0), "weight": (weight, 1.0)}
+    made = {own: finite(source, name) if name else nw.lit(other) for own, (name, other) in given.items()}
+    if not source.is_pandas:
+        return source, (made["time"], made["start"], made["weight"])
+    own = {name: f"cxlab {name} of a lifetime" for name, (column, _other) in given.items() if column}
+    frame = source.frame.with_columns(*(made[name].alias(label) for name, label in own.items()))
+    made |= {name: nw.col(label) for name, label in own.items()}
+    return replace(source, frame=frame), (made["time"], made["start"], made["weight"])
 
 
 def exits_and_entries(

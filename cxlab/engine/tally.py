@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.ids import as_ids, id_column
+from cxlab.engine.once import once, question_of
 from cxlab.engine.period import HasValue, Period, cut, cut_pandas, mondays, week_number
 from cxlab.engine.scan import Scan, scan, whole_decimals
 from cxlab.errors import BadParameter, BadValue
@@ -75,6 +76,10 @@ def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:
     """
     keys = as_keys(by)
     check_labels(keys, reserved=_COUNTS if weight else _COUNTS[:1])
+    return once(data, ("tally", question_of(keys), weight), lambda: _counted(data, keys, weight))
+
+
+def _counted(data: Any, keys: Sequence[Key], weight: str | None) -> pd.DataFrame:
     source = scan_for(data, keys, [weight] if weight else [])
     counted = _count_pandas(source, keys, weight) if source.is_pandas and keys else None
     if counted is not None:

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxlab import plots
-from cxlab.engine import Period
+from cxlab.engine import Period, counted_once
 from cxlab.engine.ids import as_ids
 from cxlab.errors import BadPot, UnknownName
 from cxlab.lab.code import Expression, call, pot_name, program, written
@@ -106,7 +106,8 @@ def explore_nps(
         options: dict[str, Any] = {"scale": pot.scale("responses", SCORE), "level": level, "min_n": min_n}
         options |= {"weight": role.weight if weighted else None, "cluster": role.cluster, "method": method}
         look = _Look(pot, role, answers.frame, options)
-        found = look.over_time() if segment is None else look.by(segment, correction)
+        with counted_once():
+            found = look.over_time() if segment is None else look.by(segment, correction)
         given = {
             "pot": pot_name(pot),
             "language": language or pot_language(pot),
@@ -213,8 +214,9 @@ def _cube(pot: DataPot, role: Role) -> Cube:
     if role.cluster:
         # All that matters of an id is which answers belong together; numbers are told apart faster.
         number = pd.factorize(as_ids(frame[role.cluster], role.cluster), sort=False)[0]
-        frame[role.cluster] = pd.array(number, dtype="Int64")
-        frame.loc[number < 0, role.cluster] = pd.NA
+        frame[role.cluster] = number
+        if (number < 0).any():
+            frame[role.cluster] = frame[role.cluster].astype("Int64").mask(number < 0)
     wanted = [SCORE, *_traits(pot, role), *filter(None, (role.weight, role.cluster))]
     return Cube.of(frame, wanted, date=role.date)
 

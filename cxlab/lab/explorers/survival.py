@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxlab import plots
+from cxlab.engine import counted_once
 from cxlab.lab.code import call
 from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept
@@ -98,13 +99,14 @@ def explore_survival(
         options: dict[str, Any] = {"min_n": min_n, "level": level}
         data, counted = _data(pot, spoken, segment, period)
         curves = {**options, **counted, "interval": interval}
-        told = survival_curve(data, by=segment, times=TOLD, **curves)
-        line = survival_curve(data, by=segment, times=_to_draw(data), **curves)
-        said = (
-            _by_group(data, segment, told, line, {"test": method, "min_n": min_n, **counted})
-            if segment
-            else _overall(data, told, line, {**options, **counted}, ruled=base.follow_up.set_by_rule)
-        )
+        with counted_once():
+            told = survival_curve(data, by=segment, times=TOLD, **curves)
+            line = survival_curve(data, by=segment, times=_to_draw(data), **curves)
+            said = (
+                _by_group(data, segment, told, line, {"test": method, "min_n": min_n, **counted})
+                if segment
+                else _overall(data, told, line, {**options, **counted}, ruled=base.follow_up.set_by_rule)
+            )
         steps = _steps(segment, base, first, last, {**options, "interval": interval}, method)
         columns = there(told, (*([segment] if segment else []), *COLUMNS))
         given = {"traits": [segment] if segment else [], "observed_from": first, "observed_until": last}
@@ -118,10 +120,8 @@ class _Base:
 
     follow_up: FollowUp
     cube: LifetimeCube | None
-
-    @property
-    def traits(self) -> list[str]:
-        return self.follow_up.groupings
+    traits: list[str]
+    cluster: str | None
 
 
 def _base(pot: DataPot, spoken: str, period: tuple[Any, Any] | None) -> _Base:
@@ -132,8 +132,9 @@ def _base(pot: DataPot, spoken: str, period: tuple[Any, Any] | None) -> _Base:
 
 def _base_of(pot: DataPot, days: tuple[str | None, str | None]) -> _Base:
     followed = observed_customers(pot, observed_from=days[0], observed_until=days[1])
-    cube = None if followed.cluster else LifetimeCube.of(followed, followed.groupings)
-    return _Base(followed, cube)
+    traits, cluster = followed.groupings, followed.cluster
+    cube = None if cluster else LifetimeCube.of(followed, traits)
+    return _Base(followed, cube, traits, cluster)
 
 
 def _data(
@@ -142,8 +143,8 @@ def _data(
     """Return lifetimes and how they are to be counted: from numbers in memory where that gives the same."""
     base = _base(pot, spoken, None)
     if base.cube is None or (period is not None and base.follow_up.kind != "dates"):
-        whole = _base(pot, spoken, period).follow_up
-        return whole.usable, {"cluster": whole.cluster}
+        whole = _base(pot, spoken, period)
+        return whole.follow_up.usable, {"cluster": whole.cluster}
     first, last = (None if one is None else pd.Timestamp(one) for one in period or (None, None))
     return base.cube.counted(segment, first=first, last=last), {"weight": COUNT, "weight_type": "replicates"}
 
@@ -186,7 +187,7 @@ def _steps(
 ) -> list[str]:
     """Return the code: the follow-up, the curve, and with groups the test."""
     given = {"observed_from": first, "observed_until": last}
-    cluster = base.follow_up.cluster
+    cluster = base.cluster
     curve = call("cx.survival_curve", "customers", by=segment, times=TOLD, cluster=cluster, **options)
     lines = [
         "customers = " + call("cx.survival.observed_customers", "pot", **given) + ".usable",

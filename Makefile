@@ -26,8 +26,8 @@ check: $(DEV) ## lint, types, import rules, environment.yml
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-lab: $(READY) ## open JupyterLab in notebooks/
-	@$(BIN)/jupyter lab notebooks
+lab: $(READY) ## open JupyterLab with the templates, the lessons and the sample company
+	@$(BIN)/cxlab lab
 
 bench: $(DEV) ## measure speed and memory against what a user would pick instead
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

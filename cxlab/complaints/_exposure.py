@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from ._landmarks import id_text
 if TYPE_CHECKING:
     from cxlab.loaders import DataPot
 
-__all__ = ["EXPOSURES", "Exposure", "customer_years", "exposure_of"]
+__all__ = ["EXPOSURES", "Exposure", "Stays", "exposure_of"]
 
 EXPOSURES = ("customers", "orders", "responses", "time")
 PER = {"customers": 1000.0, "orders": 1000.0, "responses": 100.0, "time": 365.25 / 12}
@@ -39,6 +39,8 @@ class Exposure:
         Columns exposure, the date column `time` and the place, as far as they are known; None for time.
     weekly
         The same by week, where it is not a row each.
+    stays
+        What both are made of, where it is customers.
     time
         The date column of `frame`; None where it has none.
     per
@@ -50,10 +52,27 @@ class Exposure:
     time: str | None
     per: float
     weekly: pd.DataFrame | None = None
+    stays: Stays | None = field(default=None, repr=False, compare=False)
 
     def renamed(self, names: dict[str, str]) -> Exposure:
         """Return the same with other names of columns."""
         frames = [None if one is None else one.rename(columns=names) for one in (self.frame, self.weekly)]
+        stays = self.stays
+        if stays and stays.place:
+            stays = replace(stays, place=names.get(stays.place, stays.place))
+        return replace(self, frame=frames[0], weekly=frames[1], stays=stays)
+
+    def part(self, first: pd.Timestamp, last: pd.Timestamp) -> Exposure:
+        """Return the exposure of whole months, as if the data had these days alone."""
+        if self.stays:
+            months, weeks = (self.stays.years(every, first, last) for every in ("month", "week"))
+            return replace(self, frame=months, weekly=weeks)
+        if self.time is None:
+            return self
+        frames = [
+            None if one is None else one[one[self.time].between(first, last)].reset_index(drop=True)
+            for one in (self.frame, self.weekly)
+        ]
         return replace(self, frame=frames[0], weekly=frames[1])
 
     def by_place(self, place: str) -> bool:
@@ -80,7 +99,12 @@ def exposure_of(
     BadParameter
         There is no such kind of exposure, or the pot has nothing for it.
     """
-    makers: dict[str, Any] = {"customers": _customers, "orders": _orders, "responses": _responses}
+    stays = _stays(pot, frame, place, first, last) if wanted in ("auto", "customers") else None
+    makers: dict[str, Any] = {
+        "customers": lambda *_given: stays and stays.years("month"),
+        "orders": _orders,
+        "responses": _responses,
+    }
     if wanted not in ("auto", *EXPOSURES):
         raise BadParameter(
             Text("exposure {name} is not known; available: {names}", name=repr(wanted),
@@ -89,10 +113,9 @@ def exposure_of(
     for kind, make in makers.items():
         found = make(pot, frame, place, first, last) if wanted in ("auto", kind) else None
         if found is not None and found["exposure"].sum() > 0:
-            weekly = (
-                _customers(pot, frame, place, first, last, every="week") if kind == "customers" else found
-            )
-            return Exposure(kind, found, "date" if "date" in found else None, PER[kind], weekly)
+            told = stays if kind == "customers" else None
+            weekly = told.years("week") if told else found
+            return Exposure(kind, found, "date" if "date" in found else None, PER[kind], weekly, told)
     if wanted not in ("auto", "time"):
         raise BadParameter(
             Text("the pot has no table of {name} that complaints can be related to", name=wanted)
@@ -102,52 +125,91 @@ def exposure_of(
     return Exposure("time", None, None, PER["time"])
 
 
-def _customers(
-    pot: DataPot, frame: pd.DataFrame, place: str, first: pd.Timestamp | None, last: pd.Timestamp | None,
-    *, every: str = "month",
-) -> pd.DataFrame | None:  # fmt: skip
+def _stays(
+    pot: DataPot, frame: pd.DataFrame, place: str, first: pd.Timestamp | None, last: pd.Timestamp | None
+) -> Stays | None:
     if "customers" not in pot or first is None or last is None:
         return None
     people = pot["customers"].drop_duplicates("customer_id") if "customer_id" in frame else pot["customers"]
     if not {"customer_id", "signup_date", "end_date"} <= set(people) or "customer_id" not in frame:
         return None
-    return customer_years(people, place if place in people else None, first, last, every=every)
+    return Stays.of(people, place if place in people else None, first, last)
 
 
-def customer_years(
-    customers: pd.DataFrame, place: str | None, first: pd.Timestamp, last: pd.Timestamp, *,
-    every: str = "month", start: str = "signup_date", end: str = "end_date",
-) -> pd.DataFrame:  # fmt: skip
-    """Return how many years customers were there, per month or week (its first day, or `first`) and place.
+@dataclass(frozen=True)
+class Stays:
+    """How many customers had come and gone by each day, from which every part of these days is told.
 
-    The column customers says of how many a place speaks over the whole time.
-
-    Examples
-    --------
-    >>> people = pd.DataFrame({"signup_date": pd.to_datetime(["2024-01-01", "2024-01-31"]),
-    ...                        "end_date": pd.to_datetime([None, None])})
-    >>> years = customer_years(people, None, pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-29"))
-    >>> (years["exposure"] * 365.25).round().tolist()
-    [32.0, 58.0]
+    Attributes
+    ----------
+    first
+        The first day.
+    place
+        Column of the place; None where it is not known.
+    counts
+        Per place how many had come by the end of each day, and how many had gone before it.
     """
-    days = (last - first).days + 1
-    came, left = (dates_of(customers[name], name) for name in (start, end))
-    begin = (came - first).dt.days.fillna(days).clip(0, days).astype(int)  # unknown: never there
-    gone = (left - first).dt.days.fillna(days).clip(0, days).astype(int)
-    gone = np.maximum(gone, begin)
-    periods = pd.date_range(first, last, freq="D").to_period({"month": "M", "week": "W-SUN"}[every])
-    bounds = np.flatnonzero(np.r_[True, periods[1:] != periods[:-1]])
-    dates = first + pd.to_timedelta(bounds, unit="D")
-    parts = []
-    named = customers[place].to_numpy() if place else np.zeros(len(customers))
-    for name in pd.unique(named[~pd.isna(named)]):
-        own = named == name
-        change = np.bincount(begin[own], minlength=days + 1) - np.bincount(gone[own], minlength=days + 1)
-        years = np.add.reduceat(np.cumsum(change)[:days], bounds) / YEAR
-        people = int((gone[own] > begin[own]).sum())
-        columns = {"date": dates, "exposure": years, "customers": people} | ({place: name} if place else {})
-        parts.append(pd.DataFrame(columns))
-    return pd.concat(parts, ignore_index=True)
+
+    first: pd.Timestamp
+    place: str | None
+    counts: tuple[tuple[Any, np.ndarray, np.ndarray], ...]
+
+    @classmethod
+    def of(cls, customers: pd.DataFrame, place: str | None, first: pd.Timestamp, last: pd.Timestamp) -> Stays:
+        """Count customers by the days on which they came and left."""
+        days = (last - first).days + 1
+        came, left = (dates_of(customers[name], name) for name in ("signup_date", "end_date"))
+        begin = (came - first).dt.days.fillna(days).clip(0, days).to_numpy(dtype=int)  # unknown: never there
+        gone = (left - first).dt.days.fillna(days).clip(0, days).to_numpy(dtype=int)
+        named = customers[place].to_numpy() if place else np.zeros(len(customers))
+        counts = []
+        for name in pd.unique(named[~pd.isna(named)]):
+            own = (named == name) & (gone > begin)
+            by_day = (np.cumsum(np.bincount(day[own], minlength=days + 1)) for day in (begin, gone))
+            counts.append((name, *by_day))
+        return cls(first, place, tuple(counts))
+
+    def years(
+        self, every: str, first: pd.Timestamp | None = None, last: pd.Timestamp | None = None
+    ) -> pd.DataFrame:
+        """Return how many years customers were there, by place and month or week (from its first day).
+
+        The column customers says of how many a place speaks over the whole time.
+
+        Parameters
+        ----------
+        every
+            "month" or "week".
+        first, last
+            Some of the days only; by default all.
+
+        Examples
+        --------
+        >>> people = pd.DataFrame({"signup_date": pd.to_datetime(["2024-01-01", "2024-01-31"]),
+        ...                        "end_date": pd.to_datetime([None, None])})
+        >>> stays = Stays.of(people, None, pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-29"))
+        >>> (stays.years("month")["exposure"] * 365.25).round().tolist()
+        [32.0, 58.0]
+        >>> stays.years("month", last=pd.Timestamp("2024-01-30"))["customers"].tolist()
+        [1]
+        """
+        length = len(self.counts[0][1]) - 1 if self.counts else 0
+        begin = 0 if first is None else (first - self.first).days
+        until = length if last is None else (last - self.first).days + 1
+        days = self.first + pd.to_timedelta(np.arange(begin, until), unit="D")
+        periods = days.to_period({"month": "M", "week": "W-SUN"}[every])
+        bounds = np.flatnonzero(np.r_[True, periods[1:] != periods[:-1]])
+        parts = []
+        for name, came, gone in self.counts if len(days) else ():
+            years = np.add.reduceat((came - gone)[begin:until], bounds) / YEAR
+            people = int(came[until - 1] - gone[begin])
+            columns = {"date": days[bounds], "exposure": years, "customers": people}
+            parts.append(pd.DataFrame(columns | ({self.place: name} if self.place else {})))
+        if not parts:
+            return pd.DataFrame(
+                {"date": days[:0], "exposure": np.zeros(0), "customers": np.zeros(0, dtype=int)}
+            )
+        return pd.concat(parts, ignore_index=True)
 
 
 def _orders(

@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.clusters import among, cluster_sums, score_column, whole_number
+from cxlab.engine.clusters import among, changes, cluster_sums, score_column, whole_number
 from cxlab.engine.collect import to_arrow
 from cxlab.engine.ids import id_column
 from cxlab.engine.tally import By, as_keys, check_labels, key_column, keyed, label_of, scan_for
@@ -179,14 +179,16 @@ def _dense(
     """Return the same for pandas."""
     found = cluster_sums(data, by=keys, cluster=cluster, value=value, scores={"cluster_score": score})
     names = list(map(label_of, keys))
+    new = changes(found, names)  # rows are sorted by group, and groups are few
     place = cells[names].astype(object).assign(cell_=np.arange(len(cells)))
-    cell = found[names].astype(object).merge(place, on=names, how="left")["cell_"].to_numpy(dtype=float)
+    group = found.loc[new, names].astype(object).merge(place, on=names, how="left")["cell_"]
+    cell = group.to_numpy(dtype=float)[np.cumsum(new) - 1]
     known = ~np.isnan(cell)
-    who = np.unique(found["cluster_number"].to_numpy()[known], return_inverse=True)[1]
+    who = found["cluster_number"].to_numpy()[known]
     size = found["cluster_answers"].to_numpy(dtype=float)[known]
     above = np.rint(found["cluster_score"].to_numpy()[known]) - low * size
     rows = np.zeros((len(cells), int(who.max(initial=-1)) + 1))
-    np.add.at(rows, (cell[known].astype(int), who), size * _UNIT + above)
+    rows[cell[known].astype(int), who] = size * _UNIT + above  # a cluster has one row in a group
     return rows
 
 

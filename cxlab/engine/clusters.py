@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine.collect import to_pandas
+from cxlab.engine.counting import codes_of
 from cxlab.engine.ids import as_ids, id_column
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import (
@@ -89,7 +90,7 @@ def cluster_sums(
     keys, source = _source(data, by, cluster, value, scores, weight)
     if source.is_pandas:
         groups, _group, table = _per_cluster_pandas(data, keys, cluster, value, scores, weight)
-        table["cluster"] = pd.factorize(table["cluster"], sort=True)[0]
+        table["cluster"] = codes_of("cluster", table["cluster"])[0]
         return pd.concat([groups, table.rename(columns=_NAMES)], axis=1)
     frame, names = _per_cluster(source, keys, cluster, value, scores, weight)
     small = to_pandas(frame)
@@ -247,8 +248,8 @@ def _per_cluster_pandas(
     usable = cells["cluster_value"].isin(known) & cells["cluster_id"].notna() & (rows > 0)
     cells = cells[usable].reset_index(drop=True)
     names = [label_of(key) for key in keys]
-    new = _changes(cells, names)
-    start = new | _changes(cells, ["cluster_id"])
+    new = changes(cells, names)
+    start = new | changes(cells, ["cluster_id"])
     at, first = np.cumsum(start) - 1, np.flatnonzero(start)
     n = cells["n"] - (cells["weight_missing"] if weight else 0)
     size, square = (cells["weight_sum"], cells["weight_square_sum"]) if weight else (n, n)
@@ -262,14 +263,23 @@ def _per_cluster_pandas(
     return groups, (np.cumsum(new) - 1)[first], table.astype({"answers": "int64"})
 
 
-def _changes(cells: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
+def changes(cells: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
     """Return which rows of a sorted frame differ from the one before in some of the columns."""
     new = np.zeros(len(cells), dtype=bool)
     new[:1] = True
     for name in names:
-        codes = pd.factorize(cells[name])[0]
+        codes = _comparable(cells[name])
         new[1:] |= codes[1:] != codes[:-1]
     return new
+
+
+def _comparable(values: pd.Series) -> np.ndarray:
+    """Return numbers that are equal where values are: whole numbers and categories have them already."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy()
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iub":
+        return values.to_numpy()
+    return pd.factorize(values)[0]
 
 
 def _classes_pandas(

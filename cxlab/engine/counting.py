@@ -29,7 +29,7 @@ def count_pandas(
     """
     called = called or {}
     codes, uniques = zip(
-        *(_factorize(called.get(name, name), values) for name, values in keys.items()), strict=True
+        *(codes_of(called.get(name, name), values) for name, values in keys.items()), strict=True
     )
     sizes = [len(values) + 1 for values in uniques]
     if np.prod(sizes, dtype=float) >= _MOST_CELLS:
@@ -49,7 +49,14 @@ def count_pandas(
     return {name: found[name] for name in keys}, columns
 
 
-def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+def codes_of(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return the number of each value among the sorted distinct ones (-1: missing), and these.
+
+    Raises
+    ------
+    BadValue
+        The column, called `name`, holds what cannot be grouped.
+    """
     if isinstance(values.dtype, pd.CategoricalDtype):
         return _category_codes(values)
     if isinstance(values.dtype, np.dtype) and values.dtype.kind in "bif":
@@ -69,6 +76,14 @@ def _factorize(name: str, values: pd.Series) -> tuple[np.ndarray, pd.Index]:
 
 def _dense_codes(values: np.ndarray) -> tuple[np.ndarray, pd.Index] | None:
     """Return codes of truth values and of whole numbers that lie close together, without hashing them."""
+    lost = np.isnan(values) if values.dtype.kind == "f" else None
+    if lost is not None and lost.any():
+        dense = _dense_codes(values[~lost])
+        if dense is None:
+            return None
+        codes = np.full(len(values), -1, dtype=np.int64)
+        codes[~lost] = dense[0]
+        return codes, dense[1]
     if not len(values):
         return None
     low, high = values.min(), values.max()

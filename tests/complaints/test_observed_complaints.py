@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import cxlab as cx
-from cxlab.complaints._exposure import customer_years
+from cxlab.complaints._exposure import Stays
 from cxlab.errors import BadParameter, BadPot, MissingColumn
 
 DAY = pd.Timestamp("2024-01-01")
@@ -47,7 +47,7 @@ def test_customer_years_are_counted_day_by_day():
         "signup_date": pd.to_datetime(["2023-06-01", "2024-02-10", None]),
         "end_date": pd.to_datetime(["2024-01-21", None, None]), "region": ["north", "south", "south"],
     })  # fmt: skip
-    years = customer_years(people, "region", DAY, pd.Timestamp("2024-02-29"))
+    years = Stays.of(people, "region", DAY, pd.Timestamp("2024-02-29")).years("month")
     found = (years.pivot(index="region", columns="date", values="exposure") * 365.25).round(6)
     assert found.loc["north"].tolist() == [20, 0]
     assert found.loc["south"].tolist() == [0, 20]

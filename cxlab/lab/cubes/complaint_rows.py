@@ -31,9 +31,8 @@ def coded(observed: ObservedComplaints) -> ObservedComplaints:
     if observed.time:
         columns[observed.time] = frame[observed.time]
     if customer:
-        columns[customer] = pd.factorize(frame[customer])[0]
-        columns[customer] = pd.Series(columns[customer], frame.index).astype(float)
-        columns[customer] = columns[customer].where(columns[customer] >= 0)
+        who = pd.Series(pd.factorize(frame[customer])[0], frame.index)
+        columns[customer] = who.where(who >= 0) if (who < 0).any() else who
     return replace(observed, frame=pd.DataFrame(columns))
 
 
@@ -51,15 +50,11 @@ def whole_months(first: pd.Timestamp, last: pd.Timestamp, end: pd.Timestamp) -> 
 
 def of_months(observed: ObservedComplaints, first: pd.Timestamp, last: pd.Timestamp) -> ObservedComplaints:
     """Return the complaints of whole months with the exposure of these, as `observed_complaints` does."""
-    units = observed.exposure
     inside = within(observed.frame[observed.time], first, last).to_numpy()
-    frames: dict[str, Any] = {}
-    if units.time is not None:
-        for name, part in (("frame", units.frame), ("weekly", units.weekly)):
-            kept = None if part is None else part[part[units.time].between(first, last)]
-            frames[name] = kept if kept is None else kept.reset_index(drop=True)
     frame = observed.frame[inside].reset_index(drop=True)
-    return replace(observed, frame=frame, first=first, last=last, exposure=replace(units, **frames))
+    return replace(
+        observed, frame=frame, first=first, last=last, exposure=observed.exposure.part(first, last)
+    )
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from cxlab.complaints import (
     rates_by_place,
 )
 from cxlab.complaints.observed_complaints import CAUSES, TABLES
+from cxlab.engine import counted_once
 from cxlab.lab.code import call, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept
@@ -113,7 +114,8 @@ def explore_complaints(
         observed, days = _cut(pot, spoken, base, period)
         options = {"min_n": min_n, "level": level}
         view = views[segment]
-        found = view(pot, observed, cause, alpha, options)
+        with counted_once():
+            found = view(pot, observed, cause, alpha, options)
         read = "observed = " + call("cx.complaints.observed_complaints", "pot", start=days[0], end=days[1])
         given: dict[str, Any] = {"date_from": days[0], "date_to": days[1], "alpha": alpha}
         split = segment if segment not in (None, OVER_TIME, base.place) else None

@@ -101,7 +101,7 @@ def run_batch(
 
 def would_run(plan: Plan, *, force: bool = False) -> list[tuple[PlannedRun, bool]]:
     """Return every run of a plan, and whether `run_batch` would make it: nothing is run or written."""
-    keys = Keys(plan)
+    keys = Keys(plan.today, plan.master)
     return [
         (run, force or not unchanged(plan.output / RUNS / run.name, keys.of(run), run.formats))
         for run in plan.runs
@@ -136,6 +136,7 @@ class _Batch:
         self._written = 0.0
         self._pause = 0.0
         self._jobs: list[Job] = []
+        self._keys = Keys(plan.today, plan.master)
 
     def begin(self, *, resume: bool, force: bool) -> None:
         """Find out what is to be done, and write it down before anything is."""
@@ -155,10 +156,9 @@ class _Batch:
             executor=self.executor.name,
             versions=versions(),
         )
-        keys = Keys(self.plan)
         before = {run.name: run for run in earlier.runs} if going_on and earlier else {}
         records = [
-            self._first(run, keys.of(run), before.get(run.name), force=force) for run in self.plan.runs
+            self._first(run, self._keys.of(run), before.get(run.name), force=force) for run in self.plan.runs
         ]
         self.manifest = replace(self.manifest, runs=tuple(records))
         self._jobs = [
@@ -239,6 +239,8 @@ class _Batch:
             master=str(self.plan.master or ""),
             archive=str(whole / ARCHIVE),
             before=self.manifest.created_at,
+            today=self.plan.today.isoformat(),
+            depends_on=self._keys.parts(run.template_path, run.pot, run.parameters),
         )
 
     def carry_out(self, watch: Watch) -> None:

@@ -7,6 +7,7 @@ meanwhile is seen in the folder itself, for joblib gives its answers all at the 
 
 from __future__ import annotations
 
+import datetime as dt
 import queue
 import threading
 import time
@@ -14,18 +15,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from ..errors import BadValue
+from ..language import told, using
 from ..text import Text
 from .executor import Event
 from .job import Job, Outcome
+from .keys import Keys, difference
 from .manifest import headline_of, published
 from .worker_process import WorkerProcess
 
 __all__ = ["DaskExecutor"]
 
 CONNECT_SECONDS = 20
+NETWORK_SECONDS = 10  # until what another machine has written is seen here
 TICK = 0.25
 LOOK = 1.0  # seconds between two looks at the folder
 
@@ -117,7 +122,7 @@ class DaskExecutor:
                     self._work([job])
             return
         for job, outcome in zip(jobs, found, strict=True):
-            self._answers.put((job, outcome))
+            self._answers.put((job, _if_it_is_here(job, outcome)))
 
 
 def _connected(address: str) -> Any:
@@ -163,13 +168,46 @@ _processes: list[WorkerProcess] = []
 
 
 def _carried_out(order: dict[str, Any], *, warm: bool) -> dict[str, Any]:
-    """Make one report on the machine of a Dask worker."""
+    """Make one report on the machine of a Dask worker, if it sees there what the batch has seen."""
+    job = Job(**{**order, "formats": tuple(order["formats"])})
+    refused = _other_things_here(job)
+    if refused is not None:
+        return asdict(refused)
     if not hasattr(_here, "process"):
         _here.process = WorkerProcess(warm=warm)
         _processes.append(_here.process)
-    job = Job(**{**order, "formats": tuple(order["formats"])})
     outcome = _here.process.carry_out(job, lambda *_stage: None)
     return outcome if outcome is not None else asdict(Outcome("failed", machine=True))
+
+
+def _other_things_here(job: Job) -> Outcome | None:
+    """Return a failure where this machine has other files or versions under the names that the batch uses.
+
+    Such a run may be tried again: another worker may see the right ones.
+    """
+    seen = Keys(dt.date.fromisoformat(job.today), Path(job.master) if job.master else None)
+    other = difference(
+        job.depends_on, seen.parts(Path(job.template), job.parameters.get("pot"), job.parameters)
+    )
+    if not job.depends_on or other is None:
+        return None
+    with using(job.language):
+        said = Text(
+            "The Dask worker on {host} sees {other}; it was not used.", host=gethostname(), other=other
+        )
+        return Outcome("failed", str(told(said)), machine=True)
+
+
+def _if_it_is_here(job: Job, outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return an outcome, or a failure where the report it tells of is not in the batch's folder."""
+    end = time.monotonic() + NETWORK_SECONDS
+    while outcome["state"] == "done" and published(Path(job.folder)).get("run_id") != outcome["run_id"]:
+        if time.monotonic() > end:
+            with using(job.language):
+                said = Text("A Dask worker has made the report, but in a folder that is not the batch's.")
+                return asdict(Outcome("failed", str(told(said)), machine=True))
+        time.sleep(TICK)
+    return outcome
 
 
 def _end_runs() -> None:

@@ -41,6 +41,10 @@ class Job:
     "Folder that keeps what every report recorded."
     before: str = ""
     "Moment before which a run was made that this one is compared with."
+    today: str = ""
+    "The day that the batch takes for today."
+    depends_on: dict[str, str] = field(default_factory=dict)
+    "What the batch has seen of all that the report depends on, see `Keys.parts`."
 
 
 @dataclass(frozen=True)

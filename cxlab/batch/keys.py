@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -16,9 +17,10 @@ from ..loaders.pot.parts import files_of
 from ..loaders.privacy.keys import KEY_VARIABLE
 from ..report.provenance import versions
 from ..report.warm import code_key
-from .plan import Plan, PlannedRun
+from ..text import Text
+from .plan import PlannedRun
 
-__all__ = ["Keys"]
+__all__ = ["Keys", "difference", "key_of"]
 
 BLOCK = 1 << 20
 
@@ -26,32 +28,38 @@ BLOCK = 1 << 20
 class Keys:
     """Keys of the runs of a plan; each file is read once."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._common = [_code(), versions(), _hash([os.environ.get(KEY_VARIABLE, "").encode()])]
-        self._today = plan.today.isoformat()
+    def __init__(self, today: dt.date, master: Path | None = None) -> None:
+        self._today = today.isoformat()
+        self._master = master
         self._known: dict[Any, str] = {}
-        if plan.master is not None:
-            self._common.append(self._file(plan.master))
 
     def of(self, run: PlannedRun) -> str:
         """Return the key of a run; empty where no files tell its data, as on a database's server."""
-        data = self._data(run.pot)
-        if run.pot is not None and not data:
-            return ""
-        parameters = json.dumps(run.parameters, sort_keys=True, default=str)
-        parts = [*self._common, self._file(run.template_path), parameters, data]
-        if self._asks_for_today(run):
-            parts.append(self._today)
-        return _hash(part.encode() for part in parts)
+        return key_of(self.parts(run.template_path, run.pot, run.parameters))
 
-    def _asks_for_today(self, run: PlannedRun) -> bool:
+    def parts(self, template: Path, pot: str | None, parameters: dict[str, Any]) -> dict[str, str]:
+        """Return what the key is made of, the hash or name of each; nothing where no files tell the data."""
+        data = self._data(pot)
+        if pot is not None and not data:
+            return {}
+        return {
+            "package": _code(),
+            "versions": versions(),
+            "master": self._file(self._master) if self._master is not None else "",
+            "template": self._file(template),
+            "parameters": json.dumps(parameters, sort_keys=True, default=str),
+            "pot": data,
+            "today": self._today if self._asks_for_today(template, parameters) else "",
+        }
+
+    def _asks_for_today(self, template: Path, given: dict[str, Any]) -> bool:
         """Say whether a report is of the day it is made: its template has a parameter for it, left open."""
         from ..report import parameters
 
-        if ("today", run.template_path) not in self._known:
-            names = [one.name for one in parameters.read(run.template_path)]
-            self._known["today", run.template_path] = "yes" if "today" in names else ""
-        return bool(self._known["today", run.template_path]) and not run.parameters.get("today")
+        if ("today", template) not in self._known:
+            names = [one.name for one in parameters.read(template)] if template.is_file() else []
+            self._known["today", template] = "yes" if "today" in names else ""
+        return bool(self._known["today", template]) and not given.get("today")
 
     def _data(self, pot: str | None) -> str:
         if pot not in self._known:
@@ -68,7 +76,8 @@ class Keys:
             return ""
         names = sorted({name for table in tables for name in files_of(opened.folder, table)})
         files = (f"{name} {self._file(opened.folder / name)}".encode() for name in names)
-        return _hash([self._file(opened.folder / "pot.yml").encode(), *files])
+        pseudonyms = os.environ.get(KEY_VARIABLE, "").encode()
+        return _hash([pseudonyms, self._file(opened.folder / "pot.yml").encode(), *files])
 
     def _file(self, path: Path) -> str:
         if path not in self._known:
@@ -78,6 +87,27 @@ class Keys:
             except OSError:
                 self._known[path] = "unreadable"
         return self._known[path]
+
+
+def key_of(parts: dict[str, str]) -> str:
+    """Return the key that the parts make; empty without any."""
+    return _hash(f"{name} {part}".encode() for name, part in parts.items()) if parts else ""
+
+
+def difference(wanted: dict[str, str], seen: dict[str, str]) -> Text | None:
+    """Say what a worker sees that differs from what the batch has seen; None where nothing does."""
+    names = {
+        "package": Text("another version of cxlab's files"),
+        "versions": Text("other versions of the libraries"),
+        "master": Text("another master of the slides"),
+        "template": Text("another notebook"),
+        "parameters": Text("other parameters"),
+        "pot": Text("other files of the pot, or another key of pseudonyms"),
+        "today": Text("another day"),
+    }
+    if wanted and not seen:
+        return Text("no pot that could be read")
+    return next((names[name] for name, part in wanted.items() if seen.get(name) != part), None)
 
 
 @cache

@@ -136,7 +136,8 @@ def _output(path: Path, file: PlanFile, output: str | Path | None, check: _Check
     if output is not None:
         return Path(output)
     named = Path(file.output) if file.output else Path("reports") / path.stem
-    if named.is_absolute() or ".." in named.parts or str(named).startswith("~") or "\\" in str(named):
+    strange = str(named).startswith("~") or any(sign in str(named) for sign in "\\:")
+    if named.is_absolute() or ".." in named.parts or strange or not str(named).isprintable():
         check.fault(("output",), Text("must be a folder below the plan's own; --output may name any other"))
     return path.parent / named
 

@@ -64,6 +64,11 @@ def read_parameter_file(path: str | Path) -> ParameterFile:
         raise BadParameter(Text("{path} cannot be read: {reason}", path=str(place), reason=reason)) from None
     except BadPot as error:  # what YAML for people's hands may hold is the same in all files
         raise BadParameter(*error.args) from None
+    except ValueError:  # a name that no file can have
+        reason = Text("no file can have this name")
+        raise BadParameter(
+            Text("{path} cannot be read: {reason}", path=repr(str(place)), reason=reason)
+        ) from None
     if not isinstance(document, dict):
         raise BadParameter(Text("{name} must be a mapping (template: ..., parameters: ...)", name=place.name))
     try:

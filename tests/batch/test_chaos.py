@@ -4,7 +4,9 @@
 """
 
 import importlib.util
+import json
 import random
+import signal
 import sys
 import time
 import uuid
@@ -45,3 +47,27 @@ def test_whatever_is_killed_every_run_comes_to_one_true_end(chaos, tmp_path):
     assert list(chaos.faults_of(output, expected=chaos.expected_end)) == []
     after = chaos.done_before(output)
     assert {name: after[name] for name in before} == before
+
+
+def test_after_ctrl_c_resume_makes_what_is_left_and_nothing_again(chaos, tmp_path):
+    plan = chaos.write_plan(tmp_path / "in", good=3, megabytes=1, timeout=3.0)
+    about = json.loads(plan.read_text())
+    plan.write_text(json.dumps(about | {"runs": about["runs"][:1]}))
+    output, mark = tmp_path / "out", uuid.uuid4().hex
+    process = chaos.start(plan, output, mark, workers=1, resume=False)
+    while process.poll() is None and not chaos.done_before(output):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[0].decode()
+    assert (process.returncode, "Traceback" in said) == (130, False), said
+    assert chaos.orphans(mark) == []
+    stopped, before = chaos.read_manifest(output), chaos.done_before(output)
+    assert stopped.state == "cancelled"
+    assert {run.state for run in stopped.runs} == {"done", "cancelled"}
+    again = chaos.start(plan, output, uuid.uuid4().hex, workers=1, resume=True)
+    again.communicate()
+    assert again.returncode == 0
+    after = chaos.done_before(output)
+    assert len(after) == 3
+    assert {name: after[name] for name in before} == before
+    assert chaos.read_manifest(output).batch_id == stopped.batch_id

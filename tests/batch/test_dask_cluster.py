@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
 import pytest
 
 from cxlab.batch import read_manifest, read_plan, run_batch
+from cxlab.batch.executor import Event
+from cxlab.batch.job import Outcome
 from cxlab.errors import BadValue
 
 distributed = pytest.importorskip("distributed")
@@ -70,6 +73,50 @@ def test_nothing_is_lost_or_doubled_when_a_worker_is_killed(cluster, tmp_path):
     assert made.counts() == {"done": 2}
     assert list(chaos.faults_of(tmp_path / "out", expected=chaos.expected_end)) == []
     assert read_manifest(tmp_path / "out") == made
+    answers = tmp_path / "in" / "pot" / "responses.csv"
+
+    def change(_event, _manifest):
+        answers.write_text("response_id,nps\n1,10\n")
+
+    refused = run_batch(plan, executor=f"dask://{address}", warm=False, watch=change, force=True)
+    assert refused.counts() == {"failed": 2}
+    assert all("sees other files of the pot" in run.reason for run in refused.runs)
+    assert "report.html" in {path.name for path in (tmp_path / "out" / "runs" / "good-1").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("pot/responses.csv", "other files of the pot"),
+        ("pot/pot.yml", "no pot that could be read"),
+        ("small.ipynb", "another notebook"),
+        ("", "in a folder that is not the batch's"),
+    ],
+)
+def test_a_worker_that_sees_other_files_makes_nothing(place, publishing, monkeypatch, name, word):
+    """What Dask would do on another machine, done here: the files are gone when the worker looks."""
+    import cxlab.batch.dask_cluster as dask_cluster
+
+    monkeypatch.setattr(dask_cluster, "NETWORK_SECONDS", 0)
+    answers = []
+
+    def events(jobs, *, retries):
+        if name:
+            (place / name).unlink()
+        for job in jobs:
+            if not name:  # it publishes elsewhere
+                outcome = asdict(Outcome("done", run_id="r", formats=["html"]))
+            else:
+                outcome = dask_cluster._carried_out(asdict(job), warm=False)
+            answers.append(dask_cluster._if_it_is_here(job, outcome))
+            yield Event("started", job.name, "dask")
+            yield Event("ended", job.name, outcome=answers[-1])
+
+    publishing.events = events
+    made = run_batch(read_plan(place / "plan.yml"))
+    assert made.counts() == {"failed": 3}
+    assert all(word in run.reason for run in made.runs)
+    assert all(answer["machine"] for answer in answers)
 
 
 def test_where_nobody_answers_nothing_is_run(tmp_path, place, monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from markupsafe import Markup
@@ -11,10 +11,12 @@ from markupsafe import Markup
 from ...language import _
 from .master import Box
 
-__all__ = ["add_history", "add_lines", "add_picture", "add_table", "plain"]
+__all__ = ["add_history", "add_lines", "add_picture", "add_table", "plain", "tables_that_fit"]
 
 LONGEST_ALT = 2000
 NARROWEST, WIDEST = 10, 60  # characters by which the columns of a table share its width
+SMALL = 11  # points of the letters of a large table
+POINT = 12_700  # EMU
 
 
 def plain(text: str) -> str:
@@ -42,12 +44,11 @@ def add_lines(slide: Any, box: Box, lines: Sequence[tuple[str, int]], *, strong:
 
 def _scale(lines: Sequence[tuple[str, int]], box: Box) -> float:
     """Return by how much letters must shrink so that lines fit; a letter is about half as wide as high."""
-    point = 12_700
     for scale in (1.0, 0.9, 0.8, 0.7, 0.6):
         needed = 0.0
         for text, size in lines:
-            in_line = max(box.width / (0.52 * size * scale * point), 1)
-            needed += (-(-len(text) // in_line) * 1.2 * size + 6) * scale * point
+            in_line = max(box.width / (0.52 * size * scale * POINT), 1)
+            needed += (-(-len(text) // in_line) * 1.2 * size + 6) * scale * POINT
         if needed <= box.height:
             return scale
     return 0.6
@@ -73,17 +74,42 @@ def add_table(slide: Any, box: Box, heads: Sequence[str], rows: Sequence[Sequenc
     cells = [list(map(plain, heads)), *(list(map(plain, row)) for row in rows)]
     height = min(box.height, 380_000 * len(cells))
     shape = slide.shapes.add_table(len(cells), len(heads), box.left, box.top, box.width, height)
-    lengths = [max(len(row[place]) for row in cells) for place in range(len(heads))]
-    lengths = [min(max(length, NARROWEST), WIDEST) for length in lengths]
+    lengths = _lengths(cells)
     for place, length in enumerate(lengths):
         shape.table.columns[place].width = round(box.width * length / sum(lengths))
-    size = 14 if len(cells) <= 9 and sum(lengths) <= 130 else 11
+    size = 14 if len(cells) <= 9 and sum(lengths) <= 130 else SMALL
     for down, row in enumerate(cells):
         for across, text in enumerate(row):
             cell = shape.table.cell(down, across)
             cell.text = text
             for paragraph in cell.text_frame.paragraphs:
                 paragraph.font.size = Pt(size)
+
+
+def _lengths(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return how many letters each column asks for."""
+    longest = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
+    return [min(max(length, NARROWEST), WIDEST) for length in longest]
+
+
+def tables_that_fit(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], box: Box, *, most: int
+) -> Iterator[list[Sequence[str]]]:
+    """Yield the rows of one slide after the other: `most` of one line each, fewer where texts run on."""
+    lengths = _lengths([list(map(plain, heads)), *(list(map(plain, row)) for row in rows)])
+    in_line = [max(box.width * length / sum(lengths) / (0.55 * SMALL * POINT), 1) for length in lengths]
+    part: list[Sequence[str]] = []
+    used = 0.0
+    for row in rows:
+        lines = max(-(-len(plain(text)) // room) for text, room in zip(row, in_line, strict=True))
+        needed = 1 + 0.6 * (max(lines, 1) - 1)
+        if part and used + needed > most:
+            yield part
+            part, used = [], 0.0
+        part.append(row)
+        used += needed
+    if part:
+        yield part
 
 
 def add_history(slide: Any, box: Box, answer: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from .appendix import data_rows, how_computed
 from .document import Document
 from .finding_slide import add_finding, has_figure
 from .master import Box, body_of, layout, new_slide, opened
-from .slide_parts import add_history, add_lines, add_table, plain
+from .slide_parts import add_history, add_lines, add_table, plain, tables_that_fit
 
 __all__ = ["write_slides"]
 
@@ -151,6 +151,6 @@ def _appendix(deck: Any, document: Document, told: Sequence[dict[str, Any]], foo
 def _tables(deck: Any, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], foot: str) -> None:
     kept = [n for n in range(len(heads)) if n == 0 or any(row[n] for row in rows)]
     heads, rows = [heads[n] for n in kept], [[row[n] for n in kept] for row in rows]
-    for start in range(0, len(rows), ROWS_A_SLIDE):
-        slide = new_slide(deck, "titleOnly", title, foot=foot)
-        add_table(slide, body_of(deck, slide.slide_layout), heads, rows[start : start + ROWS_A_SLIDE])
+    box = body_of(deck, layout(deck, "titleOnly"))
+    for part in tables_that_fit(heads, rows, box, most=ROWS_A_SLIDE):
+        add_table(new_slide(deck, "titleOnly", title, foot=foot), box, heads, part)

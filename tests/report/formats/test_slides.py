@@ -135,3 +135,15 @@ def test_a_master_that_is_none_is_refused(tmp_path, master):
         check_master(tmp_path / "b.potx", ["pptx"])
     with pytest.raises(BadParameter, match="a master is for slides"):
         check_master(master, ["pdf"])
+
+
+def test_rows_whose_texts_run_on_leave_room_for_themselves():
+    from cxlab.report.formats.master import Box
+    from cxlab.report.formats.slide_parts import tables_that_fit
+
+    box = Box(0, 0, 10_000_000, 5_000_000)
+    short, long = ("name", "value"), ("name", "x" * 400)
+    assert [len(part) for part in tables_that_fit(("a", "b"), [short] * 25, box, most=12)] == [12, 12, 1]
+    parts = list(tables_that_fit(("a", "b"), [short] * 6 + [long] * 6, box, most=12))
+    assert sum(map(len, parts)) == 12
+    assert all(len(part) < 12 for part in parts)

@@ -324,11 +324,7 @@ def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> 
 def _in_units(since: np.ndarray) -> tuple[np.ndarray, int]:
     """Return times in the largest unit in which they are whole, and that unit.
 
-<<<<<<< HEAD
     Division by one number is far faster than its remainder; the first thousand rule out most units.
-=======
-    Division by one number is several times as fast as its remainder, and the first rule most units out.
->>>>>>> people
     """
     for unit in _UNITS[:-1]:
         if not (since[:1000] % unit).any():

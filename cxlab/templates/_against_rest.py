@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ..language import _, interval, number, percent
+from ..language import _, interval, ngettext, number, percent
 from ..results import Finding, certainty_of, metric_of
 from ._html import digits_that_agree, fill, in_words
 
@@ -203,13 +203,15 @@ def _message(below: bool, rest: bool) -> str:
 
 
 def _gap(size: float, kind: str, digits: int) -> str:
+    written = number(size, digits)
+    n = 1 if written == "1" else 2  # 1.0 is written in the plural
     unit = {
-        "points": _("{x} points"),
-        "share": _("{x} percentage points"),
+        "points": ngettext("{x} point", "{x} points", n),
+        "share": ngettext("{x} percentage point", "{x} percentage points", n),
         "days": _("{x} days"),
         "hours": _("{x} hours"),
     }
-    return unit.get(kind, "{x}").format(x=number(size, digits))
+    return unit.get(kind, "{x}").format(x=written)
 
 
 def _how_sure(row: pd.Series, kind: str, digits: int, period: str) -> Markup:

@@ -66,3 +66,12 @@ def test_without_interval_and_n_only_the_test_is_told():
 def test_the_sides_differ_by_what_is_said():
     row = pd.Series(ROW | {"value": 29.6, "value_versus": 14.4, "estimate": 15.2, "low": 6.0, "high": 25.0})
     assert "is 15.2 points above the rest: 29.6 against 14.4" in against_rest(row).striptags()
+
+
+def test_one_point_is_said_in_the_singular():
+    row = pd.Series(
+        ROW | {"value": 21.7, "estimate": -1.2, "low": -9.0, "high": 6.6, "p": 0.76, "p_adjusted": 1.0}
+    )
+    assert "is 1 point below the rest" in against_rest(row).striptags()
+    with using("de"):
+        assert "liegt 1 Punkt unter den übrigen" in against_rest(row).striptags()

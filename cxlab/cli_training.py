@@ -48,6 +48,9 @@ def new(
 
     use(language)
     places = new_class(folder, trainees=trainees, seed=seed, language=language)
+    if len(places) == 1:
+        say(out, _("wrote {path}").format(path=places[0]))
+        return
     say(
         out,
         _("wrote {n} folders: {first} to {last}").format(n=len(places), first=places[0], last=places[-1]),

@@ -64,7 +64,7 @@ class ExplorerWidget(widgets.VBox):
         self._read: dict[str, Reading] = {}
         self._looks: dict[str, Look] = {}
         with using(self.language):
-            shown = [self._control(one) for one in explorer.controls(pot)]
+            shown = [self._control(one) for one in self._offered()]
             self.sentence, self.figure, self.table = (widgets.HTML() for _place in range(3))
             self._code, self._said = widgets.HTML(), widgets.HTML()
             self._asks = widgets.ToggleButton(description=_("Show code"), icon="code")
@@ -82,6 +82,13 @@ class ExplorerWidget(widgets.VBox):
         super().__init__([*parts, self._said, self._code])
         self.add_class("cxlab-explorer")
         self.update()
+
+    def _offered(self) -> list[Control]:
+        """Return what may be chosen; nothing where the data allow no choice: the twin says why."""
+        try:
+            return self.explorer.controls(self.pot)
+        except CxError:
+            return []
 
     def update(self, *_change: Any) -> None:
         """Call the twin with what is chosen, and show what it gives."""

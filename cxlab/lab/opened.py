@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxlab.errors import CxError
 from cxlab.lab.controls import Explorer
 from cxlab.lab.explorers.complaints import COMPLAINTS
 from cxlab.lab.explorers.drivers import DRIVERS
@@ -47,5 +48,13 @@ def open(pot: DataPot | str | Path, *, language: str | None = None) -> ExplorerT
 
     opened = pot if isinstance(pot, DataPot) else open_pot(pot)
     spoken = language or pot_language(opened)
-    fitting = [one for one in EXPLORERS if one.fits(opened)]
+    fitting = [one for one in EXPLORERS if _fits(one, opened)]
     return ExplorerTabs(fitting, opened, language=spoken)
+
+
+def _fits(explorer: Explorer, pot: DataPot) -> bool:
+    """Tell whether an explorer has what it needs; a table that cannot be read hides no other explorer."""
+    try:
+        return explorer.fits(pot)
+    except CxError:  # the first tab, with its checks, says what is wrong
+        return False

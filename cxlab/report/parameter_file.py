@@ -86,9 +86,10 @@ def write_parameter_file(
     Raises
     ------
     BadParameter
-        It cannot be written.
+        It cannot be written, or is another file, which is not written over.
     """
     place = Path(path)
+    _require_own(place)
     content = {"template": template} | ({"pot": pot} if pot else {}) | {"parameters": dict(parameters)}
     begun: str | None = None
     try:
@@ -105,6 +106,17 @@ def write_parameter_file(
             Text("{path} cannot be written ({reason})", path=str(place), reason=system_reason(error))
         ) from None
     return place
+
+
+def _require_own(place: Path) -> None:
+    """Refuse to write over what is no file of parameters: a pot.yml, a notebook, data."""
+    if not place.is_file() or not place.stat().st_size:
+        return
+    try:
+        read_parameter_file(place)
+    except BadParameter:
+        fault = Text("is another file already; name a new one for the parameters")
+        raise BadParameter(Text.together([str(place), fault], ": ")) from None
 
 
 def _from_folder(pot: str | None, folder: Path) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ EXPECTED = {
     "ranking": N_('names in their order, such as `["first", "second"]`'),
     "table": N_("a table, or a `dict` of names and numbers"),
 }
+MOST_NAMES = 1000
+"""Longer answers are none that a person means: a whole column, or something without an end."""
 YES, NO = {"true", "yes", "ja", "wahr", "1"}, {"false", "no", "nein", "falsch", "0"}
 
 
@@ -50,7 +53,7 @@ def usable(kind: str, given: Any) -> bool:
     >>> usable("number", "12,5 %"), usable("number", "many"), usable("interval", 3)
     (True, False, False)
     """
-    return _READERS[kind](given) is not None
+    return _read(kind, given) is not None
 
 
 def same(kind: str, given: Any, right: Any, tolerance: float = 0.0) -> bool:
@@ -72,8 +75,7 @@ def same(kind: str, given: Any, right: Any, tolerance: float = 0.0) -> bool:
     >>> same("names", "south, North", ["North", "South"])
     True
     """
-    read = _READERS[kind]
-    one, other = read(given), read(right)
+    one, other = _read(kind, given), _read(kind, right)
     if one is None or other is None:
         return False
     if kind in ("number", "share", "points"):
@@ -84,6 +86,14 @@ def same(kind: str, given: Any, right: Any, tolerance: float = 0.0) -> bool:
     if kind == "table":
         return _same_table(one, other, tolerance)
     return bool(one == other)
+
+
+def _read(kind: str, given: Any) -> Any:
+    """Read an answer of any make; None where it cannot be read as one of this kind."""
+    try:
+        return _READERS[kind](given)
+    except Exception:  # trainees hand in whatever there is; it fails in ways of its own
+        return None
 
 
 def _scaled(kind: str, number: float, given: Any) -> list[float]:
@@ -117,7 +127,7 @@ def _number(given: Any) -> float | None:
         return None
     try:
         number = float(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if np.isfinite(number) else None
 
@@ -143,7 +153,7 @@ def _interval(given: Any) -> tuple[float, float] | None:
         given = [given.low, given.high]
     if isinstance(given, str) or not isinstance(given, Iterable):
         return None
-    limits = [_number(item) for item in given]
+    limits = [_number(item) for item in islice(given, 3)]
     if len(limits) != 2 or None in limits:
         return None
     low, high = sorted(limits)  # type: ignore[type-var]
@@ -167,7 +177,10 @@ def _ranking(given: Any) -> tuple[str, ...] | None:
         given = given.iloc[:, 0]
     if isinstance(given, Mapping | pd.DataFrame) or not isinstance(given, Iterable):
         return None
-    names = tuple(str(item).strip().casefold() for item in given)
+    items = list(islice(given, MOST_NAMES + 1))
+    if len(items) > MOST_NAMES:
+        return None
+    names = tuple(str(item).strip().casefold() for item in items)
     return tuple(name for name in names if name) or None
 
 
@@ -194,6 +207,8 @@ def _table(given: Any) -> pd.DataFrame | None:
 
 def _same_table(given: pd.DataFrame, right: pd.DataFrame, tolerance: float) -> bool:
     """Compare the columns of the right table, in any order of rows; further columns do not matter."""
+    if len(given) != len(right):
+        return False
     if not {*right} <= {*given}:
         if given.shape[1] != right.shape[1]:
             return False

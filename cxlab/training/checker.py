@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..errors import UnknownName, system_reason
+from ..errors import BadParameter, UnknownName, system_reason
 from ..language import _, current, filled, told, use
 from ..text import Text
 from .answers import EXPECTED, is_missing, same, usable
@@ -94,7 +94,9 @@ def lesson_data(lesson: str, *, language: str | None = None, seed: int | None = 
     """
     if language is not None:
         use(language)
-    find_lesson(lesson)
+    find_lesson(lesson if isinstance(lesson, str) else str(lesson))
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int) or seed < 0):
+        raise BadParameter(Text("seed: {found}, expected a whole number from 0", found=repr(seed)))
     return maker(lesson)(find_progress().trainee.seed if seed is None else seed)
 
 
@@ -167,7 +169,7 @@ def find_exercise(exercise: str) -> Exercise:
     """
     lesson = str(exercise).rpartition("-")[0]
     known = exercises_of(lesson) if lesson in lesson_names() else {}
-    if exercise not in known:
+    if not isinstance(exercise, str) or exercise not in known:
         names = list(known) or [f"{name}-1" for name in lesson_names()]
         raise UnknownName(Text("exercise"), str(exercise), names)
     return known[exercise]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,10 +84,20 @@ def collect(places: Iterable[Path], folder: Path) -> Collected:
     found = read_class(places)
     folder.mkdir(parents=True, exist_ok=True)
     for progress in found.progress:
-        target = folder / f"{_file_name(progress)}_{progress.trainee.seed}.jsonl"
-        if target.resolve() != progress.path.resolve():
-            shutil.copyfile(progress.path, target)
+        _copy(progress, folder / f"{_file_name(progress)}_{progress.trainee.seed}.jsonl")
     return found
+
+
+def _copy(progress: Progress, target: Path) -> None:
+    """Copy a progress file in one step; one collected before stays where it holds more."""
+    if target.resolve() == progress.path.resolve():
+        return
+    if target.is_file():
+        before = read_progress(target)
+        if name_of(before) == name_of(progress) and len(before.events) > len(progress.events):
+            return
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".collecting-") as place:
+        Path(shutil.copyfile(progress.path, Path(place) / target.name)).replace(target)
 
 
 def read_class(places: Iterable[Path]) -> Collected:
@@ -128,5 +140,10 @@ def name_of(progress: Progress) -> str:
 
 
 def _file_name(progress: Progress) -> str:
-    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name_of(progress))
-    return name[:100] or "trainee"
+    """Return a name for a file: within the folder, short enough for every disk, and of nobody else."""
+    whole = name_of(progress)
+    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in whole)
+    name = name.encode()[:100].decode(errors="ignore")
+    if name != whole:  # "a/b" and "a b" are two people
+        name += "_" + hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:6]
+    return name

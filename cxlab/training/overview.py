@@ -85,7 +85,7 @@ def class_trainees(progress: Sequence[Progress]) -> pd.DataFrame:
     DataFrame
         trainee, lesson, right, exercises; lessons that the trainee has not begun are left out.
     """
-    rows = []
+    rows, called = [], _called(progress)
     for one in progress:
         solved = {event.exercise for event in one.events if event.state == "right"}
         begun = {event.exercise.rpartition("-")[0] for event in one.events}
@@ -93,7 +93,7 @@ def class_trainees(progress: Sequence[Progress]) -> pd.DataFrame:
             names = lesson.exercise_names()
             if lesson.name in begun:
                 right = len(solved & {*names})
-                told_by = {"trainee": name_of(one), "lesson": lesson.name, "right": right}
+                told_by = {"trainee": called[id(one)], "lesson": lesson.name, "right": right}
                 rows.append({**told_by, "exercises": len(names)})
     return pd.DataFrame(rows, columns=["trainee", "lesson", "right", "exercises"])
 
@@ -173,11 +173,20 @@ def _trainees_table(progress: Sequence[Progress]) -> str:
     begun = [lesson for lesson in lessons() if lesson.name in {*table["lesson"]}]
     done = {(row["trainee"], row["lesson"]): row for row in table.to_dict("records")}
     lines = []
-    for who in sorted({name_of(one) for one in progress}):
+    for who in sorted(_called(progress).values()):
         cells = [done.get((who, lesson.name)) for lesson in begun]
         lines.append((who, *(f"{cell['right']} / {cell['exercises']}" if cell else "–" for cell in cells)))
     head = (_("Trainee"), *(told(Text("Lesson {number}", number=lesson.number)) for lesson in begun))
     return f"## {_('How far is everybody?')}\n\n{_table(head, lines)}"
+
+
+def _called(progress: Sequence[Progress]) -> dict[int, str]:
+    """Return what everybody is called; those who share a name are told apart by the seed of their data."""
+    times = Counter(name_of(one) for one in progress)
+    return {
+        id(one): name_of(one) if times[name_of(one)] == 1 else f"{name_of(one)} ({one.trainee.seed})"
+        for one in progress
+    }
 
 
 def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

@@ -109,7 +109,7 @@ def read_progress(path: Path) -> Progress:
 
 
 def _trainee(told: dict[str, Any]) -> Trainee:
-    seed = told["seed"] if isinstance(told["seed"], int) and told["seed"] >= 0 else DEFAULT_SEED
+    seed = told["seed"] if type(told["seed"]) is int and told["seed"] >= 0 else DEFAULT_SEED
     language = "de" if told.get("language") == "de" else "en"
     return Trainee(str(told.get("trainee", "")), seed, language)
 
@@ -123,7 +123,7 @@ def _texts(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _object(line: str) -> dict[str, Any] | None:
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second of brackets without end
         return None
     return told if isinstance(told, dict) else None
 

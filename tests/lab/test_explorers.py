@@ -144,3 +144,16 @@ def test_figures_tell_their_values(pot: Any) -> None:
     html = FUNNEL.explore(pot, segment="channel", language="de").figure_html()
     assert "Smartphone" in html
     assert 'alt="' in html
+
+
+def test_a_table_without_rows_and_a_single_customer_hide_nothing_else(tmp_path: Any) -> None:
+    pd.DataFrame(columns=["customer_id", "nps"]).to_csv(tmp_path / "responses.csv", index=False)
+    one = {"customer_id": ["K1"], "signup_date": ["2024-01-01"], "end_date": [None]}
+    pd.DataFrame(one).to_csv(tmp_path / "customers.csv", index=False)
+    tables = {name: {"file": f"{name}.csv", "columns": {}} for name in ("responses", "customers")}
+    (tmp_path / "pot.yml").write_text(yaml.safe_dump({"name": "Leer", "tables": tables}), encoding="utf-8")
+    tabs = cx.lab.open(tmp_path, language="en")
+    shown = tabs.explorer("survival")
+    assert shown.exploration is None
+    assert 'role="status"' in shown.sentence.value
+    assert "must lie before" in shown.sentence.value

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 import cxlab as cx
 from cxlab import cli
 from cxlab.batch import read_plan
+from cxlab.errors import BadParameter
 from cxlab.language import current, use
 from cxlab.report.parameter_file import read_parameter_file, write_parameter_file
 
@@ -84,3 +85,13 @@ def test_a_plan_takes_it(tmp_path):
     plan.write_text("name: Regions\nruns:\n  - parameters: nowhere.yml\n", encoding="utf-8")
     with pytest.raises(cx.CxError, match=r"nowhere\.yml cannot be read"):
         read_plan(plan)
+
+
+def test_another_file_is_not_written_over(tmp_path):
+    other = tmp_path / "pot.yml"
+    other.write_text("name: My pot\n", encoding="utf-8")
+    with pytest.raises(BadParameter, match="another file"):
+        write_parameter_file(other, template="nps_analysis", parameters={})
+    assert other.read_text(encoding="utf-8") == "name: My pot\n"
+    own = write_parameter_file(tmp_path / "own.yml", template="nps_analysis", parameters={})
+    assert write_parameter_file(own, template="data_pot_check", parameters={}) == own

@@ -1,10 +1,14 @@
 """Answers in the forms that people give them, and what is not the same."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from cxlab.training.answers import is_missing, same, usable
+from cxlab.training.answers import EXPECTED, is_missing, same, usable
+from cxlab.training.checker import judge, maker
+from cxlab.training.lesson import exercises_of
 
 ESTIMATE = pd.DataFrame({"metric": ["nps"], "estimate": [12.5], "low": [2.5], "high": [22.0]})
 SHARES = pd.DataFrame({"shop": ["A", "B"], "share": [0.25, 0.5]})
@@ -89,3 +93,46 @@ def test_a_blank_is_no_answer():
     blanks = (..., None, "", " ... ", (..., 3), {"a": ..., "b": 1})
     assert all(map(is_missing, blanks))
     assert not any(map(is_missing, (0, False, "a", (1, 2), {"a": 1}, ESTIMATE)))
+
+
+GROUPED = pd.DataFrame({"a": [1, 1, 2], "b": [3, 4, 5]})
+ODD = [
+    *(
+        float("nan"),
+        pd.NA,
+        pd.NaT,
+        10**400,
+        "",
+        "\x00",
+        b"abc",
+        1 + 2j,
+        len,
+        int,
+        ValueError("x"),
+        {},
+        [],
+        set(),
+    ),
+    *([1, [2, 3]], [[1], [2, 3]], [None, None], {"a": {"b": 1}}, {"a": [1, 2]}, {1: "a", "b": None}),
+    *(np.array(5), np.array([None]), np.zeros((3, 3)), itertools.count(), range(10**6), [GROUPED, GROUPED]),
+    *(pd.DataFrame(), GROUPED.set_axis([0, 0], axis=1), GROUPED.set_index("a", drop=False)),
+    *(GROUPED.rename_axis("b"), GROUPED.groupby(["a", "b"]).agg({"b": ["sum", "mean"]})),
+    *(pd.DataFrame([[1, 2, 3]], columns=["low", "low", "high"]), pd.Series([1, 2], index=["a", "a"])),
+]
+
+
+@pytest.mark.parametrize("kind", EXPECTED)
+def test_whatever_is_handed_in_is_judged_and_not_right(kind):
+    right = {"interval": (1.5, 2.5), "choice": "a", "flag": True, "names": ["North"], "ranking": ["North"]}
+    table = pd.DataFrame({"group": ["North"], "value": [7.5]})
+    for given in ODD:
+        usable(kind, given)
+        assert not same(kind, given, table if kind == "table" else right.get(kind, 7.5))
+
+
+@pytest.mark.filterwarnings("ignore:DataFrame columns are not unique")
+def test_judges_of_exercises_of_their_own_take_whatever_is_handed_in():
+    data = maker("capstone")(1)
+    for name, exercise in exercises_of("capstone").items():
+        for given in ODD:
+            assert judge(exercise, given, data).state != "right", name

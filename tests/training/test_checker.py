@@ -2,9 +2,10 @@
 
 import os
 
+import pandas as pd
 import pytest
 
-from cxlab.errors import UnknownName
+from cxlab.errors import BadParameter, UnknownName
 from cxlab.language import current, use
 from cxlab.training import check, hint, lesson_data, solution
 from cxlab.training.lesson import exercises_of
@@ -102,3 +103,22 @@ def test_where_nothing_can_be_written_the_answer_is_judged_all_the_same(folder):
     verdict = check("nps-3", "c")
     assert verdict
     assert "not kept" in verdict.text
+
+
+def test_arguments_the_wrong_way_round_are_named():
+    for given in (pd.DataFrame({"a": [1]}), [1], 7.3, None):
+        with pytest.raises(UnknownName):
+            check(given, "nps-1")
+        with pytest.raises(UnknownName):
+            lesson_data(given)
+    for seed in (-1, 1.5, "x", True):
+        with pytest.raises(BadParameter, match="whole number"):
+            lesson_data("nps", seed=seed)
+
+
+def test_brackets_without_end_are_a_damaged_line(folder):
+    path = folder / FILE
+    with path.open("a", encoding="utf-8") as file:
+        file.write("[" * 100_000 + "\n")
+    read = read_progress(path)
+    assert (read.trainee.seed, read.broken) == (7, 1)

@@ -16,7 +16,13 @@ from cxlab.training import check, hint, lesson_data, solution
 from cxlab.training.classes import collect, new_class, read_class
 from cxlab.training.lesson import exercises_of, find_lesson
 from cxlab.training.notebook import build_notebook
-from cxlab.training.overview import class_errors, class_exercises, class_trainees, overview_html
+from cxlab.training.overview import (
+    class_errors,
+    class_exercises,
+    class_trainees,
+    overview_html,
+    overview_markdown,
+)
 from cxlab.training.progress import FILE
 from cxlab.training.slides import slides_html, slides_pptx
 
@@ -144,3 +150,34 @@ def test_commands_write_what_they_say(tmp_path):
         assert run.exit_code == 0, run.output
     assert (tmp_path / "s" / "02_nps.ipynb").exists()
     assert [path.name for path in (tmp_path / "b").iterdir()] == ["de"]
+
+
+def _mailed(path, name, *, seed=1, checks=1):
+    lines = [{"trainee": name, "seed": seed, "language": "de"}]
+    lines += [{"kind": "check", "exercise": "nps-1", "state": "right"}] * checks
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_names_of_trainees_stay_apart_and_within_the_folder(tmp_path):
+    names = ["Jürgen Groß", "../../out", "..__..__out", "名" * 200, "<b>|x"]
+    mailed = [_mailed(tmp_path / f"{place}.jsonl", name) for place, name in enumerate(names)]
+    collect(mailed, tmp_path / "all")
+    again = read_class([tmp_path / "all"]).progress
+    assert {one.trainee.name for one in again} == {*names}
+    assert len([*tmp_path.iterdir()]) == len(mailed) + 1
+    assert r"| &lt;b>\|x | 1 / " in overview_markdown(again)
+
+
+def test_what_was_collected_before_is_not_lost_to_a_file_with_less(tmp_path):
+    collect([_mailed(tmp_path / "full.jsonl", "EK", checks=3)], tmp_path / "all")
+    collect([_mailed(tmp_path / "torn.jsonl", "EK", checks=1)], tmp_path / "all")
+    assert [len(one.events) for one in read_class([tmp_path / "all"]).progress] == [3]
+
+
+def test_two_of_the_same_name_are_two_rows(tmp_path):
+    _mailed(tmp_path / "a.jsonl", "Anna", seed=1)
+    _mailed(tmp_path / "b.jsonl", "Anna", seed=2)
+    said = overview_markdown(read_class([tmp_path]).progress)
+    assert "| Anna (1) | 1 /" in said
+    assert "| Anna (2) | 1 /" in said

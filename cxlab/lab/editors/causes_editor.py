@@ -28,7 +28,7 @@ WHY = (
     Field("why", N_("Why"), long=True, needed=True),
     Field("status", N_("Status"), STATES),
     Field("owner", N_("Owner")),
-    Field("measure", N_("Measure"), long=True),
+    Field("measure", N_("Action to take"), long=True),
 )
 EXPECTS = {"": N_("a weakness"), "strength": N_("a strength")}
 EVIDENCE = (

@@ -75,9 +75,13 @@ def add_bone(file: PeopleFile, name: str) -> PeopleFile:
     Raises
     ------
     BadPot
-        It has no name, or the file was changed meanwhile; it stays as it is.
+        It has no name or that of another bone, or the file was changed meanwhile; it stays as it is.
     """
-    return file.save(file.document.append(("bones",), {"name": name.strip(), "whys": []}))
+    named = name.strip()
+    held = [str(bone["name"]) for bone in file.document.value.get("bones") or []]
+    if named.casefold() in {one.strip().casefold() for one in held}:
+        raise BadPot(Text("there is a bone {name} already", name=named))
+    return file.save(file.document.append(("bones",), {"name": named, "whys": []}))
 
 
 def remove_bone(file: PeopleFile, bone: int) -> PeopleFile:

@@ -36,7 +36,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("weight", N_("Weight"), WEIGHTS),
     ),
     "measures": (
-        Field("measure", N_("Measure"), long=True, needed=True),
+        Field("measure", N_("Action to take"), long=True, needed=True),
         Field("aspect", N_("Aspect")),
         Field("process", N_("Process")),
         Field("group", N_("Group")),

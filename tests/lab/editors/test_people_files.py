@@ -95,3 +95,10 @@ def test_too_deep_whys_and_an_unknown_status_are_refused(tmp_path: Path) -> None
         causes_file.change_why(file, 0, (1,), {"status": "perhaps"})
     with pytest.raises(BadPot, match="there is no"):
         causes_file.change_why(file, 0, (2,), {"status": "open"})
+
+
+def test_a_bone_is_there_once(tmp_path):
+    file = causes_file.add_bone(causes_file.open_causes(tmp_path, problem="Late bills"), "Process")
+    with pytest.raises(BadPot, match="a bone process already"):
+        causes_file.add_bone(file, " process ")
+    assert len(causes_file.open_causes(tmp_path).document.value["bones"]) == 1

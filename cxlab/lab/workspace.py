@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cxlab.errors import BadFile, system_reason
 from cxlab.lab.code import pot_name, written
+from cxlab.lab.editors.people_file import write_atomically
 from cxlab.lab.words import pot_language
 from cxlab.language import _, using
 from cxlab.loaders import DataPot, open_pot
@@ -26,6 +26,8 @@ EXAMPLE = "nordlicht"
 """The pot that is at hand where none is named."""
 OWN = ".jupyter"
 """Where Jupyter keeps its settings, its history and its secrets: inside the workspace, not at home."""
+MADE_FOR = "made_for.txt"
+"""Beside them: the pot that welcome and templates begin with."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def make_workspace(
     Raises
     ------
     BadFile
-        The folder cannot be written.
+        The folder cannot be written, or was made for other data: its notebooks would go on showing those.
     BadPot, UnknownName
         There is no such pot or language.
 
@@ -79,6 +81,7 @@ def make_workspace(
     opened = open_pot(pot or EXAMPLE)
     spoken = language or pot_language(opened)
     place = Path(folder).resolve()
+    _refuse_other_data(place / OWN / MADE_FOR, opened)
     before = _files(place)
     with using(spoken):
         welcome = place / ("willkommen.ipynb" if spoken == "de" else "welcome.ipynb")
@@ -87,6 +90,7 @@ def make_workspace(
             _add_templates(place / "templates", opened, spoken)
             _add_lessons(place / "lessons", spoken)
             _add_settings(place / OWN)
+            write_atomically(place / OWN / MADE_FOR, pot_name(opened))
             if not welcome.exists():
                 _write(_welcome(opened, spoken, lessons=(place / "lessons").is_dir()), welcome)
         except OSError as error:
@@ -94,6 +98,19 @@ def make_workspace(
                 Text("{path} cannot be written ({reason})", path=str(place), reason=system_reason(error))
             ) from None
     return Workspace(place, welcome, tuple(sorted(_files(place) - before)))
+
+
+def _refuse_other_data(made_for: Path, pot: DataPot) -> None:
+    """Refuse a folder whose notebooks open another pot; they are never changed."""
+    if made_for.is_file() and (other := made_for.read_text(encoding="utf-8")) != pot_name(pot):
+        raise BadFile(
+            Text(
+                "{folder} was made for the data {other}; name another folder for {pot} (--folder)",
+                folder=str(made_for.parents[1]),
+                other=other,
+                pot=pot_name(pot),
+            )
+        )
 
 
 def environment(workspace: Workspace, own: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -179,7 +196,7 @@ def _add_lessons(folder: Path, language: str) -> None:
     for lesson in sorted(bundled.glob("*.ipynb")):
         folder.mkdir(exist_ok=True)
         if not (folder / lesson.name).exists():
-            shutil.copyfile(lesson, folder / lesson.name)
+            write_atomically(folder / lesson.name, lesson.read_text(encoding="utf-8"))
 
 
 def _add_settings(own: Path) -> None:
@@ -237,7 +254,7 @@ def _next(*, lessons: bool) -> list[str]:
 def _write(notebook: NotebookNode, path: Path) -> None:
     import nbformat
 
-    nbformat.write(notebook, path)
+    write_atomically(path, nbformat.writes(notebook) + "\n")
 
 
 def _files(folder: Path) -> set[Path]:

@@ -48,9 +48,16 @@ def test_what_is_there_is_never_changed(made):
     own = made.folder / "templates" / "nps_analysis.ipynb"
     before = own.read_bytes()
     own.write_bytes(before + b"\n")
-    again = make_workspace(made.folder, pot="sfo_airport_2017", language="de")
+    again = make_workspace(made.folder, pot="nordlicht", language="de")
     assert again.added == ()
     assert own.read_bytes() == before + b"\n"
+
+
+def test_a_folder_made_for_other_data_is_refused_and_left_alone(made):
+    before = {path: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()}
+    with pytest.raises(cx.BadFile, match="was made for the data nordlicht; name another folder"):
+        make_workspace(made.folder, pot="sfo_airport_2017", language="de")
+    assert {path: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()} == before
 
 
 def test_wrong_use_is_told_before_anything_is_written(tmp_path):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from cxlab import report
 from cxlab.report.index_entry import entry_of_folder
@@ -105,16 +106,15 @@ def test_contents_work(page):
     links = page.evaluate("[...document.querySelectorAll('nav a')].map(a => a.hash)")
     assert len(links) == (3 if page.kind in ("report", "german") else 0)
     for link in links:
-        page.evaluate(f"document.querySelector('nav a[href=\"{link}\"]').click()")
-        assert page.evaluate("location.hash") == link
-        top = page.evaluate(f"document.querySelector('{link}').getBoundingClientRect().top")
-        assert -2 <= top < 900
+        page.locator(f'nav a[href="{link}"]').click()
+        page.wait_for_url(f"**/*{link}")
+        expect(page.locator(link)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_is_accessible_and_nothing_runs_off(page, width):
     page.set_viewport_size({"width": width, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.wait_for_function(f"innerWidth === {width} && document.documentElement.scrollWidth <= {width}")
     assert violations(page, impacts=("moderate", "serious", "critical")) == []
 
 
@@ -122,14 +122,11 @@ def test_the_filter_of_the_index_works_without_a_script(page):
     if page.kind != "index":
         assert not page.evaluate("document.querySelector('input')")
         return
-    shown = "[...document.querySelectorAll('.reports > li')].filter(li => li.offsetParent).length"
-    assert page.evaluate(shown) == 19
-    page.evaluate("document.querySelector('#show-failure').click()")
-    assert page.evaluate(shown) == 10
-    page.evaluate("document.querySelector('#show-question-3').click()")
-    assert page.evaluate(shown) == 9
-    page.evaluate("document.querySelector('#show-all').click()")
-    assert page.evaluate(shown) == 19
+    shown = page.locator(".reports > li:visible")
+    expect(shown).to_have_count(19)
+    for choice, count in (("failure", 10), ("question-3", 9), ("all", 19)):
+        page.evaluate(f"document.querySelector('#show-{choice}').click()")
+        expect(shown).to_have_count(count)
     cells = page.evaluate("[...document.querySelectorAll('.matrix a.cell')].map(a => a.hash)")
     assert len(cells) == 19
     assert all(page.evaluate(f"!!document.querySelector('{cell}')") for cell in cells)

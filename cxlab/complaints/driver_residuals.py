@@ -89,7 +89,9 @@ def cause_by_driver(
         raise BadValue(Text("name one driver at least: a column such as 'channel'"))
     own_names([cause], RESULT)
     parts = [
-        once(complaints, ("residuals", name, cause, customer), partial(_one, complaints, name, cause, customer))
+        once(
+            complaints, ("residuals", name, cause, customer), partial(_one, complaints, name, cause, customer)
+        )
         for name in wanted
     ]
     table = pd.concat(parts, ignore_index=True)

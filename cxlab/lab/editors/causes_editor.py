@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
+from cxlab.complaints.root_causes import dotted
 from cxlab.lab.editors.causes_file import (
     add_bone,
     add_why,
@@ -42,6 +43,7 @@ EVIDENCE = (
 )
 PROBLEM = (Field("problem", N_("Problem"), long=True, needed=True), Field("owner", N_("Owner")))
 
+EM_SPACE = "\N{EM SPACE}"
 BONE = N_("Bone, such as Process")
 
 Place = tuple[int, tuple[int, ...]]
@@ -80,7 +82,7 @@ class CausesEditor(FileEditor):
     >>> editor.form.fill({"why": "Visits are cancelled"})
     >>> editor.save()
     >>> [label for label, _place in editor.chosen.options]
-    ['Process', '\u2003Meters are read late', '\u2003\u2003Visits are cancelled']
+    ['Process', '\u20031 Meters are read late', '\u2003\u20031.1 Visits are cancelled']
     """
 
     def __init__(
@@ -94,7 +96,7 @@ class CausesEditor(FileEditor):
             self.problem, self.form, self.evidence = Form(PROBLEM), Form(WHY), Form(EVIDENCE)
             self.evidence.offer("finding", findings)
             self.bone = widgets.Text(description=_(BONE), style=WIDE)
-            self.chosen.description, self.chosen.rows = _("Whys"), 12
+            self.chosen.description = _("Whys")
             rows = [
                 row(button(_("Save problem"), self.save_problem, icon="save")),
                 row(self.bone, button(_("Add bone"), self.add_bone, icon="plus")),
@@ -105,7 +107,7 @@ class CausesEditor(FileEditor):
                     *self._buttons(),
                 ),
             ]
-        parts = [widgets.HTML(STYLE), self.problem, rows[0], rows[1], self.chosen, self.head]
+        parts = [widgets.HTML(STYLE), self.problem, rows[0], rows[1], self.overview, self.chosen, self.head]
         self.children = [*parts, self.form, self.evidence, rows[2], self.status]
         self._begin()
 
@@ -234,7 +236,7 @@ class CausesEditor(FileEditor):
         _bone, place = self.chosen.value
         name = _named(self._held)
         if not self._is_new:
-            return _("Why {place}: {why}").format(place=".".join(map(str, place)), why=name)
+            return _("Why {place}: {why}").format(place=dotted(place), why=name)
         if place:
             return _("New why behind “{why}”").format(why=name)
         return _("New why of the bone “{bone}”").format(bone=name)
@@ -253,7 +255,7 @@ def _below(bone: int, whys: Sequence[dict[str, Any]], place: tuple[int, ...]) ->
     rows: list[tuple[str, Place]] = []
     for number, why in enumerate(whys, start=1):
         own = (*place, number)
-        rows.append(("\N{EM SPACE}" * len(own) + _named(why), (bone, own)))
+        rows.append((f"{EM_SPACE * len(own)}{dotted(own)} {_named(why)}", (bone, own)))
         rows += _below(bone, why.get("whys") or [], own)
     return rows
 

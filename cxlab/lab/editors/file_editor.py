@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from cxlab.errors import CxError
 from cxlab.lab.editors.commented_yaml import CommentedYaml
-from cxlab.lab.editors.parts import Form, Status, button
+from cxlab.lab.editors.parts import SENTENCE, WIDE, Form, Status, button
 from cxlab.lab.editors.people_file import PeopleFile
 from cxlab.language import _, told, using
 
@@ -34,6 +35,8 @@ class FileEditor(widgets.VBox):
         The file as it was read or written last; None where it cannot be read.
     chosen
         The list of what the file holds.
+    overview
+        The same list to be read.
     status
         The line that tells what happened.
     """
@@ -44,13 +47,13 @@ class FileEditor(widgets.VBox):
         self.status = Status()
         self._past: list[CommentedYaml] = []
         self._listing = False
-        self.chosen = widgets.Select(
-            options=[], rows=10, style={"description_width": "initial"},
-            layout=widgets.Layout(width="100%", max_width="720px"),
-        )  # fmt: skip
+        # No list of several lines: JupyterLab takes the arrow keys of one, but not of one that drops down.
+        self.chosen = widgets.Dropdown(options=[], style=WIDE, layout=SENTENCE)
+        self.overview = widgets.HTML()
         self.chosen.observe(self._on_choice, "value")
         super().__init__()
         self.add_class("cxlab-explorer")
+        self.add_class("cxlab-editor")
 
     @abstractmethod
     def _open(self) -> PeopleFile:
@@ -172,6 +175,7 @@ class FileEditor(widgets.VBox):
     def _show_choice(self) -> None:
         with using(self.language):
             self._show()
+        self.overview.value = str(_overview(self.chosen))
 
     def _say_unchanged(self) -> None:
         with using(self.language):
@@ -191,6 +195,17 @@ class FileEditor(widgets.VBox):
             button(_("Take back"), self.undo, icon="undo"),
             button(_("Read again"), self.reload, icon="refresh"),
         ]
+
+
+def _overview(chosen: widgets.Dropdown) -> Markup:
+    """Return what can be chosen as a list, deeper entries further right, the chosen one marked."""
+    lines = []
+    for label, place in chosen.options:
+        line = Markup("<strong>{}</strong>").format(label) if place == chosen.value else label
+        lines.append(Markup("<li>{}</li>").format(line))
+    return (
+        Markup('<ul class="cxlab-overview">{}</ul>').format(Markup("").join(lines)) if lines else Markup("")
+    )
 
 
 def row(*parts: widgets.Widget) -> widgets.Box:

@@ -80,6 +80,7 @@ class LabellingWidget(widgets.VBox):
         parts = [widgets.HTML(STYLE), self.progress, self.text, self.field, self._codes, self._others]
         super().__init__([*parts, self.status])
         self.add_class("cxlab-explorer")
+        self.add_class("cxlab-editor")
         self._show()
 
     def press(self, key: str) -> None:

@@ -12,14 +12,24 @@ from markupsafe import Markup
 
 from cxlab.errors import BadValue, CxError
 from cxlab.lab.editors.days import read_day, shown_day
-from cxlab.lab.look import STYLE
+from cxlab.lab.look import STYLE as LOOK
 from cxlab.language import _, told, using
 from cxlab.text import Text
 
-__all__ = ["STYLE", "WIDE", "Field", "Form", "Status", "button", "require"]
+__all__ = ["SENTENCE", "STYLE", "WIDE", "Field", "Form", "Status", "button", "require"]
 
 WIDE = {"description_width": "initial"}
 LONG = "100%"
+SENTENCE = {"width": LONG, "max_width": "720px"}
+RULES = """
+.cxlab-editor { max-width: 720px; }
+.cxlab-editor .widget-inline-hbox { flex-flow: row wrap; max-width: 100%; height: auto; }
+.cxlab-editor .widget-inline-hbox > .widget-label { flex: 0 1 auto; height: auto; white-space: normal; }
+.cxlab-editor .widget-inline-hbox > :not(.widget-label) { min-width: min(100%, 14em); max-width: 100%; }
+.cxlab-editor .widget-dropdown, .cxlab-editor .widget-text { width: 100%; }
+.cxlab-overview { margin: 0; padding-left: 0; list-style: none; line-height: 1.6; }
+"""
+STYLE = f"{LOOK}<style>{RULES}</style>"
 EXAMPLE = dt.date(2025, 11, 3)
 
 
@@ -71,7 +81,7 @@ class Form(widgets.VBox):
         plain = self.fields[key]
         self.fields[key] = widgets.Combobox(
             options=tuple(names), description=plain.description, style=WIDE, ensure_option=False,
-            layout=widgets.Layout(width=LONG, max_width="720px"),
+            layout=SENTENCE,
         )  # fmt: skip
         self.children = tuple(self.fields.values())
 

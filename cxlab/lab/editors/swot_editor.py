@@ -99,7 +99,15 @@ class SwotEditor(FileEditor):
             )
         self._place = widgets.Box([self.form])
         self.kind.observe(self._on_kind, "value")
-        self.children = [widgets.HTML(STYLE), self.kind, self.chosen, self._place, buttons, self.status]
+        self.children = [
+            widgets.HTML(STYLE),
+            self.kind,
+            self.overview,
+            self.chosen,
+            self._place,
+            buttons,
+            self.status,
+        ]
         self._make_form()
         self._begin()
 

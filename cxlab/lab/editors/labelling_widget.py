@@ -63,7 +63,8 @@ class LabellingWidget(widgets.VBox):
         with using(language):
             self.field = widgets.Text(
                 description=_("Keys"), placeholder=_("type a key for each text"), style=WIDE,
-                continuous_update=True, layout=widgets.Layout(width="100%", max_width="480px"),
+                continuous_update=True,
+                layout=widgets.Layout(width="100%", max_width="min(480px, 100% - 4px)"),
             )  # fmt: skip
             codes = [
                 button(f"{key} {code.title}", lambda key=key: self._clicked(key))  # type: ignore[misc]

@@ -19,12 +19,12 @@ from cxlab.text import Text
 __all__ = ["SENTENCE", "STYLE", "WIDE", "Field", "Form", "Status", "button", "require"]
 
 WIDE = {"description_width": "initial"}
-LONG = "100%"
-SENTENCE = {"width": LONG, "max_width": "720px"}
+SENTENCE = {"width": "100%"}
 RULES = """
 .cxlab-editor { max-width: 720px; }
-.cxlab-editor .widget-inline-hbox { flex-flow: row wrap; max-width: 100%; height: auto; }
-.cxlab-editor .widget-inline-hbox > .widget-label { flex: 0 1 auto; height: auto; white-space: normal; }
+.cxlab-editor .widget-inline-hbox { flex-flow: row wrap; max-width: calc(100% - 4px); height: auto; }
+.cxlab-editor .widget-inline-hbox > .widget-label { flex: 0 1 auto; height: auto; text-align: left;
+  white-space: normal; }
 .cxlab-editor .widget-inline-hbox > :not(.widget-label) { min-width: min(100%, 14em); max-width: 100%; }
 .cxlab-editor .widget-dropdown, .cxlab-editor .widget-text { width: 100%; }
 .cxlab-overview { margin: 0; padding-left: 0; list-style: none; line-height: 1.6; }
@@ -197,7 +197,7 @@ def button(label: str, do: Callable[[], Any], *, icon: str = "", style: str = ""
 
 def _drawn(field: Field) -> widgets.Widget:
     label = _(field.label) + (" *" if field.needed else "")
-    layout = widgets.Layout(width=LONG if field.long else "auto", max_width="720px")
+    layout = SENTENCE if field.long else {"width": "auto"}
     if field.options is not None:
         options = [(_(name), value) for value, name in field.options.items()]
         return widgets.Dropdown(options=options, description=label, style=WIDE, layout=layout)

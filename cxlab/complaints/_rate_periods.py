@@ -43,7 +43,7 @@ def exposures_of(exposure: Any, groups: Sequence[Key], exposure_time: str | None
     cells["exposure"] = cells["weight_sum"].fillna(0.0) if weight else cells["n"].astype(float)
     cells["people"] = np.nan if weight else cells["n"].astype(float)
     if weight and "customers" in known:
-        # A row says of how many customers its place (whatever else tells rows apart) speaks over all its dates.
+        # A row says of how many customers its place (whatever tells rows apart) speaks over all dates.
         dated = exposure.select_dtypes("datetime").columns if isinstance(exposure, pd.DataFrame) else ()
         others = ("exposure", "customers", exposure_time, *split, *dated)
         places = [name for name in known if name not in others]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine import Every, as_ids, columns, in_memory, period, require, tally
 from cxlab.engine.instants import dates_of
+from cxlab.engine.tally import Key
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
 from cxlab.stats.rates import poisson_mean_interval
@@ -183,7 +184,7 @@ def _cells(
     """Return complaints per place, topic and period, repeats of one customer left out, and all of them."""
     keys = [place, *([topic] if topic else [])]
     require(data, *keys, time)
-    split = [*keys, period(time, every, name="_period")]
+    split: list[Key] = [*keys, period(time, every, name="_period")]
     whole = counted(data, split).rename(columns={"complaints": "_all"})
     if customer:
         data, repeats = _first_ones(data, keys, time, customer, days_of(within, "repeats_within"))

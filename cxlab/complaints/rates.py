@@ -210,11 +210,9 @@ def _compared(
     members = np.bincount(part)[part]
     y = np.bincount(part, weights=x)[part] - x
     f = np.bincount(part, weights=e)[part] - e  # without groups: the exposure times the other causes
-    own, versus = (
-        _dispersions(x, y, part, table["people"].to_numpy(float), who, times)
-        if dispersion == "quasi"
-        else (np.ones(size),) * 2
-    )
+    own = versus = np.ones(size)
+    if dispersion == "quasi":
+        own, versus = _dispersions(x, y, part, table["people"].to_numpy(float), who, times)
     low, high = poisson_interval(x, e, level=level, dispersion=own)
     ratio = rate_ratio(x, e, y, f, level=level, dispersion=versus)
     parts = [np.array(values, dtype=float) for values in ratio]

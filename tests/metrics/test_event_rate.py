@@ -53,7 +53,7 @@ def test_several_events_of_one_customer_are_not_independent():
                       (range(30), np.repeat(range(3), 10)))  # fmt: skip
     assert spread["estimate"] == heaped["estimate"]
     assert heaped["se"] > 2 * spread["se"]
-    # By hand: 30 ones among 100 vary less than chance would have it, which is taken as chance: sqrt(30). Three
+    # By hand: 30 ones among 100 vary less than chance does, which is taken as chance: sqrt(30). Three
     # with ten each, equal exposure: 100/99 * sum (y - .3)^2 = 100/99 * (3 * 9.7^2 + 97 * .3^2).
     exposure = 365 / 365.25
     assert spread["se"] == pytest.approx(np.sqrt(30) / exposure)

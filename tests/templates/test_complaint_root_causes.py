@@ -121,7 +121,7 @@ def test_figures_of_the_change_are_those_of_the_data(complaints):
     counts = complaints.frame["created"].dt.year.value_counts()
     years = complaints.exposure.frame.groupby(complaints.exposure.frame["date"].dt.year)["exposure"].sum()
     assert found.value == pytest.approx(100 * counts[2025] / years[2025])
-    assert found.value_versus == pytest.approx(1000 * counts[2024] / years[2024])
+    assert found.value_versus == pytest.approx(100 * counts[2024] / years[2024])
     assert (found.period, found.period_versus, found.certainty) == ("2025", "2024", "open")
     assert found.impact is None
 

@@ -109,10 +109,12 @@ def _table() -> dict[str, int]:
     ambiguous, brands, cities = word_list("ambiguous"), _brands(), word_list("cities")
     everyday = word_list("ordinary") | word_list("english") | word_list("no_names")
     first, last = word_list("first_names") | word_list("first_names_more"), word_list("surnames")
-    more_first, more_last = word_list("first_names_rare"), word_list("surnames_more")
+    sure_first, sure_last = word_list("first_names_sure"), word_list("surnames_sure")
+    more_first = word_list("first_names_rare") | sure_first
+    more_last = word_list("surnames_more") | sure_last
     table: dict[str, int] = {}
     for word in ambiguous | everyday | brands | first | last | more_first | more_last:
-        common = word in first or word in last
+        common = word in first or word in last or word in sure_first or word in sure_last
         found = Can.BRAND if word in brands else 0
         if word in first or word in more_first or word in ambiguous:
             found |= Can.FIRST

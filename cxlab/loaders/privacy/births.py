@@ -7,7 +7,7 @@ import re
 
 from .spans import Search, matches
 
-__all__ = ["BIRTHS", "DATE"]
+__all__ = ["BIRTHS", "DATE", "SAID"]
 
 _MONTHS = (
     "(?:Jan(?:uar|uary)?|Jän(?:ner)?|Feb(?:ruar|ruary|er)?|März|Maerz|Mär|Mar(?:ch)?|Apr(?:il)?|Mai|May|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
@@ -67,7 +67,6 @@ _SAID_FIRST = ("geb", "born", "birth", "dob", "d.o", "d.", "zur", "date")
 _SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
 BIRTHS: tuple[Search, ...] = (
     matches(_BIRTH, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
-    matches(_SPOKEN, "birth", group="date", needs=_SAID_FIRST, begins=True),
     matches(_ASKED, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
     matches(_BORN, "birth", group=1, needs=_SAYING, digits=3),
     matches(_STARRED, "birth", group=1, needs=("*", "†", "b.", "ne", "né", "geb"), digits=3),
@@ -82,3 +81,5 @@ BIRTHS: tuple[Search, ...] = (
     matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
     matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago, needs=(" (",), digits=5, run=4),
 )
+SAID: tuple[Search, ...] = (matches(_SPOKEN, "birth", group="date", needs=_SAID_FIRST, begins=True),)
+"Dates in words, in texts that may hold no figure."

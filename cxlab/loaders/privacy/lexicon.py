@@ -33,7 +33,7 @@ _NEVER = frozenset(
     " von vor war waren was weil wenn wer wie wir wird wo wurde zu zum zur als alle auch dann diese dieser sagte sagt meinte kam sehr"
     " the and or of to for with from at on by is was were are has had have who that this my your our his her their it its they we you he she"
     " not no yes but if when then there here please thanks who's said told name hallo hello sehr geehrte geehrter liebe lieber dear"
-    " herr herrn frau mr mrs ms dr prof".split()
+    " i've i'll i'd i'm it's that's what's merci herr herrn frau mr mrs ms dr prof".split()
 )
 "Words that are no name whatever stands before them."
 
@@ -48,6 +48,8 @@ class Can:
     AMBIGUOUS = 16
     "A common name although an everyday word: Sommer, Mark, Wolf."
     BRAND, NOUN, NEVER = 32, 64, 128
+    RARE = 256
+    "A name only by the long lists: in small letters it may be a slip of the pen."
 
 
 NAME = Can.FIRST | Can.SURNAME
@@ -75,7 +77,7 @@ def look_up(word: str) -> int:
     if plain.endswith("'s") and plain in _brands():
         return Can.BRAND
     found = _single(plain.removesuffix("'s"))
-    if not found & (NAME | Can.EVERYDAY | Can.NEVER) and plain.endswith("s") and len(plain) > 4:
+    if not found & (NAME | Can.EVERYDAY | Can.NEVER | Can.BRAND) and plain.endswith("s") and len(plain) > 4:
         found |= _single(plain[:-1]) & ~Can.BRAND
     if _FOREIGN.search(word) and plain not in _FAR and not found & (Can.EVERYDAY | Can.BRAND):
         found |= Can.SURNAME | Can.CLEAR
@@ -126,6 +128,8 @@ def _table() -> dict[str, int]:
             found |= Can.AMBIGUOUS
         elif common and not found & Can.BRAND and word not in cities:
             found |= Can.CLEAR
+            if not (word in first or word in last):
+                found |= Can.RARE
         table[word] = found
     return table | dict.fromkeys(_NEVER, Can.NEVER | Can.EVERYDAY)
 

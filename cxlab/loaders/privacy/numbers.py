@@ -96,10 +96,10 @@ _PAPERS = (
 )
 _PAPER = re.compile(rf"(?<!\w){_PAPERS}[ -]?(?:{_NUMBER_WORD})(?!\w){_IS}{_CODE}", re.IGNORECASE)
 "Papers, registers and lines that are one person's."
-_TAIL = r"(?P<code>(?=[A-Z0-9 ./_-]{0,30}\d)[A-Z0-9]{1,8}(?:[ ./_-]{1,2}[A-Z0-9]{1,9}){0,5})(?!\w)"
+_TAIL = r"(?P<code>(?=[A-Za-z0-9 ./_-]{0,30}\d)(?-i:[A-Z0-9]{1,12}(?:[ ./_-][A-Z0-9]{1,9}){0,5}|[a-z]{0,4}[ -]?\d[\d ./-]{2,20}\d))(?!\w)"
 _ANNOUNCED = re.compile(
     r"(?<!\w)(?:member(?:ship)?|mitglied(?:schaft)?|kund(?:e|in|en)|customer|client|club|subscriber|abonnent(?:in)?|versichert|insured|policyholder|stammkund(?:e|in)|patient(?:in)?|loyalty|bonus|treue|vielflieger|polizze|police|policy|vertrag|contract|konto|account|karte|card)"
-    rf"(?!\w)[^.!?\n\d]{{0,30}}(?:\d{{4}}[^.!?\n\d]{{1,10}})?(?<!\w)(?:no\.?|nr\.?|number|nummer|num\.?|id)(?!\w){_IS}(?i:{_TAIL})",
+    rf"(?!\w)[^.!?\n\d]{{0,30}}(?:\d{{4}}[^.!?\n\d]{{1,10}})?(?<!\w)(?:no\.?|nr\.?|number|nummer|num\.?|id)(?!\w){_IS}{_TAIL}",
     re.IGNORECASE,
 )
 "I am a member since 2009, no. FIT 5582 901: the word stands before in the sentence."

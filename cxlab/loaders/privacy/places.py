@@ -131,7 +131,7 @@ _ADDRESS_EN = re.compile(
 )
 _HOUSE = r"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{1,4}|\d{1,4}[A-Za-z]?),?"
 _HOUSE_UK = re.compile(
-    rf"{_HOUSE}[ \n](?:(?:{_CAP}|\d{{1,4}}[A-Za-z]?|upon|on|le|the|of|under|in),?[ \n]){{1,9}}{_POSTCODE}(?!\w)"
+    rf"{_HOUSE}[ \n](?:(?:{_CAP}|\d{{1,4}}[A-Za-z]?|upon|on|le|the|of|under|in),?[ \n]){{1,9}}{_POSTCODE}(?!\w)(?: [A-Z][a-z]{{2,20}}(?=[.,;!?\n]|$))?"
 )
 _HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
@@ -202,13 +202,13 @@ PLACES: tuple[Search, ...] = (
     matches(_QUIET, "address", holds=_is_street, digits=6, run=5),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
     matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5, begins=True),
+    matches(_ROMANCE, "address", needs=_AFAR),
     matches(_FOUR_TOWN, "address", holds=_is_alpine, digits=5, run=4),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
     matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
     matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL_TOWN, "address", digits=6, run=5),
-    matches(_ROMANCE, "address", needs=_AFAR),
     matches(_HOUSE_UK, "address", digits=2, glued=True),
     matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),
     matches(_INDIAN, "address", digits=7),

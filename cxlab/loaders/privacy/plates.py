@@ -44,7 +44,7 @@ _AUSTRIAN = re.compile(
 )
 "By their form alone: ZH 612 904, 191-D-40872, KA 05 MH 1234, AB-123-CD, W-23456 K"
 _AT_ROAD = (
-    r"(?:unfall|gegner|parkplatz|parkhaus|geparkt|parken|busse|bußgeld|strafzettel|knöllchen|polizei|angefahren|abgeschleppt|gerammt|blitzer|halter|fahrer|werkstatt|tüv|leihwagen|mietwagen"
+    r"(?:auto|wagen|pkw|kfz|car|vehicle|unfall|gegner|parkplatz|parkhaus|geparkt|parken|busse|bußgeld|strafzettel|knöllchen|polizei|angefahren|abgeschleppt|gerammt|blitzer|halter|fahrer|werkstatt|tüv|leihwagen|mietwagen"
     r"|parking|parked|towed|toll|crash|collision|accident|driver|speeding|mot|hire car|rental)"
 )
 _ROAD = re.compile(
@@ -91,7 +91,7 @@ def _is_plausible(plate: str) -> bool:
 
 
 _ROADS = (
-    "unfall", "gegner", "park", "busse", "bußgeld", "strafzettel", "knöllchen", "polizei", "angefahren", "abgeschleppt", "gerammt", "blitzer", "halter", "fahrer", "werkstatt", "tüv", "wagen", "towed", "toll", "crash",
+    "auto", "pkw", "kfz", "car", "vehicle", "unfall", "gegner", "park", "busse", "bußgeld", "strafzettel", "knöllchen", "polizei", "angefahren", "abgeschleppt", "gerammt", "blitzer", "halter", "fahrer", "werkstatt", "tüv", "wagen", "towed", "toll", "crash",
     "collision", "accident", "driver", "speeding", "mot", "hire", "rental",
 )  # fmt: skip
 _VEHICLES = (

@@ -56,7 +56,26 @@ ENGLISH = LATIN | {
 }
 
 
-NEAR = ("DE", "AT", "CH", "LI", "GB", "IE", "US", "IN", "CA", "AU", "NZ", "FR", "NL", "BE", "DK", "IT", "PL", "CZ")
+NEAR = (
+    "DE",
+    "AT",
+    "CH",
+    "LI",
+    "GB",
+    "IE",
+    "US",
+    "IN",
+    "CA",
+    "AU",
+    "NZ",
+    "FR",
+    "NL",
+    "BE",
+    "DK",
+    "IT",
+    "PL",
+    "CZ",
+)
 BABIES, SURNAMES = 300, 40_000
 "Given names of at least so many Americans, and so many of the most frequent surnames."
 
@@ -81,12 +100,23 @@ def main() -> None:
     told = "that no dictionary has: names wherever they stand with a capital"
     _write("first_names_sure", f"Given names, {sources}, {told}.", only_names(american | rare | clear))
     _write("surnames_sure", f"Surnames, {sources}, {told}.", only_names(census | surnames) - american)
-    _write("towns", "First words of towns of Austria, Switzerland and Liechtenstein, from GeoNames, CC BY 4.0.", alpine_towns())
+    _write(
+        "towns",
+        "First words of towns of Austria, Switzerland and Liechtenstein, from GeoNames, CC BY 4.0.",
+        alpine_towns(),
+    )
 
 
 def only_names(names: set[str]) -> set[str]:
     """Return the names that are no word, no town and no firm, and long enough to be no abbreviation."""
-    return {name for name in names if len(name) > 3} - _dictionary() - _towns() - word_list("brands") - word_list("no_names") - word_list("ordinary")
+    return (
+        {name for name in names if len(name) > 3}
+        - _dictionary()
+        - _towns()
+        - word_list("brands")
+        - word_list("no_names")
+        - word_list("ordinary")
+    )
 
 
 @cache
@@ -111,7 +141,9 @@ def _towns() -> frozenset[str]:
     for language in ("de", "en"):
         spoken = babel.Locale(language)
         for names in (spoken.territories, spoken.languages, spoken.time_zones):
-            found |= {folded(word) for name in names.values() for word in re.findall(r"[^\W\d_]{3,}", str(name))}
+            found |= {
+                folded(word) for name in names.values() for word in re.findall(r"[^\W\d_]{3,}", str(name))
+            }
     return frozenset(found)
 
 
@@ -124,7 +156,11 @@ def _geonames() -> list[dict[str, Any]]:
 
 def alpine_towns() -> set[str]:
     """Return the first words of the towns whose postal codes have four figures, too short ones and everyday words left out."""
-    firsts = {re.split(r"[ (/,]", town["name"])[0] for town in _geonames() if town["countrycode"] in ("AT", "CH", "LI")}
+    firsts = {
+        re.split(r"[ (/,]", town["name"])[0]
+        for town in _geonames()
+        if town["countrycode"] in ("AT", "CH", "LI")
+    }
     return {folded(word) for word in firsts if len(word) > 2} - word_list("ordinary") - word_list("english")
 
 

@@ -23,6 +23,7 @@ _NOUN = re.compile(
     r"|ence|strasse|platz|allee|weg|schule|haus|karte|geld|bahn|laden|markt|box|app|netz|geraet|wagen|zug|fahrt|reise|kunde"
     r"|kunden|kundin|gmbh|institut|gymnasium|tickets?|terminal|tarife|abo|card|shop|werk|hotel|flug|bus)$"
 )
+_IRISH = re.compile(r"(?:O['’]|Mc)[A-Z][a-z]{3,}")
 _INNER = re.compile("[^\\W\\d_A-ZÄÖÜ][A-ZÄÖÜ]")
 _INNER_NAME = re.compile("(?:Mc|Mac|De|Di|Le|La|Van|Ó|Ní|Al|El|Abd|Fitz|[^\\W\\d_]+[-'’])")
 _FAR = frozenset("istanbul izmir lodz krakow poznan gdansk wroclaw curacao plzen".split())
@@ -77,6 +78,8 @@ def look_up(word: str) -> int:
     if plain.endswith("'s") and plain in _brands():
         return Can.BRAND
     found = _single(plain.removesuffix("'s"))
+    if _IRISH.match(word) and not found & (Can.BRAND | Can.EVERYDAY):
+        found |= Can.SURNAME | Can.CLEAR
     if not found & (NAME | Can.EVERYDAY | Can.NEVER | Can.BRAND) and plain.endswith("s") and len(plain) > 4:
         found |= _single(plain[:-1]) & ~Can.BRAND
     if _FOREIGN.search(word) and plain not in _FAR and not found & (Can.EVERYDAY | Can.BRAND):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import cues
 from .lexicon import NAME, Can
-from .name_parts import INITIAL, LINE_END, NOT_PEOPLE, SPACE, small_end, stands_out
+from .name_parts import END, INITIAL, LINE_END, NOT_PEOPLE, SPACE, small_end, stands_out
 from .words import word_list
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ def acts(scan: Scan, i: int, word: Word) -> None:
             "help",
         }:
             k += 1
-        if k > end and k < len(scan.words) and scan.plain(k) in cues.ROLES:
+        told = k > end or (
+            scan.english and k + 1 < len(scan.words) and bool(END.match(scan.text, scan.words[k].end))
+        )
+        if told and k < len(scan.words) and scan.plain(k) in cues.ROLES:
             scan.add(i, end)
 
 
@@ -149,6 +152,7 @@ def small(scan: Scan, i: int, word: Word) -> None:
     """Who writes no capitals at all writes names without them too."""
     if (
         scan.small
+        and i not in scan.firms
         and word.can & Can.CLEAR
         and word.can & Can.FIRST
         and len(word.text) > (5 if word.can & Can.RARE else 2)

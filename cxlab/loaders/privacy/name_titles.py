@@ -53,8 +53,9 @@ def title(scan: Scan, i: int, word: Word) -> None:
     if j >= len(words) or (i in scan.firms and j in scan.firms) or words[j].plain in _ALWAYS_TITLES:
         return
     own = scan.plain(i - 1) in cues.OWN and word.plain == "frau" and scan.plain(i - 1) != "ihre"
+    ending = j - 1 if words[j - 1].plain in ("in", "a") and j - 1 > i else j
     scan.add(
-        j,
+        ending,
         scan.take(
             j,
             scan.likely
@@ -114,7 +115,8 @@ def role(scan: Scan, i: int, word: Word) -> None:
     article = scan.plain(j - 1) in _ARTICLES
 
     def first(following: Word) -> bool:
-        if common and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS:
+        was = j > i + 1 and scan.plain(j - 1) in ("war", "was", "waere")
+        if (common or was) and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS:
             return False  # "Der Kunde ist König"
         if article and not following.can & NAME:
             return False  # "ein Kind der Großstadt"

@@ -40,7 +40,7 @@ _PHONE = re.compile(
     rf"|\(?0\d{{2,5}}\)?(?:{_GAP}?[/-]{_GAP}?|{_GAP})\d{{2,14}}"  # 030 123
     rf"(?:{_GAP}?[-/]?{_GAP}?(?:\d{{2,14}}|\d(?={_GAP}\d{{2,6}}(?!\d)))){{0,4}}(?:{_GAP}\d(?![\w.,:]|{_UNIT}))?"  # ... 45 67 8
     r"|0\d{8,12}"  # 01711234567
-    rf"|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
+    rf"|[6-9]\d{{4}}[ -]\d{{5}}|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
     r")(?![\d])"
 )
 _SPACED = re.compile(
@@ -49,7 +49,7 @@ _SPACED = re.compile(
 "02 21 / 9 87 65-43, 0171.392.00.45, 0 1 7 6 5 5 5 1: digits with whatever between them, from a nought on."
 _CALL_ME = re.compile(
     r"(?<!\w)(?:tel(?:efon(?:nummer)?|\.)?|phone(?: number)?|mobil(?:e|nummer|funknummer)?|handy(?:nummer|nr\.?)?|rufnummer|fax|cell|whatsapp|call me|text me|ring me|reach me"
-    r"|r(?:ü|ue)ckruf(?:nr\.?|nummer)?|erreichbar|erreichen|ruf\w* (?:sie )?mich|(?:my|meine) (?:number|nummer|nr\.?))"
+    r"|(?:reach|contact|call|ring|text|phone|erreich\w*|ruf\w*|anruf\w*) [^.!?\d\n]{1,30} (?:on|at|under|unter|auf)|r(?:ü|ue)ckruf(?:nr\.?|nummer)?|erreichbar|erreichen|ruf\w* (?:sie )?mich|(?:my|meine) (?:number|nummer|nr\.?))"
     rf"(?!\w)[^\d\n]{{0,25}}(?!{_DATE})(?<![\d.,-])(?P<number>\d(?:[ \u00a0./()–-]{{0,3}}\d){{5,14}})(?!\d|{_UNIT})",
     re.IGNORECASE,
 )
@@ -109,7 +109,7 @@ _REPLIED = re.compile(
 )
 "... your loyalty number? Me: LX77 0031 Q"
 _OWN_CARD = re.compile(
-    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)karte|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|polizze|mitgliedschaft|versicherungsschein)"
+    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)karte|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|polizze|mitgliedschaft|versicherungsschein)"
     rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
     re.IGNORECASE,
 )
@@ -132,7 +132,10 @@ _PREFIXED = re.compile(r"(?<![\w-])(?!DIN|ISO|EN-|VDE)[A-Z]{1,5}[-/]?\d{5,20}(?:
 _SERIAL = re.compile(r"(?<![\w-])(?=(?:\d{0,34}[A-Z]){1,5}\d)(?=(?:[A-Z]{0,34}\d){6})[A-Z0-9]{8,34}(?![\w-])")
 "KD-483920 and 1EMH0012345678: capitals and at least five digits are a code, not a word and not a price."
 _GROUPED = re.compile(r"(?<![\w-])[A-Z]{1,4}-\d{2,12}(?:-\d{1,12}){1,6}(?![\w-])")
-_SOCIAL = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
+_SOCIAL = re.compile(
+    r"(?<![\w.-])(?:\d{3}-\d{2}-\d{4}|756\.\d{4}\.\d{4}\.\d{2}|(?-i:[A-Z]{5}\d{4}[A-Z]|[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]))(?![\w-])"
+)
+"Social security of the United States and Switzerland, taxes in India, insurance in Britain."
 _LONG = re.compile(
     rf"(?<![\d.,])(?<![€$£])(?<![€$£] )(?<!\d)\d{{9,40}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE
 )
@@ -180,6 +183,12 @@ _PAPER_WORDS = (
     "landline", "broadband", "consumer", "nominee", "benef", "subscr", "club", "bürgerk", "card", "library", "ga", "halbtax",
 )  # fmt: skip
 _CARDS = (
+    "frequent",
+    "vielfl",
+    "miles",
+    "bahncard",
+    "halbtax",
+    "swisspass",
     "karte",
     "konto",
     "card",
@@ -235,7 +244,7 @@ _THINGS = (
     "teile", "produkt", "charge", "inventar", "lieferschein", "gutschein", "schaden", "pers", "mandat", "material", "typ", "zimmer", "sitz", "tisch", "akten", "az", "order", "invoice", "booking", "shipment",
     "parcel", "case", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "claim", "incident", "crime", "complaint", "sn", "s/n",
 )  # fmt: skip
-_CALLING = ("tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "my", "meine")  # fmt: skip
+_CALLING = ("contact", "anruf", "tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "my", "meine")  # fmt: skip
 _FIGURES = (
     "plus", "null", "eins", "zwei", "zwo", "drei", "vier", "fünf", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "hundert", "doppel", "zero", "oh", "one", "two", "three", "four",
     "five", "six", "seven", "eight", "nine", "hundred", "double", "triple",
@@ -266,7 +275,7 @@ NUMBERS: tuple[Search, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban, digits=8, glued=True),
     matches(_IBAN_APART, "iban", holds=_is_iban, digits=10),
     matches(_CARD, "card", holds=_passes_luhn, digits=13),
-    matches(_SOCIAL, "number", needs=("-",), digits=9),
+    matches(_SOCIAL, "number", digits=4),
     matches(
         _KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4, begins=True
     ),

@@ -8,7 +8,7 @@ import re
 from .spans import Search, matches
 from .words import folded, word_list
 
-__all__ = ["PLACES"]
+__all__ = ["NAMED_PLACES", "PLACES"]
 
 _CAP = r"[A-ZÄÖÜ][\w'’]{0,30}(?:-[\w'’]{1,30}){0,2}"
 _NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?(?:Top |Stiege |Stg\.? |Tür )?\d{1,4}[ ]?[a-h]?(?!\w)){0,4}"
@@ -145,7 +145,9 @@ _INDIAN = re.compile(
     rf"{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)"
 )
 "No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
-_TOWN_UK = re.compile(rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)")
+_TOWN_UK = re.compile(
+    rf"(?<!\w)(?:(?:{_CAP} ){{0,3}}{_CAP},[ \n]){{0,4}}(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)"
+)
 _TOWN_US = re.compile(rf"(?<!\w)(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
@@ -210,7 +212,6 @@ PLACES: tuple[Search, ...] = (
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL_TOWN, "address", digits=6, run=5),
     matches(_HOUSE_UK, "address", digits=2, glued=True),
-    matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),
     matches(_INDIAN, "address", digits=7),
     matches(_HOUSE_US, "address", digits=5, run=5),
     matches(_ZIP_CITY, "address", holds=_is_city, run=5),
@@ -219,3 +220,7 @@ PLACES: tuple[Search, ...] = (
     matches(_TOWN_UK, "address", digits=2, glued=True),
     matches(_TOWN_US, "address", run=5),
 )
+NAMED_PLACES: tuple[Search, ...] = (
+    matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),
+)
+"Addresses that may hold no figure."

@@ -58,7 +58,7 @@ def counted_once(known: Counted | None = None) -> Iterator[None]:
     ...     tally(answers, by="nps").equals(tally(answers, by="nps"))
     True
     """
-    held: dict[Hashable, tuple[Any, Any]] = {}
+    held: dict[Any, tuple[Any, Any]] = {}
     if known is not None:
         held |= {(id(known.frame), asked): (known.frame, found) for asked, found in known.results.items()}
     token = _counted.set(held)
@@ -67,7 +67,7 @@ def counted_once(known: Counted | None = None) -> Iterator[None]:
     finally:
         _counted.reset(token)
         if known is not None:
-            for (_place, asked), (frame, found) in held.items():  # type: ignore[misc]
+            for (_place, asked), (frame, found) in held.items():
                 small = not isinstance(found, pd.DataFrame) or len(found) <= LARGEST_KEPT
                 if frame is known.frame and small:
                     known.results[asked] = found

@@ -88,10 +88,9 @@ def cause_by_driver(
     if not wanted:
         raise BadValue(Text("name one driver at least: a column such as 'channel'"))
     own_names([cause], RESULT)
+    asked = cause, customer
     parts = [
-        once(
-            complaints, ("residuals", name, cause, customer), partial(_one, complaints, name, cause, customer)
-        )
+        once(complaints, ("residuals", name, *asked), partial(_one, complaints, name, *asked))
         for name in wanted
     ]
     table = pd.concat(parts, ignore_index=True)

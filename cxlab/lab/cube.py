@@ -136,7 +136,7 @@ def recent(pot: DataPot, name: Any, key: Any, make: Callable[[], Made]) -> Made:
     own[key] = found  # the latest stands last
     if len(own) > MOST_RECENT:
         own.pop(next(iter(own)))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _coded(values: pd.Series) -> pd.Series:

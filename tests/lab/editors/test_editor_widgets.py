@@ -10,9 +10,9 @@ from cxlab.complaints import load_causes
 from cxlab.lab.editors.causes_editor import CausesEditor
 from cxlab.lab.editors.labelling import start_labelling
 from cxlab.lab.editors.labelling_widget import LabellingWidget
-from cxlab.lab.editors.labels_file import LABELS, read_labels
 from cxlab.lab.editors.swot_editor import SwotEditor
 from cxlab.swot_analysis import load_swot
+from cxlab.voice.coding.labels_file import LABELS, read_labels
 
 ENTRY = {"field": "threat", "text": "Dynamische Tarife", "role": "Leitung Produkt", "date": "2025-11-03",
          "source": "Messe", "weight": "high"}  # fmt: skip

@@ -21,7 +21,7 @@ from cxlab.engine.tally import By, as_keys, check_labels, key_column, keyed, lab
 
 __all__ = ["MOST_STRETCHES", "cluster_durations"]
 
-MOST_STRETCHES = 64
+MOST_STRETCHES = 25
 """A row per cluster holds a number for every stretch, so these should not be many."""
 _BLOCK = 250_000
 # Rows of a cluster in a stretch, and those of them that ended, in one number, which doubles hold exactly.

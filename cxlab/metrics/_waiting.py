@@ -16,7 +16,7 @@ from cxlab.stats.cluster_curve_sums import CurveSums
 
 __all__ = ["Waits"]
 
-_FINE = 48
+_FINE = 16
 """Stretches of time by which clusters are counted where the data lies; one group alone needs no more."""
 
 Counted = Callable[[np.ndarray], Iterator[tuple[np.ndarray, np.ndarray]]]

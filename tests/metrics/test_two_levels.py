@@ -102,7 +102,7 @@ def waits(n: int, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def test_waits_of_customers_counted_by_stretches_of_time(monkeypatch):
-    """The same estimates and customers; limits from variances at 48 points agree within three per cent."""
+    """The same estimates and customers; limits from variances at 16 points agree within three per cent."""
     tickets = waits(6000, np.random.default_rng(5))
     options = {"by": "team", "cluster": "customer_id", "observed_until": "2024-02-01"}
     one_by_one = cx.response_time(tickets, **options)

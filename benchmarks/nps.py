@@ -115,7 +115,7 @@ table = duckdb.connect().sql(\"\"\"
     \"\"\").df()
 """
 
-# By hand: a customer's tickets up to each of sixteen times, and what their squares and fourth powers add up to.
+# By hand: a customer's tickets up to each of sixteen times, and what squares and fourth powers add up to.
 WAITED_SQL_JOB = """
 import duckdb, numpy as np
 edges = -8 * np.log(1 - np.arange(1, 17) / 17)
@@ -123,8 +123,8 @@ each = ", ".join(f"count(*) FILTER (h <= {{e}}) n{{i}}, count(*) FILTER (h <= {{
                  for i, e in enumerate(edges))
 sums = ", ".join(f"sum((g{{i}} - {{e / 8}} * n{{i}}) ** 2), sum((g{{i}} - {{e / 8}} * n{{i}}) ** 4)"
                  for i, e in enumerate(edges))
-tickets = f"""(SELECT team, customer_id, resolved IS NOT NULL gone, date_diff('minute', created,
-              coalesce(resolved, TIMESTAMP '2024-12-01')) / 60 h FROM '{path}')"""
+tickets = f'''(SELECT team, customer_id, resolved IS NOT NULL gone, date_diff('minute', created,
+              coalesce(resolved, TIMESTAMP '2024-12-01')) / 60 h FROM '{path}')'''
 curve = duckdb.sql(f"SELECT team, gone, h, count(*) FROM {{tickets}} GROUP BY ALL").df()
 table = duckdb.sql(f"SELECT team, count(*), {{sums}} FROM "
                    f"(SELECT team, customer_id, {{each}} FROM {{tickets}} GROUP BY ALL) GROUP BY team").df()

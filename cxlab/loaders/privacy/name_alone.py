@@ -123,6 +123,8 @@ def listed(scan: Scan, i: int, word: Word) -> None:
             return
         if i and scan.words[i - 1].can & Can.BRAND and scan.gap(i - 1) == " " and i - 1 not in scan.found:
             return  # "Opel Adam"
+        if word.can & Can.RARE and word.text.isupper() and len(word.text) < 6 and not scan.shouted:
+            return  # "FICO"
         scan.add(i, scan.take(i, lambda w: True))
     elif (
         word.can & Can.FIRST

@@ -239,7 +239,7 @@ _LABELS = (
     "kunden", "vertr", "konto", "police", "vers", "zähler", "zaehler", "mitgl", "partner", "teilnehmer", "abo", "patient", "bonus", "vielflieger", "kd", "vorteil", "treue", "club", "customer", "client",
     "acc", "acct", "a/c", "contract", "policy", "member", "loyalty", "subscriber", "meter", "loan", "frequent", "user", "malo", "melo", "lokation",
 )  # fmt: skip
-_THINGS = (
+_THINGS = ("transak", "transac", "überweis", "päckchen", "txn", "utr", "payment", "refund", 
     "bestell", "auftrag", "sendung", "tracking", "paket", "rechnung", "beleg", "ticket", "vorgang", "fall", "artikel", "modell", "serien", "angebot", "gerät", "buchung", "reserv", "ref", "ersatzteil",
     "teile", "produkt", "charge", "inventar", "lieferschein", "gutschein", "schaden", "pers", "mandat", "material", "typ", "zimmer", "sitz", "tisch", "akten", "az", "order", "invoice", "booking", "shipment",
     "parcel", "case", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "claim", "incident", "crime", "complaint", "sn", "s/n",

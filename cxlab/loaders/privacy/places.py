@@ -74,7 +74,7 @@ _NO_CITY = frozenset(
     " Wörter Zeichen Liter Watt Meter Tonnen Ladezyklen Dollar Pfund Franken Aufträge Verbrauch Zählerstand Vertrag"
     " Kundenbau Ausbau Aufbau Abbau Umbau Einbau".split()
 )
-_ZIP_CITY = re.compile(rf"(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
+_ZIP_CITY = re.compile(rf"(?=[\dDP])(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
 _CUED_CITY = re.compile(
     rf"\b(?i:wohn\w*|zuhause|anschrift|adresse|lieferstelle|abnahmestelle|verbrauchsstelle|(?:umzug|umgezogen|ziehen?|zieht) (?:nach|von|in))"
     rf"\b[^.!?\d\n]{{0,20}}? ({_ZIP} {_CITY})"
@@ -141,8 +141,8 @@ _IRISH = re.compile(
 )
 "The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
 _INDIAN = re.compile(
-    r"(?<!\w)(?:(?:Flat|Plot|House|Door|H\.?|D\.?|Shop|Room)? ?(?:No\.?|\#) ?|(?:Flat|Plot|House|Shop) )[\w/-]{1,10},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},?\s){1,7}?"
-    rf"{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)"
+    r"(?:Flat|Plot|House|Door|Shop|Room|[HD]\.?|\#)?(?: ?(?:No\b\.?|\#))?(?<=[\w.#]) ?\d[\w/-]{0,9},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
+    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)",
 )
 "No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
 _TOWN_UK = re.compile(
@@ -212,7 +212,13 @@ PLACES: tuple[Search, ...] = (
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL_TOWN, "address", digits=6, run=5),
     matches(_HOUSE_UK, "address", digits=2, glued=True),
-    matches(_INDIAN, "address", digits=7),
+    matches(
+        _INDIAN,
+        "address",
+        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d.", "#"),
+        digits=7,
+        begins=True,
+    ),
     matches(_HOUSE_US, "address", digits=5, run=5),
     matches(_ZIP_CITY, "address", holds=_is_city, run=5),
     matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),

@@ -191,10 +191,11 @@ def _before(scan: Scan, last: int, sure: bool) -> None:
     start = last
     while start > 0 and start > last - 3 and SPACE.fullmatch(scan.gap(start - 1)) and not scan.opens(start):
         start -= 1
+    told = scan.opens(start) or "," in scan.gap(start - 1)
     for j in range(start, last + 1):
         if scan.words[j].plain in cues.GREETINGS:
             continue
-        end = scan.take(j, lambda w: scan.likely(w) and (bool(w.can & NAME) or scan.opens(start)))
+        end = scan.take(j, lambda w: scan.likely(w) and (bool(w.can & NAME) or told))
         if end == last + 1:
             scan.add(j, end)
             return

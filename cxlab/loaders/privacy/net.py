@@ -45,7 +45,7 @@ _GAPPED = re.compile(
 _JOIN = r"(?:\s{1,2}(?:dot|punkt|point|underscore|unterstrich|minus|dash|bindestrich|strich)\s{1,2}|[._-])"
 SPELT = re.compile(
     rf"(?<![\w.+%-])\w{{1,30}}(?:{_JOIN}\w{{1,30}}){{0,4}}\s{{1,2}}(?:at|ät|aet|klammeraffe|affe)\s{{1,2}}[\w-]{{1,40}}"
-    rf"(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.)[\w-]{{1,30}}){{0,2}}?(?P<dot>\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP}",
+    rf"(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.)[\w-]{{1,30}}){{0,2}}?(?P<dot>\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP}(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP})?",
     re.IGNORECASE,
 )
 "susi punkt sorglos at gmx punkt at, max_77 AT t-online DOT de"

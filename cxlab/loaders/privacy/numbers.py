@@ -109,7 +109,7 @@ _REPLIED = re.compile(
 )
 "... your loyalty number? Me: LX77 0031 Q"
 _OWN_CARD = re.compile(
-    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)karte|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|polizze|mitgliedschaft|versicherungsschein)"
+    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)-?(?:karte|ausweis)|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|polizze|mitgliedschaft|versicherungsschein)"
     rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
     re.IGNORECASE,
 )
@@ -183,6 +183,7 @@ _PAPER_WORDS = (
     "landline", "broadband", "consumer", "nominee", "benef", "subscr", "club", "bürgerk", "card", "library", "ga", "halbtax",
 )  # fmt: skip
 _CARDS = (
+    "ausweis",
     "frequent",
     "vielfl",
     "miles",
@@ -239,7 +240,7 @@ _LABELS = (
     "kunden", "vertr", "konto", "police", "vers", "zähler", "zaehler", "mitgl", "partner", "teilnehmer", "abo", "patient", "bonus", "vielflieger", "kd", "vorteil", "treue", "club", "customer", "client",
     "acc", "acct", "a/c", "contract", "policy", "member", "loyalty", "subscriber", "meter", "loan", "frequent", "user", "malo", "melo", "lokation",
 )  # fmt: skip
-_THINGS = ("transak", "transac", "überweis", "päckchen", "txn", "utr", "payment", "refund", 
+_THINGS = ("transak", "transac", "überweis", "päckchen", "txn", "utr", "payment", "refund",
     "bestell", "auftrag", "sendung", "tracking", "paket", "rechnung", "beleg", "ticket", "vorgang", "fall", "artikel", "modell", "serien", "angebot", "gerät", "buchung", "reserv", "ref", "ersatzteil",
     "teile", "produkt", "charge", "inventar", "lieferschein", "gutschein", "schaden", "pers", "mandat", "material", "typ", "zimmer", "sitz", "tisch", "akten", "az", "order", "invoice", "booking", "shipment",
     "parcel", "case", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "claim", "incident", "crime", "complaint", "sn", "s/n",

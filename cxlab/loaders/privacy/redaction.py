@@ -1,6 +1,5 @@
 """Personal data in free text, found by form, by the words around it and by what the pot knows."""
 
-# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -51,7 +50,8 @@ MARKS = {
     },
 }
 _SIGNS = re.compile(
-    r"@|[(\[{<*](?=\s?(?:at|ät|aet|@|a|k?l?a?m?m?e?r?affe)\b)|[-_](?=(?:at|ät)[-_])", re.IGNORECASE
+    r"(?=[@(\[{<*_-])(?:@|[(\[{<*](?=\s?(?:at|ät|aet|@|a|(?:klammer)?affe)\b)|[-_](?=(?:at|ät)[-_]))",
+    re.IGNORECASE,
 )
 "What an address of the net has in its middle."
 _DIGITS = re.compile(r"\d+")

@@ -397,7 +397,7 @@ def _few_of_many():
 
 @pytest.mark.parametrize("split", [None, "region"])
 def test_counts_of_few_that_a_metric_returns_are_hidden_by_the_report(split):
-    """A share times its n is the count: whoever calls has both, a report has neither where they are of few."""
+    """A share times its n is the count: a report has neither where they are of few."""
     answers, customers = _few_of_many()
     if split is None:
         answers, customers = answers[:40], customers[:40]

@@ -114,11 +114,21 @@ def _at_desk(scan: Scan, end: int, word: Word) -> bool:
     return any(part in cues.DESK for place in near for part in place.split("-"))
 
 
+_HONOURED = frozenset("ji bhai sahib didi san abi abla bey hanim".split())
+
+
 def listed(scan: Scan, i: int, word: Word) -> None:
     """A name of the lists that is nothing else, with what follows it; any two words that can only be a name together."""
     if i < scan.reached or i in scan.firms or word.can & Can.NEVER:
         return
-    if word.can & Can.CLEAR and len(word.text) > 2:
+    if (
+        scan.gap(i) == " "
+        and scan.plain(i + 1) in _HONOURED
+        and not scan.words[i + 1].upper
+        and scan.likely(word)
+    ):
+        scan.add(i, i + 2)  # "Ashok bhai"
+    elif word.can & Can.CLEAR and len(word.text) > 2:
         if scan.text[word.start - 1 : word.start] in ("-", "/", "#") and word.start:
             return
         if i and scan.words[i - 1].can & Can.BRAND and scan.gap(i - 1) == " " and i - 1 not in scan.found:

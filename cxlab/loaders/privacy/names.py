@@ -255,7 +255,8 @@ class Scan:
         ):
             return True
         gap = self.gap(end - 1)
-        if gap.strip() == "&" or (
+        couple = end < len(self.words) and self.first_name(self.words[end]) and end not in self.firms
+        if (gap.strip() == "&" and not couple) or (
             self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS
         ):
             return True

@@ -60,7 +60,7 @@ _AT_USER = re.compile(
 _NO_USER = frozenset(
     "work home all alle everyone here noon night school all office once least the my your team channel admin hand arbeit".split()
 )
-_HANDLE = r"(?:@?[\w][\w.#\-]{1,38}[\w])"
+_HANDLE = r"(?:(?:live:|@)?[\w][\w.#\-]{1,38}[\w])"
 _USER = re.compile(
     r"(?<!\w)(?:(?:user|benutzer|nutzer|login|log-in|account|konto|spieler|profil|steam|twitter|insta(?:gram)?|tiktok|forum|discord|skype|snap(?:chat)?|telegram|reddit|ebay|psn|xbox|gamer)"
     r"[ -]?(?:name|namen|id|kennung|tag|handle|nick)|nick(?:name)?|alias|gamer ?tag|handle|username|screen ?name|discord|skype|telegram|t\.me/|snapchat|tiktok|insta(?:gram)?|twitter|steam|psn|xbox(?: live)?|reddit|user|nutzer|benutzer|login|kennung)(?!\w)"

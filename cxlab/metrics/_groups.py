@@ -189,5 +189,5 @@ def tidy(
     table = pd.DataFrame(shown, index=pd.RangeIndex(size))
     names = list(groups.columns)
     whole = protected(table, min_n=min_n, by=names, parts=False)
-    shown = protected(table, min_n=min_n, by=names, parts=BANDS)
-    return shown.assign(note=whole["note"]) if "note" in whole else shown  # the score itself is not hidden
+    bands = protected(table, min_n=min_n, by=names, parts=BANDS)
+    return bands.assign(note=whole["note"]) if "note" in whole else bands  # the score itself is not hidden

@@ -57,9 +57,8 @@ def acts(scan: Scan, i: int, word: Word) -> None:
         )
         from_there = scan.opens(i) and after.plain in ("aus", "vom", "von")
         noun = end == i + 1 and not (word.can & NAME or scan.english or from_there)  # unknown, in German
-        beside = (
-            scan.plain(end) in ("next", "nebenan", "downstairs", "upstairs", "gegenueber", "across") and named
-        )
+        told = named and (word.can & Can.CLEAR or scan.plain(i - 1) not in _ARTICLES)
+        beside = scan.plain(end) in _NEARBY and told
         if (
             acting
             or (beside and scan.plain(end + 1) in ("", "door", "had", "hat", "hatte", "has", "the"))
@@ -114,6 +113,8 @@ def _at_desk(scan: Scan, end: int, word: Word) -> bool:
     return any(part in cues.DESK for place in near for part in place.split("-"))
 
 
+_NEARBY = frozenset("next nebenan downstairs upstairs gegenueber across".split())
+_ARTICLES = frozenset("der die das dem den des ein eine the a an".split())
 _HONOURED = frozenset("ji bhai sahib didi san abi abla bey hanim".split())
 
 
@@ -125,7 +126,7 @@ def listed(scan: Scan, i: int, word: Word) -> None:
         scan.gap(i) == " "
         and scan.plain(i + 1) in _HONOURED
         and not scan.words[i + 1].upper
-        and scan.likely(word)
+        and word.can & Can.FIRST
     ):
         scan.add(i, i + 2)  # "Ashok bhai"
     elif word.can & Can.CLEAR and len(word.text) > 2:

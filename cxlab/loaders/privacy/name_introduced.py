@@ -195,7 +195,9 @@ def _before(scan: Scan, last: int, sure: bool) -> None:
     for j in range(start, last + 1):
         if scan.words[j].plain in cues.GREETINGS:
             continue
-        end = scan.take(j, lambda w: scan.likely(w) and (bool(w.can & NAME) or told))
+        end = scan.take(
+            j, lambda w: scan.likely(w) and (bool(w.can & NAME) or (told and w is scan.words[start]))
+        )
         if end == last + 1:
             scan.add(j, end)
             return

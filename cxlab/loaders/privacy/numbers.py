@@ -109,8 +109,8 @@ _REPLIED = re.compile(
 )
 "... your loyalty number? Me: LX77 0031 Q"
 _OWN_CARD = re.compile(
-    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)-?(?:karte|ausweis)|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|police|policy|contract|vertrag|vn|vnr|kd|polizze|mitgliedschaft|versicherungsschein)"
-    rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?!{_DATE})(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
+    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)-?(?:karte|ausweis)|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|police|policy|contract|vertrag|vn|vnr|polizze|mitgliedschaft|versicherungsschein)"
+    rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?!{_DATE})(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?-i:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
     re.IGNORECASE,
 )
 "Kundenkarte 2201 8874 0039 1, meine Polizze POL 77.410.233-4"
@@ -188,7 +188,6 @@ _CARDS = (
     "contract",
     "vertrag",
     "vn",
-    "kd",
     "ausweis",
     "frequent",
     "vielfl",

@@ -26,7 +26,9 @@ def late_finding(late: pd.DataFrame) -> list[Finding]:
         return []
     n, agreed = len(late), int(late.attrs.get("agreed", len(late)))
     named = [
-        _("{owner} ({table}, {days} days)").format(
+        ngettext(
+            "{owner} ({table}, {days} day)", "{owner} ({table}, {days} days)", int(row["days_overdue"])
+        ).format(
             owner=row["owner"] or _("nobody named"), table=row["table"], days=number(int(row["days_overdue"]))
         )
         for _i, row in late.head(MOST).iterrows()

@@ -68,8 +68,8 @@ def test_a_touchpoint_of_the_map_goes_before_the_category(found):
 
 def test_self_service_is_said_only_where_the_whole_interval_says_so(found):
     rows = pd.DataFrame({"touchpoint": [*"AABC", ""], "question": list("abcde"),
-                         "n": [40, 60, 10, 100, 99], "per_year": [4.0, 6.0, 1.0, 10.0, 9.9],
-                         "stability": [0.9, 0.8, 0.7, 0.3, 1], "own_data": [0, 0.2, 0.9, 0.1, 0]})  # fmt: skip
+                         "n": [40, 60, 10, 100, 99], "per_year": [4, 6, 1, 10, 9.9],
+                         "stability": [0.9, 0.8, 0.7, 0.3, 1], "own_data": [0, 0.2, 1, 0, 0]})  # fmt: skip
     places = questions_by_touchpoint(rows).set_index("touchpoint")
     assert places["use"].to_dict() == {"A": "knowledge_base", "C": "people", "B": "open"}
     first = places.loc["A"]

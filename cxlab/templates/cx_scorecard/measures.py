@@ -101,13 +101,13 @@ def _sentence(
     )
     if others is None or judged is own:
         second = fill(
-            _(" (change {change}, interval {limits}; {sure})."),
+            _(' (change {change}<span class="evidence">, interval {limits}</span>; {sure}).'),
             change=changed(metric, own["estimate"], own["low"], own["high"]), limits=_limits(own), sure=sure,
         )  # fmt: skip
     else:
         second = fill(
             _("; all others {theirs} after {before} before. The difference between the two changes is "
-              "{change} (interval {limits}; {sure})."),
+              '{change} (<span class="evidence">interval {limits}; </span>{sure}).'),
             theirs=valued(metric, others["value"], others["value"], others["value"]),
             before=valued(metric, others["value_versus"], others["value"], others["value"]),
             change=changed(metric, judged["estimate"], judged["low"], judged["high"]),

@@ -11,7 +11,7 @@ from ...language import _, date
 from ...results import metric_label
 from .appendix import data_rows, how_computed
 from .document import Document
-from .finding_slide import add_finding, has_figure
+from .finding_slide import add_finding, add_list, has_figure, listed_by_section, shows
 from .master import Box, body_of, layout, new_slide, opened
 from .slide_parts import add_history, add_lines, add_table, plain, tables_that_fit
 
@@ -36,8 +36,13 @@ def write_slides(document: Document, *, master: Path | None = None) -> bytes:
     if document.answer:
         _in_short(deck, document, foot)
     told = _told(document)
+    listed = listed_by_section(document, told)
     for row in told:
-        add_finding(deck, document, row, foot=foot)
+        if shows(document, row) or len(listed.get(row["section"], [row])) == 1:
+            add_finding(deck, document, row, foot=foot)
+        elif rows := listed.pop(row["section"], []):
+            add_list(deck, document, rows, foot=foot)
+            told = [*told, *rows]
     _actions(deck, document, foot)
     _appendix(deck, document, told, foot)
     deck.core_properties.title, deck.core_properties.author = document.title, "cxlab"

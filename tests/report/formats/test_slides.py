@@ -147,3 +147,20 @@ def test_rows_whose_texts_run_on_leave_room_for_themselves():
     parts = list(tables_that_fit(("a", "b"), [short] * 6 + [long] * 6, box, most=12))
     assert sum(map(len, parts)) == 12
     assert all(len(part) < 12 for part in parts)
+
+
+def test_findings_told_in_words_alone_share_the_slide_of_their_section(document, monkeypatch):
+    for module in ("slides", "finding_slide"):
+        monkeypatch.setattr(f"cxlab.report.formats.{module}.shows", lambda document, row: False)
+    with using("de"):
+        deck = pptx.Presentation(BytesIO(written("pptx", document)))
+    names = [str(document.section_of(row).title.striptags()) for row in document.findings]
+    sections = {name for name in names if names.count(name) > 1}
+    listed = [slide for slide in deck.slides if slide.shapes.title.text in sections]
+    assert {slide.shapes.title.text for slide in listed} == sections
+    said = "\n".join(
+        shape.text_frame.text for slide in listed for shape in slide.shapes if shape.has_text_frame
+    )
+    assert sections
+    for row, name in zip(document.findings, names, strict=True):
+        assert said.count(row["sentence"]) == (name in sections)

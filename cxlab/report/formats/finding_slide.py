@@ -16,7 +16,7 @@ from .document import Document, figures_of
 from .master import Box, body_of, new_slide
 from .slide_parts import add_lines, add_picture, add_table, plain
 
-__all__ = ["add_finding", "add_list", "has_figure", "listed_by_section", "shows"]
+__all__ = ["add_finding", "add_list", "figure_of", "has_figure", "listed_by_section", "shows"]
 
 TITLE_LENGTH, SENTENCE = 150, re.compile(r"(?<=[a-zäöüß\d)%][.!?])\s+(?=[A-ZÄÖÜ])")
 MOST_ROWS, MOST_COLUMNS = 8, 5
@@ -24,8 +24,15 @@ MOST_LISTED = 6
 WIDE = 1.7  # a figure so wide stands above the text, a narrower one beside it
 
 
-def add_finding(deck: Any, document: Document, row: dict[str, Any], *, foot: str) -> None:
-    """Add the slide of a finding."""
+def add_finding(
+    deck: Any,
+    document: Document,
+    row: dict[str, Any],
+    *,
+    foot: str,
+    others: Sequence[dict[str, Any]] = (),
+) -> None:
+    """Add the slide of a finding; others that its figure shows as well are said below."""
     title, rest = _parted(plain(row["sentence"]))
     slide = new_slide(deck, "titleOnly", title, foot=foot)
     _shrink(slide, title)
@@ -33,12 +40,20 @@ def add_finding(deck: Any, document: Document, row: dict[str, Any], *, foot: str
     section = document.section_of(row)
     figure = _figure(figures_of(section), row) if section else None
     lines = _below(row, rest, document.answer.get("currency", ""))
+    lines += [(plain(one["sentence"]), 14) for one in others]
     if figure is not None:
         _with_figure(slide, box, figure, lines)
     else:
         _with_table(slide, box, _table(document, row), lines)
     notes = [figure.alt if figure else "", str(section.title.striptags()) if section else ""]
     slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, [plain(row["sentence"]), *notes]))
+
+
+def figure_of(document: Document, row: dict[str, Any]) -> str:
+    """Return the bitmap of the figure that a finding is shown with; nothing where there is none."""
+    section = document.section_of(row)
+    figure = _figure(figures_of(section), row) if section else None
+    return figure.bitmap if figure else ""
 
 
 def has_figure(document: Document, row: dict[str, Any]) -> bool:

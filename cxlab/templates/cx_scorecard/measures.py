@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ...language import _, date, interval, number
 from ...results import Finding, certainty_of, digits_of, direction_of
 from .._html import fill, in_words, paragraph
-from .words import changed, kind_of, name_of, target_words, valued
+from .words import changed, kind_of, name_of, target_words, valued, worth
 
 __all__ = ["caution", "measure_findings"]
 
@@ -73,6 +73,7 @@ def _of_measure(arms: pd.DataFrame) -> Finding | None:
         p_adjusted=_float(judged["p_adjusted"]),
         level=float(own["level"]),
         owner=str(own["owner"]),
+        **worth(metric, judged["estimate"], own["n"]),
     )
 
 

@@ -138,9 +138,12 @@ def _facts_of(pot: str | None) -> dict[str, Any]:
     except CxError:
         return {}
     late = ages[ages["state"].astype(str) == "stale"] if "state" in ages else ages.head(0)
-    sentence = _("The data of table {table} are late: the newest are {n} days old (owner: {owner}).")
     stale = [
-        sentence.format(table=row["table"], n=number(row["age_days"], 0), owner=row["owner"] or "–")
+        ngettext(
+            "The data of table {table} are late: the newest are {n} day old (owner: {owner}).",
+            "The data of table {table} are late: the newest are {n} days old (owner: {owner}).",
+            round(row["age_days"]),
+        ).format(table=row["table"], n=number(row["age_days"], 0), owner=row["owner"] or "–")
         for row in late.to_dict("records")
     ]
     return {"targets": opened.targets, "stale": stale}

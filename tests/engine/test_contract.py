@@ -66,16 +66,18 @@ QUESTIONS = {
     "active in all": lambda data: engine.active_counts(
         data, start="when", end="when_end", at=["2024-04-01", "2024-05-01"]
     ),
-    "followed": lambda data: engine.recontacts(
+    "followed": lambda data: engine.recontact_clusters(
         data,
         entity=["customer_id", "loyal_gap"],
         order="date",
+        since="date",
+        cluster="customer_id",
         tie="ticket_id",
         within_days=30,
         until="1975-06-01",
         by="segment",
     ),
-    "followed since the end": lambda data: engine.recontacts(
+    "followed since the end": lambda data: engine.recontact_clusters(
         data,
         entity="customer_id",
         order="when",
@@ -85,8 +87,8 @@ QUESTIONS = {
         until="2024-10-30",
         by=[WEEK, HasValue("when_end")],
     ),
-    "followed by number": lambda data: engine.recontacts(
-        data, entity="nps", order="date", tie="ticket_id", within_days=3, until="1980-01-01"
+    "followed by number": lambda data: engine.recontact_clusters(
+        data, entity="nps", order="date", since="date", tie="ticket_id", within_days=3, until="1980-01-01"
     ),
     "in memory": lambda data: engine.in_memory(data, ["segment", "nps", "loyal", "date", "large"]),
 }

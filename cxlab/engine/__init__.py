@@ -11,7 +11,7 @@ from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.means import covariances, means_and_variances
 from cxlab.engine.once import Counted, counted_once, once
 from cxlab.engine.period import Every, HasValue, Period, has_value, period
-from cxlab.engine.recontacts import recontact_clusters, recontacts
+from cxlab.engine.recontacts import recontact_clusters
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
@@ -50,7 +50,6 @@ __all__ = [
     "once",
     "period",
     "recontact_clusters",
-    "recontacts",
     "require",
     "suggest_period",
     "tally",

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..atomic import replace_file
 from ..errors import BadParameter, BadPot, system_reason
 from ..loaders.bundled import bundled_pots
-from ..loaders.safeyaml import first_fault, load
+from ..loaders.safeyaml import load
+from ..loaders.yaml_faults import first_fault
 from ..text import Text
 
 __all__ = ["ParameterFile", "read_parameter_file", "write_parameter_file"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -99,7 +100,33 @@ def _sentence(
 
 
 def _goes_on(observed: ObservedComplaints, row: Any) -> bool:
-    return observed.last is not None and row["last_day"] + GOES_ON > observed.last
+    """Tell whether a hot spot lasts: to the end of the data, or beyond the longest window that was looked at.
+
+    Afterwards complaints come as in the hot spot or as usual, whichever makes their number more likely
+    (Poisson): the limit between two rates is their logarithmic mean.
+    """
+    if observed.last is None:
+        return False
+    days = (observed.last - row["last_day"]) / pd.Timedelta(days=1)
+    if row["last_day"] + GOES_ON > observed.last:
+        return True
+    length = (row["last_day"] - row["first_day"]) / pd.Timedelta(days=1) + 1
+    inside, usual = (float(row[name]) / length for name in ("complaints", "expected_complaints"))
+    if not inside > usual > 0:
+        return False
+    return _after(observed, row) / days > (inside - usual) / math.log(inside / usual)
+
+
+def _after(observed: ObservedComplaints, row: Any) -> int:
+    """Count the complaints of a hot spot's place and cause after its last day."""
+    frame = observed.frame
+    when = frame[observed.time]
+    naive = when.dt.tz_localize(None) if when.dt.tz is not None else when
+    there = naive >= row["last_day"] + pd.Timedelta(days=1)
+    for column in (observed.place, observed.cause):
+        if column in row and text_of(row[column]):
+            there &= frame[column].eq(row[column])
+    return int(there.sum())
 
 
 def _action(observed: ObservedComplaints, row: Any, place: str) -> str:

@@ -120,9 +120,16 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False, language: s
     derived = _derived(tables)
     if derived:
         links.append((f"{derived}.customer_id", "customers.customer_id"))
-        unsure.append(
-            Text("customers: there is no table of customers; they are taken from {derived}", derived=derived)
-        )
+        unsure += [
+            Text(
+                "customers: there is no table of customers; they are taken from {derived}",
+                derived=derived,
+            ),
+            Text(
+                "industry: say which it is: the time without a purchase after which a customer counts as "
+                "lost depends on it, and without it there is no report on churn (or give gap_days)"
+            ),
+        ]
     unsure += _same_columns(tables)
     unsure += _other_columns(tables)
     unsure = [

@@ -50,7 +50,9 @@ def test_one_aspect_alone_keeps_its_name():
 
 def test_an_answer_is_no_key():
     long = pd.DataFrame({"Frage": ["A", "B"] * 200, "Antwort": [1, 2, 3, 4] * 100})
-    assert "response_id" not in proposal(long, file="lang.csv").columns
+    found = proposal(long, file="lang.csv")
+    assert "response_id" not in found.columns
+    assert any("one row per answer, with 'Frage' and 'Antwort'" in line for line in found.unsure)
 
 
 def test_praise_is_left_out_of_complaints():

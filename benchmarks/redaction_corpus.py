@@ -28,7 +28,7 @@ SAME = {"number": "customer", "card": "customer", "link": "email"}
 _MARKUP = re.compile(r"\[\[(\w+):(.*?)\]\]|\{\{(.*?)\}\}", re.DOTALL)
 _TITLES = frozenset(
     "herr herrn hr hrn frau fr dr prof mag med dipl ing ra rechtsanwalt mr mrs ms miss mister familie fam oma opa chef kollege"
-    " detective inspector jur phil inh von van der graf t s".split()
+    " detective inspector jur phil inh von van der graf t s sister smt shri sri ji mme mlle rev officer schwester".split()
 )
 "Words that say nothing of who it is: whether they go or stay is not judged."
 

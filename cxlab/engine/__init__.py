@@ -9,7 +9,7 @@ from cxlab.engine.ids import as_ids
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.means import covariances, means_and_variances
-from cxlab.engine.once import counted_once
+from cxlab.engine.once import Counted, counted_once, once
 from cxlab.engine.period import Every, HasValue, Period, has_value, period
 from cxlab.engine.recontacts import recontact_clusters, recontacts
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
@@ -21,6 +21,7 @@ __all__ = [
     "By",
     "Chains",
     "ClusterPairs",
+    "Counted",
     "EventLog",
     "Every",
     "HasValue",
@@ -46,6 +47,7 @@ __all__ = [
     "label_of",
     "lifetimes",
     "means_and_variances",
+    "once",
     "period",
     "recontact_clusters",
     "recontacts",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -17,6 +18,7 @@ import pandas as pd
 from cxlab.engine.clusters import among, changes, cluster_sums, score_column, whole_number
 from cxlab.engine.collect import to_arrow
 from cxlab.engine.ids import id_column
+from cxlab.engine.once import once, question_of
 from cxlab.engine.tally import By, as_keys, check_labels, key_column, keyed, label_of, scan_for
 
 __all__ = ["MOST_CELLS", "ClusterPairs", "cluster_pairs"]
@@ -99,6 +101,16 @@ def cluster_pairs(
     """
     keys = as_keys(by)
     check_labels(keys, reserved=("cluster_number",))
+    wanted = tuple(cells.itertuples(index=False, name=None))
+    compared = tuple(side.tobytes() for side in sides)
+    question = ("pairs", question_of(keys), wanted, cluster, value, tuple(score.items()), compared)
+    return once(data, question, partial(_counted, data, keys, cells, cluster, value, score, sides))
+
+
+def _counted(
+    data: Any, keys: Sequence[Any], cells: pd.DataFrame, cluster: str, value: str,
+    score: Mapping[float, float], sides: Sequence[np.ndarray],
+) -> ClusterPairs:  # fmt: skip
     low = int(min(score.values()))
     count = _Count.of(len(cells), sides, low)
     for block in _blocks(data, keys, cells, cluster, value, score, low):

@@ -7,6 +7,7 @@ Both levels run where the data lies: what comes home is a row per group and size
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ import pandas as pd
 from cxlab.engine.collect import to_pandas
 from cxlab.engine.counting import codes_of
 from cxlab.engine.ids import as_ids, id_column
+from cxlab.engine.once import once, question_of
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import (
     By,
@@ -142,6 +144,15 @@ def cluster_classes(
     0              2           2.0        2.0               2.0
     1              1           2.0        0.0               0.0
     """
+    scored = tuple((name, tuple(table.items())) for name, table in scores.items())
+    question = ("classes", question_of(as_keys(by)), cluster, value, scored, weight, unit, own)
+    count = partial(_counted_classes, data, by, cluster, value, scores, weight, unit=unit, own=own)
+    return once(data, question, count)
+
+
+def _counted_classes(
+    data: Any, by: By, cluster: str, value: str, scores: Scores, weight: str | None, *, unit: float, own: bool
+) -> pd.DataFrame:
     keys, source = _source(data, by, cluster, value, scores, weight)
     parts = _SUMS if own else _SUMS[:3]
     if source.is_pandas:

@@ -187,4 +187,4 @@ def tidy(
         else:
             shown[name] = values
     table = pd.DataFrame(shown, index=pd.RangeIndex(size))
-    return protected(table, min_n=min_n, by=list(groups.columns), parts=False)
+    return protected(table, min_n=min_n, by=list(groups.columns))

@@ -4,6 +4,8 @@ from .coding import (
     Code,
     CodeFrame,
     Coding,
+    code_compare,
+    code_pot_texts,
     code_texts,
     coder_agreement,
     draft_code_frame,
@@ -13,7 +15,7 @@ from .corpus import Corpus, prepare
 from .keyness import keyness
 from .near_duplicates import near_duplicates
 from .normalise import normalise
-from .questions import recurring_questions
+from .questions import contact_questions, questions_by_touchpoint, recurring_questions
 from .quotes import representative_quotes
 from .sentiment import Sentiment, sentiment
 from .topic_compare import topic_compare
@@ -26,14 +28,18 @@ __all__ = [
     "Corpus",
     "Sentiment",
     "Topics",
+    "code_compare",
+    "code_pot_texts",
     "code_texts",
     "coder_agreement",
+    "contact_questions",
     "draft_code_frame",
     "keyness",
     "load_code_frame",
     "near_duplicates",
     "normalise",
     "prepare",
+    "questions_by_touchpoint",
     "recurring_questions",
     "representative_quotes",
     "sentiment",

@@ -86,9 +86,9 @@ def test_a_rise_longer_than_the_longest_window_is_not_over(complaints, spots):
 def test_the_first_screen_says_the_fault_first_and_who_acts(german):
     screen = german[-1]
     happened = screen.split("Was ist passiert?")[1]
-    assert happened.strip().startswith("Abrechnung, West : 47 Beschwerden vom 02.09.2024 bis 13.10.2024")
+    assert happened.strip().startswith("Abrechnung, West : 48 Beschwerden vom 02.09.2024 bis 13.10.2024")
     assert "Leitung Abrechnung (Prozess Abrechnung und Inkasso)" in screen.split("Was ist zu tun?")[1]
-    assert "Beschwerden je 1.000 Kunden und Jahr" in screen
+    assert "Beschwerden je 100 Kunden und Jahr" in screen
 
 
 def test_the_german_report_holds_no_english(german):
@@ -134,8 +134,8 @@ def test_figures_of_the_change_are_those_of_the_data(complaints):
     (found,) = narrative.change_finding(complaints, change, spans)
     counts = complaints.frame["created"].dt.year.value_counts()
     years = complaints.exposure.frame.groupby(complaints.exposure.frame["date"].dt.year)["exposure"].sum()
-    assert found.value == pytest.approx(1000 * counts[2025] / years[2025])
-    assert found.value_versus == pytest.approx(1000 * counts[2024] / years[2024])
+    assert found.value == pytest.approx(100 * counts[2025] / years[2025])
+    assert found.value_versus == pytest.approx(100 * counts[2024] / years[2024])
     assert (found.period, found.period_versus, found.certainty) == ("2025", "2024", "open")
     assert found.impact is None
 

@@ -16,8 +16,8 @@ from cxlab.loaders import redact
 from cxlab.text import Text
 from cxlab.voice import load_code_frame
 from cxlab.voice.coding.code_frame import CODES, CodeFrame
+from cxlab.voice.coding.labels_file import LABELS, add_label, fingerprints, read_labels
 
-from .labels_file import LABELS, add_label, fingerprints, read_labels
 from .people_file import PeopleFile
 
 __all__ = ["COMMANDS", "Labelling", "start_labelling"]

@@ -33,7 +33,7 @@ def label_texts(
     """Code the texts of a table by hand: one key for each text, each code on the disk at once.
 
     Codes are those of ``codes.yml``; what is decided stands in ``labels.csv`` beside it, by a fingerprint of
-    the text. `cxlab.lab.editors.labels_file.hand_codes` makes a column for `cxlab.voice.code_texts` of it.
+    the text. `cxlab.voice.code_pot_texts` learns from it, and so does the report on complaints.
 
     Parameters
     ----------

@@ -8,10 +8,10 @@ import re
 from .spans import Search, matches
 from .words import folded, word_list
 
-__all__ = ["PLACES"]
+__all__ = ["NAMED_PLACES", "PLACES"]
 
 _CAP = r"[A-ZÄÖÜ][\w'’]{0,30}(?:-[\w'’]{1,30}){0,2}"
-_NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?\d{1,4}[ ]?[a-h]?(?!\w))?"
+_NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?(?:Top |Stiege |Stg\.? |Tür )?\d{1,4}[ ]?[a-h]?(?!\w)){0,4}"
 _NOT_UNIT = (
     r"(?![\w%€]|[.,:]\d|\.? ?(?:kWh|Uhr|Euro|EUR|Tag|Woche|Monat|Jahr|Stunde|Minute|Mal\b|mal\b|Prozent|km\b|qm\b|m²"
     r"|Kunden|Personen|hours|days|weeks|months|years|times|minutes|%|€))"
@@ -45,7 +45,7 @@ _QUIET = re.compile(
     rf"(?<![\w-])(?:{_WORD}{_WEAK}"
     rf"|(?:Am|An der|An den|Auf dem|Auf der|Im|In der|In den|Zum|Zur|Unter den|Unterm|Hinter der|Hinterm|Vor dem"
     rf"|Bei der|Beim|Alte[rn]?|Neue[rn]?) {_SMALL_FIRST}{_CAP}"
-    rf"|(?:{_CAP} )?{_CAP}) {_NO},? ?\n?[ ]?{_ZIP} {_CITY}"
+    rf"|(?:{_CAP} )?{_CAP}) {_NO},? ?\n?[ ]?(?:{_ZIP}|(?:A|CH)-\d{{4}}) {_CITY}"
 )
 "Any words and a house number, told by the postal code and city behind them."
 _AT_HOME = re.compile(
@@ -83,6 +83,11 @@ _FOUR_CITY = re.compile(
     r"(?<![\d.,-])(?<!\w)(?:(?:A|CH)-)?\d{4} (?:Wien|Graz|Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Luzern)\b"
 )
 
+_FOUR_TOWN = re.compile(
+    rf"(?<![\w.,-])(?:(?:{_CAP}|von|der|den|dem|am|im|an|zur|zum|St\.) ){{0,3}}{_CAP} {_NO},? ?\n?[ ]?\d{{4}} (?P<town>[A-ZÄÖÜ][a-zß-öø-ÿ]+)(?:[ -][A-ZÄÖÜ][a-zß-öø-ÿ]+)?(?!\w)"
+)
+"Dorfmatte 4, 6330 Cham: whatever the street is called, told by a town of Austria or Switzerland."
+
 _BESIDE_WHAT = re.compile(
     rf"(?<![\w-])(?:Unter den Linden|{_CAP_FIRST} (?:(?:Alte|Neue|Große|Kleine|Lange|Hohe|Obere|Untere|Breite|Schöne)[nmrs]? )?[A-ZÄÖÜ][\w-]{{1,24}}?"
     rf"(?:{_STRONG}|kamp|wall|markt|berg|graben|siedlung|anger|winkel|grund|feld|garten|höhe|tal|busch|bruch|brink|wiesen?|bach|hang|mühle|kirche|brücke))"
@@ -109,8 +114,8 @@ _BOX = re.compile(
 )
 _ROMANCE = re.compile(
     rf"(?<!\w)(?:(?:Rue|Avenue|Boulevard|Bd\.|Place|Chemin|Route|Quai|Via|Viale|Corso|Piazza|Largo|Calle|Carrer|Plaza|Paseo|Avenida|Rua|Ulica|ul\.|al\.|os\.|Leoforos|Odos|Bulevardul|Strada)"
-    rf" (?:(?:de la|de|du|des|della|dei|di|la|le|los|las|do|da|dos|d'|l'|św\.) ?)?(?:{_CAP} ?){{1,3}}(?<=\S),? \d{{1,4}}[a-zA-Z]?(?!\w)"
-    rf"|\d{{1,4}},? (?:[Rr]ue|[Bb]oulevard|[Cc]hemin|[Aa]venue) (?:(?:de la|de|du|des) )?(?:{_CAP} ?){{1,3}}(?<=\S)"
+    rf" (?:(?:(?:de la|de l['’]|de|du|des|della|dei|di|la|le|los|las|do|da|dos|d['’]|l['’]|św\.) ?))?(?:{_CAP} ?){{1,3}}(?<=\S),? \d{{1,4}}[a-zA-Z]?(?!\w)"
+    rf"|\d{{1,4}},? (?:[Rr]ue|[Bb]oulevard|[Cc]hemin|[Aa]venue) (?:(?:de la |de l['’]|de |du |des |d['’]|l['’]))?(?:{_CAP} ?){{1,3}}(?<=\S)"
     rf"|(?:{_CAP} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sok\.|Mahallesi|Mah\.)(?:,? (?:No:? ?)?\d{{1,4}}(?:/\d{{1,3}})?)?|{_CAP}(?:straat|laan|gracht|plein|vej|gade|gatan|vägen) \d{{1,4}})"
     rf"(?:,?\s\d{{2,5}}[ -]?\d{{0,3}} {_CITY})?"
 )
@@ -125,10 +130,24 @@ _ADDRESS_EN = re.compile(
     rf"(?:,? (?:{_CAP} ?){{1,3}},? (?:{_POSTCODE}|[A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?)|, {_CAP}(?: {_CAP})?(?=[.,;!?\n]|$)|,? {_POSTCODE})?"
 )
 _HOUSE = r"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{1,4}|\d{1,4}[A-Za-z]?),?"
-_HOUSE_UK = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}{_POSTCODE}(?!\w)")
+_HOUSE_UK = re.compile(
+    rf"{_HOUSE}[ \n](?:(?:{_CAP}|\d{{1,4}}[A-Za-z]?|upon|on|le|the|of|under|in),?[ \n]){{1,9}}{_POSTCODE}(?!\w)(?: [A-Z][a-z]{{2,20}}(?=[.,;!?\n]|$))?"
+)
 _HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
-_TOWN_UK = re.compile(rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)")
+_IRISH = re.compile(
+    rf"(?<![\w-])(?:\d{{1,4}}[A-Za-z]?,? )?(?:(?:{_CAP} ?){{1,4}}(?<=\w), ?\n?){{1,5}}(?:Co\.?|County) {_CAP}(?:,? (?:[A-Z]\d[\dW] ?[A-Z\d]{{4}}))?(?!\w)"
+    rf"|(?<![\w-])\d{{1,4}}[A-Za-z]?,? (?:{_CAP},? ){{1,5}}(?:Dublin|Cork|Belfast) ?\d{{0,2}}W?(?:,? [A-Z]\d[\dW] ?[A-Z\d]{{4}})?(?!\w)|(?<![\w-])[AC-FHKNPRTV-Y]\d[\dW] [AC-FHKNPRTV-Y\d]{{4}}(?![\w-])"
+)
+"The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
+_INDIAN = re.compile(
+    r"(?<!\w)(?:(?:Flat|Plot|House|Door|H\.?|D\.?|Shop|Room)? ?(?:No\.?|\#) ?|(?:Flat|Plot|House|Shop) )[\w/-]{1,10},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},?\s){1,7}?"
+    rf"{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)"
+)
+"No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
+_TOWN_UK = re.compile(
+    rf"(?<!\w)(?:(?:{_CAP} ){{0,3}}{_CAP},[ \n]){{0,4}}(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)"
+)
 _TOWN_US = re.compile(rf"(?<!\w)(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
@@ -143,6 +162,11 @@ def _is_known_word(text: str) -> bool:
     """Whether the word before the number is a place and not a platform: "Am Bahnsteig 3"."""
     words = re.findall(r"[^\W\d_]+", text)
     return not any(folded(word) in _NOT_STREETS for word in words[:4])
+
+
+def _is_alpine(text: str) -> bool:
+    found = _FOUR_TOWN.match(text)
+    return found is not None and folded(found["town"]) in word_list("towns")
 
 
 def _is_city(text: str) -> bool:
@@ -180,13 +204,15 @@ PLACES: tuple[Search, ...] = (
     matches(_QUIET, "address", holds=_is_street, digits=6, run=5),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
     matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5, begins=True),
+    matches(_ROMANCE, "address", needs=_AFAR),
+    matches(_FOUR_TOWN, "address", holds=_is_alpine, digits=5, run=4),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
     matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
     matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL_TOWN, "address", digits=6, run=5),
-    matches(_ROMANCE, "address", needs=_AFAR),
     matches(_HOUSE_UK, "address", digits=2, glued=True),
+    matches(_INDIAN, "address", digits=7),
     matches(_HOUSE_US, "address", digits=5, run=5),
     matches(_ZIP_CITY, "address", holds=_is_city, run=5),
     matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),
@@ -194,3 +220,7 @@ PLACES: tuple[Search, ...] = (
     matches(_TOWN_UK, "address", digits=2, glued=True),
     matches(_TOWN_US, "address", run=5),
 )
+NAMED_PLACES: tuple[Search, ...] = (
+    matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),
+)
+"Addresses that may hold no figure."

@@ -11,12 +11,12 @@ import pandas as pd
 
 from ...errors import BadValue
 from ...text import Text
-from .births import BIRTHS
+from .births import BIRTHS, SAID
 from .known import KnownPeople
 from .names import name_finders
 from .net import EMAIL, NET, USERS
 from .numbers import HARMLESS, NUMBERS, SPOKEN
-from .places import PLACES
+from .places import NAMED_PLACES, PLACES
 from .plates import PLATES
 from .spans import Finder, Finders, Span
 
@@ -55,7 +55,10 @@ _DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 150, 100
 "Characters before and behind a digit in which its label and the rest of an address stand."
 _FINDERS = Finders(
-    net=NET, users=USERS, digits=(*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS), spoken=SPOKEN
+    net=NET,
+    users=USERS,
+    digits=(*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS),
+    spoken=(*SAID, *NAMED_PLACES, *SPOKEN),
 )
 _WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"

@@ -40,11 +40,13 @@ USES = {
     "knowledge_base": N_("for the knowledge base"),
     "automate": N_("can be automated"),
     "people": N_("needs people"),
+    "open": N_("open"),
 }
 
 COLUMNS |= {
     "sentiment": Column(N_("Sentiment"), "text", words=SENTIMENTS),
     "question": Column(N_("Question"), "text"),
+    "questions": Column(N_("Recurring questions"), "count"),
     "use": Column(N_("What to do with it"), "text", words=USES),
     "digital_gap": Column(N_("Digital gap"), "note"),
     "per_year": Column(N_("Per year"), "number"),
@@ -68,5 +70,7 @@ METRICS: dict[str, Metric] = {
     "coding_coverage": Metric(
         N_("Share coded at the confidence wanted"), "share", "high", counts=N_("Texts")
     ),
+    "code_share": Metric(N_("Share with texts of the code"), "share"),
+    "solved_at_once": Metric(N_("Share solved at the first go"), "share", "high", counts=N_("Contacts")),
     "coded_accuracy": Metric(N_("Share coded rightly, of those coded"), "share", "high", counts=N_("Texts")),
 }

@@ -16,8 +16,8 @@ def lacking(what: str) -> str:
 
     Parameters
     ----------
-    what : {"periods", "places", "texts", "chart", "drivers", "groups", "targets", "recovery", "costs",
-        "causes"}
+    what : {"periods", "places", "texts", "codes", "questions", "chart", "drivers", "groups", "targets",
+        "recovery", "costs", "causes"}
 
     Examples
     --------
@@ -28,6 +28,10 @@ def lacking(what: str) -> str:
         "periods": _("The complaints cover too few months to compare periods."),
         "places": _("Without dates, or with one place and one cause, nothing can stand out for a time."),
         "texts": _("Nothing rose, or the complaints have no texts."),
+        "codes": _(
+            "The pot has no codes.yml with keywords or examples of two codes, or no complaint has a text."
+        ),
+        "questions": _("The pot has no tickets with texts besides complaints."),
         "chart": _("The complaints cover too few weeks to chart them."),
         "drivers": _("No further column of the complaints to compare causes by is named."),
         "groups": _("No column tells where complaints come from, or how large each place is is not known."),

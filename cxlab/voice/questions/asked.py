@@ -11,7 +11,7 @@ from scipy import sparse
 from cxlab.voice.coding.features import learn_features
 from cxlab.voice.corpus import Corpus, prepare
 
-__all__ = ["Asked", "alike", "asked_in"]
+__all__ = ["Asked", "alike", "asked_in", "questions", "typical", "without_own_data"]
 
 _SENTENCE = re.compile(r"(?<=[^\d\s][.])\s+|(?<=[!?])\s+|\n+")
 _ASKS = re.compile(
@@ -31,6 +31,15 @@ _NOT_ASKED = re.compile(
     r"|hear from you|look forward|\bbot\b|an sie wenden",
     re.IGNORECASE,
 )
+_CALL_NOTE = re.compile(
+    r"^(?:(?:der|die|the)\s+)?(?:kund(?:e|in)|kd\.|anrufer(?:in)?|customer|caller)\s+"
+    r"(?:meldet|ruft|rief|hat angerufen|am telefon|bittet um|calls?|called|phoned|rang|on the phone)\b",
+    re.IGNORECASE,
+)
+"""How agents begin the note of a call: nothing that a customer asked."""
+
+_OF_ONE = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\w)[€£$]?\s?\d[\d.,/:-]*\d?\s?[€£$%]?(?!\w)")
+
 LONGEST, SENTENCES = 300, 60
 
 MOST = 3_000
@@ -60,10 +69,25 @@ def asked_in(texts: list[str]) -> list[str]:
 
 def _asked(text: str) -> str:
     parts = [part.strip() for part in _SENTENCE.split(text[:20_000])[:SENTENCES]]
-    kept = [part for part in parts if len(part.split()) > 1 and not _COURTESY.match(part)]
+    kept = [
+        part
+        for part in parts
+        if len(part.split()) > 1 and not _COURTESY.match(part) and not _CALL_NOTE.match(part)
+    ]
     asking = [part for part in kept if _ASKS.search(part) and not _NOT_ASKED.search(part)]
     with_mark = [part for part in asking if "?" in part]
     return next(iter([*with_mark, *asking, *kept]), "")[:LONGEST]
+
+
+def without_own_data(question: str) -> str:
+    """Return a question without the amounts, dates and numbers of the one who asked it.
+
+    Examples
+    --------
+    >>> without_own_data("Can I pay the 843.20 euros in 5 instalments from 1 May?")
+    'Can I pay the … euros in … instalments from … May?'
+    """
+    return re.sub(r"…(?:[\s:,]*…)+", "…", _OF_ONE.sub("…", question))
 
 
 def alike(corpus: Corpus, *, seed: int = 0) -> np.ndarray:

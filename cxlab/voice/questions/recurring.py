@@ -19,7 +19,8 @@ from cxlab.voice.coding.features import learn_features
 from cxlab.voice.corpus import prepare
 from cxlab.voice.normalise import as_texts, normalise
 
-from .asked import alike, questions, typical
+from .asked import alike, questions, typical, without_own_data
+from .tickets import asked_again, came_by_post, hours_of, solved_at_once, window_of
 
 __all__ = ["recurring_questions"]
 
@@ -27,6 +28,7 @@ COLUMNS = [
     *(
         "rank",
         "question",
+        "touchpoint",
         "use",
         "digital_gap",
         "n",
@@ -54,12 +56,6 @@ GAPS = {
 }
 AGAIN = "30 days"
 _OWN_DATA = re.compile(r"\d[\d./-]{2,}|\d\s?(?:€|euro|eur|kwh|%)|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
-_POST = re.compile(
-    r"\b(?:per post|postalisch|mit der post|per brief|brief geschickt|einschreiben|fax|ausdrucken|papier"
-    r"|formular|by post|by letter|posted|registered letter|print(?:ed)? out|paper form)\b",
-    re.IGNORECASE,
-)
-_POST_CHANNEL = re.compile(r"\b(?:post|brief|fax|letter|mail item|papier|paper)\b", re.IGNORECASE)
 
 
 def recurring_questions(
@@ -74,6 +70,7 @@ def recurring_questions(
     once: dict[str, int] | None = None,
     stations: str | None = None,
     channel: str | None = None,
+    touchpoint: str | None = None,
     again_within: Any = AGAIN,
     fewest: int = 10,
     min_n: int = 5,
@@ -110,6 +107,8 @@ def recurring_questions(
         Column with how many groups a ticket went through; more than one is a hand-over.
     channel
         Column with the way it came.
+    touchpoint
+        Column with what a ticket is about; a question belongs where at least half of its tickets do.
     again_within
         How soon the same question of the same customer counts as asked again; tickets of the last so many
         days cannot tell yet and are left out of that share.
@@ -125,10 +124,12 @@ def recurring_questions(
     Returns
     -------
     DataFrame
-        A row per question, worth most first: rank, question (a typical one, redacted), use ("knowledge_base",
-        "automate", "people"), digital_gap ("handed over", "asked again", "by post" where at least 30 % are),
-        n, customers, per_year, handling_hours (median), hours_per_year, stability with limits, saving_hours
-        (hours_per_year x stability), own_data, handed_over, asked_again, by_post (shares), note, level.
+        A row per question, worth most first: rank, question (a typical one, redacted, with "…" for amounts,
+        dates and numbers), touchpoint (where given), use ("knowledge_base", "automate", "people"; "open"
+        where the limits of stability lie on both sides of 60 %), digital_gap ("handed over", "asked again",
+        "by post" where at least 30 % are), n, customers, per_year, handling_hours (median), hours_per_year,
+        stability with limits, saving_hours (hours_per_year x stability), own_data, handed_over, asked_again,
+        by_post (shares), note, level.
         ``attrs["covered"]`` is the share of texts that ask a recurring question.
 
     Raises
@@ -149,8 +150,8 @@ def recurring_questions(
     """
     if unit not in ("minutes", "hours"):
         raise BadParameter(Text("unit must be 'minutes' or 'hours'; found {found}", found=repr(unit)))
-    window = _window(again_within)
-    wanted = [text, time, customer, handling, answer, stations, channel, *(once or {})]
+    window = window_of(again_within)
+    wanted = [text, time, customer, handling, answer, stations, channel, touchpoint, *(once or {})]
     rows = in_memory(data, list(dict.fromkeys(name for name in wanted if name)))
     raw = normalise(as_texts(rows[text]))
     when = pd.to_datetime(rows[time], errors="coerce", utc=True, format="mixed")
@@ -162,15 +163,16 @@ def recurring_questions(
     often = np.bincount(group[group >= 0], minlength=1)
     recurs = np.isin(group, np.flatnonzero(often >= max(fewest, 1))) & (group >= 0)
     work = pd.DataFrame({"group": group, "when": when, "text": raw})[recurs]
-    work["hours"] = _hours(rows, handling, unit)[recurs]
+    work["hours"] = hours_of(rows, handling, unit)[recurs]
     work["who"] = (as_ids(rows[customer], customer) if customer else pd.Series(None, rows.index, object))[
         recurs
     ]
     work["own"] = [bool(_OWN_DATA.search(one)) for one in asked.corpus.texts[asked.of_row[recurs]]]
-    work["post"] = _by_post(rows, raw, channel)[recurs]
+    work["post"] = came_by_post(rows, raw, channel)[recurs]
     work["handed"] = (pd.to_numeric(rows[stations], errors="coerce") > 1)[recurs] if stations else np.nan
-    work["again"] = _again(work, window, when.max()) if customer else np.nan
-    work["once"] = _once(rows, once)[recurs]
+    work["again"] = asked_again(work, window, when.max()) if customer else np.nan
+    work["once"] = solved_at_once(rows, once)[recurs]
+    work["where"] = rows[touchpoint].astype("string")[recurs] if touchpoint else pd.NA
     years = max((when.max() - when.min()) / pd.Timedelta(days=365.25), 1 / 52)
     stable = _answers_alike(rows[answer][recurs], work["group"], seed) if answer else None
     shown = typical(asked.corpus, np.where(np.isin(of_question, group[recurs]), of_question, -1))
@@ -188,66 +190,11 @@ def recurring_questions(
     table = pd.DataFrame(found, columns=COLUMNS)
     table = table.sort_values(["saving_hours", "n"], ascending=False, kind="stable").reset_index(drop=True)
     table["rank"] = np.arange(1, len(table) + 1)
-    if not customer:
-        table = table.drop(columns="customers")
+    unknown = [name for name, column in (("customers", customer), ("touchpoint", touchpoint)) if not column]
+    table = table.drop(columns=unknown)
     result = protected(table, min_n=min_n)
     result.attrs["covered"] = float(recurs.sum() / max((asked.of_row >= 0).sum(), 1))
     return result
-
-
-def _window(length: Any) -> pd.Timedelta:
-    try:
-        told = isinstance(length, str | pd.Timedelta)
-        window = pd.Timedelta(length) if told else pd.Timedelta(days=float(length))
-    except (TypeError, ValueError):
-        window = pd.Timedelta(0)
-    if not window > pd.Timedelta(0):
-        raise BadParameter(
-            Text(
-                "{name} is a length of time above 0, such as 90, '45 days' or '36h'; found {found}",
-                name="again_within",
-                found=repr(length),
-            )
-        )
-    return window
-
-
-def _hours(rows: pd.DataFrame, handling: str | None, unit: str) -> pd.Series:
-    if handling is None:
-        return pd.Series(1.0, index=rows.index)
-    hours = pd.to_numeric(rows[handling], errors="coerce")
-    wrong = int((hours.isna() & rows[handling].notna()).sum() + (hours < 0).sum())
-    if wrong:
-        raise BadValue(
-            Text("column {column}: {n} value is no duration of 0 or more",
-                 "column {column}: {n} values are no durations of 0 or more", n=wrong, column=repr(handling))
-        )  # fmt: skip
-    return hours / (60 if unit == "minutes" else 1)
-
-
-def _by_post(rows: pd.DataFrame, raw: list[str], channel: str | None) -> np.ndarray:
-    said = np.array([bool(_POST.search(one)) for one in raw], dtype=bool)
-    if channel:
-        said |= rows[channel].astype(str).str.contains(_POST_CHANNEL).to_numpy()
-    return said
-
-
-def _again(work: pd.DataFrame, window: pd.Timedelta, end: pd.Timestamp) -> pd.Series:
-    """Tell after which tickets the same customer asks the same again; missing: too early to tell."""
-    known = work[work["who"].notna() & work["when"].notna()].sort_values("when", kind="stable")
-    following = known.groupby(["group", "who"])["when"].shift(-1)
-    again = ((following - known["when"]) <= window).astype(float)
-    again[(known["when"] > end - window) & (again == 0)] = np.nan
-    return again.reindex(work.index)
-
-
-def _once(rows: pd.DataFrame, once: dict[str, int] | None) -> pd.Series:
-    if not once:
-        return pd.Series(np.nan, index=rows.index)
-    values = [pd.to_numeric(rows[name], errors="coerce") for name in once]
-    within = pd.concat([value <= most for value, most in zip(values, once.values(), strict=True)], axis=1)
-    known = pd.concat([value.notna() for value in values], axis=1).all(axis=1)
-    return within.all(axis=1).astype(float).where(known)
 
 
 def _answers_alike(answers: pd.Series, group: pd.Series, seed: int) -> dict[int, float]:
@@ -282,16 +229,31 @@ def _row(
     columns = {"own_data": "own", "handed_over": "handed", "asked_again": "again", "by_post": "post"}
     shares = {name: part[column].astype(float).mean() for name, column in columns.items()}
     gaps = Text.together([words for name, words in GAPS.items() if shares[name] >= GAP], ", ") or ""
-    use = (
-        "people" if not stability >= STABLE else "automate" if shares["own_data"] >= OWN else "knowledge_base"
-    )
     unknown = Text("stability is not known: name answers or what counts as solved at once")
     note = unknown if np.isnan(stability) else ""
     people = part["who"].nunique() + part["who"].isna().sum() if with_customer else 0
     return {
-        "rank": 0, "question": redact(question, language=current()), "use": use, "digital_gap": gaps, "n": n,
+        "rank": 0, "question": without_own_data(redact(question, language=current())),
+        "touchpoint": _mostly(part["where"]), "use": use_of(stability, limits, shares["own_data"]),
+        "digital_gap": gaps, "n": n,
         "customers": int(people), "per_year": n / years, "handling_hours": hours,
         "hours_per_year": n / years * hours, "stability": stability, "stability_low": limits[0],
         "stability_high": limits[1], "saving_hours": n / years * hours * stability, **shares, "note": note,
         "level": level,
     }  # fmt: skip
+
+
+def use_of(stability: float, limits: tuple[float, float], own_data: float) -> str:
+    """Return what to do with questions whose answer is so stable; "open" where its limits do not tell."""
+    low, high = limits
+    if low < STABLE <= high:
+        return "open"
+    if not stability >= STABLE:
+        return "people"
+    return "automate" if own_data >= OWN else "knowledge_base"
+
+
+def _mostly(places: pd.Series) -> str:
+    """Return the place of at least half the rows, else ""."""
+    often = places.value_counts()
+    return str(often.index[0]) if len(often) and 2 * often.iloc[0] >= len(places) else ""

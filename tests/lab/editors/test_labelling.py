@@ -7,15 +7,15 @@ import pytest
 
 from cxlab.errors import BadFile, BadPot, BadValue
 from cxlab.lab.editors.labelling import Labelling, start_labelling
-from cxlab.lab.editors.labels_file import (
+from cxlab.voice import load_code_frame
+from cxlab.voice.coding.labels_file import (
     LABELS,
     add_label,
+    codes_by_hand,
     fingerprints,
-    hand_codes,
     labels_by_coder,
     read_labels,
 )
-from cxlab.voice import load_code_frame
 
 CODES = """\
 # ours
@@ -146,6 +146,6 @@ def test_labels_become_a_column_for_the_model_and_a_table_of_coders(folder: Path
         add_label(folder / LABELS, key, code, coder=coder)
     labels = read_labels(folder / LABELS)
     texts = pd.Series(TEXTS, index=range(10, 17))
-    assert hand_codes(texts, labels).tolist() == ["billing", "billing", *[None] * 5]
-    assert hand_codes(texts, labels, coder="B").loc[12] == "billing"
+    assert codes_by_hand(texts, labels).tolist() == ["billing", "billing", *[None] * 5]
+    assert codes_by_hand(texts, labels, coder="B").loc[12] == "billing"
     assert set(labels_by_coder(labels).columns) == {"text_key", "A", "B"}

@@ -19,7 +19,7 @@ from cxlab.errors import BadFile, system_reason
 from cxlab.text import Text
 from cxlab.voice.normalise import normalise
 
-__all__ = ["LABELS", "add_label", "fingerprints", "hand_codes", "labels_by_coder", "read_labels"]
+__all__ = ["LABELS", "add_label", "codes_by_hand", "fingerprints", "labels_by_coder", "read_labels"]
 
 LABELS = "labels.csv"
 COLUMNS = ("text_key", "code", "coder", "coded_at")
@@ -126,7 +126,7 @@ def labels_by_coder(labels: pd.DataFrame) -> pd.DataFrame:
     return labels.set_index(["text_key", "coder"])["code"].unstack().reset_index()  # noqa: PD010 - no numbers
 
 
-def hand_codes(texts: pd.Series, labels: pd.DataFrame, *, coder: str | None = None) -> pd.Series:
+def codes_by_hand(texts: pd.Series, labels: pd.DataFrame, *, coder: str | None = None) -> pd.Series:
     """Return the code that people gave each text, None where there is none: a column for `code_texts`.
 
     Parameters
@@ -143,7 +143,7 @@ def hand_codes(texts: pd.Series, labels: pd.DataFrame, *, coder: str | None = No
     >>> texts = pd.Series(["The bill is wrong", "the bill is wrong", "It crashes"])
     >>> key = fingerprints(texts)[0]
     >>> labels = pd.DataFrame({"text_key": [key], "code": ["billing"], "coder": ["EK"]})
-    >>> hand_codes(texts, labels).tolist()
+    >>> codes_by_hand(texts, labels).tolist()
     ['billing', 'billing', None]
     """
     used = labels if coder is None else labels[labels["coder"] == coder]

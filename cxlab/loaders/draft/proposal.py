@@ -15,6 +15,7 @@ from ..recognition.kinds import kind_of, map_columns
 from ..recognition.vocabulary import FREE_TEXT, PERSONAL
 from ..tables.codes import has_code
 from ..tables.contracts import KINDS
+from .aspects import find_aspects
 from .proposed import Proposal
 from .questions import not_a_segment, questions
 
@@ -27,6 +28,11 @@ YES_NO = {
     **dict.fromkeys(("no", "nein", "non", "n", "false", "falsch", "faux", "0", "-"), "No"),
 }
 MAX_LABELS = 60
+SEVERAL = 0.1
+"""Share of the cases of a log that may be in several groups of a column that splits them."""
+IDS = tuple(rule.column for rules in KINDS.values() for rule in rules.rules if rule.kind == "id")
+PRAISE = re.compile(r"lob|dank|praise|compliments?|kompliment|positives? feedback", re.IGNORECASE)
+"""Words for the opposite of a complaint, which departments keep in the same list."""
 
 
 def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
@@ -63,7 +69,7 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     known = format_.mapping([column.name for column in columns])
     kind = format_.table or kind_of(columns, file)
     found = Proposal(format_.name, kind, map_columns(columns, kind, known))
-    for look in (_scores, _codes, _labels, _left, _personal, _segments):
+    for look in (_scores, _codes, _labels, _left, _personal, _segments, find_aspects, _praise):
         look(found, columns)
     found.unsure += questions(found, columns, sure=known)
     if "value_labels" in frame.attrs:
@@ -193,7 +199,7 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
         name = found.canonical(column.name)
         if name in PERSONAL or name in vendor or name in FREE_TEXT or column.has_email:
             found.personal.append(name)
-        elif column.identifies:
+        elif column.identifies and not (name in IDS and column.is_number_of_rows):
             found.personal.append(name)
             found.unsure.append(
                 Text(
@@ -207,6 +213,24 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
         elif column.is_free_text and not column.is_label:
             found.personal.append(name)
             found.unsure.append(Text("{name}: free text, so marked as personal", name=name))
+
+
+def _praise(found: Proposal, columns: list[Column]) -> None:
+    """Leave praise out of a list of complaints, where a column says which rows are."""
+    if found.table != "complaints":
+        return
+    for column in columns:
+        words = column.present.unique() if column.is_label else ()
+        praise = [str(word) for word in words if PRAISE.fullmatch(str(word).strip())]
+        if praise and len(praise) < len(words):
+            name = found.canonical(column.name)
+            found.exclude[name] = praise
+            found.segments = [segment for segment in found.segments if segment != name]
+            found.unsure.append(
+                Text(
+                    "{name}: {words} is no complaint: left out", name=name, words=", ".join(map(repr, praise))
+                )
+            )
 
 
 def _labels(found: Proposal, columns: list[Column]) -> None:
@@ -226,12 +250,14 @@ def _labels(found: Proposal, columns: list[Column]) -> None:
 
 
 def _segments(found: Proposal, columns: list[Column]) -> None:
-    if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
+    if found.table not in ("responses", "customers", "tickets", "complaints", "employees", "events"):
         return
-    skip = {*found.personal, "language", "end_reason", "churned", "finished", "customer_id"}
+    skip = {*found.personal, "language", "end_reason", "churned", "finished", "customer_id", "event"}
     names = []
     for column in columns:
         name = found.canonical(column.name)
+        if found.table == "events" and not _of_the_case(found, column, columns):
+            continue
         if not column.is_label or name in skip or re.search(r"mail|domain|\b(url|ip)\b", column.plain):
             continue
         if why := not_a_segment(column, found, columns):
@@ -241,6 +267,15 @@ def _segments(found: Proposal, columns: list[Column]) -> None:
     first = [name for name in names if name in ("segment", "category", "channel", "team")]
     others = [name for name in names if name not in first]
     found.segments = [*first, *others][:MAX_SEGMENTS]
+
+
+def _of_the_case(found: Proposal, column: Column, columns: list[Column]) -> bool:
+    """Tell whether a column of a log says something of the whole case, as its device or ward does."""
+    case = next((one for one in columns if one.name == found.columns.get("customer_id")), None)
+    if case is None or not column.is_label:
+        return False
+    pairs = pd.DataFrame({"case": case.values, "group": column.values}).dropna().drop_duplicates()  # noqa: PD011
+    return bool(pairs["case"].duplicated().mean() <= SEVERAL)
 
 
 def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:

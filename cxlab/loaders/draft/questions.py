@@ -22,6 +22,9 @@ SCORES = ("nps", "csat", "ces")
 SHOWN = 6
 SCORED = re.compile(r"\b(?:nps|csat|ces|score|rating|bewertungs?|punkt\w*|zufriedenheits?|empfehlungs?)\b")
 "Names, as `plain_name` writes them, of a score."
+ASKED = re.compile(r"(frage|question|item|merkmal|variable)( ?(text|nr|nummer|id|code))?")
+ANSWERED = re.compile(r"(antwort|answer|response|wert|value)( ?(text|wert|option|value|code))?")
+"Names of the columns of a question and its answer where every answer has a row."
 
 
 def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) -> list[str]:
@@ -37,7 +40,7 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         Canonical columns that the tool itself names: nothing to ask.
     """
     if found.table is None:
-        return []
+        return _row_per_answer(columns)
     rules = {rule.column: rule for rule in KINDS[found.table].rules}
     used, asked = set(found.columns.values()), []
     for score in SCORES:
@@ -63,6 +66,22 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
     if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
         asked.append(Text("tenure_months: {tenure!r} was taken; does it count months?", tenure=tenure))
     return asked + _order(found, columns)
+
+
+def _row_per_answer(columns: list[Column]) -> list[str]:
+    """Tell of a survey with one row per answer, which no report reads."""
+    asked = [c for c in columns if ASKED.fullmatch(c.plain) and c.present.nunique() < len(c.present)]
+    answered = [c for c in columns if ANSWERED.fullmatch(c.plain)]
+    if not asked or not answered:
+        return []
+    return [
+        Text(
+            "one row per answer, with {question!r} and {answer!r}: reports need one row per person and a "
+            "column per question; export it so, or spread it (pandas: pivot)",
+            question=asked[0].name,
+            answer=answered[0].name,
+        )
+    ]
 
 
 def _order(found: Proposal, columns: list[Column]) -> list[str]:

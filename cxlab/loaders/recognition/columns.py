@@ -107,6 +107,19 @@ class Column:
             return False
         return bool(self.present.head(2000).astype("string").str.fullmatch(IDENTIFYING).mean() > 0.5)
 
+    @cached_property
+    def is_number_of_rows(self) -> bool:
+        """Whether all values are digits alone, as many in each: 00412345 numbers people, no telephones."""
+        texts = self.present.head(2000).astype("string")
+        lengths = texts.str.len()
+        return bool(texts.str.fullmatch(r"\d+").all() and lengths.eq(lengths.iloc[:1].sum()).all())
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether a few small numbers stand in many rows, as answers do and keys do not."""
+        whole = self.whole
+        return whole is not None and len(whole) <= LONGEST_SCALE and len(self.present) >= 20 * len(whole)
+
     def fits(self, rule: Rule) -> bool:
         """Tell whether the values could be what a rule asks for."""
         if not len(self.present):
@@ -120,13 +133,15 @@ class Column:
         if rule.kind in ("number", "whole"):
             return self.is_number
         if rule.kind == "id":
-            return self.is_key
+            return self.is_key and not self.is_scale
         if rule.column == "churned":
             return not self.is_date and self.present.nunique() <= 3
         if rule.column == "salutation":
             return self.is_text and self.present.nunique() <= 8
         if rule.column in ("verbatim", "text"):
             return self.is_text
+        if rule.column == "cause":
+            return not (self.is_date or self.is_free_text)
         return not self.is_date
 
 

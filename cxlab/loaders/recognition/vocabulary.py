@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CODED", "FREE_TEXT", "HINTS", "OWN_KEY", "PATTERNS", "PERSONAL", "QUESTIONS"]
+__all__ = ["CASES", "CODED", "FREE_TEXT", "HINTS", "OWN_KEY", "PATTERNS", "PERSONAL", "QUESTIONS"]
 
 NUMBER = r" ?(id|nr|no|num|nummer|number|key|code|kennung|kennzeichen|schluessel)"
 ON = r"( ?(am|um|zum|per|at|on|date|time|datum|zeit(punkt)?|uhrzeit))?"
@@ -12,7 +12,8 @@ PATTERNS: dict[str, str] = {
     # ids
     "customer_id": rf"(kunden?|kd|customer|client|user|member|mitglieds?|cust|person|visitor|buyer|shopper"
     r"|kaeufer|besteller"
-    rf"|versicherten|versicherungsnehmer|(vertrags|geschaefts)partner|abonnenten){NUMBER}|person",
+    rf"|versicherten|versicherungsnehmer|police?n?nehmer(in)?|(vertrags|geschaefts)partner|abonnenten"
+    rf"|patient(en|innen|in)?|gast|gaeste|besucher(in)?|mandanten|debitor(en)?){NUMBER}|person",
     "account_id": rf"(account|konto|firmen|organi[sz]ation|unternehmens){NUMBER}",
     "response_id": rf"(response|antwort|respondent|submission|interview|teilnahme|teilnehmer(in)?"
     rf"|rueckmeldungs?|fragebogen|befragten){NUMBER}|antwort|teilnahme|resp ?num( [pf]k)?",
@@ -24,7 +25,7 @@ PATTERNS: dict[str, str] = {
     "review_id": rf"(review|bewertungs?){NUMBER}",
     "employee_id": rf"(employee|mitarbeiter|personal){NUMBER}",
     # moments
-    "timestamp": r"time ?stamp|zeitstempel|event ?time|date ?time|zeitpunkt"
+    "timestamp": r"time ?stamp|zeitstempel|event ?time|date ?time|zeitpunkt|zeit|time"
     r"|datum( und)? (uhr)?zeit|(ereignis|event) ?(zeit(punkt)?|datum)",
     "date": r"(recorded|end|completed|submitted|answer|response|order|survey|review|sent|inferred"
     r"|start|purchase|interview|submission)? ?date"
@@ -35,7 +36,7 @@ PATTERNS: dict[str, str] = {
     r"|(erfasst|befragt|ausgefuellt|teilgenommen|beantwortet|abgeschickt|erhoben|bestellt|gekauft"
     r"|abgegeben|bewertet|abgeschlossen|bezahlt|antwort|eingegangen|erstellt) am",
     "created": r"created( ?(at|date|time|on))?|date received|received( ?(at|on))?|opened( ?(at|on))?"
-    rf"|eingang(s(datum|zeit))?|(eingegangen|erstellt|eroeffnet|gemeldet|angelegt|erfasst){ON}"
+    rf"|eingangs(datum|zeit)|(eingang|eingegangen|erstellt|eroeffnet|gemeldet|angelegt|erfasst){ON}"
     r"|(erstell(ungs|t)?|eroeffnungs|melde|anlage|anruf|beschwerde|reklamations|ticket)"
     r"(datum|zeit(punkt)?)",
     "first_response": r"first (response|reply)( (at|date|time))?|initial response time"
@@ -77,10 +78,10 @@ PATTERNS: dict[str, str] = {
     "channel": r"channel|(kontakt|eingangs|kommunikations|vertriebs|bestell|absatz)?kanal|via|source|quelle"
     r"|platt?form|submitted via|vertriebsweg|contact channel|(kontakt|eingangs|kommunikations)weg|medium",
     "touchpoint": r"touch ?point|kontaktpunkt|((befragungs|kontakt)?anlass)",
-    "category": r"category|kategorie|product|produkt|(issue |ticket )?type|typ|group|gruppe|topic|thema|art"
+    "category": r"category|kategorie|product|produkt|(issue|ticket) type|topic|thema"
     r"|sparte|(vorgangs|ticket|stoerungs|anfrage|anliegen|beschwerde|reklamations|schadens?|kontakt|service)"
     rf" ?{KIND}",
-    "cause": r"(root )?cause|ursache|issue|(beschwerde|reklamations)grund",
+    "cause": r"(root )?cause|ursache|issue|((beschwerde|reklamations|retouren|haupt)? ?)grund|reason",
     "event": r"event( ?(name|type))?|ereignis( ?(name|art|typ))?|activity|aktivitaet|aktion|schritt",
     "company": r"company|unternehmen|anbieter|brand|marke|wettbewerber|competitor|firma",
     "aspect": r"aspect|aspekt",
@@ -132,14 +133,18 @@ PATTERNS: dict[str, str] = {
 
 CODED: dict[str, str] = {
     "customer_id": r"kundin|kunden?|customer|client|user|member|mitglied|versicherungsnehmer|debitor|buyer"
-    r"|shopper|kaeufer(in)?|besteller(in)?",
-    "response_id": r"teilnehmer(in)?|fragebogen|respondent",
+    r"|shopper|kaeufer(in)?|besteller(in)?|police?n?nehmer(in)?|patient(in)?|gast|besucher(in)?|visitor"
+    r"|(besucher|visitor|session|client) ?(id|nr|key)|sitzung",
+    "response_id": r"teilnehmer(in)?|fragebogen|respondent|(umfrage|befragung|survey) ?(id|nr|nummer)",
     "ticket_id": r"ticket|vorgang|fall|stoerung|anfrage",
     "complaint_id": r"beschwerde|reklamation",
     "order_id": r"order|auftrag|bestellung|beleg|rechnung",
     "review_id": r"review|bewertung",
 }
 """Names that mean an id only where the values look like one; else they are people or words."""
+
+CASES = r"(fall|case|vorgang|prozess|sitzung|session|antrag|auftrag)( ?(id|nr|no|nummer|number))?"
+"""Whose events a log tells where it names no customer: those of a case."""
 
 OWN_KEY = r"(lfd|laufende)? ?(id|nr|no|nummer|number)|datensatz( ?(id|nr|nummer))?"
 """What a table may call its own key, whatever it is a table of."""
@@ -149,6 +154,7 @@ QUESTIONS: dict[str, str] = {
     "csat": r"(insgesamt|gesamt).*zufrieden|zufrieden.*(insgesamt|gesamt)|(overall|how) satisfied"
     r"|satisfied.*overall",
     "ces": r"(leicht|einfach) gemacht|made it easy|how easy|wie (leicht|einfach)|aufwand",
+    "category": r"^(type|typ|art|group|gruppe)\s*$",
     "verbatim": r"(wichtigste|haupt).{0,3}grund|grund f(ue|ü)r (ihre|die)|warum|main reason"
     r"|primary reason|most important reason"
     r"|why did you"

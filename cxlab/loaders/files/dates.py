@@ -12,8 +12,21 @@ import pandas as pd
 
 from ...errors import BadValue
 from ...text import Text
+from .invisible import blanks
 
-__all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "nearly_date", "parse", "parse_as", "recognise", "remedy"]
+__all__ = [
+    "AMBIGUOUS",
+    "Dates",
+    "are_periods",
+    "looks_like_date",
+    "nearly_date",
+    "parse",
+    "parse_as",
+    "pattern_of",
+    "recognise",
+    "remedy",
+    "respelled",
+]
 
 ZONES = {
     "+00:00": "WET", "+01:00": "CET|MEZ|WEST", "+02:00": "CEST|MESZ|EET", "+03:00": "EEST",
@@ -33,6 +46,8 @@ FAMILIES = {
     r"\d{1,2}/\d{1,2}/\d{4}": ["%d/%m/%Y", "%m/%d/%Y"],
     r"\d{1,2}/\d{1,2}/\d{2}": ["%d/%m/%y", "%m/%d/%y"],
     r"\d{1,2}-\d{1,2}-\d{4}": ["%d-%m-%Y", "%m-%d-%Y"],
+    r"\d{1,2}-\d{1,2}-\d{2}": ["%d-%m-%y", "%m-%d-%y", "%y-%m-%d"],
+    r"\d{4}\.\d{1,2}\.\d{1,2}": ["%Y.%m.%d"],
 }
 """How a date is written -> what it can mean. Dots are German: day first, always."""
 
@@ -46,6 +61,7 @@ TIMES = {
     r" \d{1,2}:\d{2}[+-]\d{2}:?\d{2}$": " %H:%M%z",
     r" \d{1,2}:\d{2}:\d{2}[+-]\d{2}:?\d{2}$": " %H:%M:%S%z",
     r" \d{1,2}:\d{2}:\d{2}\.\d+[+-]\d{2}:?\d{2}$": " %H:%M:%S.%f%z",
+    r" \d{1,2}:\d{2}:\d{2}\.\d+ [AP]M$": " %I:%M:%S.%f %p",
     r" \d{1,2}:\d{2} [AP]M[+-]\d{2}:?\d{2}$": " %I:%M %p%z",
     r" \d{1,2}:\d{2}:\d{2} [AP]M[+-]\d{2}:?\d{2}$": " %I:%M:%S %p%z",
 }
@@ -69,12 +85,58 @@ SPELLINGS = [
 SPELLED = r"[a-zA-Z,]| [+-]|:\d{2}(?:\.\d+)?[+-]\d{1,2}$"
 """Without any of these there is nothing to respell."""
 
+MONTHS = (
+    "jan", "f[eé]b|f[eé]v", "m(?:a|ä|ae)?r", "apr|avr", "ma[iy]", "jun|juin", "jul|juil", "aug|ao[uû]", "sep",
+    "o[ck]t", "nov", "d[eéi][czs]",
+)  # fmt: skip
+"""How the months begin in German, English and French, January first."""
+
+WORD = "[a-zà-ÿ]{0,8}"
+MONTH = rf"(?:{'|'.join(MONTHS)}){WORD}"
+WEEKDAY = (
+    r"(?:mo|di|mi|do|fr|sa|so)(?:n?(?:tag|woch|ners?tag|ens?tag|itag|mstag|nabend|nntag|ttwoch|enstag|nerstag))?"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}"
+)
+WORDED = [
+    (rf"^(?:{WEEKDAY})\.?,? +(\d|{MONTH})", r"\1"),
+    *(
+        pair
+        for number, stem in enumerate(MONTHS, start=1)
+        for pair in (
+            (
+                rf"^(\d{{1,2}})(?:er|st|nd|rd|th)?[. -]+(?:{stem}){WORD}[., -]+(\d{{4}}|\d{{2}})\b",
+                rf"\1.{number:02}.\2",
+            ),
+            (rf"^(?:{stem}){WORD}\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", rf"\1.{number:02}.\2"),
+        )
+    ),
+    (r"^(\d{1,2})\. (\d{1,2})\. (\d{4})", r"\1.\2.\3"),
+    (r"^(\d{4})(\d{2})(\d{2})T(\d{2}):?(\d{2})", r"\1-\2-\3 \4:\5"),
+    (r"(-\d{2} \d{2}:\d{2})(\d{2})", r"\1:\2"),
+    (r"(\d{4}),? (?:um|à|at) (\d{1,2}[:.h])", r"\1 \2"),
+    (r"(\d{4}|\.\d{2}),? (\d{1,2})[.h](\d{2})\.(\d{2})", r"\1 \2:\3:\4"),
+    (r"(\d{4}|\.\d{2}),? (\d{1,2})[.h](\d{2})( |$)", r"\1 \2:\3\4"),
+]
+"""Days in words and times with dots, which have one meaning -> as the families have them."""
+
+ODD = (
+    rf"(?i)^(?:{WEEKDAY})\.?,? +(?:\d|{MONTH})|^\d{{1,2}}(?:er|st|nd|rd|th)?[. -]+{MONTH}|^{MONTH}\.? \d"
+    r"|^\d{1,2}\. \d{1,2}\. |^\d{8}T\d|\d{2},? (?:um |à |at )?\d{1,2}[.h]\d|\d{4},? (?:um|à|at) "
+)
+
 FURTHER = re.compile(
     rf"(?:{'|'.join(FAMILIES)})\b.*[^\d.:].*"
     r"|\d{1,2}[.\s-]+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[zc])[a-zé]*[.,\s-]+\d{2,4}.*",
     re.IGNORECASE | re.DOTALL,
 )
 """Written like a date of no family: with a name of a month or of a time zone."""
+
+PERIODS = re.compile(
+    r"(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{2}|(?:19|20)\d{2}[-/.](?:0[1-9]|1[0-2])"
+    r"|(?:Q[1-4]|[KC]?W ?\d{1,2})[ /.-]*(?:20)?\d{2}|(?:20)?\d{2}[ /.-]*(?:Q[1-4]|[KC]?W ?\d{1,2})",
+    re.IGNORECASE,
+)
+"""Months, quarters and weeks without a day."""
 
 AMBIGUOUS = Text("day and month cannot be told apart")
 
@@ -85,6 +147,18 @@ class Dates:
 
     day: str
     zone: bool = False
+
+
+def respelled(values: Any) -> Any:
+    """Return dates with the day in digits where it stands in words, and times with colons."""
+    import pyarrow.compute as pc
+
+    values = blanks(values)
+    if not _any(values, ODD):
+        return values
+    for spelling, plain in WORDED:
+        values = pc.replace_substring_regex(values, f"(?i){spelling}", plain)
+    return values
 
 
 def looks_like_date(values: Any) -> np.ndarray:
@@ -98,6 +172,11 @@ def looks_like_date(values: Any) -> np.ndarray:
 def nearly_date(values: list[str]) -> bool:
     """Tell whether all texts begin like a date, or hold the name of a month, and go on as no family does."""
     return len(values) > 0 and all(len(text) < 60 and FURTHER.fullmatch(text) for text in values)
+
+
+def are_periods(values: list[str]) -> bool:
+    """Tell whether all texts are months, quarters or weeks without a day."""
+    return len(values) > 0 and all(PERIODS.fullmatch(text) for text in values)
 
 
 def recognise(values: Any) -> Dates | str:
@@ -114,13 +193,10 @@ def recognise(values: Any) -> Dates | str:
     meanings = FAMILIES[family]
     if len(meanings) == 1:
         return Dates(meanings[0], zone)
-    day_first = _any(values, r"^(?:1[3-9]|[2-9]\d)[/-]")
-    month_first = _any(values, r"^\d{1,2}[/-](?:1[3-9]|[2-9]\d)[/-]")
-    if day_first and month_first:
+    possible = [meaning for meaning in meanings if not _contradicted(values, meaning)]
+    if not possible:
         return Text("some dates have the day first and some the month")
-    if not day_first and not month_first:
-        return AMBIGUOUS
-    return Dates(meanings[0] if day_first else meanings[1], zone)
+    return AMBIGUOUS if len(possible) > 1 else Dates(possible[0], zone)
 
 
 def parse(values: Any, dates: Dates) -> tuple[pd.DatetimeIndex, str]:
@@ -170,6 +246,24 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
     return _index(result, dict(far), zone=zone)
 
 
+def _contradicted(values: Any, meaning: str) -> bool:
+    """Tell whether a value has a month above 12 or a day above 31 under that meaning."""
+    parts = re.split("[/-]", meaning)
+    above = {"%m": r"(?:1[3-9]|[2-9]\d)", "%d": r"(?:3[2-9]|[4-9]\d)"}
+    found = (
+        "".join(r"\d+[/-]" for _ in parts[:at]) + above[part]
+        for at, part in enumerate(parts)
+        if part in above
+    )
+    return any(_any(values, rf"^{pattern}(?:[/-]|\b)") for pattern in found)
+
+
+def pattern_of(values: Any) -> str:
+    """Return the first format that ambiguous dates could have, with their time, for a draft."""
+    meaning = FAMILIES[_family(values)][0]
+    return meaning + next((time for shape, time in TIMES.items() if _all(values, shape)), "")
+
+
 def remedy(values: Any, name: str) -> str:
     """Return how to say which of its meanings an ambiguous column has."""
     meanings = FAMILIES[_family(values)]
@@ -210,7 +304,7 @@ def _as_iso(values: Any, day: str) -> tuple[Any, str]:
     import pyarrow.compute as pc
 
     separator = day[2]
-    if day[:2] == "%Y" or day[-2:] == "%y" or not _all(values, rf"^\d\d[{separator}]\d\d[{separator}]"):
+    if day[:2] == "%Y" or "%y" in day or not _all(values, rf"^\d\d[{separator}]\d\d[{separator}]"):
         return values, day
     first, second = pc.utf8_slice_codeunits(values, 0, 2), pc.utf8_slice_codeunits(values, 3, 5)
     month, date = (second, first) if day.startswith("%d") else (first, second)

@@ -12,6 +12,8 @@ import pandas as pd
 from ...errors import BadFile
 from ...text import Text
 from . import dates, missing, numbers
+from .dates_in_words import are_periods
+from .dates_in_words import respelled as days_in_digits
 from .invisible import blanks, one_spelling, unwrapped
 from .notable import compact_days, garbled, open_ends, sentinels, spellings, worded
 from .record import Raw
@@ -181,7 +183,7 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
     if decimal is None and (plain := numbers.recognise_plain(rest)):
         return plain
     for what, spelled, looks_like, recognise in (
-        (Text("dates"), dates.respelled, dates.looks_like_date, dates.recognise),
+        (Text("dates"), days_in_digits, dates.looks_like_date, dates.recognise),
         (
             Text("numbers"),
             _as_numbers,
@@ -206,7 +208,7 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
         remedy = dates.remedy(respelled, decision.name) if decision.ambiguous_dates else ""
         decision.note(Text("kept as text: {reason}", reason=Text.together([found, remedy])))
         return "text"
-    if dates.are_periods(rest[:200].to_pylist()):
+    if are_periods(rest[:200].to_pylist()):
         decision.note(Text("kept as text: months, quarters or weeks without a day"))
     elif endings := worded(rest[:200].to_pylist()):
         decision.note(
@@ -232,8 +234,8 @@ def _as_numbers(values: Any) -> Any:
 
 def _spelled(spelled: Any, values: Any) -> tuple[Any, str]:
     """Return values as numbers or dates are usually written, and what an analyst should know of it."""
-    if spelled is dates.respelled:
-        return dates.respelled(values), ""
+    if spelled is days_in_digits:
+        return days_in_digits(values), ""
     found, currency = spelled(values)
     return found, Text("amounts in {currency}, given without the sign", currency=currency) if currency else ""
 

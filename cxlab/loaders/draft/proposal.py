@@ -7,15 +7,18 @@ from typing import Any
 
 import pandas as pd
 
+from ...errors import some_of
 from ...text import Text
+from ..customers.outcomes import GONE
 from ..files import ReadLog
 from ..formats.registry import GENERIC, named
-from ..recognition.columns import CODES, Column, columns_of, outside, scale_of
+from ..recognition.columns import CODES, Column, columns_of, named_like, outside, scale_of
 from ..recognition.kinds import kind_of, map_columns
 from ..recognition.vocabulary import FREE_TEXT, PERSONAL
 from ..tables.codes import has_code
 from ..tables.contracts import KINDS
 from .aspects import find_aspects
+from ..tables.plain_names import plain_name
 from .proposed import Proposal
 from .questions import not_a_segment, questions
 
@@ -23,6 +26,10 @@ __all__ = ["Proposal", "proposal"]
 
 SCORES = ("nps", "csat", "ces")
 MAX_SEGMENTS = 6
+STILL = re.compile(
+    r"(?:in)?aktiv\w*|active|bestand\w*|kunde|kundin|customer|bestehend|laufend|current|actif|active?"
+)
+"""What marks somebody who is still a customer."""
 YES_NO = {
     **dict.fromkeys(("yes", "ja", "oui", "y", "j", "true", "wahr", "vrai", "x", "1"), "Yes"),
     **dict.fromkeys(("no", "nein", "non", "n", "false", "falsch", "faux", "0", "-"), "No"),
@@ -33,6 +40,8 @@ SEVERAL = 0.1
 IDS = tuple(rule.column for rules in KINDS.values() for rule in rules.rules if rule.kind == "id")
 PRAISE = re.compile(r"lob|dank|praise|compliments?|kompliment|positives? feedback", re.IGNORECASE)
 """Words for the opposite of a complaint, which departments keep in the same list."""
+WORDS_SHOWN, WORD_SHOWN = 6, 40
+"""Words among answers that a draft shows, and letters of each."""
 
 
 def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
@@ -67,7 +76,7 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     format_ = named(frame.attrs.get("source", GENERIC.name))
     columns = columns_of(frame)
     known = format_.mapping([column.name for column in columns])
-    kind = format_.table or kind_of(columns, file)
+    kind = format_.table or kind_of(columns, file) or _by_its_score(columns)
     found = Proposal(format_.name, kind, map_columns(columns, kind, known))
     for look in (_scores, _codes, _labels, _left, _personal, _segments, find_aspects, _praise):
         look(found, columns)
@@ -87,6 +96,12 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     return found
 
 
+def _by_its_score(columns: list[Column]) -> str | None:
+    """Return "responses" where a column is called NPS and holds something else, such as the groups alone."""
+    named_so = any(named_like(column, "nps") == 2 and not column.is_date for column in columns)
+    return "responses" if named_so else None
+
+
 def _scores(found: Proposal, columns: list[Column]) -> None:
     """Give scores their scale, and codes outside it as missing."""
     by_name = {column.name: column for column in columns}
@@ -94,12 +109,13 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
         _nps_by_content(found, columns)
     for score in SCORES:
         column = by_name.get(found.columns.get(score, ""))
-        if column is None or column.whole is None:
+        if column is None or column.answers is None:
             continue
-        scale = (0, 10) if score == "nps" else scale_of(column.whole)
+        scale = (0, 10) if score == "nps" else scale_of(column.answers)
         if scale is None:
             continue
         found.scale[score] = scale
+        _in_words(found, score, column)
         if score != "nps":
             found.unsure.append(
                 Text(
@@ -109,8 +125,8 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
                     high=scale[1],
                 )
             )
-        if codes := outside(column.whole, scale):
-            found.missing[score] = list(codes)
+        if codes := outside(column.answers, scale):
+            found.missing[score] = [*found.missing.get(score, []), *codes]
             shown = ", ".join(str(code) for code in codes)
             found.unsure.append(
                 Text(
@@ -122,6 +138,24 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
                 )
             )
     found.weight = "weight" if "weight" in found.columns else None
+
+
+def _in_words(found: Proposal, score: str, column: Column) -> None:
+    """Give answers such as "10 - very likely" their numbers, and declare what holds none as missing."""
+    numbers = {text: n for text, n in column.spoken.items() if n is not None and text != str(n)}
+    words = [text for text, n in column.spoken.items() if n is None]
+    if numbers:
+        found.values[score] = {text: str(n) for text, n in numbers.items()}  # noqa: PD011
+        found.unsure.append(
+            Text("{score}: answers in words ({count} different) were given the number they begin with",
+                 score=score, count=len(numbers))
+        )  # fmt: skip
+    if words:
+        found.missing[score] = list(words)
+        found.unsure.append(
+            Text("{score}: {codes} holds no number, taken as no answer", score=score, codes=some_of(
+                [repr(word[:WORD_SHOWN]) for word in words[:WORDS_SHOWN]], len(words) - WORDS_SHOWN))
+        )  # fmt: skip
 
 
 def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
@@ -179,9 +213,15 @@ def _left(found: Proposal, columns: list[Column]) -> None:
         return
     if column.is_text:
         words = {str(value): YES_NO.get(str(value).casefold().strip()) for value in column.present.unique()}
+        if len(words) == 1 and not any(words.values()):  # any mark but that of a customer is one of a leaver
+            words = dict.fromkeys(words, "No" if STILL.fullmatch(plain_name(next(iter(words)))) else "Yes")
+        elif len(words) == 2 and not all(words.values()):
+            gone = [word for word in words if GONE.fullmatch(plain_name(word))]
+            words = {word: "Yes" if word in gone else "No" for word in words} if len(gone) == 1 else words
         if all(words.values()) and set(words) - {"Yes", "No"}:
             found.values["churned"] = {word: str(plain) for word, plain in words.items()}  # noqa: PD011
-    if column.present.nunique() == 1:  # noqa: PD101
+    still = "No" in dict(found.values).get("churned", {}).values()
+    if column.present.nunique() == 1 and not still:  # noqa: PD101
         found.unsure.append(
             Text(
                 "churned: {name!r} holds {answer!r} or nothing; an empty cell is taken for "

@@ -146,7 +146,8 @@ def _made_from_score(column: Column, columns: list[Column]) -> bool:
 
 def _answers(column: Column) -> int:
     """Return how many different values from 0 to 10 it holds."""
-    return 0 if column.whole is None else int(((column.whole >= 0) & (column.whole <= 10)).sum())
+    answers = column.answers
+    return 0 if answers is None else int(((answers >= 0) & (answers <= 10)).sum())
 
 
 def _own(columns: list[Column], kind: str, found: dict[str, str], open_names: set[str]) -> str | None:

@@ -8,7 +8,7 @@ NUMBER = r" ?(id|nr|no|num|nummer|number|key|code|kennung|kennzeichen|schluessel
 ON = r"( ?(am|um|zum|per|at|on|date|time|datum|zeit(punkt)?|uhrzeit))?"
 KIND = r"(art|typ|kategorie|thema|grund|gruppe)"
 
-PATTERNS: dict[str, str] = {
+_PATTERNS: dict[str, str] = {
     # ids
     "customer_id": rf"(kunden?|kd|customer|client|user|member|mitglieds?|cust|person|visitor|buyer|shopper"
     r"|kaeufer|besteller"
@@ -127,7 +127,58 @@ PATTERNS: dict[str, str] = {
     "ip_address": r"ip( ?(address|adresse))?|ipaddr",
     "latitude": r"(.* )?latitude|breitengrad",
     "longitude": r"(.* )?longitude|laengengrad",
-    "agent": r"agent|assignee|submitter|(sach)?bearbeiter(in)?|agent assigned|berater(in)?|betreuer(in)?",
+    "agent": r"agent|assignee|submitter|(sach)?bearbeiter(in)?|agent assigned"
+    r"|(kunden|verkaufs)?(berater|betreuer)(in)?|mitarbeiter(in)?|monteur(in)?"
+    r"|techniker(in)?|verkaeufer(in)?",
+}
+
+FRENCH: dict[str, str] = {
+    "customer_id": r"(numero|no|n|id|code|ref(erence)?)( de| du| d)?"
+    r" ?(client|adherent|abonne|assure|membre|societaire)|client(e)? (id|no|numero|code)",
+    "response_id": r"(numero|no|n|id)( de| d)?( la)? ?(reponse|questionnaire|repondant)",
+    "ticket_id": r"(numero|no|n|id)( de| du)? ?(ticket|dossier|incident|demande|sinistre)",
+    "complaint_id": r"(numero|no|n|id)( de| de la)? ?(reclamation|plainte)",
+    "order_id": r"(numero|no|n|id)( de)? ?(commande|facture)",
+    "date": r"date( (de|d))?"
+    r"( (la |l )?(reponse|enquete|commande|achat|reception|saisie|questionnaire|facture))?"
+    r"|(repondu|commande|achete|saisi) le",
+    "timestamp": r"horodat(age|eur)|date et heure",
+    "created": r"(cree|ouvert|recu|declare)e? le|date (de |d )(creation|ouverture|reception)",
+    "resolved": r"(resolu|cloture|ferme|traite)e? le|date (de |d )(resolution|cloture|fermeture)",
+    "first_response": r"premiere reponse( le)?|date de premiere reponse",
+    "signup_date": r"(client(e)?|adherent) depuis|date (de |d )(inscription|adhesion|souscription|entree)"
+    r"|(debut|souscription) (de |du )?contrat|inscrite? le",
+    "end_date": r"resilie(e)? le|date (de |d )(resiliation|sortie|depart)|fin (de |du )?contrat",
+    "end_reason": r"motif (de |d )?(la )?(resiliation|depart|sortie)",
+    "churned": r"(client )?resilie(e)?|parti(e)?|desabonne(e)?",
+    "nps": r"(note|score) (de )?(recommandation|nps)|recommandation( 0( a)? 10)?",
+    "csat": r"(note (de )?)?satisfaction( (globale|generale|client))?",
+    "ces": r"(note d )?effort( client)?",
+    "segment": r"segment client|type (de )?client|categorie (de )?client",
+    "channel": r"canal( (de )?(contact|vente))?",
+    "category": r"categorie|type (de )?(demande|reclamation)|motif (de )?(contact|demande|reclamation)|objet",
+    "cause": r"cause|motif de (la )?reclamation",
+    "verbatim": r"commentaires?|remarques?|verbatim client",
+    "text": r"description|texte|message",
+    "amount": r"(montant|prix|total|chiffre d affaires)( (ttc|ht|net|en (eur|euros|chf)))*",
+    "quantity": r"quantite",
+    "weight": r"poids|ponderation",
+    "salutation": r"civilite",
+    "first_name": r"prenom",
+    "last_name": r"nom( de famille)?",
+    "name": r"nom (et )?prenom|prenom (et )?nom|nom (du )?client|nom complet",
+    "street": r"rue|adresse( postale)?",
+    "postcode": r"code postal|cp|npa",
+    "town": r"ville|localite|commune",
+    "email": r"(adresse )?(e ?mail|courriel|mel)",
+    "phone": r"(numero de )?(telephone|portable|mobile)",
+    "birth_date": r"(date de )?naissance|ne(e)? le",
+    "agent": r"conseiller(e)?|gestionnaire|charge de clientele",
+}
+"""The same for French exports, of Switzerland too."""
+
+PATTERNS: dict[str, str] = {
+    name: f"{pattern}|{FRENCH[name]}" if name in FRENCH else pattern for name, pattern in _PATTERNS.items()
 }
 """Each matches a whole name as `plain_name` writes it."""
 
@@ -150,9 +201,10 @@ OWN_KEY = r"(lfd|laufende)? ?(id|nr|no|nummer|number)|datensatz( ?(id|nr|nummer)
 """What a table may call its own key, whatever it is a table of."""
 
 QUESTIONS: dict[str, str] = {
-    "nps": r"weiterempfehl|wie wahrscheinlich.*empfehl|likely.*recommend|recommend.*(friend|colleague)",
+    "nps": r"recommander(iez|ez|ait)|weiterempfehl|wie wahrscheinlich.*empfehl|likely.*recommend"
+    r"|recommend.*(friend|colleague)",
     "csat": r"(insgesamt|gesamt).*zufrieden|zufrieden.*(insgesamt|gesamt)|(overall|how) satisfied"
-    r"|satisfied.*overall",
+    r"|satisfied.*overall|(globalement|dans l.ensemble).*satisfait|satisfait.*(globalement|dans l.ensemble)",
     "ces": r"(leicht|einfach) gemacht|made it easy|how easy|wie (leicht|einfach)|aufwand",
     "category": r"^(type|typ|art|group|gruppe)\s*$",
     "verbatim": r"(wichtigste|haupt).{0,3}grund|grund f(ue|ü)r (ihre|die)|warum|main reason"
@@ -169,15 +221,16 @@ PERSONAL = (
 FREE_TEXT = ("verbatim", "text")
 
 HINTS: dict[str, str] = {
-    "complaints": r"complaint|beschwerde|reklamation",
+    "complaints": r"reclamation|complaint|beschwerde|reklamation",
     "tickets": r"ticket|help ?desk|service ?desk|zendesk|freshdesk|vorga(e)?ng|stoerung|anfrage|anliegen",
-    "orders": r"order|auftr|bestell|vertraege|contracts",
+    "orders": r"commande|order|auftr|bestell|vertraege|contracts",
     "events": r"event|clickstream|web|ereignis",
     "reviews": r"review|bewertung",
     "employees": r"employee|mitarbeiter|staff|\be ?nps",
-    "responses": r"survey|umfrage|usability|\bsus\b|umux|befragung|response|antworten|nps|csat|feedback"
-    r"|rueckmeldung",
-    "customers": r"customer|kunden|crm|churn|kuendig|bestand|mitglied|stammdaten|versicherte",
+    "responses": r"enquete|sondage|survey|umfrage|usability|\bsus\b|umux|befragung|response|antworten"
+    r"|nps|csat|feedback|rueckmeldung",
+    "customers": r"clients?\b|adherents|customer|kunden|crm|churn|kuendig|bestand|mitglied"
+    r"|stammdaten|versicherte",
     "processes": r"process|prozess",
     "ratings": r"rating",
     "comments": r"comment|kommentar",

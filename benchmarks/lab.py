@@ -68,6 +68,8 @@ def made_pot(rows: int) -> Any:
         frames[name][time_column] = FIRST + pd.to_timedelta(rng.integers(0, DAYS, rows), "D")
     words = np.array([f"wort{n}" for n in range(3000)])
     said = words[np.minimum(rng.zipf(1.3, (rows, 8)), 3000) - 1]
+    angry = (frames["responses"]["nps"] < 7).to_numpy() & (rng.random(rows) < 0.2)
+    said[angry, 0] = rng.choice(["rechnung", "hotline", "wartezeit"], angry.sum())  # what is to be found
     frames["responses"]["verbatim"] = pd.Series(list(map(" ".join, said)), dtype=object)
     return _Made(pot, frames)
 

@@ -7,6 +7,7 @@ Both levels run where the data lies: what comes home is a row per group and size
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -48,6 +49,7 @@ _NAMES = {name: f"cluster_{name}" for name in _CLASS} | {
     "clusters": "cluster_count",
     "cluster": "cluster_number",
 }
+_WEIGHED = ("weight_sum", "weight_square_sum")
 _SUMS = ("total", "cross", "total_square", "own", "own_square")
 
 
@@ -250,28 +252,52 @@ def _per_cluster_pandas(
     Narwhals spends more on a survey of ten thousand answers than the counting takes; contract tests hold both
     ways to equal results.
     """
-    # Under names of our own: the user's column may be called as those of a tally.
-    unit, answer = Renamed(cluster, "the cluster"), Renamed(value, "its answer")
-    cells = tally(data, by=[*keys, unit, answer], weight=weight)
-    cells[unit.label] = as_ids(cells[unit.label], cluster)
-    known = list(next(iter(scores.values())))
-    rows = cells["n"] - (cells["weight_missing"] if weight else 0)
-    usable = cells[answer.label].isin(known) & cells[unit.label].notna() & (rows > 0)
-    cells = cells[usable].reset_index(drop=True)
-    names = [label_of(key) for key in keys]
-    new = changes(cells, names)
-    start = new | changes(cells, [unit.label])
-    at, first = np.cumsum(start) - 1, np.flatnonzero(start)
-    n = cells["n"] - (cells["weight_missing"] if weight else 0)
-    size, square = (cells["weight_sum"], cells["weight_square_sum"]) if weight else (n, n)
-    table = pd.DataFrame({"cluster": cells[unit.label].array[first]})
-    for name, values in (("answers", n), ("size", size), ("square", square)):
+    known = tuple(next(iter(scores.values())))
+    asked = ("answers of clusters", question_of(keys), cluster, value, known, weight)
+    cells = once(data, asked, partial(_Cells.of, data, keys, cluster, value, known, weight), lasting=False)
+    at, first = np.cumsum(cells.start) - 1, np.flatnonzero(cells.start)
+    table = pd.DataFrame({"cluster": cells.frame["the cluster"].array[first]})
+    for name, values in (("answers", cells.n), ("size", cells.size), ("square", cells.square)):
         table[name] = np.bincount(at, weights=values, minlength=len(first))
     for name, score in scores.items():
-        scored = cells[answer.label].map(dict(score)).to_numpy(dtype=float)
-        table[name] = np.bincount(at, weights=size * scored, minlength=len(first))
-    groups = cells.loc[first, names].reset_index(drop=True)
-    return groups, (np.cumsum(new) - 1)[first], table.astype({"answers": "int64"})
+        scored = cells.frame["its answer"].map(dict(score)).to_numpy(dtype=float)
+        table[name] = np.bincount(at, weights=cells.size * scored, minlength=len(first))
+    groups = cells.frame[list(map(label_of, keys))].iloc[first].reset_index(drop=True)
+    return groups, (np.cumsum(cells.new) - 1)[first], table.astype({"answers": "int64"})
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """How often each cluster gave each answer in each group, sorted; where groups and clusters begin."""
+
+    frame: pd.DataFrame
+    n: np.ndarray
+    size: np.ndarray
+    square: np.ndarray
+    new: np.ndarray
+    start: np.ndarray
+
+    @classmethod
+    def of(
+        cls,
+        data: Any,
+        keys: Sequence[Any],
+        cluster: str,
+        value: str,
+        known: Sequence[float],
+        weight: str | None,
+    ) -> _Cells:
+        # Under names of our own: the user's column may be called as those of a tally.
+        unit, answer = Renamed(cluster, "the cluster"), Renamed(value, "its answer")
+        cells = tally(data, by=[*keys, unit, answer], weight=weight)
+        cells["the cluster"] = as_ids(cells["the cluster"], cluster)
+        rows = cells["n"] - (cells["weight_missing"] if weight else 0)
+        usable = cells["its answer"].isin(known) & cells["the cluster"].notna() & (rows > 0)
+        cells = cells[usable.to_numpy()]
+        new = changes(cells, list(map(label_of, keys)))
+        n = rows.to_numpy()[usable.to_numpy()]
+        size, square = (cells[name].to_numpy() for name in _WEIGHED) if weight else (n, n)
+        return cls(cells, n, size, square, new, new | changes(cells, ["the cluster"]))
 
 
 def changes(cells: pd.DataFrame, names: Sequence[str]) -> np.ndarray:

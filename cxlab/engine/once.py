@@ -13,7 +13,9 @@ import pandas as pd
 __all__ = ["Counted", "counted_once", "once", "question_of"]
 
 Result = TypeVar("Result")
-_counted: ContextVar[dict[tuple[int, Hashable], tuple[Any, Any]] | None] = ContextVar("counted", default=None)
+Held = dict[tuple[int, Hashable], tuple[Any, Any, bool]]
+"""By frame and question: the frame, the answer, and whether it may outlive the block."""
+_counted: ContextVar[Held | None] = ContextVar("counted", default=None)
 
 LARGEST_KEPT = 100_000
 """Rows of a count that outlives its block: counts of single people are as large as the data."""
@@ -58,9 +60,9 @@ def counted_once(known: Counted | None = None) -> Iterator[None]:
     ...     tally(answers, by="nps").equals(tally(answers, by="nps"))
     True
     """
-    held: dict[tuple[int, Hashable], tuple[Any, Any]] = {}
+    held: Held = {}
     if known is not None:
-        held |= {(id(known.frame), name): (known.frame, found) for name, found in known.results.items()}
+        held |= {(id(known.frame), name): (known.frame, found, True) for name, found in known.results.items()}
     token = _counted.set(held)
     try:
         yield
@@ -70,10 +72,11 @@ def counted_once(known: Counted | None = None) -> Iterator[None]:
             _remember(known, held)
 
 
-def _remember(known: Counted, held: dict[tuple[int, Hashable], tuple[Any, Any]]) -> None:
+def _remember(known: Counted, held: Held) -> None:
     """Keep what is small and was counted of the frame itself."""
-    for (_place, question), (frame, found) in held.items():
-        if frame is known.frame and (not isinstance(found, pd.DataFrame) or len(found) <= LARGEST_KEPT):
+    for (_place, question), (frame, found, lasting) in held.items():
+        small = not isinstance(found, pd.DataFrame) or len(found) <= LARGEST_KEPT
+        if lasting and small and frame is known.frame:
             known.results[question] = found
 
 
@@ -82,13 +85,16 @@ def question_of(keys: Any) -> Hashable:
     return tuple((type(key), key, getattr(key, "label", None)) for key in keys)
 
 
-def once(data: Any, question: Hashable, count: Callable[[], Result]) -> Result:
-    """Return what a question to a frame gives, from before where it was asked inside the block already."""
+def once(data: Any, question: Hashable, count: Callable[[], Result], *, lasting: bool = True) -> Result:
+    """Return what a question to a frame gives, from before where it was asked inside the block already.
+
+    What is as large as the data and is not to outlive the block is not `lasting`.
+    """
     held = _counted.get()
     if held is None or not isinstance(data, pd.DataFrame):
         return count()
     place = id(data), question
     if place not in held:
-        held[place] = data, count()  # the frame is held, too, so that no other one gets its number
+        held[place] = data, count(), lasting  # the frame is held, too, so that no other one gets its number
     found: Result = held[place][1]
     return found.copy() if isinstance(found, pd.DataFrame) else found

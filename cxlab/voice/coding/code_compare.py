@@ -9,7 +9,7 @@ from scipy import sparse
 from cxlab.errors import BadValue
 from cxlab.results import protected
 from cxlab.text import Text
-from cxlab.voice._more_often import corrected, hide_few_others, more_often
+from cxlab.voice._more_often import corrected, counted_by, hide_few_others, more_often
 from cxlab.voice._people import check_options, people_of
 
 from .code_frame import UNCODED

@@ -77,11 +77,13 @@ def _period(given: Any) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
 
 
 def _day(value: Any) -> pd.Timestamp | None:
+    if value is None:
+        return None
     try:
-        day = None if value is None or isinstance(value, bool | int | float) else pd.Timestamp(value)
+        day = None if isinstance(value, bool | int | float) else pd.Timestamp(value)
     except (TypeError, ValueError):
-        day = pd.NaT
-    if (day is None and value is not None) or day is pd.NaT:
+        day = None
+    if day is None or pd.isna(day):
         raise BadValue(
             Text("{name}: expected a day such as 2024-01-31, found {value!r}", name=Text("period"),
                  value=str(value)[:40])

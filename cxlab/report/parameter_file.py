@@ -101,8 +101,18 @@ def write_parameter_file(
 
 def _require_own(place: Path) -> None:
     """Refuse to write over what is no file of parameters: a pot.yml, a notebook, data."""
-    if not place.is_file() or not place.stat().st_size:
-        return
+    try:
+        if "\0" in str(place):
+            raise BadParameter(
+                Text("{path} cannot be written ({reason})", path=repr(str(place)),
+                     reason=Text("no file can have this name"))
+            )  # fmt: skip
+        if not place.is_file() or not place.stat().st_size:
+            return
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise BadParameter(
+            Text("{path} cannot be written ({reason})", path=str(place), reason=system_reason(error))
+        ) from None
     try:
         read_parameter_file(place)
     except BadParameter:

@@ -35,6 +35,8 @@ def _waiting(look: Look, metric: str, end: str) -> Kpi | Text:
     if table is None or not has_dates(look.pot[table], date="created", value=end):
         return Text("no table of requests with the dates {start} and {end}", start="created", end=end)
     tickets, customer = _with_customers(look, table)
+    if not tickets["created"].notna().any():
+        return Text("no request in the days that were asked for")
     until = tickets[["created", end]].max().max().normalize() + pd.Timedelta(days=1)
 
     def median(rows: pd.DataFrame, by: Any = None) -> pd.DataFrame:

@@ -159,7 +159,7 @@ class Notebook:
     def run_all(self):
         """Run every cell, and wait until the last has ended."""
         self.page.evaluate(RUN_ALL)
-        self.page.wait_for_function("() => window.ran", timeout=PATIENCE)
+        self.page.wait_for_function("() => window.ran", timeout=3 * PATIENCE)  # a whole report may take long
         self.wait_until_idle()
 
     def wait_until_idle(self):

@@ -95,3 +95,10 @@ def test_another_file_is_not_written_over(tmp_path):
     assert other.read_text(encoding="utf-8") == "name: My pot\n"
     own = write_parameter_file(tmp_path / "own.yml", template="nps_analysis", parameters={})
     assert write_parameter_file(own, template="data_pot_check", parameters={}) == own
+
+
+@pytest.mark.parametrize("name", ["a\0b.yml", "x" * 300, "missing/x.yml", "."])
+def test_a_name_that_cannot_be_is_refused_and_nothing_is_left(tmp_path, name):
+    with pytest.raises(BadParameter, match="cannot be written"):
+        write_parameter_file(tmp_path / name, template="nps_analysis", parameters={})
+    assert list(tmp_path.iterdir()) == []

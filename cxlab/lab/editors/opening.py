@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxlab.errors import BadPot
+from cxlab.errors import BadPot, BadValue, MissingColumn
 from cxlab.lab.words import pot_language
 from cxlab.loaders import DataPot, known_people, open_pot
 from cxlab.text import Text
@@ -76,7 +76,8 @@ def label_texts(
         raise BadPot(Text("the pot {name} has no table with texts of customers", name=opened.name))
     spoken = language or pot_language(opened)
     work = start_labelling(
-        opened[name][column], folder or opened.folder, coder=coder, first=first, known=known_people(opened),
+        opened[name][column], folder or opened.folder, coder=str(coder), first=_listed("first", first),
+        known=known_people(opened),
         language=spoken,
     )  # fmt: skip
     return LabellingWidget(work, language=spoken)
@@ -108,7 +109,7 @@ def edit_causes(
     problem
         What is to be explained, where there is no file yet.
     findings
-        Findings of earlier reports (a frame with the column finding), offered as evidence.
+        Findings of earlier reports, offered as evidence: a frame with the column finding, or their names.
     language
         "en" or "de"; by default the pot's.
 
@@ -120,9 +121,25 @@ def edit_causes(
     from cxlab.lab.editors.causes_editor import CausesEditor
 
     opened = _opened(pot)
-    names = [] if findings is None else sorted({str(one) for one in findings["finding"]})
+    names = [] if findings is None else _finding_names(findings)
     spoken = language or pot_language(opened)
-    return CausesEditor(opened.folder, problem=problem, findings=names, language=spoken)
+    return CausesEditor(opened.folder, problem=str(problem), findings=names, language=spoken)
+
+
+def _finding_names(findings: Any) -> list[str]:
+    """Return the names of findings: of a table of them, or a list of names."""
+    if hasattr(findings, "columns"):
+        if "finding" not in findings.columns:
+            raise MissingColumn("finding", findings.columns)
+        return sorted({str(one) for one in findings["finding"]})
+    return sorted(map(str, _listed("findings", findings)))
+
+
+def _listed(name: str, given: Any) -> list[Any]:
+    """Return what was given as a list; a single text is no list of its letters."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise BadValue(Text("{name}: expected a list, found {found}", name=name, found=type(given).__name__))
+    return list(given)
 
 
 def _opened(pot: Any) -> DataPot:

@@ -26,6 +26,7 @@ from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.complaint_rows import coded, in_words, of_months, whole_months
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.explorers.shared import (
     Found,
     days_of,
@@ -51,6 +52,7 @@ MOST_DRAWN = 12
 """Combinations in a figure: those most above what is expected."""
 
 
+@twin()
 def explore_complaints(
     pot: DataPot,
     *,

@@ -22,6 +22,7 @@ from cxlab.lab.controls import Choice, Control, Explorer, Months, Switch
 from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.ratings import RatingCube
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.explorers.shared import (
     Found,
     days_of,
@@ -50,6 +51,7 @@ MOST_DRAWN = 12
 """Comparisons in a figure: the surest ones."""
 
 
+@twin()
 def explore_drivers(
     pot: DataPot,
     *,

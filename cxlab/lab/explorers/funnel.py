@@ -26,6 +26,7 @@ from cxlab.lab.code import call, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months, Number, Several
 from cxlab.lab.cube import kept
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.explorers.shared import (
     Found,
     days_of,
@@ -53,6 +54,7 @@ COLUMNS = ("name", "entered", "reached", "share_of_first", "share_of_previous", 
            "median_days", "note")  # fmt: skip
 
 
+@twin()
 def explore_funnel(
     pot: DataPot,
     *,

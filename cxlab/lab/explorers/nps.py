@@ -18,6 +18,7 @@ from cxlab.lab.code import Expression, call, pot_name, program, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months, Switch
 from cxlab.lab.cube import Cube, kept, recent
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.words import (
     correction_options,
     figure_in_words,
@@ -39,6 +40,7 @@ SCORE = "nps"
 PLACES = ("channel", "touchpoint")
 
 
+@twin("adjusted_wald", "score", "wald", "bootstrap")
 def explore_nps(
     pot: DataPot,
     *,

@@ -13,6 +13,7 @@ from cxlab.lab.code import call, pot_name, program, written
 from cxlab.lab.controls import Choice, Control, Explorer
 from cxlab.lab.cube import kept
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.words import pot_language
 from cxlab.language import N_, _, date, ngettext, number, told, using
 from cxlab.loaders import DataPot
@@ -27,6 +28,7 @@ FOUND = ("severity", "table", "column", "finding", "rows", "remedy", "owner")
 COLUMNS = ("column", "meaning", "in_file", "kind", "filled", "distinct_values", "values")
 
 
+@twin()
 def explore_pot(pot: DataPot, *, view: str = TABLES, language: str | None = None) -> Exploration:
     """Look at a pot: its tables, the columns of one of them, or what a check finds.
 

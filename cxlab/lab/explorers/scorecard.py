@@ -15,6 +15,7 @@ from cxlab.lab.code import call
 from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept, recent
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.explorers.shared import Found, days_of, exploration, require, require_segment, there
 from cxlab.lab.words import correction_options, in_sentences, level_options, pot_language
 from cxlab.language import N_, _, current, using
@@ -35,6 +36,7 @@ LONGEST = ("year", "quarter", "month")
 HISTORY, CHANNELS = "history", "channels"
 
 
+@twin("year", "quarter", "month")
 def explore_scorecard(
     pot: DataPot,
     *,

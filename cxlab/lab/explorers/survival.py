@@ -17,6 +17,7 @@ from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.lifetimes import COUNT, LifetimeCube
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.explorers.shared import Found, days_of, exploration, require, require_segment, there, together
 from cxlab.lab.words import in_sentences, level_options, pot_language
 from cxlab.language import N_, _, current, using
@@ -35,6 +36,7 @@ POINTS = 200
 COLUMNS = ("time", "estimate", "low", "high", "at_risk", "events", "n", "note")
 
 
+@twin("log-rank", "gehan", "tarone-ware")
 def explore_survival(
     pot: DataPot,
     *,

@@ -14,6 +14,7 @@ from cxlab.lab.controls import Choice, Control, Explorer, Months
 from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.comments import CommentCube, comments_of
 from cxlab.lab.exploration import Exploration
+from cxlab.lab.explorers.arguments import twin
 from cxlab.lab.explorers.drivers import SCORE, answer_days, answer_segments
 from cxlab.lab.explorers.shared import (
     Found,
@@ -43,6 +44,7 @@ COMMENTS = "comments"
 MOST_DRAWN = 15
 
 
+@twin()
 def explore_texts(
     pot: DataPot,
     *,

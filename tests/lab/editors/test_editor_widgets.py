@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import ipywidgets as widgets
+import pandas as pd
 import pytest
 
 import cxlab as cx
@@ -271,3 +272,31 @@ def test_editors_open_from_the_pot_in_its_language(tmp_path: Path) -> None:
     assert cx.lab.edit_swot("nordlicht").kind.description == "Bearbeiten"
     with pytest.raises(cx.BadPot, match="texts of customers"):
         cx.lab.label_texts("telco_ibm", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("edit", "wrong"),
+    [
+        (cx.lab.edit_causes, {"findings": "complaints.rise"}),
+        (cx.lab.edit_causes, {"findings": 5}),
+        (cx.lab.edit_causes, {"findings": pd.DataFrame({"group": ["a"]})}),
+        (cx.lab.label_texts, {"first": "Too dear"}),
+        (cx.lab.label_texts, {"first": None}),
+        (cx.lab.label_texts, {"table": "nowhere"}),
+        (cx.lab.label_texts, {"folder": "/nowhere"}),
+        (cx.lab.edit_swot, {"language": "fr"}),
+    ],
+)
+def test_what_cannot_be_edited_is_refused_in_words(edit: object, wrong: dict, tmp_path: Path) -> None:
+    cx.voice.draft_code_frame(tmp_path, ["Abrechnung"])
+    if edit is cx.lab.label_texts:
+        wrong = {"folder": tmp_path, **wrong}
+    with pytest.raises(cx.CxError):
+        edit("nordlicht", **wrong)  # type: ignore[operator]
+
+
+def test_findings_are_offered_by_table_or_by_names() -> None:
+    names = ["complaints.rise", "nps.group"]
+    for findings in (names, pd.DataFrame({"group": ["a"]}).assign(finding="nps.group")):
+        editor = cx.lab.edit_causes("nordlicht", findings=findings)
+        assert "nps.group" in editor.evidence.fields["finding"].options

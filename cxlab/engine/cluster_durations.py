@@ -66,8 +66,9 @@ def cluster_durations(
     >>> import pyarrow as pa
     >>> tickets = pa.table({"who": ["a", "a", "b"], "created": pd.to_datetime(["2024-01-01"] * 3),
     ...     "resolved": pd.to_datetime(["2024-01-02", None, "2024-01-03"])})
-    >>> (group, counts), = cluster_durations(tickets, start="created", end="resolved", until="2024-01-04",
+    >>> blocks = cluster_durations(tickets, start="created", end="resolved", until="2024-01-04",
     ...     by=None, groups=pd.DataFrame(index=[0]), cluster="who", edges=[1.5], unit="days")
+    >>> counts = np.concatenate([block for _group, block in blocks], axis=2)
     >>> sorted(zip(*counts.reshape(4, -1).astype(int).tolist()))
     [(0, 1, 0, 1), (1, 1, 1, 0)]
     """

@@ -141,8 +141,9 @@ _IRISH = re.compile(
 )
 "The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
 _INDIAN = re.compile(
-    r"(?:Flat|Plot|House|Door|Shop|Room|[HD]\.?|\#)?(?: ?(?:No\b\.?|\#))?(?<=[\w.#]) ?\d[\w/-]{0,9},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
-    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)",
+    r"(?<!\w)(?:(?i:flat|plot|house|door|shop|room)(?: (?i:no)\b)?|(?i:[hd]\. ?no|no)\b)\.? ?\d[\w/-]{0,9},?\s"
+    r"(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
+    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)"
 )
 "No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
 _TOWN_UK = re.compile(
@@ -221,7 +222,7 @@ PLACES: tuple[Search, ...] = (
     matches(
         _INDIAN,
         "address",
-        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d.", "#"),
+        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d."),
         digits=7,
         begins=True,
     ),

@@ -136,13 +136,14 @@ _HOUSE_UK = re.compile(
 _HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
 _IRISH = re.compile(
-    rf"(?<![\w-])(?:\d{{1,4}}[A-Za-z]?,? )?(?:(?:{_CAP} ?){{1,4}}(?<=\w), ?\n?){{1,5}}(?:Co\.?|County) {_CAP}(?:,? (?:[A-Z]\d[\dW] ?[A-Z\d]{{4}}))?(?!\w)"
+    rf"(?<![\w-])(?:\d{{1,4}}[A-Za-z]?,? )?(?:{_CAP}(?: {_CAP}){{0,3}}, ?\n?){{1,5}}(?:Co\.?|County) {_CAP}(?:,? (?:[A-Z]\d[\dW] ?[A-Z\d]{{4}}))?(?!\w)"
     rf"|(?<![\w-])\d{{1,4}}[A-Za-z]?,? (?:{_CAP},? ){{1,5}}(?:Dublin|Cork|Belfast) ?\d{{0,2}}W?(?:,? [A-Z]\d[\dW] ?[A-Z\d]{{4}})?(?!\w)|(?<![\w-])[AC-FHKNPRTV-Y]\d[\dW] [AC-FHKNPRTV-Y\d]{{4}}(?![\w-])"
 )
 "The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
 _INDIAN = re.compile(
-    r"(?:Flat|Plot|House|Door|Shop|Room|[HD]\.?|\#)?(?: ?(?:No\b\.?|\#))?(?<=[\w.#]) ?\d[\w/-]{0,9},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
-    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)",
+    r"(?<!\w)(?:(?i:flat|plot|house|door|shop|room)(?: (?i:no)\b)?|(?i:[hd]\. ?no|no)\b)\.? ?\d[\w/-]{0,9},?\s"
+    r"(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
+    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)"
 )
 "No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
 _TOWN_UK = re.compile(
@@ -203,7 +204,9 @@ _ZIP_AHEAD = re.compile(r"(?<!\d)(?:\d{5}|(?:A|CH)-\d{4}) [A-ZÄÖÜ]")
 _SMALL_ZIP, _FOUR = re.compile(r"(?<!\d)\d{5} [a-zäöü]"), re.compile(r"(?<!\d)\d{4} [A-ZÄÖÜ][a-zäöü]")
 _UK, _US = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)"), re.compile(r"(?<!\w)[A-Z]{2} \d{5}(?!\d)")
 "Postal codes and what stands behind them: much rarer than what can begin an address."
+_IRELAND = ("co.", " co ", "county", "dublin", "cork", "belfast")
 PLACES: tuple[Search, ...] = (
+    matches(_IRISH, "address", needs=_IRELAND),
     matches(_STREET, "address", holds=_is_street, needs=_WAYS),
     matches(_QUIET, "address", holds=_is_street, digits=5, run=4, near=_ZIP_AHEAD, reach=140),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
@@ -219,7 +222,7 @@ PLACES: tuple[Search, ...] = (
     matches(
         _INDIAN,
         "address",
-        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d.", "#"),
+        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d."),
         digits=7,
         begins=True,
     ),
@@ -230,7 +233,5 @@ PLACES: tuple[Search, ...] = (
     matches(_TOWN_UK, "address", digits=2, glued=True, near=_UK, reach=250),
     matches(_TOWN_US, "address", run=5, near=_US, reach=80),
 )
-NAMED_PLACES: tuple[Search, ...] = (
-    matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),
-)
+NAMED_PLACES: tuple[Search, ...] = (matches(_IRISH, "address", needs=_IRELAND),)
 "Addresses that may hold no figure."

@@ -60,13 +60,21 @@ class Search:
             for found in self.pattern.finditer(text):
                 yield from self._span(found)
             return
-        end = 0
-        for anchor in self.near.finditer(text):
-            start, limit = max(anchor.start() - self.reach, end), anchor.end() + _BEYOND
-            for found in self.pattern.finditer(text, start, limit):
-                end = found.end()
+        for start, end in self._stretches(text):
+            for found in self.pattern.finditer(text, start, end):
                 yield from self._span(found)
-            end = max(end, anchor.end() - self.reach)
+
+    def _stretches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where anchors let a match be, what overlaps joined: each place is looked at once."""
+        start = end = -1
+        for anchor in self.near.finditer(text) if self.near else ():
+            if anchor.start() - self.reach > end:
+                if end >= 0:
+                    yield start, end
+                start = max(anchor.start() - self.reach, 0)
+            end = anchor.end() + _BEYOND
+        if end >= 0:
+            yield start, end
 
     def at(self, text: str, places: Iterable[int]) -> Iterator[Span]:
         """Yield what the pattern finds at some places, from left to right."""

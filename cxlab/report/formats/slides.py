@@ -11,7 +11,7 @@ from ...language import _, date
 from ...results import metric_label
 from .appendix import data_rows, how_computed
 from .document import Document
-from .finding_slide import add_finding, add_list, figure_of, has_figure, listed_by_section, shows
+from .finding_slide import add_finding, add_list, figure_of, has_figure, listed_by_section
 from .master import Box, body_of, layout, new_slide, opened
 from .slide_parts import add_history, add_lines, add_table, plain, tables_that_fit
 

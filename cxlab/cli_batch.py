@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from cxlab.cli_parts import out
 from cxlab.language import _, ngettext, told
 from cxlab.terminal import say, text
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 NOT_ALL, TO_LOOK_AT = 1, 3
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from cxlab.cli_parts import out
 from cxlab.language import _, use
 from cxlab.terminal import say, text
 
 __all__ = ["register"]
-
-out = Console(highlight=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from cxlab.cli_parts import err, out
 from cxlab.language import LANGUAGES, _, ngettext, told, use
 from cxlab.terminal import say
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from cxlab.training.lesson import Lesson
 
 __all__ = ["register"]
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 training = typer.Typer(
     no_args_is_help=True,

@@ -1,5 +1,6 @@
 """Exit codes and messages of the command line: 0 ok, 1 a run failed, 2 wrong use; never a traceback."""
 
+import contextlib
 import re
 import signal
 import subprocess
@@ -9,11 +10,29 @@ import pytest
 from typer.testing import CliRunner
 
 from cxlab import cli
+from cxlab.language import use
 
 
-def cxlab(*words: str, cwd=None) -> subprocess.CompletedProcess:
+def in_own_process(*words: str, cwd=None) -> subprocess.CompletedProcess:
     command = [sys.executable, "-c", "from cxlab.cli import main; main()", *words]
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+@pytest.fixture
+def cxlab(monkeypatch, capfd):
+    """What a command prints and ends with, without the second that a Python of its own takes to begin."""
+
+    def run(*words: str, cwd=None) -> subprocess.CompletedProcess:
+        capfd.readouterr()
+        use("en")  # as a process begins
+        with monkeypatch.context() as set_, contextlib.chdir(cwd or "."):
+            set_.setattr(sys, "argv", ["cxlab", *words])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        printed = capfd.readouterr()
+        return subprocess.CompletedProcess(words, ended.value.code, printed.out, printed.err)
+
+    return run
 
 
 def commands() -> list[str]:
@@ -69,7 +88,7 @@ def test_every_command_is_in_the_readme():
         (["templates", "nps"], "nps_analysis"),
     ],
 )
-def test_wrong_use_ends_in_code_2_and_one_clear_message(words, expected, tmp_path):
+def test_wrong_use_ends_in_code_2_and_one_clear_message(words, expected, tmp_path, cxlab):
     done = cxlab(*words, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert expected in done.stderr
@@ -77,7 +96,15 @@ def test_wrong_use_ends_in_code_2_and_one_clear_message(words, expected, tmp_pat
     assert not list(tmp_path.iterdir()), "nothing was run, nothing is left behind"
 
 
-def test_all_faults_are_told_at_once(tmp_path):
+def test_the_command_ends_its_process_with_the_code(tmp_path):
+    """Where other tests call `main` in this process, this one starts what a shell would."""
+    done = in_own_process("check", "nowhere", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert "available" in done.stderr
+
+
+def test_all_faults_are_told_at_once(tmp_path, cxlab):
     done = cxlab("run", "nps_analysis", "-p", "level=high", "-p", "segment=area", cwd=tmp_path)
     assert "level" in done.stderr
     assert "segment" in done.stderr
@@ -92,7 +119,7 @@ def test_templates_lists_questions_and_parameters():
     assert "Positive" in shown.output
 
 
-def test_new_copies_a_template_and_never_overwrites(tmp_path):
+def test_new_copies_a_template_and_never_overwrites(tmp_path, cxlab):
     target = tmp_path / "mine.ipynb"
     assert cxlab("new", "nps_analysis", str(target)).returncode == 0
     target.write_text("my work", encoding="utf-8")
@@ -101,7 +128,7 @@ def test_new_copies_a_template_and_never_overwrites(tmp_path):
     assert target.read_text(encoding="utf-8") == "my work"
 
 
-def test_check_tells_a_good_pot_from_a_bad_one(tmp_path):
+def test_check_tells_a_good_pot_from_a_bad_one(tmp_path, cxlab):
     assert cxlab("check", "sfo_airport_2017").returncode == 0
     (tmp_path / "pot.yml").write_text(
         "name: Broken\ntables:\n  responses:\n    file: r.csv\n    scale: {nps: [0, 10]}\n", encoding="utf-8"
@@ -112,7 +139,7 @@ def test_check_tells_a_good_pot_from_a_bad_one(tmp_path):
     assert "77" in done.stdout
 
 
-def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path):
+def test_pot_init_writes_a_pot_that_passes_its_check(tmp_path, cxlab):
     (tmp_path / "umfrage.csv").write_bytes(b"Antwort-ID;NPS;Datum\n1;9;31.01.2024\n2;11;01.02.2024\n")
     (tmp_path / "notizen.pdf").write_bytes(b"%PDF-1.7")
     done = cxlab("pot", "init", str(tmp_path), "--language", "en")
@@ -139,7 +166,7 @@ def test_version():
 HOSTILE = "[/x]\x1b[2J\x9b31m\u202e[red]\\"
 
 
-def test_square_brackets_backslashes_and_control_sequences_are_text(tmp_path):
+def test_square_brackets_backslashes_and_control_sequences_are_text(tmp_path, cxlab):
     assert cxlab("run", "[/x]", cwd=tmp_path).returncode == 2
     (tmp_path / "[red]").mkdir()
     assert cxlab("new", "nps_analysis", "[red]/[/x].ipynb", cwd=tmp_path).returncode == 0
@@ -156,7 +183,7 @@ def test_square_brackets_backslashes_and_control_sequences_are_text(tmp_path):
         assert not any(letter in shown for letter in "\x1b\x07\x9b\u202e"), words
 
 
-def test_odd_bytes_long_names_and_lacking_letters_end_in_one_message(tmp_path):
+def test_odd_bytes_long_names_and_lacking_letters_end_in_one_message(tmp_path, cxlab):
     odd = b"odd\xff\x1b".decode(errors="surrogateescape")
     for words in (["check", "x" * 300], ["check", odd], ["run", "y" * 5000], ["run", odd + ".ipynb"]):
         done = cxlab(*words, cwd=tmp_path)
@@ -202,7 +229,7 @@ def test_an_error_that_nobody_had_foreseen_is_one_line_without_its_words(monkeyp
         ["check", "/proc/self/mem"],
     ],
 )
-def test_a_place_that_cannot_be_written_is_told_in_one_line(words, tmp_path):
+def test_a_place_that_cannot_be_written_is_told_in_one_line(words, tmp_path, cxlab):
     """Not even root may write in /proc."""
     done = cxlab(*words, cwd=tmp_path)
     assert done.returncode == 2

@@ -12,13 +12,14 @@ from typing import Any
 
 from ..errors import BadPlan, CxError, UnknownName
 from ..loaders import DataPot, open_pot
+from ..loaders.yaml_faults import faults_together
 from ..report import parameters as parameter_cell
 from ..report.formats import check_formats, check_master
 from ..report.order import check_columns
 from ..report.template_list import Template, find_template
 from ..text import Text
 from .matrix import MOST_RUNS, Combination, combinations, name_of
-from .planfile import AlertRule, Group, PlanFile, place, read_plan_file, together
+from .planfile import AlertRule, Group, PlanFile, place, read_plan_file
 from .relative_dates import day_of
 
 __all__ = ["Plan", "PlannedRun", "read_plan"]
@@ -115,7 +116,7 @@ def read_plan(path: str | Path, *, output: str | Path | None = None, today: dt.d
     runs = check.runs()
     folder = _output(path, file, output, check)
     if check.faults:
-        raise BadPlan(together(path.name, list(dict.fromkeys(check.faults))))
+        raise BadPlan(faults_together(path.name, list(dict.fromkeys(check.faults))))
     return Plan(
         name=file.name,
         path=path,

@@ -19,8 +19,8 @@ from pydantic import (
 
 from ..errors import BadParameter, BadPlan, BadPot, hint, system_reason
 from ..language.catalogue import LANGUAGES
-from ..loaders.pot.potfile import pydantic_said
 from ..loaders.safeyaml import Lines, load
+from ..loaders.yaml_faults import fault_at, faults_together, place_of
 from ..report.parameter_file import read_parameter_file
 from ..text import Text
 
@@ -185,7 +185,7 @@ def read_plan_file(path: Path) -> tuple[PlanFile, Lines]:
         return PlanFile.model_validate(document), lines
     except ValidationError as error:
         faults = [_fault(item, lines) for item in error.errors()]
-        raise BadPlan(together(name, faults)) from None
+        raise BadPlan(faults_together(name, faults)) from None
 
 
 def _take_over_files(document: dict[Any, Any], folder: Path) -> None:
@@ -205,36 +205,18 @@ def _take_over_files(document: dict[Any, Any], folder: Path) -> None:
                 group[one] = value
 
 
-def together(name: str, faults: list[str]) -> Text:
-    """Put the faults of a plan into one message, a line for each."""
-    if len(faults) == 1:
-        return Text.together([name, faults[0]], " ")
-    head = Text("{name} has {count} faults:", name=name, count=len(faults))
-    return Text.together([head, *(Text.together([" ", fault], " ") for fault in faults)], "\n")
-
-
 def place(path: tuple[object, ...], lines: Lines) -> str:
-    """Say where something stands: the line of the nearest key, and the key."""
-    line = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), None)
-    dotted = ".".join(str(part + 1) if isinstance(part, int) else str(part)[:60] for part in path)
-    if line and dotted:
-        return Text("line {line}: {key}", line=str(line), key=dotted)
-    return dotted or Text("as a whole")
+    """Say where something stands in a plan, whose lists count from 1."""
+    return place_of(path, lines, first=1)
 
 
-def _fault(error: Any, lines: Lines) -> str:
+def _fault(error: Any, lines: Lines) -> Text:
     path = _in_document(error["loc"], lines)
-    where = place(path, lines)
-    if error["type"] == "extra_forbidden":
-        inner: dict[str, type[_Strict]] = {"runs": Group, "alerts": AlertRule}
-        model = inner.get(str(path[0]), PlanFile) if len(path) > 1 else PlanFile
-        known = [*model.model_fields, *(("template", "pot") if model is Group else ())]
-        return Text("{where}: unknown key; {hint}", where=where, hint=hint(str(path[-1]), known))
-    if error["type"] == "value_error":
-        return Text.together([where, error["ctx"]["error"].args[0]], ": ")
-    if error["type"] == "missing":
-        return Text.together([place(error["loc"], lines), Text("field required")], ": ")
-    return Text.together([where, pydantic_said(error)], ": ")
+    inner: dict[str, type[_Strict]] = {"runs": Group, "alerts": AlertRule}
+    model = inner.get(str(path[0]), PlanFile) if len(path) > 1 else PlanFile
+    known = [*model.model_fields, *(("template", "pot") if model is Group else ())]
+    where = place(error["loc"] if error["type"] == "missing" else path, lines)
+    return fault_at(where, error, key=str(path[-1]) if path else "", known=known)
 
 
 def _in_document(loc: tuple[object, ...], lines: Lines) -> tuple[object, ...]:

@@ -75,6 +75,8 @@ class CompanyScores:
             aspect, group (the company), versus ("market" or the other company), metric, value, value_versus,
             estimate, low, high, se, p, p_adjusted, n, n_versus, comparisons, correction, note, level. With
             strata the sides are compared within each and the differences pooled (weights n1 n2 / (n1 + n2)).
+            The variances of small cells are drawn towards what is usual (`stats.moderated`), so that one in
+            which all happen to answer alike is not certain of itself.
             Companies of fewer than `min_n` in an aspect have no row and are no part of its market: their
             figure would follow from that of the others, and a single rating has no spread to test with.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["EXPOSURES", "Exposure", "Stays", "exposure_of"]
 
 EXPOSURES = ("customers", "orders", "responses", "time")
-PER = {"customers": 1000.0, "orders": 1000.0, "responses": 100.0, "time": 365.25 / 12}
+PER = {"customers": 100.0, "orders": 1000.0, "responses": 100.0, "time": 365.25 / 12}
 """Rates are told per so many: customers (and year), orders, answers; per month where there is only time."""
 
 YEAR = 365.25

@@ -43,9 +43,15 @@ def exposures_of(exposure: Any, groups: Sequence[Key], exposure_time: str | None
     cells["exposure"] = cells["weight_sum"].fillna(0.0) if weight else cells["n"].astype(float)
     cells["people"] = np.nan if weight else cells["n"].astype(float)
     if weight and "customers" in known:
-        told = tally(exposure, by=[*split, "customers"])
-        most = told.groupby(names, dropna=False)["customers"].max() if names else [told["customers"].max()]
-        cells["people"] = np.asarray(most, dtype=float)  # both are sorted by their keys
+        # A row says of how many customers its place (whatever tells rows apart) speaks over all dates.
+        dated = exposure.select_dtypes("datetime").columns if isinstance(exposure, pd.DataFrame) else ()
+        others = ("exposure", "customers", exposure_time, *split, *dated)
+        places = [name for name in known if name not in others]
+        told = tally(exposure, by=[*split, *places, "customers"])
+        most = told.groupby([*names, *places], dropna=False)["customers"].max() if names or places else told
+        most = most.reset_index().astype({"customers": float})
+        people = most.groupby(names, dropna=False)["customers"].sum() if names else [most["customers"].sum()]
+        cells["people"] = np.asarray(people, dtype=float)  # both are sorted by their keys
     return cells[[*names, "exposure", "people"]]
 
 

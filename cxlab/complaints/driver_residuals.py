@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cxlab.engine import once
 from cxlab.errors import BadValue
 from cxlab.results import protected
 from cxlab.stats import adjust_p
@@ -86,7 +88,11 @@ def cause_by_driver(
     if not wanted:
         raise BadValue(Text("name one driver at least: a column such as 'channel'"))
     own_names([cause], RESULT)
-    parts = [_one(complaints, driver, cause, customer) for driver in wanted]
+    asked = cause, customer
+    parts = [
+        once(complaints, ("residuals", name, *asked), partial(_one, complaints, name, *asked))
+        for name in wanted
+    ]
     table = pd.concat(parts, ignore_index=True)
     table["p_adjusted"] = adjust_p(table["p"].to_numpy(float), method=correction)
     notes = RowNotes(len(table))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine import Every, as_ids, columns, in_memory, period, require, tally
 from cxlab.engine.instants import dates_of
+from cxlab.engine.tally import Key
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
 from cxlab.stats.rates import poisson_mean_interval
@@ -64,7 +65,8 @@ def hot_spots(
         Date of the complaint; "day", "week" (from Monday), "month".
     customer, repeats_within
         Column of the customer: a further complaint about the same topic within this time after the last one
-        does not count again. Without it, customers who complain again and again look like hot spots.
+        does not count again in the search and the test; `complaints` has it. Without it, customers who
+        complain again and again look like hot spots.
     exposure, exposure_time
         A table of what complaints can come from (orders, active customers per week: with a column "exposure"
         it is added up) with the column `place`, and its date column: for places that grow or shrink.
@@ -83,9 +85,9 @@ def hot_spots(
     DataFrame
         A row per hot spot, the most striking first: place and topic under their own names (an empty topic:
         all of them), metric ("complaint_excess"), first_day, last_day, window_periods, estimate (how many
-        times what would be usual), low, high, complaints, expected_complaints, excess, p, statistic, alpha,
-        every, note, method, level. None found: no row. ``attrs["excluded"]`` counts rows that could not be
-        used.
+        times what would be usual), low, high, complaints (all there are in the data), expected_complaints,
+        excess, p, statistic, alpha, every, note, method, level. None found: no row. ``attrs["excluded"]``
+        counts rows that could not be used, and the repeats that took no part in the test.
 
     Notes
     -----
@@ -124,16 +126,18 @@ def hot_spots(
         raise BadValue(Text("column {column} has one value only; hot spots are found by comparing places",
                             column=repr(place)))  # fmt: skip
     starts = pd.period_range(cells["_period"].min(), cells["_period"].max(), freq=CODES[every]).start_time
-    table = np.zeros((len(places), len(topics), len(starts)))
+    tables = np.zeros((2, len(places), len(topics), len(starts)))
     spot = (places.get_indexer(pd.Index(cells[place])), topics.get_indexer(pd.Index(cells["_topic"])),
             starts.get_indexer(pd.DatetimeIndex(cells["_period"])))  # fmt: skip
-    np.add.at(table, spot, cells["complaints"].to_numpy(float))
+    for one, name in zip(tables, ("complaints", "_all"), strict=True):
+        np.add.at(one, spot, cells[name].to_numpy(float))
+    table, whole = tables
     weights = _weights(exposure, exposure_time, place, places, every, starts)
     found = scan(table, weights=weights, longest=longest, least=max(min_n, 3), most=most, draws=draws,
                  alpha=alpha, seed=seed)  # fmt: skip
     if topic:
         found = [_about(one, table) for one in found]
-    result = _table(found, places, topics, starts, every, place, topic, level)
+    result = _table(found, places, topics, starts, every, place, topic, level, _repeats(found, table, whole))
     result["alpha"], result["every"], result["note"] = alpha, every, ""
     result["method"], result["level"] = "space-time permutation scan", level
     result = protected(result, min_n=min_n, keep=("window_periods", "alpha"))
@@ -163,17 +167,31 @@ def _about(spot: Cluster, table: np.ndarray) -> Cluster:
     return replace(spot, stratum=most, count=count[most].item(), expected=float(usual[most]))
 
 
+def _repeats(spots: list[Cluster], table: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return how many complaints there are in the data for one that counts: in each hot spot, and usually."""
+    inside = []
+    for one in spots:
+        topics = slice(None) if one.stratum < 0 else one.stratum
+        here = [part[one.place, topics, one.first : one.last + 1].sum() for part in (whole, table)]
+        inside.append(here[0] / here[1])
+    usually = whole.sum() / table.sum()
+    return np.array([inside, np.full(len(inside), usually)])
+
+
 def _cells(
     data: Any, place: str, topic: str | None, time: str, every: Every, customer: str | None, within: Any
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return complaints per place, topic and period, repeats of one customer left out."""
+    """Return complaints per place, topic and period, repeats of one customer left out, and all of them."""
     keys = [place, *([topic] if topic else [])]
     require(data, *keys, time)
+    split: list[Key] = [*keys, period(time, every, name="_period")]
+    whole = counted(data, split).rename(columns={"complaints": "_all"})
     if customer:
         data, repeats = _first_ones(data, keys, time, customer, days_of(within, "repeats_within"))
-    cells = counted(data, [*keys, period(time, every, name="_period")])
-    cells["_topic"] = cells[topic] if topic else ALL
+    cells = counted(data, split)
     excluded = dict(cells.attrs["excluded"])
+    cells = cells.merge(whole, how="left", on=[*keys, "_period"])
+    cells["_topic"] = cells[topic] if topic else ALL
     if customer and repeats:
         excluded[Text("repeats of a complaint by the same customer")] = repeats
     if cells.empty:
@@ -224,12 +242,13 @@ def _weights(
 
 def _table(
     found: list[Cluster], places: pd.Index, topics: pd.Index, starts: pd.DatetimeIndex, every: Every,
-    place: str, topic: str | None, level: float,
+    place: str, topic: str | None, level: float, repeats: np.ndarray,
 ) -> pd.DataFrame:  # fmt: skip
+    """Return hot spots as they are told; what counts once in the test is told with its repeats."""
     ends = starts.to_period(CODES[every]).end_time.normalize()
     count = np.array([one.count for one in found], dtype=float)
-    usual = np.array([one.expected for one in found], dtype=float)
-    low, high = poisson_mean_interval(count, level=level)
+    low, high = (limit * repeats[0] for limit in poisson_mean_interval(count, level=level))
+    count, usual = count * repeats[0], np.array([one.expected for one in found], dtype=float) * repeats[1]
     usable = usual > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio, below, above = (np.where(usable, part / usual, np.nan) for part in (count, low, high))
@@ -243,7 +262,7 @@ def _table(
         "first_day": pd.DatetimeIndex([starts[one.first] for one in found]),
         "last_day": pd.DatetimeIndex([ends[one.last] for one in found]),
         "window_periods": np.array([one.last - one.first + 1 for one in found], dtype="int64"),
-        "estimate": ratio, "low": below, "high": above, "complaints": count.astype("int64"),
+        "estimate": ratio, "low": below, "high": above, "complaints": np.rint(count).astype("int64"),
         "expected_complaints": usual, "excess": count - usual,
         "p": np.array([one.p for one in found], dtype=float),
         "statistic": np.array([one.statistic for one in found], dtype=float),

@@ -13,6 +13,7 @@ from cxlab.errors import BadParameter, BadValue
 from cxlab.results import NOTHING_HIDDEN, hide, note_of, protected
 from cxlab.stats import adjust_p
 from cxlab.stats.rates import (
+    clustered_dispersion,
     negative_binomial_ratio,
     poisson_interval,
     quasi_binomial,
@@ -29,6 +30,7 @@ __all__ = ["cause_rates", "complaint_counts"]
 RESULT = (
     *("metric", "estimate", "low", "high", "complaints", "customers", "exposure", "ratio", "ratio_low"),
     *("ratio_high", "p", "p_adjusted", "dispersion", "per", "note", "method", "correction", "level"),
+    "people",  # on the way there
 )
 DISPERSIONS = ("quasi", "negative_binomial", "none")
 
@@ -187,7 +189,8 @@ def _all_rows(found: pd.DataFrame, units: pd.DataFrame, cause: str, names: list[
     if shared:
         rows = rows.merge(units, how="left", on=shared).fillna({"exposure": 0.0})
     else:
-        rows["exposure"], rows["people"] = float(units["exposure"].sum()), np.nan
+        rows["exposure"] = float(units["exposure"].sum())
+        rows["people"] = units["people"].sum(skipna=False)
     return rows.astype({"complaints": "int64"}).sort_values([cause, *names], kind="stable", ignore_index=True)
 
 
@@ -208,7 +211,9 @@ def _compared(
     members = np.bincount(part)[part]
     y = np.bincount(part, weights=x)[part] - x
     f = np.bincount(part, weights=e)[part] - e  # without groups: the exposure times the other causes
-    own, versus = _dispersions(x, y, part, who, times) if dispersion == "quasi" else (np.ones(size),) * 2
+    own = versus = np.ones(size)
+    if dispersion == "quasi":
+        own, versus = _dispersions(x, y, part, table["people"].to_numpy(float), who, times)
     low, high = poisson_interval(x, e, level=level, dispersion=own)
     ratio = rate_ratio(x, e, y, f, level=level, dispersion=versus)
     parts = [np.array(values, dtype=float) for values in ratio]
@@ -246,8 +251,9 @@ def _method(dispersion: str, who: PerCustomer | None, times: Periods | None) -> 
 
 
 def _dispersions(
-    x: np.ndarray, y: np.ndarray, part: np.ndarray, who: PerCustomer | None, times: Periods | None
-) -> tuple[np.ndarray, np.ndarray]:
+    x: np.ndarray, y: np.ndarray, part: np.ndarray, people: np.ndarray, who: PerCustomer | None,
+    times: Periods | None,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return how many times as much as chance each count and each ratio varies."""
     size = len(x)
     own, versus = np.ones(size), np.ones(size)
@@ -257,7 +263,9 @@ def _dispersions(
         with np.errstate(invalid="ignore", divide="ignore"):
             others = whole - 2 * cross + square
             spread = square / x**2 + others / y**2 - 2 * (cross - square) / (x * y)
-            own = np.where(x > 0, square / x, 1.0)
+            # Of how many people is known, and so what is expected of each, as if all were there as long.
+            many = np.where(people >= who.customers(size), people, np.inf)
+            own = clustered_dispersion(x, square - x**2 / many, many)
             versus = np.where((x > 0) & (y > 0), spread / (1 / x + 1 / y), 1.0)
     if times is not None:
         sums, units = (

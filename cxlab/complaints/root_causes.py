@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cxlab.errors import BadPot
 from cxlab.language import _
-from cxlab.loaders.safeyaml import first_fault, load
+from cxlab.loaders.safeyaml import load_file
+from cxlab.loaders.yaml_faults import first_fault
 from cxlab.text import Text
 
 __all__ = [
@@ -160,13 +161,7 @@ def load_causes(path: str | Path) -> RootCauses:
     """
     file = Path(path)
     file = file / CAUSES if file.is_dir() else file
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadPot(Text("{name}: there is no such file", name=file.name)) from None
-    except (OSError, UnicodeDecodeError):
-        raise BadPot(Text("{name}: cannot be read as text in UTF-8", name=file.name)) from None
-    document, lines = load(text, where=file.name)
+    document, lines = load_file(file)
     if not isinstance(document, dict):
         raise BadPot(Text("{name}: expected the keys problem and bones", name=file.name))
     try:

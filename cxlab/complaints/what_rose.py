@@ -63,6 +63,9 @@ def complaint_rate(
 ) -> pd.DataFrame:
     """Return the rate of all complaints of a span (or of all days), one row of `cause_rates`.
 
+    The interval is that of `cx.event_rate`, which scorecards tell: it allows for several complaints of one
+    customer. That months differ shows in the chart and in the change.
+
     Examples
     --------
     >>> from cxlab.loaders import open_pot
@@ -77,7 +80,7 @@ def complaint_rate(
     frame = frame[[name for name in (observed.time, observed.customer) if name]].assign(cause="")
     units = observed.exposure
     found = cause_rates(
-        frame, units.between(first, last), customer=observed.customer or None, time=observed.time or None,
+        frame, units.between(first, last), customer=observed.customer or None, time=None,
         exposure_time=units.time, per=units.per, level=level, min_n=min_n,
     )  # fmt: skip
     return found.drop(columns="cause").assign(note="")

@@ -164,18 +164,14 @@ def fitted(
             Text("method {name} is not known; available: {names}", name=repr(method), names=list(METHODS))
         )
     answers = rated(data, outcome=outcome, drivers=drivers, weight=weight, cluster=cluster)
-    reasons = set_aside(answers)
-    usable = [place for place in range(len(answers.names)) if place not in reasons]
-    how = treatment(answers, usable, not_rated)
-    if how == "pairwise":
-        reasons |= rarely_together(answers, reasons)
-        usable = [place for place in usable if place not in reasons]
+    if ("judged", not_rated) not in answers.kept:
+        answers.kept["judged", not_rated] = _judged(answers, not_rated)
+    reasons, usable, how, design = answers.kept["judged", not_rated]
     if method == "lmg" and len(usable) > MOST_FOR_LMG:
         raise BadParameter(
             Text("method 'lmg' takes at most {most} factors, found {found}; use method='johnson'",
                  most=MOST_FOR_LMG, found=len(usable))
         )  # fmt: skip
-    design = designed(answers.ratings[:, usable], answers.outcome, how)
     sums = _sums(answers, design, bands or beside, (how, tuple(usable)), draws, seed)
     width = design.values.shape[1]  # noqa: PD011 - no frame
     place = np.arange(width)
@@ -185,6 +181,17 @@ def fitted(
     if how == "pairwise":
         require_possible(design.covariances(sums.whole))
     return Fit(answers, usable, reasons, design, sums, method)
+
+
+def _judged(answers: Rated, not_rated: str) -> tuple[dict[int, Text], list[int], str, Design]:
+    """Return the factors set aside with reasons, those left, what becomes of gaps, and the columns of it."""
+    reasons = set_aside(answers)
+    usable = [place for place in range(len(answers.names)) if place not in reasons]
+    how = treatment(answers, usable, not_rated)
+    if how == "pairwise":
+        reasons |= rarely_together(answers, reasons)
+        usable = [place for place in usable if place not in reasons]
+    return reasons, usable, how, designed(answers.ratings[:, usable], answers.outcome, how)
 
 
 def _sums(

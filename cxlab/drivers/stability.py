@@ -114,20 +114,14 @@ def _changes(
 ) -> pd.DataFrame:
     """Compare the groups of one column."""
     answers = rated(data, outcome=outcome, drivers=drivers, weight=weight, cluster=cluster, also=[by])
-    answers = _in_groups(answers, by)
-    labels, part = np.unique(answers.groups[by].to_numpy(), return_inverse=True)
-    reasons = set_aside(answers)
-    usable = [place for place in range(len(answers.names)) if place not in reasons]
-    sides = _sides(len(labels), against) if usable else []
-    if not sides:
+    key = ("groups", by, not_rated, draws, seed)
+    if key not in answers.kept:
+        answers.kept[key] = _grouped(answers, by, not_rated, draws, seed)
+    found: _Parts | None = answers.kept[key]
+    sides = [] if found is None else _sides(len(found.labels), against)
+    if found is None or not sides:
         return _empty()
-    x = answers.ratings[:, usable]
-    design = designed(x, answers.outcome, treatment(answers, usable, not_rated))
-    lot: dict[str, Any] = {"weights": answers.weights, "draws": draws, "seed": seed, "part": part}
-    sums = resampled(design.values, cluster=answers.cluster, **lot)
-    parts = _Parts(design, sums, _together(x, part, len(labels)), method)
-    names = [answers.names[place] for place in usable]
-    there = _present(answers, part, len(labels))
+    parts, labels, there, names = replace(found, method=method), found.labels, found.there, found.names
     rows = [
         _compared(parts, own, rest, level).assign(
             group=labels[own[0]], versus=against if against == "rest" else labels[rest[0]], aspect=names,
@@ -151,6 +145,23 @@ def _empty() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=object if name in texts else float) for name in COLUMNS})
 
 
+def _grouped(answers: Rated, by: str, not_rated: str, draws: int, seed: int) -> _Parts | None:
+    """Add up the answers of each group and draw clusters; None where no factor can be judged."""
+    answers = _in_groups(answers, by)
+    labels, part = np.unique(answers.groups[by].to_numpy(), return_inverse=True)
+    reasons = set_aside(answers)
+    usable = [place for place in range(len(answers.names)) if place not in reasons]
+    if not usable or len(labels) < 2:
+        return None
+    x = answers.ratings[:, usable]
+    design = designed(x, answers.outcome, treatment(answers, usable, not_rated))
+    lot: dict[str, Any] = {"weights": answers.weights, "draws": draws, "seed": seed, "part": part}
+    sums = resampled(design.values, cluster=answers.cluster, **lot)
+    together, there = _together(x, part, len(labels)), _present(answers, part, len(labels))
+    bare = replace(design, values=np.zeros((0, 0)))  # rows are not needed any more, and are many
+    return _Parts(labels, [answers.names[place] for place in usable], bare, sums, together, there)
+
+
 def _in_groups(answers: Rated, by: str) -> Rated:
     """Return those with a group."""
     kept = answers.groups[by].notna().to_numpy()
@@ -169,12 +180,15 @@ def _sides(size: int, against: str) -> list[tuple[list[int], list[int]]]:
 
 @dataclass(frozen=True)
 class _Parts:
-    """Sums per group, and how often any two factors were rated together in each."""
+    """Sums per group, how often any two factors were rated together in each, and who answered in which."""
 
+    labels: np.ndarray
+    names: list[str]
     design: Design
     sums: Resampled
     together: np.ndarray
-    method: str
+    there: np.ndarray
+    method: str = ""
 
     def importance(self, parts: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """Return the importance in some groups together: of the data, and of each draw."""

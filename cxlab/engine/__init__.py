@@ -9,9 +9,9 @@ from cxlab.engine.ids import as_ids
 from cxlab.engine.lifetimes import exits_and_entries, lifetimes
 from cxlab.engine.logs import EventLog, event_log
 from cxlab.engine.means import covariances, means_and_variances
-from cxlab.engine.once import counted_once
+from cxlab.engine.once import Counted, counted_once, once
 from cxlab.engine.period import Every, HasValue, Period, has_value, period
-from cxlab.engine.recontacts import recontact_clusters, recontacts
+from cxlab.engine.recontacts import recontact_clusters
 from cxlab.engine.scan import SIZE_FOR_DUCKDB, columns, holds_text, require
 from cxlab.engine.suggest import suggest_period
 from cxlab.engine.tally import By, Key, as_keys, label_of, tally
@@ -21,6 +21,7 @@ __all__ = [
     "By",
     "Chains",
     "ClusterPairs",
+    "Counted",
     "EventLog",
     "Every",
     "HasValue",
@@ -46,9 +47,9 @@ __all__ = [
     "label_of",
     "lifetimes",
     "means_and_variances",
+    "once",
     "period",
     "recontact_clusters",
-    "recontacts",
     "require",
     "suggest_period",
     "tally",

@@ -28,6 +28,7 @@ LIMIT = 100_000_000
 SEQUENCE = "sequence"
 """Column with the order of the file, as readers write it: by default it decides between ties."""
 _UNITS = (1_000_000, 1_000, 1)
+_PIECE = 2**15
 _OPTIONAL = ("value", "sequence")
 
 
@@ -144,11 +145,11 @@ def event_log(
     """
     order = SEQUENCE if sequence is None and SEQUENCE in columns_of(data) else sequence
     wanted = dict.fromkeys(name for name in (case, event, time, order, value) if name)
-    source = with_micros(scan(data, list(wanted)), {"_t": time})
+    source = with_micros(scan(data, list(wanted)), {"the time": time})
     frame, flags = _flagged(source, case, event)
     usable = frame.filter(~nw.any_horizontal(*flags.values(), ignore_nulls=False))
-    usable = usable if keep is None else usable.filter(nw.col("_event").is_in(list(keep)))
-    columns = {"case": nw.col("_case"), "event": nw.col("_event"), "time": nw.col("_t")}
+    usable = usable if keep is None else usable.filter(nw.col("the event").is_in(list(keep)))
+    columns = {"case": nw.col("the case"), "event": nw.col("the event"), "time": nw.col("the time")}
     if order:
         columns["sequence"] = nw.col(order)
     if value:
@@ -160,15 +161,15 @@ def event_log(
     complete = not rows or (keep is None and len(parts["case"]) == rows)
     excluded = {} if complete else _excluded(frame, flags)
     case_code, ids = _codes(parts["case"])
-    event_code, names = _codes(parts["event"])
+    event_code, names = _codes(parts["event"], ordered=True)
     when = _whole(parts["time"])
     log = EventLog(
         case_code, when, event_code, None, ids, [*names], [], rows, excluded, zone=zone_of(source, time)
     )
-    log, rank = _sorted_names(log), _rank(parts["sequence"], order, needed=bool(sequence)) if order else None
+    rank = _rank(parts["sequence"], order, needed=bool(sequence)) if order else None
     if value:
-        codes, values = _codes(parts["value"])
-        log = _with_value(log, codes, values)
+        codes, values = _codes(parts["value"], ordered=True)
+        log = replace(log, value=np.where(codes < 0, len(values), codes), values=[*values])
     return _sort(log, rank) if sequence else _by_file(log, rank)
 
 
@@ -186,16 +187,17 @@ def _tied(log: EventLog) -> int:
     """Return how many cases have different events at the same time."""
     same = (log.time[1:] == log.time[:-1]) & (log.case[1:] == log.case[:-1])
     same &= log.event[1:] != log.event[:-1]
-    return len(np.unique(log.case[1:][same]))
+    cases = log.case[1:][same]  # sorted, as the log is
+    return int((cases[1:] != cases[:-1]).sum()) + bool(len(cases))
 
 
 def _flagged(source: Scan, case: str, event: str) -> tuple[Any, dict[str, Any]]:
     """Return all rows with customer and event as they are compared, and what a row may lack."""
     frame = source.frame.with_columns(
-        id_column(source, key_column(source, case), case).alias("_case"),
-        key_column(source, event).alias("_event"),
+        id_column(source, key_column(source, case), case).alias("the case"),
+        key_column(source, event).alias("the event"),
     )
-    who, what, when = (nw.col(name).is_null() for name in ("_case", "_event", "_t"))
+    who, what, when = (nw.col(name).is_null() for name in ("the case", "the event", "the time"))
     return frame, {
         Text("no customer"): who,
         Text("no event"): what & ~who,
@@ -229,26 +231,36 @@ def _collect(table: Any) -> dict[str, Any]:
     return parts
 
 
-def _codes(column: Any) -> tuple[np.ndarray, pd.Index]:
-    """Return a number per row (-1 where missing) and the distinct values."""
+def _codes(column: Any, *, ordered: bool = False) -> tuple[np.ndarray, pd.Index]:
+    """Return a number per row (-1 where missing) and the distinct values, sorted if wanted."""
     if isinstance(column, pd.Series):
         codes, found = pd.factorize(column)
-        return codes.astype(np.int64), pd.Index(found)
+        return _in_order(codes, pd.Index(found), ordered)
     import pyarrow as pa
 
     if pa.types.is_integer(column.type) and not column.null_count and len(column):
         numbers = column.to_numpy()
         low, high = int(numbers.min()), int(numbers.max())
-        if high - low < 2 * len(numbers):  # dense enough to be its own code
+        if high - low < 2 * len(numbers) and not ordered:  # dense enough to be its own code
             return (numbers - low).astype(np.int64, copy=False), pd.RangeIndex(low, high + 1)
-    encoded = column.combine_chunks()
-    if pa.types.is_dictionary(encoded.type):
-        encoded = encoded.cast(encoded.type.value_type)
-    encoded = encoded.dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    return codes, pd.Index(encoded.dictionary.to_pandas())
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    # The chunks are put together as numbers: texts of millions of rows are not copied once more.
+    encoded = column.dictionary_encode()
+    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    codes = encoded.indices
+    codes = codes.fill_null(-1) if codes.null_count else codes
+    return _in_order(codes.to_numpy(zero_copy_only=False), pd.Index(encoded.dictionary.to_pandas()), ordered)
+
+
+def _in_order(codes: np.ndarray, found: pd.Index, ordered: bool) -> tuple[np.ndarray, pd.Index]:
+    """Return codes as whole numbers, by the order of what they stand for if wanted."""
+    if not ordered:
+        return codes.astype(np.int64, copy=False), found
+    order = _ordered(found)
+    place = np.empty(len(order) + 1, dtype=np.int64)
+    place[order], place[-1] = np.arange(len(order)), -1  # -1 is missing
+    return place[codes], found[order]
 
 
 def _whole(column: Any) -> np.ndarray:
@@ -275,24 +287,6 @@ def _ordered(values: Sequence[Any] | pd.Index) -> np.ndarray:
         return np.argsort([str(item) for item in values], kind="stable")
 
 
-def _sorted_names(log: EventLog) -> EventLog:
-    order = _ordered(log.names)
-    if (order == np.arange(len(order))).all():
-        return log
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return replace(
-        log, event=place[log.event] if len(order) else log.event, names=[log.names[i] for i in order]
-    )
-
-
-def _with_value(log: EventLog, codes: np.ndarray, values: pd.Index) -> EventLog:
-    order = _ordered(values)
-    place = np.empty(len(order) + 1, dtype=np.int64)
-    place[order], place[-1] = np.arange(len(order)), len(order)  # -1 is missing and comes last
-    return replace(log, value=place[codes], values=[values[i] for i in order])
-
-
 def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> EventLog:
     """Sort by case, time, sequence, event and value, and leave out what is there twice.
 
@@ -303,8 +297,7 @@ def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> 
     width = len(log.values) + 1 if log.value is not None else 1
     label = log.event if log.value is None else log.event * width + log.value
     first = int(log.time.min())
-    since = log.time - first
-    since, unit = _in_units(since)
+    since, unit = _in_units(log.time - first)
     bits = [int(part.max()).bit_length() for part in (log.case, since, label)]
     if sequence is None and sum(bits) <= 63:
         case, when, label = _sort_packed(log.case, since, label, bits)
@@ -322,15 +315,23 @@ def _sort(log: EventLog, sequence: np.ndarray | None, *, once: bool = False) -> 
 
 
 def _in_units(since: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return times in the largest unit in which they are whole, and that unit.
+    """Return times in the largest unit in which they are whole, and that unit; the array is used for them.
 
-    Division by one number is several times as fast as its remainder, and the first rule most units out.
+    Division by one number is several times as fast as its remainder, and the first rule most units out. Piece
+    by piece: what fits into the processor's own memory is divided, multiplied and compared there.
     """
     for unit in _UNITS[:-1]:
-        if not (since[:1000] % unit).any():
-            whole = since // unit
-            if np.array_equal(whole * unit, since):
-                return whole, unit
+        if (since[:1000] % unit).any():
+            continue
+        for start in range(0, len(since), _PIECE):
+            piece = since[start : start + _PIECE]
+            whole = piece // unit
+            if not np.array_equal(whole * unit, piece):
+                since[:start] *= unit
+                break
+            piece[:] = whole
+        else:
+            return since, unit
     return since, 1
 
 

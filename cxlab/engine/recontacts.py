@@ -27,71 +27,6 @@ from cxlab.engine.tally import (
 from cxlab.errors import BadParameter
 from cxlab.text import Text
 
-OUTCOMES = ("not followed", "unknown", "not yet observable", "followed")
-
-
-def recontacts(
-    data: Any,
-    *,
-    entity: str | Sequence[str],
-    order: str,
-    tie: str,
-    within_days: float,
-    until: Moment,
-    since: str | None = None,
-    by: By = None,
-) -> pd.DataFrame:
-    """Count rows by whether the same entity has a later row within some days.
-
-    Parameters
-    ----------
-    data
-        One row per contact or ticket.
-    entity
-        What must be the same: the customer column, or several (customer and category).
-    order, tie
-        The time of a row, and the id that orders rows of the same time.
-    within_days
-        Length of the window, in days of 24 hours, its end included.
-    until
-        When the data was taken. A window that ends later is "not yet observable", followed so far or
-        not: counting only its early repeats would make recent contacts look worse.
-    since
-        Where the window starts (say, when the ticket was resolved); `order` where missing or not given.
-        A next row before `since` follows too.
-    by
-        Column names, `Period`s and `HasValue`s.
-
-    Returns
-    -------
-    DataFrame
-        The keys, `outcome` ("followed", "not followed", "not yet observable", "unknown": no time or no
-        entity) and `n`.
-
-    Examples
-    --------
-    >>> tickets = pd.DataFrame({
-    ...     "ticket_id": [1, 2, 3], "customer_id": ["a", "a", "b"],
-    ...     "created": pd.to_datetime(["2024-01-01", "2024-01-03", "2024-01-05"]),
-    ... })
-    >>> recontacts(
-    ...     tickets, entity="customer_id", order="created", tie="ticket_id", within_days=7, until="2024-01-11"
-    ... )
-                  outcome  n
-    0            followed  1
-    1        not followed  1
-    2  not yet observable  1
-    """
-    keys = as_keys(by)
-    check_labels(keys, reserved=("outcome", "n"))
-    window = (within_days, until)
-    source, frame, names = _with_outcome(data, entity, order, tie, window, since, keys)
-    frame = frame.select(*names, "outcome")
-    names = [*names, "outcome"]
-    small = grouped(frame, names, [nw.len().alias("n")]).astype({"outcome": "int64", "n": "int64"})
-    small["outcome"] = small["outcome"].map(dict(enumerate(OUTCOMES))).astype(object)
-    return settle(small, names, source, keys)
-
 
 def recontact_clusters(
     data: Any,
@@ -110,10 +45,22 @@ def recontact_clusters(
 
     Parameters
     ----------
-    data, entity, order, tie, within_days, until, by
-        As for `recontacts`.
+    data
+        One row per contact or ticket.
+    entity
+        What must be the same: the customer column, or several (customer and category).
+    order, tie
+        The time of a row, and the id that orders rows of the same time.
+    within_days
+        Length of the window, in days of 24 hours, its end included.
+    until
+        When the data was taken. A window that ends later is not yet observable, followed so far or not:
+        counting only its early repeats would make recent contacts look worse.
     since
-        Where the window starts; a row without it is open.
+        Where the window starts (say, when the ticket was resolved); a row without it is open. A next row
+        before `since` follows too.
+    by
+        Column names, `Period`s and `HasValue`s.
     cluster
         The column that says which rows belong together; None: no rows do.
     again
@@ -142,7 +89,7 @@ def recontact_clusters(
     keys = as_keys(by)
     check_labels(keys, reserved=("named", "judged", "hits", "clusters", "open", "early", "unknown"))
     window = (within_days, until)
-    source, frame, names = _with_outcome(data, entity, order, tie, window, since, keys, (cluster, again))
+    source, frame, names = _with_outcome(data, entity, order, tie, window, since, keys, cluster, again)
     outcome, solved = nw.col("outcome"), nw.col("solved")
     judged = solved & ((outcome == 0) | (outcome == 3))
     flags = {
@@ -172,22 +119,22 @@ def _with_outcome(
     order: str,
     tie: str,
     window: tuple[float, Moment],
-    since: str | None,
+    since: str,
     keys: Sequence[Key],
-    more: tuple[str | None, str | None] | None = None,
+    cluster: str | None,
+    again: str | None,
 ) -> tuple[Scan, Any, list[str]]:
-    """Return rows with the number of their outcome; with `more` also their cluster and whether `again`."""
+    """Return rows with their cluster, the number of their outcome and whether they count as followed."""
     within_days, until = window
     if not within_days > 0:
         raise BadParameter(Text("within_days must be above 0; found {within_days}", within_days=within_days))
     entities = [entity] if isinstance(entity, str) else list(entity)
-    dates = {"_time": order, "_since": since or order}
-    others = [name for name in more or () if name]
+    dates = {"_time": order, "_since": since}
+    others = [name for name in (cluster, again) if name]
     source = with_micros(scan_for(data, keys, [*entities, tie, *dates.values(), *others]), dates)
-    same_zone_kind(source, order, since or order)
-    frame, names = keyed(
-        source, keys, [*_rows(source, entities, tie), *(_more(source, *more) if more else ())]
-    )
+    same_zone_kind(source, order, since)
+    columns = [*_rows(source, entities, tie), *_more(source, cluster, again)]
+    frame, names = keyed(source, keys, columns)
     end = nw.col("since") + round(within_days * PER_DAY)
     same = [f"e{number}" for number in range(len(entities))]
     following = nw.col("time").shift(-1).over("usable", *same, order_by=["time", "tie"])

@@ -14,7 +14,7 @@ import numpy as np
 
 from cxlab.text import Text
 
-from ._common import grouped_quantiles, pack
+from ._common import first_of_runs, grouped_quantiles, pack
 
 __all__ = ["Unfinished", "unfinished"]
 
@@ -155,7 +155,7 @@ class Unfinished:
         if not n[rows].sum():
             self.worth[rows] = total
             return 0.0, 0.0
-        edges = np.unique(lasting)
+        edges = lasting[first_of_runs(lasting)]
         if len(edges) > most:
             edges = np.unique(np.quantile(edges, np.linspace(0, 1, most), method="higher"))
         start = timed.place(pairs[rows], None)

@@ -14,10 +14,13 @@ from cxlab.errors import MissingColumn
 from cxlab.loaders import DataPot
 from cxlab.loaders.tables.dates import within
 
-__all__ = ["Cube", "kept"]
+__all__ = ["Cube", "kept", "recent"]
 
 Made = TypeVar("Made")
 _kept: WeakKeyDictionary[DataPot, dict[Any, Any]] = WeakKeyDictionary()
+
+MOST_RECENT = 3
+"""Spans of days whose rows, and what was counted of them, are kept."""
 
 MANY_VALUES = 0.5
 """A text column with more distinct values than this part of its rows is no trait and stays as it is."""
@@ -116,6 +119,24 @@ def kept(pot: DataPot, name: Any, make: Callable[[], Made]) -> Made:
         own[name] = make()
     made: Made = own[name]
     return made
+
+
+def recent(pot: DataPot, name: Any, key: Any, make: Callable[[], Made]) -> Made:
+    """Return what was made under this name for one of the latest keys, or make it: a cut of a cube, say.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> pot = cx.open_pot("telco_ibm")
+    >>> recent(pot, "cut", 1, lambda: [1]) is recent(pot, "cut", 1, lambda: [2])
+    True
+    """
+    own: dict[Any, Any] = kept(pot, ("recent", name), dict)
+    found = own.pop(key) if key in own else make()
+    own[key] = found  # the latest stands last
+    if len(own) > MOST_RECENT:
+        own.pop(next(iter(own)))
+    return found
 
 
 def _coded(values: pd.Series) -> pd.Series:

@@ -24,6 +24,8 @@ Reading = Callable[[], Any]
 Look = tuple[Exploration, Markup, Markup]
 MOST_LOOKS = 64
 """Choices whose figure and table are kept, so that to go back takes no time; about 100 kB each."""
+ALL = ""
+"""Stands in a list for None, which a list takes for "nothing is chosen" and then shows an empty field."""
 WIDE = {"description_width": "initial"}
 
 
@@ -150,7 +152,7 @@ class ExplorerWidget(widgets.VBox):
             return self._several(control)
         made = _drawn(control)
         self._keep(control.name, made)
-        self._read[control.name] = lambda: made.value
+        self._read[control.name] = lambda: None if made.value == ALL else made.value
         return made
 
     def _several(self, control: Several) -> widgets.Widget:
@@ -190,7 +192,8 @@ def _drawn(control: Choice | Switch | Number) -> widgets.Widget:
     """Return the widget of a control."""
     common = {"description": control.label, "style": WIDE}
     if isinstance(control, Choice):
-        return widgets.Dropdown(options=list(control.options), **common)
+        options = [(label, ALL if value is None else value) for label, value in control.options]
+        return widgets.Dropdown(options=options, value=options[0][1], **common)
     if isinstance(control, Switch):
         return widgets.Checkbox(value=control.chosen, indent=False, **common)
     assert isinstance(control, Number)

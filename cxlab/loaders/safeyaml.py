@@ -7,17 +7,17 @@ Values are read as YAML 1.2 does, so that the codes of a survey stay what they a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from copy import deepcopy
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ..errors import BadPot, hint
+from ..errors import BadPot
 from ..text import Text
 
-__all__ = ["Lines", "first_fault", "load"]
+__all__ = ["Lines", "load", "load_file"]
 
 MAX_BYTES = 500_000
 MAX_DEPTH = 20
@@ -56,46 +56,21 @@ def load(text: str, *, where: str = "pot.yml") -> tuple[Any, Lines]:
     return deepcopy(document), lines.copy()
 
 
-def first_fault(error: Any, lines: Lines, name: str, known: Iterable[str] = ()) -> Text:
-    """Say the first fault that pydantic found in a file of people's, with the line it stands on.
+def load_file(file: Path) -> tuple[Any, Lines]:
+    """Read a file of people's as `load` does.
 
-    Parameters
-    ----------
-    error
-        pydantic's ValidationError.
-    lines
-        As `load` returns them.
-    name
-        What the file is called.
-    known
-        Keys that may have been meant where one is not known.
+    Raises
+    ------
+    BadPot
+        There is no such file, it is no text in UTF-8, or `load` refuses it.
     """
-    first = error.errors()[0]
-    where = tuple(first["loc"])
-    told = {"name": name, "line": str(_line(where, lines)), "key": ".".join(str(part) for part in where)}
-    match first["type"]:
-        case "extra_forbidden" if meant := [*known]:
-            told["hint"] = hint(str(where[-1]), meant)
-            return Text("{name} line {line}: key {key} is not known here; {hint}", **told)
-        case "extra_forbidden":
-            return Text("{name} line {line}: key {key} is not known here", **told)
-        case "missing":
-            return Text("{name} line {line}: {key} is missing", **told)
-        case "literal_error":
-            told["values"] = str(first.get("ctx", {}).get("expected", ""))
-            return Text("{name} line {line}: {key} must be one of: {values}", **told)
-        case "value_error" if isinstance(reason := first["ctx"]["error"].args[0], Text):
-            return Text("{name} line {line}: {key}: {reason}", **told, reason=reason)  # in words of ours
-    return Text("{name} line {line}: {key} does not hold what it should", **told)
-
-
-def _line(where: tuple[object, ...], lines: Lines) -> int:
-    """Return the line of a key; of one that is missing, that of the entry it is missing in."""
-    for length in range(len(where), 0, -1):
-        inside = [line for key, line in lines.items() if key[:length] == where[:length]]
-        if inside:
-            return min(inside)
-    return 1
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadPot(Text("{name}: there is no such file", name=file.name)) from None
+    except (OSError, UnicodeDecodeError):
+        raise BadPot(Text("{name}: cannot be read as text in UTF-8", name=file.name)) from None
+    return load(text, where=file.name)
 
 
 @lru_cache(maxsize=32)

@@ -11,8 +11,7 @@ import pandas as pd
 from cxlab.engine import in_memory
 from cxlab.errors import BadParameter
 from cxlab.results import note_of, protected
-from cxlab.stats import ratio_contrast
-from cxlab.stats.rates import poisson_interval
+from cxlab.stats.rates import clustered_dispersion, poisson_interval
 from cxlab.text import Text
 
 from ._groups import Notes, check_options, suppressed
@@ -62,7 +61,8 @@ def event_rate(
     DataFrame
         One row: period_start, period_end, metric, estimate, low, high, se, n (customers of the period),
         cases (events), exposure (customer years), note, method, level. Several events of one customer are
-        not taken as independent; without any event the upper limit is that of a Poisson count.
+        not taken as independent: the limits are the exact ones of a Poisson count that is worth so much less
+        as customers vary more than chance, as in `complaints.cause_rates`.
 
     Raises
     ------
@@ -90,25 +90,23 @@ def event_rate(
         customer=customer,
     )  # fmt: skip
     n, count, years = int((rows["size"] > 0).sum()), int(rows["total"].sum()), float(rows["size"].sum())
-    found = ratio_contrast(rows["total"], rows["size"], 0, rows["cluster"], signs=[1.0], level=level)
-    low, high = found.low, found.high
-    if found.estimate > 0 and low <= 0:  # a rate is above 0: the interval on the scale of its logarithm
-        reach = (high - found.estimate) / found.estimate
-        low, high = found.estimate * np.exp(-reach), found.estimate * np.exp(reach)
-    elif years > 0 and count == 0:
-        low, high = poisson_interval(0, years, level=level)
+    rate = count / years if years > 0 else np.nan
+    spread = float(((rows["total"] - rate * rows["size"]) ** 2).sum())
+    dispersion = clustered_dispersion(count, spread, n if n > 1 else np.nan)
+    low, high = poisson_interval(count, years, level=level, dispersion=dispersion) if n > 1 else (np.nan,) * 2
+    se = np.sqrt(dispersion * count) / years if years > 0 and n > 1 else np.nan
     notes = Notes(1)
     hidden = suppressed(np.array([n]), min_n, notes)[0]
     if not hidden and 0 < count < min_n:
         notes.add(np.array([True]), note_of(min_n, alone=True))
         hidden = True
-    figures = np.array([found.estimate, low, high, found.se]) * per
+    figures = np.array([rate, low, high, se if count else np.nan]) * per
     table = pd.DataFrame({
         "period_start": [since], "period_end": [until], "metric": [metric],
         **dict(zip(("estimate", "low", "high", "se"), np.where(hidden, np.nan, figures), strict=True)),
         "n": pd.array([n], dtype="Int64"), "cases": pd.array([pd.NA if hidden else count], dtype="Int64"),
         "exposure": [np.nan if hidden else years], "note": notes.texts,
-        "method": ["events per customer year; linearised ratio by customer"], "level": [level],
+        "method": ["events per customer year; exact poisson, quasi over customers"], "level": [level],
     })  # fmt: skip
     return protected(table, min_n=min_n)
 
@@ -144,21 +142,26 @@ def customer_years(
     since, until = pd.Timestamp(period_start), pd.Timestamp(period_end)
     people = in_memory(customers, [customer, start, end])
     happened = in_memory(events, [customer, time])
-    begin, stop = (pd.to_datetime(people[name]).dt.tz_localize(None) for name in (start, end))
+    begin, stop = (_moments(people[name]) for name in (start, end))
     first = begin.where(begin > since, since)
     # The day of the end is a day as customer still.
     last = stop.dt.normalize() + pd.Timedelta(days=1)
     last = last.where(last < until, until)
     years = ((last - first).dt.total_seconds() / 86400 / YEAR).clip(lower=0).where(begin.notna(), 0.0)
-    ids = people[customer].astype("string")
-    codes = pd.Series(pd.factorize(ids)[0], index=people.index)
-    size = years.groupby(codes).sum()
-    moments = pd.to_datetime(happened[time]).dt.tz_localize(None)
-    inside = happened[(moments >= since) & (moments < until)]
-    places = {name: code for name, code in zip(ids, codes, strict=True) if code >= 0}
-    whose = inside[customer].astype("string").map(places)
-    counted = whose.value_counts().reindex(size.index, fill_value=0)
-    own = pd.DataFrame({"total": counted.astype(float), "size": size, "cluster": size.index})
-    strangers = int(whose.isna().sum())
+    codes, names = pd.factorize(people[customer].astype("string"))
+    named = codes >= 0
+    size = np.bincount(codes[named], weights=years.to_numpy()[named], minlength=len(names))
+    moments = _moments(happened[time])
+    inside = happened.loc[(moments >= since) & (moments < until), customer]
+    whose = pd.Index(names).get_indexer(pd.Index(inside.astype("string")))
+    counted = np.bincount(whose[whose >= 0], minlength=len(names)).astype(float)
+    own = pd.DataFrame({"total": counted, "size": size, "cluster": np.arange(len(names))})
+    strangers = int((whose < 0).sum())
     beside = pd.DataFrame({"total": np.ones(strangers), "size": 0.0, "cluster": -1})
-    return pd.concat([own[own["cluster"] >= 0], beside], ignore_index=True)
+    return pd.concat([own, beside], ignore_index=True)
+
+
+def _moments(values: pd.Series) -> pd.Series:
+    """Return dates and times as they are on the clock on the wall."""
+    known = values if pd.api.types.is_datetime64_any_dtype(values) else pd.to_datetime(values)
+    return known.dt.tz_localize(None)

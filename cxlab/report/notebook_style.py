@@ -39,7 +39,7 @@ def styled(html: str) -> str:
     --------
     >>> styled("<p>Plain.</p>")
     '<p>Plain.</p>'
-    >>> styled("<table></table>").endswith('<div class="cxlab"><table></table></div>')
+    >>> styled("<table></table>").endswith('<div class="cxlab" tabindex="0"><table></table></div>')
     True
     """
     needed = [name for name, mark in MARKS.items() if mark in html]
@@ -48,7 +48,8 @@ def styled(html: str) -> str:
     rules = "".join(rules_of(name) for name in needed if name != "cards")
     for mark, look in INLINE.items():
         html = html.replace(f" {mark}>", f' {mark} style="{look}">')
-    return f'{f"<style>{rules}</style>" if rules else ""}<div class="cxlab">{html}</div>'
+    scrolls = ' tabindex="0"' if "table" in needed else ""  # by keyboard, where it is wider than the page
+    return f'{f"<style>{rules}</style>" if rules else ""}<div class="cxlab"{scrolls}>{html}</div>'
 
 
 @cache

@@ -11,7 +11,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cxlab.errors import BadPot, hint
-from cxlab.loaders.safeyaml import first_fault, load
+from cxlab.loaders.safeyaml import load_file
+from cxlab.loaders.yaml_faults import first_fault
 from cxlab.text import Text
 
 from .find_kpis import KPIS
@@ -123,11 +124,7 @@ def load_measures(pot: DataPot | str | Path) -> list[Measure]:
     file = place / FILE if place.is_dir() else place
     if not file.exists():
         return []
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise BadPot(Text("{name}: cannot be read as text in UTF-8", name=file.name)) from None
-    document, lines = load(text, where=file.name)
+    document, lines = load_file(file)
     if document is not None and not isinstance(document, dict):
         raise BadPot(Text("{name}: expected the key measures with a list", name=file.name))
     try:

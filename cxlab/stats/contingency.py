@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 from cxlab.errors import BadValue
 from cxlab.text import Text
@@ -88,8 +89,11 @@ def design_effects(row: ArrayLike, column: ArrayLike, cluster: ArrayLike, count:
     rows, columns, total = int(r.max()) + 1, int(c.max()) + 1, n.sum()
     cells = np.zeros((rows, columns))
     np.add.at(cells, (r, c), n)
-    left = np.eye(rows) - cells.sum(axis=1) / total  # "in row i" less its share, of a row of the data in j
-    right = np.eye(columns) - cells.sum(axis=0) / total
+    p, q = cells.sum(axis=1, keepdims=True) / total, cells.sum(axis=0, keepdims=True) / total
+    left, right = (
+        np.eye(rows) - p,
+        np.eye(columns) - q.T,
+    )  # "in row i" less its share, of a row of the data in j
     plain = (left**2) @ cells @ (right**2).T
     alone = g < 0
     if alone.all():
@@ -97,11 +101,35 @@ def design_effects(row: ArrayLike, column: ArrayLike, cluster: ArrayLike, count:
     lone = np.zeros(cells.shape)
     np.add.at(lone, (r[alone], c[alone]), n[alone])
     squares = (left**2) @ lone @ (right**2).T
-    names, at = np.unique(g[~alone], return_inverse=True)
-    for i in range(rows):
-        for j in range(columns):
-            sums = np.bincount(at, weights=n[~alone] * left[i, r[~alone]] * right[j, c[~alone]])
-            squares[i, j] += sums @ sums
-    number = n[alone].sum() + len(names)
+    said = sparse.csr_matrix((n[~alone], (g[~alone], r[~alone] * columns + c[~alone])),
+                             shape=(int(g.max()) + 1, rows * columns))  # fmt: skip
+    squares += _cluster_squares(said, p, q)
+    number = n[alone].sum() + np.count_nonzero(np.bincount(g[~alone]))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(plain > 0, squares / plain, 1.0) * (number / (number - 1) if number > 1 else np.nan)
+
+
+def _cluster_squares(said: sparse.csr_matrix, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Return per cell the sum over clusters of (x_ij - q_j x_i. - p_i x_.j + p_i q_j x_..) squared.
+
+    x are a cluster's counts (a row of `said`); multiplied out, all that is needed are sums of products of
+    counts, rows, columns and wholes of clusters: one pass for all cells together.
+    """
+    rows, columns = len(p), q.size
+    place = np.arange(rows * columns)
+    in_row, in_column = (
+        sparse.csr_matrix((np.ones(len(place)), (place, at)), shape=(len(place), size))
+        for at, size in ((place // columns, rows), (place % columns, columns))
+    )
+    by_row, by_column = said @ in_row, said @ in_column
+    whole = np.asarray(said.sum(axis=1))
+    with_row = (said.T @ by_row).toarray()[place, place // columns].reshape(rows, columns)
+    beside = (said.T @ by_column).toarray().reshape(rows, columns, columns)
+    with_column = np.einsum("ijj->ij", beside)
+    with_whole = (said.T @ whole).reshape(rows, columns)
+    own = np.asarray(said.multiply(said).sum(axis=0)).reshape(rows, columns)
+    row_square, column_square = with_row.sum(axis=1, keepdims=True), with_column.sum(axis=0, keepdims=True)
+    row_whole, column_whole = (with_whole.sum(axis=axis, keepdims=True) for axis in (1, 0))
+    found = own - 2 * q * with_row - 2 * p * with_column + 2 * p * q * (with_whole + beside.sum(axis=1))
+    found += q**2 * row_square + p**2 * column_square + (p * q) ** 2 * (whole**2).sum()
+    return np.asarray(found - 2 * p * q**2 * row_whole - 2 * p**2 * q * column_whole)

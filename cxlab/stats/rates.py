@@ -24,6 +24,7 @@ from ._base import Array, ArrayLike, Interval, two_sided_p
 __all__ = [
     "Dispersion",
     "RateRatio",
+    "clustered_dispersion",
     "negative_binomial_ratio",
     "poisson_interval",
     "poisson_mean_interval",
@@ -136,6 +137,37 @@ def rate_ratio(
         p = np.minimum(2 * np.minimum(upper, lower), 1.0)
         parts = ((x / e) / (y / f), low / (1 - low) * f / e, high / (1 - high) * f / e, p)
     return RateRatio(*(np.where(usable, part, np.nan)[()] for part in parts))
+
+
+def clustered_dispersion(count: ArrayLike, square: ArrayLike, clusters: ArrayLike) -> Array:
+    """Return how many times as much as chance counts vary that come in clusters, such as customers.
+
+    Parameters
+    ----------
+    count
+        Events.
+    square
+        Sum over clusters of the squares of their own events, each less what is expected of it (its exposure x
+        the rate) where that is known.
+    clusters
+        How many clusters could have had events; infinite where that is not known.
+
+    Returns
+    -------
+    array
+        Never below 1, and 1 where nothing happened. With it `poisson_interval` has the variance of a
+        linearised ratio (Cochran 1977, section 6.3), and the limits of exact counts.
+
+    Examples
+    --------
+    >>> print(f"{clustered_dispersion(12, 4 * 3.0**2, np.inf):.0f}")  # four customers with three events each
+    3
+    """
+    events, number = np.asarray(count, dtype=float), np.asarray(clusters, dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spare = np.where(np.isinf(number), 1.0, number / (number - 1))
+        found = np.where((events > 0) & (spare > 0), spare * np.asarray(square, dtype=float) / events, 1.0)
+    return np.maximum(found, 1.0)[()]
 
 
 def quasi_poisson(count: ArrayLike, exposure: ArrayLike) -> Dispersion:

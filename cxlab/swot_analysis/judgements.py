@@ -11,7 +11,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cxlab.errors import BadPot
-from cxlab.loaders.safeyaml import first_fault, load
+from cxlab.loaders.safeyaml import load_file
+from cxlab.loaders.yaml_faults import first_fault
 from cxlab.text import Text
 
 __all__ = ["Judgement", "Measure", "SwotFile", "Wording", "draft_swot", "load_swot"]
@@ -105,13 +106,9 @@ def load_swot(path: str | Path) -> SwotFile:
     """
     file = Path(path)
     file = file / FILE if file.is_dir() else file
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    if not file.exists():
         return SwotFile()
-    except (OSError, UnicodeDecodeError):
-        raise BadPot(Text("{name}: cannot be read as text in UTF-8", name=file.name)) from None
-    document, lines = load(text, where=file.name)
+    document, lines = load_file(file)
     if document is None:
         return SwotFile()
     if not isinstance(document, dict):

@@ -40,7 +40,7 @@ def test_every_control_is_operated_by_keyboard(notebook, panel):
     first = panel.evaluate(SHOWN)
     seen = {tuple(first)}
     controls = panel.locator(CONTROLS)
-    assert controls.count() >= 2
+    assert controls.count() >= 1
     for place in range(controls.count()):
         control = controls.nth(place)
         before = control.evaluate(VALUE)

@@ -29,6 +29,13 @@ def test_the_planted_fault_of_nordlicht_is_found():
     assert abs((row["last_day"] - pd.Timestamp("2024-10-13")).days) <= 7
     assert row["excess"] == pytest.approx(47, abs=10)
     assert row["p"] == 1 / 200
+    # What is told is what the data hold; repeats of a customer take no part in the test only.
+    data = pot["complaints"]
+    inside = data["created"].dt.normalize().between(row["first_day"], row["last_day"])
+    held = int((inside & (data["region"] == "West") & (data["cause"] == "Abrechnung")).sum())
+    assert (row["complaints"], held) == (48, 48)
+    assert row["estimate"] == pytest.approx(row["complaints"] / row["expected_complaints"])
+    assert row["low"] < row["estimate"] < row["high"]
 
 
 def test_customers_who_repeat_themselves_are_no_hot_spot():

@@ -146,3 +146,14 @@ def test_few_who_could_complain_are_hidden_even_if_nobody_did():
         assert rates["estimate"].notna().sum() == 2  # one more goes with it: the total is known
         everything = cx.complaints.cause_rates(complaints, exposure, by="region", time=None, min_n=0)
         assert everything["high"].notna().all()
+
+
+def test_how_many_people_a_rate_speaks_of_is_the_sum_of_its_places():
+    """Months of one place speak of the same people, places of others."""
+    from cxlab.complaints._rate_periods import exposures_of
+
+    months = pd.to_datetime(["2024-01-01", "2024-02-01"] * 2)
+    units = pd.DataFrame({"date": months, "region": list("aabb"), "exposure": [8.0, 9.0, 3.0, 3.5],
+                          "customers": [100, 100, 40, 40]})  # fmt: skip
+    assert exposures_of(units, [], "date")["people"].tolist() == [140]
+    assert exposures_of(units, ["region"], "date")["people"].tolist() == [100, 40]

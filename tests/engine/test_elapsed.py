@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxlab.engine import HasValue, active_counts, elapsed, recontacts
+from cxlab.engine import HasValue, active_counts, elapsed, recontact_clusters
 from cxlab.errors import BadParameter, BadValue
 
 LAWS = settings(max_examples=40, deadline=None, derandomize=True)
@@ -114,40 +114,33 @@ def test_followed_against_brute_force(drawn: list[Any]) -> None:
         if who is None or at is None:
             expected["unknown"] += 1
             continue
-        closes = (at if end is None else end) + 7
+        if end is None:
+            expected["open"] += 1
+            continue
         later = [
             t for n, (w, t, _) in enumerate(drawn) if w == who and t is not None and (t, n) > (at, number)
         ]
-        repeat = any(t <= closes for t in later)
-        expected["not yet observable" if closes > 30 else "followed" if repeat else "not followed"] += 1
-    table = recontacts(
-        frame,
-        entity="customer",
-        order="created",
-        since="resolved",
-        tie="id",
-        within_days=7,
-        until="2024-01-31",
-    )
-    assert dict(zip(table["outcome"], table["n"], strict=True)) == expected
-    split = recontacts(
-        frame,
-        entity="customer",
-        order="created",
-        since="resolved",
-        tie="id",
-        within_days=7,
-        until="2024-01-31",
-        by=HasValue("resolved"),
-    )
-    assert split["n"].sum() == len(drawn)
-    assert split.groupby("outcome")["n"].sum().to_dict() == expected
+        repeat = any(t <= end + 7 for t in later)
+        expected["early" if end + 7 > 30 else "followed" if repeat else "hits"] += 1
+    options: dict[str, Any] = {"entity": "customer", "order": "created", "since": "resolved", "tie": "id"}
+    options |= {"within_days": 7, "until": "2024-01-31"}
+    assert outcomes(recontact_clusters(frame, **options)) == expected
+    assert outcomes(recontact_clusters(frame, by=HasValue("resolved"), **options)) == expected
+    assert outcomes(recontact_clusters(frame, cluster="customer", **options)) == expected
+
+
+def outcomes(table: pd.DataFrame) -> Counter[Any]:
+    """Count rows by what became of them, over all groups and clusters; what does not occur is left out."""
+    named = {name: int(table[name].sum()) for name in ("open", "early", "unknown")}
+    judged, hits = ((table[name] * table["clusters"]).sum() for name in ("judged", "hits"))
+    return +Counter({**named, "hits": int(hits), "followed": int(judged - hits)})
 
 
 def test_ties_in_time_follow_by_their_id() -> None:
     frame = pd.DataFrame({"c": ["a", "a"], "t": dates([0, 0]), "id": [2, 1], "kind": ["second", "first"]})
-    options: dict[str, Any] = {"entity": "c", "order": "t", "tie": "id", "until": "2024-03-01", "by": "kind"}
-    table = recontacts(frame, within_days=1, **options)
-    assert table["outcome"].tolist() == ["followed", "not followed"]
+    options: dict[str, Any] = {"entity": "c", "order": "t", "since": "t", "tie": "id", "until": "2024-03-01"}
+    table = recontact_clusters(frame, within_days=1, by="kind", **options)
+    assert table["kind"].tolist() == ["first", "second"]
+    assert table[["judged", "hits"]].to_numpy().tolist() == [[1, 0], [1, 1]]
     with pytest.raises(BadParameter, match="within_days must be above 0"):
-        recontacts(frame, within_days=0, **options)
+        recontact_clusters(frame, within_days=0, **options)

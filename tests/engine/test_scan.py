@@ -101,8 +101,8 @@ def test_missing_columns_everywhere() -> None:
         lambda data: engine.covariances(data, pairs=[("nps", "sgment")]),
         lambda data: engine.elapsed(data, start="sgment", end="nps", until="2024-01-01"),
         lambda data: engine.active_counts(data, start="sgment", end="nps", at=["2024-01-01", "2025-01-01"]),
-        lambda data: engine.recontacts(
-            data, entity="sgment", order="nps", tie="nps", within_days=1, until="2024-01-01"
+        lambda data: engine.recontact_clusters(
+            data, entity="sgment", order="nps", since="nps", tie="nps", within_days=1, until="2024-01-01"
         ),
     ]
     for data in (FRAME, pl.from_pandas(FRAME), duckdb.from_df(FRAME)):

@@ -90,8 +90,8 @@ def test_jupyterlab_starts_there_and_writes_nothing_outside(tmp_path):
 
 
 def _answer(work, process):
-    """Ask the server that tells of itself in the workspace; it is given a minute to start."""
-    for _attempt in range(240):
+    """Ask the server that tells of itself in the workspace; it is given three minutes to start."""
+    for _attempt in range(720):
         assert process.poll() is None, "JupyterLab ended"
         for told in work.glob(".jupyter/runtime/jpserver-*.json"):
             try:
@@ -101,7 +101,7 @@ def _answer(work, process):
             except (URLError, ValueError):
                 pass
         time.sleep(0.25)
-    raise AssertionError("JupyterLab did not answer within a minute")
+    raise AssertionError("JupyterLab did not answer within three minutes")
 
 
 def test_the_environment_keeps_what_it_is_given(made):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 
 import cxlab as cx
 from cxlab.errors import BadParameter
@@ -52,9 +53,29 @@ def test_several_events_of_one_customer_are_not_independent():
                       (range(30), np.repeat(range(3), 10)))  # fmt: skip
     assert spread["estimate"] == heaped["estimate"]
     assert heaped["se"] > 2 * spread["se"]
-    # By hand: y of 30 ones among 100, equal exposure e: se = sqrt(100/99 * sum (y - .3)^2) / (100 e) x 100
+    # By hand: 30 ones among 100 vary less than chance does, which is taken as chance: sqrt(30). Three
+    # with ten each, equal exposure: 100/99 * sum (y - .3)^2 = 100/99 * (3 * 9.7^2 + 97 * .3^2).
     exposure = 365 / 365.25
-    assert spread["se"] == pytest.approx(np.sqrt(100 / 99 * (30 * 0.49 + 70 * 0.09)) / exposure)
+    assert spread["se"] == pytest.approx(np.sqrt(30) / exposure)
+    square = 100 / 99 * (3 * 9.7**2 + 97 * 0.3**2)
+    assert heaped["se"] == pytest.approx(np.sqrt(square) / exposure)
+    # The exact limits of 30 / dispersion events, times it (R: qchisq(c(.025, .975), 2 * c(x, x + 1)) / 2).
+    factor = square / 30
+    x = 30 / factor
+    limits = np.array([chi2.ppf(0.025, 2 * x), chi2.ppf(0.975, 2 * x + 2)]) / 2 * factor
+    assert heaped[["low", "high"]].tolist() == pytest.approx((limits / exposure).tolist())
+
+
+def test_complaints_have_one_interval_in_the_report_on_complaints_and_in_scorecards():
+    rng = np.random.default_rng(3)
+    made = events(np.sort(rng.integers(0, 40, 60)))
+    ours = cx.event_rate(made, people(200), **YEAR).iloc[0]
+    exposed = pd.DataFrame({"exposure": [200 * 365 / 365.25], "customers": [200]})
+    theirs = cx.complaints.cause_rates(
+        made.assign(cause="all"), exposed, customer="customer_id", time=None, per=100
+    ).iloc[0]
+    for name in ("estimate", "low", "high"):
+        assert ours[name] == pytest.approx(theirs[name], rel=1e-9), name
 
 
 def test_events_of_nobody_known_count_and_none_at_all_has_an_upper_limit():

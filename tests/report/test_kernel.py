@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 
 from cxlab import report
+from cxlab.report import deadline, leaks
 from cxlab.report.stopping import waiting_ended
 
 from .conftest import write_notebook
@@ -99,13 +101,14 @@ def test_the_limit_is_that_of_the_whole_run(tmp_path):
 
 
 def test_a_look_before_publishing_that_takes_too_long_publishes_nothing(tmp_path, pot, monkeypatch):
-    from cxlab.report import leaks
-
     cells = [("parameters", "pot: str = ''"), ("code", "print('of the data')"), ("code", RECORD)]
     notebook = write_notebook(tmp_path / "t.ipynb", cells)
-    seconds = 15.0
-    monkeypatch.setattr(leaks, "leak_in", lambda *_: time.sleep(seconds))
-    result = report.run(notebook, pot=pot, output=tmp_path / "out", timeout=seconds)
+    ahead = []
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + sum(ahead))
+    monkeypatch.setattr(deadline, "time", clock)
+    monkeypatch.setattr(leaks, "leak_in", lambda *_: ahead.append(600.0))
+    result = report.run(notebook, pot=pot, output=tmp_path / "out", timeout=600.0)
+    assert ahead, "it ran out while it looked, not before"
     assert result.state == json.loads((tmp_path / "out" / "run.json").read_text())["state"] == "timed out"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.html", "run.json"]
     assert "of the data" not in result.html.read_text(encoding="utf-8")

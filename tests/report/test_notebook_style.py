@@ -31,3 +31,8 @@ def test_cards_bring_their_look_on_themselves():
 
 def test_plain_text_needs_none():
     assert styled("<p>1 &lt; 2</p>") == "<p>1 &lt; 2</p>"
+
+
+def test_tables_can_be_scrolled_by_keyboard():
+    assert '<div class="cxlab" tabindex="0"><table>' in styled("<table></table>")
+    assert "tabindex" not in styled('<div class="quotes"></div>')

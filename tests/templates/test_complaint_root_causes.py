@@ -1,6 +1,7 @@
 """The report on complaints says what was planted in the sample company, first and with its owner."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -69,12 +70,25 @@ def test_region_topic_weeks_and_owner_of_the_fault_are_stated(pot, complaints, s
     assert found.action.startswith("Abrechnung, West: find out what went wrong")
 
 
+def test_a_rise_longer_than_the_longest_window_is_not_over(complaints, spots):
+    cut, until = pd.Timestamp("2024-09-22"), pd.Timestamp("2024-10-13")
+    whole = complaints.frame
+    seen = replace(complaints, frame=whole[whole["created"] <= until], last=until)
+    inside = whole[(whole["region"] == "West") & (whole["cause"] == "Abrechnung")]
+    count = inside["created"].between("2024-09-02", cut).sum()
+    usual = spots["expected_complaints"].iloc[0] / 2  # of three of its six weeks
+    row = spots.iloc[[0]].assign(last_day=cut, complaints=count, expected_complaints=usual)
+    (found,) = narrative.rise_findings(seen, row)
+    assert plain(found.sentence).endswith("It goes on.")
+    assert "find out now what changed since" in found.action
+
+
 def test_the_first_screen_says_the_fault_first_and_who_acts(german):
     screen = german[-1]
     happened = screen.split("Was ist passiert?")[1]
-    assert happened.strip().startswith("Abrechnung, West : 47 Beschwerden vom 02.09.2024 bis 13.10.2024")
+    assert happened.strip().startswith("Abrechnung, West : 48 Beschwerden vom 02.09.2024 bis 13.10.2024")
     assert "Leitung Abrechnung (Prozess Abrechnung und Inkasso)" in screen.split("Was ist zu tun?")[1]
-    assert "Beschwerden je 1.000 Kunden und Jahr" in screen
+    assert "Beschwerden je 100 Kunden und Jahr" in screen
 
 
 def test_the_german_report_holds_no_english(german):
@@ -120,8 +134,8 @@ def test_figures_of_the_change_are_those_of_the_data(complaints):
     (found,) = narrative.change_finding(complaints, change, spans)
     counts = complaints.frame["created"].dt.year.value_counts()
     years = complaints.exposure.frame.groupby(complaints.exposure.frame["date"].dt.year)["exposure"].sum()
-    assert found.value == pytest.approx(1000 * counts[2025] / years[2025])
-    assert found.value_versus == pytest.approx(1000 * counts[2024] / years[2024])
+    assert found.value == pytest.approx(100 * counts[2025] / years[2025])
+    assert found.value_versus == pytest.approx(100 * counts[2024] / years[2024])
     assert (found.period, found.period_versus, found.certainty) == ("2025", "2024", "open")
     assert found.impact is None
 
@@ -137,6 +151,8 @@ def test_costs_say_their_rank_and_only_sure_ones_are_acted_on(pot, complaints):
     said = narrative.cost_findings(complaints, type(costs)(sure, costs.draws))
     assert [one.certainty for one in said] == ["shown"]
     assert said[0].action.endswith("cut these complaints first")
+    free = table.assign(estimate=-1.0, low=-3.0)
+    assert narrative.cost_findings(complaints, type(costs)(free, costs.draws)) == []
 
 
 def test_what_data_cannot_say_is_not_said(complaints):

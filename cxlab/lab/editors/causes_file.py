@@ -126,7 +126,9 @@ def remove_why(file: PeopleFile, bone: int, place: Place) -> PeopleFile:
     BadPot
         There is no such place, or the file was changed meanwhile.
     """
-    return file.save(file.document.remove(_path(bone, place)))
+    path = _path(bone, place)
+    alone = len(place) > 1 and file.document.at(path[:-1])[1:] == []
+    return file.save(file.document.remove(path[:-1] if alone else path))  # no empty list stays behind
 
 
 def _path(bone: int, place: Place) -> tuple[str | int, ...]:

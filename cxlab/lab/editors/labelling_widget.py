@@ -63,7 +63,8 @@ class LabellingWidget(widgets.VBox):
         with using(language):
             self.field = widgets.Text(
                 description=_("Keys"), placeholder=_("type a key for each text"), style=WIDE,
-                continuous_update=True, layout=widgets.Layout(width="100%", max_width="480px"),
+                continuous_update=True,
+                layout=widgets.Layout(width="100%", max_width="min(480px, 100% - 4px)"),
             )  # fmt: skip
             codes = [
                 button(f"{key} {code.title}", lambda key=key: self._clicked(key))  # type: ignore[misc]
@@ -80,6 +81,7 @@ class LabellingWidget(widgets.VBox):
         parts = [widgets.HTML(STYLE), self.progress, self.text, self.field, self._codes, self._others]
         super().__init__([*parts, self.status])
         self.add_class("cxlab-explorer")
+        self.add_class("cxlab-editor")
         self._show()
 
     def press(self, key: str) -> None:

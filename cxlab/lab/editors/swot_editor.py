@@ -7,7 +7,9 @@ from typing import Any, cast
 
 import ipywidgets as widgets
 
-from cxlab.lab.editors.parts import STYLE, WIDE, Field, Form, Status, button
+from cxlab.lab.editors.file_editor import FileEditor, row
+from cxlab.lab.editors.parts import STYLE, WIDE, Field, Form, button
+from cxlab.lab.editors.people_file import PeopleFile
 from cxlab.lab.editors.swot_file import Kind, add_to_swot, change_in_swot, open_swot, remove_from_swot
 from cxlab.language import N_, _, using
 
@@ -27,7 +29,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("field", N_("Field"), PLACES),
         Field("text", N_("What is known"), long=True, needed=True),
         Field("role", N_("Who says it"), needed=True),
-        Field("date", N_("Day, such as 2025-11-03"), needed=True),
+        Field("date", N_("Day, such as 3 Nov 2025"), needed=True, day=True),
         Field("source", N_("From where"), needed=True),
         Field("scope", N_("Concerns"), SCOPES),
         Field("aspect", N_("Aspect")),
@@ -44,7 +46,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("effort", N_("Effort"), EFFORTS),
         Field("metric", N_("Metric")),
         Field("target", N_("Target")),
-        Field("due", N_("Due, such as 2026-03-31")),
+        Field("due", N_("Due, such as 31 Mar 2026"), day=True),
     ),
     "strategies": (
         Field("strategy", N_("Pairs"), PAIRS),
@@ -55,7 +57,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 NAMED_BY = {"entries": "text", "measures": "measure", "strategies": "wording"}
 
 
-class SwotEditor(widgets.VBox):
+class SwotEditor(FileEditor):
     """Shows the entries of a ``swot.yml`` and writes each change at once; comments and order stay.
 
     Parameters
@@ -76,7 +78,7 @@ class SwotEditor(widgets.VBox):
     --------
     >>> import tempfile
     >>> editor = SwotEditor(tempfile.mkdtemp())
-    >>> editor.form.show({"field": "threat", "text": "Dynamic tariffs", "role": "Head of product",
+    >>> editor.form.fill({"field": "threat", "text": "Dynamic tariffs", "role": "Head of product",
     ...                   "date": "2025-11-03", "source": "Trade fair"})
     >>> editor.save()
     >>> [label for label, _place in editor.chosen.options]
@@ -84,67 +86,55 @@ class SwotEditor(widgets.VBox):
     """
 
     def __init__(self, folder: str | Path, *, language: str = "en") -> None:
-        self.folder, self.language = Path(folder), language
-        self.status, self.form = Status(), Form(())
+        self.folder, self.form = Path(folder), Form(())
+        super().__init__(language=language)
         with using(language):
             options = [(_(label), kind) for kind, label in KINDS.items()]
             self.kind = widgets.Dropdown(options=options, description=_("Edit"), style=WIDE)
-            self.chosen = widgets.Select(
-                options=[(_("(new)"), NEW)], value=NEW, description=_("Entry"), style=WIDE, rows=8,
-                layout=widgets.Layout(width="100%", max_width="720px"),
-            )  # fmt: skip
-            buttons = [
+            self.chosen.description = _("Entry")
+            buttons = row(
                 button(_("Save"), self.save, icon="save", style="primary"),
                 button(_("Delete"), self.delete, icon="trash"),
-                button(_("Read again"), self.reload, icon="refresh"),
-            ]
+                *self._buttons(),
+            )
         self._place = widgets.Box([self.form])
-        self.kind.observe(lambda _change: self._kind_chosen(), "value")
-        self.chosen.observe(lambda _change: self._show(), "value")
-        row = widgets.Box(buttons).add_class("cxlab-controls")
-        super().__init__([widgets.HTML(STYLE), self.kind, self.chosen, self._place, row, self.status])
-        self.add_class("cxlab-explorer")
-        self.file: Any = None
-        self._kind_chosen()
-        self.reload()
-
-    def reload(self) -> None:
-        """Read the file again, as when somebody else has changed it."""
-
-        def read() -> str:
-            self.file = open_swot(self.folder)
-            self._list()
-            return ""
-
-        self.status.tried(self.language, read)
+        self.kind.observe(self._on_kind, "value")
+        self.children = [
+            widgets.HTML(STYLE),
+            self.kind,
+            self.overview,
+            self.chosen,
+            self._place,
+            buttons,
+            self.status,
+        ]
+        self._make_form()
+        self._begin()
 
     def save(self) -> None:
         """Write the entry that is shown: a new one behind the others."""
-
-        def write() -> str:
-            kind, at, values = self._kind, self.chosen.value, self.form.values
-            if at == NEW:
-                self.file = add_to_swot(self.file, kind, values)
-            else:
-                self.file = change_in_swot(self.file, kind, at, values)
-            self._list()
-            return _("Written: {path}").format(path=self.file.path)
-
-        if self.file is not None:
-            self.status.tried(self.language, write)
+        at = self.chosen.value
+        new = at == NEW
+        values = self._entered(self.form.read if new else self.form.read_changed)
+        if values is None:
+            return
+        kind = self._kind
+        if new:
+            self._write(lambda file: add_to_swot(file, kind, values), NEW)
+        elif values:
+            self._write(lambda file: change_in_swot(file, kind, at, values), at)
+        else:
+            self._say_unchanged()
 
     def delete(self) -> None:
         """Take the entry that is shown out."""
-
-        def remove() -> str:
-            if self.chosen.value == NEW:
-                return _("Choose an entry first.")
-            self.file = remove_from_swot(self.file, self._kind, self.chosen.value)
-            self._list()
-            return _("Written: {path}").format(path=self.file.path)
-
-        if self.file is not None:
-            self.status.tried(self.language, remove)
+        kind, at = self._kind, self.chosen.value
+        with using(self.language):
+            if at == NEW:
+                self.status.say(_("Choose an entry first."), wrong=True)
+                return
+            said = _("Deleted: “{entry}”. “Take back” brings it back.").format(entry=self._name(at))
+        self._write(lambda file: remove_from_swot(file, kind, at), NEW, said)
 
     @property
     def _kind(self) -> Kind:
@@ -152,25 +142,32 @@ class SwotEditor(widgets.VBox):
 
     @property
     def _entries(self) -> list[dict[str, Any]]:
-        held = (self.file.document.value or {}) if self.file is not None else {}
-        return list(held.get(self.kind.value) or [])
+        return list(self._document.get(self.kind.value) or [])
 
-    def _kind_chosen(self) -> None:
+    def _name(self, at: int) -> str:
+        return str(self._entries[at].get(NAMED_BY[self.kind.value], ""))[:90]
+
+    def _open(self) -> PeopleFile:
+        return open_swot(self.folder)
+
+    def _forms(self) -> list[Form]:
+        return [self.form]
+
+    def _on_kind(self, change: dict[str, Any]) -> None:
+        if not self._listing and not self._stays(change):
+            self._make_form()
+            self._listed(NEW)
+
+    def _make_form(self) -> None:
         with using(self.language):
             self.form = Form(FIELDS[self.kind.value])
         self._place.children = (self.form,)
-        self._list()
 
-    def _list(self) -> None:
-        named = NAMED_BY[self.kind.value]
-        with using(self.language):
-            new = _("(new)")
-        shown = [(str(entry.get(named, ""))[:90], place) for place, entry in enumerate(self._entries)]
-        self.chosen.options = [(new, NEW), *shown]
-        self.chosen.value = NEW
-        self._show()
+    def _list(self, then: Any) -> None:
+        shown = [(self._name(place), place) for place in range(len(self._entries))]
+        self.chosen.options = [(_("(new)"), NEW), *shown]
+        self.chosen.value = then if then in range(len(shown)) else NEW
 
     def _show(self) -> None:
         at = self.chosen.value
-        entries = self._entries
-        self.form.show(entries[at] if at is not None and 0 <= at < len(entries) else {})
+        self.form.show({} if at in (None, NEW) else self._entries[at])

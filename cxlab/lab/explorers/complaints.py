@@ -20,10 +20,10 @@ from cxlab.complaints import (
     rates_by_place,
 )
 from cxlab.complaints.observed_complaints import CAUSES, TABLES
-from cxlab.engine import counted_once
+from cxlab.engine import Counted, counted_once
 from cxlab.lab.code import call, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months
-from cxlab.lab.cube import kept
+from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.complaint_rows import coded, in_words, of_months, whole_months
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.explorers.shared import (
@@ -112,9 +112,11 @@ def explore_complaints(
         require_segment(segment, [name for name in views if name])
         require_segment(cause, _causes(base))
         observed, days = _cut(pot, spoken, base, period)
+        rows = recent(pot, ("complaints", spoken), days, lambda: Counted(observed.frame))
+        observed = replace(observed, frame=rows.frame)
         options = {"min_n": min_n, "level": level}
         view = views[segment]
-        with counted_once():
+        with counted_once(rows):
             found = view(pot, observed, cause, alpha, options)
         read = "observed = " + call("cx.complaints.observed_complaints", "pot", start=days[0], end=days[1])
         given: dict[str, Any] = {"date_from": days[0], "date_to": days[1], "alpha": alpha}

@@ -19,7 +19,7 @@ from cxlab.drivers import (
 )
 from cxlab.lab.code import call, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months, Switch
-from cxlab.lab.cube import kept
+from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.ratings import RatingCube
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.explorers.shared import (
@@ -115,7 +115,8 @@ def explore_drivers(
         weight = role.weight if weighted else None
         cube = kept(pot, ("drivers", spoken, weight), partial(_cube, pot, items, weight))
         first, last = days_of(period)
-        answers = cube.between(first, last)
+        name = ("drivers", spoken, weight)
+        answers = recent(pot, name, (first, last), lambda: cube.between(first, last))
         asked: dict[str, Any] = {
             "outcome": SCORE,
             "drivers": items,

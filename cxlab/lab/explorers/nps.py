@@ -11,12 +11,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxlab import plots
-from cxlab.engine import Period, counted_once
-from cxlab.engine.ids import as_ids
+from cxlab.engine import Counted, Period, counted_once
+from cxlab.engine.ids import numbered
 from cxlab.errors import BadPot, UnknownName
 from cxlab.lab.code import Expression, call, pot_name, program, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months, Switch
-from cxlab.lab.cube import Cube, kept
+from cxlab.lab.cube import Cube, kept, recent
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.words import (
     correction_options,
@@ -100,13 +100,13 @@ def explore_nps(
         if segment is not None and segment not in _traits(pot, role):
             raise UnknownName(Text("segment"), segment, _traits(pot, role))
         first, last = period or (None, None)
-        answers = kept(pot, ("nps", language or pot_language(pot)), partial(_cube, pot, role)).between(
-            first, last
-        )
+        name = ("nps", language or pot_language(pot))
+        cube = kept(pot, name, partial(_cube, pot, role))
+        answers = recent(pot, name, (first, last), lambda: Counted(cube.between(first, last).frame))
         options: dict[str, Any] = {"scale": pot.scale("responses", SCORE), "level": level, "min_n": min_n}
         options |= {"weight": role.weight if weighted else None, "cluster": role.cluster, "method": method}
         look = _Look(pot, role, answers.frame, options)
-        with counted_once():
+        with counted_once(answers):
             found = look.over_time() if segment is None else look.by(segment, correction)
         given = {
             "pot": pot_name(pot),
@@ -212,11 +212,8 @@ def _cube(pot: DataPot, role: Role) -> Cube:
     """Reduce the responses to what the controls of this explorer choose by."""
     frame = pot["responses"]
     if role.cluster:
-        # All that matters of an id is which answers belong together; numbers are told apart faster.
-        number = pd.factorize(as_ids(frame[role.cluster], role.cluster), sort=False)[0]
-        frame[role.cluster] = number
-        if (number < 0).any():
-            frame[role.cluster] = frame[role.cluster].astype("Int64").mask(number < 0)
+        # All that matters of an id is which answers belong together.
+        frame[role.cluster] = numbered(frame[role.cluster], role.cluster)
     wanted = [SCORE, *_traits(pot, role), *filter(None, (role.weight, role.cluster))]
     return Cube.of(frame, wanted, date=role.date)
 

@@ -11,10 +11,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxlab import plots
-from cxlab.engine import counted_once
+from cxlab.engine import Counted, counted_once
 from cxlab.lab.code import call
 from cxlab.lab.controls import Choice, Control, Explorer, Months
-from cxlab.lab.cube import kept
+from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.lifetimes import COUNT, LifetimeCube
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.explorers.shared import Found, days_of, exploration, require, require_segment, there, together
@@ -97,9 +97,12 @@ def explore_survival(
         require_segment(segment, base.traits)
         first, last = days_of(period)
         options: dict[str, Any] = {"min_n": min_n, "level": level}
-        data, counted = _data(pot, spoken, segment, period)
+        rows, counted = recent(
+            pot, ("lifetimes", spoken), (segment, first, last), partial(_data, pot, spoken, segment, period)
+        )
+        data = rows.frame
         curves = {**options, **counted, "interval": interval}
-        with counted_once():
+        with counted_once(rows):
             told = survival_curve(data, by=segment, times=TOLD, **curves)
             line = survival_curve(data, by=segment, times=_to_draw(data), **curves)
             said = (
@@ -139,14 +142,15 @@ def _base_of(pot: DataPot, days: tuple[str | None, str | None]) -> _Base:
 
 def _data(
     pot: DataPot, spoken: str, segment: str | None, period: tuple[Any, Any] | None
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+) -> tuple[Counted, dict[str, Any]]:
     """Return lifetimes and how they are to be counted: from numbers in memory where that gives the same."""
     base = _base(pot, spoken, None)
     if base.cube is None or (period is not None and base.follow_up.kind != "dates"):
         whole = _base(pot, spoken, period)
-        return whole.follow_up.usable, {"cluster": whole.cluster}
+        return Counted(whole.follow_up.usable), {"cluster": whole.cluster}
     first, last = (None if one is None else pd.Timestamp(one) for one in period or (None, None))
-    return base.cube.counted(segment, first=first, last=last), {"weight": COUNT, "weight_type": "replicates"}
+    lifetimes = base.cube.counted(segment, first=first, last=last)
+    return Counted(lifetimes), {"weight": COUNT, "weight_type": "replicates"}
 
 
 def _to_draw(data: pd.DataFrame) -> list[float]:

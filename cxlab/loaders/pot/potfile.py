@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,8 @@ from ...errors import BadPot, hint, system_reason
 from ...text import Text
 from ..formats import names as source_names
 from ..safeyaml import Lines, load
-from .fields import Join, code, in_language, label, several_files
+from ..yaml_faults import fault_at, faults_together, place_of
+from .fields import Join, code, in_language, label, several_files, several_names
 
 __all__ = [
     "Link",
@@ -30,7 +32,6 @@ __all__ = [
     "Table",
     "Touchpoint",
     "leads_out",
-    "pydantic_said",
     "read_pot_file",
     "table_path",
 ]
@@ -115,7 +116,10 @@ class Table(_Strict):
     description: str = ""
     owner: str = Field("", description="who is responsible for the data")
     refresh_days: Annotated[float, Field(gt=0, strict=False)] | None = None
-    columns: dict[Name, Source] = Field({}, description="canonical name: name in the file")
+    columns: dict[Name, Source] = Field(
+        {}, description="canonical name: name in the file, or a list of names where files differ"
+    )
+    spellings: dict[Name, list[Source]] = Field({}, description="the lists under columns:; set by them")
     missing: dict[Name, Codes] = Field({}, description="codes that mean no answer")
     values: dict[Name, dict[Code, Label]] = Field(
         {}, description="code: label, or code: {en: label, de: label}"
@@ -146,7 +150,7 @@ class Table(_Strict):
         if isinstance(data.get("scale"), dict):
             scale = {k: tuple(v) if isinstance(v, list) else v for k, v in data["scale"].items()}
             data = {**data, "scale": scale}
-        data = several_files(data)
+        data = several_names(several_files(data))
         if data.get("delimiter") in ("tab", "\\t"):
             data = {**data, "delimiter": "\t"}
         if data.get("from") is not None:
@@ -182,6 +186,16 @@ class Table(_Strict):
     def several(self) -> bool:
         """Return whether more than one file, or more than one wave of a file, makes up the table."""
         return bool(self.files or self.waves) or any(set("*?[") & set(path) for path in self.paths)
+
+    def as_spelled(self, names: Iterable[str]) -> Table:
+        """Return the table with its columns called as in the file with these names."""
+        there = set(names)
+        called = {
+            ours: next(name for name in theirs if name in there)
+            for ours, theirs in self.spellings.items()
+            if there & set(theirs)
+        }
+        return self.model_copy(update={"columns": {**self.columns, **called}}) if called else self
 
     def in_language(self, *languages: str) -> Table:
         """Return the table with the labels of the first of these languages that they are given in."""
@@ -289,12 +303,12 @@ def read_pot_file(folder: Path) -> PotFile:
     try:
         spec = PotFile.model_validate(document)
     except ValidationError as error:
-        raise BadPot(_report([_fault(item, lines) for item in error.errors()])) from None
+        raise BadPot(faults_together("pot.yml", [_fault(item, lines) for item in error.errors()])) from None
     faults = [
         _path_fault(folder, name, path, lines) for name, table in spec.tables.items() for path in table.paths
     ]
     if found := [fault for fault in faults if fault]:
-        raise BadPot(_report(found))
+        raise BadPot(faults_together("pot.yml", found))
     return spec
 
 
@@ -313,7 +327,7 @@ def table_path(folder: Path, table: Table) -> Path:
 
 def _path_fault(folder: Path, name: str, file: str, lines: Lines) -> str:
     fault = leads_out(folder, file)
-    return Text.together([_where(("tables", name, "file"), lines), fault], ": ") if fault else ""
+    return Text.together([place_of(("tables", name, "file"), lines), fault], ": ") if fault else ""
 
 
 def leads_out(folder: Path, file: str) -> str:
@@ -345,57 +359,15 @@ def _check_timezone(name: str) -> None:
         ) from None
 
 
-def _report(faults: list[str]) -> Text:
-    if len(faults) == 1:
-        return Text.together(["pot.yml", faults[0]], " ")
-    head = Text("pot.yml has {count} faults:", count=len(faults))
-    return Text.together([head, *(Text.together([" ", fault], " ") for fault in faults)], "\n")
-
-
-def _where(path: tuple[object, ...], lines: Lines) -> str:
-    line = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), None)
-    dotted = ".".join(str(part) for part in path)
-    if line and dotted:
-        return Text("line {line}: {key}", line=str(line), key=dotted)
-    return dotted or Text("as a whole")
-
-
-def _fault(error: Any, lines: Lines) -> str:
-    """Return one line: where, what is wrong and, for an unknown key, the name it was probably meant to be."""
+def _fault(error: Any, lines: Lines) -> Text:
     path = _in_document(error["loc"], lines)
-    where = _where(path, lines)
-    if error["type"] == "extra_forbidden":
-        inner: dict[str, type[_Strict]] = {"links": Link, "touchpoints": Touchpoint, "tables": Table}
-        model: type[_Strict] = inner.get(str(path[0]), PotFile) if len(path) > 1 else PotFile
-        known = [field.alias or name for name, field in model.model_fields.items()]
-        return Text("{where}: unknown key; {hint}", where=where, hint=hint(str(path[-1]), known))
-    if error["type"] == "value_error":
-        message = error["ctx"]["error"].args[0]
-        return Text.together([where, message], ": ") if path else message
-    return Text.together([where, pydantic_said(error)], ": ")
-
-
-def pydantic_said(error: Any) -> str:
-    """Return what is wrong with a value: in words of ours where it is said often."""
-    return _PYDANTIC.get(error["type"]) or _small(error["msg"])
-
-
-_PYDANTIC = {
-    "missing": Text("field required"),
-    "string_type": Text("input should be a valid string"),
-    "list_type": Text("input should be a valid list"),
-    "dict_type": Text("input should be a valid dictionary"),
-    "model_type": Text("must be names with their values (name: value)"),
-    "float_type": Text("input should be a valid number"),
-    "int_type": Text("input should be a valid integer"),
-    "bool_type": Text("input should be a valid boolean"),
-    "tuple_type": Text("input should be a valid tuple"),
-}
-"""What pydantic says most often; the rest stays as it says it."""
-
-
-def _small(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    inner: dict[str, type[_Strict]] = {"links": Link, "touchpoints": Touchpoint, "tables": Table}
+    model: type[_Strict] = inner.get(str(path[0]), PotFile) if len(path) > 1 else PotFile
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    itself = error["type"] == "value_error" and not path
+    return fault_at(
+        "" if itself else place_of(path, lines), error, key=str(path[-1]) if path else "", known=known
+    )
 
 
 def _in_document(loc: tuple[object, ...], lines: Lines) -> tuple[object, ...]:

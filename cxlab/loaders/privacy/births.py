@@ -7,22 +7,38 @@ import re
 
 from .spans import Search, matches
 
-__all__ = ["BIRTHS", "DATE"]
+__all__ = ["BIRTHS", "DATE", "SAID"]
 
 _MONTHS = (
     "(?:Jan(?:uar|uary)?|Jän(?:ner)?|Feb(?:ruar|ruary|er)?|März|Maerz|Mär|Mar(?:ch)?|Apr(?:il)?|Mai|May|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
     r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?!\w)\.?"
 )
 DATE = (
-    r"(?<!\d)(?=[\dJFMASONDjfmasond])(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"(?<!\w)(?=[\dJFMASONDjfmasond])(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of |de )?{_MONTHS},? ?(?:\d{{4}}|['’]?\d{{2}})(?!\d)|{_MONTHS} \d{{1,2}}(?:\.|st|nd|rd|th)?,? \d{{4}}(?!\d)"
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d(?!\d))"
 )
+_TENS = "zwanzig|dreißig|dreissig|vierzig|fünfzig|fuenfzig|sechzig|siebzig|achtzig|neunzig"
+_ONES = "ein|eins|zwei|drei|vier|fünf|fuenf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwoelf|dreizehn|vierzehn|fünfzehn|sechzehn|siebzehn|achtzehn|neunzehn"
+_DAY_SAID = (
+    rf"(?:(?:ers|zwei|drit|vier|fünf|fuenf|sechs|sieb(?:en)?|ach|neun|zehn|elf|zwölf|zwoelf|dreizehn|vierzehn|fünfzehn|sechzehn|siebzehn|achtzehn|neunzehn)te[nr]?"
+    rf"|(?:(?:{_ONES})und)?(?:zwanzig|dreißig|dreissig)ste[nr]?"
+    r"|(?:twenty|thirty)[- ]?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|\d{1,2}(?:\.|st|nd|rd|th)?)"
+)
+_YEAR_SAID = (
+    rf"(?:\d{{4}}|['’]?\d{{2}}(?!\d)|(?:neunzehn|zwei|ein)(?:hundert|tausend)(?:und)?(?:(?:(?:{_ONES})?(?:und)?(?:{_TENS}))|{_ONES})?"
+    r"|(?:nineteen|twenty|two thousand(?: and)?)[ -]?(?:hundred[ -](?:and[ -])?)?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)?"
+    r"(?:[ -]?(?:oh[ -])?(?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
+_IN_WORDS = rf"(?:the )?{_DAY_SAID} (?:of |day of )?(?:{_MONTHS}|{_DAY_SAID})(?:,? (?:im jahr(?:e)? |in (?:the year )?)?{_YEAR_SAID})?(?!\w)|{_MONTHS} (?:the )?{_DAY_SAID},? {_YEAR_SAID}(?!\w)"
+"the ninth of July 1958, zweiten Mai neunzehnhundertachtundachtzig, am 3. Februar"
 _SAID = (
     r"(?:geb(?:oren(?:e[rn]?)?|\.)?|geburts(?:datum|tag|daten|jahr)|geb\.?[- ]?(?:datum|dat\.?|tag)|gebdat\.?|born|birth ?date|birthday|birth|date of birth|d\.?o\.?b\.?|d\. ?o\. ?b\.?"
     r"|zur Welt gekommen|birth date)"
 )
 _BIRTH = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\d\n.!?]{{0,30}}({DATE})", re.IGNORECASE)
+_SPOKEN = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\n.!?]{{0,20}}? (?P<date>{_IN_WORDS})", re.IGNORECASE)
 _ASKED = re.compile(
     rf"(?<!\w)(?:geburtsdatum|geburtstag|date of birth|birthday|birth date|dob)(?!\w)[^\d]{{0,20}}\n[^\n]{{0,40}}?({DATE})",
     re.IGNORECASE,
@@ -37,7 +53,7 @@ _YEAR = re.compile(
     r"(?<!\w)(?:jahrgang|jahrg\.|jg\.?|geburtsjahr|baujahr mensch|year of birth|yob|born (?:in|back in)|geboren (?:im jahr|in|anno)|geb\. (?:im jahr )?)[ :]{1,2}((?:19|20)\d\d|['’]?\d\d(?![\w.,:]\d|\d))(?!\d|[.,]\d)",
     re.IGNORECASE,
 )
-_PERSONAL_DATA = re.compile(rf"(?<=[\w)], )({DATE})(?=, )|(?<=\w \()({DATE})(?=\))")
+_IN_A_ROW, _IN_BRACKETS = re.compile(rf"(?<=[\w)], )({DATE})(?=, )"), re.compile(rf"(?<=\w \()({DATE})(?=\))")
 "Name, date, street: the date in a row of someone's details, or in brackets behind a name."
 _LAST_YEAR = 2015
 
@@ -48,11 +64,15 @@ def _long_ago(date: str) -> bool:
 
 
 _SAID_FIRST = ("geb", "born", "birth", "dob", "d.o", "d.", "zur", "date")
+_BIRTHDAY = re.compile(
+    r"(?<!\w)(?:geboren|zur Welt|born|date of birth|birthday|geburtsdatum|geburtstag|dob)(?!\w)",
+    re.IGNORECASE,
+)
 _SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
 BIRTHS: tuple[Search, ...] = (
     matches(_BIRTH, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
     matches(_ASKED, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
-    matches(_BORN, "birth", group=1, needs=_SAYING, digits=3),
+    matches(_BORN, "birth", group=1, needs=_SAYING, digits=3, near=_BIRTHDAY, reach=90),
     matches(_STARRED, "birth", group=1, needs=("*", "†", "b.", "ne", "né", "geb"), digits=3),
     matches(
         _YEAR,
@@ -62,6 +82,8 @@ BIRTHS: tuple[Search, ...] = (
         digits=2,
         begins=True,
     ),
-    matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
-    matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago, needs=(" (",), digits=5, run=4),
+    matches(_IN_A_ROW, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
+    matches(_IN_BRACKETS, "birth", group=1, holds=_long_ago, needs=(" (",), digits=5, run=4),
 )
+SAID: tuple[Search, ...] = (matches(_SPOKEN, "birth", group="date", needs=_SAID_FIRST, begins=True),)
+"Dates in words, in texts that may hold no figure."

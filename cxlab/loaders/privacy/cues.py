@@ -14,12 +14,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 TITLES = _words(
-    "herr herrn hr hrn frau fr frl fraeulein familie fam eheleute ehepaar mr mrs ms miss mister mx dr prof professor sir madame monsieur"
+    "herr herrn hr hrn frau fr frl fraeulein familie fam eheleute ehepaar mr mrs ms miss mister mx dr prof smt shri sri mme mlle mag hrn cllr councillor rev reverend sgt rabbi imam kommissar kommissarin hofrat schwester oberarzt oberaerztin officer constable professor sir madame monsieur"
     " senor signora inspector sergeant captain kapitaen sister pastor pfarrer notar notarin rechtsanwalt rechtsanwaeltin ra kollege"
 )
 ACADEMIC = _words(
     "dr prof med dent jur phil rer nat dipl ing mag professor doktor doktorin h c rechtsanwalt rechtsanwaeltin ra notar notarin kollege kollegin"
-    " inspector direktor direktorin pfarrer pastor kfm mba bsc msc phd"
+    " di bakk rer dr.in inspector direktor direktorin pfarrer pastor kfm mba bsc msc phd"
 )
 PARTICLES = _words(
     "von van der den dem de del della di da dos du la le zu zur vom und el al ul bin ibn bint ben ten ter y e af av ó mac"
@@ -39,10 +39,10 @@ ROLES = RELATIVES | _words(
     " agent advisor adviser colleague representative rep technician engineer driver manager supervisor clerk operator waiter waitress server host hostess guide receptionist cashier plumber electrician fitter"
     " installer courier postman postwoman postie mailman chef barista nurse doctor solicitor lawyer attorney teacher instructor assistant associate consultant steward crew conductor guard bartender hairdresser"
     " sommelier concierge housekeeper porter doorman caller chap lady gentleman guy caretaker warden librarian pharmacist optician dentist physio anrufer anruferin optiker optikerin apotheker apothekerin physiotherapeut physiotherapeutin zugchef zugchefin kapitaen pilot pilotin concierge hausdame"
-    " customer client passenger tenant holder policyholder cardholder witness sender recipient owner buyer seller gm adjuster handler specialist"
+    " customer client passenger tenant holder policyholder cardholder witness sender recipient owner buyer seller gm adjuster handler specialist trainee apprentice intern lead azubine lehrling lehrtochter polier meister installateur installateurin elektriker elektrikerin schreiner maler gaertner hauswart abwart pfoertner ersthelfer disponent disponentin dispatcher"
 )
 LABELS = _words(
-    "name namen nachname vorname familienname geburtsname surname forename lastname firstname kontoinhaber kontoinhaberin inhaber inh absender kontakt ansprechpartner ansprechpartnerin empfaenger fahrgast"
+    "insured versicherungsnehmer versicherungsnehmerin versicherter antragsteller antragstellerin beguenstigter beneficiary applicant claimant nominee subscriber halter halterin besteller bestellerin anrufer anruferin caller rechnungsempfaenger lieferadresse klingel klingelschild tuerschild briefkasten name namen nachname vorname familienname geburtsname surname forename lastname firstname kontoinhaber kontoinhaberin inhaber inh absender kontakt ansprechpartner ansprechpartnerin empfaenger fahrgast"
     " agent customer kunde kundin from to cc an von bearbeiter sachbearbeiter zeuge zeugin witness contact attn betreuer unterschrift gez zustaendig gesprochen passenger guest gast holder recipient signed mieter vertragspartner"
 )
 INTRODUCED = _words("heisse heiss namens named heisst heissen hiess heissen genannt buergerlich")
@@ -51,7 +51,7 @@ GREETINGS = _words(
     "hallo halloo halloooo hi hey hello hiya dear liebe lieber liebes moin servus geehrte geehrter geehrten gruezi sg tag morgen abend morning afternoon evening werte werter"
 )
 CLOSINGS = _words(
-    "gruss gruesse gruessen gruesschen lg vg mfg bg hg regards sincerely faithfully truly wishes herzlichst hochachtungsvoll gez gezeichnet"
+    "merci gruessli gruessle gruesslis gruessli ciao tschuess namaste salut pfiat baba ade gruss gruesse gruessen gruesschen lg vg mfg bg hg regards sincerely faithfully truly wishes herzlichst hochachtungsvoll gez gezeichnet"
     " cheers thanks danke dank thx ta best cordially respectfully xoxo"
 )
 WEAK_CLOSINGS = _words("cheers thanks danke dank thx ta best tag morgen")

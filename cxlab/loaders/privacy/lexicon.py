@@ -19,10 +19,11 @@ _ENDING = re.compile(
 )
 _NOUN = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|tion|tionen|itaet|ismus|ment|tarif|strom|gas|rechnung|nummer|termin|zeit|zeiten"
-    r"|stelle|service|dienst|center|zentrum|vertrag|kosten|preis|portal|zaehler|leitung|abteilung|buero|wechsel|team|ing|ness|ance"
+    r"|stelle|service|dienst|center|zentrum|vertrag|kosten|preis|portal|zaehler|leitung|abteilung|buero|wechsel|team|[a-z]{3}ing|ness|ance"
     r"|ence|strasse|platz|allee|weg|schule|haus|karte|geld|bahn|laden|markt|box|app|netz|geraet|wagen|zug|fahrt|reise|kunde"
-    r"|kunden|kundin|gmbh|institut|gymnasium|tickets?|terminal|tarife|abo|card|shop|werk|hotel|flug|bus)$"
+    r"|kunden|kundin|gmbh|institut|gymnasium|tickets?|terminal|tarife|[a-z]{3}abo|card|shop|werk|hotel|flug|bus)$"
 )
+_IRISH = re.compile(r"(?:O['’]|Mc)[A-Z][a-z]{3,}")
 _INNER = re.compile("[^\\W\\d_A-ZÄÖÜ][A-ZÄÖÜ]")
 _INNER_NAME = re.compile("(?:Mc|Mac|De|Di|Le|La|Van|Ó|Ní|Al|El|Abd|Fitz|[^\\W\\d_]+[-'’])")
 _FAR = frozenset("istanbul izmir lodz krakow poznan gdansk wroclaw curacao plzen".split())
@@ -33,7 +34,7 @@ _NEVER = frozenset(
     " von vor war waren was weil wenn wer wie wir wird wo wurde zu zum zur als alle auch dann diese dieser sagte sagt meinte kam sehr"
     " the and or of to for with from at on by is was were are has had have who that this my your our his her their it its they we you he she"
     " not no yes but if when then there here please thanks who's said told name hallo hello sehr geehrte geehrter liebe lieber dear"
-    " herr herrn frau mr mrs ms dr prof".split()
+    " i've i'll i'd i'm it's that's what's merci herr herrn frau mr mrs ms dr prof".split()
 )
 "Words that are no name whatever stands before them."
 
@@ -48,6 +49,8 @@ class Can:
     AMBIGUOUS = 16
     "A common name although an everyday word: Sommer, Mark, Wolf."
     BRAND, NOUN, NEVER = 32, 64, 128
+    RARE = 256
+    "A name only by the long lists: in small letters it may be a slip of the pen."
 
 
 NAME = Can.FIRST | Can.SURNAME
@@ -75,7 +78,9 @@ def look_up(word: str) -> int:
     if plain.endswith("'s") and plain in _brands():
         return Can.BRAND
     found = _single(plain.removesuffix("'s"))
-    if not found & (NAME | Can.EVERYDAY | Can.NEVER) and plain.endswith("s") and len(plain) > 4:
+    if _IRISH.match(word) and not found & (Can.BRAND | Can.EVERYDAY):
+        found |= Can.SURNAME | Can.CLEAR
+    if not found & (NAME | Can.EVERYDAY | Can.NEVER | Can.BRAND) and plain.endswith("s") and len(plain) > 4:
         found |= _single(plain[:-1]) & ~Can.BRAND
     if _FOREIGN.search(word) and plain not in _FAR and not found & (Can.EVERYDAY | Can.BRAND):
         found |= Can.SURNAME | Can.CLEAR
@@ -109,10 +114,12 @@ def _table() -> dict[str, int]:
     ambiguous, brands, cities = word_list("ambiguous"), _brands(), word_list("cities")
     everyday = word_list("ordinary") | word_list("english") | word_list("no_names")
     first, last = word_list("first_names") | word_list("first_names_more"), word_list("surnames")
-    more_first, more_last = word_list("first_names_rare"), word_list("surnames_more")
+    sure_first, sure_last = word_list("first_names_sure"), word_list("surnames_sure")
+    more_first = word_list("first_names_rare") | sure_first
+    more_last = word_list("surnames_more") | sure_last
     table: dict[str, int] = {}
     for word in ambiguous | everyday | brands | first | last | more_first | more_last:
-        common = word in first or word in last
+        common = word in first or word in last or word in sure_first or word in sure_last
         found = Can.BRAND if word in brands else 0
         if word in first or word in more_first or word in ambiguous:
             found |= Can.FIRST
@@ -124,6 +131,8 @@ def _table() -> dict[str, int]:
             found |= Can.AMBIGUOUS
         elif common and not found & Can.BRAND and word not in cities:
             found |= Can.CLEAR
+            if not (word in first or word in last):
+                found |= Can.RARE
         table[word] = found
     return table | dict.fromkeys(_NEVER, Can.NEVER | Can.EVERYDAY)
 

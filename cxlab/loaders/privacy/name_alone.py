@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import cues
 from .lexicon import NAME, Can
-from .name_parts import INITIAL, LINE_END, NOT_PEOPLE, SPACE, small_end, stands_out
+from .name_parts import END, INITIAL, LINE_END, NOT_PEOPLE, SPACE, small_end, stands_out
 from .words import word_list
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def acts(scan: Scan, i: int, word: Word) -> None:
         scan.plain(i + 1) in ("at", "on") and _at_desk(scan, i + 1, word)
     )
     month = word.plain in _MONTHS and not (scan.english and scan.opens(i) and placed)
-    if month or (word.plain in NOT_PEOPLE and not (scan.english and scan.opens(i))):
+    turned_to = scan.plain(i - 1) in ("to", "by", "thanks", "thank", "with") and placed
+    if month or (word.plain in NOT_PEOPLE and not (scan.english and (scan.opens(i) or turned_to))):
         return
     named = bool(word.can & Can.FIRST) or word.can & Can.CLEAR
     if not named and (word.can & Can.BRAND or scan.shouted):
@@ -56,7 +57,13 @@ def acts(scan: Scan, i: int, word: Word) -> None:
         )
         from_there = scan.opens(i) and after.plain in ("aus", "vom", "von")
         noun = end == i + 1 and not (word.can & NAME or scan.english or from_there)  # unknown, in German
-        if acting or (not noun and _at_desk(scan, end, word)):
+        told = named and (word.can & Can.CLEAR or scan.plain(i - 1) not in _ARTICLES)
+        beside = scan.plain(end) in _NEARBY and told
+        if (
+            acting
+            or (beside and scan.plain(end + 1) in ("", "door", "had", "hat", "hatte", "has", "the"))
+            or (not noun and _at_desk(scan, end, word))
+        ):
             scan.add(i, end)
     elif re.fullmatch(r" ?, ?| \(", gap) and named:
         k = end
@@ -66,7 +73,10 @@ def acts(scan: Scan, i: int, word: Word) -> None:
             "help",
         }:
             k += 1
-        if k > end and k < len(scan.words) and scan.plain(k) in cues.ROLES:
+        told = k > end or (
+            scan.english and k + 1 < len(scan.words) and bool(END.match(scan.text, scan.words[k].end))
+        )
+        if told and k < len(scan.words) and scan.plain(k) in cues.ROLES:
             scan.add(i, end)
 
 
@@ -103,13 +113,29 @@ def _at_desk(scan: Scan, end: int, word: Word) -> bool:
     return any(part in cues.DESK for place in near for part in place.split("-"))
 
 
+_NEARBY = frozenset("next nebenan downstairs upstairs gegenueber across".split())
+_ARTICLES = frozenset("der die das dem den des ein eine the a an".split())
+_HONOURED = frozenset("ji bhai sahib didi san abi abla bey hanim".split())
+
+
 def listed(scan: Scan, i: int, word: Word) -> None:
     """A name of the lists that is nothing else, with what follows it; any two words that can only be a name together."""
     if i < scan.reached or i in scan.firms or word.can & Can.NEVER:
         return
-    if word.can & Can.CLEAR and len(word.text) > 2:
+    if (
+        scan.gap(i) == " "
+        and scan.plain(i + 1) in _HONOURED
+        and not scan.words[i + 1].upper
+        and word.can & Can.FIRST
+    ):
+        scan.add(i, i + 2)  # "Ashok bhai"
+    elif word.can & Can.CLEAR and len(word.text) > 2:
         if scan.text[word.start - 1 : word.start] in ("-", "/", "#") and word.start:
             return
+        if i and scan.words[i - 1].can & Can.BRAND and scan.gap(i - 1) == " " and i - 1 not in scan.found:
+            return  # "Opel Adam"
+        if word.can & Can.RARE and word.text.isupper() and len(word.text) < 6 and not scan.shouted:
+            return  # "FICO"
         scan.add(i, scan.take(i, lambda w: True))
     elif (
         word.can & Can.FIRST
@@ -139,9 +165,10 @@ def small(scan: Scan, i: int, word: Word) -> None:
     """Who writes no capitals at all writes names without them too."""
     if (
         scan.small
+        and i not in scan.firms
         and word.can & Can.CLEAR
         and word.can & Can.FIRST
-        and len(word.text) > 4
+        and len(word.text) > (5 if word.can & Can.RARE else 2)
         and not word.can & Can.EVERYDAY
     ):
         scan.add(i, small_end(scan, i + 1))

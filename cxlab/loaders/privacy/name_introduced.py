@@ -14,7 +14,7 @@ from .name_parts import END, NAMES, SPACE, small_end, stands_out
 if TYPE_CHECKING:
     from .names import Scan, Word
 
-__all__ = ["introduced", "myself", "towards"]
+__all__ = ["booked", "by_whom", "introduced", "myself", "towards"]
 
 _LABEL = re.compile(r" ?(?::|=|\))[ \t]{0,3}[\"„(]?|\t")
 _AGAIN = frozenset("hier here again nochmal wieder calling speaking from aus von writing".split())
@@ -34,6 +34,7 @@ def _colon(scan: Scan, i: int) -> int:
     return 0
 
 
+_AT_DOOR = frozenset("klingel klingelschild tuerschild briefkasten".split())
 _NOT_A_PERSONS = frozenset(
     "company firma firmen file datei product produkt brand bank lender user domain hotel street strasse business account login table".split()
 )
@@ -42,12 +43,16 @@ _NOT_A_PERSONS = frozenset(
 def introduced(scan: Scan, i: int, word: Word) -> None:
     """ "Mein Name ist Hase", "ich heiße ...", "Name: hülya arslan", "Kontakt: B. Berner"."""
     j = i + 1
+    if word.plain in ("vorname", "firstname") and i and scan.gap(i - 1) == ", " and scan.opens(i - 1):
+        scan.add(i - 1, i)  # "Kaiser, Vorname Ingeborg"
     if word.plain in cues.LABELS and _LABEL.fullmatch(scan.gap(i)):
         sure = word.plain.endswith(("name", "namen")) and word.plain not in ("from", "to")
     elif word.plain in cues.INTRODUCED and SPACE.fullmatch(scan.gap(i)):
-        if scan.plain(i - 1) in _THAT:
-            return  # "das heißt", "anhand des Namens"
+        if scan.plain(i - 1) in _THAT | cues.FIRMS_BEFORE:
+            return  # "das heißt", "anhand des Namens", "eine Katze namens"
         sure = True
+    elif word.plain in _AT_DOOR and SPACE.fullmatch(scan.gap(i)):
+        sure = False
     elif word.plain in ("name", "namen") and (colon := _colon(scan, i)):
         j, sure = colon, True
     elif word.plain in (
@@ -112,6 +117,8 @@ def introduced(scan: Scan, i: int, word: Word) -> None:
             break
         end += 1
     scan.add(j, end)
+    if word.plain in _AT_DOOR and end > j and scan.gap(end - 1) == "/":
+        scan.add(end, scan.take(end, scan.likely))
 
 
 def myself(scan: Scan, i: int, word: Word) -> None:
@@ -184,10 +191,13 @@ def _before(scan: Scan, last: int, sure: bool) -> None:
     start = last
     while start > 0 and start > last - 3 and SPACE.fullmatch(scan.gap(start - 1)) and not scan.opens(start):
         start -= 1
+    told = scan.opens(start) or "," in scan.gap(start - 1)
     for j in range(start, last + 1):
         if scan.words[j].plain in cues.GREETINGS:
             continue
-        end = scan.take(j, lambda w: scan.likely(w) and (bool(w.can & NAME) or scan.opens(start)))
+        end = scan.take(
+            j, lambda w: scan.likely(w) and (bool(w.can & NAME) or (told and w is scan.words[start]))
+        )
         if end == last + 1:
             scan.add(j, end)
             return
@@ -211,4 +221,37 @@ def towards(scan: Scan, i: int, word: Word) -> None:
     end = scan.take(i + 1, scan.likely)
     told = scan.english or scan.plain(end) in ("from", "vom", "von", "aus")
     if following.can & (Can.CLEAR | Can.AMBIGUOUS) or told or END.match(scan.text, scan.words[end - 1].end):
+        scan.add(i + 1, end)
+
+
+_DONE = frozenset(
+    "angenommen entgegengenommen unterschrieben bearbeitet beraten bedient bestaetigt zugesagt versprochen aufgenommen abgeholt empfangen betreut eingebaut installiert gesprochen"
+    " informiert behandelt".split()
+)
+
+
+def by_whom(scan: Scan, i: int, word: Word) -> None:
+    """ "angeblich von Löwe angenommen", "hier wohnt kein Löwe": a surname that is a word, by what was done."""
+    if i + 1 >= len(scan.words) or scan.gap(i) != " ":
+        return
+    named = scan.words[i + 1]
+    if not named.upper or not named.can & Can.SURNAME or named.can & (Can.NEVER | Can.NOUN | Can.BRAND):
+        return
+    done = word.plain in ("von", "durch") and scan.plain(i + 2) in _DONE and scan.gap(i + 1) == " "
+    lives = word.plain in ("kein", "keine") and scan.plain(i - 1) in ("wohnt", "lebt", "heisst", "gibt")
+    if done or lives:
+        scan.add(i + 1, i + 2)
+
+
+_BOOKED = frozenset(
+    "reservierung tisch buchung bestellung ticket reservation booking booked table order zimmer termin appointment reserviert gebucht".split()
+)
+
+
+def booked(scan: Scan, i: int, word: Word) -> None:
+    """ "Reservierung auf Lechner", "a table under Halloway": whoever it is for, listed or not."""
+    if scan.plain(i - 1) not in _BOOKED or scan.gap(i) != " " or i + 1 >= len(scan.words):
+        return
+    end = scan.take(i + 1, scan.likely)
+    if end > i + 1 and END.match(scan.text, scan.words[end - 1].end):
         scan.add(i + 1, end)

@@ -43,5 +43,5 @@ def stands_out(scan: Scan, word: Word) -> bool:
 NOT_PEOPLE = frozenset(
     "april may june july august september october january monday friday sunday summer winter spring autumn london paris sydney victoria phoenix jordan"
     " dakota washington franklin virginia georgia florence houston dallas austin charlotte chase bank king lincoln madison paris savannah carolina brooklyn chelsea israel india asia"
-    " mercedes meta street park lane hill east west north south church house court post best sky joy hunter".split()
+    " mercedes meta street park lane hill east west north south church house court post best sky joy hunter gold silver platinum bronze basic plus premium".split()
 )

@@ -21,7 +21,8 @@ _AFTER_TITLE = re.compile(r"\.?[ \t\u00a0\u202f]{1,2}|\.")
 _AFTER_ROLE = re.compile(r"[ \u00a0]{1,2}|[,:(\"„“'] ?| [(\"„“'–-] ?|: ?[\"„(]?|, ?[\"„(]")
 _CLOSED = re.compile(r"[ \t,.!;:\-–—*~]{0,8}\n{0,3}[ \t\-–—*]{0,4}")
 _BEFORE_NAMES = cues.ACADEMIC | cues.TITLES
-_SHORT_TITLES = frozenset("fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
+_SHORT_TITLES = frozenset("mag rev smt sgt cllr fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
+_WORDS_TOO = frozenset("mag schwester officer constable rev sri imam rabbi kommissar".split())
 _ALWAYS_TITLES = frozenset("mr mrs ms mx hrn dr".split())
 _DETERMINED = frozenset(
     "die der eine ein einer einem einen den dem keine kein als jede jeder diese dieser von".split()
@@ -37,19 +38,27 @@ def title(scan: Scan, i: int, word: Word) -> None:
         return
     if scan.gap(i).startswith(".") and word.plain not in _SHORT_TITLES:
         return  # "... die Frau. Danach"
+    if word.plain in _WORDS_TOO and not (word.upper and (word.plain != "mag" or scan.gap(i).startswith("."))):
+        return  # "ich mag den"
     if not scan.shouted and len(word.text) > 1 and word.text.isupper():
         return  # "MS Europa", "HR Portal"
     if word.plain == "hr" and scan.text[max(0, word.start - 3) : word.start].rstrip()[-1:].isdigit():
         return  # "a 2 hr Wait"
     j = i + 1
     words, last = scan.words, min(i + 6, len(scan.words) - 1)
-    while j < last and words[j].plain in _BEFORE_NAMES and _AFTER_TITLE.fullmatch(words[j].gap):
+    while j < last and (
+        (words[j].plain in _BEFORE_NAMES and _AFTER_TITLE.fullmatch(words[j].gap))
+        or (
+            words[j].plain in ("in", "a") and words[j - 1].gap == "." and words[j].gap == " "
+        )  # "Mag.a", "Dr.in"
+    ):
         j += 1
     if j >= len(words) or (i in scan.firms and j in scan.firms) or words[j].plain in _ALWAYS_TITLES:
         return
     own = scan.plain(i - 1) in cues.OWN and word.plain == "frau" and scan.plain(i - 1) != "ihre"
+    ending = j - 1 if words[j - 1].plain in ("in", "a") and j - 1 > i else j
     scan.add(
-        j,
+        ending,
         scan.take(
             j,
             scan.likely
@@ -90,7 +99,7 @@ def role(scan: Scan, i: int, word: Word) -> None:
     """ "Mein Sohn Jonas", "Ansprechpartnerin ist Leyla Demirci", "der Techniker (Bastian)"."""
     if word.plain not in cues.ROLES or not _AFTER_ROLE.fullmatch(scan.gap(i)):
         return
-    j = i + 1
+    j = _behind_colon(scan, i)
     while j < min(i + 5, len(scan.words)) and scan.plain(j) in _TOLD and _AFTER_ROLE.fullmatch(scan.gap(j)):
         j += 1
     if j >= len(scan.words) or i in scan.firms:
@@ -109,7 +118,8 @@ def role(scan: Scan, i: int, word: Word) -> None:
     article = scan.plain(j - 1) in _ARTICLES
 
     def first(following: Word) -> bool:
-        if common and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS:
+        was = j > i + 1 and scan.plain(j - 1) in ("war", "was", "waere")
+        if (common or was) and not following.can & Can.CLEAR and following.can & Can.AMBIGUOUS:
             return False  # "Der Kunde ist König"
         if article and not following.can & NAME:
             return False  # "ein Kind der Großstadt"
@@ -119,6 +129,30 @@ def role(scan: Scan, i: int, word: Word) -> None:
     if end > j and end < len(scan.words) and scan.plain(end) in _BRANCHES and scan.gap(end - 1) == " ":
         return  # "the manager, Croydon branch"
     scan.add(j, end)
+
+
+def _behind_colon(scan: Scan, i: int) -> int:
+    """Return the word behind a role, or behind the colon of "Ansprechpartner im Lager: "."""
+    if scan.plain(i + 1) in (
+        "im",
+        "in",
+        "am",
+        "at",
+        "for",
+        "fuer",
+        "heute",
+        "today",
+        "vor",
+        "on",
+        "der",
+        "des",
+    ):
+        for k in range(i + 1, min(i + 5, len(scan.words) - 1)):
+            if scan.gap(k).strip() == ":":
+                return k + 1
+            if scan.gap(k) != " ":
+                break
+    return i + 1
 
 
 _ARTICLES = frozenset("der die das den dem des the".split())

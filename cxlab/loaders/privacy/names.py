@@ -28,6 +28,7 @@ _MARKED_WORD = re.compile(rf"({_LETTER}+(?:['’ʼ‐‑-]{_LETTER}+)*)")
 "Where accents stand behind their letters."
 _ACCENT = re.compile("[\u0300-\u036f]")
 _INITIALS = 4  # more of them before a name are a list
+_LONG_NAME = 6  # letters of a rare name that is no slip of the pen
 _LONGEST = 40  # letters: what is longer is no name
 _ARABIC = re.compile("(?:al|el|ad|as|ar|an|abu|ibn|bin|bint)[-‐][A-Z]")
 _SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
@@ -122,6 +123,7 @@ class Scan:
             elif "-" in word.text:
                 last_first(self, i, word)  # "al-Masri, Youssef"
         self._neighbours()
+        self._unknown_before()
         self._again()
         end = 0
         for i in sorted(self.found):
@@ -253,7 +255,8 @@ class Scan:
         ):
             return True
         gap = self.gap(end - 1)
-        if gap.strip() == "&" or (
+        couple = end < len(self.words) and self.first_name(self.words[end]) and end not in self.firms
+        if (gap.strip() == "&" and not couple) or (
             self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS
         ):
             return True
@@ -289,7 +292,13 @@ class Scan:
 
     def small_name(self, word: Word) -> bool:
         """A name in small letters: of the lists, and no everyday word."""
-        return bool(word.can & NAME) and not word.can & (Can.EVERYDAY | Can.NEVER) and len(word.text) > 2
+        rare = word.can & Can.RARE and len(word.text) < _LONG_NAME
+        return (
+            bool(word.can & NAME)
+            and not word.can & (Can.EVERYDAY | Can.NEVER)
+            and len(word.text) > 2
+            and not (rare and not self.small)
+        )
 
     # after the first look --------------------------------------------------------------------------------------------
 
@@ -297,9 +306,15 @@ class Scan:
         """ "Lucy and Ibrahim", "Jack, Daniel und Oma": who stands in a row with a name."""
         for i in sorted(self.found):
             end = self.found[i]
-            if self.plain(end) in ("und", "and", "u") and self.gap(end - 1) == " ":
+            if self.plain(end) in _BOTH and self.gap(end - 1) == " " and self.gap(end) in (" ", ". "):
                 self.add(end + 1, self.take(end + 1, self.first_name))
-            if i >= 2 and self.plain(i - 1) in ("und", "and", "u") and self.gap(i - 2) == " ":
+            if (
+                self.plain(end) in ("or", "oder", "nor")
+                and self.gap(end - 1) == " "
+                and self.plain(i - 1) in cues.TITLES | cues.TOWARDS
+            ):
+                self.add(end + 1, self.take(end + 1, self.listed))
+            if i >= 2 and self.plain(i - 1) in _BOTH and self.gap(i - 2) == " ":
                 before = self.words[i - 2]
                 if (
                     i - 2 not in self.firms
@@ -319,9 +334,71 @@ class Scan:
             and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
         }
         inside = {k for i, end in self.found.items() for k in range(i, end)}
+        self._corrected(inside)
+        near = {name for name in told if len(name) > 4} if len(told) <= _FEW else set()
         for i, word in enumerate(self.words):
-            if word.upper and word.plain in told and i not in inside and i not in self.firms:
+            if not word.upper or i in inside or i in self.firms:
+                continue
+            if word.plain in told or (
+                near
+                and len(word.text) > 4
+                and not word.can & _COMMON
+                and any(_alike(word.plain, name) for name in near)
+            ):
                 self.add(i, i + 1)
+
+    def _corrected(self, inside: set[int]) -> None:
+        """ "Meyerhoff, nicht Meierhof", where the text speaks of a name."""
+        if not _OF_NAMES & {word.plain for word in self.words}:
+            return
+        for end in [end for i, end in self.found.items() if self.plain(end) in _RATHER]:
+            if (
+                self.gap(end - 1) in (" ", ", ")
+                and end + 1 < len(self.words)
+                and self.likely(self.words[end + 1])
+            ):
+                self.add(end + 1, end + 2)
+                inside.add(end + 1)
+
+    def _unknown_before(self) -> None:
+        """ "Olumide Adebayo-Wirth": a word that is nothing, right before a surname within a sentence."""
+        for i in sorted(self.found):
+            if i == 0 or self.gap(i - 1) != " " or i - 1 in self.firms:
+                continue
+            before, named = self.words[i - 1], self.words[i]
+            if (
+                not before.upper
+                or before.can
+                or len(before.text) < 3
+                or self.shouted
+                or not named.can & Can.SURNAME
+            ):
+                continue
+            if (
+                before.text.isupper()
+                or (self.opens(i - 1) and "-" not in named.text)
+                or before.plain in _NO_NAMES | cues.ROLES | cues.TITLES
+            ):
+                continue
+            if self.english or "-" in named.text:
+                self.found[i - 1] = self.found.pop(i)
+
+
+_OF_NAMES = frozenset(
+    "name names namen nachname nachnamen vorname vornamen surname spelling spelt spelled schreibt geschrieben".split()
+)
+_RATHER = frozenset("nicht not statt anstatt instead".split())
+_BOTH = frozenset(("und", "and", "u"))
+_FEW = 12  # names of a text: with more of them none is looked for in another spelling
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words differ by one letter: Oluwaseun, Oluwasun."""
+    if abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    short, long = sorted((one, other), key=len)
+    k = next((k for k, letter in enumerate(short) if letter != long[k]), len(short))
+    return short[k:] == long[k + 1 :] or (len(short) == len(long) and short[k + 1 :] == long[k + 1 :])
 
 
 _NO_NAMES = cues.TEAM | cues.CLOSINGS | cues.LABELS | cues.FIRMS

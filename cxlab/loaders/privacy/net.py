@@ -45,7 +45,7 @@ _GAPPED = re.compile(
 _JOIN = r"(?:\s{1,2}(?:dot|punkt|point|underscore|unterstrich|minus|dash|bindestrich|strich)\s{1,2}|[._-])"
 SPELT = re.compile(
     rf"(?<![\w.+%-])\w{{1,30}}(?:{_JOIN}\w{{1,30}}){{0,4}}\s{{1,2}}(?:at|ät|aet|klammeraffe|affe)\s{{1,2}}[\w-]{{1,40}}"
-    rf"(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.)[\w-]{{1,30}}){{0,2}}?(?P<dot>\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP}",
+    rf"(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.)[\w-]{{1,30}}){{0,2}}?(?P<dot>\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP}(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP})?",
     re.IGNORECASE,
 )
 "susi punkt sorglos at gmx punkt at, max_77 AT t-online DOT de"
@@ -60,7 +60,7 @@ _AT_USER = re.compile(
 _NO_USER = frozenset(
     "work home all alle everyone here noon night school all office once least the my your team channel admin hand arbeit".split()
 )
-_HANDLE = r"(?:@?[\w][\w.#\-]{1,38}[\w])"
+_HANDLE = r"(?:(?:live:|@)?[\w][\w.#\-]{1,38}[\w])"
 _USER = re.compile(
     r"(?<!\w)(?:(?:user|benutzer|nutzer|login|log-in|account|konto|spieler|profil|steam|twitter|insta(?:gram)?|tiktok|forum|discord|skype|snap(?:chat)?|telegram|reddit|ebay|psn|xbox|gamer)"
     r"[ -]?(?:name|namen|id|kennung|tag|handle|nick)|nick(?:name)?|alias|gamer ?tag|handle|username|screen ?name|discord|skype|telegram|t\.me/|snapchat|tiktok|insta(?:gram)?|twitter|steam|psn|xbox(?: live)?|reddit|user|nutzer|benutzer|login|kennung)(?!\w)"
@@ -73,6 +73,12 @@ _CALLED = re.compile(
     rf"(?:(?:er|ich|sie|dort|da) )?(?P<name>{_HANDLE})(?![\w@])",
     re.IGNORECASE,
 )
+_THERE = re.compile(
+    r"(?<!\w)(?:insta(?:gram)?|tiktok|twitter|snap(?:chat)?|discord|telegram|skype|reddit|youtube|facebook|fb|forum|twitch|steam|threads|mastodon|bluesky|linkedin)(?!\w)[^.!?\n]{0,15}?(?:[,:(] ?|\s)"
+    rf"(?:(?:ich )?(?:bin|heiße|heisse|i'?m|im|i am|is|ist|als|as|unter|under|called|me at|user|handle|find me)(?: (?:dort|da|there|ich|at|as|under|unter|is|ist))? )(?P<name>{_HANDLE})(?![\w@])",
+    re.IGNORECASE,
+)
+"auf Insta, bin dort lena.backt.brot"
 _AS = re.compile(rf"(?<!\w)(?:als|as|unter|von|by|from|user) (?P<name>{_HANDLE})(?![\w@])", re.IGNORECASE)
 _SHAPED = re.compile(r"(?=.*[^\W\d_])(?:.*\d.*|.*[^\W_][_.#][^\W_].*|.*[a-zäöü][A-Z].*|.*[^\W\d_]-[^\W_].*)$")
 _MIXED = re.compile(r"(?=[^\W\d_]{3,}[._]?[^\W\d_]*\d{1,4}$|[^\W\d_]\w*_\w+$|\w+#\d{4}$)(?=.*[a-z])")
@@ -124,11 +130,39 @@ _ANNOUNCED = (
     "user", "nutzer", "login", "log-in", "nick", "alias", "screen", "handle", "discord", "skype", "telegram", "snap", "tiktok", "insta", "twitter", "steam",
     "psn", "xbox", "reddit", "kennung", "account", "konto", "profil", "ebay", "forum", "gamer", "spieler", "t.me",
 )  # fmt: skip
+_NETS = (
+    "insta",
+    "tiktok",
+    "twitter",
+    "snap",
+    "discord",
+    "telegram",
+    "skype",
+    "reddit",
+    "youtube",
+    "facebook",
+    "fb",
+    "forum",
+    "twitch",
+    "steam",
+    "threads",
+    "mastodon",
+    "bluesky",
+    "linkedin",
+)
 USERS: tuple[Search, ...] = (
     matches(
         SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")
     ),
     matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED, begins=True),
+    matches(
+        _THERE,
+        "handle",
+        group="name",
+        holds=lambda text: bool(_SHAPED.match(text)) and _looks_like_one(text),
+        needs=_NETS,
+        begins=True,
+    ),
     matches(
         _CALLED,
         "handle",

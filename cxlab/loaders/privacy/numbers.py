@@ -14,7 +14,7 @@ _GAP = "[ \u00a0\u202f]"
 _SEP = "[ \u00a0\u202f/.-]"
 _MONEY = r"(?:[€$£]|EUR\b|USD\b|CHF\b|GBP\b|euros?\b|dollars?\b)"
 _UNIT = rf"{_GAP}?(?:{_MONEY}|kwh|mwh|wh\b|kw\b|m³|m3\b|m²|km\b|kg\b|%|ct\b|cent\b|uhr\b|tage?n?\b|stunden\b|mal\b|x\b|jahre?n?\b|monate?n?\b|times\b|days\b|hours\b|years\b|weeks\b|minute)"
-_DATE = r"(?:\d{1,2}([./ -])\d{1,2}\1(?:19|20)?\d{2}|\d{4}([./-])\d{1,2}\2\d{1,2})(?!\d)"
+_DATE = r"(?:(?:0?[1-9]|[12]\d|3[01])([./ -])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d{2}|\d{4}([./-])\d{1,2}\2\d{1,2})(?!\d)"
 _HOURS = rf"(?:[01]\d|2[0-4])[.:]?[0-5]\d{_GAP}?[-–]{_GAP}?(?:[01]\d|2[0-4])[.:]?[0-5]\d(?!\d)"
 
 _IBAN = re.compile(
@@ -38,9 +38,9 @@ _PHONE = re.compile(
     rf"(?<![\w.,/+-])(?=[(+\d])(?!{_DATE})(?!{_HOURS})(?:"
     rf"(?:\+|00)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\(0\))?(?:{_SEP}{{0,3}}\(?\d{{1,14}}\)?){{1,7}}"  # +49 (0) 30 1234567
     rf"|\(?0\d{{2,5}}\)?(?:{_GAP}?[/-]{_GAP}?|{_GAP})\d{{2,14}}"  # 030 123
-    rf"(?:{_GAP}?[-/]?{_GAP}?(?:\d{{2,14}}|\d(?={_GAP}\d{{2,6}}(?!\d)))){{0,4}}"  # ... 45 67
+    rf"(?:{_GAP}?[-/]?{_GAP}?(?:\d{{2,14}}|\d(?={_GAP}\d{{2,6}}(?!\d)))){{0,4}}(?:{_GAP}\d(?![\w.,:]|{_UNIT}))?"  # ... 45 67 8
     r"|0\d{8,12}"  # 01711234567
-    rf"|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
+    rf"|[6-9]\d{{4}}[ -]\d{{5}}|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
     r")(?![\d])"
 )
 _SPACED = re.compile(
@@ -49,7 +49,7 @@ _SPACED = re.compile(
 "02 21 / 9 87 65-43, 0171.392.00.45, 0 1 7 6 5 5 5 1: digits with whatever between them, from a nought on."
 _CALL_ME = re.compile(
     r"(?<!\w)(?:tel(?:efon(?:nummer)?|\.)?|phone(?: number)?|mobil(?:e|nummer|funknummer)?|handy(?:nummer|nr\.?)?|rufnummer|fax|cell|whatsapp|call me|text me|ring me|reach me"
-    r"|r(?:ü|ue)ckruf(?:nr\.?|nummer)?|erreichbar|erreichen|ruf\w* (?:sie )?mich|(?:my|meine) (?:number|nummer|nr\.?))"
+    r"|(?:reach|contact|call|ring|text|phone|erreich\w*|ruf\w*|anruf\w*) [^.!?\d\n]{1,30} (?:on|at|under|unter|auf)|r(?:ü|ue)ckruf(?:nr\.?|nummer)?|erreichbar|erreichen|ruf\w* (?:sie )?mich|(?:my|meine) (?:number|nummer|nr\.?))"
     rf"(?!\w)[^\d\n]{{0,25}}(?!{_DATE})(?<![\d.,-])(?P<number>\d(?:[ \u00a0./()–-]{{0,3}}\d){{5,14}})(?!\d|{_UNIT})",
     re.IGNORECASE,
 )
@@ -90,11 +90,35 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 "A contract, customer or meter and right after it a code of at least six characters."
+_TAIL = r"(?P<code>(?=[A-Za-z0-9 ./_-]{0,30}\d)(?-i:[A-Z0-9]{1,12}(?:[ ./_-][A-Z0-9]{1,9}){0,5}|[a-z]{0,4}[ -]?\d[\d ./-]{2,20}\d))(?!\w)"
+_PAPERS = (
+    r"(?:(?:personal)?ausweis|reisepass|pass|führerschein|aufenthaltstitel|steuer|sozialversicherungs?|sv|ahv|rentenversicherungs?|krankenkassen|versicherten|matrikel|schüler|personalausweis|melde"
+    r"|passport|driving licen[cs]e|driver'?s licen[cs]e|licen[cs]e|national insurance|ni|nhs|ssn|social security|pan|aadhaar|student|landline|broadband|consumer|nominee|beneficiary|subscription|club|bürgerkarten|e-?card|library card|railcard|bahncard|ga|halbtax|swisspass)"
+)
+_PAPER = re.compile(rf"(?<!\w){_PAPERS}[ -]?(?:{_NUMBER_WORD})(?!\w){_IS}{_TAIL}", re.IGNORECASE)
+"Papers, registers and lines that are one person's."
+_ANNOUNCED = re.compile(
+    r"(?<!\w)(?:member(?:ship)?|mitglied(?:schaft)?|kund(?:e|in|en)|customer|client|club|subscriber|abonnent(?:in)?|versichert|insured|policyholder|stammkund(?:e|in)|patient(?:in)?|loyalty|bonus|treue|vielflieger|polizze|police|policy|vertrag|contract|konto|account|karte|card)"
+    rf"(?!\w)[^.!?\n\d]{{0,30}}(?:\d{{4}}[^.!?\n\d]{{1,10}})?(?<!\w)(?:no\.?|nr\.?|number|nummer|num\.?|id)(?!\w){_IS}{_TAIL}",
+    re.IGNORECASE,
+)
+"I am a member since 2009, no. FIT 5582 901: the word stands before in the sentence."
+_REPLIED = re.compile(
+    rf"(?<!\w){_CUSTOMER}[^.!?\n\d]{{0,25}}[?:!.]\s{{0,2}}(?:\n?\s?(?:\w{{2,12}}|ich|me|customer|kunde|kd):\s?)?(?:(?:yes|ja|sure|klar|natürlich|of course|das ist|it'?s|it is|die|ist|moment)[,.:]?\s)?{_TAIL}",
+    re.IGNORECASE,
+)
+"... your loyalty number? Me: LX77 0031 Q"
+_OWN_CARD = re.compile(
+    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)-?(?:karte|ausweis)|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|police|policy|contract|vertrag|vn|vnr|polizze|mitgliedschaft|versicherungsschein)"
+    rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?!{_DATE})(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?-i:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
+    re.IGNORECASE,
+)
+"Kundenkarte 2201 8874 0039 1, meine Polizze POL 77.410.233-4"
 _CODED = re.compile(r"(?<![\w-])((?:KD|Kd|KdNr|KNr|K-Nr|CUST)\.?[ :-]{0,2}\d{4,12})(?![\w-])")
 _NEUTRAL = (
-    r"(?:(?:bestell|auftrags|sendungs|tracking|paket|rechnungs|beleg|ticket|vorgangs|fall|artikel|modell|serien|angebots|geräte|buchungs|reservierungs|referenz|ersatzteil|teile|produkt|chargen|inventar|lieferschein|gutschein"
+    r"(?:(?:bestell|auftrags|sendungs|tracking|paket|transaktions|überweisungs|rechnungs|beleg|ticket|vorgangs|fall|artikel|modell|serien|angebots|geräte|buchungs|reservierungs|referenz|ersatzteil|teile|produkt|chargen|inventar|lieferschein|gutschein"
     r"|schadens?|personal|pers|mandats|material|typ|zimmer|sitz|tisch)\.?-?[ ]?(?:nummer|nr\.?|no\.?|id|code|kennung)"
-    r"|(?:bestellung|auftrag|sendung|rechnung|angebot|aktenzeichen|az|vorgang|seriennr|order|invoice|booking|tracking|shipment|parcel|ticket|case|reference|ref|serial|confirmation|item|article|sku|model|part|quote|docket|badge"
+    r"|(?:bestellung|auftrag|sendung|paket|päckchen|transaction|transaktion|txn|utr|payment|refund|rechnung|angebot|aktenzeichen|az|vorgang|seriennr|order|invoice|booking|tracking|shipment|parcel|ticket|case|reference|ref|serial|confirmation|item|article|sku|model|part|quote|docket|badge"
     r"|purchase|receipt|flight|flug|reservation|claim|incident|crime ref|complaint|artikel|modell|model|sn|s/n|order number)"
     r"(?: ?(?:nummer|nr|no|number|id|ref|code|reference))?)(?!\w)"
 )
@@ -108,7 +132,10 @@ _PREFIXED = re.compile(r"(?<![\w-])(?!DIN|ISO|EN-|VDE)[A-Z]{1,5}[-/]?\d{5,20}(?:
 _SERIAL = re.compile(r"(?<![\w-])(?=(?:\d{0,34}[A-Z]){1,5}\d)(?=(?:[A-Z]{0,34}\d){6})[A-Z0-9]{8,34}(?![\w-])")
 "KD-483920 and 1EMH0012345678: capitals and at least five digits are a code, not a word and not a price."
 _GROUPED = re.compile(r"(?<![\w-])[A-Z]{1,4}-\d{2,12}(?:-\d{1,12}){1,6}(?![\w-])")
-_SOCIAL = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
+_SOCIAL = re.compile(
+    r"(?<![\w.-])(?:\d{3}-\d{2}-\d{4}|756\.\d{4}\.\d{4}\.\d{2}|(?-i:[A-Z]{5}\d{4}[A-Z]|[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]))(?![\w-])"
+)
+"Social security of the United States and Switzerland, taxes in India, insurance in Britain."
 _LONG = re.compile(
     rf"(?<![\d.,])(?<![€$£])(?<![€$£] )(?<!\d)\d{{9,40}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE
 )
@@ -142,16 +169,88 @@ def _could_be_phone(text: str) -> bool:
     return 7 <= _digits(text) <= 16 and not re.fullmatch(r"\d{1,3}(?:\.\d{1,2}){2,5}", text)
 
 
+def _is_code(text: str) -> bool:
+    """Whether what follows is a number of somebody: figures, and no more small words than a code has."""
+    return (
+        _digits(text) >= 4
+        and not re.search(r"[a-zäöü]{3}", text)
+        and not re.fullmatch(r"(?:19|20)\d\d", text)
+    )
+
+
+_PAPER_WORDS = (
+    "ausweis", "pass", "führer", "aufenthalt", "steuer", "sozial", "sv", "ahv", "renten", "kranken", "versicherten", "matrikel", "schüler", "melde", "driv", "licen", "national", "ni", "nhs", "ssn", "social", "pan", "aadhaar", "student",
+    "landline", "broadband", "consumer", "nominee", "benef", "subscr", "club", "bürgerk", "card", "library", "ga", "halbtax",
+)  # fmt: skip
+_CARDS = (
+    "police",
+    "policy",
+    "contract",
+    "vertrag",
+    "vn",
+    "ausweis",
+    "frequent",
+    "vielfl",
+    "miles",
+    "bahncard",
+    "halbtax",
+    "swisspass",
+    "karte",
+    "konto",
+    "card",
+    "loyalty",
+    "member",
+    "club",
+    "bonus",
+    "reward",
+    "point",
+    "polizze",
+    "mitglied",
+    "schein",
+    "kunden",
+    "vertrags",
+    "vorteil",
+    "treue",
+    "versicher",
+    "abo",
+    "gast",
+)
+_BELONGING = (
+    "member",
+    "mitglied",
+    "kund",
+    "customer",
+    "client",
+    "club",
+    "subscr",
+    "abonn",
+    "versichert",
+    "insured",
+    "policy",
+    "stamm",
+    "patient",
+    "loyal",
+    "bonus",
+    "treue",
+    "vielfl",
+    "poli",
+    "vertrag",
+    "contract",
+    "konto",
+    "account",
+    "karte",
+    "card",
+)
 _LABELS = (
     "kunden", "vertr", "konto", "police", "vers", "zähler", "zaehler", "mitgl", "partner", "teilnehmer", "abo", "patient", "bonus", "vielflieger", "kd", "vorteil", "treue", "club", "customer", "client",
     "acc", "acct", "a/c", "contract", "policy", "member", "loyalty", "subscriber", "meter", "loan", "frequent", "user", "malo", "melo", "lokation",
 )  # fmt: skip
-_THINGS = (
+_THINGS = ("transak", "transac", "überweis", "päckchen", "txn", "utr", "payment", "refund",
     "bestell", "auftrag", "sendung", "tracking", "paket", "rechnung", "beleg", "ticket", "vorgang", "fall", "artikel", "modell", "serien", "angebot", "gerät", "buchung", "reserv", "ref", "ersatzteil",
     "teile", "produkt", "charge", "inventar", "lieferschein", "gutschein", "schaden", "pers", "mandat", "material", "typ", "zimmer", "sitz", "tisch", "akten", "az", "order", "invoice", "booking", "shipment",
     "parcel", "case", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "claim", "incident", "crime", "complaint", "sn", "s/n",
 )  # fmt: skip
-_CALLING = ("tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "my", "meine")  # fmt: skip
+_CALLING = ("contact", "anruf", "tel", "phone", "mobil", "handy", "ruf", "fax", "cell", "whatsapp", "call", "text", "ring", "reach", "erreich", "my", "meine")  # fmt: skip
 _FIGURES = (
     "plus", "null", "eins", "zwei", "zwo", "drei", "vier", "fünf", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "hundert", "doppel", "zero", "oh", "one", "two", "three", "four",
     "five", "six", "seven", "eight", "nine", "hundred", "double", "triple",
@@ -182,7 +281,7 @@ NUMBERS: tuple[Search, ...] = (
     matches(_IBAN, "iban", holds=_could_be_iban, digits=8, glued=True),
     matches(_IBAN_APART, "iban", holds=_is_iban, digits=10),
     matches(_CARD, "card", holds=_passes_luhn, digits=13),
-    matches(_SOCIAL, "number", needs=("-",), digits=9),
+    matches(_SOCIAL, "number", digits=4),
     matches(
         _KEYED, "number", group=1, holds=lambda code: _digits(code) >= 4, needs=_LABELS, digits=4, begins=True
     ),
@@ -203,6 +302,26 @@ NUMBERS: tuple[Search, ...] = (
         digits=5,
         begins=True,
     ),
+    matches(
+        _PAPER,
+        "number",
+        group="code",
+        holds=_is_code,
+        needs=_PAPER_WORDS,
+        digits=4,
+        begins=True,
+    ),
+    matches(
+        _OWN_CARD,
+        "number",
+        group="code",
+        holds=lambda code: _digits(code) >= 5,
+        needs=_CARDS,
+        digits=5,
+        begins=True,
+    ),
+    matches(_ANNOUNCED, "number", group="code", holds=_is_code, needs=_BELONGING, digits=4, begins=True),
+    matches(_REPLIED, "number", group="code", holds=_is_code, needs=_LABELS, digits=4, begins=True),
     matches(_CODED, "number", group=1, needs=("kd", "knr", "k-nr", "cust"), run=4),
     matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7, digits=7),
     matches(_SPACED, "phone", holds=_could_be_phone, digits=7),

@@ -8,10 +8,10 @@ import re
 from .spans import Search, matches
 from .words import folded, word_list
 
-__all__ = ["PLACES"]
+__all__ = ["NAMED_PLACES", "PLACES"]
 
 _CAP = r"[A-ZÄÖÜ][\w'’]{0,30}(?:-[\w'’]{1,30}){0,2}"
-_NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?\d{1,4}[ ]?[a-h]?(?!\w))?"
+_NO = r"\d{1,4}(?:[ ]?[a-hA-H](?!\w))?(?:[ ]?[-–/+][ ]?(?:Top |Stiege |Stg\.? |Tür )?\d{1,4}[ ]?[a-h]?(?!\w)){0,4}"
 _NOT_UNIT = (
     r"(?![\w%€]|[.,:]\d|\.? ?(?:kWh|Uhr|Euro|EUR|Tag|Woche|Monat|Jahr|Stunde|Minute|Mal\b|mal\b|Prozent|km\b|qm\b|m²"
     r"|Kunden|Personen|hours|days|weeks|months|years|times|minutes|%|€))"
@@ -45,7 +45,7 @@ _QUIET = re.compile(
     rf"(?<![\w-])(?:{_WORD}{_WEAK}"
     rf"|(?:Am|An der|An den|Auf dem|Auf der|Im|In der|In den|Zum|Zur|Unter den|Unterm|Hinter der|Hinterm|Vor dem"
     rf"|Bei der|Beim|Alte[rn]?|Neue[rn]?) {_SMALL_FIRST}{_CAP}"
-    rf"|(?:{_CAP} )?{_CAP}) {_NO},? ?\n?[ ]?{_ZIP} {_CITY}"
+    rf"|(?:{_CAP} )?{_CAP}) {_NO},? ?\n?[ ]?(?:{_ZIP}|(?:A|CH)-\d{{4}}) {_CITY}"
 )
 "Any words and a house number, told by the postal code and city behind them."
 _AT_HOME = re.compile(
@@ -74,7 +74,7 @@ _NO_CITY = frozenset(
     " Wörter Zeichen Liter Watt Meter Tonnen Ladezyklen Dollar Pfund Franken Aufträge Verbrauch Zählerstand Vertrag"
     " Kundenbau Ausbau Aufbau Abbau Umbau Einbau".split()
 )
-_ZIP_CITY = re.compile(rf"(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
+_ZIP_CITY = re.compile(rf"(?=[\dDP])(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
 _CUED_CITY = re.compile(
     rf"\b(?i:wohn\w*|zuhause|anschrift|adresse|lieferstelle|abnahmestelle|verbrauchsstelle|(?:umzug|umgezogen|ziehen?|zieht) (?:nach|von|in))"
     rf"\b[^.!?\d\n]{{0,20}}? ({_ZIP} {_CITY})"
@@ -82,6 +82,11 @@ _CUED_CITY = re.compile(
 _FOUR_CITY = re.compile(
     r"(?<![\d.,-])(?<!\w)(?:(?:A|CH)-)?\d{4} (?:Wien|Graz|Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Luzern)\b"
 )
+
+_FOUR_TOWN = re.compile(
+    rf"(?<![\w.,-])(?:(?:{_CAP}|von|der|den|dem|am|im|an|zur|zum|St\.) ){{0,3}}{_CAP} {_NO},? ?\n?[ ]?\d{{4}} (?P<town>[A-ZÄÖÜ][a-zß-öø-ÿ]+)(?:[ -][A-ZÄÖÜ][a-zß-öø-ÿ]+)?(?!\w)"
+)
+"Dorfmatte 4, 6330 Cham: whatever the street is called, told by a town of Austria or Switzerland."
 
 _BESIDE_WHAT = re.compile(
     rf"(?<![\w-])(?:Unter den Linden|{_CAP_FIRST} (?:(?:Alte|Neue|Große|Kleine|Lange|Hohe|Obere|Untere|Breite|Schöne)[nmrs]? )?[A-ZÄÖÜ][\w-]{{1,24}}?"
@@ -104,13 +109,13 @@ _SMALL_TOWN = re.compile(
 )
 _BOX = re.compile(
     r"(?<!\w)(?:Postfach|P\.? ?O\.? ?Box|Postlagernd|Packstation)[ :]{1,2}\d[\d ]{1,12}(?:(?<=\d),? ?\n?"
-    rf"(?:{_ZIP} {_CITY}|(?:[A-Z][\w-]+ ){{0,2}}[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}))?",
+    rf"(?:(?:{_ZIP}|(?:A-|CH-)?\d{{4}}) {_CITY}|(?:[A-Z][\w-]+ ){{0,2}}[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}))?",
     re.IGNORECASE,
 )
 _ROMANCE = re.compile(
     rf"(?<!\w)(?:(?:Rue|Avenue|Boulevard|Bd\.|Place|Chemin|Route|Quai|Via|Viale|Corso|Piazza|Largo|Calle|Carrer|Plaza|Paseo|Avenida|Rua|Ulica|ul\.|al\.|os\.|Leoforos|Odos|Bulevardul|Strada)"
-    rf" (?:(?:de la|de|du|des|della|dei|di|la|le|los|las|do|da|dos|d'|l'|św\.) ?)?(?:{_CAP} ?){{1,3}}(?<=\S),? \d{{1,4}}[a-zA-Z]?(?!\w)"
-    rf"|\d{{1,4}},? (?:[Rr]ue|[Bb]oulevard|[Cc]hemin|[Aa]venue) (?:(?:de la|de|du|des) )?(?:{_CAP} ?){{1,3}}(?<=\S)"
+    rf" (?:(?:(?:de la|de l['’]|de|du|des|della|dei|di|la|le|los|las|do|da|dos|d['’]|l['’]|św\.) ?))?(?:{_CAP} ?){{1,3}}(?<=\S),? \d{{1,4}}[a-zA-Z]?(?!\w)"
+    rf"|\d{{1,4}},? (?:[Rr]ue|[Bb]oulevard|[Cc]hemin|[Aa]venue) (?:(?:de la |de l['’]|de |du |des |d['’]|l['’]))?(?:{_CAP} ?){{1,3}}(?<=\S)"
     rf"|(?:{_CAP} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sok\.|Mahallesi|Mah\.)(?:,? (?:No:? ?)?\d{{1,4}}(?:/\d{{1,3}})?)?|{_CAP}(?:straat|laan|gracht|plein|vej|gade|gatan|vägen) \d{{1,4}})"
     rf"(?:,?\s\d{{2,5}}[ -]?\d{{0,3}} {_CITY})?"
 )
@@ -125,10 +130,24 @@ _ADDRESS_EN = re.compile(
     rf"(?:,? (?:{_CAP} ?){{1,3}},? (?:{_POSTCODE}|[A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?)|, {_CAP}(?: {_CAP})?(?=[.,;!?\n]|$)|,? {_POSTCODE})?"
 )
 _HOUSE = r"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{1,4}|\d{1,4}[A-Za-z]?),?"
-_HOUSE_UK = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}{_POSTCODE}(?!\w)")
+_HOUSE_UK = re.compile(
+    rf"{_HOUSE}[ \n](?:(?:{_CAP}|\d{{1,4}}[A-Za-z]?|[a-z]{{1,4}}),?[ \n]){{1,9}}{_POSTCODE}(?!\w)(?: [A-Z][a-z]{{2,20}}(?=[.,;!?\n]|$))?"
+)
 _HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
-_TOWN_UK = re.compile(rf"(?<!\w)(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)")
+_IRISH = re.compile(
+    rf"(?<![\w-])(?:\d{{1,4}}[A-Za-z]?,? )?(?:(?:{_CAP} ?){{1,4}}(?<=\w), ?\n?){{1,5}}(?:Co\.?|County) {_CAP}(?:,? (?:[A-Z]\d[\dW] ?[A-Z\d]{{4}}))?(?!\w)"
+    rf"|(?<![\w-])\d{{1,4}}[A-Za-z]?,? (?:{_CAP},? ){{1,5}}(?:Dublin|Cork|Belfast) ?\d{{0,2}}W?(?:,? [A-Z]\d[\dW] ?[A-Z\d]{{4}})?(?!\w)|(?<![\w-])[AC-FHKNPRTV-Y]\d[\dW] [AC-FHKNPRTV-Y\d]{{4}}(?![\w-])"
+)
+"The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
+_INDIAN = re.compile(
+    r"(?:Flat|Plot|House|Door|Shop|Room|[HD]\.?|\#)?(?: ?(?:No\b\.?|\#))?(?<=[\w.#]) ?\d[\w/-]{0,9},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
+    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)",
+)
+"No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
+_TOWN_UK = re.compile(
+    rf"(?<!\w)(?:(?:{_CAP} ){{0,3}}{_CAP},[ \n]){{0,4}}(?:(?:{_CAP} )?{_CAP},? )?{_POSTCODE}(?!\w)"
+)
 _TOWN_US = re.compile(rf"(?<!\w)(?:{_CAP} )?{_CAP}, [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
@@ -143,6 +162,11 @@ def _is_known_word(text: str) -> bool:
     """Whether the word before the number is a place and not a platform: "Am Bahnsteig 3"."""
     words = re.findall(r"[^\W\d_]+", text)
     return not any(folded(word) in _NOT_STREETS for word in words[:4])
+
+
+def _is_alpine(text: str) -> bool:
+    found = _FOUR_TOWN.match(text)
+    return found is not None and folded(found["town"]) in word_list("towns")
 
 
 def _is_city(text: str) -> bool:
@@ -175,22 +199,38 @@ _ENGLISH_WAYS = (
     " grove", " hill", " trail", " alley", " quay",
 )  # fmt: skip
 _TOWNS = ("wien", "graz", "linz", "salzburg", "innsbruck", "zürich", "bern", "basel", "genf", "luzern")
+_ZIP_AHEAD = re.compile(r"(?<!\d)(?:\d{5}|(?:A|CH)-\d{4}) [A-ZÄÖÜ]")
+_SMALL_ZIP, _FOUR = re.compile(r"(?<!\d)\d{5} [a-zäöü]"), re.compile(r"(?<!\d)\d{4} [A-ZÄÖÜ][a-zäöü]")
+_UK, _US = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)"), re.compile(r"(?<!\w)[A-Z]{2} \d{5}(?!\d)")
+"Postal codes and what stands behind them: much rarer than what can begin an address."
 PLACES: tuple[Search, ...] = (
     matches(_STREET, "address", holds=_is_street, needs=_WAYS),
-    matches(_QUIET, "address", holds=_is_street, digits=6, run=5),
+    matches(_QUIET, "address", holds=_is_street, digits=5, run=4, near=_ZIP_AHEAD, reach=140),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
     matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5, begins=True),
+    matches(_ROMANCE, "address", needs=_AFAR),
+    matches(_FOUR_TOWN, "address", holds=_is_alpine, digits=5, run=4, near=_FOUR, reach=160),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
     matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
     matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
-    matches(_SMALL_TOWN, "address", digits=6, run=5),
-    matches(_ROMANCE, "address", needs=_AFAR),
-    matches(_HOUSE_UK, "address", digits=2, glued=True),
-    matches(_HOUSE_US, "address", digits=5, run=5),
+    matches(_SMALL_TOWN, "address", digits=6, run=5, near=_SMALL_ZIP, reach=80),
+    matches(_HOUSE_UK, "address", digits=2, glued=True, near=_UK, reach=250),
+    matches(
+        _INDIAN,
+        "address",
+        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d.", "#"),
+        digits=7,
+        begins=True,
+    ),
+    matches(_HOUSE_US, "address", digits=5, run=5, near=_US, reach=200),
     matches(_ZIP_CITY, "address", holds=_is_city, run=5),
     matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),
     matches(_ADDRESS_EN, "address", needs=_ENGLISH_WAYS),
-    matches(_TOWN_UK, "address", digits=2, glued=True),
-    matches(_TOWN_US, "address", run=5),
+    matches(_TOWN_UK, "address", digits=2, glued=True, near=_UK, reach=250),
+    matches(_TOWN_US, "address", run=5, near=_US, reach=80),
 )
+NAMED_PLACES: tuple[Search, ...] = (
+    matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),
+)
+"Addresses that may hold no figure."

@@ -27,7 +27,27 @@ _DISTRICTS = frozenset(
 _GERMAN = re.compile(
     r"(?<![\w.-])(?P<plate>[A-ZÄÖÜ]{1,3}[-–‐·•] ?[A-Z]{1,2}[ \u00a0-]?\d{1,4}(?: ?[EH])?)(?![\w-]|\.\d)"
 )
-_BRITISH = re.compile(r"(?<![\w-])(?P<plate>[A-Z]{2}\d{2} [A-Z]{3})(?![\w-])")
+_CANTONS = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()
+_STATES = "AN AP AR AS BR CH CG DD DL GA GJ HP HR JH JK KA KL LA MH ML MN MP MZ NL OD PB PY RJ SK TN TR TS UK UP WB".split()
+_COUNTIES = "C CE CN CW D DL G KE KK KY L LD LH LK LM LS MH MN MO OY RN SO T TS W WH WX WW".split()
+_AUSTRIAN = "AM BA BL BM BN BR BZ DL DO EF EU FB FE FF FK FR GB GD GF GM GR GS GU HA HB HE HF HL HO IL IM JE JO JU KB KF KI KL KO KR KS KU LA LB LE LF LI LL LN LZ MA MD ME MI MT MU MZ ND NK OP OW PE PL RA RE RI RO SB SD SE SL SO SP SR SV SW SZ TA TU UU VB VI VK VL VO WB WE WL WN WO WT WU WY WZ ZE ZT".split()
+_BY_FORM = re.compile(
+    r"(?<![\w.-])(?=[A-Z]{1,2}[-· \d]|\d{2,3}-)(?P<plate>"
+    rf"(?:{'|'.join(_CANTONS)})[- ·](?:\d{{2,3}}[ '’]\d{{3}}|\d{{5,6}})(?![ ]?(?:CHF|Fr|EUR|€|kWh|Franken))"
+    rf"|(?:{'|'.join(_STATES)})[ -]?\d{{1,2}}[ -]?[A-Z]{{1,3}}[ -]?\d{{4}}"
+    r"|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}|[A-Z]{2}\d{2} [A-Z]{3}"
+    rf"|(?:[WGLSIKPE]|[A-Z]{{2}})-\d{{2,5}} ?[A-Z]{{1,3}}|(?:{'|'.join(_AUSTRIAN)})[- ]\d{{1,4}} ?[A-Z]{{2,3}}"
+    rf"|\d{{2,3}}-(?:{'|'.join(_COUNTIES)})-\d{{1,6}}"
+    r")(?![\w-]|[.,]\d)"
+)
+"By their form alone: ZH 612 904, KA 05 MH 1234, AB-123-CD, AB12 CDE, W-23456 K, 191-D-40872"
+_AT_ROAD = (
+    r"(?:auto|wagen|pkw|kfz|car|vehicle|unfall|gegner|parkplatz|parkhaus|geparkt|parken|busse|bußgeld|strafzettel|knöllchen|polizei|angefahren|abgeschleppt|gerammt|blitzer|halter|fahrer|werkstatt|tüv|leihwagen|mietwagen"
+    r"|parking|parked|towed|toll|crash|collision|accident|driver|speeding|mot|hire car|rental)"
+)
+_ROAD = re.compile(
+    rf"(?<!\w)(?i:{_AT_ROAD})(?!\w)[^\n]{{0,60}}?(?<![\w-])(?P<plate>[A-ZÄÖÜ]{{1,3}} [A-Z]{{1,2}} \d{{2,4}}|[A-Z]{{2}} \d{{4,6}}|[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}|\d[A-Z]{{3}}[ -]?\d{{3}})(?![\w-]|[.,]\d)"
+)
 _CUE = (
     r"(?:kennzeichen|nummernschild|kfz(?:-?kz)?\.?|kennz\.?|plates?|licen[cs]e|number ?plate|reg(?:istration|\.)?(?: ?(?:no\.?|number|mark))?|vehicle|car|auto|wagen|pkw|lkw|fahrzeug"
     r"|transporter|van|truck|motorrad|roller|anhänger|golf|passat|polo|bmw|audi|mercedes|opel|toyota|skoda|fiat|neues|altes)"
@@ -35,7 +55,7 @@ _CUE = (
 _FORM = (
     r"(?:[A-ZÄÖÜ]{1,3}[ ·•–-]{1,2}[A-Z]{1,2}[ -]?\d{1,4}(?: ?[EH])?"  # HH-KL 2304, S MM 4711
     r"|[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]"  # British, old and new
-    r"|\d[A-Z]{3}\d{3}|[A-Z]{3}[ -]\d{3,4}"  # American
+    r"|\d[A-Z]{3}[ -]?\d{3}|\d{3}[ -][A-Z]{3}|[A-Z]{2} \d{3} \d{3}|[A-Z]{3}[ -]\d{3,4}"  # American
     r"|[A-Z]{1,2}[ -]?\d{1,6} ?[A-Z]{1,3}|[A-Z]{2,3} ?\d{3,4}[A-Z]{0,2}|[A-Z]{2}[ -]\d{3}[ -][A-Z]{2})"  # A, CH, PL, F, I
 )
 _CUED = re.compile(rf"(?<!\w)(?i:{_CUE})(?!\w)[^\n\d]{{0,30}}?(?<![\w-])(?P<plate>{_FORM})(?![\w-]|[.,]\d)")
@@ -63,13 +83,23 @@ def _is_district(plate: str) -> bool:
     return re.split("[^A-ZÄÖÜ]", plate)[0] in _DISTRICTS
 
 
+def _is_plausible(plate: str) -> bool:
+    """Of two groups of letters the first is a district's."""
+    return " " not in plate or not plate[0].isalpha() or _is_district(plate) or plate[:2] in _CANTONS
+
+
+_ROADS = (
+    "auto", "pkw", "kfz", "car", "vehicle", "unfall", "gegner", "park", "busse", "bußgeld", "strafzettel", "knöllchen", "polizei", "angefahren", "abgeschleppt", "gerammt", "blitzer", "halter", "fahrer", "werkstatt", "tüv", "wagen", "towed", "toll", "crash",
+    "collision", "accident", "driver", "speeding", "mot", "hire", "rental",
+)  # fmt: skip
 _VEHICLES = (
     "number", "kennz", "nummernschild", "kfz", "plate", "licen", "reg", "vehicle", "car", "auto", "wagen", "pkw", "lkw", "fahrzeug", "transporter", "van", "truck", "motorrad", "roller", "anhänger", "golf", "passat", "polo", "bmw", "audi",
     "mercedes", "opel", "toyota", "skoda", "fiat", "neues", "altes",
 )  # fmt: skip
 PLATES: tuple[Search, ...] = (
+    matches(_BY_FORM, "plate", group="plate", digits=2),
+    matches(_ROAD, "plate", group="plate", holds=_is_plausible, needs=_ROADS, digits=3, begins=True),
     matches(_GERMAN, "plate", group="plate", holds=_is_district, needs=("-", "–", "‐", "·", "•")),
-    matches(_BRITISH, "plate", group="plate", run=2, glued=True),
     matches(
         _CUED,
         "plate",

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cxlab.errors import BadPot
 from cxlab.language import current
-from cxlab.loaders.safeyaml import Lines, first_fault, load
+from cxlab.loaders.safeyaml import Lines, load_file
+from cxlab.loaders.yaml_faults import first_fault
 from cxlab.text import Text
 from cxlab.voice.normalise import normalise
 
@@ -135,13 +136,7 @@ def load_code_frame(path: str | Path) -> CodeFrame:
     """
     file = Path(path)
     file = file / CODES if file.is_dir() else file
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadPot(Text("{name}: there is no such file", name=file.name)) from None
-    except (OSError, UnicodeDecodeError):
-        raise BadPot(Text("{name}: cannot be read as text in UTF-8", name=file.name)) from None
-    document, lines = load(text, where=file.name)
+    document, lines = load_file(file)
     if not isinstance(document, dict) or not document.get("codes"):
         raise BadPot(Text("{name}: expected the key codes with a list of codes", name=file.name))
     try:

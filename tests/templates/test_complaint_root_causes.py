@@ -230,3 +230,37 @@ def test_words_of_what_rose_are_told_with_both_shares():
     assert "“app” (40% against 10%)." in plain(narrative.rise_words(words))
     assert "late" not in plain(narrative.rise_words(words))
     assert plain(narrative.rise_words(None)) == ""
+
+
+def test_questions_are_a_case_for_self_service_only_where_the_interval_says_so(german):
+    text = " ".join(german)
+    assert "wiederkehrende Fragen führen zu rund" in text
+    assert "Beim ersten Kontakt gelöst: weder weitergeleitet noch wiedereröffnet" in text
+    assert "Kunde meldet sich telefonisch" not in text  # how agents begin a note is no question
+
+
+def test_codes_of_a_rise_are_those_that_others_have_less_often():
+    table = pd.DataFrame({"group": ["inside", "inside"], "code_label": ["Bills <b>", "App"],
+                          "value": [0.4, 0.2], "value_versus": [0.1, np.nan], "p_adjusted": [0.001, 0.2],
+                          "level": 0.95})  # fmt: skip
+    assert (
+        plain(narrative.rise_codes(table))
+        == "By their codes they are more often about: Bills &lt;b&gt; (40% against 10%)."
+    )
+    assert "about the same things" in narrative.rise_codes(table.assign(p_adjusted=0.5))
+    assert narrative.rise_codes(None) == ""
+
+
+def test_a_question_finding_names_touchpoint_owner_and_what_to_do():
+    places = pd.DataFrame({"touchpoint": ["Umzug", "Mahnung"], "questions": [1, 3], "n": [90, 80],
+                           "per_year": [30.2, 26.0], "estimate": [0.9, 0.5], "low": [0.8, 0.4],
+                           "high": [0.95, 0.6], "own_data": [0.7, 0.1], "use": ["automate", "open"],
+                           "level": 0.95})  # fmt: skip
+    owners = pd.DataFrame({"touchpoint": ["Umzug"], "process": ["Service"], "owner": ["Anna"]})
+    (found,) = narrative.question_findings(places, owners=owners)
+    assert plain(found.sentence).startswith(
+        "Umzug: one recurring question makes about 30 contacts a year; 90%"
+    )
+    assert (found.owner, found.certainty, found.impact) == ("Anna", "likely", None)
+    assert found.action == "Umzug: let customers settle the recurring requests online"
+    assert narrative.question_findings(None) == []

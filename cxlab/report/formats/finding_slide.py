@@ -88,7 +88,7 @@ def add_list(deck: Any, document: Document, rows: Sequence[dict[str, Any]], *, f
     slide = new_slide(deck, "titleOnly", title, foot=foot)
     _shrink(slide, title)
     said = [f"•  {plain(row['sentence'])}" for row in rows]
-    add_lines(slide, body_of(deck, slide.slide_layout), [(text, 18) for text in said])
+    add_lines(slide, body_of(deck, slide.slide_layout), [(text, 16) for text in said])
     slide.notes_slide.notes_text_frame.text = "\n\n".join(plain(row["sentence"]) for row in rows)
 
 

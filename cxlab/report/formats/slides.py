@@ -11,7 +11,7 @@ from ...language import _, date
 from ...results import metric_label
 from .appendix import data_rows, how_computed
 from .document import Document
-from .finding_slide import add_finding, add_list, figure_of, has_figure, listed_by_section, shows
+from .finding_slide import add_finding, add_list, figure_of, has_figure, listed_by_section
 from .master import Box, body_of, layout, new_slide, opened
 from .slide_parts import add_history, add_lines, add_table, plain, tables_that_fit
 
@@ -35,17 +35,7 @@ def write_slides(document: Document, *, master: Path | None = None) -> bytes:
     _title(deck, document)
     if document.answer:
         _in_short(deck, document, foot)
-    told = _told(document)
-    listed, seen = listed_by_section(document, told), set[str]()
-    for row in told:
-        if figure_of(document, row) in seen:
-            continue  # said beside the figure, on the slide of the finding before
-        seen |= {figure} if (figure := figure_of(document, row)) else set()
-        if shows(document, row) or len(listed.get(row["section"], [row])) == 1:
-            add_finding(deck, document, row, foot=foot, others=_same_figure(document, row, told))
-        elif rows := listed.pop(row["section"], []):
-            add_list(deck, document, rows, foot=foot)
-            told = [*told, *rows]
+    told = _findings(deck, document, foot)
     _actions(deck, document, foot)
     _appendix(deck, document, told, foot)
     deck.core_properties.title, deck.core_properties.author = document.title, "cxlab"
@@ -68,6 +58,24 @@ def _told(document: Document) -> list[dict[str, Any]]:
     ]
     said = document.answer.get("says", [])
     return [*first, *(row for row in others if row["finding"] not in said)][:MOST_FINDINGS]
+
+
+def _findings(deck: Any, document: Document, foot: str) -> list[dict[str, Any]]:
+    """Add a slide per finding and return what was told; those of one figure, or of words alone, share one."""
+    wanted = _told(document)
+    listed = listed_by_section(document, wanted)
+    told: list[dict[str, Any]] = []
+    for row in wanted:
+        if row in told:
+            continue
+        rows = listed.get(row["section"], [])
+        if row in rows and len(rows) > 1:
+            add_list(deck, document, rows, foot=foot)
+        else:
+            rows = [row, *_same_figure(document, row, wanted)]
+            add_finding(deck, document, row, foot=foot, others=rows[1:])
+        told += rows
+    return told
 
 
 def _same_figure(

@@ -174,4 +174,4 @@ def kept_label() -> str:
 
 def places_caption() -> str:
     """Return what the table of all factors holds."""
-    return _("All factors by priority: importance times distance from the mean rating")
+    return _("All factors, the weightiest first: importance times distance from the mean rating, up or down")

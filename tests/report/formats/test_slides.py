@@ -166,8 +166,7 @@ def test_rows_whose_texts_run_on_leave_room_for_themselves():
 
 
 def test_findings_told_in_words_alone_share_the_slide_of_their_section(document, monkeypatch):
-    for module in ("slides", "finding_slide"):
-        monkeypatch.setattr(f"cxlab.report.formats.{module}.shows", lambda document, row: False)
+    monkeypatch.setattr("cxlab.report.formats.finding_slide.shows", lambda document, row: False)
     with using("de"):
         deck = pptx.Presentation(BytesIO(written("pptx", document)))
     names = [str(document.section_of(row).title.striptags()) for row in document.findings]

@@ -50,6 +50,12 @@ table = cx.first_contact_resolution(
 )
 """
 
+WAITED_JOB = """
+table = cx.response_time(
+    {path!r}, end="resolved", by="team", cluster="customer_id", observed_until="2024-12-01"
+)
+"""
+
 COMPARED_JOB = """
 table = cx.nps_compare({path!r}, by="segment", cluster="customer_id")
 """
@@ -109,11 +115,26 @@ table = duckdb.connect().sql(\"\"\"
     \"\"\").df()
 """
 
+# By hand: a customer's tickets up to each of sixteen times, and what squares and fourth powers add up to.
+WAITED_SQL_JOB = """
+import duckdb, numpy as np
+edges = -8 * np.log(1 - np.arange(1, 17) / 17)
+each = ", ".join(f"count(*) FILTER (h <= {{e}}) n{{i}}, count(*) FILTER (h <= {{e}} AND gone) g{{i}}"
+                 for i, e in enumerate(edges))
+sums = ", ".join(f"sum((g{{i}} - {{e / 8}} * n{{i}}) ** 2), sum((g{{i}} - {{e / 8}} * n{{i}}) ** 4)"
+                 for i, e in enumerate(edges))
+tickets = f'''(SELECT team, customer_id, resolved IS NOT NULL gone, date_diff('minute', created,
+              coalesce(resolved, TIMESTAMP '2024-12-01')) / 60 h FROM '{path}')'''
+curve = duckdb.sql(f"SELECT team, gone, h, count(*) FROM {{tickets}} GROUP BY ALL").df()
+table = duckdb.sql(f"SELECT team, count(*), {{sums}} FROM "
+                   f"(SELECT team, customer_id, {{each}} FROM {{tickets}} GROUP BY ALL) GROUP BY team").df()
+"""
+
 MEASURE = """
 import json, resource, time
 import pandas as pd, pyarrow.parquet
 import cxlab as cx
-cx.nps, cx.nps_compare, cx.nps_change, cx.first_contact_resolution
+cx.nps, cx.nps_compare, cx.nps_change, cx.first_contact_resolution, cx.response_time
 start, cpu = time.perf_counter(), time.process_time()
 {job}
 seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
@@ -205,6 +226,7 @@ def compared(rows: int, repeat: int) -> list[list[str]]:
             "segments against the rest, customers in one": (nested, COMPARED_JOB, REST_JOB),
             "change between two months by segment": (crossed, CHANGED_JOB, CHANGE_JOB),
             "first-contact resolution by team": (tickets, RESOLVED_JOB, RESOLVED_SQL_JOB),
+            "response time by team": (tickets, WAITED_JOB, WAITED_SQL_JOB),
         }
         lines = []
         for name, (path, own, sql) in jobs.items():

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from cxlab.cli_parts import out
-from cxlab.language import _, told
+from cxlab.language import _, ngettext, told
 from cxlab.terminal import say, text
 
 if TYPE_CHECKING:
@@ -65,7 +65,12 @@ def batch(
     if dry_run:
         _tell_plan(found, force=force)
         return
-    say(out, _("{n} reports into {folder}").format(n=len(found.runs), folder=found.output))
+    say(
+        out,
+        ngettext("{n} report into {folder}", "{n} reports into {folder}", len(found.runs)).format(
+            n=len(found.runs), folder=found.output
+        ),
+    )
     with Progress(out) as watch:
         made = run_batch(
             found,
@@ -124,7 +129,12 @@ def _tell_plan(plan: Plan, *, force: bool) -> None:
         table.add_row(text(run.name), text(_("would run") if changed else _("unchanged")), text(given))
     out.print(table)
     count = sum(changed for _run, changed in rows)
-    say(out, _("{n} of {all} reports would be made").format(n=count, all=len(rows)))
+    say(
+        out,
+        ngettext("{n} of {all} report would be made", "{n} of {all} reports would be made", len(rows)).format(
+            n=count, all=len(rows)
+        ),
+    )
 
 
 def _tell_batch(made: Manifest, folder: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from ..atomic import replace_file
 from ..errors import CxError
 from ..language import _, ngettext, number, told, using
 from ..loaders import open_pot
@@ -39,8 +39,10 @@ def write_alerts(folder: Path, manifest: Manifest, plan: Plan) -> Manifest:
     with using(plan.language):
         found = list(alerts_of(folder, manifest, plan))
         summary = _summary(manifest, found)
-    _write(folder / ALERTS, json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1) + "\n")
-    _write(folder / SUMMARY, summary)
+    replace_file(
+        folder / ALERTS, json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1) + "\n"
+    )
+    replace_file(folder / SUMMARY, summary)
     return replace(manifest, alerts=len(found))
 
 
@@ -136,9 +138,12 @@ def _facts_of(pot: str | None) -> dict[str, Any]:
     except CxError:
         return {}
     late = ages[ages["state"].astype(str) == "stale"] if "state" in ages else ages.head(0)
-    sentence = _("The data of table {table} are late: the newest are {n} days old (owner: {owner}).")
     stale = [
-        sentence.format(table=row["table"], n=number(row["age_days"], 0), owner=row["owner"] or "–")
+        ngettext(
+            "The data of table {table} are late: the newest are {n} day old (owner: {owner}).",
+            "The data of table {table} are late: the newest are {n} days old (owner: {owner}).",
+            round(row["age_days"]),
+        ).format(table=row["table"], n=number(row["age_days"], 0), owner=row["owner"] or "–")
         for row in late.to_dict("records")
     ]
     return {"targets": opened.targets, "stale": stale}
@@ -160,9 +165,3 @@ def _summary(manifest: Manifest, alerts: list[Alert]) -> str:
         lines += ["", _("Reports that were not made:")]
         lines += [f"- {run.name}: {_(run.state)}. {run.reason}".rstrip() for run in troubled]
     return "\n".join(lines) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    waiting = path.with_name(f".{path.name}.new")
-    waiting.write_text(text, encoding="utf-8")
-    os.replace(waiting, path)

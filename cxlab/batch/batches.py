@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadValue, RunFailed, system_reason
-from ..language import _, told, using
+from ..language import _, ngettext, told, using
 from ..report.provenance import portable, versions
 from ..report.stopping import check
 from ..text import Text
@@ -272,7 +272,11 @@ class _Batch:
 
     def _ended(self, record: RunRecord, outcome: dict[str, Any]) -> RunRecord:
         with using(record.language):
-            lost = _("The process that made the report was ended from outside ({n} attempts).")
+            lost = ngettext(
+                "The process that made the report was ended from outside ({n} attempt).",
+                "The process that made the report was ended from outside ({n} attempts).",
+                record.attempts,
+            )
         names = ("step", "run_id", "seconds", "cpu_seconds", "memory_mb", "warm", "formats", "headline")
         since, good = outcome.get("since") or {}, outcome["state"] == "done"
         reason = outcome["reason"] if good or outcome["reason"] else lost.format(n=record.attempts)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from ..atomic import replace_file
 from ..errors import BadFile, system_reason
 from ..language import N_
 from ..text import Text
@@ -116,12 +116,8 @@ class Manifest:
         OSError
             The disk is full, for example; the earlier one is as it was.
         """
-        waiting = folder / f".{MANIFEST}.new"
-        with waiting.open("w", encoding="utf-8") as file:
-            json.dump({"format": FORMAT, **asdict(self)}, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(waiting, folder / MANIFEST)
+        content = {"format": FORMAT, **asdict(self)}
+        replace_file(folder / MANIFEST, json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def read_manifest(folder: str | Path) -> Manifest | None:

@@ -24,6 +24,9 @@ LONGEST_NAME = 120  # bytes; some file systems allow 143
 OWN = ("template", "pot")
 PLACE = re.compile(r"\{([^{}]*)\}")
 KEPT = re.compile(r"[^\w.+-]+")
+PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")
+RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *PORTS})
+"""Names that no folder can have on Windows, with whatever ending: a plan has to run there too."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def name_of(pattern: str | None, parts: Mapping[str, str], labels: Mapping[str, 
     Raises
     ------
     BadValue
-        The name has parts of a path, no letter, or more than 120 bytes; or the pattern names nothing known.
+        The name has parts of a path, no letter, more than 120 bytes, or is none on Windows; or the pattern
+        names nothing known.
 
     Examples
     --------
@@ -199,6 +203,11 @@ def name_of(pattern: str | None, parts: Mapping[str, str], labels: Mapping[str, 
         raise BadValue(
             Text("name {pattern!r}: makes a name without letters, or a longer one than {most} bytes",
                  pattern=pattern[:60], most=LONGEST_NAME)
+        )  # fmt: skip
+    if name.partition(".")[0].upper() in RESERVED:
+        raise BadValue(
+            Text("name {pattern!r}: makes {name}, which Windows keeps for a device; add a word to it",
+                 pattern=pattern[:60], name=name)
         )  # fmt: skip
     return name
 

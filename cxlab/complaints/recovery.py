@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.engine import as_ids, in_memory, require
 from cxlab.engine.instants import dates_of
 from cxlab.errors import BadParameter, BadValue
-from cxlab.language import _, number, percent
+from cxlab.language import _, ngettext, number, percent
 from cxlab.results import protected
 from cxlab.stats import adjust_p
 from cxlab.text import Text
@@ -54,9 +54,11 @@ class ServiceRecovery:
         shares = self.handling[self.handling["metric"] == "solved_in_time"].dropna(subset=["estimate"])
         days = number(self.solved_within, 0 if self.solved_within == int(self.solved_within) else 1)
         said = [
-            _("{share} of complaints are solved within {days} days.").format(
-                share=percent(share, 0), days=days
-            )
+            ngettext(
+                "{share} of complaints are solved within {days} day.",
+                "{share} of complaints are solved within {days} days.",
+                1 if self.solved_within == 1 else 2,
+            ).format(share=percent(share, 0), days=days)
             for share in shares["estimate"]
         ]
         words = {

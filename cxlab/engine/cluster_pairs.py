@@ -133,7 +133,7 @@ def _blocks(
     usable = among(score) & ~nw.col("cluster").is_null()
     packed = score_column(score).cast(nw.Float64) + nw.lit(_UNIT - low)
     frame = frame.with_columns(packed.alias("packed")).filter(usable)
-    frame, codes = _with_cell(frame, names, cells)
+    frame, codes = with_cell(frame, names, cells, ("cluster", "packed"))
     parts = [f"p{number}" for number in range(len(cells))]
     frame = frame.select(
         "cluster",
@@ -143,29 +143,31 @@ def _blocks(
         ),
     )
     frame = frame.group_by("cluster").agg(*(nw.col(part).sum() for part in parts))
-    for batch in _batches(frame.select(*parts)):
+    for batch in batches(frame.select(*parts)):
         yield np.stack([batch.column(number).to_numpy() for number in range(len(parts))])
 
 
-def _batches(frame: Any) -> Iterator[Any]:
+def batches(frame: Any, size: int = _BLOCK) -> Iterator[Any]:
     """Yield a frame in Arrow batches, from DuckDB as they are made."""
     if frame.implementation.is_duckdb():
-        yield from frame.to_native().to_arrow_reader(_BLOCK)
+        yield from frame.to_native().to_arrow_reader(size)
     else:
-        yield from to_arrow(frame).to_batches(max_chunksize=_BLOCK)
+        yield from to_arrow(frame).to_batches(max_chunksize=size)
 
 
-def _with_cell(frame: Any, names: Sequence[str], cells: pd.DataFrame) -> tuple[Any, np.ndarray]:
-    """Return who answers what in which cell, by a number made of one per key, and that of every cell."""
+def with_cell(
+    frame: Any, names: Sequence[str], cells: pd.DataFrame, kept: Sequence[str]
+) -> tuple[Any, np.ndarray]:
+    """Return the kept columns of rows in a cell, by a number made of one per key, and that of every cell."""
     places = {f"place{at}": _place(name, cells.iloc[:, at]) for at, name in enumerate(names)}
     columns = [place.alias(name) for name, (place, _codes) in places.items()]
-    frame = frame.select("cluster", "packed", *columns)
+    frame = frame.select(*kept, *columns)
     cell, wanted = nw.lit(0), np.zeros(len(cells), dtype=np.int64)
     for name, (_place_of_row, codes) in places.items():
         frame = frame.filter(nw.col(name) >= 0)
         span = int(codes.max(initial=0)) + 1
         cell, wanted = cell * span + nw.col(name), wanted * span + codes
-    return frame.select("cluster", "packed", cell.alias("cell")), wanted
+    return frame.select(*kept, cell.alias("cell")), wanted
 
 
 def _place(name: str, values: pd.Series) -> tuple[nw.Expr, np.ndarray]:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from cxlab.engine.collect import to_pandas
 from cxlab.engine.instants import PER_DAY, micros_of, per_unit, same_zone_kind, stamp_of, with_micros
-from cxlab.engine.tally import By, as_keys, check_labels, grouped, keyed, scan_for, settle
+from cxlab.engine.scan import Scan
+from cxlab.engine.tally import By, Key, as_keys, check_labels, grouped, keyed, scan_for, settle
 from cxlab.errors import BadParameter
 from cxlab.text import Text
 
@@ -63,20 +64,32 @@ def elapsed(
     size = per_unit(unit)
     keys = as_keys(by)
     check_labels(keys, reserved=("excluded", "duration", "ended", "n"))
-    source = with_micros(scan_for(data, keys, [start, end]), {"_start": start, "_end": end})
-    same_zone_kind(source, start, end)
-    last = micros_of(until, source, start)
-    s, e = nw.col("_start"), nw.col("_end")
-    why = first_true(s.is_null(), s > last, e < s)
-    ended = (why == 0) & ~e.is_null() & (e <= last)
-    span = nw.when(why == 0).then(nw.when(ended).then(e - s).otherwise(last - s))
-    frame, names = keyed(source, keys, [why.alias("why"), span.alias("span"), ended.alias("ended")])
+    source, columns = spans(data, keys, start=start, end=end, until=until)
+    frame, names = keyed(source, keys, columns)
     names += ["why", "span", "ended"]
     small = grouped(frame, names, [nw.len().alias("n")])
     small["why"] = small["why"].astype("int64").map(dict(enumerate(EXCLUDED))).astype(object)
     small["span"] = small["span"].astype("float64") / size
     small = settle(small.astype({"ended": bool, "n": "int64"}), names, source, keys)
     return small.rename(columns={"why": "excluded", "span": "duration"})
+
+
+def spans(
+    data: Any, keys: Sequence[Key], *, start: str, end: str, until: Moment, also: Sequence[str] = ()
+) -> tuple[Scan, list[nw.Expr]]:
+    """Return the data with keys and further columns, and what each row's duration is.
+
+    The columns are `why` (0 for a usable row, else the place in `EXCLUDED`), `span` (microseconds) and
+    `ended`.
+    """
+    source = with_micros(scan_for(data, keys, [start, end, *also]), {"_start": start, "_end": end})
+    same_zone_kind(source, start, end)
+    last = micros_of(until, source, start)
+    s, e = nw.col("_start"), nw.col("_end")
+    why = first_true(s.is_null(), s > last, e < s)
+    ended = (why == 0) & ~e.is_null() & (e <= last)
+    span = nw.when(why == 0).then(nw.when(ended).then(e - s).otherwise(last - s))
+    return source, [why.alias("why"), span.alias("span"), ended.alias("ended")]
 
 
 def first_true(*conditions: nw.Expr) -> nw.Expr:

@@ -14,7 +14,7 @@ from cxlab.engine.scan import Scan
 from cxlab.errors import BadValue
 from cxlab.text import Text
 
-__all__ = ["as_ids", "id_column"]
+__all__ = ["as_ids", "id_column", "numbered"]
 
 EXACT = 2**53
 """From here on neighbouring whole numbers are one floating-point number."""
@@ -116,3 +116,16 @@ def _said(name: str) -> Text:
         column=name,
         call=f"cx.read(path, text=[{name!r}])",
     )
+
+
+def numbered(values: pd.Series, name: str) -> pd.Series:
+    """Return a number in place of each id, missing where there is none: numbers are told apart faster.
+
+    Examples
+    --------
+    >>> numbered(pd.Series(["K7", None, "K7", "K9"]), "customer_id").tolist()
+    [0, <NA>, 0, 1]
+    """
+    codes = pd.factorize(as_ids(values, name), sort=False)[0]
+    found = pd.Series(codes, index=values.index, name=values.name)
+    return found.astype("Int64").mask(codes < 0) if (codes < 0).any() else found

@@ -13,7 +13,7 @@ import pandas as pd
 __all__ = ["Counted", "counted_once", "once", "question_of"]
 
 Result = TypeVar("Result")
-_counted: ContextVar[dict[Hashable, tuple[Any, Any]] | None] = ContextVar("counted", default=None)
+_counted: ContextVar[dict[tuple[int, Hashable], tuple[Any, Any]] | None] = ContextVar("counted", default=None)
 
 LARGEST_KEPT = 100_000
 """Rows of a count that outlives its block: counts of single people are as large as the data."""
@@ -58,19 +58,23 @@ def counted_once(known: Counted | None = None) -> Iterator[None]:
     ...     tally(answers, by="nps").equals(tally(answers, by="nps"))
     True
     """
-    held: dict[Any, tuple[Any, Any]] = {}
+    held: dict[tuple[int, Hashable], tuple[Any, Any]] = {}
     if known is not None:
-        held |= {(id(known.frame), asked): (known.frame, found) for asked, found in known.results.items()}
+        held |= {(id(known.frame), name): (known.frame, found) for name, found in known.results.items()}
     token = _counted.set(held)
     try:
         yield
     finally:
         _counted.reset(token)
         if known is not None:
-            for (_place, asked), (frame, found) in held.items():
-                small = not isinstance(found, pd.DataFrame) or len(found) <= LARGEST_KEPT
-                if frame is known.frame and small:
-                    known.results[asked] = found
+            _remember(known, held)
+
+
+def _remember(known: Counted, held: dict[tuple[int, Hashable], tuple[Any, Any]]) -> None:
+    """Keep what is small and was counted of the frame itself."""
+    for (_place, question), (frame, found) in held.items():
+        if frame is known.frame and (not isinstance(found, pd.DataFrame) or len(found) <= LARGEST_KEPT):
+            known.results[question] = found
 
 
 def question_of(keys: Any) -> Hashable:

@@ -7,11 +7,13 @@ from cxlab.report.notebook_style import rules_of
 __all__ = ["STYLE"]
 
 RULES = """
+.jupyter-widgets.cxlab-tabs > .lm-TabBar .lm-TabBar-content { flex-wrap: wrap; }
+.jupyter-widgets.cxlab-tabs > .lm-TabBar .lm-TabBar-tab { flex: 0 0 auto; max-width: 100%; padding: 0 10px; }
 .cxlab-explorer { max-width: 960px; }
 .cxlab-controls { display: flex; flex-flow: row wrap; gap: 4px 16px; align-items: center; overflow: visible; }
-.cxlab-controls .widget-dropdown, .cxlab-controls .widget-text { width: auto; max-width: 100%; }
+.cxlab-controls .widget-dropdown, .cxlab-controls .widget-text { width: auto; max-width: calc(100% - 4px); }
 .cxlab-controls .widget-checkbox { width: auto; }
-.cxlab-explorer .widget-html-content { line-height: 1.5; overflow: visible; }
+.cxlab-explorer .widget-html-content { line-height: 1.5; overflow: visible; min-width: 0; }
 .cxlab-explorer img { max-width: 100%; height: auto; background: #fff; }
 .cxlab-explorer :focus-visible { outline: 2px solid #1f5fa8; outline-offset: 1px; }
 .cxlab-said p, .cxlab-said li { font-size: 1.05em; max-width: 75ch; }

@@ -44,6 +44,7 @@ class ExplorerTabs(widgets.Tab):
             waiting = widgets.HTML(f"<p>{_('Reading the data ...')}</p>")
         self._views: list[widgets.Widget] = [waiting for _one in explorers]
         super().__init__(self._views, titles=titles)
+        self.add_class("cxlab-tabs")
         self.observe(self._open, "selected_index")
         self.selected_index = 0
         self._open()

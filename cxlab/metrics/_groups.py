@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxlab.engine.tally import By, Key, Renamed, as_keys, label_of
 from cxlab.errors import BadValue
-from cxlab.results import check_options, note_of, protected
+from cxlab.results import BANDS, check_options, note_of, protected
 from cxlab.stats.disclosure import hidden_cells
 from cxlab.text import Text
 
@@ -165,7 +165,7 @@ def tidy(
     """Put group columns and result columns together; empty the `hide` and `counts` columns where `hidden`.
 
     Of groups of fewer than `min_n` nothing is told, not even their n, nor of others from which it would
-    follow.
+    follow. Bands of an NPS of 1 to `min_n` - 1 people are hidden as a report hides them.
     """
     size = len(groups)
     shown: dict[str, Any] = {name: groups[name].array for name in groups.columns}
@@ -179,4 +179,7 @@ def tidy(
         else:
             shown[name] = values
     table = pd.DataFrame(shown, index=pd.RangeIndex(size))
-    return protected(table, min_n=min_n, by=list(groups.columns))
+    names = list(groups.columns)
+    whole = protected(table, min_n=min_n, by=names, parts=False)
+    bands = protected(table, min_n=min_n, by=names, parts=BANDS)
+    return bands.assign(note=whole["note"]) if "note" in whole else bands  # the score itself is not hidden

@@ -238,13 +238,15 @@ def _of_each(
 
 def _products(each: Clustered, cell: np.ndarray, who: np.ndarray, count: int) -> np.ndarray:
     """Return the sums of products; `who` numbers the named clusters."""
-    from scipy.sparse import csr_matrix
-
     named = each.cluster >= 0
-    values = np.concatenate([each.size[named], each.total[named]])
-    place = (np.tile(who, 2), np.concatenate([cell[named], cell[named] + count]))
-    sums = csr_matrix((values, place), shape=(int(who.max(initial=-1)) + 1, 2 * count))
-    products = np.asarray((sums.T @ sums).todense())
+    products = np.zeros((2 * count, 2 * count))
+    if named.any():
+        from scipy.sparse import csr_matrix
+
+        values = np.concatenate([each.size[named], each.total[named]])
+        place = (np.tile(who, 2), np.concatenate([cell[named], cell[named] + count]))
+        sums = csr_matrix((values, place), shape=(int(who.max(initial=-1)) + 1, 2 * count))
+        products += np.asarray((sums.T @ sums).todense())
     lone, at = each.chosen(~named), cell[~named]  # an answer on its own lies in a single group
     for row, column, part in (
         (at, at, lone.size_square), (at, at + count, lone.cross), (at + count, at, lone.cross),

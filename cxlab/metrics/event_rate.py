@@ -142,21 +142,26 @@ def customer_years(
     since, until = pd.Timestamp(period_start), pd.Timestamp(period_end)
     people = in_memory(customers, [customer, start, end])
     happened = in_memory(events, [customer, time])
-    begin, stop = (pd.to_datetime(people[name]).dt.tz_localize(None) for name in (start, end))
+    begin, stop = (_moments(people[name]) for name in (start, end))
     first = begin.where(begin > since, since)
     # The day of the end is a day as customer still.
     last = stop.dt.normalize() + pd.Timedelta(days=1)
     last = last.where(last < until, until)
     years = ((last - first).dt.total_seconds() / 86400 / YEAR).clip(lower=0).where(begin.notna(), 0.0)
-    ids = people[customer].astype("string")
-    codes = pd.Series(pd.factorize(ids)[0], index=people.index)
-    size = years.groupby(codes).sum()
-    moments = pd.to_datetime(happened[time]).dt.tz_localize(None)
-    inside = happened[(moments >= since) & (moments < until)]
-    places = {name: code for name, code in zip(ids, codes, strict=True) if code >= 0}
-    whose = inside[customer].astype("string").map(places)
-    counted = whose.value_counts().reindex(size.index, fill_value=0)
-    own = pd.DataFrame({"total": counted.astype(float), "size": size, "cluster": size.index})
-    strangers = int(whose.isna().sum())
+    codes, names = pd.factorize(people[customer].astype("string"))
+    named = codes >= 0
+    size = np.bincount(codes[named], weights=years.to_numpy()[named], minlength=len(names))
+    moments = _moments(happened[time])
+    inside = happened.loc[(moments >= since) & (moments < until), customer]
+    whose = pd.Index(names).get_indexer(pd.Index(inside.astype("string")))
+    counted = np.bincount(whose[whose >= 0], minlength=len(names)).astype(float)
+    own = pd.DataFrame({"total": counted, "size": size, "cluster": np.arange(len(names))})
+    strangers = int((whose < 0).sum())
     beside = pd.DataFrame({"total": np.ones(strangers), "size": 0.0, "cluster": -1})
-    return pd.concat([own[own["cluster"] >= 0], beside], ignore_index=True)
+    return pd.concat([own, beside], ignore_index=True)
+
+
+def _moments(values: pd.Series) -> pd.Series:
+    """Return dates and times as they are on the clock on the wall."""
+    known = values if pd.api.types.is_datetime64_any_dtype(values) else pd.to_datetime(values)
+    return known.dt.tz_localize(None)

@@ -69,8 +69,8 @@ def nps(
     DataFrame
         Group columns, metric ("nps"), estimate, low, high, se (all on -100..100), n (valid answers), n_eff
         (Kish, with weights), clusters (with clusters), promoters, passives, detractors (answers,
-        unweighted), missing, note, method, level. `se` is that of the plain estimate, whatever the
-        interval.
+        unweighted; all three are missing where one is of 1 to `min_n` - 1), missing, note, method, level.
+        `se` is that of the plain estimate, whatever the interval.
 
     Raises
     ------

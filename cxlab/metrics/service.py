@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import elapsed, period, recontact_clusters, require, tally
+from cxlab.engine import elapsed, has_value, period, recontact_clusters, require, tally
+from cxlab.engine.cluster_durations import cluster_durations
 from cxlab.errors import BadParameter, BadValue
 from cxlab.text import Text
 
 from ._clusters import counted_classes, names_people, note_few_clusters
 from ._groups import ONE_CLUSTER, Notes, check_options, group_index, labels, own_keys, suppressed, tidy
 from ._shares import share_columns, share_of_clusters
-from ._waiting import waiting_quantiles
+from ._waiting import Waits
 
 __all__ = ["first_contact_resolution", "response_time"]
 
 Moment = str | date
+_MANY = 200_000
+"""Tickets above which those of each cluster are counted where the data lies, and not looked at one by one."""
+_NAMED = "cluster_named"
 _COUNTED = ("named", "judged", "hits", "clusters", "early", "unknown")
 
 
@@ -87,11 +92,16 @@ def response_time(
     """
     check_options(level, min_n)
     wanted = _wanted(quantiles)
-    also = ("ended", "open", "impossible", "excluded", "duration")
+    also = ("ended", "open", "impossible", "excluded", "duration", _NAMED)
     keys = own_keys(by, also)
     until = _last_day(tickets, start, end) if observed_until is None else observed_until
-    together = [cluster] if cluster else []
-    cells = elapsed(tickets, start=start, end=end, until=until, by=[*keys, *together], unit=unit)  # type: ignore[arg-type]
+    options: dict[str, Any] = {"start": start, "end": end, "until": until, "unit": unit}
+    few = cluster is None or (isinstance(tickets, pd.DataFrame) and len(tickets) <= _MANY)
+    if cluster is not None and not few:
+        cells = elapsed(tickets, by=[*keys, has_value(cluster, name=_NAMED)], **options)
+        few = int(cells.loc[cells["excluded"] == "", "n"].sum()) <= _MANY
+    if few:
+        cells = elapsed(tickets, by=[*keys, *([cluster] if cluster else [])], **options)
     groups, group = group_index(cells, labels(keys, also))
     usable = (cells["excluded"] == "").to_numpy()
     ended = cells["ended"].to_numpy(dtype=bool) & usable
@@ -101,12 +111,19 @@ def response_time(
         found = np.bincount(group[chosen], weights=cells["n"].to_numpy()[chosen], minlength=len(groups))
         return np.repeat(found.astype("int64"), len(wanted))
 
-    members = pd.factorize(cells[cluster])[0][usable] if cluster else None
-    clusters = _clusters(group[usable], members, cells["n"].to_numpy()[usable], len(groups))
+    waits = Waits.of(cells[usable], group[usable], ended[usable], len(groups))
+    curves = waits.table(level)
+    clusters = np.full(len(groups), -1)
+    if cluster is not None and not few:
+        counted = partial(cluster_durations, tickets, by=keys, groups=groups, cluster=cluster, **options)
+        alone = ~cells.loc[usable, _NAMED].to_numpy(dtype=bool)
+        curves, clusters = waits.by_counts(curves, alone, lambda edges: counted(edges=edges.tolist()))
+    elif cluster:
+        members = pd.factorize(cells[cluster])[0][usable]
+        clusters = _clusters(group[usable], members, cells["n"].to_numpy()[usable], len(groups))
+        curves = waits.by_members(curves, members)
     clusters = np.repeat(clusters, len(wanted))
-    values = waiting_quantiles(
-        cells[usable], group[usable], ended[usable], members, len(groups), wanted, level
-    )
+    values = waits.quantiles(wanted, curves)
     n = per_row(usable)
     notes = Notes(len(n))
     hidden = suppressed(n, min_n, notes, clusters if names_people(cluster) else None)
@@ -167,10 +184,8 @@ def _quantile_name(q: float) -> str:
     return "median" if q == 0.5 else f"p{100 * q:g}"
 
 
-def _clusters(group: np.ndarray, members: np.ndarray | None, rows: np.ndarray, size: int) -> np.ndarray:
-    """Return the clusters of each group, each ticket without one for itself; -1 where none are asked for."""
-    if members is None:
-        return np.full(size, -1)
+def _clusters(group: np.ndarray, members: np.ndarray, rows: np.ndarray, size: int) -> np.ndarray:
+    """Return the clusters of each group, each ticket without one for itself."""
     named = members >= 0
     pairs = np.unique(np.column_stack([group[named], members[named]]), axis=0)
     lone = np.bincount(group[~named], weights=rows[~named], minlength=size)

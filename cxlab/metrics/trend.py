@@ -91,12 +91,15 @@ def nps_trend(
     unit = "year" if days >= _DAYS["year"] - 5 else "month"
     blank = few or days < _SHORTEST
     figures = _blank() if blank else _tested(times, scores, unit, options, level, draws, seed)
+    alone = ~hidden & (not blank) & np.isfinite(figures["estimate"]) & np.isnan(figures["p"])
+    notes.add(alone, Text("no test: all but one of the clusters answered at one and the same time"))
     columns: dict[str, Any] = {"metric": ["nps_trend", "nps_change_point"]} | figures
     columns |= {"unit": [unit, ""], "n": np.full(2, n)}
     if cluster:
         columns |= {"clusters": np.full(2, answers["_cluster"].nunique())}
     columns |= {"missing": np.full(2, lost), "note": notes.texts}
-    columns |= {"method": ["least squares, CR1", f"largest of {figures.pop('cuts')} cuts, wild bootstrap"]}
+    line = "least squares, CR2" if cluster else "least squares, HC1"
+    columns |= {"method": [line, f"largest of {figures.pop('cuts')} cuts, wild bootstrap"]}
     hide = ("estimate", "low", "high", "se", "statistic", "p", "value", "value_versus")
     columns.pop("cuts", None)
     groups = pd.DataFrame(index=range(2))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..errors import BadValue
-from ..language import _, number
+from ..language import _, ngettext, number
 from ..text import Text
 from .distribution import level_of
 from .in_words import describe, tell
@@ -258,7 +258,15 @@ def spread(wanted: Sequence[float], heights: Sequence[float], room: float) -> li
 
 def _undated(table: pd.DataFrame, period: str) -> list[str]:
     n = int(table.loc[table[period].isna(), "n"].sum())
-    return [_("{n} answers without a date are not shown").format(n=number(n, 0))] if n else []
+    return (
+        [
+            ngettext(
+                "{n} answer without a date is not shown", "{n} answers without a date are not shown", n
+            ).format(n=number(n, 0))
+        ]
+        if n
+        else []
+    )
 
 
 def _explain(axes: list[Axes], notes: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..language import _, date, interval, period_name, told
+from ..language import _, date, interval, ngettext, period_name, told
 from ..plots.labels import EVERY, every_of
 from ..results import (
     Kind,
@@ -203,7 +203,13 @@ def _with_unit(cell: str, kind: Kind, follows: bool) -> str:
     """Add the unit of a time, where the column's heading does not say it."""
     if not follows or kind not in ("days", "hours"):
         return cell
-    return (_("{value} days") if kind == "days" else _("{value} hours")).format(value=cell)
+    n = 1 if cell.lstrip("+−") == "1" else 2
+    unit = (
+        ngettext("{value} day", "{value} days", n)
+        if kind == "days"
+        else ngettext("{value} hour", "{value} hours", n)
+    )
+    return unit.format(value=cell)
 
 
 def currencies(frame: pd.DataFrame) -> list[str]:

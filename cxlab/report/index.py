@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..atomic import replace_file
 from ..language import N_, _, ngettext, number, using
 from .change import ARROWS
 from .index_entry import IndexEntry, entry_of
@@ -17,7 +18,6 @@ from .index_matrix import matrix_of, pot_and_labels
 from .records import headline_card
 from .render import page
 from .runs import RunResult
-from .scratch import temporary_folder
 from .since import change_text
 from .sparkline import sparkline
 
@@ -113,9 +113,7 @@ def _place(target: Path, language: str, *, main: str) -> Path:
 
 def _write(target: Path, html: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with temporary_folder(target.parent) as waiting:
-        (waiting / target.name).write_text(html, encoding="utf-8")
-        os.replace(waiting / target.name, target)
+    replace_file(target, html)
 
 
 def _summary(reports: Sequence[IndexEntry]) -> str:

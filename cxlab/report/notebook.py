@@ -136,7 +136,7 @@ def leave_out(reason: str) -> None:
     show({LEFT_OUT: {"reason": str(reason).strip()}, "text/html": html, "text/plain": text})
 
 
-def findings(*found: Finding | Iterable[Finding]) -> None:
+def findings(*found: Finding | Iterable[Finding], listed: bool = True) -> None:
     """Say what was found, and keep it for the answer, for ``findings.parquet`` and for who lives on them.
 
     Parameters
@@ -144,6 +144,8 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
     *found : Finding or a list of them
         Their sentences are shown in this order, one as a paragraph, several as a list. One that rests on
         fewer than the report's `min_n` people, or counts fewer, is neither shown nor kept.
+    listed : bool
+        False where a table or a matrix of the section says them already: they are kept, not said again.
 
     Raises
     ------
@@ -163,6 +165,9 @@ def findings(*found: Finding | Iterable[Finding]) -> None:
         return
     checked_findings(latest([*session.kept(), *flat]))
     session.keep(flat)
+    if not listed:
+        show({FINDINGS: rows_of_findings(flat), "text/html": "", "text/plain": ""})
+        return
     items = Markup("").join(Markup("<li>{}</li>").format(one.sentence) for one in flat)
     html = (
         Markup("<p>{}</p>").format(flat[0].sentence)

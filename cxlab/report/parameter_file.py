@@ -9,16 +9,14 @@ parameters:
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..atomic import replace_file
 from ..errors import BadParameter, BadPot, system_reason
 from ..loaders.bundled import bundled_pots
 from ..loaders.safeyaml import load
@@ -92,17 +90,9 @@ def write_parameter_file(
     place = Path(path)
     _require_own(place)
     content = {"template": template} | ({"pot": pot} if pot else {}) | {"parameters": dict(parameters)}
-    begun: str | None = None
     try:
-        handle, begun = tempfile.mkstemp(prefix=".cxlab-", dir=place.parent or ".")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            yaml.safe_dump(content, file, allow_unicode=True, sort_keys=False)
-        Path(begun).chmod(0o644)
-        Path(begun).replace(place)
+        replace_file(place, yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
     except OSError as error:
-        if begun is not None:
-            with suppress(OSError):
-                Path(begun).unlink(missing_ok=True)
         raise BadParameter(
             Text("{path} cannot be written ({reason})", path=str(place), reason=system_reason(error))
         ) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..language import _, number
+from ..language import _, number, percent
 from ..plots import describe
 from ..plots.labels import every_of, name_of
 from ..plots.style import INK, MUTED, POSITIVE
@@ -62,7 +62,7 @@ def sparkline(history: pd.DataFrame, *, label: str, unit: str = "points") -> Mar
     target = _target(history)
     if target is not None:
         alt += " " + _("Target: {target}.").format(
-            target=number(target, 1) if unit != "share" else f"{target:.0%}"
+            target=number(target, 1) if unit != "share" else percent(target, 0)
         )
     return Markup(
         '<div class="history"><img src="data:image/svg+xml;base64,{}" alt="{}">'

@@ -21,10 +21,11 @@ from .protection import parts_protected, protected, protected_rows, small_parts
 from .registry import all_columns, all_metrics, column_of, metric_of
 from .small_groups import quotable, suppress, suppress_like
 from .term import Column, Kind, Metric
-from .vocabulary import NOT_OF_PEOPLE, PARTS, PEOPLE, Part
+from .vocabulary import BANDS, NOT_OF_PEOPLE, PARTS, PEOPLE, Part
 from .wording import digits_of, label, level_text, metric_label, money, text_of, written
 
 __all__ = [
+    "BANDS",
     "CERTAINTY",
     "NOTHING_HIDDEN",
     "NOT_OF_PEOPLE",

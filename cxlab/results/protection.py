@@ -25,7 +25,7 @@ def protected(
     min_n: int,
     by: str | Sequence[str] = (),
     within: str | Sequence[str] = (),
-    parts: bool = True,
+    parts: bool | Sequence[str] = True,
     keep: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Hide in a result what speaks of fewer than `min_n` people, and what that could be computed from.
@@ -46,7 +46,7 @@ def protected(
     within
         Columns that repeat the split (steps, times, periods): sums are known within each of their values.
     parts
-        Whether counts of events are judged as well as groups.
+        Whether counts of events are judged as well as groups; or the counts that are, by name.
     keep
         Numbers that name a row, beside those that the vocabulary knows.
 
@@ -84,7 +84,8 @@ def protected(
     found = hide(table, gone, note_of(min_n, alone=alone), keep=kept) if gone.any() else table
     if alone and (few := _few_people(table)).any():  # beside another, the note would tell which is which
         found = found.assign(note=found["note"].mask(few, table["note"]))
-    return _without_parts(found, table, gone, min_n, by, within, keep) if parts else found
+    judged = [part for part in PARTS if parts is True or (parts and part.count in parts)]
+    return _without_parts(found, table, gone, min_n, by, within, keep, judged) if judged else found
 
 
 def parts_protected(
@@ -124,10 +125,11 @@ def _without_parts(
     by: str | Sequence[str],
     within: str | Sequence[str],
     keep: Sequence[str],
+    judged: Sequence[Part] = PARTS,
 ) -> pd.DataFrame:
     """Hide small counts in `found`, judged by those of `table`, in which nothing is hidden yet."""
     split, repeated = _checked(table, by), _checked(table, within)
-    for part in PARTS:
+    for part in judged:
         if part.count not in table.columns or not pd.api.types.is_numeric_dtype(table[part.count]):
             continue
         hidden = small_parts(table, part, min_n) & ~gone

@@ -9,6 +9,7 @@ from .kpi import Cell, Kpi
 from .late_data import late_data
 from .measure_effects import measure_effects
 from .measures import Measure, load_measures
+from .worth import people_better_off
 
 __all__ = [
     "Cell",
@@ -23,5 +24,6 @@ __all__ = [
     "late_data",
     "load_measures",
     "measure_effects",
+    "people_better_off",
     "with_targets",
 ]

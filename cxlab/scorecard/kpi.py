@@ -182,8 +182,9 @@ class RowKpi(Kpi):
         rows = rows[rows[self.score].notna()]
         weight = np.ones(len(rows)) if self.weight is None else rows[self.weight].fillna(0.0).to_numpy(float)
         who = rows[self.customer] if self.customer else pd.Series(pd.NA, index=rows.index, dtype="string")
+        plain = who if pd.api.types.is_integer_dtype(who) else who.astype("string")
         total = rows[self.score].to_numpy(float) * weight
-        return pd.DataFrame({"total": total, "size": weight, "customer": who.astype("string").to_numpy()})
+        return pd.DataFrame({"total": total, "size": weight, "customer": plain.array})
 
     def columns(self) -> list[str]:
         """Return the columns of its table."""

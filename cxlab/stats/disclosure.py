@@ -75,7 +75,11 @@ def hidden_cells(
 
 
 def cell_bounds(
-    counts: np.ndarray, lines: Sequence[np.ndarray], hidden: np.ndarray, asked: np.ndarray | None = None
+    counts: np.ndarray,
+    lines: Sequence[np.ndarray],
+    hidden: np.ndarray,
+    asked: np.ndarray | None = None,
+    enough: float = np.inf,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the lowest and highest value that each cell can have, given the totals and the cells shown.
 
@@ -88,6 +92,8 @@ def cell_bounds(
     asked
         The hidden cells whose bounds are wanted; default all of them. For the others the value itself is
         given.
+    enough
+        How far a cell has to be able to grow for its lowest value not to be looked for any more.
 
     Examples
     --------
@@ -107,8 +113,9 @@ def cell_bounds(
         return low, high
     wanted = np.flatnonzero((np.ones(len(counts), dtype=bool) if asked is None else asked)[cells])
     whole = bool((counts[cells] == np.floor(counts[cells])).all()) and counts[cells].sum() < LARGEST_FLOW
-    bounds = _flow_bounds if len(lines) == 2 and whole else _programme_bounds
-    low[cells[wanted]], high[cells[wanted]] = bounds(counts[cells], [line[cells] for line in lines], wanted)
+    inside = counts[cells], [line[cells] for line in lines], wanted
+    found = _flow_bounds(*inside, enough) if len(lines) == 2 and whole else _programme_bounds(*inside)
+    low[cells[wanted]], high[cells[wanted]] = found
     return low, high
 
 
@@ -130,7 +137,7 @@ def _programme_bounds(
 
 
 def _flow_bounds(
-    counts: np.ndarray, lines: Sequence[np.ndarray], wanted: np.ndarray
+    counts: np.ndarray, lines: Sequence[np.ndarray], wanted: np.ndarray, enough: float = np.inf
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the bounds of the wanted hidden cells of a two-way table of whole numbers as largest flows.
 
@@ -154,9 +161,11 @@ def _flow_bounds(
         np.add.at(between, (columns[others], rows[others]), counts[others].astype(np.int32))
         between[rows[others], columns[others]] = any_
         room = csr_array(between)
-        down = maximum_flow(room, int(rows[cell]), int(columns[cell])).flow_value
         up = maximum_flow(room, int(columns[cell]), int(rows[cell])).flow_value
-        low[place], high[place] = counts[cell] - min(counts[cell], down), counts[cell] + up
+        high[place] = counts[cell] + up
+        if up < enough:
+            down = maximum_flow(room, int(rows[cell]), int(columns[cell])).flow_value
+            low[place] = counts[cell] - min(counts[cell], down)
     return low, high
 
 
@@ -209,7 +218,7 @@ def _narrow(
     if len(lines) == 2:  # most have room enough within one circle of four: no flow need be found for them
         asked = asked.copy()
         asked[cells] &= ~_room_in_fours(counts[cells], lines[0][cells], lines[1][cells], k)
-    low, high = cell_bounds(counts, lines, hidden, asked)
+    low, high = cell_bounds(counts, lines, hidden, asked, enough=k)
     width[asked] = (high - low)[asked]
     return asked & (width < k), width
 

@@ -193,12 +193,12 @@ class FewClusters:
 
     def critical(self, level: float) -> float:
         """Return how many standard errors a confidence interval reaches."""
-        from scipy.optimize import brentq
-
         from ._base import critical
 
         if np.isfinite(self.many):
             return float(critical(level, self.many))
+        from scipy.optimize import brentq  # a third of a second that many clusters do not need
+
         low, high = 0.5, 8.0
         while self._tail(high**2) > 1 - level and high < 1e6:
             low, high = high, high * 8
@@ -211,12 +211,12 @@ class FewClusters:
 
     def df(self, level: float) -> float:
         """Return the degrees of freedom of the t distribution with this critical value, 1 at least."""
-        from scipy.optimize import brentq
-
         from ._base import critical
 
         if np.isfinite(self.many):
             return self.many
+        from scipy.optimize import brentq
+
         wanted = self.critical(level)
         if wanted >= critical(level, 1.0):
             return 1.0

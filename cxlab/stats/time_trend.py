@@ -67,8 +67,16 @@ def time_slope(
     Returns
     -------
     Slope
-        Least squares with CR1 standard errors and t with clusters - 1 degrees of freedom; as ``lm`` with
-        ``sandwich::vcovCL(type = "HC1")`` in R. All nan where time or values do not vary.
+        Least squares. With clusters, CR2 standard errors and Satterthwaite degrees of freedom: a few people
+        who answered early and late decide about a line, however many there are; as
+        ``clubSandwich::coef_test(lm(...), cluster, vcov = "CR2")`` in R. Without them HC1, as
+        ``sandwich::vcovHC(type = "HC1")``. All nan where time or values do not vary; no test where one
+        cluster alone decides about the line.
+
+    References
+    ----------
+    Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with
+    multi-stage samples. Survey Methodology 28.
 
     Examples
     --------
@@ -82,17 +90,44 @@ def time_slope(
     number = int(groups.max(initial=-1)) + 1
     if len(np.unique(t)) < 2 or number < 2 or not np.ptp(y) > 0:
         return Slope(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, number)
-    model = sm.WLS(y, sm.add_constant(t - t.mean()), weights=w)
-    if cluster is None:
-        fit = model.fit(cov_type="HC1")
-    else:
-        fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
-    estimate, se = float(fit.params[1]), float(fit.bse[1])
-    df = number - 1 if cluster is not None else number - 2
+    fit = sm.WLS(y, sm.add_constant(t - t.mean()), weights=w).fit(cov_type="HC1")
+    estimate, se, df = float(fit.params[1]), float(fit.bse[1]), number - 2.0
+    if cluster is not None:
+        se, df = _of_clusters(t - t.mean(), fit.resid, w, groups)
     half = float(critical(level, df)) * se
     statistic = estimate / se if se > 0 else np.nan
     p = float(two_sided_p(statistic, df))
     return Slope(estimate, se, estimate - half, estimate + half, statistic, p, number)
+
+
+def _of_clusters(
+    t: np.ndarray, residual: np.ndarray, w: np.ndarray, groups: np.ndarray
+) -> tuple[float, float]:
+    """Return the CR2 standard error of the slope and its degrees of freedom.
+
+    The adjusted residuals of a cluster are (I - H)^-1/2 e with H = X M X'. As its rows have two columns only,
+    all that is needed are 2 x 2 matrices: (I - X M X')^-1/2 X = X (I - M X'X)^-1/2.
+    """
+    columns = (np.ones(len(t)), t)
+    squares = np.stack([np.bincount(groups, weights=w * a * b) for a in columns for b in columns], axis=-1)
+    squares = squares.reshape(-1, 2, 2)
+    sums = np.stack([np.bincount(groups, weights=w * a * residual) for a in columns], axis=-1)
+    inverse = np.linalg.inv(squares.sum(axis=0))
+    root = np.linalg.cholesky(inverse)
+    left, vectors = np.linalg.eigh(np.eye(2) - root.T @ squares @ root)
+    if left.min() <= 1e-10:  # without this cluster there would be no line: nothing tells how sure it is
+        return np.nan, np.nan
+    middle = (vectors / np.sqrt(left)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    adjusted = (root @ middle @ np.linalg.inv(root)) @ inverse[1]
+    se = float(np.sqrt((np.einsum("gi,gi->g", adjusted, sums) ** 2).sum()))
+    # Satterthwaite: trace^2 / trace of the square of the quadratic form, whose matrix is diag(own) - P M P'.
+    part = np.einsum("gij,gj->gi", squares, adjusted)
+    own = np.einsum("gi,gi->g", adjusted, part)
+    through = np.einsum("gi,ij,gj->g", part, inverse, part)
+    product = inverse @ (part.T @ part)
+    whole = float((own**2).sum() - 2 * (own * through).sum() + np.trace(product @ product))
+    df = float(own.sum() - through.sum()) ** 2 / whole if whole > 0 else np.nan
+    return se, max(df, 1.0)
 
 
 def change_point(

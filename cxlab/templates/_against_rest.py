@@ -180,8 +180,7 @@ def written_value(value: float, kind: str, digits: int) -> str:
     """
     if kind == "share":
         return percent(value, digits)
-    unit = {"days": _("{x} days"), "hours": _("{x} hours")}.get(kind, "{x}")
-    return unit.format(x=number(value, digits))
+    return _with_unit(number(value, digits), kind if kind in ("days", "hours") else "")
 
 
 def _message(below: bool, rest: bool) -> str:
@@ -203,13 +202,16 @@ def _message(below: bool, rest: bool) -> str:
 
 
 def _gap(size: float, kind: str, digits: int) -> str:
-    written = number(size, digits)
+    return _with_unit(number(size, digits), kind)
+
+
+def _with_unit(written: str, kind: str) -> str:
     n = 1 if written == "1" else 2  # 1.0 is written in the plural
     unit = {
         "points": ngettext("{x} point", "{x} points", n),
         "share": ngettext("{x} percentage point", "{x} percentage points", n),
-        "days": _("{x} days"),
-        "hours": _("{x} hours"),
+        "days": ngettext("{x} day", "{x} days", n),
+        "hours": ngettext("{x} hour", "{x} hours", n),
     }
     return unit.get(kind, "{x}").format(x=written)
 

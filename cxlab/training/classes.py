@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..atomic import replace_file
 from ..errors import BadFile, BadParameter
 from ..language import LANGUAGES
 from ..text import Text
@@ -96,8 +96,7 @@ def _copy(progress: Progress, target: Path) -> None:
         before = read_progress(target)
         if name_of(before) == name_of(progress) and len(before.events) > len(progress.events):
             return
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".collecting-") as place:
-        Path(shutil.copyfile(progress.path, Path(place) / target.name)).replace(target)
+    replace_file(target, progress.path.read_bytes())
 
 
 def read_class(places: Iterable[Path]) -> Collected:

@@ -12,16 +12,15 @@ from cxlab.text import Text
 
 from ._people import said_by
 
-__all__ = ["FIGURES", "corrected", "hide_few_others", "more_often"]
+__all__ = ["FIGURES", "corrected", "counted_by", "hide_few_others", "more_often"]
 
 FIGURES = ("value_versus", "estimate", "low", "high", "ratio", "count_versus", "statistic")
 """What would tell how many others there are."""
+COUNTS = ("thing", "group", "n", "n_versus", "count", "count_versus")
 
 
-def more_often(
-    holds: sparse.csr_matrix, who: np.ndarray, group: np.ndarray, *, min_n: int, level: float
-) -> pd.DataFrame:
-    """Count who says what in each group and in the rest, and test the difference.
+def counted_by(holds: sparse.csr_matrix, who: np.ndarray, group: np.ndarray, *, min_n: int) -> pd.DataFrame:
+    """Count who says what in each group and in the rest.
 
     People who are in several groups count once in each.
 
@@ -33,14 +32,11 @@ def more_often(
         Person and group of each text.
     min_n
         Fewest people, in all, who must say a thing; fewest in a group for the group to be compared.
-    level
-        Confidence level.
 
     Returns
     -------
     DataFrame
-        thing (place of the column), group, value, value_versus, estimate, low, high, ratio, n, n_versus,
-        count, count_versus, statistic, p; of two groups each pair once, from the side that says more.
+        thing (place of the column), group, n, n_versus, count, count_versus.
     """
     groups = sorted(pd.unique(group), key=str)
     everybody = np.asarray(said_by(who, holds).sum(axis=0)).ravel()
@@ -48,29 +44,49 @@ def more_often(
     tables = []
     for one in groups:
         inside = group == one
-        n, n_versus = len(np.unique(who[inside])), len(np.unique(who[~inside]))
+        n, n_versus = len(pd.unique(who[inside])), len(pd.unique(who[~inside]))
         if min(n, n_versus) < max(min_n, 2) or not len(things):
             continue
-        hits = np.asarray(said_by(who[inside], holds[inside]).sum(axis=0)).ravel()[things]
-        others = np.asarray(said_by(who[~inside], holds[~inside]).sum(axis=0)).ravel()[things]
-        gap = proportion_difference(hits, n, others, n_versus, level=level)
-        test = likelihood_ratio(hits, n, others, n_versus)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(others > 0, (hits / n) / (others / n_versus), np.nan)
-        tables.append(pd.DataFrame({
-            "thing": things, "group": one, "versus": "rest", "value": hits / n,
-            "value_versus": others / n_versus, "estimate": gap.estimate, "low": gap.low, "high": gap.high,
-            "ratio": ratio, "n": n,
-            "n_versus": n_versus, "count": hits.astype(int), "count_versus": others.astype(int),
-            "statistic": test.statistic, "p": test.p,
-        }))  # fmt: skip
+        hits, others = (
+            np.asarray(said_by(who[rows], holds[rows]).sum(axis=0)).ravel()[things].astype(int)
+            for rows in (inside, ~inside)
+        )
+        tables.append(pd.DataFrame({"thing": things, "group": one, "n": n, "n_versus": n_versus,
+                                    "count": hits, "count_versus": others}))  # fmt: skip
     if not tables:
-        names = ["thing", "group", "versus", "value", *FIGURES, "n", "n_versus", "count", "p"]
-        return pd.DataFrame({name: pd.Series(dtype=float) for name in names})
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in COUNTS})
     table = pd.concat(tables, ignore_index=True)
+    table.attrs["of_two"] = len(groups) == 2
+    return table
+
+
+def more_often(counted: pd.DataFrame, *, level: float) -> pd.DataFrame:
+    """Test the differences that `counted_by` has counted.
+
+    Returns
+    -------
+    DataFrame
+        Its columns and versus, value, value_versus, estimate, low, high, ratio, statistic, p; of two groups
+        each pair once, from the side that says more.
+    """
+    if counted.empty:
+        return counted.assign(**{name: pd.Series(dtype=float) for name in ("versus", "value", "p", *FIGURES)})
+    hits, n, others, n_versus = (
+        counted[name].to_numpy(float) for name in ("count", "n", "count_versus", "n_versus")
+    )
+    gap = proportion_difference(hits, n, others, n_versus, level=level)
+    test = likelihood_ratio(hits, n, others, n_versus)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(others > 0, (hits / n) / (others / n_versus), np.nan)
+    table = counted.assign(
+        versus="rest", value=hits / n, value_versus=others / n_versus, estimate=gap.estimate, low=gap.low,
+        high=gap.high, ratio=ratio, statistic=test.statistic, p=test.p,
+    )  # fmt: skip
+    if not counted.attrs.get("of_two"):
+        return table
     # Of two groups each is the other's rest: one test, told from the side that says more.
-    told = (table["estimate"] > 0) | ((table["estimate"] == 0) & (table["group"] == groups[0]))
-    return table[told] if len(groups) == 2 else table
+    first = min(table["group"].unique(), key=str)
+    return table[(table["estimate"] > 0) | ((table["estimate"] == 0) & (table["group"] == first))]
 
 
 def corrected(table: pd.DataFrame, correction: str) -> pd.DataFrame:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cxlab.engine import once
 from cxlab.errors import BadValue
 from cxlab.results import protected
 from cxlab.text import Text
 
-from ._more_often import corrected, hide_few_others, more_often
+from ._more_often import corrected, counted_by, hide_few_others, more_often
 from ._people import check_options, is_name, people_of, text_column, with_columns, words_said
 from .corpus import Corpus
 from .languages import LANGUAGES
@@ -92,19 +94,13 @@ def keyness(
     )
     if len(corpus.index) != len(frame):
         raise BadValue(Text("the texts made ready are those of other data: call prepare with the same rows"))
-    usable = frame[group].notna().to_numpy() & (corpus.index >= 0)
-    if question is not None:
-        usable &= frame[question].notna().to_numpy()
-    if frame.loc[usable, group].nunique() < 2:
-        raise BadValue(Text("column {column} needs two groups with texts at least", column=repr(group)))
-    who = people_of(frame, customer)
-    parts = [
-        _words(corpus, rows, who, frame[group].to_numpy(), min_n, level).assign(
-            language=language, question=asked
-        )
-        for asked, language, rows in _apart(frame, corpus, usable, question)
+    key = ("words", group, question, customer, corpus, min_n)
+    parts = once(frame, key, partial(_counted, frame, corpus, group, question, customer, min_n))
+    tested = [
+        more_often(part, level=level).assign(language=language, question=asked)
+        for asked, language, part in parts
     ]
-    made = [part for part in parts if len(part)] or parts[:1]
+    made = [part for part in tested if len(part)] or tested[:1]
     table = hide_few_others(corrected(pd.concat(made, ignore_index=True), correction), min_n)
     table["metric"], table["method"] = "word_share", "log-likelihood of people"
     table["correction"], table["level"] = correction, level
@@ -113,24 +109,39 @@ def keyness(
     return protected(shown, min_n=min_n, parts=False, keep=["p", "p_adjusted", "comparisons"])
 
 
+def _counted(
+    frame: pd.DataFrame, corpus: Corpus, group: str, question: str | None, customer: str | None, min_n: int
+) -> list[tuple[Any, str, pd.DataFrame]]:
+    """Count, per question and language, how many people of each group and of the others use each word."""
+    usable = frame[group].notna().to_numpy() & (corpus.index >= 0)
+    if question is not None:
+        usable &= frame[question].notna().to_numpy()
+    if frame.loc[usable, group].nunique() < 2:
+        raise BadValue(Text("column {column} needs two groups with texts at least", column=repr(group)))
+    who, groups = people_of(frame, customer), frame[group].to_numpy()
+    return [
+        (asked, language, _words(corpus, rows, who, groups, min_n))
+        for asked, language, rows in _apart(frame, corpus, usable, question)
+    ]
+
+
 def _apart(
     frame: pd.DataFrame, corpus: Corpus, usable: np.ndarray, question: str | None
 ) -> Iterator[tuple[Any, str, np.ndarray]]:
     """Yield the rows that may be compared: those of one question and one language."""
     language = np.append(corpus.language, "")[corpus.index]
-    asked = frame[question].to_numpy(object) if question is not None else np.full(len(frame), None)
-    for one in sorted(set(asked[usable]), key=str):
+    number, asked = (np.zeros(len(frame), int), [None]) if question is None else pd.factorize(frame[question])
+    for place, one in sorted(enumerate(asked), key=lambda item: str(item[1])):
+        same = number == place
+        if not (usable & same).any():
+            continue
         for spoken in LANGUAGES:
-            same = np.array([value == one for value in asked], dtype=bool)
             yield one, spoken, np.flatnonzero(usable & same & (language == spoken))
 
 
-def _words(
-    corpus: Corpus, rows: np.ndarray, who: np.ndarray, group: np.ndarray, min_n: int, level: float
-) -> pd.DataFrame:
-    """Return the comparison of all words of these rows."""
-    holds = words_said(corpus, rows)
-    table = more_often(holds, who[rows], group[rows], min_n=min_n, level=level)
+def _words(corpus: Corpus, rows: np.ndarray, who: np.ndarray, group: np.ndarray, min_n: int) -> pd.DataFrame:
+    """Count all words of these rows but names of people."""
+    table = counted_by(words_said(corpus, rows), who[rows], group[rows], min_n=min_n)
     words = corpus.lemmas[table["thing"].to_numpy(int)] if len(table) else np.empty(0, dtype=object)
     named = np.array([is_name(str(word)) for word in words], dtype=bool)
     return table.assign(word=words)[~named]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from cxlab.engine import once
 from cxlab.errors import BadValue, MissingColumn
 from cxlab.results import protected
 from cxlab.text import Text
 
-from ._more_often import corrected, hide_few_others, more_often
+from ._more_often import corrected, counted_by, hide_few_others, more_often
 from ._people import check_options, people_of
 from .topics import Topics
 
@@ -81,17 +84,9 @@ def topic_compare(
             raise MissingColumn(name, list(data.columns))
     if len(data) != len(found.topic) or not data.index.equals(found.topic.index):
         raise BadValue(Text("the topics are those of other data: call topics with the same rows"))
-    rows = np.flatnonzero(data[group].notna().to_numpy() & (found.corpus.index >= 0))
-    if data[group].iloc[rows].nunique() < 2:
-        raise BadValue(Text("column {column} needs two groups with texts at least", column=repr(group)))
-    topic = found.topic.to_numpy(dtype=float, na_value=0).astype(int)[rows]
-    holds = sparse.csr_matrix(
-        ((topic > 0).astype(np.float32), (np.arange(len(rows)), np.maximum(topic - 1, 0))),
-        shape=(len(rows), max(len(found.table), 1)),
-    )
-    table = more_often(
-        holds, people_of(data, customer)[rows], data[group].to_numpy()[rows], min_n=min_n, level=level
-    )
+    asked = ("topics", found, group, customer, min_n)
+    counted = once(data, asked, partial(_counted, found, data, group, customer, min_n))
+    table = more_often(counted, level=level)
     named = found.table[["topic", "label", "language", "jaccard"]]
     table = table.assign(topic=table["thing"].astype(int) + 1).merge(named, on="topic")
     table = hide_few_others(corrected(table, correction), min_n)
@@ -103,3 +98,16 @@ def topic_compare(
         parts=False,
         keep=["topic", "jaccard", "p", "p_adjusted", "comparisons"],
     )
+
+
+def _counted(found: Topics, data: pd.DataFrame, group: str, customer: str | None, min_n: int) -> pd.DataFrame:
+    """Count how many people of each group and of the others speak of each topic."""
+    rows = np.flatnonzero(data[group].notna().to_numpy() & (found.corpus.index >= 0))
+    if data[group].iloc[rows].nunique() < 2:
+        raise BadValue(Text("column {column} needs two groups with texts at least", column=repr(group)))
+    topic = found.topic.to_numpy(dtype=float, na_value=0).astype(int)[rows]
+    holds = sparse.csr_matrix(
+        ((topic > 0).astype(np.float32), (np.arange(len(rows)), np.maximum(topic - 1, 0))),
+        shape=(len(rows), max(len(found.table), 1)),
+    )
+    return counted_by(holds, people_of(data, customer)[rows], data[group].to_numpy()[rows], min_n=min_n)

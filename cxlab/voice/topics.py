@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from cxlab.errors import BadParameter
+from cxlab.errors import BadParameter, BadValue
 from cxlab.language import _, ngettext, number, percent
 from cxlab.results import protected
 from cxlab.stats import wilson
@@ -17,7 +17,7 @@ from cxlab.text import Text
 
 from ._consensus import PER_GROUP, Consensus, Draw, consensus, one_thread, suggest_groups
 from ._labels import telling_words
-from ._people import check_options, people_of, text_column
+from ._people import check_options, people_of, text_column, with_columns
 from ._word_space import word_space
 from .corpus import Corpus
 from .languages import LANGUAGES
@@ -107,6 +107,7 @@ def topics(
     agreement: float = 0.5,
     level: float = 0.95,
     seed: int = 0,
+    corpus: Corpus | None = None,
 ) -> Topics:
     """Find what texts are about: groups of texts with words that go together, and how stable they are.
 
@@ -134,6 +135,8 @@ def topics(
         text somewhere.
     level, seed
         Confidence level; where the random numbers begin.
+    corpus
+        `prepare` of the texts, where it was made before; `ignore` is then not looked at.
 
     Returns
     -------
@@ -162,7 +165,12 @@ def topics(
     """
     _check(k, samples, agreement)
     check_options(level, min_n)
-    frame, corpus = text_column(data, text, [customer], ignore)
+    frame, corpus = (
+        text_column(data, text, [customer], ignore) if corpus is None
+        else (with_columns(data, [customer]), corpus)
+    )  # fmt: skip
+    if len(corpus.index) != len(frame):
+        raise BadValue(Text("the texts made ready are those of other data: call prepare with the same rows"))
     who = people_of(frame, customer)
     found = _Found(corpus)
     if is_coded(corpus):

@@ -116,6 +116,8 @@ def test_needs_are_judged_as_everywhere_else(tmp_path):
         ("name: A\nruns:\n - {template: nps_analysis, name: '{colour}'}", "may hold"),
         ("name: A\nruns:\n - {template: nps_analysis, name: 'a/b'}", "one folder's name"),
         ("name: A\nruns:\n - {template: nps_analysis, name: '...'}", "one folder's name"),
+        ("name: A\nruns:\n - {template: nps_analysis, name: nul.de}", "which Windows keeps"),
+        ("name: A\nruns:\n - {template: nps_analysis, name: Com1}", "which Windows keeps"),
         ("name: A\nruns:\n - {template: nps_analysis, matrix: {min_n: [5, 6]}, name: same}", "called 'same'"),
         ("name: A\nruns:\n - {template: nps_analysis, parameters: {'x=1;import os': 3}}", "not a name"),
         ("name: A\nruns:\n - {template: nps_analysis, parameters: {min_n: '5;import os'}}", "whole number"),

@@ -1,9 +1,13 @@
 """Lessons opened in JupyterLab and run whole; a trainee's way through one: right, wrong, misconceived."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+
+from cxlab.training.lesson import find_lesson
+from cxlab.training.slides import slides_html
 
 from .accessibility import violations
 from .chromium import new_page
@@ -39,6 +43,13 @@ def test_it_runs_whole_with_its_blanks_and_passes_axe(lesson):
     assert lesson.errors() == []
     assert lesson.page.locator(".jp-OutputArea").get_by_role("status").count() >= 1
     assert violations(lesson.page, within=".jp-OutputArea-output") == []
+
+
+def test_slides_are_printed_a_page_each(page):
+    shown = find_lesson("swot")
+    page.set_content(slides_html(shown, "de"))
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == page.locator(".slide").count() > 5
 
 
 def answered(lesson, exercise, code):

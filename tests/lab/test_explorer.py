@@ -24,6 +24,17 @@ def test_sentence_figure_and_table_change_together(shown):
     assert 'aria-live="polite"' in shown.sentence.value
 
 
+def test_a_list_never_shows_an_empty_field(shown):
+    """Of an option that stands for None a list would say that nothing is chosen."""
+    lists = [one for one in shown.controls.values() if isinstance(one, widgets.Dropdown)]
+    assert all(one.index is not None for one in lists)
+    segment = shown.controls["segment"]
+    segment.index = 1
+    segment.index = 0
+    assert segment.index == 0
+    assert shown.exploration.parameters["segments"] == []
+
+
 def test_a_choice_made_before_is_not_computed_again(shown, monkeypatch):
     shown.controls["segment"].value = "region"
     there = shown.table.value

@@ -14,7 +14,8 @@ FLOORS = {
     "development": (0.98, 0.98),
     "held_out": (0.94, 0.95),
     "other_trades": (0.97, 0.97),
-    "everyday": (0.72, 0.87),
+    "everyday": (0.95, 0.95),
+    "siblings": (0.95, 0.95),
 }
 "Recall and precision, a little under the table of docs/redaction.md."
 

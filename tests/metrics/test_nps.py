@@ -294,6 +294,18 @@ def test_small_groups_are_shown_without_figures():
     assert cx.nps(data, by="shop", min_n=4)["estimate"].notna().all()
 
 
+@pytest.mark.parametrize(("passives", "told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_bands_of_few_people_are_told_to_nobody(passives, told):
+    """Sum and score are two equations: with one band small none of the three is told, while the score is."""
+    data = pd.DataFrame({"nps": [10] * 30 + [8] * passives + [2] * 20})
+    row = cx.nps(data).iloc[0]
+    bands = row[["promoters", "passives", "detractors"]]
+    assert bands.tolist() == [30, passives, 20] if told else bands.isna().all()
+    assert (row["n"], row["note"]) == (50 + passives, "")
+    assert row["estimate"] == pytest.approx(1000 / (50 + passives))
+    assert cx.nps(data, min_n=0).iloc[0]["passives"] == passives
+
+
 def test_missing_group_is_a_group_of_its_own():
     data = make_scores(5, 5, 10, shop=["A"] * 14 + [None] * 6)
     table = cx.nps(data, by="shop")

@@ -397,26 +397,34 @@ def _few_of_many():
 
 @pytest.mark.parametrize("split", [None, "region"])
 def test_counts_of_few_that_a_metric_returns_are_hidden_by_the_report(split):
-    """The functions return what whoever has the data could count; a report does not."""
+    """A share times its n is the count: a report has neither where they are of few."""
     answers, customers = _few_of_many()
     if split is None:
         answers, customers = answers[:40], customers[:40]
     year = {"period_start": "2023-01-01", "period_end": "2023-12-31"}
     frames = {
-        "nps": cx.nps(answers, by=split),
         "csat": cx.csat(answers, by=split),
         "ces": cx.ces(answers, by=split, direction="easy"),
         "retention": cx.retention_rate(customers, by=split, **year),
     }
     for name, frame in frames.items():
-        counts = frame.columns.intersection(["promoters", "passives", "detractors", "count", "lost"])
+        counts = frame.columns.intersection(["count", "lost"])
         assert frame[counts].isin([1, 2, 3, 4]).any(axis=None), name
         shown = protected_rows(frame, min_n=5)
         assert not shown[counts].isin([1, 2, 3, 4]).any(axis=None), name
         few = frame[counts].isin([1, 2, 3, 4]).any(axis=1)
         assert shown.loc[few, counts].isna().all(axis=None), name
-        if name != "nps":  # a share times its n is the count; an NPS is two counts
-            assert shown.loc[few, ["estimate", "low", "high"]].isna().all(axis=None), name
+        assert shown.loc[few, ["estimate", "low", "high"]].isna().all(axis=None), name
+
+
+@pytest.mark.parametrize("split", [None, "region"])
+def test_bands_of_few_are_hidden_by_the_function_as_by_the_report(split):
+    answers = _few_of_many()[0]
+    found = cx.nps(answers if split else answers[:40], by=split)
+    bands = ["promoters", "passives", "detractors"]
+    assert found[bands].iloc[0].isna().all()
+    assert found["estimate"].notna().all()
+    pd.testing.assert_frame_equal(protected_rows(found, min_n=5)[bands], found[bands])
 
 
 def test_a_curve_does_not_say_how_few_are_still_at_risk():

@@ -27,6 +27,21 @@ def test_copies_of_a_row_are_worth_one():
     assert np.allclose(copied, 4 * 200 / 199)
 
 
+def test_design_effects_are_those_of_the_definition():
+    """Terms (in row i - p_i) (in column j - q_j), added up per cluster and squared, over those of rows."""
+    rng = np.random.default_rng(3)
+    r, c = rng.choice(4, 90, p=[0.6, 0.2, 0.15, 0.05]), rng.choice(3, 90, p=[0.7, 0.2, 0.1])
+    g, n = rng.integers(-1, 20, 90), rng.integers(1, 4, 90)
+    row, column = (np.eye(size)[at] for size, at in ((4, r), (3, c)))
+    share = [(part * n[:, None]).sum(axis=0) / n.sum() for part in (row, column)]
+    term = (row - share[0])[:, :, None] * (column - share[1])[:, None, :]
+    clusters = [((n[g == one, None, None] * term[g == one]).sum(axis=0)) ** 2 for one in np.unique(g[g >= 0])]
+    lone, plain = ((n[at, None, None] * term[at] ** 2).sum(axis=0) for at in (g < 0, g > -2))
+    number = n[g < 0].sum() + len(clusters)
+    expected = (lone + np.sum(clusters, axis=0)) / plain * number / (number - 1)
+    assert design_effects(r, c, g, n) == pytest.approx(expected)
+
+
 def test_customers_who_repeat_themselves_are_not_taken_for_a_link():
     """Customers with ten rows of one kind each: unclustered tests reject far too often."""
     rng, plain, clustered = np.random.default_rng(1), 0, 0

@@ -2,21 +2,52 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t as student
 
 from cxlab.errors import BadValue
 from cxlab.stats import change_point, time_slope
 
+TIMES = np.array([0, 1, 1, 2, 3, 5, 8, 8, 9, 12.0])
+VALUES = np.array([1, 3, 2, 2, 5, 4, 9, 6, 7, 8.0])
+PEOPLE = np.array([1, 1, 1, 2, 2, 3, 3, 4, 4, 5])
 
-def test_weighted_clustered_slope_like_r():
-    # R: m <- lm(y ~ t, weights = w); sqrt(diag(sandwich::vcovCL(m, cluster = g, type = "HC1"))), t(11)
-    i = np.arange(60)
-    time, group, weight = (i * 7) % 30 / 10, i % 12, 1 + (i % 3) / 2
-    value = np.sin(i) + 0.3 * time + (group % 4) / 3
-    found = time_slope(time, value, weight=weight, cluster=group)
-    assert found.estimate == pytest.approx(0.3189347256, rel=1e-8)
-    assert found.se == pytest.approx(0.1453556252, rel=1e-7)
-    assert found.p == pytest.approx(0.05059874132, rel=1e-6)
-    assert found.clusters == 12
+
+def test_clustered_slope_like_r():
+    # R: f <- lm(y ~ t); clubSandwich::coef_test(f, vcovCR(f, g, "CR2"), test = "Satterthwaite"); 2.4924 df
+    found = time_slope(TIMES, VALUES, cluster=PEOPLE)
+    assert found.estimate == pytest.approx(0.6062786135, rel=1e-8)
+    assert found.se == pytest.approx(0.0872693821, rel=1e-8)
+    assert found.p == pytest.approx(0.0108637356, rel=1e-7)
+    assert found.clusters == 5
+
+
+def test_weighted_clustered_slope_by_whole_matrices():
+    """Bell and McCaffrey's formulas as they are printed, on the answers times the root of their weights."""
+    weight = np.array([1, 2, 1, 0.5, 1, 1, 2, 1, 1, 0.5])
+    x = np.column_stack([np.ones(10), TIMES]) * np.sqrt(weight)[:, None]
+    y = VALUES * np.sqrt(weight)
+    inverse = np.linalg.inv(x.T @ x)
+    rest = np.eye(10) - x @ inverse @ x.T
+    beta, parts, square = inverse @ x.T @ y, [], 0.0
+    for one in np.unique(PEOPLE):
+        own = one == PEOPLE
+        size, vectors = np.linalg.eigh(rest[np.ix_(own, own)])
+        line = vectors @ np.diag(size**-0.5) @ vectors.T @ x[own] @ inverse[1]
+        square += (line @ (y - x @ beta)[own]) ** 2
+        parts.append(rest[own].T @ line)
+    form = np.array(parts) @ np.array(parts).T
+    free = np.trace(form) ** 2 / (form**2).sum()
+    found = time_slope(TIMES, VALUES, weight=weight, cluster=PEOPLE)
+    assert found.se == pytest.approx(np.sqrt(square), rel=1e-9)
+    assert found.p == pytest.approx(2 * student.sf(abs(beta[1]) / np.sqrt(square), free), rel=1e-9)
+    assert found == pytest.approx(time_slope(TIMES, VALUES, weight=7 * weight, cluster=PEOPLE))
+
+
+def test_a_person_who_alone_decides_the_line_gives_no_false_certainty():
+    """Only one person answers later than the first day: nothing is left to tell how sure the line is."""
+    found = time_slope([0, 0, 0, 0, 5, 6], [1, 2, 1, 2, 9, 9], cluster=[1, 2, 3, 4, 5, 5])
+    assert found.estimate == pytest.approx(1.347, abs=1e-3)
+    assert np.isnan([found.se, found.low, found.p]).all()
 
 
 def test_slope_without_clusters_is_hc1():

@@ -84,7 +84,7 @@ def test_a_row_says_value_change_and_target_in_one_grammar():
     # Fewer hours are better, and 24 hours are the most there should be.
     assert wait.changes[0].direction == "better"
     assert (wait.value, wait.target) == ("11.8\N{NO-BREAK SPACE}h", "Target 24\N{NO-BREAK SPACE}h: met")
-    assert "1 KPIs are significantly better and 1 significantly worse" in told.notes[0]
+    assert "Significantly better than in the period before: 1; significantly worse: 1" in told.notes[0]
 
 
 def test_the_rows_in_german():
@@ -294,3 +294,15 @@ def test_a_pot_without_any_kpi_says_what_it_would_need(tmp_path):
     told = " ".join(said_by("cx_scorecard", pot=str(tmp_path), language="de"))
     assert "keine Befragung mit der Spalte nps" in told
     assert "Kennzahlen" in told
+
+
+def test_findings_are_ordered_by_how_many_people_it_went_better_for():
+    rows = {"metric": ["csat", "nps", "first_response_hours"], "estimate": [0.5, 10.0, 5.0],
+            "low": [0.4, 1.0, 4.0], "high": [0.6, 19.0, 6.0], "n": [40, 200, 300], "level": 0.95,
+            "first_day": pd.Timestamp("2025-01-01"), "last_day": pd.Timestamp("2025-12-31"),
+            "target_value": [0.75, 30.0, 4.0], "target_state": "missed"}  # fmt: skip
+    found = narrative.target_findings(pd.DataFrame(rows))
+    # 25 points of 40 people are 10, 20 points of 200 are 40; a median counts nobody.
+    assert [one.impact for one in found] == [-10.0, -40.0, None]
+    assert {one.impact_metric for one in found} == {"people_better_off", ""}
+    assert [one.metric for one in ranked(found)] == ["nps", "csat", "first_response_hours"]

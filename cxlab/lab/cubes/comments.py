@@ -35,19 +35,18 @@ class CommentCube:
     frame: pd.DataFrame
     ignore: Sequence[str]
     date: str | None
-    _topics: dict[tuple[int, float], Topics] = field(default_factory=dict, repr=False)
+    _topics: dict[int, Topics] = field(default_factory=dict, repr=False)
 
     @cached_property
     def corpus(self) -> Corpus:
         """The texts made ready."""
         return without_words(prepare(self.frame["text"]), self.ignore)
 
-    def topics(self, *, min_n: int, level: float) -> Topics:
+    def topics(self, *, min_n: int) -> Topics:
         """Return what the comments are about, found once, whatever they are compared by."""
-        if (min_n, level) not in self._topics:
-            found = topics(self.frame, customer="who", ignore=self.ignore, min_n=min_n, level=level)
-            self._topics[min_n, level] = found
-        return self._topics[min_n, level]
+        if min_n not in self._topics:
+            self._topics[min_n] = topics(self.frame, customer="who", corpus=self.corpus, min_n=min_n)
+        return self._topics[min_n]
 
     def grouped(self, column: str, first: Any, last: Any, *, without: str | None = None) -> pd.DataFrame:
         """Return the comments with their group; none outside the days, and none of one group.

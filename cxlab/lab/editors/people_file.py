@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cxlab.atomic import replace_file
 from cxlab.errors import BadPot, system_reason
 from cxlab.text import Text
 
@@ -35,17 +34,7 @@ def write_atomically(path: Path, text: str, check: Callable[[Path], Any] | None 
         The folder cannot be written to.
     """
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".editing-") as folder:
-            waiting = Path(folder) / path.name
-            with waiting.open("w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if path.exists():
-                waiting.chmod(path.stat().st_mode & 0o777)
-            if check is not None:
-                check(waiting)
-            os.replace(waiting, path)
+        replace_file(path, text, check=check)
     except OSError as error:
         raise BadPot(
             Text("{name} cannot be written: {reason}", name=path.name, reason=system_reason(error))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cxlab import plots
 from cxlab.engine import Counted, Period, counted_once
-from cxlab.engine.ids import as_ids
+from cxlab.engine.ids import numbered
 from cxlab.errors import BadPot, UnknownName
 from cxlab.lab.code import Expression, call, pot_name, program, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months, Switch
@@ -212,11 +212,8 @@ def _cube(pot: DataPot, role: Role) -> Cube:
     """Reduce the responses to what the controls of this explorer choose by."""
     frame = pot["responses"]
     if role.cluster:
-        # All that matters of an id is which answers belong together; numbers are told apart faster.
-        number = pd.factorize(as_ids(frame[role.cluster], role.cluster), sort=False)[0]
-        frame[role.cluster] = number
-        if (number < 0).any():
-            frame[role.cluster] = frame[role.cluster].astype("Int64").mask(number < 0)
+        # All that matters of an id is which answers belong together.
+        frame[role.cluster] = numbered(frame[role.cluster], role.cluster)
     wanted = [SCORE, *_traits(pot, role), *filter(None, (role.weight, role.cluster))]
     return Cube.of(frame, wanted, date=role.date)
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cxlab import plots
 from cxlab.lab.code import call
 from cxlab.lab.controls import Choice, Control, Explorer, Months
-from cxlab.lab.cube import kept
+from cxlab.lab.cube import kept, recent
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.explorers.shared import Found, days_of, exploration, require, require_segment, there
 from cxlab.lab.words import correction_options, in_sentences, level_options, pot_language
@@ -97,16 +97,26 @@ def explore_scorecard(
         first, last = days_of(period)
         options: dict[str, Any] = {"date_from": first, "date_to": last, "longest": method, "level": level}
         options["min_n"] = min_n
-        kpis = kept(pot, ("kpis", spoken, *options.values()), partial(find_kpis, pot, **options))
-        require(bool(kpis), Text("the pot {name} holds no KPI", name=pot.name))
-        require_segment(kpi, [one.metric for one in kpis])
-        card = kept(pot, ("card", spoken, *options.values()), lambda: _Card(kpis)).of(kpi, correction)
+        card = _card(pot, spoken, kpi, options).of(kpi, correction)
         asked = {"only": [kpi] if kpi else None, **options}
         read = "kpis = " + call("cx.scorecard.find_kpis", "pot", **asked)
         view = {HISTORY: _history, CHANNELS: _by_channel}.get(segment or "", _against_before)
         given = {"kpis": [kpi] if kpi else [], "longest_period": method, "date_from": first, "date_to": last}
         found = view(card, correction, read, given | {"correction": correction})
         return exploration(pot, found, template=TEMPLATE, language=spoken, level=level, min_n=min_n)
+
+
+def _card(pot: DataPot, spoken: str, kpi: str | None, options: dict[str, Any]) -> _Card:
+    """Return the card of some months; of one KPI where that alone is asked for: it is far less to count."""
+    made: dict[str | None, _Card] = recent(pot, ("card", spoken), tuple(options.values()), dict)
+    if None not in made and kpi not in made:
+        alone = find_kpis(pot, only=[kpi], **options) if kpi in KPIS else []
+        kpis = alone or find_kpis(pot, **options)
+        require(bool(kpis), Text("the pot {name} holds no KPI", name=pot.name))
+        made[kpi if alone else None] = _Card(kpis)
+    card = made[None] if None in made else made[kpi]
+    require_segment(kpi, [one.metric for one in card.kpis])
+    return card
 
 
 class _Card:
@@ -202,10 +212,9 @@ def _small_multiples(card: _Card) -> Any:
     )  # fmt: skip
 
 
-def _default(pot: DataPot) -> list[Kpi]:
+def _default(pot: DataPot) -> Sequence[Kpi]:
     options: dict[str, Any] = {"date_from": None, "date_to": None, "longest": LONGEST[0], "level": 0.95}
-    options["min_n"] = 5
-    return kept(pot, ("kpis", current(), *options.values()), partial(find_kpis, pot, **options))
+    return _card(pot, current(), None, options | {"min_n": 5}).kpis
 
 
 def _fits(pot: DataPot) -> bool:

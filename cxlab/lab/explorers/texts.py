@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from cxlab import plots
+from cxlab.engine import Counted, counted_once
 from cxlab.lab.code import Expression, call, written
 from cxlab.lab.controls import Choice, Control, Explorer, Months
-from cxlab.lab.cube import kept
+from cxlab.lab.cube import kept, recent
 from cxlab.lab.cubes.comments import CommentCube, comments_of
 from cxlab.lab.exploration import Exploration
 from cxlab.lab.explorers.drivers import SCORE, answer_days, answer_segments
@@ -101,12 +102,16 @@ def explore_texts(
         require_segment(segment, answer_segments(pot))
         require_segment(method, [TOPICS, WORDS])
         cube, days = _cube(pot, spoken), days_of(period)
-        said = cube.grouped(segment or BAND, *days, without=None if segment else PASSIVE)
-        require(_comparable(said, min_n), Text("too few comments in two groups at least; choose more months"))
+        cut = partial(_cut, cube, segment, days)
+        rows, people = recent(pot, ("comments", spoken), (segment, days), cut)
+        comparable = int((people >= max(min_n, 2)).sum()) >= 2
+        require(comparable, Text("too few comments in two groups at least; choose more months"))
         asked = {"correction": correction, "min_n": min_n, "level": level}
         steps = _reading(pot, cube, segment, days)
         by_topic = method == TOPICS and segment is None
-        found = _topics(pot, cube, said, asked, steps) if by_topic else _words(cube, said, asked, steps)
+        with counted_once(rows):
+            said = rows.frame
+            found = _topics(pot, cube, said, asked, steps) if by_topic else _words(cube, said, asked, steps)
         given: dict[str, Any] = {"date_from": days[0], "date_to": days[1], "correction": correction}
         given |= {"segments": [segment]} if segment else {}
         found = Found(found.table, found.sentence, found.figure, found.steps, found.columns, given)
@@ -117,10 +122,12 @@ def _topics(
     pot: DataPot, cube: CommentCube, said: pd.DataFrame, asked: dict[str, Any], steps: list[str]
 ) -> Found:
     """Compare how many promoters and detractors speak of each topic."""
-    shown = {"min_n": asked["min_n"], "level": asked["level"]}
+    shown = {"min_n": asked["min_n"]}  # topics do not depend on the level
     subjects = cube.topics(**shown)
     table = topic_compare(subjects, said, group="group", customer="who", **asked)
-    found = narrative.voice_findings(table, answers=len(pot["responses"]), owners=owners_of(pot))
+    found = narrative.voice_findings(
+        table, answers=len(pot.prepared("responses").frame), owners=owners_of(pot)
+    )
     text = narrative.voice_coverage(subjects, table)
     made = call("cx.voice.topics", "said", customer="who", ignore=[*cube.ignore], **shown)
     compared = call("cx.voice.topic_compare", "topics", "said", group="group", customer="who", **asked)
@@ -196,9 +203,11 @@ def _reading(
     return lines
 
 
-def _comparable(said: pd.DataFrame, min_n: int) -> bool:
-    sizes = said.loc[said["group"].notna()].groupby("group", observed=True)["who"].nunique()
-    return int((sizes >= max(min_n, 2)).sum()) >= 2
+def _cut(cube: CommentCube, segment: str | None, days: tuple[str | None, str | None]) -> Any:
+    """Return the comments with their group, and how many people are in each group."""
+    said = cube.grouped(segment or BAND, *days, without=None if segment else PASSIVE)
+    people = said.loc[said["group"].notna()].groupby("group", observed=True)["who"].nunique()
+    return Counted(said), people
 
 
 def _cube(pot: DataPot, spoken: str) -> CommentCube:

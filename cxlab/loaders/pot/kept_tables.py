@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ...atomic import replace_file
 from .kept_values import NotKept, decoded, encoded
 from .prepare import Prepared
 
@@ -215,9 +215,4 @@ def _same(found: Prepared, made: Prepared) -> bool:
 def _write(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file so that it is there as a whole or not at all, for this user alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        write(waiting)
-        os.replace(waiting, path)
-    finally:
-        waiting.unlink(missing_ok=True)
+    replace_file(path, write)

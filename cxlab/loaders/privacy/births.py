@@ -14,7 +14,7 @@ _MONTHS = (
     r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)(?!\w)\.?"
 )
 DATE = (
-    r"(?<!\d)(?=[\dJFMASONDjfmasond])(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"(?<!\w)(?=[\dJFMASONDjfmasond])(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|['’]?\d{2})(?!\d)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of |de )?{_MONTHS},? ?(?:\d{{4}}|['’]?\d{{2}})(?!\d)|{_MONTHS} \d{{1,2}}(?:\.|st|nd|rd|th)?,? \d{{4}}(?!\d)"
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d(?!\d))"
 )
@@ -53,7 +53,7 @@ _YEAR = re.compile(
     r"(?<!\w)(?:jahrgang|jahrg\.|jg\.?|geburtsjahr|baujahr mensch|year of birth|yob|born (?:in|back in)|geboren (?:im jahr|in|anno)|geb\. (?:im jahr )?)[ :]{1,2}((?:19|20)\d\d|['’]?\d\d(?![\w.,:]\d|\d))(?!\d|[.,]\d)",
     re.IGNORECASE,
 )
-_PERSONAL_DATA = re.compile(rf"(?<=[\w)], )({DATE})(?=, )|(?<=\w \()({DATE})(?=\))")
+_IN_A_ROW, _IN_BRACKETS = re.compile(rf"(?<=[\w)], )({DATE})(?=, )"), re.compile(rf"(?<=\w \()({DATE})(?=\))")
 "Name, date, street: the date in a row of someone's details, or in brackets behind a name."
 _LAST_YEAR = 2015
 
@@ -64,11 +64,15 @@ def _long_ago(date: str) -> bool:
 
 
 _SAID_FIRST = ("geb", "born", "birth", "dob", "d.o", "d.", "zur", "date")
+_BIRTHDAY = re.compile(
+    r"(?<!\w)(?:geboren|zur Welt|born|date of birth|birthday|geburtsdatum|geburtstag|dob)(?!\w)",
+    re.IGNORECASE,
+)
 _SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
 BIRTHS: tuple[Search, ...] = (
     matches(_BIRTH, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
     matches(_ASKED, "birth", group=1, needs=_SAID_FIRST, digits=3, begins=True),
-    matches(_BORN, "birth", group=1, needs=_SAYING, digits=3),
+    matches(_BORN, "birth", group=1, needs=_SAYING, digits=3, near=_BIRTHDAY, reach=90),
     matches(_STARRED, "birth", group=1, needs=("*", "†", "b.", "ne", "né", "geb"), digits=3),
     matches(
         _YEAR,
@@ -78,8 +82,8 @@ BIRTHS: tuple[Search, ...] = (
         digits=2,
         begins=True,
     ),
-    matches(_PERSONAL_DATA, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
-    matches(_PERSONAL_DATA, "birth", group=2, holds=_long_ago, needs=(" (",), digits=5, run=4),
+    matches(_IN_A_ROW, "birth", group=1, holds=_long_ago, needs=(", ",), digits=5, run=4),
+    matches(_IN_BRACKETS, "birth", group=1, holds=_long_ago, needs=(" (",), digits=5, run=4),
 )
 SAID: tuple[Search, ...] = (matches(_SPOKEN, "birth", group="date", needs=_SAID_FIRST, begins=True),)
 "Dates in words, in texts that may hold no figure."

@@ -42,7 +42,7 @@ ROLES = RELATIVES | _words(
     " customer client passenger tenant holder policyholder cardholder witness sender recipient owner buyer seller gm adjuster handler specialist trainee apprentice intern lead azubine lehrling lehrtochter polier meister installateur installateurin elektriker elektrikerin schreiner maler gaertner hauswart abwart pfoertner ersthelfer disponent disponentin dispatcher"
 )
 LABELS = _words(
-    "klingel klingelschild tuerschild briefkasten name namen nachname vorname familienname geburtsname surname forename lastname firstname kontoinhaber kontoinhaberin inhaber inh absender kontakt ansprechpartner ansprechpartnerin empfaenger fahrgast"
+    "insured versicherungsnehmer versicherungsnehmerin versicherter antragsteller antragstellerin beguenstigter beneficiary applicant claimant nominee subscriber halter halterin besteller bestellerin anrufer anruferin caller rechnungsempfaenger lieferadresse klingel klingelschild tuerschild briefkasten name namen nachname vorname familienname geburtsname surname forename lastname firstname kontoinhaber kontoinhaberin inhaber inh absender kontakt ansprechpartner ansprechpartnerin empfaenger fahrgast"
     " agent customer kunde kundin from to cc an von bearbeiter sachbearbeiter zeuge zeugin witness contact attn betreuer unterschrift gez zustaendig gesprochen passenger guest gast holder recipient signed mieter vertragspartner"
 )
 INTRODUCED = _words("heisse heiss namens named heisst heissen hiess heissen genannt buergerlich")

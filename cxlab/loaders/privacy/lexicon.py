@@ -19,9 +19,9 @@ _ENDING = re.compile(
 )
 _NOUN = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|tion|tionen|itaet|ismus|ment|tarif|strom|gas|rechnung|nummer|termin|zeit|zeiten"
-    r"|stelle|service|dienst|center|zentrum|vertrag|kosten|preis|portal|zaehler|leitung|abteilung|buero|wechsel|team|ing|ness|ance"
+    r"|stelle|service|dienst|center|zentrum|vertrag|kosten|preis|portal|zaehler|leitung|abteilung|buero|wechsel|team|[a-z]{3}ing|ness|ance"
     r"|ence|strasse|platz|allee|weg|schule|haus|karte|geld|bahn|laden|markt|box|app|netz|geraet|wagen|zug|fahrt|reise|kunde"
-    r"|kunden|kundin|gmbh|institut|gymnasium|tickets?|terminal|tarife|abo|card|shop|werk|hotel|flug|bus)$"
+    r"|kunden|kundin|gmbh|institut|gymnasium|tickets?|terminal|tarife|[a-z]{3}abo|card|shop|werk|hotel|flug|bus)$"
 )
 _IRISH = re.compile(r"(?:O['’]|Mc)[A-Z][a-z]{3,}")
 _INNER = re.compile("[^\\W\\d_A-ZÄÖÜ][A-ZÄÖÜ]")

@@ -57,9 +57,8 @@ def acts(scan: Scan, i: int, word: Word) -> None:
         )
         from_there = scan.opens(i) and after.plain in ("aus", "vom", "von")
         noun = end == i + 1 and not (word.can & NAME or scan.english or from_there)  # unknown, in German
-        beside = (
-            scan.plain(end) in ("next", "nebenan", "downstairs", "upstairs", "gegenueber", "across") and named
-        )
+        told = named and (word.can & Can.CLEAR or scan.plain(i - 1) not in _ARTICLES)
+        beside = scan.plain(end) in _NEARBY and told
         if (
             acting
             or (beside and scan.plain(end + 1) in ("", "door", "had", "hat", "hatte", "has", "the"))
@@ -114,15 +113,29 @@ def _at_desk(scan: Scan, end: int, word: Word) -> bool:
     return any(part in cues.DESK for place in near for part in place.split("-"))
 
 
+_NEARBY = frozenset("next nebenan downstairs upstairs gegenueber across".split())
+_ARTICLES = frozenset("der die das dem den des ein eine the a an".split())
+_HONOURED = frozenset("ji bhai sahib didi san abi abla bey hanim".split())
+
+
 def listed(scan: Scan, i: int, word: Word) -> None:
     """A name of the lists that is nothing else, with what follows it; any two words that can only be a name together."""
     if i < scan.reached or i in scan.firms or word.can & Can.NEVER:
         return
-    if word.can & Can.CLEAR and len(word.text) > 2:
+    if (
+        scan.gap(i) == " "
+        and scan.plain(i + 1) in _HONOURED
+        and not scan.words[i + 1].upper
+        and word.can & Can.FIRST
+    ):
+        scan.add(i, i + 2)  # "Ashok bhai"
+    elif word.can & Can.CLEAR and len(word.text) > 2:
         if scan.text[word.start - 1 : word.start] in ("-", "/", "#") and word.start:
             return
         if i and scan.words[i - 1].can & Can.BRAND and scan.gap(i - 1) == " " and i - 1 not in scan.found:
             return  # "Opel Adam"
+        if word.can & Can.RARE and word.text.isupper() and len(word.text) < 6 and not scan.shouted:
+            return  # "FICO"
         scan.add(i, scan.take(i, lambda w: True))
     elif (
         word.can & Can.FIRST

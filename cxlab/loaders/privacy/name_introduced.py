@@ -14,7 +14,7 @@ from .name_parts import END, NAMES, SPACE, small_end, stands_out
 if TYPE_CHECKING:
     from .names import Scan, Word
 
-__all__ = ["by_whom", "introduced", "myself", "towards"]
+__all__ = ["booked", "by_whom", "introduced", "myself", "towards"]
 
 _LABEL = re.compile(r" ?(?::|=|\))[ \t]{0,3}[\"„(]?|\t")
 _AGAIN = frozenset("hier here again nochmal wieder calling speaking from aus von writing".split())
@@ -191,10 +191,13 @@ def _before(scan: Scan, last: int, sure: bool) -> None:
     start = last
     while start > 0 and start > last - 3 and SPACE.fullmatch(scan.gap(start - 1)) and not scan.opens(start):
         start -= 1
+    told = scan.opens(start) or "," in scan.gap(start - 1)
     for j in range(start, last + 1):
         if scan.words[j].plain in cues.GREETINGS:
             continue
-        end = scan.take(j, lambda w: scan.likely(w) and (bool(w.can & NAME) or scan.opens(start)))
+        end = scan.take(
+            j, lambda w: scan.likely(w) and (bool(w.can & NAME) or (told and w is scan.words[start]))
+        )
         if end == last + 1:
             scan.add(j, end)
             return
@@ -238,3 +241,17 @@ def by_whom(scan: Scan, i: int, word: Word) -> None:
     lives = word.plain in ("kein", "keine") and scan.plain(i - 1) in ("wohnt", "lebt", "heisst", "gibt")
     if done or lives:
         scan.add(i + 1, i + 2)
+
+
+_BOOKED = frozenset(
+    "reservierung tisch buchung bestellung ticket reservation booking booked table order zimmer termin appointment reserviert gebucht".split()
+)
+
+
+def booked(scan: Scan, i: int, word: Word) -> None:
+    """ "Reservierung auf Lechner", "a table under Halloway": whoever it is for, listed or not."""
+    if scan.plain(i - 1) not in _BOOKED or scan.gap(i) != " " or i + 1 >= len(scan.words):
+        return
+    end = scan.take(i + 1, scan.likely)
+    if end > i + 1 and END.match(scan.text, scan.words[end - 1].end):
+        scan.add(i + 1, end)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import cues
 from .name_alone import acts, initials, last_first, listed, signature, small
-from .name_introduced import by_whom, introduced, myself, towards
+from .name_introduced import booked, by_whom, introduced, myself, towards
 from .name_parts import NAMES
 from .name_titles import closing, greeting, role, title
 
@@ -35,6 +35,7 @@ _BESIDE: tuple[tuple[Rule, frozenset[str]], ...] = (
     (closing, cues.CLOSINGS),
     (introduced, _INTRODUCING),
     (myself, _ABOUT_ME),
+    (booked, frozenset(("auf", "under", "unter"))),
     (by_whom, frozenset(("von", "durch", "kein", "keine"))),
     (towards, cues.TOWARDS | {"you"}),
 )

@@ -21,7 +21,8 @@ _AFTER_TITLE = re.compile(r"\.?[ \t\u00a0\u202f]{1,2}|\.")
 _AFTER_ROLE = re.compile(r"[ \u00a0]{1,2}|[,:(\"„“'] ?| [(\"„“'–-] ?|: ?[\"„(]?|, ?[\"„(]")
 _CLOSED = re.compile(r"[ \t,.!;:\-–—*~]{0,8}\n{0,3}[ \t\-–—*]{0,4}")
 _BEFORE_NAMES = cues.ACADEMIC | cues.TITLES
-_SHORT_TITLES = frozenset("fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
+_SHORT_TITLES = frozenset("mag rev smt sgt cllr fr hr hrn fam frl dr prof mr mrs ms mx ra".split())
+_WORDS_TOO = frozenset("mag schwester officer constable rev sri imam rabbi kommissar".split())
 _ALWAYS_TITLES = frozenset("mr mrs ms mx hrn dr".split())
 _DETERMINED = frozenset(
     "die der eine ein einer einem einen den dem keine kein als jede jeder diese dieser von".split()
@@ -37,6 +38,8 @@ def title(scan: Scan, i: int, word: Word) -> None:
         return
     if scan.gap(i).startswith(".") and word.plain not in _SHORT_TITLES:
         return  # "... die Frau. Danach"
+    if word.plain in _WORDS_TOO and not (word.upper and (word.plain != "mag" or scan.gap(i).startswith("."))):
+        return  # "ich mag den"
     if not scan.shouted and len(word.text) > 1 and word.text.isupper():
         return  # "MS Europa", "HR Portal"
     if word.plain == "hr" and scan.text[max(0, word.start - 3) : word.start].rstrip()[-1:].isdigit():

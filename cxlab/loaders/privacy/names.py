@@ -255,7 +255,8 @@ class Scan:
         ):
             return True
         gap = self.gap(end - 1)
-        if gap.strip() == "&" or (
+        couple = end < len(self.words) and self.first_name(self.words[end]) and end not in self.firms
+        if (gap.strip() == "&" and not couple) or (
             self.plain(end) == "s" and gap.endswith(("'", "’")) and self.plain(end + 1) in cues.FIRMS
         ):
             return True
@@ -333,6 +334,7 @@ class Scan:
             and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
         }
         inside = {k for i, end in self.found.items() for k in range(i, end)}
+        self._corrected(inside)
         near = {name for name in told if len(name) > 4} if len(told) <= _FEW else set()
         for i, word in enumerate(self.words):
             if not word.upper or i in inside or i in self.firms:
@@ -344,6 +346,19 @@ class Scan:
                 and any(_alike(word.plain, name) for name in near)
             ):
                 self.add(i, i + 1)
+
+    def _corrected(self, inside: set[int]) -> None:
+        """ "Meyerhoff, nicht Meierhof", where the text speaks of a name."""
+        if not _OF_NAMES & {word.plain for word in self.words}:
+            return
+        for end in [end for i, end in self.found.items() if self.plain(end) in _RATHER]:
+            if (
+                self.gap(end - 1) in (" ", ", ")
+                and end + 1 < len(self.words)
+                and self.likely(self.words[end + 1])
+            ):
+                self.add(end + 1, end + 2)
+                inside.add(end + 1)
 
     def _unknown_before(self) -> None:
         """ "Olumide Adebayo-Wirth": a word that is nothing, right before a surname within a sentence."""
@@ -369,6 +384,10 @@ class Scan:
                 self.found[i - 1] = self.found.pop(i)
 
 
+_OF_NAMES = frozenset(
+    "name names namen nachname nachnamen vorname vornamen surname spelling spelt spelled schreibt geschrieben".split()
+)
+_RATHER = frozenset("nicht not statt anstatt instead".split())
 _BOTH = frozenset(("und", "and", "u"))
 _FEW = 12  # names of a text: with more of them none is looked for in another spelling
 

@@ -45,7 +45,7 @@ _GAPPED = re.compile(
 _JOIN = r"(?:\s{1,2}(?:dot|punkt|point|underscore|unterstrich|minus|dash|bindestrich|strich)\s{1,2}|[._-])"
 SPELT = re.compile(
     rf"(?<![\w.+%-])\w{{1,30}}(?:{_JOIN}\w{{1,30}}){{0,4}}\s{{1,2}}(?:at|ät|aet|klammeraffe|affe)\s{{1,2}}[\w-]{{1,40}}"
-    rf"(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.)[\w-]{{1,30}}){{0,2}}?(?P<dot>\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP}",
+    rf"(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.)[\w-]{{1,30}}){{0,2}}?(?P<dot>\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP}(?:(?:\s{{1,2}}(?:dot|punkt|point)\s{{1,2}}|\.){_KNOWN_TOP})?",
     re.IGNORECASE,
 )
 "susi punkt sorglos at gmx punkt at, max_77 AT t-online DOT de"
@@ -60,7 +60,7 @@ _AT_USER = re.compile(
 _NO_USER = frozenset(
     "work home all alle everyone here noon night school all office once least the my your team channel admin hand arbeit".split()
 )
-_HANDLE = r"(?:@?[\w][\w.#\-]{1,38}[\w])"
+_HANDLE = r"(?:(?:live:|@)?[\w][\w.#\-]{1,38}[\w])"
 _USER = re.compile(
     r"(?<!\w)(?:(?:user|benutzer|nutzer|login|log-in|account|konto|spieler|profil|steam|twitter|insta(?:gram)?|tiktok|forum|discord|skype|snap(?:chat)?|telegram|reddit|ebay|psn|xbox|gamer)"
     r"[ -]?(?:name|namen|id|kennung|tag|handle|nick)|nick(?:name)?|alias|gamer ?tag|handle|username|screen ?name|discord|skype|telegram|t\.me/|snapchat|tiktok|insta(?:gram)?|twitter|steam|psn|xbox(?: live)?|reddit|user|nutzer|benutzer|login|kennung)(?!\w)"

@@ -90,13 +90,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 "A contract, customer or meter and right after it a code of at least six characters."
+_TAIL = r"(?P<code>(?=[A-Za-z0-9 ./_-]{0,30}\d)(?-i:[A-Z0-9]{1,12}(?:[ ./_-][A-Z0-9]{1,9}){0,5}|[a-z]{0,4}[ -]?\d[\d ./-]{2,20}\d))(?!\w)"
 _PAPERS = (
     r"(?:(?:personal)?ausweis|reisepass|pass|führerschein|aufenthaltstitel|steuer|sozialversicherungs?|sv|ahv|rentenversicherungs?|krankenkassen|versicherten|matrikel|schüler|personalausweis|melde"
     r"|passport|driving licen[cs]e|driver'?s licen[cs]e|licen[cs]e|national insurance|ni|nhs|ssn|social security|pan|aadhaar|student|landline|broadband|consumer|nominee|beneficiary|subscription|club|bürgerkarten|e-?card|library card|railcard|bahncard|ga|halbtax|swisspass)"
 )
-_PAPER = re.compile(rf"(?<!\w){_PAPERS}[ -]?(?:{_NUMBER_WORD})(?!\w){_IS}{_CODE}", re.IGNORECASE)
+_PAPER = re.compile(rf"(?<!\w){_PAPERS}[ -]?(?:{_NUMBER_WORD})(?!\w){_IS}{_TAIL}", re.IGNORECASE)
 "Papers, registers and lines that are one person's."
-_TAIL = r"(?P<code>(?=[A-Za-z0-9 ./_-]{0,30}\d)(?-i:[A-Z0-9]{1,12}(?:[ ./_-][A-Z0-9]{1,9}){0,5}|[a-z]{0,4}[ -]?\d[\d ./-]{2,20}\d))(?!\w)"
 _ANNOUNCED = re.compile(
     r"(?<!\w)(?:member(?:ship)?|mitglied(?:schaft)?|kund(?:e|in|en)|customer|client|club|subscriber|abonnent(?:in)?|versichert|insured|policyholder|stammkund(?:e|in)|patient(?:in)?|loyalty|bonus|treue|vielflieger|polizze|police|policy|vertrag|contract|konto|account|karte|card)"
     rf"(?!\w)[^.!?\n\d]{{0,30}}(?:\d{{4}}[^.!?\n\d]{{1,10}})?(?<!\w)(?:no\.?|nr\.?|number|nummer|num\.?|id)(?!\w){_IS}{_TAIL}",
@@ -109,8 +109,8 @@ _REPLIED = re.compile(
 )
 "... your loyalty number? Me: LX77 0031 Q"
 _OWN_CARD = re.compile(
-    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)karte|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|polizze|mitgliedschaft|versicherungsschein)"
-    rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
+    r"(?<!\w)(?:(?:kunden|mitglieds|bonus|vorteils|treue|club|versicherten|abo|gast)-?(?:karte|ausweis)|vertragskonto|kundenkonto|(?:loyalty|member(?:ship)?|club|bonus|reward|points?) card|frequent flyer|vielflieger|miles & more|bahncard|halbtax|swisspass|police|policy|contract|vertrag|vn|vnr|polizze|mitgliedschaft|versicherungsschein)"
+    rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?:mit der )?(?!{_DATE})(?P<code>(?=[A-Z /._-]{{0,8}}\d)(?-i:[A-Z]{{1,5}}[ _/-]{{0,2}})?\d[A-Z0-9]{{0,20}}(?:[ ./_-]\d[A-Z0-9]{{0,12}}){{0,6}})(?!\w|[.,:]\d)",
     re.IGNORECASE,
 )
 "Kundenkarte 2201 8874 0039 1, meine Polizze POL 77.410.233-4"
@@ -183,6 +183,12 @@ _PAPER_WORDS = (
     "landline", "broadband", "consumer", "nominee", "benef", "subscr", "club", "bürgerk", "card", "library", "ga", "halbtax",
 )  # fmt: skip
 _CARDS = (
+    "police",
+    "policy",
+    "contract",
+    "vertrag",
+    "vn",
+    "ausweis",
     "frequent",
     "vielfl",
     "miles",
@@ -239,7 +245,7 @@ _LABELS = (
     "kunden", "vertr", "konto", "police", "vers", "zähler", "zaehler", "mitgl", "partner", "teilnehmer", "abo", "patient", "bonus", "vielflieger", "kd", "vorteil", "treue", "club", "customer", "client",
     "acc", "acct", "a/c", "contract", "policy", "member", "loyalty", "subscriber", "meter", "loan", "frequent", "user", "malo", "melo", "lokation",
 )  # fmt: skip
-_THINGS = (
+_THINGS = ("transak", "transac", "überweis", "päckchen", "txn", "utr", "payment", "refund",
     "bestell", "auftrag", "sendung", "tracking", "paket", "rechnung", "beleg", "ticket", "vorgang", "fall", "artikel", "modell", "serien", "angebot", "gerät", "buchung", "reserv", "ref", "ersatzteil",
     "teile", "produkt", "charge", "inventar", "lieferschein", "gutschein", "schaden", "pers", "mandat", "material", "typ", "zimmer", "sitz", "tisch", "akten", "az", "order", "invoice", "booking", "shipment",
     "parcel", "case", "serial", "confirm", "item", "article", "sku", "model", "part", "quote", "docket", "badge", "purchase", "receipt", "flight", "flug", "claim", "incident", "crime", "complaint", "sn", "s/n",
@@ -299,8 +305,8 @@ NUMBERS: tuple[Search, ...] = (
     matches(
         _PAPER,
         "number",
-        group=1,
-        holds=lambda code: _digits(code) >= 4,
+        group="code",
+        holds=_is_code,
         needs=_PAPER_WORDS,
         digits=4,
         begins=True,

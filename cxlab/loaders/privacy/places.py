@@ -74,7 +74,7 @@ _NO_CITY = frozenset(
     " Wörter Zeichen Liter Watt Meter Tonnen Ladezyklen Dollar Pfund Franken Aufträge Verbrauch Zählerstand Vertrag"
     " Kundenbau Ausbau Aufbau Abbau Umbau Einbau".split()
 )
-_ZIP_CITY = re.compile(rf"(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
+_ZIP_CITY = re.compile(rf"(?=[\dDP])(?<![\d.,€$£/-])(?<!\w)((?:D|DE)[- ]|PLZ:? ?)?(\d{{5}}) ({_CITY})")
 _CUED_CITY = re.compile(
     rf"\b(?i:wohn\w*|zuhause|anschrift|adresse|lieferstelle|abnahmestelle|verbrauchsstelle|(?:umzug|umgezogen|ziehen?|zieht) (?:nach|von|in))"
     rf"\b[^.!?\d\n]{{0,20}}? ({_ZIP} {_CITY})"
@@ -109,7 +109,7 @@ _SMALL_TOWN = re.compile(
 )
 _BOX = re.compile(
     r"(?<!\w)(?:Postfach|P\.? ?O\.? ?Box|Postlagernd|Packstation)[ :]{1,2}\d[\d ]{1,12}(?:(?<=\d),? ?\n?"
-    rf"(?:{_ZIP} {_CITY}|(?:[A-Z][\w-]+ ){{0,2}}[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}))?",
+    rf"(?:(?:{_ZIP}|(?:A-|CH-)?\d{{4}}) {_CITY}|(?:[A-Z][\w-]+ ){{0,2}}[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}))?",
     re.IGNORECASE,
 )
 _ROMANCE = re.compile(
@@ -131,7 +131,7 @@ _ADDRESS_EN = re.compile(
 )
 _HOUSE = r"(?<![\w.,#-])(?:(?:Unit|Flat|Apt\.?|Apartment|Suite|Room|Floor) ?\w{1,4}|\d{1,4}[A-Za-z]?),?"
 _HOUSE_UK = re.compile(
-    rf"{_HOUSE}[ \n](?:(?:{_CAP}|\d{{1,4}}[A-Za-z]?|upon|on|le|the|of|under|in),?[ \n]){{1,9}}{_POSTCODE}(?!\w)(?: [A-Z][a-z]{{2,20}}(?=[.,;!?\n]|$))?"
+    rf"{_HOUSE}[ \n](?:(?:{_CAP}|\d{{1,4}}[A-Za-z]?|[a-z]{{1,4}}),?[ \n]){{1,9}}{_POSTCODE}(?!\w)(?: [A-Z][a-z]{{2,20}}(?=[.,;!?\n]|$))?"
 )
 _HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\w)")
 "Whatever the street is called: a postcode ends it."
@@ -141,8 +141,8 @@ _IRISH = re.compile(
 )
 "The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
 _INDIAN = re.compile(
-    r"(?<!\w)(?:(?:Flat|Plot|House|Door|H\.?|D\.?|Shop|Room)? ?(?:No\.?|\#) ?|(?:Flat|Plot|House|Shop) )[\w/-]{1,10},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},?\s){1,7}?"
-    rf"{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)"
+    r"(?:Flat|Plot|House|Door|Shop|Room|[HD]\.?|\#)?(?: ?(?:No\b\.?|\#))?(?<=[\w.#]) ?\d[\w/-]{0,9},?\s(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
+    rf"(?:{_CAP} )?{_CAP}[ ,–-]{{1,4}}\d{{3}} ?\d{{3}}(?!\d)",
 )
 "No. 42, 3rd Cross, Gandhi Bazaar, Mysuru 570004"
 _TOWN_UK = re.compile(
@@ -199,26 +199,36 @@ _ENGLISH_WAYS = (
     " grove", " hill", " trail", " alley", " quay",
 )  # fmt: skip
 _TOWNS = ("wien", "graz", "linz", "salzburg", "innsbruck", "zürich", "bern", "basel", "genf", "luzern")
+_ZIP_AHEAD = re.compile(r"(?<!\d)(?:\d{5}|(?:A|CH)-\d{4}) [A-ZÄÖÜ]")
+_SMALL_ZIP, _FOUR = re.compile(r"(?<!\d)\d{5} [a-zäöü]"), re.compile(r"(?<!\d)\d{4} [A-ZÄÖÜ][a-zäöü]")
+_UK, _US = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)"), re.compile(r"(?<!\w)[A-Z]{2} \d{5}(?!\d)")
+"Postal codes and what stands behind them: much rarer than what can begin an address."
 PLACES: tuple[Search, ...] = (
     matches(_STREET, "address", holds=_is_street, needs=_WAYS),
-    matches(_QUIET, "address", holds=_is_street, digits=6, run=5),
+    matches(_QUIET, "address", holds=_is_street, digits=5, run=4, near=_ZIP_AHEAD, reach=140),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
     matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5, begins=True),
     matches(_ROMANCE, "address", needs=_AFAR),
-    matches(_FOUR_TOWN, "address", holds=_is_alpine, digits=5, run=4),
+    matches(_FOUR_TOWN, "address", holds=_is_alpine, digits=5, run=4, near=_FOUR, reach=160),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
     matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
     matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),
     matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
-    matches(_SMALL_TOWN, "address", digits=6, run=5),
-    matches(_HOUSE_UK, "address", digits=2, glued=True),
-    matches(_INDIAN, "address", digits=7),
-    matches(_HOUSE_US, "address", digits=5, run=5),
+    matches(_SMALL_TOWN, "address", digits=6, run=5, near=_SMALL_ZIP, reach=80),
+    matches(_HOUSE_UK, "address", digits=2, glued=True, near=_UK, reach=250),
+    matches(
+        _INDIAN,
+        "address",
+        needs=("no", "flat", "plot", "house", "door", "shop", "room", "h.", "d.", "#"),
+        digits=7,
+        begins=True,
+    ),
+    matches(_HOUSE_US, "address", digits=5, run=5, near=_US, reach=200),
     matches(_ZIP_CITY, "address", holds=_is_city, run=5),
     matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),
     matches(_ADDRESS_EN, "address", needs=_ENGLISH_WAYS),
-    matches(_TOWN_UK, "address", digits=2, glued=True),
-    matches(_TOWN_US, "address", run=5),
+    matches(_TOWN_UK, "address", digits=2, glued=True, near=_UK, reach=250),
+    matches(_TOWN_US, "address", run=5, near=_US, reach=80),
 )
 NAMED_PLACES: tuple[Search, ...] = (
     matches(_IRISH, "address", needs=("co.", " co ", "county", "dublin", "cork", "belfast")),

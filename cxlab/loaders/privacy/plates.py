@@ -27,22 +27,20 @@ _DISTRICTS = frozenset(
 _GERMAN = re.compile(
     r"(?<![\w.-])(?P<plate>[A-ZÄÖÜ]{1,3}[-–‐·•] ?[A-Z]{1,2}[ \u00a0-]?\d{1,4}(?: ?[EH])?)(?![\w-]|\.\d)"
 )
-_BRITISH = re.compile(r"(?<![\w-])(?P<plate>[A-Z]{2}\d{2} [A-Z]{3})(?![\w-])")
 _CANTONS = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()
 _STATES = "AN AP AR AS BR CH CG DD DL GA GJ HP HR JH JK KA KL LA MH ML MN MP MZ NL OD PB PY RJ SK TN TR TS UK UP WB".split()
 _COUNTIES = "C CE CN CW D DL G KE KK KY L LD LH LK LM LS MH MN MO OY RN SO T TS W WH WX WW".split()
-_SWISS = re.compile(
-    rf"(?<![\w.-])(?P<plate>(?:{'|'.join(_CANTONS)})[- ·](?:\d{{2,3}}[ '’]\d{{3}}|\d{{5,6}}))(?![\w-]|[.,]\d|[ ]?(?:CHF|Fr|EUR|€|kWh|Franken))"
+_AUSTRIAN = "AM BA BL BM BN BR BZ DL DO EF EU FB FE FF FK FR GB GD GF GM GR GS GU HA HB HE HF HL HO IL IM JE JO JU KB KF KI KL KO KR KS KU LA LB LE LF LI LL LN LZ MA MD ME MI MT MU MZ ND NK OP OW PE PL RA RE RI RO SB SD SE SL SO SP SR SV SW SZ TA TU UU VB VI VK VL VO WB WE WL WN WO WT WU WY WZ ZE ZT".split()
+_BY_FORM = re.compile(
+    r"(?<![\w.-])(?=[A-Z]{1,2}[-· \d]|\d{2,3}-)(?P<plate>"
+    rf"(?:{'|'.join(_CANTONS)})[- ·](?:\d{{2,3}}[ '’]\d{{3}}|\d{{5,6}})(?![ ]?(?:CHF|Fr|EUR|€|kWh|Franken))"
+    rf"|(?:{'|'.join(_STATES)})[ -]?\d{{1,2}}[ -]?[A-Z]{{1,3}}[ -]?\d{{4}}"
+    r"|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}|[A-Z]{2}\d{2} [A-Z]{3}"
+    rf"|(?:[WGLSIKPE]|[A-Z]{{2}})-\d{{2,5}} ?[A-Z]{{1,3}}|(?:{'|'.join(_AUSTRIAN)})[- ]\d{{1,4}} ?[A-Z]{{2,3}}"
+    rf"|\d{{2,3}}-(?:{'|'.join(_COUNTIES)})-\d{{1,6}}"
+    r")(?![\w-]|[.,]\d)"
 )
-_IRISH = re.compile(rf"(?<![\w-])(?P<plate>\d{{2,3}}-(?:{'|'.join(_COUNTIES)})-\d{{1,6}})(?![\w-])")
-_INDIAN = re.compile(
-    rf"(?<![\w-])(?P<plate>(?:{'|'.join(_STATES)})[ -]?\d{{1,2}}[ -]?[A-Z]{{1,3}}[ -]?\d{{4}})(?![\w-])"
-)
-_FRENCH = re.compile(r"(?<![\w-])(?P<plate>[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2})(?![\w-])")
-_AUSTRIAN = re.compile(
-    r"(?<![\w-])(?P<plate>(?:W|G|L|S|I|K|P|E|[A-Z]{2})-\d{2,5} ?[A-Z]{1,3}|(?:AM|BA|BL|BM|BN|BR|BZ|DL|DO|EF|EU|FB|FE|FF|FK|FR|GB|GD|GF|GM|GR|GS|GU|HA|HB|HE|HF|HL|HO|IL|IM|JE|JO|JU|KB|KF|KI|KL|KO|KR|KS|KU|LA|LB|LE|LF|LI|LL|LN|LZ|MA|MD|ME|MI|MT|MU|MZ|ND|NK|OP|OW|PE|PL|RA|RE|RI|RO|SB|SD|SE|SL|SO|SP|SR|SV|SW|SZ|TA|TU|UU|VB|VI|VK|VL|VO|WB|WE|WL|WN|WO|WT|WU|WY|WZ|ZE|ZT)[- ]\d{1,4} ?[A-Z]{2,3})(?![\w-])"
-)
-"By their form alone: ZH 612 904, 191-D-40872, KA 05 MH 1234, AB-123-CD, W-23456 K"
+"By their form alone: ZH 612 904, KA 05 MH 1234, AB-123-CD, AB12 CDE, W-23456 K, 191-D-40872"
 _AT_ROAD = (
     r"(?:auto|wagen|pkw|kfz|car|vehicle|unfall|gegner|parkplatz|parkhaus|geparkt|parken|busse|bußgeld|strafzettel|knöllchen|polizei|angefahren|abgeschleppt|gerammt|blitzer|halter|fahrer|werkstatt|tüv|leihwagen|mietwagen"
     r"|parking|parked|towed|toll|crash|collision|accident|driver|speeding|mot|hire car|rental)"
@@ -99,14 +97,9 @@ _VEHICLES = (
     "mercedes", "opel", "toyota", "skoda", "fiat", "neues", "altes",
 )  # fmt: skip
 PLATES: tuple[Search, ...] = (
-    matches(_SWISS, "plate", group="plate", digits=5),
-    matches(_IRISH, "plate", group="plate", needs=("-",), digits=3),
-    matches(_INDIAN, "plate", group="plate", digits=5, run=4),
-    matches(_FRENCH, "plate", group="plate", needs=("-",), run=3),
-    matches(_AUSTRIAN, "plate", group="plate", holds=lambda plate: any(map(str.isdigit, plate)), digits=2),
+    matches(_BY_FORM, "plate", group="plate", digits=2),
     matches(_ROAD, "plate", group="plate", holds=_is_plausible, needs=_ROADS, digits=3, begins=True),
     matches(_GERMAN, "plate", group="plate", holds=_is_district, needs=("-", "–", "‐", "·", "•")),
-    matches(_BRITISH, "plate", group="plate", run=2, glued=True),
     matches(
         _CUED,
         "plate",

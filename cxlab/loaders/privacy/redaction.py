@@ -1,6 +1,5 @@
 """Personal data in free text, found by form, by the words around it and by what the pot knows."""
 
-# ruff: noqa: E501  (patterns, word lists and sentences read better in long lines)
 from __future__ import annotations
 
 import re
@@ -50,10 +49,16 @@ MARKS = {
         "handle": "[Benutzername]",
     },
 }
-_BRACKETS = re.compile(r"[(\[{<*]|[-_]at[-_]", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"(?=[@(\[{<*_-])(?:@|[(\[{<*](?=\s?(?:at|ät|aet|@|a|(?:klammer)?affe)\b)|[-_](?=(?:at|ät)[-_]))",
+    re.IGNORECASE,
+)
+"What an address of the net has in its middle."
 _DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 150, 100
 "Characters before and behind a digit in which its label and the rest of an address stand."
+_ADDRESS = 300
+"Characters before and behind the sign in an address of the net."
 _FINDERS = Finders(
     net=NET,
     users=USERS,
@@ -142,15 +147,13 @@ def _spans(text: str, known: KnownPeople) -> list[Span]:
     """Find in a short text; what one finder found is blanked out for the next."""
     spans: list[Span] = []
     rest, told = text, _FINDERS.told(text)
-    if "@" in text or _BRACKETS.search(text):
-        rest = _run(_FINDERS.possible("net", told), rest, spans)
+    finders = _FINDERS.possible("net", told)
+    for start, end in _around(_SIGNS, rest, _ADDRESS, _ADDRESS) if finders else ():
+        rest = _run_within(finders, rest, start, end, spans)
     rest = _run(_FINDERS.possible("users", told), rest, spans)
-    for start, end in _around_digits(rest):
-        found: list[Span] = []
-        part = rest[start:end]
-        part = _run(_FINDERS.possible("digits", told, part, start), part, found)
-        spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
-        rest = rest[:start] + part + rest[end:]
+    for start, end in _around(_DIGITS, rest, _BEFORE, _BEHIND):
+        numbers = _FINDERS.possible("digits", told, rest[start:end], start)
+        rest = _run_within(numbers, rest, start, end, spans)
     rest = _run(_FINDERS.possible("spoken", told), rest, spans)
     _run(name_finders(known), rest, spans)
     return [span for span in spans if span.kind != "harmless"]
@@ -166,11 +169,21 @@ def _run(finders: Iterable[Finder], text: str, spans: list[Span]) -> str:
     return text
 
 
-def _around_digits(text: str) -> list[tuple[int, int]]:
-    """Return the stretches of a text in which a number can have its label, from the first digit to the last."""
+def _run_within(finders: Iterable[Finder], text: str, start: int, end: int, spans: list[Span]) -> str:
+    """As `_run`, in a part of the text only."""
+    found: list[Span] = []
+    part = _run(finders, text[start:end], found)
+    if not found:
+        return text
+    spans += [Span(start + span.start, start + span.end, span.kind) for span in found]
+    return text[:start] + part + text[end:]
+
+
+def _around(sign: re.Pattern[str], text: str, before: int, behind: int) -> list[tuple[int, int]]:
+    """Return the stretches of a text that lie around a sign, from the first of near ones to the last."""
     stretches: list[tuple[int, int]] = []
-    for found in _DIGITS.finditer(text):
-        start, end = max(found.start() - _BEFORE, 0), min(found.end() + _BEHIND, len(text))
+    for found in sign.finditer(text):
+        start, end = max(found.start() - before, 0), min(found.end() + behind, len(text))
         if stretches and start <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], end)
         else:

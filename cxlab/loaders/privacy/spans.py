@@ -17,8 +17,8 @@ __all__ = ["Finder", "Finders", "Search", "Span", "Told", "matches"]
 
 _GLUED, _DIGITS = re.compile(r"[^\W\d_]\d"), re.compile(r"\d+")
 _WORD, _START = re.compile(r"\S+"), re.compile(r"(?<!\w)\w")
-_MOST, _WORDS = 20, 20_000
-"Digits that no search needs more of; words that are remembered."
+_MOST, _WORDS, _BEYOND = 20, 20_000, 100
+"Digits that no search needs more of; words that are remembered; characters behind an anchor that a match may take."
 
 
 class Span(NamedTuple):
@@ -37,7 +37,8 @@ Finder = Callable[[str], Iterator[Span]]
 class Search:
     """A finder by one pattern, and what a text must hold lest the pattern match nothing: looking for that is much faster.
 
-    `needs` are pieces in small letters, one of which must be in a word (a blank is where the word begins or ends); `digits` is how many digits, `run` how many in a row,
+    `needs` are pieces in small letters, one of which must be in a word (a blank is where the word begins or ends); `near` is a rarer pattern within `reach` characters behind whose start the match
+    begins: only there it is looked for. `digits` is how many digits, `run` how many in a row,
     `glued` a digit right behind a letter. Where it `begins` with such a piece, only words that hold one are tried.
     """
 
@@ -50,11 +51,22 @@ class Search:
     run: int = 0
     glued: bool = False
     begins: bool = False
+    near: re.Pattern[str] | None = None
+    reach: int = 0
 
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield what the pattern finds and the condition holds for."""
-        for found in self.pattern.finditer(text):
-            yield from self._span(found)
+        if self.near is None:
+            for found in self.pattern.finditer(text):
+                yield from self._span(found)
+            return
+        end = 0
+        for anchor in self.near.finditer(text):
+            start, limit = max(anchor.start() - self.reach, end), anchor.end() + _BEYOND
+            for found in self.pattern.finditer(text, start, limit):
+                end = found.end()
+                yield from self._span(found)
+            end = max(end, anchor.end() - self.reach)
 
     def at(self, text: str, places: Iterable[int]) -> Iterator[Span]:
         """Yield what the pattern finds at some places, from left to right."""
@@ -82,6 +94,8 @@ def matches(
     run: int = 0,
     glued: bool = False,
     begins: bool = False,
+    near: re.Pattern[str] | None = None,
+    reach: int = 0,
 ) -> Search:
     """Return a finder of one pattern's matches (or of one group in them) that hold a condition.
 
@@ -90,7 +104,7 @@ def matches(
     >>> list(matches(re.compile("[0-9]{3}"), "number", run=3)("abc 123"))
     [Span(start=4, end=7, kind='number')]
     """
-    return Search(pattern, kind, group, holds, tuple(needs), digits, run, glued, begins)
+    return Search(pattern, kind, group, holds, tuple(needs), digits, run, glued, begins, near, reach)
 
 
 class Told(NamedTuple):
@@ -123,7 +137,7 @@ class Finders:
                 for piece in search.needs:
                     word = max(piece.split(), key=len) if " " in piece.strip() else piece
                     needs[word] = needs.get(word, 0) | bit
-        self._needs = tuple(needs.items())
+        self._needs, self._lengths = needs, sorted({len(piece) for piece in needs})
         places = chain.from_iterable(self._groups.values())
         self._begin_bits = [bit for bit, search in places if search.begins]
         self._of_group = {name: sum(bit for bit, _ in places) for name, places in self._groups.items()}
@@ -165,9 +179,9 @@ class Finders:
     def _look(self, word: str) -> tuple[int, list[int], list[int]]:
         """Return which searches a word speaks for, those of them that begin with it, and where it can begin."""
         small, found = f" {word.casefold()} ", 0
-        for piece, searches in self._needs:
-            if piece in small:
-                found |= searches
+        for length in self._lengths:  # looking up its pieces is much faster than looking for each need
+            for at in range(len(small) - length + 1):
+                found |= self._needs.get(small[at : at + length], 0)
         begin = [bit for bit in self._begin_bits if bit & found]
         return found, begin, [start.start() for start in _START.finditer(word)] if begin else []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -15,15 +16,23 @@ from .document import Document, figures_of
 from .master import Box, body_of, new_slide
 from .slide_parts import add_lines, add_picture, add_table, plain
 
-__all__ = ["add_finding", "has_figure"]
+__all__ = ["add_finding", "add_list", "figure_of", "has_figure", "listed_by_section", "shows"]
 
 TITLE_LENGTH, SENTENCE = 150, re.compile(r"(?<=[a-zäöüß\d)%][.!?])\s+(?=[A-ZÄÖÜ])")
 MOST_ROWS, MOST_COLUMNS = 8, 5
+MOST_LISTED = 6
 WIDE = 1.7  # a figure so wide stands above the text, a narrower one beside it
 
 
-def add_finding(deck: Any, document: Document, row: dict[str, Any], *, foot: str) -> None:
-    """Add the slide of a finding."""
+def add_finding(
+    deck: Any,
+    document: Document,
+    row: dict[str, Any],
+    *,
+    foot: str,
+    others: Sequence[dict[str, Any]] = (),
+) -> None:
+    """Add the slide of a finding; others that its figure shows as well are said below."""
     title, rest = _parted(plain(row["sentence"]))
     slide = new_slide(deck, "titleOnly", title, foot=foot)
     _shrink(slide, title)
@@ -31,19 +40,63 @@ def add_finding(deck: Any, document: Document, row: dict[str, Any], *, foot: str
     section = document.section_of(row)
     figure = _figure(figures_of(section), row) if section else None
     lines = _below(row, rest, document.answer.get("currency", ""))
+    lines += [(plain(one["sentence"]), 14) for one in others]
     if figure is not None:
         _with_figure(slide, box, figure, lines)
     else:
-        tables = [block.data for block in section.blocks if block.data] if section else []
-        _with_table(slide, box, next(filter(_is_small, tables), None), lines)
+        _with_table(slide, box, _table(document, row), lines)
     notes = [figure.alt if figure else "", str(section.title.striptags()) if section else ""]
     slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, [plain(row["sentence"]), *notes]))
+
+
+def figure_of(document: Document, row: dict[str, Any]) -> str:
+    """Return the bitmap of the figure that a finding is shown with; nothing where there is none."""
+    section = document.section_of(row)
+    figure = _figure(figures_of(section), row) if section else None
+    return figure.bitmap if figure else ""
 
 
 def has_figure(document: Document, row: dict[str, Any]) -> bool:
     """Say whether there is a figure that a finding can be shown with."""
     section = document.section_of(row)
     return section is not None and bool(figures_of(section))
+
+
+def shows(document: Document, row: dict[str, Any]) -> bool:
+    """Say whether there is a figure, or a table small enough, that a finding can be shown with."""
+    return has_figure(document, row) or _table(document, row) is not None
+
+
+def listed_by_section(document: Document, told: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return per section the findings that only words tell: on slides of their own they would stand alone.
+
+    What is told comes first; there is room for others of the same section that are not open.
+    """
+    listed: dict[str, list[dict[str, Any]]] = {}
+    others = [row for row in document.findings if row not in told and row["certainty"] != "open"]
+    for row in [*told, *others]:
+        rows = listed.setdefault(row["section"], [])
+        if len(rows) < MOST_LISTED and not shows(document, row):
+            rows.append(row)
+    return listed
+
+
+def add_list(deck: Any, document: Document, rows: Sequence[dict[str, Any]], *, foot: str) -> None:
+    """Add the slide of a section whose findings are told in words, the surest first."""
+    section = document.section_of(rows[0])
+    title = str(section.title.striptags()) if section else _("Findings")
+    slide = new_slide(deck, "titleOnly", title, foot=foot)
+    _shrink(slide, title)
+    said = [f"•  {plain(row['sentence'])}" for row in rows]
+    add_lines(slide, body_of(deck, slide.slide_layout), [(text, 18) for text in said])
+    slide.notes_slide.notes_text_frame.text = "\n\n".join(plain(row["sentence"]) for row in rows)
+
+
+def _table(document: Document, row: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the first table of a finding's section that a slide has room for."""
+    section = document.section_of(row)
+    tables = [block.data for block in section.blocks if block.data] if section else []
+    return next(filter(_is_small, tables), None)
 
 
 def _parted(sentence: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from ...language import _, date
 from ...results import metric_label
 from .appendix import data_rows, how_computed
 from .document import Document
-from .finding_slide import add_finding, has_figure
+from .finding_slide import add_finding, add_list, figure_of, has_figure, listed_by_section, shows
 from .master import Box, body_of, layout, new_slide, opened
 from .slide_parts import add_history, add_lines, add_table, plain, tables_that_fit
 
@@ -36,8 +36,16 @@ def write_slides(document: Document, *, master: Path | None = None) -> bytes:
     if document.answer:
         _in_short(deck, document, foot)
     told = _told(document)
+    listed, seen = listed_by_section(document, told), set[str]()
     for row in told:
-        add_finding(deck, document, row, foot=foot)
+        if figure_of(document, row) in seen:
+            continue  # said beside the figure, on the slide of the finding before
+        seen |= {figure} if (figure := figure_of(document, row)) else set()
+        if shows(document, row) or len(listed.get(row["section"], [row])) == 1:
+            add_finding(deck, document, row, foot=foot, others=_same_figure(document, row, told))
+        elif rows := listed.pop(row["section"], []):
+            add_list(deck, document, rows, foot=foot)
+            told = [*told, *rows]
     _actions(deck, document, foot)
     _appendix(deck, document, told, foot)
     deck.core_properties.title, deck.core_properties.author = document.title, "cxlab"
@@ -60,6 +68,14 @@ def _told(document: Document) -> list[dict[str, Any]]:
     ]
     said = document.answer.get("says", [])
     return [*first, *(row for row in others if row["finding"] not in said)][:MOST_FINDINGS]
+
+
+def _same_figure(
+    document: Document, row: dict[str, Any], told: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the other findings that the figure of this one shows as well."""
+    figure = figure_of(document, row)
+    return [one for one in told if one is not row and figure and figure_of(document, one) == figure]
 
 
 def _title(deck: Any, document: Document) -> None:
@@ -111,6 +127,7 @@ def _actions(deck: Any, document: Document, foot: str) -> None:
         (row["action"], row.get("effect", ""), row["owner"] or row["process"]) for row in _acting(document)
     ]
     if rows:
+        rows.sort(key=lambda one: not one[1])  # as on the first screen: those whose worth is known
         metric = next(
             (metric_label(row["impact_metric"]) for row in _acting(document) if row["impact_metric"]), ""
         )

@@ -43,6 +43,7 @@ METRICS = {
     "umux_lite": Metric(N_("Usability (UMUX-Lite)"), "score", "high", counts=N_("Answers")),
     "umux_lite_sus": Metric(N_("Usability (SUS, from UMUX-Lite)"), "score", "high", counts=N_("Answers")),
     "task_success": Metric(N_("Tasks completed"), "share", "high", counts=N_("Attempts")),
+    "people_better_off": Metric(N_("people for whom it went better"), "number", "high"),
     "targets_met": Metric(N_("Targets met"), "count", "high"),
     "days_overdue": Metric(N_("Days overdue"), "days", "low"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...language import _, interval, number, percent
+from ...language import _, interval, ngettext, number, percent
 from ...results import Finding
 from ...survival import RiskValidation
 from .words import category_words, group_words, trait_words
@@ -84,7 +84,11 @@ def curve_title(retained: pd.DataFrame) -> str:
     if known.empty:
         return titles("curve")
     row = known.iloc[0]
-    said = _("{share} of customers are still there after {n} months")
+    said = ngettext(
+        "{share} of customers are still there after {n} month",
+        "{share} of customers are still there after {n} months",
+        round(row["time"]),
+    )
     return said.format(share=percent(row["estimate"], 0), n=number(row["time"], 0))
 
 
@@ -96,7 +100,11 @@ def groups_title(trait: pd.Series, retained: pd.DataFrame) -> str:
     if len(known) < 2 or not trait["p_adjusted"] < 1 - float(retained["level"].iloc[0]):
         return titles("groups")
     worst = known.iloc[0]
-    said = _("{trait} {group}: only {share} still there after {n} months")
+    said = ngettext(
+        "{trait} {group}: only {share} still there after {n} month",
+        "{trait} {group}: only {share} still there after {n} months",
+        round(worst["time"]),
+    )
     return said.format(
         trait=trait_words(name, starts=True), group=category_words(worst[column]),
         share=percent(worst["estimate"], 0), n=number(worst["time"], 0),

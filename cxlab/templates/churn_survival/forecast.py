@@ -68,9 +68,12 @@ def quality(checked: RiskValidation | None, *, follow_up: FollowUp, horizon: flo
         None where there is no model, or nobody was followed for the horizon.
     """
     if checked is None:
-        said = _(
+        said = ngettext(
             "The forecast cannot be checked: that takes a model, and leavers among customers who were "
-            "followed for {n} months after a forecast. No risks are shown, therefore."
+            "followed for {n} month after a forecast. No risks are shown, therefore.",
+            "The forecast cannot be checked: that takes a model, and leavers among customers who were "
+            "followed for {n} months after a forecast. No risks are shown, therefore.",
+            round(horizon),
         )
         return paragraph(fill(said, n=number(horizon, 0)))
     row: dict[str, Any] = {str(one["metric"]): one for one in checked.table.to_dict("records")}
@@ -101,14 +104,20 @@ def _apart(auc: dict[str, Any]) -> str:
 def _how(follow_up: FollowUp, horizon: float) -> Markup:
     cut = forecast_cut(follow_up, horizon)
     if cut is None:
-        said = _(
+        said = ngettext(
             "There are no dates, so the model was tested on customers chosen by lot that it had not seen: "
-            "each from a tenure on that customers have today, over the {n} months after it."
+            "each from a tenure on that customers have today, over the month after it.",
+            "There are no dates, so the model was tested on customers chosen by lot that it had not seen: "
+            "each from a tenure on that customers have today, over the {n} months after it.",
+            round(horizon),
         )
         return fill(said, n=number(horizon, 0))
-    said = _(
+    said = ngettext(
+        "The model was fitted to what was known on {day} only, and tested on the month that came "
+        "after it. The traits are those in the data today.",
         "The model was fitted to what was known on {day} only, and tested on the {n} months that came "
-        "after it. The traits are those in the data today."
+        "after it. The traits are those in the data today.",
+        round(horizon),
     )
     return fill(said, day=date(cut), n=number(horizon, 0))
 
@@ -157,15 +166,21 @@ def expected(total: pd.DataFrame, *, follow_up: FollowUp, horizon: float, value:
     """
     row = total.iloc[0]
     if not row["n"]:
-        said = _(
+        said = ngettext(
+            "Nobody's risk can be told: {n} month ahead, every tenure lies beyond the longest observed "
+            "({longest} months). Choose a shorter horizon (parameter horizon_months).",
             "Nobody's risk can be told: {n} months ahead, every tenure lies beyond the longest observed "
-            "({longest} months). Choose a shorter horizon (parameter horizon_months)."
+            "({longest} months). Choose a shorter horizon (parameter horizon_months).",
+            round(horizon),
         )
         longest = number(float(follow_up.frame["duration"].max()), 0)
         return paragraph(fill(said, n=number(horizon, 0), longest=longest))
-    sentence = _(
+    sentence = ngettext(
+        "Of {n} active customers with a known risk, {leavers} are expected to leave within {horizon} month "
+        "({interval}), if things go on as they have.",
         "Of {n} active customers with a known risk, {leavers} are expected to leave within {horizon} months "
-        "({interval}), if things go on as they have."
+        "({interval}), if things go on as they have.",
+        round(horizon),
     )
     leavers = fill(
         sentence, n=number(int(row["n"])), leavers=number(row["estimate"], 0), horizon=number(horizon, 0),

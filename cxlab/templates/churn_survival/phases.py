@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, interval, number, percent
+from ...language import _, interval, ngettext, number, percent
 from ...results import Finding, certainty_of
 from ...survival import FollowUp
 from .._html import fill, paragraph
@@ -49,11 +49,18 @@ def _phase(follow_up: FollowUp, row: pd.Series) -> Finding:
         )
         action = _("Get in touch with customers before month {start} of tenure")
     else:
-        said = _(
+        said = ngettext(
+            "In their first month customers leave {ratio} times as often as later ({interval}): "
+            "{rate} a month instead of {rest}.",
             "In their first {end} months customers leave {ratio} times as often as later ({interval}): "
-            "{rate} a month instead of {rest}."
+            "{rate} a month instead of {rest}.",
+            round(row["time"]),
         )
-        action = _("Look after new customers in their first {end} months")
+        action = ngettext(
+            "Look after new customers in their first month",
+            "Look after new customers in their first {end} months",
+            round(row["time"]),
+        )
     return Finding(
         finding="churn.time", metric="rate_ratio", dimension="tenure",
         group=f"{row['start']:g}-{row['time']:g}", sentence=fill(said, **values), direction="weakness",

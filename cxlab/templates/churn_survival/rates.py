@@ -113,7 +113,9 @@ def answer(
     }  # fmt: skip
     if follow_up.set_by_rule:
         row = repurchase_of(follow_up)
-        label = _("Buy again within {n} days").format(n=number(follow_up.gap_days, 0))
+        label = ngettext(
+            "Buy again within {n} day", "Buy again within {n} days", round(follow_up.gap_days or 0)
+        ).format(n=number(follow_up.gap_days, 0))
         return Headline(label=label, value=_share(row), limits=_limits(row), **shared)
     if rates.empty:
         usable, gone = (
@@ -176,8 +178,10 @@ def _expected(total: pd.DataFrame | None, horizon: float, value: CustomerValue) 
     if total is None or not total["n"].iloc[0]:
         return ""
     row = total.iloc[0]
-    said = _(
-        "In the next {horizon} months about {leavers} of {n} customers are expected to leave ({interval})"
+    said = ngettext(
+        "In the next month about {leavers} of {n} customers are expected to leave ({interval})",
+        "In the next {horizon} months about {leavers} of {n} customers are expected to leave ({interval})",
+        round(horizon),
     )
     text = said.format(
         horizon=number(horizon, 0), leavers=number(row["estimate"], 0), n=number(int(row["n"])),

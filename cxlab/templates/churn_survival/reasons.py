@@ -61,7 +61,14 @@ def reasons(incidence: pd.DataFrame) -> Markup:
     known = incidence[incidence["estimate"].notna()].sort_values("estimate", ascending=False)
     if known.empty:
         return paragraph(_("Too few customers left for reasons to be told apart."))
-    when = fill(_("Of all new customers, within {n} months:"), n=number(known["time"].iloc[0], 0))
+    when = fill(
+        ngettext(
+            "Of all new customers, within {n} month:",
+            "Of all new customers, within {n} months:",
+            round(known["time"].iloc[0]),
+        ),
+        n=number(known["time"].iloc[0], 0),
+    )
     gone = float(known["estimate"].sum())
     whole = _(
         "Together {gone} leave in that time, {there} are still there. The reason is the one recorded, not "

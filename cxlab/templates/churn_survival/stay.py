@@ -19,7 +19,9 @@ def limits_in_months(row: pd.Series) -> str:
     if pd.isna(row["low"]):
         return ""
     if pd.isna(row["high"]):
-        return _("at least {low} months").format(low=number(row["low"], 0))
+        return ngettext("at least {low} month", "at least {low} months", round(row["low"])).format(
+            low=number(row["low"], 0)
+        )
     return _("{interval} months").format(interval=interval(row["low"], row["high"], 0))
 
 
@@ -43,15 +45,18 @@ def curve(retained: pd.DataFrame, median: pd.DataFrame, *, ruled: bool = False) 
     known = retained[sure]
     if known.empty:
         return paragraph(_("Too few customers were observed to say how long they stay."))
-    each = _("{share} after {n} months ({interval})")
-    told = [
-        fill(each, share=percent(row["estimate"]), n=number(row["time"], 0), interval=_share_limits(row))
-        for _i, row in known.iterrows()
-    ]
+    told = [_still_there(row) for _i, row in known.iterrows()]
     sentence = fill(
         _("Of all new customers, these shares are still there: {told}."), told=Markup(", ").join(told)
     )
     return paragraph(sentence, _half(median.iloc[0]))
+
+
+def _still_there(row: pd.Series) -> Markup:
+    said = ngettext(
+        "{share} after {n} month ({interval})", "{share} after {n} months ({interval})", round(row["time"])
+    )
+    return fill(said, share=percent(row["estimate"]), n=number(row["time"], 0), interval=_share_limits(row))
 
 
 def _half(row: pd.Series) -> Markup | str:
@@ -59,7 +64,11 @@ def _half(row: pd.Series) -> Markup | str:
         return _(
             "More than half were still there at the longest tenure that can be judged, so no median is given."
         )
-    said = _("Half of them have left after {median} months ({interval}).")
+    said = ngettext(
+        "Half of them have left after {median} month ({interval}).",
+        "Half of them have left after {median} months ({interval}).",
+        round(row["estimate"]),
+    )
     return fill(said, median=number(row["estimate"], 0), interval=limits_in_months(row) or _("no interval"))
 
 
@@ -91,9 +100,12 @@ def groups_found(trait: pd.Series | None, retained: pd.DataFrame | None, *, mode
     name = str(trait["trait"])
     column = name if name in known else f"{name}_"
     worst, best = known.iloc[0], known.iloc[-1]
-    said = _(
+    said = ngettext(
         "Customers with {trait} <strong>{group}</strong> leave soonest: {share} are still there after {n} "
-        "months, {rest} of those with {best}."
+        "month, {rest} of those with {best}.",
+        "Customers with {trait} <strong>{group}</strong> leave soonest: {share} are still there after {n} "
+        "months, {rest} of those with {best}.",
+        round(worst["time"]),
     )
     sentence = fill(
         said, trait=trait_words(name), group=category_words(worst[column]), share=percent(worst["estimate"]),

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ...complaints import ObservedComplaints
-from ...language import _, interval, number, percent
+from ...language import _, interval, ngettext, number, percent
 from ...results import Finding, direction_of
 from .._html import comparisons, fill, paragraph
 from .words import (
@@ -79,9 +79,12 @@ def pareto_finding(
             "{limits}); the first three causes make up {three}."
         )
     else:
-        message = _(
+        message = ngettext(
             "<strong>{cause}</strong> is named most often: {share} of complaints (interval {limits}); "
-            "{others} other causes may be as frequent. The first three make up {three}."
+            "{others} other cause may be as frequent. The first three make up {three}.",
+            "<strong>{cause}</strong> is named most often: {share} of complaints (interval {limits}); "
+            "{others} other causes may be as frequent. The first three make up {three}.",
+            len(leading) - 1,
         )
     sentence = fill(message, three=percent(three["cumulative"], 0), others=number(len(leading) - 1), **share)
     cause = str(row[observed.cause])
@@ -246,6 +249,10 @@ def drivers_text(residuals: pd.DataFrame | None, drivers: list[str], *, alpha: f
         return ""
     tested = residuals[residuals["p_adjusted"].notna()]
     found = int((tested["p_adjusted"] <= alpha).sum())
-    message = _("Causes were compared by {columns} ({tests}, corrected): {n} combinations stand out.")
+    message = ngettext(
+        "Causes were compared by {columns} ({tests}, corrected): {n} combination stands out.",
+        "Causes were compared by {columns} ({tests}, corrected): {n} combinations stand out.",
+        found,
+    )
     listed = _(", ").join(column_words(name) for name in drivers)
     return paragraph(fill(message, columns=listed, tests=comparisons(len(tested)), n=number(found)))

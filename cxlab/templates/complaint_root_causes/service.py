@@ -161,15 +161,19 @@ def _in_hours(days: float) -> bool:
 def _within(days: float) -> str:
     """Return "within 48 hours" or "within 14 days"."""
     if _in_hours(days):
-        return _("within {n} hours").format(n=number(days * 24, 0))
-    return _("within {n} days").format(n=number(days, 0))
+        return ngettext("within {n} hour", "within {n} hours", round(days * 24)).format(
+            n=number(days * 24, 0)
+        )
+    return ngettext("within {n} day", "within {n} days", round(days)).format(n=number(days, 0))
 
 
 def _longer(days: float) -> str:
     """Return "longer than 48 hours" or "longer than 14 days"."""
     if _in_hours(days):
-        return _("longer than {n} hours").format(n=number(days * 24, 0))
-    return _("longer than {n} days").format(n=number(days, 0))
+        return ngettext("longer than {n} hour", "longer than {n} hours", round(days * 24)).format(
+            n=number(days * 24, 0)
+        )
+    return ngettext("longer than {n} day", "longer than {n} days", round(days)).format(n=number(days, 0))
 
 
 def recovery_table(recovery: ServiceRecovery) -> pd.DataFrame:

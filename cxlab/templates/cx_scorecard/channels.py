@@ -9,7 +9,7 @@ import pandas as pd
 from ...results import Finding, direction_of
 from .._against_rest import rest_finding, told_once
 from .._html import fill
-from .words import name_of
+from .words import name_of, worth
 
 __all__ = ["channel_findings", "telling_channels", "telling_row"]
 
@@ -27,7 +27,8 @@ def channel_findings(channels: pd.DataFrame) -> list[Finding]:
         row = telling_row(own)
         one = rest_finding(row, finding="scorecard.channel", metric=str(metric))
         sentence = fill("{kpi}: {sentence}", kpi=name_of(str(metric)), sentence=one.sentence)
-        found.append(replace(one, sentence=sentence))
+        gained = worth(str(metric), row["estimate"], row["n"])
+        found.append(replace(one, sentence=sentence, **gained))
     return found
 
 

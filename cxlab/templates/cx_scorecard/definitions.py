@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, number
+from ...language import _, ngettext, number
 from .._html import bullets, fill
 from .words import name_of
 
@@ -33,8 +33,10 @@ def definitions(current: pd.DataFrame, *, ces_direction: str, fcr_days: float) -
             "median time from receipt to first response; open requests count as waiting"
         ),
         "resolution_hours": _("median time from receipt to resolution; open requests count as waiting"),
-        "first_contact_resolution": _(
-            "share of resolved requests without a further contact of the customer within {days} days"
+        "first_contact_resolution": ngettext(
+            "share of resolved requests without a further contact of the customer within a day",
+            "share of resolved requests without a further contact of the customer within {days} days",
+            1 if fcr_days == 1 else 2,
         ).format(days=days),
         "timely_share": _("share of complaints that the company answered in time"),
         "disputed_share": _("share of answers to complaints that the customer disputed"),

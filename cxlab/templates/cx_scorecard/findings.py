@@ -7,7 +7,7 @@ import pandas as pd
 from ...language import _, number
 from ...results import Finding, certainty_of, direction_of
 from .._html import fill
-from .words import before_of, changed, limits, name_of, period_of, target_words, valued
+from .words import before_of, changed, limits, name_of, period_of, target_words, valued, worth
 
 __all__ = ["kpi_findings", "target_findings"]
 
@@ -76,6 +76,7 @@ def _changed(row: pd.Series, change: pd.Series) -> Finding:
         n=_count(change["n"]),
         p_adjusted=_float(change["p_adjusted"]),
         level=float(change["level"]),
+        **worth(metric, change["estimate"], change["n"]),
     )
 
 
@@ -159,6 +160,7 @@ def _target(row: pd.Series) -> Finding:
         high=_float(row["high"] - target),
         n=_count(row["n"]),
         level=float(row["level"]),
+        **worth(metric, gap, row["n"]),
     )
 
 

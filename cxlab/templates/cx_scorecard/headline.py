@@ -166,7 +166,7 @@ def _notes(current: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
         return [text.format(n=number(len(tested)))]
     better, worse = sides.count("strength"), sides.count("weakness")
     text = _(
-        "Against the period before {better} KPIs are significantly better and {worse} significantly worse "
-        "(corrected for {n} comparisons)."
+        "Significantly better than in the period before: {better}; significantly worse: {worse} (of {n} KPIs "
+        "compared, corrected)."
     )
     return [text.format(better=number(better), worse=number(worse), n=number(len(tested)))]

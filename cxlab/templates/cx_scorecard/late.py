@@ -26,7 +26,9 @@ def late_finding(late: pd.DataFrame) -> list[Finding]:
         return []
     n, agreed = len(late), int(late.attrs.get("agreed", len(late)))
     named = [
-        _("{owner} ({table}, {days} days)").format(
+        ngettext(
+            "{owner} ({table}, {days} day)", "{owner} ({table}, {days} days)", int(row["days_overdue"])
+        ).format(
             owner=row["owner"] or _("nobody named"), table=row["table"], days=number(int(row["days_overdue"]))
         )
         for _i, row in late.head(MOST).iterrows()
@@ -34,16 +36,17 @@ def late_finding(late: pd.DataFrame) -> list[Finding]:
     if n > MOST:
         named.append(_("{n} more").format(n=number(n - MOST)))
     message = ngettext(
-        "{n} of {agreed} deliveries of data with an agreed rhythm is overdue: {named}.",
-        "{n} of {agreed} deliveries of data with an agreed rhythm are overdue: {named}.",
+        "{n} of {agreed} deliveries of data with an agreed rhythm is overdue{named}.",
+        "{n} of {agreed} deliveries of data with an agreed rhythm are overdue{named}.",
         n,
     )
+    beside = fill('<span class="evidence">: {named}</span>', named=", ".join(named))
     owners = list(dict.fromkeys(owner for owner in late["owner"] if owner))
     return [
         Finding(
             finding="scorecard.late",
             metric="days_overdue",
-            sentence=fill(message, n=number(n), agreed=number(agreed), named=", ".join(named)),
+            sentence=fill(message, n=number(n), agreed=number(agreed), named=beside),
             direction="weakness",
             certainty="shown",
             value=float(late["days_overdue"].max()),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ...language import _, date, interval, number
 from ...results import Finding, certainty_of, digits_of, direction_of
 from .._html import fill, in_words, paragraph
-from .words import changed, kind_of, name_of, target_words, valued
+from .words import changed, kind_of, name_of, target_words, valued, worth
 
 __all__ = ["caution", "measure_findings"]
 
@@ -73,6 +73,7 @@ def _of_measure(arms: pd.DataFrame) -> Finding | None:
         p_adjusted=_float(judged["p_adjusted"]),
         level=float(own["level"]),
         owner=str(own["owner"]),
+        **worth(metric, judged["estimate"], own["n"]),
     )
 
 
@@ -101,13 +102,13 @@ def _sentence(
     )
     if others is None or judged is own:
         second = fill(
-            _(" (change {change}, interval {limits}; {sure})."),
+            _(' (change {change}<span class="evidence">, interval {limits}</span>; {sure}).'),
             change=changed(metric, own["estimate"], own["low"], own["high"]), limits=_limits(own), sure=sure,
         )  # fmt: skip
     else:
         second = fill(
             _("; all others {theirs} after {before} before. The difference between the two changes is "
-              "{change} (interval {limits}; {sure})."),
+              '{change} (<span class="evidence">interval {limits}; </span>{sure}).'),
             theirs=valued(metric, others["value"], others["value"], others["value"]),
             before=valued(metric, others["value_versus"], others["value"], others["value"]),
             change=changed(metric, judged["estimate"], judged["low"], judged["high"]),

@@ -8,9 +8,12 @@ import pandas as pd
 
 from ...language import _, interval, number, signed
 from ...results import digits_of, metric_label, metric_of, written
+from ...scorecard import people_better_off
 from ..nps_analysis.periods import period_words
 
-__all__ = ["arrow_of", "changed", "kind_of", "limits", "name_of", "period_of", "target_words", "valued"]
+__all__ = [
+    *("arrow_of", "changed", "kind_of", "limits", "name_of", "period_of", "target_words", "valued", "worth"),
+]
 
 
 def kind_of(metric: str) -> Any:
@@ -109,3 +112,15 @@ def plain(metric: str, value: float) -> str:
     digits = next((places for places in range(3) if round(shown, places) == shown), 2)
     text = written(value, kind, digits)
     return _("{x}\N{NO-BREAK SPACE}h").format(x=text) if kind == "hours" else text
+
+
+def worth(metric: str, gap: float, n: float) -> dict[str, Any]:
+    """Return what a difference is worth in people, as fields of a finding; nothing where it counts none.
+
+    Examples
+    --------
+    >>> worth("csat", -0.1, 50), worth("sus", 3.0, 50)
+    ({'impact': -5.0, 'impact_metric': 'people_better_off'}, {})
+    """
+    moved = people_better_off(metric, gap, n)
+    return {"impact": moved, "impact_metric": "people_better_off"} if pd.notna(moved) else {}

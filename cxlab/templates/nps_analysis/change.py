@@ -184,22 +184,26 @@ def _mix_message(moved: bool, rated: bool, mix: float) -> str:
     if moved and mix < 0 and not rated:
         return _(
             "The change against {before} comes mainly from who answered: the mix of respondents{shifts} "
-            "lowers the NPS by <strong>{mix} points</strong> (interval {mix_limits}). Ratings as "
-            "such did not change detectably ({rate}; {rate_limits})."
+            "lowers the NPS by <strong>{mix} points</strong>"
+            '<span class="evidence"> (interval {mix_limits})</span>. Ratings as such did not change '
+            'detectably ({rate}<span class="evidence">; {rate_limits}</span>).'
         )
     if moved and mix < 0:
         return _(
-            "Against {before} the mix of respondents{shifts} lowers the NPS by <strong>{mix} points</strong> "
-            "(interval {mix_limits}); changed ratings account for {rate} points ({rate_limits})."
+            "Against {before} the mix of respondents{shifts} lowers the NPS by <strong>{mix} points</strong>"
+            '<span class="evidence"> (interval {mix_limits})</span>; changed ratings account for '
+            '{rate} points<span class="evidence"> ({rate_limits})</span>.'
         )
     if moved:
         return _(
-            "Against {before} the mix of respondents{shifts} raises the NPS by <strong>{mix} points</strong> "
-            "(interval {mix_limits}); changed ratings account for {rate} points ({rate_limits})."
+            "Against {before} the mix of respondents{shifts} raises the NPS by <strong>{mix} points</strong>"
+            '<span class="evidence"> (interval {mix_limits})</span>; changed ratings account for '
+            '{rate} points<span class="evidence"> ({rate_limits})</span>.'
         )
     return _(
-        "Against {before} the mix of respondents by “{factor}” did not change the NPS detectably "
-        "(interval {mix_limits}); changed ratings account for {rate} points ({rate_limits})."
+        "Against {before} the mix of respondents by “{factor}” did not change the NPS detectably"
+        '<span class="evidence"> (interval {mix_limits})</span>; changed ratings account for '
+        '{rate} points<span class="evidence"> ({rate_limits})</span>.'
     )
 
 

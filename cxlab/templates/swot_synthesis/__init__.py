@@ -14,7 +14,7 @@ from .market import (
     without_worth,
 )
 from .matrix import matrix, swot_findings
-from .measures import measure_findings, measure_table, tows_table, wording_is_yours
+from .measures import measure_findings, measure_table, to_be_agreed, tows_table, wording_is_yours
 from .own_matrix import importance_of, matrix_findings
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "scores_table",
     "selection_findings",
     "swot_findings",
+    "to_be_agreed",
     "tows_table",
     "who_compares",
     "without_worth",

@@ -77,26 +77,28 @@ def _sentence(row: Mapping[Any, Any], compared: pd.DataFrame, own: str) -> Marku
     if share and row["aspect"] == "timely":
         text = _(
             "{company} answers {value} of its complaints in time, {gap} more than its peers "
-            "({limits}; n = {n}; {sure})."
+            '(<span class="evidence">{limits}; n = {n}; </span>{sure}).'
         ) if above else _(
             "{company} answers {value} of its complaints in time, {gap} fewer than its peers "
-            "({limits}; n = {n}; {sure})."
+            '(<span class="evidence">{limits}; n = {n}; </span>{sure}).'
         )  # fmt: skip
     elif share:
         text = _(
-            "{company} is above its peers in {aspect}: {value}, {gap} more ({limits}; n = {n}; {sure})."
+            "{company} is above its peers in {aspect}: {value}, {gap} more "
+            '(<span class="evidence">{limits}; n = {n}; </span>{sure}).'
         ) if above else _(
-            "{company} is below its peers in {aspect}: {value}, {gap} less ({limits}; n = {n}; {sure})."
+            "{company} is below its peers in {aspect}: {value}, {gap} less "
+            '(<span class="evidence">{limits}; n = {n}; </span>{sure}).'
         )  # fmt: skip
     elif above:
         text = _(
-            "{company} is rated better than the others for {aspect}: {value} against {versus} (difference "
-            "{limits}; n = {n}; {sure})."
+            "{company} is rated better than the others for {aspect}: {value} against {versus} "
+            '(<span class="evidence">difference {limits}; n = {n}; </span>{sure}).'
         )
     else:
         text = _(
-            "{company} is rated worse than the others for {aspect}: {value} against {versus} (difference "
-            "{limits}; n = {n}; {sure})."
+            "{company} is rated worse than the others for {aspect}: {value} against {versus} "
+            '(<span class="evidence">difference {limits}; n = {n}; </span>{sure}).'
         )
     beside = _own_beside(row, compared, own)
     return Markup(" ").join(part for part in (fill(text, **told), beside) if part)

@@ -75,9 +75,10 @@ def _source(row: Mapping[Any, Any]) -> Markup | str:
     return Markup("{} (+ {})").format(link, more.format(n=number(row["n_findings"] - 1)))
 
 
-def swot_findings(found: Swot) -> list[Finding]:
-    """Return the entries as findings: what the first screen and the next synthesis read."""
-    return [_finding(row) for row in found.entries.to_dict("records")]
+def swot_findings(found: Swot, scope: str = "") -> list[Finding]:
+    """Return the entries (of one scope) as findings: what the first screen and the next synthesis read."""
+    rows = found.entries.to_dict("records")
+    return [_finding(row) for row in rows if not scope or row["scope"] == scope]
 
 
 def _finding(row: Mapping[Any, Any]) -> Finding:

@@ -10,12 +10,21 @@ import pandas as pd
 from ...language import _, interval, number
 from ...results import Finding, metric_of
 from ...swot_analysis import Swot
-from .._html import fill
+from .._html import fill, in_words
 from .words import aspect_name
 
-__all__ = ["gain_words", "measure_findings", "measure_table", "tows_table", "wording_is_yours"]
+__all__ = [
+    "gain_words",
+    "measure_findings",
+    "measure_table",
+    "to_be_agreed",
+    "tows_table",
+    "wording_is_yours",
+]
 
 MOST_MEASURES = 4
+AGREED = ("effort", "goal", "due")
+"""What only people can say of a measure."""
 
 
 def gain_words(row: Mapping[Any, Any], *, limits: bool = True) -> str:
@@ -27,7 +36,7 @@ def gain_words(row: Mapping[Any, Any], *, limits: bool = True) -> str:
     label = _(known.label) if known else str(row["impact_metric"])
     share = known is not None and known.kind == "share"
     scale = 100 if share else 1
-    digits = 0 if abs(gain * scale) >= 20 else 1 if abs(gain * scale) >= 1 else 2
+    digits = 0 if abs(gain * scale) >= 20 else 1 if abs(gain * scale) >= 0.1 else 2
     fewer = known is not None and known.better == "low"
     more = known is not None and known.kind == "count"
     text = (
@@ -68,9 +77,12 @@ def _measure(row: Mapping[Any, Any], certain: Mapping[Any, Any]) -> Finding:
 
 
 def measure_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return measures as readers see them: the gain in words, what nobody has said as such."""
+    """Return measures as readers see them: the gain in words, what some lack as to be agreed.
+
+    What has been agreed for none of them has no column: `to_be_agreed` says so in a sentence.
+    """
     missing = _("to be agreed")
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "rank": table["rank"],
             "measure": table["measure"],
@@ -82,6 +94,20 @@ def measure_table(table: pd.DataFrame) -> pd.DataFrame:
             "due": table["due"].where(table["due"] != "", missing),
         }
     )
+    return shown.drop(columns=_none_agreed(table))
+
+
+def to_be_agreed(table: pd.DataFrame) -> str:
+    """Say what people have not agreed for any measure, and where they write it."""
+    open_ones = [in_words(name, starts=not k) for k, name in enumerate(_none_agreed(table))]
+    if not open_ones:
+        return ""
+    text = _("To be agreed for all of them (key measures in swot.yml): {names}.")
+    return text.format(names=", ".join(open_ones))
+
+
+def _none_agreed(table: pd.DataFrame) -> list[str]:
+    return [name for name in AGREED if len(table) and (table[name] == "").all()]
 
 
 def _metric(name: str) -> str:

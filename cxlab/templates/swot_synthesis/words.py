@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import LANGUAGES, N_, _, interval, number, using
+from ...language import LANGUAGES, N_, _, interval, number, signed, using
 from ...results import digits_of, metric_of, written
 from ...swot_analysis.scopes import plain
 
@@ -121,6 +121,16 @@ def evidence_words(entry: Mapping[Any, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _gap_of_shares(entry: Mapping[Any, Any], label: str, said: str) -> str:
+    """Return the difference of two shares in points, with its interval where the sentence has none."""
+    low, high = sorted(100 * float(entry[name]) for name in ("low", "high"))
+    limits = interval(low, high, 1)
+    if limits in said or interval(-high, -low, 1) in said:
+        return ""
+    points = _("{points} percentage points").format(points=signed(100 * float(entry["estimate"]), 1))
+    return f"{label} {points} ({limits})"
+
+
 def _figure_words(entry: Mapping[Any, Any], said: str) -> str:
     """Return figure and interval, nothing where the sentence has the interval already."""
     if pd.isna(entry["estimate"]):
@@ -131,6 +141,8 @@ def _figure_words(entry: Mapping[Any, Any], said: str) -> str:
     if pd.isna(entry["low"]) or pd.isna(entry["high"]):
         return f"{label} {told}"
     kind = "number" if known is None else known.kind
+    if kind == "share" and pd.notna(entry.get("value_versus")):
+        return _gap_of_shares(entry, label, said)
     digits = max(digits_of(kind, entry["low"], entry["high"]), 0)
     limits = interval(entry["low"], entry["high"], digits, as_percent=kind == "share")
     points = interval(100 * entry["low"], 100 * entry["high"], 1)

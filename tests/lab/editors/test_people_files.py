@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from cxlab import atomic
 from cxlab.complaints import load_causes
 from cxlab.errors import BadPot
-from cxlab.lab.editors import causes_file, people_file, swot_file
+from cxlab.lab.editors import causes_file, swot_file
 from cxlab.swot_analysis import load_swot
 
 ENTRY = {"field": "threat", "text": "Dynamic tariffs", "role": "Head of product", "date": "2025-11-03",
@@ -58,7 +59,7 @@ def test_a_stop_in_the_middle_of_writing_leaves_the_old_file(tmp_path: Path, mon
     def stopped(*_given: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(people_file.os, "replace", stopped)
+    monkeypatch.setattr(atomic.os, "replace", stopped)
     with pytest.raises(KeyboardInterrupt):
         swot_file.remove_from_swot(file, "entries", 0)
     assert file.path.read_text(encoding="utf-8") == file.found

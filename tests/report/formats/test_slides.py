@@ -8,6 +8,7 @@ import pytest
 from cxlab.errors import BadParameter
 from cxlab.language import using
 from cxlab.report.formats import check_master, written
+from cxlab.report.formats.finding_slide import figure_of
 from cxlab.report.formats.texts import texts_in
 
 pptx = pytest.importorskip("pptx")
@@ -54,7 +55,8 @@ def test_title_in_short_findings_actions_appendix(deck, document):
     assert told[:2] == ["Wie gern empfehlen uns Kunden?", "Das Wichtigste"]
     assert told[2].startswith("Der Rückgang kommt aus der Zusammensetzung")
     assert told[3] == "Kleingewerbe liegt mit −16 fast 40 Punkte unter den übrigen."
-    assert told[2 + len(document.findings)] == "Was ist zu tun?"
+    figures = {figure_of(document, row) for row in document.findings}
+    assert told[2 + len(figures)] == "Was ist zu tun?"
     assert told[-1] == "So wurde gerechnet"
 
 
@@ -72,6 +74,20 @@ def test_a_finding_stands_with_its_figure_and_what_to_do(deck):
 
 def texts_in_slide(slide):
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def test_findings_of_one_figure_share_its_slide(deck, document):
+    rows = [row for row in document.findings if figure_of(document, row)]
+    shared = [
+        row for row in rows if [figure_of(document, one) for one in rows].count(figure_of(document, row)) > 1
+    ]
+    texts = [
+        "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in deck.slides
+        if pictures(slide)
+    ]
+    assert len(shared) == 2
+    assert [all(row["sentence"] in text for row in shared) for text in texts].count(True) == 1
 
 
 def test_the_headline_has_its_history_as_a_chart(deck):
@@ -147,3 +163,20 @@ def test_rows_whose_texts_run_on_leave_room_for_themselves():
     parts = list(tables_that_fit(("a", "b"), [short] * 6 + [long] * 6, box, most=12))
     assert sum(map(len, parts)) == 12
     assert all(len(part) < 12 for part in parts)
+
+
+def test_findings_told_in_words_alone_share_the_slide_of_their_section(document, monkeypatch):
+    for module in ("slides", "finding_slide"):
+        monkeypatch.setattr(f"cxlab.report.formats.{module}.shows", lambda document, row: False)
+    with using("de"):
+        deck = pptx.Presentation(BytesIO(written("pptx", document)))
+    names = [str(document.section_of(row).title.striptags()) for row in document.findings]
+    sections = {name for name in names if names.count(name) > 1}
+    listed = [slide for slide in deck.slides if slide.shapes.title.text in sections]
+    assert {slide.shapes.title.text for slide in listed} == sections
+    said = "\n".join(
+        shape.text_frame.text for slide in listed for shape in slide.shapes if shape.has_text_frame
+    )
+    assert sections
+    for row, name in zip(document.findings, names, strict=True):
+        assert said.count(row["sentence"]) == (name in sections)

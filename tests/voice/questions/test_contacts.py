@@ -1,4 +1,4 @@
-"""Recurring questions of a pot: complaints left out, touchpoints named, self-service only if sure."""
+"""Recurring questions of a pot: without complaints, with touchpoints, self-service only where it is sure."""
 
 import pandas as pd
 import pytest
@@ -67,16 +67,9 @@ def test_a_touchpoint_of_the_map_goes_before_the_category(found):
 
 
 def test_self_service_is_said_only_where_the_whole_interval_says_so(found):
-    rows = pd.DataFrame(
-        {
-            "touchpoint": ["A", "A", "B", "C", ""],
-            "question": list("abcde"),
-            "n": [40, 60, 10, 100, 99],
-            "per_year": [4.0, 6.0, 1.0, 10.0, 9.9],
-            "stability": [0.9, 0.8, 0.7, 0.3, 1.0],
-            "own_data": [0.0, 0.2, 0.9, 0.1, 0.0],
-        }
-    )
+    rows = pd.DataFrame({"touchpoint": [*"AABC", ""], "question": list("abcde"),
+                         "n": [40, 60, 10, 100, 99], "per_year": [4, 6, 1, 10, 9.9],
+                         "stability": [0.9, 0.8, 0.7, 0.3, 1], "own_data": [0, 0.2, 1, 0, 0]})  # fmt: skip
     places = questions_by_touchpoint(rows).set_index("touchpoint")
     assert places["use"].to_dict() == {"A": "knowledge_base", "C": "people", "B": "open"}
     first = places.loc["A"]

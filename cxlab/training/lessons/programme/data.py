@@ -22,7 +22,7 @@ TEMPLATES = (
     "journey_funnel",
 )
 LEVELS = (0.8, 0.9, 0.95, 0.99)
-GROUPS = ("Business", "Camping", "Cargo", "Cruise", "Family", "Weekend", "Student")
+GROUPS = ("Bus", "Business", "Camping", "Festival", "Hotel", "Premium", "Student")
 """Names that are understood in both languages: answers are compared by them."""
 MONTHS = 6
 """How many months of answers there are, the running one included."""

@@ -19,20 +19,20 @@ __all__ = ["OWN", "Data", "make"]
 
 OWN = "Sund Line"
 RIVALS = ("Norderland", "Blue Strait", "Kapline", "Westpier", "Arctic Belt")
-ASPECTS = ("Crew", "Boarding", "Catering", "Ticketing", "Wi-Fi", "Lounge")
+ASPECTS = ("Crew", "Boarding", "Catering", "Ticketing", "Shop", "Lounge")
 GROUPS = (
     "Business",
+    "Bus",
     "Camping",
-    "Cargo",
-    "Cruise",
-    "Family",
-    "Weekend",
-    "Student",
+    "Festival",
+    "Hotel",
+    "Premium",
     "Senior",
+    "Sport",
+    "Student",
     "Transit",
-    "Shopping",
 )
-"""Names that are understood in both languages: answers are compared by them."""
+"""Kinds of tickets whose names are the same words in both languages: answers are compared by them."""
 REVIEWS = 120
 """Reviews per company and aspect."""
 SHIFT = 0.7

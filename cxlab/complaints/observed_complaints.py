@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,10 +24,16 @@ __all__ = ["ObservedComplaints", "observed_complaints"]
 TABLES = ("complaints", "tickets")
 CAUSES = ("cause", "reason", "topic", "category")
 PLACES = ("region", "state", "country", "site", "branch", "store", "area", "boarding_area", "location")
+PLACE_NAMES = re.compile(
+    r"(\w*region|bundesland|kanton|land|\w*gebiet|bezirk|standort|niederlassung|gesch(ä|ae)ftsstelle|filiale"
+    r"|\w*markt|laden|station|klinik|werk|flughafen)",
+    re.IGNORECASE,
+)
+"""What such columns are called in German exports."""
 RESOLVED = ("resolved", "closed", "sent_to_company")
 BESIDE = ("tickets", "events", "orders", "responses")
 QUIET = pd.Timedelta(days=31)
-"""Tables whose dates tell that the data go on, and for how long complaints may be missing meanwhile."""
+"""Tables whose dates tell that the data go on, and how long at most complaints may be missing meanwhile."""
 
 TEXT = "text"
 """The column with what a customer wrote."""
@@ -164,8 +171,8 @@ def observed_complaints(
     table
         Table of the complaints; by default complaints, else tickets.
     cause, place
-        Columns; by default the first known one (cause, reason, topic, category; region, state, site ...) with
-        several values. A place that only customers have is taken from their table.
+        Columns; by default the first known one (cause, reason, topic, category; region, state, site, Filiale
+        ...) with several values. A place that only customers have is taken from their table.
     dimensions
         Further columns to split by; by default the segments that the pot names for the table.
     exposure
@@ -204,7 +211,7 @@ def observed_complaints(
         raise BadPot(
             Text("no row of {table} has a cause; name its column in the parameter cause", table=name)
         )
-    place = place or _first_with_values(frame, PLACES, least=1)
+    place = place or _first_with_values(frame, _places(frame), least=1)
     frame, place = _with_place(pot, frame, place, customer)
     _require(frame, [place], name)
     frame, excluded = _usable(frame, cause, time)
@@ -239,6 +246,11 @@ def _require(frame: pd.DataFrame, names: Iterable[str], table: str) -> None:
             raise MissingColumn(name, frame.columns, where=table)
 
 
+def _places(frame: pd.DataFrame) -> list[str]:
+    """Return the names of columns that say where a customer or a complaint is from, canonical ones first."""
+    return [*PLACES, *(str(name) for name in frame.columns if PLACE_NAMES.fullmatch(str(name)))]
+
+
 def _first_with_values(frame: pd.DataFrame, names: Iterable[str], least: int = 2) -> str:
     """Return the first of these columns with so many values; else the first that has any."""
     there = [name for name in names if name in frame and frame[name].notna().any()]
@@ -251,7 +263,7 @@ def _with_place(pot: DataPot, frame: pd.DataFrame, place: str, customer: str) ->
     if place in frame or not customer or "customers" not in pot:
         return frame, place
     people = pot["customers"]
-    place = place or _first_with_values(people, PLACES)
+    place = place or _first_with_values(people, _places(people))
     if not place or place not in people or "customer_id" not in people:
         return frame, place
     ids = id_text(as_ids(people["customer_id"], "customer_id"))
@@ -276,18 +288,20 @@ def _covered(
 ) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
     """Return from when to when there would have been complaints, had there been any.
 
-    A quiet week at either end is known to be one where other tables of the pot go on.
+    A quiet week at either end is known to be one where other tables of the pot go on; but for no longer than
+    complaints have been missing in between, else they were not yet, or no longer, recorded.
     """
     if not time:
         return None, None
     days = _naive(frame[time])
-    first, last = days.min(), days.max()
+    first, last = own = days.min(), days.max()
+    quiet = min(QUIET, days.dt.normalize().drop_duplicates().sort_values().diff().max())
     for name in BESIDE:
-        role = pot.role(name).date if name in pot else None
+        role = pot.role(name).date if name in pot and len(days) > 1 else None
         if role:
             other = _naive(pot[name][role])
-            first = min(first, other[other >= first - QUIET].min())
-            last = max(last, other[other <= last + QUIET].max())
+            first = min(first, other[other >= own[0] - quiet].min())
+            last = max(last, other[other <= own[1] + quiet].max())
     first = pd.Timestamp(start) if start is not None else first
     last = pd.Timestamp(end) if end is not None else last
     return first.normalize(), last.normalize()

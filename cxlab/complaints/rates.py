@@ -30,6 +30,7 @@ __all__ = ["cause_rates", "complaint_counts"]
 RESULT = (
     *("metric", "estimate", "low", "high", "complaints", "customers", "exposure", "ratio", "ratio_low"),
     *("ratio_high", "p", "p_adjusted", "dispersion", "per", "note", "method", "correction", "level"),
+    "people",  # on the way there
 )
 DISPERSIONS = ("quasi", "negative_binomial", "none")
 

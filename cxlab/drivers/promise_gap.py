@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.engine import as_ids, columns, in_memory
 from cxlab.errors import BadParameter
 from cxlab.metrics import expectation_gap
+from cxlab.metrics._groups import labels
 from cxlab.stats import adjust_p, critical, two_sided_p
 from cxlab.text import Text
 
@@ -92,6 +93,7 @@ def promise_gap(
     known = suggest_promises(data) if pairs is None else dict(pairs)
     if not known:
         raise BadParameter(Text("no pair of columns for promise and experience; name them in pairs"))
+    labels([by] if by else [], also=COLUMNS)
     found = expectation_gap(data, pairs=known, by=by, weight=weight, min_n=min_n, level=level)
     table = found[found["part"] == "item"].rename(columns={"item": "aspect"}).reset_index(drop=True)
     df = (table["n_eff"] if weight else table["n"]).to_numpy(dtype=float, na_value=np.nan) - 1

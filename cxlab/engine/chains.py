@@ -90,13 +90,13 @@ def first_chains(
     [2, 1]
     """
     names = dict.fromkeys(name for name in (case, event, time, value) if name)
-    source = with_micros(scan(data, list(names)), {"_t": time})
+    source = with_micros(scan(data, list(names)), {"the time": time})
     if source.is_pandas:
         return None
     frame = source.frame.select(
         id_column(source, key_column(source, case), case).alias("c"),
         key_column(source, event).alias("e"),
-        nw.col("_t").alias("t"),
+        nw.col("the time").alias("t"),
         *([key_column(source, value).alias("v")] if value else []),
     )
     used = frozenset(stops).union(*steps)

@@ -251,24 +251,24 @@ def _per_cluster_pandas(
     ways to equal results.
     """
     # Under names of our own: the user's column may be called as those of a tally.
-    unit, answer = Renamed(cluster, "cluster_id"), Renamed(value, "cluster_value")
+    unit, answer = Renamed(cluster, "the cluster"), Renamed(value, "its answer")
     cells = tally(data, by=[*keys, unit, answer], weight=weight)
-    cells = cells.assign(cluster_id=as_ids(cells["cluster_id"], cluster))
+    cells[unit.label] = as_ids(cells[unit.label], cluster)
     known = list(next(iter(scores.values())))
     rows = cells["n"] - (cells["weight_missing"] if weight else 0)
-    usable = cells["cluster_value"].isin(known) & cells["cluster_id"].notna() & (rows > 0)
+    usable = cells[answer.label].isin(known) & cells[unit.label].notna() & (rows > 0)
     cells = cells[usable].reset_index(drop=True)
     names = [label_of(key) for key in keys]
     new = changes(cells, names)
-    start = new | changes(cells, ["cluster_id"])
+    start = new | changes(cells, [unit.label])
     at, first = np.cumsum(start) - 1, np.flatnonzero(start)
     n = cells["n"] - (cells["weight_missing"] if weight else 0)
     size, square = (cells["weight_sum"], cells["weight_square_sum"]) if weight else (n, n)
-    table = pd.DataFrame({"cluster": cells["cluster_id"].array[first]})
+    table = pd.DataFrame({"cluster": cells[unit.label].array[first]})
     for name, values in (("answers", n), ("size", size), ("square", square)):
         table[name] = np.bincount(at, weights=values, minlength=len(first))
     for name, score in scores.items():
-        scored = cells["cluster_value"].map(dict(score)).to_numpy(dtype=float)
+        scored = cells[answer.label].map(dict(score)).to_numpy(dtype=float)
         table[name] = np.bincount(at, weights=size * scored, minlength=len(first))
     groups = cells.loc[first, names].reset_index(drop=True)
     return groups, (np.cumsum(new) - 1)[first], table.astype({"answers": "int64"})

@@ -82,10 +82,10 @@ def spans(
     The columns are `why` (0 for a usable row, else the place in `EXCLUDED`), `span` (microseconds) and
     `ended`.
     """
-    source = with_micros(scan_for(data, keys, [start, end, *also]), {"_start": start, "_end": end})
+    source = with_micros(scan_for(data, keys, [start, end, *also]), {"the start": start, "the end": end})
     same_zone_kind(source, start, end)
     last = micros_of(until, source, start)
-    s, e = nw.col("_start"), nw.col("_end")
+    s, e = nw.col("the start"), nw.col("the end")
     why = first_true(s.is_null(), s > last, e < s)
     ended = (why == 0) & ~e.is_null() & (e <= last)
     span = nw.when(why == 0).then(nw.when(ended).then(e - s).otherwise(last - s))
@@ -133,12 +133,12 @@ def active_counts(data: Any, *, start: str, end: str, at: Sequence[Moment], by: 
     """
     keys = as_keys(by)
     check_labels(keys, reserved=("from", "to", *_COUNTS))
-    source = with_micros(scan_for(data, keys, [start, end]), {"_start": start, "_end": end})
+    source = with_micros(scan_for(data, keys, [start, end]), {"the start": start, "the end": end})
     same_zone_kind(source, start, end)
     cuts = [micros_of(moment, source, start) for moment in at]
     if len(cuts) < 2 or any(later <= earlier for earlier, later in pairwise(cuts)):
         raise BadParameter(Text("`at` needs at least two dates, each later than the one before"))
-    frame, names = keyed(source, keys, _presence(nw.col("_start"), nw.col("_end"), cuts))
+    frame, names = keyed(source, keys, _presence(nw.col("the start"), nw.col("the end"), cuts))
     sums = [nw.col(name).sum() for name in frame.collect_schema().names() if name not in names]
     small = grouped(frame, names, sums)
     return _by_period(settle(small, names, source, keys), [pd.Timestamp(moment) for moment in at])

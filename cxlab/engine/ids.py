@@ -16,8 +16,14 @@ from cxlab.text import Text
 
 __all__ = ["as_ids", "id_column", "numbered"]
 
-EXACT = 2**53
-"""From here on neighbouring whole numbers are one floating-point number."""
+EXACT = {8: 2**53, 4: 2**24, 2: 2**11}
+"""Bytes of a floating-point number -> from where on it stands for neighbouring whole numbers as well."""
+
+NOBODY = (
+    " \t\n\r\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"
+)
+"""Blanks of every kind and marks that nobody sees: a text of these alone is no id."""
 
 ROUNDED = r"^\s*\d[.,]\d+[eE]\+\d{2}\s*$"
 """How a spreadsheet shows a long number of which it has dropped the end."""
@@ -40,7 +46,7 @@ def as_ids(values: pd.Series, name: str) -> pd.Series:
     """
     distinct = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values
     if distinct.dtype.kind == "f":
-        if (distinct.abs() if isinstance(distinct, pd.Series) else np.abs(distinct)).max() >= EXACT:
+        if _inexact(np.asarray(distinct)):
             raise _rounded(name)
         return values
     if distinct.dtype.kind not in "OTU" or not len(distinct):
@@ -53,6 +59,8 @@ def as_ids(values: pd.Series, name: str) -> pd.Series:
     else:
         codes, found = values.cat.codes.to_numpy().astype(np.int64), values.cat.categories
     blank, rounded = _looked_at(pd.Series(np.asarray(found, dtype=object)))
+    if any(isinstance(value, float) and abs(value) >= EXACT[8] for value in found):
+        raise _rounded(name)
     if rounded.any():
         _warn(name)
     hit = np.append(blank, False)[codes]
@@ -75,7 +83,7 @@ def id_column(source: Scan, column: Any, name: str) -> nw.Expr:
     kind = schema["id"]
     if kind.is_float():
         largest = to_pandas(source.frame.select(column.abs().max().alias("id")))["id"].iloc[0]
-        if pd.notna(largest) and largest >= EXACT:
+        if pd.notna(largest) and largest >= EXACT[_width(source, name)]:
             raise _rounded(name)
     if not isinstance(kind, nw.String):
         return column
@@ -89,14 +97,25 @@ def id_column(source: Scan, column: Any, name: str) -> nw.Expr:
 
 
 def _without_blanks(column: nw.Expr) -> nw.Expr:
-    return nw.when(column.str.strip_chars() != "").then(column)
+    return nw.when(column.str.strip_chars(NOBODY) != "").then(column)
+
+
+def _width(source: Scan, name: str) -> int:
+    """Return of how many bytes the floating-point numbers of a column are, as they lie in the data."""
+    return 4 if source.frame.collect_schema()[name] == nw.Float32 else 8
+
+
+def _inexact(numbers: np.ndarray) -> bool:
+    """Tell whether floating-point numbers are so large that neighbours are one."""
+    largest = float(np.nanmax(np.abs(numbers), initial=0))
+    return bool(largest >= EXACT.get(numbers.dtype.itemsize, EXACT[8]))
 
 
 def _looked_at(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Tell which distinct values are blank texts, and which are numbers that a spreadsheet rounded."""
     is_text = np.array([isinstance(text, str) for text in texts], dtype=bool)
     words = texts.where(is_text, "x").astype("string")
-    blank = (words.str.strip() == "").to_numpy(dtype=bool) & is_text
+    blank = (words.str.strip(NOBODY) == "").to_numpy(dtype=bool) & is_text
     return blank, words.str.contains(ROUNDED).to_numpy(dtype=bool)
 
 

@@ -55,7 +55,9 @@ def with_micros(scan: Scan, wanted: Mapping[str, str]) -> Scan:
         if not isinstance(schema[column], nw.Date | nw.Datetime):
             raise not_a_date(column)
     if scan.frame.implementation.is_duckdb():
-        parts = [f"epoch_us({_moment(schema[column], column)}) AS {name}" for name, column in wanted.items()]
+        parts = [
+            f"epoch_us({_moment(schema[column], column)}) AS {quote(name)}" for name, column in wanted.items()
+        ]
         return replace(scan, frame=nw.from_native(scan.frame.to_native().project(", ".join(["*", *parts]))))
     columns = [_to_micros(schema[column], column).alias(name) for name, column in wanted.items()]
     return replace(scan, frame=scan.frame.with_columns(*columns))

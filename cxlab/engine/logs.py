@@ -145,11 +145,11 @@ def event_log(
     """
     order = SEQUENCE if sequence is None and SEQUENCE in columns_of(data) else sequence
     wanted = dict.fromkeys(name for name in (case, event, time, order, value) if name)
-    source = with_micros(scan(data, list(wanted)), {"_t": time})
+    source = with_micros(scan(data, list(wanted)), {"the time": time})
     frame, flags = _flagged(source, case, event)
     usable = frame.filter(~nw.any_horizontal(*flags.values(), ignore_nulls=False))
-    usable = usable if keep is None else usable.filter(nw.col("_event").is_in(list(keep)))
-    columns = {"case": nw.col("_case"), "event": nw.col("_event"), "time": nw.col("_t")}
+    usable = usable if keep is None else usable.filter(nw.col("the event").is_in(list(keep)))
+    columns = {"case": nw.col("the case"), "event": nw.col("the event"), "time": nw.col("the time")}
     if order:
         columns["sequence"] = nw.col(order)
     if value:
@@ -194,10 +194,10 @@ def _tied(log: EventLog) -> int:
 def _flagged(source: Scan, case: str, event: str) -> tuple[Any, dict[str, Any]]:
     """Return all rows with customer and event as they are compared, and what a row may lack."""
     frame = source.frame.with_columns(
-        id_column(source, key_column(source, case), case).alias("_case"),
-        key_column(source, event).alias("_event"),
+        id_column(source, key_column(source, case), case).alias("the case"),
+        key_column(source, event).alias("the event"),
     )
-    who, what, when = (nw.col(name).is_null() for name in ("_case", "_event", "_t"))
+    who, what, when = (nw.col(name).is_null() for name in ("the case", "the event", "the time"))
     return frame, {
         Text("no customer"): who,
         Text("no event"): what & ~who,

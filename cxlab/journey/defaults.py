@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +57,10 @@ def usual_days(pot: Any) -> UsualDays:
     return UsualDays(profile.funnel_window_days, profile.landmark_day, profile.horizon_days)
 
 
-def group_column(events: pd.DataFrame, wanted: str = AUTO) -> str:
-    """Return the column of the events to compare by: the wanted one, "channel" for "auto", "" for none.
+def group_column(events: pd.DataFrame, wanted: str = AUTO, *, segments: Iterable[str] = ()) -> str:
+    """Return the column of the events to compare by: the wanted one, "" for none.
+
+    For "auto" it is "channel", else the first of the `segments` that pot.yml names for the events.
 
     Raises
     ------
@@ -71,7 +73,7 @@ def group_column(events: pd.DataFrame, wanted: str = AUTO) -> str:
     'channel'
     """
     if wanted == AUTO:
-        return "channel" if "channel" in events else ""
+        return next((name for name in ("channel", *segments) if name in events), "")
     if wanted and wanted not in events:
         names = [str(name) for name in events.columns]
         raise BadParameter(

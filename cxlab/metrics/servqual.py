@@ -19,7 +19,10 @@ from ._groups import Notes, check_options, labels, suppressed, tidy
 
 __all__ = ["expectation_gap"]
 
-_COLUMNS = ("part", "dimension", "item", "value", "value_versus")
+_COLUMNS = (
+    *("part", "dimension", "item", "value", "value_versus"),
+    *("respondent", "weight", "expectation", "perception"),  # these on the way there
+)
 
 
 def expectation_gap(

@@ -164,3 +164,25 @@ def test_dates_without_a_time_of_day_count_in_favour_of_the_process(pot):
                          resolved=table["resolved"] + pd.Timedelta(hours=9))  # fmt: skip
     sla = cx.complaints.complaint_sla(observed(pot(complaints=clock)), {"bill": 12.0}, min_n=0)
     assert sla["estimate"].tolist() == [pytest.approx(0.75)]
+
+
+@pytest.mark.parametrize("name", ["Filiale", "Vertriebsregion", "Bundesland", "Kanton", "Standort"])
+def test_german_names_of_places_are_places(pot, name):
+    found = observed(pot(complaints=made().rename(columns={"region": name})))
+    assert (found.place, found.places) == (name, 2)
+
+
+def test_what_only_sounds_like_a_place_is_none(pot):
+    assert observed(pot(complaints=made().rename(columns={"region": "Landingpage"}))).place == ""
+
+
+def test_weeks_before_anything_was_recorded_are_not_quiet(pot):
+    """Orders and answers go back years: complaints of every other day were not zero for two months."""
+    days = pd.date_range("2022-01-01", "2026-12-31")
+    others = pd.DataFrame({"order_id": range(len(days)), "customer_id": 1, "date": days})
+    asked = pd.DataFrame({"response_id": range(len(days)), "nps": 9, "date": days})
+    table = made()
+    gap = table["created"].drop_duplicates().diff().max()
+    found = observed(pot(complaints=table, orders=others, responses=asked))
+    assert table["created"].min() - found.first <= gap
+    assert found.last - table["created"].max() <= gap

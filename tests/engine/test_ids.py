@@ -35,9 +35,9 @@ def log(data: Any) -> engine.EventLog:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_blanks_are_nobody(form: str, tmp_path: Path) -> None:
-    found = log(FORMS[form](events(["a", "", " ", "b", None]), tmp_path))
+    found = log(FORMS[form](events(["a", "", " ", "b", None, "\u00a0", "\u200b", "\ufeff \u202f"]), tmp_path))
     assert list(found.ids) == ["a", "b"]
-    assert found.excluded == {"no customer": 3}
+    assert found.excluded == {"no customer": 6}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -51,6 +51,33 @@ def test_rounded_ids_are_refused(form: str, ids: list[Any], tmp_path: Path) -> N
 def test_ids_that_a_spreadsheet_rounded_are_told(form: str, tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="'customer_id' holds long numbers that were rounded"):
         log(FORMS[form](events(["4,91766E+11", "4,91767E+11"]), tmp_path))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_single_precision_rounds_from_sixteen_million_on(form: str, tmp_path: Path) -> None:
+    ids = pd.Series([16_777_216, 16_777_217], dtype="float32")  # 2^24 and its neighbour are one
+    with pytest.raises(BadValue, match="rounded"):
+        log(FORMS[form](events(list(ids)).astype({"customer_id": "float32"}), tmp_path))
+
+
+def test_floats_among_objects_are_seen() -> None:
+    ids = pd.Series([2.0**54, 2.0**54 + 4, None], dtype=object)
+    with pytest.raises(BadValue, match="rounded"):
+        engine.as_ids(ids, "customer_id")
+
+
+@pytest.mark.parametrize("name", ["cluster_id", "cluster_value", "_case", "_event", "_t"])
+def test_columns_called_as_inner_ones(name: str) -> None:
+    answers = pd.DataFrame({"who": list("aabbccddee") * 2, "nps": [9, 3] * 10, "seg": list("xy") * 10})
+    plain = cx.nps(answers, by="seg", cluster="who")
+    called = cx.nps(answers.rename(columns={"seg": name}), by=name, cluster="who")
+    pd.testing.assert_frame_equal(called.rename(columns={name: "seg"}), plain)
+    moves = events(["a", "a", "b", "b"]).assign(event=list("xyxx"), seg=list("nnss"))
+    named = engine.event_log(
+        moves.rename(columns={"seg": name}), case="customer_id", event="event", time="timestamp", value=name
+    )
+    other = engine.event_log(moves, case="customer_id", event="event", time="timestamp", value="seg")
+    assert list(named.values) == list(other.values) == ["n", "s"]
 
 
 def test_ids_with_gaps_are_no_rounded_ones() -> None:

@@ -17,6 +17,8 @@ def test_columns_are_chosen_or_refused(pot):
     assert cx.journey.group_column(events) == "channel"
     assert cx.journey.group_column(events.drop(columns="channel")) == ""
     assert cx.journey.group_column(events, "") == ""
+    bare = events.drop(columns="channel").assign(device="phone")
+    assert cx.journey.group_column(bare, segments=["gone", "device"]) == "device"
     with pytest.raises(BadParameter, match="did you mean 'channel'"):
         cx.journey.group_column(events, "chanel")
     assert cx.journey.order_column(events) == "event_id"

@@ -159,3 +159,15 @@ def test_a_notebook_shows_the_funnel_as_a_table_in_the_readers_language():
     few = cx.funnel(log([("a c", "x", 3)]), ["a", "c"], window=30)
     assert "suppressed: n &lt; 5" in few._repr_html_()
     assert "<td>–</td>" in few._repr_html_()
+
+
+def test_hidden_counts_of_finished_journeys_leave_the_step_to_all_journeys():
+    """Three lost among finished journeys are hidden; with those still under way they are many."""
+    old, late = log([("a b c", "x", 60), ("a", "x", 3)]), log([("a", "x", 20)])
+    late = late[late["event"] == "a"].assign(
+        customer_id=lambda rows: rows["customer_id"] + 1000, timestamp=pd.Timestamp("2024-06-25")
+    )
+    found = cx.funnel(pd.concat([old, late]), ["a", "b", "c"], window=30)
+    assert found.table["mature_reached"].isna().any()
+    step = found.narrowest
+    assert (step.before, step.n, step.lost, step.mature) == ("a", 83, 23, False)

@@ -25,6 +25,7 @@ from cxlab.survival import (
     telling_traits,
 )
 from cxlab.templates import churn_survival as narrative
+from cxlab.templates.churn_survival.rates import _came_back
 
 
 def people(rows: int = 300, seed: int = 1) -> pd.DataFrame:
@@ -286,6 +287,9 @@ def test_risk_from_the_first_month_on_is_no_reason_to_call_before_month_0(pot_of
     later = narrative.phases_found(seen, phase_rates(rates.assign(events=[30, 120, 20])))[0]
     assert later.action == "Get in touch with customers before month 3 of tenure"
     assert not narrative.phases_found(seen, phase_rates(rates.assign(events=[40, 60, 80])))
+    chance = phase_rates(rates.assign(events=[40, 74, 66]))
+    assert chance["p"].min() < 0.05 < chance["p_adjusted"].min()  # one of three is high by chance
+    assert not narrative.phases_found(seen, chance)
 
 
 def test_cohorts_that_differ_and_cohorts_that_may_not():
@@ -369,3 +373,18 @@ def test_a_category_whose_plain_share_points_the_other_way_says_what_it_is_compa
         effects = pd.DataFrame([row | {"share_left": share}])
         said = narrative.drivers_found(pot, seen, effects)[0].sentence
         assert ("alike in all else" in said) is there
+
+
+def test_a_gap_after_which_most_come_back_is_called_too_short(pot_of):
+    """Everybody buys every 60 days; with a gap of 42 days all are lost, and return."""
+    days = pd.date_range("2022-01-01", periods=16, freq="60D")
+    orders = pd.DataFrame([
+        {"order_id": f"{who}-{k}", "customer_id": who, "date": day + pd.Timedelta(days=who % 50)}
+        for who in range(80) for k, day in enumerate(days[who % 5 + 2 :])
+    ])  # fmt: skip
+    orders = pd.concat([orders, pd.DataFrame([{"order_id": "x", "customer_id": 999, "date": days[0]}])])
+    base = people().drop(columns=["signup_date", "end_date"], errors="ignore")
+    pot = pot_of({"customers": base, "orders": orders}, industry="grocery")
+    (said,) = _came_back(observed(pot, gap_days=42))
+    assert "of those counted as lost bought again: 42 days without a purchase are too short" in said
+    assert _came_back(observed(pot, gap_days=120)) == []

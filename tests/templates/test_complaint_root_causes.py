@@ -1,6 +1,7 @@
 """The report on complaints says what was planted in the sample company, first and with its owner."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -67,6 +68,19 @@ def test_region_topic_weeks_and_owner_of_the_fault_are_stated(pot, complaints, s
     ):
         assert part in said
     assert found.action.startswith("Abrechnung, West: find out what went wrong")
+
+
+def test_a_rise_longer_than_the_longest_window_is_not_over(complaints, spots):
+    cut, until = pd.Timestamp("2024-09-22"), pd.Timestamp("2024-10-13")
+    whole = complaints.frame
+    seen = replace(complaints, frame=whole[whole["created"] <= until], last=until)
+    inside = whole[(whole["region"] == "West") & (whole["cause"] == "Abrechnung")]
+    count = inside["created"].between("2024-09-02", cut).sum()
+    usual = spots["expected_complaints"].iloc[0] / 2  # of three of its six weeks
+    row = spots.iloc[[0]].assign(last_day=cut, complaints=count, expected_complaints=usual)
+    (found,) = narrative.rise_findings(seen, row)
+    assert plain(found.sentence).endswith("It goes on.")
+    assert "find out now what changed since" in found.action
 
 
 def test_the_first_screen_says_the_fault_first_and_who_acts(german):
@@ -137,6 +151,8 @@ def test_costs_say_their_rank_and_only_sure_ones_are_acted_on(pot, complaints):
     said = narrative.cost_findings(complaints, type(costs)(sure, costs.draws))
     assert [one.certainty for one in said] == ["shown"]
     assert said[0].action.endswith("cut these complaints first")
+    free = table.assign(estimate=-1.0, low=-3.0)
+    assert narrative.cost_findings(complaints, type(costs)(free, costs.draws)) == []
 
 
 def test_what_data_cannot_say_is_not_said(complaints):

@@ -65,7 +65,8 @@ def narrowest_step(result: Funnel) -> NarrowestStep | None:
         return None
     # Attempts of one customer belong together: their interval is only there for all journeys so far.
     counts = steps["mature_reached"].to_numpy()
-    mature = result.spec.entry != "every" and counts[0] >= _FEW
+    hidden = table["mature_reached"].isna().any()
+    mature = result.spec.entry != "every" and counts[0] >= _FEW and not hidden
     if result.trusted == "incidence" and (table["p_agreement"] < 1 - table["level"]).any():
         mature = False  # the oldest journeys in the data are the slowest of their time
     if not mature:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from ...errors import BadFile, BadPot, system_reason
+from ...errors import BadFile, BadPot, some_of, system_reason
 from ...language import _, told, using
 from ...text import Text
 from ..industries import industries
@@ -21,6 +21,7 @@ from ..safeyaml import load
 from ..tables.plain_names import plain_name
 from .folder import Found, look, stem
 from .foreign_keys import foreign_keys, telling
+from .together import numberless
 from .yamltext import scalar
 
 __all__ = ["PotDraft", "init_pot"]
@@ -119,10 +120,18 @@ def init_pot(folder: str | os.PathLike[str], *, force: bool = False, language: s
     derived = _derived(tables)
     if derived:
         links.append((f"{derived}.customer_id", "customers.customer_id"))
-        unsure.append(
-            Text("customers: there is no table of customers; they are taken from {derived}", derived=derived)
-        )
+        unsure += [
+            Text(
+                "customers: there is no table of customers; they are taken from {derived}",
+                derived=derived,
+            ),
+            Text(
+                "industry: say which it is: the time without a purchase after which a customer counts as "
+                "lost depends on it, and without it there is no report on churn (or give gap_days)"
+            ),
+        ]
     unsure += _same_columns(tables)
+    unsure += _other_columns(tables)
     unsure = [
         Text("{table}: {line}", table=table.name, line=line)
         for table in tables
@@ -254,6 +263,27 @@ def _same_columns(tables: list[Found]) -> Iterator[str]:
             )
 
 
+def _other_columns(tables: list[Found]) -> Iterator[str]:
+    """Tell of files called like another one but for a year, of which the columns are called otherwise."""
+    for table in tables:
+        kind = table.found.table
+        first = next((one for one in tables if kind is not None and one.name == kind), None)
+        if first is None or first is table or table.sheet != first.sheet:
+            continue
+        if numberless(first.file) == numberless(table.file) and table.names != first.names:
+            columns = [name for name in table.names if name not in first.names]
+            columns += [name for name in first.names if name not in table.names]
+            yield Text(
+                "{name}: {file} may go on from {first}, but not all columns are called alike ({columns}); "
+                "reports read {kind} alone: give the files the same headers, then file: takes a list",
+                name=table.name,
+                file=table.file,
+                first=first.file,
+                columns=some_of([repr(column) for column in columns[:6]], len(columns) - 6),
+                kind=first.name,
+            )
+
+
 def _text(
     folder: Path, tables: list[Found], links: list[tuple[str, str]], skipped: list[str], *, derived: str
 ) -> str:
@@ -274,7 +304,7 @@ def _text(
     ]
     for table in tables:
         kind = table.found.table if table.found.table != table.name else None
-        entry = table.found.lines(table.name, file=table.file, kind=kind, sheet=table.sheet)
+        entry = table.found.lines(table.name, file=table.files or table.file, kind=kind, sheet=table.sheet)
         lines += [*_notes(table), *entry, ""]
     if derived:
         comment = _("one row per customer_id, with the first order")

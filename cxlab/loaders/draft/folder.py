@@ -17,6 +17,7 @@ from ..tables.contracts import KINDS
 from ..tables.keys import as_key
 from .proposal import proposal
 from .proposed import Proposal
+from .together import are_one_table, numberless
 
 __all__ = ["Found", "look", "stem"]
 
@@ -53,16 +54,20 @@ class Found:
     "Columns of the file."
     sample: str = ""
     timezone: str | None = None
+    files: tuple[str, ...] = ()
+    "All of them, where the table is in several."
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A file, or one sheet of a workbook with several, as it was read."""
+    """A file, one sheet of a workbook with several, or several files that are one table, as read."""
 
     path: Path
     sheet: str | None
     found: Proposal
     frame: pd.DataFrame
+    more: tuple[Path, ...] = ()
+    "The other files of the table."
 
 
 def look(folder: Path) -> tuple[list[Found], list[str]]:
@@ -79,6 +84,7 @@ def look(folder: Path) -> tuple[list[Found], list[str]]:
             continue
         parts += found
         skipped += unused
+    parts = _together(parts)
     names: list[str] = [""] * len(parts)  # a tool's own export goes first for the plain name, then the larger
     for at in sorted(range(len(parts)), key=lambda at: _first(parts[at])):
         names[at] = _name(parts[at], names)
@@ -88,6 +94,60 @@ def look(folder: Path) -> tuple[list[Found], list[str]]:
 def _part(path: Path, sheet: str | None) -> _Part:
     frame = read(path, sheet=sheet)
     return _Part(path, sheet, proposal(frame, file=path.name if sheet is None else sheet), frame)
+
+
+def _together(parts: list[_Part]) -> list[_Part]:
+    """Put files below each other that are called alike but for a period and go on from each other."""
+    groups: dict[object, list[_Part]] = {}
+    for part in parts:
+        alike = (part.found.table, part.found.source, part.sheet, numberless(part.path.name))
+        groups.setdefault(alike, []).append(part)
+    return [one for group in groups.values() for one in _one_of(group)]
+
+
+def _one_of(group: list[_Part]) -> list[_Part]:
+    """Return one table for the files of a group with the same columns, by their names or what they hold."""
+    first, kind = group[0], group[0].found.table
+    own = [first.found.columns.get(name) for name in (KINDS[kind].key if kind else ())]
+    key = own[0] if len(own) == 1 else None
+    names = set(first.frame.columns)
+    frames = [part.frame.rename(columns=_otherwise(part, first)) for part in group]
+    same = [at for at, frame in enumerate(frames) if set(frame.columns) == names]
+    if len(same) < 2 or not are_one_table([frames[at] for at in same], key):
+        return group
+    frame = pd.concat([frames[at] for at in same], ignore_index=True)
+    frame.attrs = first.frame.attrs
+    found = proposal(frame, file=first.path.name if first.sheet is None else first.sheet)
+    spelled: dict[str, str] = {}
+    for at in same:
+        for theirs, ours in _otherwise(group[at], first).items():
+            name = found.canonical(ours)
+            found.columns.setdefault(name, ours)
+            spellings = found.spellings.setdefault(name, [ours])
+            spellings += [theirs] if theirs not in spellings else []
+            spelled[theirs] = ours
+    files = ", ".join(group[at].path.name for at in same)
+    found.unsure.append(
+        Text("{files}: the same columns and hardly a row in common, taken as one table", files=files)
+    )
+    if spelled:
+        alike = ", ".join(f"{theirs!r} = {ours!r}" for theirs, ours in spelled.items())
+        found.unsure.append(
+            Text("columns called otherwise in some files, taken as one: {alike}", alike=alike)
+        )
+    more = tuple(group[at].path for at in same[1:])
+    rest = [part for at, part in enumerate(group) if at not in same]
+    return [_Part(first.path, first.sheet, found, frame, more), *rest]
+
+
+def _otherwise(part: _Part, first: _Part) -> dict[str, str]:
+    """Return the columns that another file calls otherwise: name in this one -> name in that."""
+    there, here = set(part.frame.columns), set(first.frame.columns)
+    return {
+        name: first.found.columns[ours]
+        for ours, name in part.found.columns.items()
+        if ours in first.found.columns and name not in here and first.found.columns[ours] not in there
+    }
 
 
 def _workbook(path: Path) -> tuple[list[_Part], list[str]]:
@@ -125,7 +185,9 @@ def _first(part: _Part) -> tuple[bool, int]:
 
 def _name(part: _Part, taken: list[str]) -> str:
     """Return the kind's name once, then that of the file, of the sheet, or of both."""
-    kind, file, sheet = part.found.table, stem(part.path.name.split(".")[0]), stem(part.sheet or "")
+    words = part.path.name.split(".")[0]
+    file = (stem(numberless(words)) if part.more else "") or stem(words)  # of all years, not of the first
+    kind, sheet = part.found.table, stem(part.sheet or "")
     candidates = [kind, sheet or file, f"{file}_{sheet}" if sheet else f"{file}_file"]
     free = [name for name in candidates if name and name not in taken and (name == kind or name not in KINDS)]
     return free[0] if free else next(f"{file}_{n}" for n in range(2, 1000) if f"{file}_{n}" not in taken)
@@ -140,6 +202,7 @@ def stem(text: str) -> str:
 def _table(name: str, part: _Part) -> Found:
     frame = part.frame
     table = Found(name, part.path.name, part.found, part.sheet, timezone=frame.attrs.get("timezone"))
+    table.files = tuple(path.name for path in (part.path, *part.more)) if part.more else ()
     table.names = tuple(map(str, frame.columns))
     texts = []
     for column in map(str, frame.columns):

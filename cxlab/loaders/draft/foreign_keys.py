@@ -64,6 +64,9 @@ def _parents(
             if _NAMELESS.fullmatch(key) or parent.found.canonical(key) in parent.found.personal:
                 continue
             target = parent.keys[key]
+            shared = child.found.canonical(column)
+            if shared == parent.found.canonical(key) == "customer_id" and parent.found.table != "customers":
+                continue  # both belong to customers
             if own and len(target) <= len(values):
                 continue  # as many rows on either side: the other way round it is the same link
             share = float(values.isin(target).mean())

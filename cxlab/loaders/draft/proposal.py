@@ -7,14 +7,18 @@ from typing import Any
 
 import pandas as pd
 
+from ...errors import some_of
 from ...text import Text
+from ..customers.outcomes import GONE
 from ..files import ReadLog
 from ..formats.registry import GENERIC, named
-from ..recognition.columns import CODES, Column, columns_of, outside, scale_of
+from ..recognition.columns import CODES, Column, columns_of, named_like, outside, scale_of
 from ..recognition.kinds import kind_of, map_columns
 from ..recognition.vocabulary import FREE_TEXT, PERSONAL
 from ..tables.codes import has_code
 from ..tables.contracts import KINDS
+from .aspects import find_aspects
+from ..tables.plain_names import plain_name
 from .proposed import Proposal
 from .questions import not_a_segment, questions
 
@@ -22,11 +26,22 @@ __all__ = ["Proposal", "proposal"]
 
 SCORES = ("nps", "csat", "ces")
 MAX_SEGMENTS = 6
+STILL = re.compile(
+    r"(?:in)?aktiv\w*|active|bestand\w*|kunde|kundin|customer|bestehend|laufend|current|actif|active?"
+)
+"""What marks somebody who is still a customer."""
 YES_NO = {
     **dict.fromkeys(("yes", "ja", "oui", "y", "j", "true", "wahr", "vrai", "x", "1"), "Yes"),
     **dict.fromkeys(("no", "nein", "non", "n", "false", "falsch", "faux", "0", "-"), "No"),
 }
 MAX_LABELS = 60
+SEVERAL = 0.1
+"""Share of the cases of a log that may be in several groups of a column that splits them."""
+IDS = tuple(rule.column for rules in KINDS.values() for rule in rules.rules if rule.kind == "id")
+PRAISE = re.compile(r"lob|dank|praise|compliments?|kompliment|positives? feedback", re.IGNORECASE)
+"""Words for the opposite of a complaint, which departments keep in the same list."""
+WORDS_SHOWN, WORD_SHOWN = 6, 40
+"""Words among answers that a draft shows, and letters of each."""
 
 
 def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
@@ -61,9 +76,9 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     format_ = named(frame.attrs.get("source", GENERIC.name))
     columns = columns_of(frame)
     known = format_.mapping([column.name for column in columns])
-    kind = format_.table or kind_of(columns, file)
+    kind = format_.table or kind_of(columns, file) or _by_its_score(columns)
     found = Proposal(format_.name, kind, map_columns(columns, kind, known))
-    for look in (_scores, _codes, _labels, _left, _personal, _segments):
+    for look in (_scores, _codes, _labels, _left, _personal, _segments, find_aspects, _praise):
         look(found, columns)
     found.unsure += questions(found, columns, sure=known)
     if "value_labels" in frame.attrs:
@@ -81,6 +96,12 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     return found
 
 
+def _by_its_score(columns: list[Column]) -> str | None:
+    """Return "responses" where a column is called NPS and holds something else, such as the groups alone."""
+    named_so = any(named_like(column, "nps") == 2 and not column.is_date for column in columns)
+    return "responses" if named_so else None
+
+
 def _scores(found: Proposal, columns: list[Column]) -> None:
     """Give scores their scale, and codes outside it as missing."""
     by_name = {column.name: column for column in columns}
@@ -88,12 +109,13 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
         _nps_by_content(found, columns)
     for score in SCORES:
         column = by_name.get(found.columns.get(score, ""))
-        if column is None or column.whole is None:
+        if column is None or column.answers is None:
             continue
-        scale = (0, 10) if score == "nps" else scale_of(column.whole)
+        scale = (0, 10) if score == "nps" else scale_of(column.answers)
         if scale is None:
             continue
         found.scale[score] = scale
+        _in_words(found, score, column)
         if score != "nps":
             found.unsure.append(
                 Text(
@@ -103,8 +125,8 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
                     high=scale[1],
                 )
             )
-        if codes := outside(column.whole, scale):
-            found.missing[score] = list(codes)
+        if codes := outside(column.answers, scale):
+            found.missing[score] = [*found.missing.get(score, []), *codes]
             shown = ", ".join(str(code) for code in codes)
             found.unsure.append(
                 Text(
@@ -116,6 +138,24 @@ def _scores(found: Proposal, columns: list[Column]) -> None:
                 )
             )
     found.weight = "weight" if "weight" in found.columns else None
+
+
+def _in_words(found: Proposal, score: str, column: Column) -> None:
+    """Give answers such as "10 - very likely" their numbers, and declare what holds none as missing."""
+    numbers = {text: n for text, n in column.spoken.items() if n is not None and text != str(n)}
+    words = [text for text, n in column.spoken.items() if n is None]
+    if numbers:
+        found.values[score] = {text: str(n) for text, n in numbers.items()}  # noqa: PD011
+        found.unsure.append(
+            Text("{score}: answers in words ({count} different) were given the number they begin with",
+                 score=score, count=len(numbers))
+        )  # fmt: skip
+    if words:
+        found.missing[score] = list(words)
+        found.unsure.append(
+            Text("{score}: {codes} holds no number, taken as no answer", score=score, codes=some_of(
+                [repr(word[:WORD_SHOWN]) for word in words[:WORDS_SHOWN]], len(words) - WORDS_SHOWN))
+        )  # fmt: skip
 
 
 def _nps_by_content(found: Proposal, columns: list[Column]) -> None:
@@ -173,9 +213,15 @@ def _left(found: Proposal, columns: list[Column]) -> None:
         return
     if column.is_text:
         words = {str(value): YES_NO.get(str(value).casefold().strip()) for value in column.present.unique()}
+        if len(words) == 1 and not any(words.values()):  # any mark but that of a customer is one of a leaver
+            words = dict.fromkeys(words, "No" if STILL.fullmatch(plain_name(next(iter(words)))) else "Yes")
+        elif len(words) == 2 and not all(words.values()):
+            gone = [word for word in words if GONE.fullmatch(plain_name(word))]
+            words = {word: "Yes" if word in gone else "No" for word in words} if len(gone) == 1 else words
         if all(words.values()) and set(words) - {"Yes", "No"}:
             found.values["churned"] = {word: str(plain) for word, plain in words.items()}  # noqa: PD011
-    if column.present.nunique() == 1:  # noqa: PD101
+    still = "No" in dict(found.values).get("churned", {}).values()
+    if column.present.nunique() == 1 and not still:  # noqa: PD101
         found.unsure.append(
             Text(
                 "churned: {name!r} holds {answer!r} or nothing; an empty cell is taken for "
@@ -193,7 +239,7 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
         name = found.canonical(column.name)
         if name in PERSONAL or name in vendor or name in FREE_TEXT or column.has_email:
             found.personal.append(name)
-        elif column.identifies:
+        elif column.identifies and not (name in IDS and column.is_number_of_rows):
             found.personal.append(name)
             found.unsure.append(
                 Text(
@@ -207,6 +253,24 @@ def _personal(found: Proposal, columns: list[Column]) -> None:
         elif column.is_free_text and not column.is_label:
             found.personal.append(name)
             found.unsure.append(Text("{name}: free text, so marked as personal", name=name))
+
+
+def _praise(found: Proposal, columns: list[Column]) -> None:
+    """Leave praise out of a list of complaints, where a column says which rows are."""
+    if found.table != "complaints":
+        return
+    for column in columns:
+        words = column.present.unique() if column.is_label else ()
+        praise = [str(word) for word in words if PRAISE.fullmatch(str(word).strip())]
+        if praise and len(praise) < len(words):
+            name = found.canonical(column.name)
+            found.exclude[name] = praise
+            found.segments = [segment for segment in found.segments if segment != name]
+            found.unsure.append(
+                Text(
+                    "{name}: {words} is no complaint: left out", name=name, words=", ".join(map(repr, praise))
+                )
+            )
 
 
 def _labels(found: Proposal, columns: list[Column]) -> None:
@@ -226,12 +290,14 @@ def _labels(found: Proposal, columns: list[Column]) -> None:
 
 
 def _segments(found: Proposal, columns: list[Column]) -> None:
-    if found.table not in ("responses", "customers", "tickets", "complaints", "employees"):
+    if found.table not in ("responses", "customers", "tickets", "complaints", "employees", "events"):
         return
-    skip = {*found.personal, "language", "end_reason", "churned", "finished", "customer_id"}
+    skip = {*found.personal, "language", "end_reason", "churned", "finished", "customer_id", "event"}
     names = []
     for column in columns:
         name = found.canonical(column.name)
+        if found.table == "events" and not _of_the_case(found, column, columns):
+            continue
         if not column.is_label or name in skip or re.search(r"mail|domain|\b(url|ip)\b", column.plain):
             continue
         if why := not_a_segment(column, found, columns):
@@ -241,6 +307,15 @@ def _segments(found: Proposal, columns: list[Column]) -> None:
     first = [name for name in names if name in ("segment", "category", "channel", "team")]
     others = [name for name in names if name not in first]
     found.segments = [*first, *others][:MAX_SEGMENTS]
+
+
+def _of_the_case(found: Proposal, column: Column, columns: list[Column]) -> bool:
+    """Tell whether a column of a log says something of the whole case, as its device or ward does."""
+    case = next((one for one in columns if one.name == found.columns.get("customer_id")), None)
+    if case is None or not column.is_label:
+        return False
+    pairs = pd.DataFrame({"case": case.values, "group": column.values}).dropna().drop_duplicates()  # noqa: PD011
+    return bool(pairs["case"].duplicated().mean() <= SEVERAL)
 
 
 def _value_labels(found: Proposal, labels: dict[str, dict[Any, str]]) -> None:

@@ -23,6 +23,8 @@ class Proposal:
         The kind of table it feeds; None if its columns are those of no kind.
     columns : dict
         Canonical column -> name in the file.
+    spellings : dict
+        Canonical column -> all names it has, where it is called otherwise in other files of the table.
     missing, values, exclude, scale, dates : dict
         As in pot.yml, by canonical column.
     personal, segments : list of str
@@ -37,7 +39,7 @@ class Proposal:
     table: str | None
     columns: dict[str, str]
     missing: dict[str, list[Any]] = field(default_factory=dict)
-    values: dict[str, dict[Any, str]] = field(default_factory=dict)
+    values: dict[str, dict[Any, str | int]] = field(default_factory=dict)
     exclude: dict[str, list[Any]] = field(default_factory=dict)
     scale: dict[str, tuple[int, int]] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Proposal:
     segments: list[str] = field(default_factory=list)
     weight: str | None = None
     unsure: list[str] = field(default_factory=list)
+    spellings: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -56,9 +59,12 @@ class Proposal:
         """Return what a column of the file is called in the pot."""
         return next((ours for ours, theirs in self.columns.items() if theirs == name), name)
 
-    def lines(self, name: str, *, file: str, kind: str | None, sheet: str | None = None) -> list[str]:
+    def lines(
+        self, name: str, *, file: str | tuple[str, ...], kind: str | None, sheet: str | None = None
+    ) -> list[str]:
         """Return the lines of the table's entry in pot.yml, with comments on what is unsure."""
-        written = [f"  {name}:", f"    file: {scalar(file)}"]
+        files = [f"    file: {scalar(file)}"] if isinstance(file, str) else flow("file", file)
+        written = [f"  {name}:", *files]
         if sheet is not None:
             written.append(f"    sheet: {scalar(sheet)}")
         if kind is not None:
@@ -66,10 +72,14 @@ class Proposal:
         if self.source != "generic":
             written.append(f"    source: {self.source}")
         written.append('    owner: ""    # ' + _("who answers for this data?"))
-        named = {ours: theirs for ours, theirs in self.columns.items() if ours != theirs}
+        named = {
+            ours: listed(self.spellings[ours]) if ours in self.spellings else scalar(theirs)
+            for ours, theirs in self.columns.items()
+            if ours != theirs or ours in self.spellings
+        }
         if named:
             written.append("    columns:")
-            written += [f"      {scalar(ours)}: {scalar(theirs)}" for ours, theirs in named.items()]
+            written += [f"      {scalar(ours)}: {names}" for ours, names in named.items()]
         written += mapping("missing", {n: listed(codes) for n, codes in self.missing.items()}, self._why())
         written += mapping(
             "exclude", {n: listed(codes) for n, codes in self.exclude.items()}, _("left out and counted")

@@ -20,8 +20,13 @@ __all__ = ["not_a_segment", "questions"]
 
 SCORES = ("nps", "csat", "ces")
 SHOWN = 6
+GROUPS = 3
+"""Promoters, passives and detractors."""
 SCORED = re.compile(r"\b(?:nps|csat|ces|score|rating|bewertungs?|punkt\w*|zufriedenheits?|empfehlungs?)\b")
 "Names, as `plain_name` writes them, of a score."
+ASKED = re.compile(r"(frage|question|item|merkmal|variable)( ?(text|nr|nummer|id|code))?")
+ANSWERED = re.compile(r"(antwort|answer|response|wert|value)( ?(text|wert|option|value|code))?")
+"Names of the columns of a question and its answer where every answer has a row."
 
 
 def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) -> list[str]:
@@ -37,7 +42,7 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         Canonical columns that the tool itself names: nothing to ask.
     """
     if found.table is None:
-        return []
+        return _row_per_answer(columns)
     rules = {rule.column: rule for rule in KINDS[found.table].rules}
     used, asked = set(found.columns.values()), []
     for score in SCORES:
@@ -47,14 +52,9 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
         asked += _several(score, found.columns.get(score), others)
         if score not in found.columns:
             asked += [
-                Text(
-                    "{score}: {name!r} holds its groups, not the answers; export the answers themselves",
-                    score=score,
-                    name=c.name,
-                )
-                for c in columns
-                if c.name not in used and named_like(c, score) == 2 and GROUPED.search(c.plain)
-            ]
+                _called_so(score, c) for c in columns if c.name not in used and named_like(c, score) == 2
+                if score == "nps" or GROUPED.search(c.plain)
+            ]  # fmt: skip
     main = next((name for name in (*MAIN_DATES, "signup_date") if name in rules), None)
     if main is not None and main not in sure:
         others = [c for c in columns if c.is_date and c.name not in used and len(c.present)]
@@ -63,6 +63,31 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
     if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
         asked.append(Text("tenure_months: {tenure!r} was taken; does it count months?", tenure=tenure))
     return asked + _order(found, columns)
+
+
+def _row_per_answer(columns: list[Column]) -> list[str]:
+    """Tell of a survey with one row per answer, which no report reads."""
+    asked = [c for c in columns if ASKED.fullmatch(c.plain) and c.present.nunique() < len(c.present)]
+    answered = [c for c in columns if ANSWERED.fullmatch(c.plain)]
+    if not asked or not answered:
+        return []
+    return [
+        Text(
+            "one row per answer, with {question!r} and {answer!r}: reports need one row per person and a "
+            "column per question; export it so, or spread it (pandas: pivot)",
+            question=asked[0].name,
+            answer=answered[0].name,
+        )
+    ]
+
+
+def _called_so(score: str, column: Column) -> str:
+    """Say that a column is called as a score is and holds something else."""
+    if GROUPED.search(column.plain) or column.present.nunique() <= GROUPS:
+        return Text("{score}: {name!r} holds its groups, not the answers; export the answers themselves",
+                    score=score, name=column.name)  # fmt: skip
+    return Text("{score}: {name!r} is called so and holds no answers from 0 to 10; is another one meant?",
+                score=score, name=column.name)  # fmt: skip
 
 
 def _order(found: Proposal, columns: list[Column]) -> list[str]:

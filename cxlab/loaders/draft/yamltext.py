@@ -44,7 +44,7 @@ def mapping(key: str, entries: Mapping[str, str], comment: str) -> list[str]:
     return [f"    {key}:{note}", *(f"      {scalar(name)}: {text}" for name, text in entries.items())]
 
 
-def label_lines(values: Mapping[str, Mapping[Any, str]]) -> list[str]:
+def label_lines(values: Mapping[str, Mapping[Any, str | int]]) -> list[str]:
     """Write the labels of codes, one on a line."""
     if not values:
         return []

@@ -12,15 +12,19 @@ import pandas as pd
 from ...errors import BadFile
 from ...text import Text
 from . import dates, missing, numbers
+from .dates_in_words import are_periods
+from .dates_in_words import respelled as days_in_digits
 from .invisible import blanks, one_spelling, unwrapped
-from .notable import compact_days, open_ends, sentinels, spellings
+from .notable import compact_days, garbled, open_ends, sentinels, spellings, worded
 from .record import Raw
 
 __all__ = ["Decision", "analyse", "as_text", "build"]
 
-TRUE, FALSE = ("true", "wahr"), ("false", "falsch")
+TRUE, FALSE = ("true", "wahr", "vrai"), ("false", "falsch", "faux")
 MOSTLY = 0.9
 SAMPLE = 10_000
+FEW_WORDS = 5
+"""So few different words in a column of numbers mean something, however often they occur."""
 
 
 @dataclass
@@ -179,7 +183,7 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
     if decimal is None and (plain := numbers.recognise_plain(rest)):
         return plain
     for what, spelled, looks_like, recognise in (
-        (Text("dates"), blanks, dates.looks_like_date, dates.recognise),
+        (Text("dates"), days_in_digits, dates.looks_like_date, dates.recognise),
         (
             Text("numbers"),
             _as_numbers,
@@ -204,7 +208,17 @@ def _kind(raw: Raw, decision: Decision, at: np.ndarray, decimal: str | None) -> 
         remedy = dates.remedy(respelled, decision.name) if decision.ambiguous_dates else ""
         decision.note(Text("kept as text: {reason}", reason=Text.together([found, remedy])))
         return "text"
-    if dates.nearly_date(rest[:200].to_pylist()):
+    if are_periods(rest[:200].to_pylist()):
+        decision.note(Text("kept as text: months, quarters or weeks without a day"))
+    elif endings := worded(rest[:200].to_pylist()):
+        decision.note(
+            Text(
+                "kept as text: begins with a number and goes on in words (different endings: {count}); "
+                "values: in pot.yml gives them numbers",
+                count=endings,
+            )
+        )
+    elif dates.nearly_date(rest[:200].to_pylist()):
         decision.note(
             Text(
                 "kept as text: begins like dates and goes on in a way that is not read, such as "
@@ -220,8 +234,8 @@ def _as_numbers(values: Any) -> Any:
 
 def _spelled(spelled: Any, values: Any) -> tuple[Any, str]:
     """Return values as numbers or dates are usually written, and what an analyst should know of it."""
-    if spelled is blanks:
-        return blanks(values), ""
+    if spelled is days_in_digits:
+        return days_in_digits(values), ""
     found, currency = spelled(values)
     return found, Text("amounts in {currency}, given without the sign", currency=currency) if currency else ""
 
@@ -244,7 +258,8 @@ def _note_exceptions(raw: Raw, decision: Decision, at: np.ndarray, what: str) ->
     other = np.zeros(len(decision.distinct), dtype=bool)
     other[at] = True
     rows = decision.rows_of(other)
-    if len(rows) <= (1 - MOSTLY) * len(decision.codes):
+    words = len(at) <= FEW_WORDS and len(rows) <= MOSTLY * len(decision.codes)
+    if words or len(rows) <= (1 - MOSTLY) * len(decision.codes):
         decision.note(
             Text(
                 "kept as text: {rows} of {count} values are not {what} (first in row {row}); if they mean "
@@ -355,8 +370,16 @@ def _finish_text(decision: Decision) -> None:
     if count := spellings(decision.distinct, len(decision.codes)):
         decision.note(
             Text(
-                "spellings that differ only in capitals or blanks stay apart (values with more "
-                "than one: {count}); values: in pot.yml joins them",
+                "spellings that differ only in capitals, blanks or look-alike signs stay apart (values with "
+                "more than one: {count}); values: in pot.yml joins them",
+                count=count,
+            )
+        )
+    if count := garbled(decision.distinct):
+        decision.note(
+            Text(
+                "signs written as on a web page (&amp;) or decoded twice (Ã¼) in {count} different values; "
+                "export again as UTF-8",
                 count=count,
             )
         )

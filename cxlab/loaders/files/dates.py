@@ -13,7 +13,17 @@ import pandas as pd
 from ...errors import BadValue
 from ...text import Text
 
-__all__ = ["AMBIGUOUS", "Dates", "looks_like_date", "nearly_date", "parse", "parse_as", "recognise", "remedy"]
+__all__ = [
+    "AMBIGUOUS",
+    "Dates",
+    "looks_like_date",
+    "nearly_date",
+    "parse",
+    "parse_as",
+    "pattern_of",
+    "recognise",
+    "remedy",
+]
 
 ZONES = {
     "+00:00": "WET", "+01:00": "CET|MEZ|WEST", "+02:00": "CEST|MESZ|EET", "+03:00": "EEST",
@@ -33,6 +43,8 @@ FAMILIES = {
     r"\d{1,2}/\d{1,2}/\d{4}": ["%d/%m/%Y", "%m/%d/%Y"],
     r"\d{1,2}/\d{1,2}/\d{2}": ["%d/%m/%y", "%m/%d/%y"],
     r"\d{1,2}-\d{1,2}-\d{4}": ["%d-%m-%Y", "%m-%d-%Y"],
+    r"\d{1,2}-\d{1,2}-\d{2}": ["%d-%m-%y", "%m-%d-%y", "%y-%m-%d"],
+    r"\d{4}\.\d{1,2}\.\d{1,2}": ["%Y.%m.%d"],
 }
 """How a date is written -> what it can mean. Dots are German: day first, always."""
 
@@ -46,6 +58,7 @@ TIMES = {
     r" \d{1,2}:\d{2}[+-]\d{2}:?\d{2}$": " %H:%M%z",
     r" \d{1,2}:\d{2}:\d{2}[+-]\d{2}:?\d{2}$": " %H:%M:%S%z",
     r" \d{1,2}:\d{2}:\d{2}\.\d+[+-]\d{2}:?\d{2}$": " %H:%M:%S.%f%z",
+    r" \d{1,2}:\d{2}:\d{2}\.\d+ [AP]M$": " %I:%M:%S.%f %p",
     r" \d{1,2}:\d{2} [AP]M[+-]\d{2}:?\d{2}$": " %I:%M %p%z",
     r" \d{1,2}:\d{2}:\d{2} [AP]M[+-]\d{2}:?\d{2}$": " %I:%M:%S %p%z",
 }
@@ -114,13 +127,10 @@ def recognise(values: Any) -> Dates | str:
     meanings = FAMILIES[family]
     if len(meanings) == 1:
         return Dates(meanings[0], zone)
-    day_first = _any(values, r"^(?:1[3-9]|[2-9]\d)[/-]")
-    month_first = _any(values, r"^\d{1,2}[/-](?:1[3-9]|[2-9]\d)[/-]")
-    if day_first and month_first:
+    possible = [meaning for meaning in meanings if not _contradicted(values, meaning)]
+    if not possible:
         return Text("some dates have the day first and some the month")
-    if not day_first and not month_first:
-        return AMBIGUOUS
-    return Dates(meanings[0] if day_first else meanings[1], zone)
+    return AMBIGUOUS if len(possible) > 1 else Dates(possible[0], zone)
 
 
 def parse(values: Any, dates: Dates) -> tuple[pd.DatetimeIndex, str]:
@@ -170,6 +180,24 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
     return _index(result, dict(far), zone=zone)
 
 
+def _contradicted(values: Any, meaning: str) -> bool:
+    """Tell whether a value has a month above 12 or a day above 31 under that meaning."""
+    parts = re.split("[/-]", meaning)
+    above = {"%m": r"(?:1[3-9]|[2-9]\d)", "%d": r"(?:3[2-9]|[4-9]\d)"}
+    found = (
+        "".join(r"\d+[/-]" for _ in parts[:at]) + above[part]
+        for at, part in enumerate(parts)
+        if part in above
+    )
+    return any(_any(values, rf"^{pattern}(?:[/-]|\b)") for pattern in found)
+
+
+def pattern_of(values: Any) -> str:
+    """Return the first format that ambiguous dates could have, with their time, for a draft."""
+    meaning = FAMILIES[_family(values)][0]
+    return meaning + next((time for shape, time in TIMES.items() if _all(values, shape)), "")
+
+
 def remedy(values: Any, name: str) -> str:
     """Return how to say which of its meanings an ambiguous column has."""
     meanings = FAMILIES[_family(values)]
@@ -210,7 +238,7 @@ def _as_iso(values: Any, day: str) -> tuple[Any, str]:
     import pyarrow.compute as pc
 
     separator = day[2]
-    if day[:2] == "%Y" or day[-2:] == "%y" or not _all(values, rf"^\d\d[{separator}]\d\d[{separator}]"):
+    if day[:2] == "%Y" or "%y" in day or not _all(values, rf"^\d\d[{separator}]\d\d[{separator}]"):
         return values, day
     first, second = pc.utf8_slice_codeunits(values, 0, 2), pc.utf8_slice_codeunits(values, 3, 5)
     month, date = (second, first) if day.startswith("%d") else (first, second)

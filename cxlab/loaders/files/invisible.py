@@ -29,7 +29,7 @@ JOINERS = [
 """They hold emoji and Persian or Indian letters together; beside Latin letters they mean nothing."""
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-WRAPPERS = [(r'^="(.*)"$', r"\1"), (r"^'([=+\-@].*)$", r"\1"), (r"^'(\d[\d.,:/ -]*)$", r"\1")]
+WRAPPERS = [(r'^(?:="+)+(.*?)"+$', r"\1"), (r"^'([=+\-@].*)$", r"\1"), (r"^'(\d[\d.,:/ -]*)$", r"\1")]
 """="00123" keeps zeros in a spreadsheet, '-5 keeps it from calculating: the value is what is inside."""
 
 

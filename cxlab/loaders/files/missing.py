@@ -15,12 +15,18 @@ TOKENS = [
     "na", "n/a", "n.a.", "n. a.", "nan", "null", "(null)", "none", "nil", r"\n",
     "-", "--", "---", "–", "—", "?", ".",
     "k.a.", "k. a.", "k.a", "ka", "keine angabe", "keine antwort", "not available", "no answer", "missing",
+    "ohne angabe", "o.a.", "o. a.", "weiß nicht", "weiss nicht", "entfällt", "nicht beantwortet",
+    "nicht verfügbar", "unbekannt", "unknown", "don't know", "dont know", "not applicable", "n.d.", "n. d.",
+    "n/d", "n.v.", "s.o.", "sans objet", "sans réponse", "non renseigné", "ne sait pas", "nsp", "inconnu",
     "0000-00-00", "0000-00-00 00:00:00", "00.00.0000",
 ]  # fmt: skip
 """Words for "no answer", in small letters; only among numbers, dates, true/false: "NA" may be Namibia."""
 
 SPREADSHEET_ERRORS = [
     "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NAME?", "#NUM!", "#ZAHL!", "#NULL!",
+    "#SPILL!", "#ÜBERLAUF!", "#CALC!", "#KALK!", "#GETTING_DATA", "#DATEN_ABRUFEN", "#UNBEKANNT!", "#FELD!",
+    "#FIELD!",
+    "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#N/D", "#VALORE!", "#NOME?", "#¡VALOR!", "#¿NOMBRE?",
     "{question_not_shown}",
 ]  # fmt: skip
 """What Excel writes where a formula failed, LimeSurvey where nothing was asked; missing in every column."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["compact_days", "open_ends", "sentinels", "spellings"]
+__all__ = ["compact_days", "garbled", "open_ends", "sentinels", "spellings", "worded"]
 
 FEW = 2_000
 """More different texts than this are free text, where capitals do not make groups."""
@@ -42,6 +43,21 @@ ABOVE = (66, 77, 88, 97, 98, 99, 666, 777, 888, 997, 998, 999, 7777, 8888, 9998,
 APART = 3
 """So many times the largest other value: 99 among ages up to 95 is an age, among scores up to 10 a code."""
 
+LOOK_ALIKES = str.maketrans(
+    "АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−’‘‚´`“”„«»",
+    "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX------" + "'" * 5 + '"' * 5,
+)
+"""Cyrillic and Greek letters, dashes and quotation marks -> the signs that they look like."""
+
+NUMBER_FIRST = re.compile(r"\s*[+-]?\d[\d.,]*\s*((?:[/(:=–-]|[^\W\d]).{0,60})?", re.DOTALL)
+ENDINGS = 8
+"""More different endings than this are texts that happen to begin with a number, such as addresses."""
+
+GARBLED = (
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[aouAOUei]uml|szlig|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
+    r"|Ã[\x{80}-\x{bf}ŸœžŒŽ„–]|â€[™œ“”š]"
+)
+
 CODES = 6
 """More different codes than this are values."""
 
@@ -65,8 +81,6 @@ def sentinels(values: np.ndarray, counts: np.ndarray) -> list[float]:
     >>> sentinels(np.array([-3, -2, -1, 0, 1, 2, 3]), np.full(7, 10))
     []
     """
-    if values.dtype.kind == "f" and (values[:1000] % 1 != 0).any():
-        return []  # amounts, not answers
     there = values[counts > 0].astype(float)
     if not np.isin(there, BELOW + ABOVE).any():
         return []
@@ -74,8 +88,8 @@ def sentinels(values: np.ndarray, counts: np.ndarray) -> list[float]:
     below = there[there < 0]
     others = there[there >= 0]
     found: list[float] = []
-    if (there % 1 != 0).any():
-        return found
+    if (there % 1 != 0).any():  # amounts: -1 to -9 may be one, and so may anything far above the others
+        return below.tolist() if 0 < len(below) <= CODES and np.isin(below, BELOW[8:]).all() else found
     if 0 < len(below) <= CODES and len(others) >= 2 and np.isin(below, BELOW).all():
         steps = len(below) > 1 and below.min() > -4 and others.max() < 4  # -3 ... 3 is a scale
         found += [] if steps or (len(below) == 1 and below[0] == -1 and others.max() <= 1) else below.tolist()
@@ -113,7 +127,7 @@ def open_ends(moments: pd.DatetimeIndex) -> tuple[np.ndarray, bool]:
 
 
 def spellings(distinct: Any, rows: int) -> int:
-    """Return how many texts occur in spellings that differ only in capitals or in runs of blanks.
+    """Return how many texts occur in spellings that differ only in capitals, runs of blanks or look-alikes.
 
     Examples
     --------
@@ -124,4 +138,33 @@ def spellings(distinct: Any, rows: int) -> int:
     if not 1 < len(distinct) <= min(FEW, max(rows / 2, 20)):
         return 0
     texts = {text for text in distinct.to_pylist() if text}
-    return sum(count > 1 for count in Counter(" ".join(text.casefold().split()) for text in texts).values())
+    seen = Counter(" ".join(text.translate(LOOK_ALIKES).casefold().split()) for text in texts)
+    return sum(count > 1 for count in seen.values())
+
+
+def worded(values: list[str]) -> int:
+    """Return how many different endings numbers in words have ("9 von 10", "3 Tage"), 0 where they are none.
+
+    Examples
+    --------
+    >>> worded(["10 - sehr", "9", "0 - gar nicht", "5"]), worded(["53111 Bonn", "54290 Trier"])
+    (2, 0)
+    """
+    found = [NUMBER_FIRST.fullmatch(text) for text in values]
+    endings = {match[1] for match in found if match and match[1]}
+    few = 0 < len(endings) <= ENDINGS and len(endings) < max(len(values), 2)
+    return len(endings) if few and len(values) > 1 and all(found) else 0
+
+
+def garbled(distinct: Any) -> int:
+    """Return how many texts hold HTML entities or letters that were decoded twice.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> garbled(pa.array(["M&uuml;ller", "MÃ¼ller", "Müller & Co; x"]))
+    2
+    """
+    import pyarrow.compute as pc
+
+    return int(pc.sum(pc.match_substring_regex(distinct, GARBLED)).as_py() or 0)

@@ -82,6 +82,7 @@ def respelled(values: Any) -> tuple[Any, str]:
         return values, ""
     if _any(values, "[０-９]"):
         values = pc.utf8_normalize(values, form="NFKC")
+    values = pc.replace_substring_regex(values, r"(\d)[´`](\d{3})", r"\1'\2")
     found, currency = _without_currency(values)
     found = pc.replace_substring_regex(found, f"[{DASHES}]", "-")
     found = pc.replace_substring_regex(found, rf"^({DIGITS})[.,](?:--?|—)$", r"\1")
@@ -99,10 +100,12 @@ def _without_currency(values: Any) -> tuple[Any, str]:
             rf"^([(+-]?){sign}[{SPACES}]?([+-]?\d)",
             rf"(\d[.,]?(?:-|--|–|—)?)[{SPACES}]?{sign}([)-]?)$",
         ]
-        if _all(values[:20], "|".join(around)) and _all(values, "|".join(around)):
+        nought = rf"^(?:-[{SPACES}]*{sign}|{sign}[{SPACES}]*-)$"  # how a spreadsheet keeps accounts
+        either = "|".join([*around, nought])
+        if _all(values[:20], either) and _all(values, either):
             for pattern in around:
                 values = pc.replace_substring_regex(values, pattern, r"\1\2")
-            return values, name
+            return pc.replace_substring_regex(values, nought, "0"), name
     return values, ""
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...text import Text
 
-__all__ = ["Join", "code", "in_language", "label", "several_files"]
+__all__ = ["Join", "code", "in_language", "label", "several_files", "several_names"]
 
 
 def code(value: object) -> object:
@@ -55,6 +55,18 @@ def several_files(data: dict[str, Any]) -> dict[str, Any]:
             Text("file: must be a path, a pattern such as tickets_*.csv, or a list of two or more paths")
         )
     return {**data, "file": ", ".join(files), "files": files}
+
+
+def several_names(data: dict[str, Any]) -> dict[str, Any]:
+    """Move further names of a column to `spellings`: files of other years call it otherwise."""
+    columns = data.get("columns")
+    if not isinstance(columns, dict) or not any(isinstance(names, list) for names in columns.values()):
+        return data
+    lists = {ours: names for ours, names in columns.items() if isinstance(names, list)}
+    if not all(names and all(isinstance(name, str) for name in names) for names in lists.values()):
+        raise ValueError(Text("columns: a list must hold the names of one column in the files"))
+    first = {ours: names[0] if isinstance(names, list) else names for ours, names in columns.items()}
+    return {**data, "columns": first, "spellings": lists}
 
 
 class Join(BaseModel):

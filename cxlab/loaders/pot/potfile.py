@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +24,7 @@ from ...text import Text
 from ..formats import names as source_names
 from ..safeyaml import Lines, load
 from ..yaml_faults import fault_at, faults_together, place_of
-from .fields import Join, code, in_language, label, several_files
+from .fields import Join, code, in_language, label, several_files, several_names
 
 __all__ = [
     "Link",
@@ -115,7 +116,10 @@ class Table(_Strict):
     description: str = ""
     owner: str = Field("", description="who is responsible for the data")
     refresh_days: Annotated[float, Field(gt=0, strict=False)] | None = None
-    columns: dict[Name, Source] = Field({}, description="canonical name: name in the file")
+    columns: dict[Name, Source] = Field(
+        {}, description="canonical name: name in the file, or a list of names where files differ"
+    )
+    spellings: dict[Name, list[Source]] = Field({}, description="the lists under columns:; set by them")
     missing: dict[Name, Codes] = Field({}, description="codes that mean no answer")
     values: dict[Name, dict[Code, Label]] = Field(
         {}, description="code: label, or code: {en: label, de: label}"
@@ -146,7 +150,7 @@ class Table(_Strict):
         if isinstance(data.get("scale"), dict):
             scale = {k: tuple(v) if isinstance(v, list) else v for k, v in data["scale"].items()}
             data = {**data, "scale": scale}
-        data = several_files(data)
+        data = several_names(several_files(data))
         if data.get("delimiter") in ("tab", "\\t"):
             data = {**data, "delimiter": "\t"}
         if data.get("from") is not None:
@@ -182,6 +186,16 @@ class Table(_Strict):
     def several(self) -> bool:
         """Return whether more than one file, or more than one wave of a file, makes up the table."""
         return bool(self.files or self.waves) or any(set("*?[") & set(path) for path in self.paths)
+
+    def as_spelled(self, names: Iterable[str]) -> Table:
+        """Return the table with its columns called as in the file with these names."""
+        there = set(names)
+        called = {
+            ours: next(name for name in theirs if name in there)
+            for ours, theirs in self.spellings.items()
+            if there & set(theirs)
+        }
+        return self.model_copy(update={"columns": {**self.columns, **called}}) if called else self
 
     def in_language(self, *languages: str) -> Table:
         """Return the table with the labels of the first of these languages that they are given in."""

@@ -102,7 +102,7 @@ def _named_within(folder: Path) -> Iterator[None]:
 
 def _prepare(folder: Path, name: str, spec: Table, timezone: str | None) -> Prepared:
     opened = _open(folder, spec)
-    spec = _with_known_columns(opened, opened.raw.names, spec)
+    spec = _with_known_columns(opened, opened.raw.names, spec.as_spelled(opened.raw.names))
     raw = _read(opened, spec)
     spec = _with_known_columns(opened, list(raw.columns), spec)  # the format may have added some
     reading: ReadLog = raw.attrs["reading"]

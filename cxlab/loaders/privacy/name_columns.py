@@ -13,7 +13,9 @@ __all__ = ["are_names"]
 SAMPLE, ENOUGH = 500, 5
 MOST, SURNAMES = 0.5, 0.8
 "Shares of the different values that are full names, or surnames alone, in a column of names."
-_TITLE = re.compile(r"^(?:(?:herrn?|frau|mr|mrs|ms|miss|dr|prof)\.? )+", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^(?:(?:herrn?|hr|hrn|frau|fr|mr|mrs|ms|miss|dr|prof|mme|mlle|monsieur|madame)\.? )+", re.IGNORECASE
+)
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*\.?(?:[ '’-]+[^\W\d_][^\W\d_.'’-]*\.?){0,4}")
 
 
@@ -31,6 +33,10 @@ def are_names(values: pd.Series) -> bool:
     if len(distinct) < ENOUGH or not all(isinstance(value, str) for value in distinct):
         return False
     words = [_words(value) for value in distinct]
+    if sum(
+        bool(_TITLE.match(value) and name) for value, name in zip(distinct, words, strict=True)
+    ) >= MOST * len(words):
+        return True
     first, last, odd = word_list("first_names"), word_list("surnames"), word_list("ambiguous")
     full = sum(
         len(name) > 1

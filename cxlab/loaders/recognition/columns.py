@@ -13,6 +13,7 @@ from ..privacy import holds_email
 from ..privacy.name_columns import are_names
 from ..tables.contracts import Rule
 from ..tables.plain_names import plain_name
+from .spoken import spoken_numbers
 from .vocabulary import CODED, PATTERNS, QUESTIONS
 
 __all__ = ["GROUPED", "Column", "columns_of", "is_grouping", "named_like", "outside", "scale_of"]
@@ -58,6 +59,17 @@ class Column:
             return None
         distinct = np.sort(self.present.unique().astype("float64"))
         return distinct if (distinct % 1 == 0).all() else None
+
+    @cached_property
+    def spoken(self) -> dict[str, int | None]:
+        """The number that each text begins with, None for words; empty where it is no scale in words."""
+        return spoken_numbers(self.present) if self.is_text else {}
+
+    @cached_property
+    def answers(self) -> np.ndarray | None:
+        """Distinct whole numbers, those that stand in words included, as answers to a scale have them."""
+        numbers = [number for number in self.spoken.values() if number is not None]
+        return np.unique(np.array(numbers, dtype=float)) if numbers else self.whole
 
     @property
     def is_key(self) -> bool:
@@ -107,26 +119,41 @@ class Column:
             return False
         return bool(self.present.head(2000).astype("string").str.fullmatch(IDENTIFYING).mean() > 0.5)
 
+    @cached_property
+    def is_number_of_rows(self) -> bool:
+        """Whether all values are digits alone, as many in each: 00412345 numbers people, no telephones."""
+        texts = self.present.head(2000).astype("string")
+        lengths = texts.str.len()
+        return bool(texts.str.fullmatch(r"\d+").all() and lengths.eq(lengths.iloc[:1].sum()).all())
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether a few small numbers stand in many rows, as answers do and keys do not."""
+        whole = self.whole
+        return whole is not None and len(whole) <= LONGEST_SCALE and len(self.present) >= 20 * len(whole)
+
     def fits(self, rule: Rule) -> bool:
         """Tell whether the values could be what a rule asks for."""
         if not len(self.present):
             return rule.kind in ("text", "date") and not self.is_number
         if rule.column in ("nps", "csat", "ces", "rating"):
-            if self.whole is None or (len(self.whole) > LONGEST_SCALE and self.is_unique):
+            if self.answers is None or (len(self.answers) > LONGEST_SCALE and self.is_unique):
                 return False
-            return rule.column != "nps" or _is_nps(self.whole, len(self.present))
+            return rule.column != "nps" or _is_nps(self.answers, len(self.present))
         if rule.kind == "date":
             return self.is_date
         if rule.kind in ("number", "whole"):
             return self.is_number
         if rule.kind == "id":
-            return self.is_key
+            return self.is_key and not self.is_scale
         if rule.column == "churned":
             return not self.is_date and self.present.nunique() <= 3
         if rule.column == "salutation":
             return self.is_text and self.present.nunique() <= 8
         if rule.column in ("verbatim", "text"):
             return self.is_text
+        if rule.column == "cause":
+            return not (self.is_date or self.is_free_text)
         return not self.is_date
 
 

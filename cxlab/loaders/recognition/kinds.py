@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..tables.contracts import KINDS, Rule
 from ..tables.plain_names import plain_name
 from .columns import GROUPED, Column, is_grouping, named_like
-from .vocabulary import HINTS, OWN_KEY, PATTERNS, PERSONAL
+from .vocabulary import CASES, HINTS, OWN_KEY, PATTERNS, PERSONAL
 
 __all__ = ["MAIN_DATES", "candidates", "kind_of", "map_columns"]
 
@@ -97,6 +97,12 @@ def map_columns(
         if best is not None:
             found[rule.column] = best.name
             open_names.discard(best.name)
+    if kind == "events" and "customer_id" not in found:
+        cases = [c.name for c in columns if c.name in open_names and c.is_coded and not c.is_unique]
+        cases = [name for name in cases if re.fullmatch(CASES, plain_name(name))]
+        if cases:
+            found["customer_id"] = cases[0]
+            open_names.discard(cases[0])
     own = _own(columns, kind, found, open_names) if kind else None
     if kind and own:
         found[KINDS[kind].key[0]] = own
@@ -140,7 +146,8 @@ def _made_from_score(column: Column, columns: list[Column]) -> bool:
 
 def _answers(column: Column) -> int:
     """Return how many different values from 0 to 10 it holds."""
-    return 0 if column.whole is None else int(((column.whole >= 0) & (column.whole <= 10)).sum())
+    answers = column.answers
+    return 0 if answers is None else int(((answers >= 0) & (answers <= 10)).sum())
 
 
 def _own(columns: list[Column], kind: str, found: dict[str, str], open_names: set[str]) -> str | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["CODED", "FREE_TEXT", "HINTS", "OWN_KEY", "PATTERNS", "PERSONAL", "QUESTIONS"]
+__all__ = ["CASES", "CODED", "FREE_TEXT", "HINTS", "OWN_KEY", "PATTERNS", "PERSONAL", "QUESTIONS"]
 
 NUMBER = r" ?(id|nr|no|num|nummer|number|key|code|kennung|kennzeichen|schluessel)"
 ON = r"( ?(am|um|zum|per|at|on|date|time|datum|zeit(punkt)?|uhrzeit))?"
 KIND = r"(art|typ|kategorie|thema|grund|gruppe)"
 
-PATTERNS: dict[str, str] = {
+_PATTERNS: dict[str, str] = {
     # ids
     "customer_id": rf"(kunden?|kd|customer|client|user|member|mitglieds?|cust|person|visitor|buyer|shopper"
     r"|kaeufer|besteller"
-    rf"|versicherten|versicherungsnehmer|(vertrags|geschaefts)partner|abonnenten){NUMBER}|person",
+    rf"|versicherten|versicherungsnehmer|police?n?nehmer(in)?|(vertrags|geschaefts)partner|abonnenten"
+    rf"|patient(en|innen|in)?|gast|gaeste|besucher(in)?|mandanten|debitor(en)?){NUMBER}|person",
     "account_id": rf"(account|konto|firmen|organi[sz]ation|unternehmens){NUMBER}",
     "response_id": rf"(response|antwort|respondent|submission|interview|teilnahme|teilnehmer(in)?"
     rf"|rueckmeldungs?|fragebogen|befragten){NUMBER}|antwort|teilnahme|resp ?num( [pf]k)?",
@@ -24,7 +25,7 @@ PATTERNS: dict[str, str] = {
     "review_id": rf"(review|bewertungs?){NUMBER}",
     "employee_id": rf"(employee|mitarbeiter|personal){NUMBER}",
     # moments
-    "timestamp": r"time ?stamp|zeitstempel|event ?time|date ?time|zeitpunkt"
+    "timestamp": r"time ?stamp|zeitstempel|event ?time|date ?time|zeitpunkt|zeit|time"
     r"|datum( und)? (uhr)?zeit|(ereignis|event) ?(zeit(punkt)?|datum)",
     "date": r"(recorded|end|completed|submitted|answer|response|order|survey|review|sent|inferred"
     r"|start|purchase|interview|submission)? ?date"
@@ -35,7 +36,7 @@ PATTERNS: dict[str, str] = {
     r"|(erfasst|befragt|ausgefuellt|teilgenommen|beantwortet|abgeschickt|erhoben|bestellt|gekauft"
     r"|abgegeben|bewertet|abgeschlossen|bezahlt|antwort|eingegangen|erstellt) am",
     "created": r"created( ?(at|date|time|on))?|date received|received( ?(at|on))?|opened( ?(at|on))?"
-    rf"|eingang(s(datum|zeit))?|(eingegangen|erstellt|eroeffnet|gemeldet|angelegt|erfasst){ON}"
+    rf"|eingangs(datum|zeit)|(eingang|eingegangen|erstellt|eroeffnet|gemeldet|angelegt|erfasst){ON}"
     r"|(erstell(ungs|t)?|eroeffnungs|melde|anlage|anruf|beschwerde|reklamations|ticket)"
     r"(datum|zeit(punkt)?)",
     "first_response": r"first (response|reply)( (at|date|time))?|initial response time"
@@ -77,10 +78,10 @@ PATTERNS: dict[str, str] = {
     "channel": r"channel|(kontakt|eingangs|kommunikations|vertriebs|bestell|absatz)?kanal|via|source|quelle"
     r"|platt?form|submitted via|vertriebsweg|contact channel|(kontakt|eingangs|kommunikations)weg|medium",
     "touchpoint": r"touch ?point|kontaktpunkt|((befragungs|kontakt)?anlass)",
-    "category": r"category|kategorie|product|produkt|(issue |ticket )?type|typ|group|gruppe|topic|thema|art"
+    "category": r"category|kategorie|product|produkt|(issue|ticket) type|topic|thema"
     r"|sparte|(vorgangs|ticket|stoerungs|anfrage|anliegen|beschwerde|reklamations|schadens?|kontakt|service)"
     rf" ?{KIND}",
-    "cause": r"(root )?cause|ursache|issue|(beschwerde|reklamations)grund",
+    "cause": r"(root )?cause|ursache|issue|((beschwerde|reklamations|retouren|haupt)? ?)grund|reason",
     "event": r"event( ?(name|type))?|ereignis( ?(name|art|typ))?|activity|aktivitaet|aktion|schritt",
     "company": r"company|unternehmen|anbieter|brand|marke|wettbewerber|competitor|firma",
     "aspect": r"aspect|aspekt",
@@ -126,14 +127,66 @@ PATTERNS: dict[str, str] = {
     "ip_address": r"ip( ?(address|adresse))?|ipaddr",
     "latitude": r"(.* )?latitude|breitengrad",
     "longitude": r"(.* )?longitude|laengengrad",
-    "agent": r"agent|assignee|submitter|(sach)?bearbeiter(in)?|agent assigned|berater(in)?|betreuer(in)?",
+    "agent": r"agent|assignee|submitter|(sach)?bearbeiter(in)?|agent assigned"
+    r"|(kunden|verkaufs)?(berater|betreuer)(in)?|mitarbeiter(in)?|monteur(in)?"
+    r"|techniker(in)?|verkaeufer(in)?",
+}
+
+FRENCH: dict[str, str] = {
+    "customer_id": r"(numero|no|n|id|code|ref(erence)?)( de| du| d)?"
+    r" ?(client|adherent|abonne|assure|membre|societaire)|client(e)? (id|no|numero|code)",
+    "response_id": r"(numero|no|n|id)( de| d)?( la)? ?(reponse|questionnaire|repondant)",
+    "ticket_id": r"(numero|no|n|id)( de| du)? ?(ticket|dossier|incident|demande|sinistre)",
+    "complaint_id": r"(numero|no|n|id)( de| de la)? ?(reclamation|plainte)",
+    "order_id": r"(numero|no|n|id)( de)? ?(commande|facture)",
+    "date": r"date( (de|d))?"
+    r"( (la |l )?(reponse|enquete|commande|achat|reception|saisie|questionnaire|facture))?"
+    r"|(repondu|commande|achete|saisi) le",
+    "timestamp": r"horodat(age|eur)|date et heure",
+    "created": r"(cree|ouvert|recu|declare)e? le|date (de |d )(creation|ouverture|reception)",
+    "resolved": r"(resolu|cloture|ferme|traite)e? le|date (de |d )(resolution|cloture|fermeture)",
+    "first_response": r"premiere reponse( le)?|date de premiere reponse",
+    "signup_date": r"(client(e)?|adherent) depuis|date (de |d )(inscription|adhesion|souscription|entree)"
+    r"|(debut|souscription) (de |du )?contrat|inscrite? le",
+    "end_date": r"resilie(e)? le|date (de |d )(resiliation|sortie|depart)|fin (de |du )?contrat",
+    "end_reason": r"motif (de |d )?(la )?(resiliation|depart|sortie)",
+    "churned": r"(client )?resilie(e)?|parti(e)?|desabonne(e)?",
+    "nps": r"(note|score) (de )?(recommandation|nps)|recommandation( 0( a)? 10)?",
+    "csat": r"(note (de )?)?satisfaction( (globale|generale|client))?",
+    "ces": r"(note d )?effort( client)?",
+    "segment": r"segment client|type (de )?client|categorie (de )?client",
+    "channel": r"canal( (de )?(contact|vente))?",
+    "category": r"categorie|type (de )?(demande|reclamation)|motif (de )?(contact|demande|reclamation)|objet",
+    "cause": r"cause|motif de (la )?reclamation",
+    "verbatim": r"commentaires?|remarques?|verbatim client",
+    "text": r"description|texte|message",
+    "amount": r"(montant|prix|total|chiffre d affaires)( (ttc|ht|net|en (eur|euros|chf)))*",
+    "quantity": r"quantite",
+    "weight": r"poids|ponderation",
+    "salutation": r"civilite",
+    "first_name": r"prenom",
+    "last_name": r"nom( de famille)?",
+    "name": r"nom (et )?prenom|prenom (et )?nom|nom (du )?client|nom complet",
+    "street": r"rue|adresse( postale)?",
+    "postcode": r"code postal|cp|npa",
+    "town": r"ville|localite|commune",
+    "email": r"(adresse )?(e ?mail|courriel|mel)",
+    "phone": r"(numero de )?(telephone|portable|mobile)",
+    "birth_date": r"(date de )?naissance|ne(e)? le",
+    "agent": r"conseiller(e)?|gestionnaire|charge de clientele",
+}
+"""The same for French exports, of Switzerland too."""
+
+PATTERNS: dict[str, str] = {
+    name: f"{pattern}|{FRENCH[name]}" if name in FRENCH else pattern for name, pattern in _PATTERNS.items()
 }
 """Each matches a whole name as `plain_name` writes it."""
 
 CODED: dict[str, str] = {
     "customer_id": r"kundin|kunden?|customer|client|user|member|mitglied|versicherungsnehmer|debitor|buyer"
-    r"|shopper|kaeufer(in)?|besteller(in)?",
-    "response_id": r"teilnehmer(in)?|fragebogen|respondent",
+    r"|shopper|kaeufer(in)?|besteller(in)?|police?n?nehmer(in)?|patient(in)?|gast|besucher(in)?|visitor"
+    r"|(besucher|visitor|session|client) ?(id|nr|key)|sitzung",
+    "response_id": r"teilnehmer(in)?|fragebogen|respondent|(umfrage|befragung|survey) ?(id|nr|nummer)",
     "ticket_id": r"ticket|vorgang|fall|stoerung|anfrage",
     "complaint_id": r"beschwerde|reklamation",
     "order_id": r"order|auftrag|bestellung|beleg|rechnung",
@@ -141,14 +194,19 @@ CODED: dict[str, str] = {
 }
 """Names that mean an id only where the values look like one; else they are people or words."""
 
+CASES = r"(fall|case|vorgang|prozess|sitzung|session|antrag|auftrag)( ?(id|nr|no|nummer|number))?"
+"""Whose events a log tells where it names no customer: those of a case."""
+
 OWN_KEY = r"(lfd|laufende)? ?(id|nr|no|nummer|number)|datensatz( ?(id|nr|nummer))?"
 """What a table may call its own key, whatever it is a table of."""
 
 QUESTIONS: dict[str, str] = {
-    "nps": r"weiterempfehl|wie wahrscheinlich.*empfehl|likely.*recommend|recommend.*(friend|colleague)",
+    "nps": r"recommander(iez|ez|ait)|weiterempfehl|wie wahrscheinlich.*empfehl|likely.*recommend"
+    r"|recommend.*(friend|colleague)",
     "csat": r"(insgesamt|gesamt).*zufrieden|zufrieden.*(insgesamt|gesamt)|(overall|how) satisfied"
-    r"|satisfied.*overall",
+    r"|satisfied.*overall|(globalement|dans l.ensemble).*satisfait|satisfait.*(globalement|dans l.ensemble)",
     "ces": r"(leicht|einfach) gemacht|made it easy|how easy|wie (leicht|einfach)|aufwand",
+    "category": r"^(type|typ|art|group|gruppe)\s*$",
     "verbatim": r"(wichtigste|haupt).{0,3}grund|grund f(ue|ü)r (ihre|die)|warum|main reason"
     r"|primary reason|most important reason"
     r"|why did you"
@@ -163,15 +221,16 @@ PERSONAL = (
 FREE_TEXT = ("verbatim", "text")
 
 HINTS: dict[str, str] = {
-    "complaints": r"complaint|beschwerde|reklamation",
+    "complaints": r"reclamation|complaint|beschwerde|reklamation",
     "tickets": r"ticket|help ?desk|service ?desk|zendesk|freshdesk|vorga(e)?ng|stoerung|anfrage|anliegen",
-    "orders": r"order|auftr|bestell|vertraege|contracts",
+    "orders": r"commande|order|auftr|bestell|vertraege|contracts",
     "events": r"event|clickstream|web|ereignis",
     "reviews": r"review|bewertung",
     "employees": r"employee|mitarbeiter|staff|\be ?nps",
-    "responses": r"survey|umfrage|usability|\bsus\b|umux|befragung|response|antworten|nps|csat|feedback"
-    r"|rueckmeldung",
-    "customers": r"customer|kunden|crm|churn|kuendig|bestand|mitglied|stammdaten|versicherte",
+    "responses": r"enquete|sondage|survey|umfrage|usability|\bsus\b|umux|befragung|response|antworten"
+    r"|nps|csat|feedback|rueckmeldung",
+    "customers": r"clients?\b|adherents|customer|kunden|crm|churn|kuendig|bestand|mitglied"
+    r"|stammdaten|versicherte",
     "processes": r"process|prozess",
     "ratings": r"rating",
     "comments": r"comment|kommentar",

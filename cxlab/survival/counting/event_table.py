@@ -23,7 +23,10 @@ __all__ = ["AUTO", "NOT_STATED", "EqualLifetimes", "Options", "RiskTable", "entr
 AUTO = "auto"
 NOT_STATED = "not stated"
 WEIGHTS = ("sampling", "replicates")
-_OWN = ("time", "at_risk", "events", "censored", "entered", "cause", "given", "horizon", "excluded", "entry")
+_OWN = (
+    *("time", "at_risk", "events", "censored", "entered", "cause", "given", "horizon", "excluded", "entry"),
+    *("start", "exposure"),
+)
 _IMPOSSIBLE = ("negative duration", "negative entry", "entry after exit", "negative weight")
 
 

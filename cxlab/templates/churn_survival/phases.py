@@ -29,7 +29,8 @@ def phases_found(follow_up: FollowUp, phases: pd.DataFrame) -> list[Finding]:
     """
     if follow_up.set_by_rule or phases.empty:
         return []
-    high = phases[(phases["p"] < 1 - phases["level"]) & (phases["estimate"] > 1) & (phases["events"] >= FEW)]
+    sure = phases["p_adjusted"] < 1 - phases["level"]  # corrected: of many phases one is high by chance
+    high = phases[sure & (phases["estimate"] > 1) & (phases["events"] >= FEW)]
     if high.empty:
         return []
     return [_phase(follow_up, high.sort_values("estimate", ascending=False).iloc[0])]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "churn_rate_found", "headline_frame", "repurchase_of"]
 
+MOST = 0.5
+"""Share of the lost that may have bought again before the gap is called too short."""
+
 
 def churn_rate_found(follow_up: FollowUp, rates: pd.DataFrame, change: pd.DataFrame) -> list[Finding]:
     """Say which share of customers left, and whether that is more than in the period before.
@@ -116,6 +119,7 @@ def answer(
         label = ngettext(
             "Buy again within {n} day", "Buy again within {n} days", round(follow_up.gap_days or 0)
         ).format(n=number(follow_up.gap_days, 0))
+        notes += _came_back(follow_up)
         return Headline(label=label, value=_share(row), limits=_limits(row), **shared)
     if rates.empty:
         usable, gone = (
@@ -134,6 +138,20 @@ def answer(
         label=label, value=_share(row), limits=_limits(row), changes=_changes(change), unit="share",
         history=history if len(history) > 1 else None, **shared,
     )  # fmt: skip
+
+
+def _came_back(follow_up: FollowUp) -> list[str]:
+    """Say that the gap is too short for these data where most of the lost bought again."""
+    usable = follow_up.frame[follow_up.frame["duration"].notna()]
+    lost = usable.loc[usable["event"].astype(bool), "returned"]
+    share = float(lost.mean()) if len(lost) else 0.0
+    if share <= MOST:
+        return []
+    said = _(
+        "{share} of those counted as lost bought again: {n} days without a purchase are too short to tell "
+        "who left (parameter “gap_days”)."
+    )
+    return [said.format(share=percent(share, 0), n=number(follow_up.gap_days, 0))]
 
 
 def _share(row: pd.Series) -> str:

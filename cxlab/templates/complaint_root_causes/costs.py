@@ -86,8 +86,8 @@ def cost_findings(
     if costs is None:
         return []
     known = costs.table[costs.table["estimate"].notna()]
-    if len(known) < 2:
-        return []
+    if len(known) < 2 or not known["estimate"].iloc[0] > 0:
+        return []  # nothing is known to cost anything
     sure = known[known["low"] > 0]
     told = pd.concat([known.head(1), sure.head(1)]).drop_duplicates(observed.cause)
     return [_cost(observed, row, len(costs.table), owners) for _index, row in told.iterrows()]

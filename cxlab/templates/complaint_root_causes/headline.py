@@ -50,10 +50,17 @@ def headline(
         as_of="" if observed.last is None else date(observed.last),
         changes=_changes(change, spans),
         says=("complaints.change",),
-        notes=[_counted(observed, row["complaints"], spans)],
+        notes=[_counted(observed, row["complaints"], spans), *_of_tickets(observed)],
         history=_history(chart),
         unit="number",
     )
+
+
+def _of_tickets(observed: ObservedComplaints) -> list[str]:
+    """Say that all tickets are counted where a pot has no table of complaints."""
+    if observed.table != "tickets":
+        return []
+    return [_("Every ticket is counted: which of them are complaints the data do not say.")]
 
 
 def to_record(*frames: pd.DataFrame | None) -> list[pd.DataFrame]:

@@ -17,6 +17,7 @@ __all__ = ["no_rises", "place_of", "rise_findings", "rise_title", "subject"]
 
 GOES_ON = pd.Timedelta(days=14)
 """Days before the end of the data at which a hot spot has not ended for sure."""
+UNLIKELY = 0.05
 
 
 def place_of(observed: ObservedComplaints, spots: pd.DataFrame) -> str:
@@ -94,17 +95,48 @@ def _sentence(
     ]  # fmt: skip
     if belongs:
         said.append(fill(_("Process {process}, owner {owner}."), **belongs))
-    said.append(fill(_("It goes on.")) if _goes_on(observed, row) else fill(_("It is over.")))
+    lasts = _lasts(observed, row)
+    open_ = _("Whether it is over is not yet known.")
+    said.append(fill({True: _("It goes on."), False: _("It is over."), None: open_}[lasts]))
     return Markup(" ").join(said)
 
 
-def _goes_on(observed: ObservedComplaints, row: Any) -> bool:
-    return observed.last is not None and row["last_day"] + GOES_ON > observed.last
+def _lasts(observed: ObservedComplaints, row: Any) -> bool | None:
+    """Tell whether a hot spot lasts: to the end of the data, or beyond the longest window that was looked at.
+
+    Afterwards complaints come as usual (it is over), more often than that, or (None) too few days are known
+    to tell (Poisson, one-sided 5 %).
+    """
+    if observed.last is None:
+        return False
+    if row["last_day"] + GOES_ON > observed.last:
+        return True
+    from scipy.stats import poisson
+
+    days = (observed.last - row["last_day"]) / pd.Timedelta(days=1)
+    length = (row["last_day"] - row["first_day"]) / pd.Timedelta(days=1) + 1
+    inside, usual = (float(row[name]) * days / length for name in ("complaints", "expected_complaints"))
+    after = _after(observed, row)
+    if poisson.sf(after - 1, usual) < UNLIKELY:
+        return True
+    return False if poisson.cdf(after, inside) < UNLIKELY else None
+
+
+def _after(observed: ObservedComplaints, row: Any) -> int:
+    """Count the complaints of a hot spot's place and cause after its last day."""
+    frame = observed.frame
+    when = frame[observed.time]
+    naive = when.dt.tz_localize(None) if when.dt.tz is not None else when
+    there = naive >= row["last_day"] + pd.Timedelta(days=1)
+    for column in (observed.place, observed.cause):
+        if column in row and text_of(row[column]):
+            there &= frame[column].eq(row[column])
+    return int(there.sum())
 
 
 def _action(observed: ObservedComplaints, row: Any, place: str) -> str:
     subject_ = subject(observed, row, place)
-    if _goes_on(observed, row):
+    if _lasts(observed, row) is not False:
         text = _("{subject}: find out now what changed since {first}, and stop it")
     else:
         text = _("{subject}: find out what went wrong from {first} to {last}, and rule it out")

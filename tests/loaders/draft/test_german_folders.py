@@ -45,7 +45,6 @@ WANTED = {
     "autohaus": {
         "customers": "customer_id signup_date segment name town",
         "tickets": "ticket_id customer_id created resolved category",
-        "vorgänge_2024": "ticket_id customer_id created resolved category",
         "responses": "response_id customer_id date nps csat verbatim",
     },
 }

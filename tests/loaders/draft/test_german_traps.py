@@ -29,7 +29,7 @@ ASKED = {
     "telefon": [
         "nps: 'NPS 2023' was taken; or is 'NPS 2024' meant? waves of one question go under waves:",
         "'Terminnr': 100% of its values are in termine.Terminnr",
-        "vorgaenge_2023.csv, vorgaenge_2024.csv have the same columns",
+        "vorgaenge_2023.csv, vorgaenge_2024.csv: the same columns",
     ],
 }
 TAKEN = {

@@ -126,8 +126,8 @@ def test_offsets_and_names_of_zones(tmp_path: Path, text: str, moment: str) -> N
     assert column(tmp_path, text, text)[0][0] == pd.Timestamp(moment, tz="UTC")
 
 
-def test_zones_with_several_meanings_and_months_by_name_are_said(tmp_path: Path) -> None:
-    for texts in (["2024-01-05 10:00 CST"] * 3, ["5. Januar 2024", "6. März 2024", "7. Mai 2024"]):
+def test_zones_with_several_meanings_are_said(tmp_path: Path) -> None:
+    for texts in (["2024-01-05 10:00 CST"] * 3, ["05.01.2024 10:00 IST"] * 3):
         found, notes = column(tmp_path, *texts)
         assert found.dtype == object
         assert "begins like dates" in notes

@@ -17,8 +17,8 @@ from ..recognition.kinds import kind_of, map_columns
 from ..recognition.vocabulary import FREE_TEXT, PERSONAL
 from ..tables.codes import has_code
 from ..tables.contracts import KINDS
-from .aspects import find_aspects
 from ..tables.plain_names import plain_name
+from .aspects import find_aspects
 from .proposed import Proposal
 from .questions import not_a_segment, questions
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import in_memory, means_and_variances, require
-from cxlab.errors import BadParameter, BadValue
-from cxlab.stats import CORRECTIONS
+from cxlab.errors import BadValue
+from cxlab.results import check_options
 from cxlab.stats.weights import cluster_mean
 from cxlab.text import Text
 
@@ -19,19 +19,6 @@ ALL = "all"
 """The aspect of figures that are not split by aspect."""
 KEYS = ["company", "aspect"]
 SPLIT = [*KEYS, "stratum"]
-
-
-def check_options(level: float, min_n: int, correction: str = "none") -> None:
-    """Refuse a confidence level outside 0..1, a negative minimum, and an unknown correction."""
-    if not 0 < level < 1:
-        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {level}", level=level))
-    if min_n < 0:
-        raise BadParameter(Text("min_n must be 0 or more; found {min_n}", min_n=min_n))
-    if correction not in CORRECTIONS:
-        raise BadParameter(
-            Text("correction {name} is not known; available: {names}", name=repr(correction),
-                 names=list(CORRECTIONS))
-        )  # fmt: skip
 
 
 def cells_of(

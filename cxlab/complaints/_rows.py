@@ -12,7 +12,7 @@ import pandas as pd
 from cxlab.engine import as_ids, as_keys, columns, label_of, require, tally
 from cxlab.engine.tally import By, Key
 from cxlab.errors import BadParameter, BadValue
-from cxlab.stats import CORRECTIONS
+from cxlab.results import check_options
 from cxlab.text import Text
 
 __all__ = ["PerCustomer", "RowNotes", "check_options", "counted", "days_of", "own_names", "per_customer"]
@@ -33,19 +33,6 @@ class RowNotes:
     def texts(self) -> list[str]:
         """Return one text per row, empty where there is nothing to note."""
         return [Text.together(notes) if notes else "" for notes in self._notes]
-
-
-def check_options(level: float, min_n: int, correction: str = "none") -> None:
-    """Refuse a confidence level outside 0..1, a negative minimum, and an unknown correction."""
-    if not 0 < level < 1:
-        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {level}", level=level))
-    if min_n < 0:
-        raise BadParameter(Text("min_n must be 0 or more; found {min_n}", min_n=min_n))
-    if correction not in CORRECTIONS:
-        raise BadParameter(
-            Text("correction {name} is not known; available: {names}", name=repr(correction),
-                 names=list(CORRECTIONS))
-        )  # fmt: skip
 
 
 def own_names(keys: Sequence[Key], taken: Sequence[str]) -> list[str]:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab import results
 from cxlab.engine import as_ids, in_memory
 from cxlab.errors import BadParameter, BadValue
 from cxlab.results import protected
-from cxlab.stats import CORRECTIONS
 from cxlab.text import Text
 
 __all__ = [
@@ -104,17 +104,9 @@ class Rated:
 
 def check_options(level: float, min_n: int, draws: int = 100, correction: str = "none") -> None:
     """Refuse a confidence level outside 0..1, a negative minimum, too few draws, an unknown correction."""
-    if not 0 < level < 1:
-        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {level}", level=level))
-    if min_n < 0:
-        raise BadParameter(Text("min_n must be 0 or more; found {min_n}", min_n=min_n))
+    results.check_options(level, min_n, correction)
     if draws < 100:
         raise BadParameter(Text("draws must be 100 or more; found {draws}", draws=draws))
-    if correction not in CORRECTIONS:
-        raise BadParameter(
-            Text("correction {name} is not known; available: {names}", name=repr(correction),
-                 names=list(CORRECTIONS))
-        )  # fmt: skip
 
 
 def columns_of(drivers: Sequence[str] | Mapping[str, str]) -> dict[str, str]:

@@ -11,8 +11,7 @@ from cxlab.engine import EventLog, event_log
 from cxlab.engine.instants import PER_UNIT
 from cxlab.engine.scan import open_source
 from cxlab.errors import BadParameter, BadValue
-from cxlab.results import note_of
-from cxlab.stats import CORRECTIONS
+from cxlab.results import check_correction, note_of
 from cxlab.text import Text
 
 __all__ = [
@@ -42,18 +41,6 @@ def check(level: float, min_n: int, unit: str = "days") -> int:
             Text("unit {unit!r} is not known; available: {names}", unit=unit, names=", ".join(PER_UNIT))
         )
     return PER_UNIT[unit]
-
-
-def check_correction(correction: str) -> None:
-    """Refuse a correction for several comparisons that is not known."""
-    if correction not in CORRECTIONS:
-        raise BadParameter(
-            Text(
-                "correction {correction!r} is not known; available: {names}",
-                correction=correction,
-                names=", ".join(CORRECTIONS),
-            )
-        )
 
 
 def no_events(log: EventLog) -> BadValue:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine.tally import By, Key, Renamed, as_keys, label_of
-from cxlab.errors import BadParameter, BadValue
-from cxlab.results import BANDS, note_of, protected
+from cxlab.errors import BadValue
+from cxlab.results import BANDS, check_options, note_of, protected
 from cxlab.stats.disclosure import hidden_cells
 from cxlab.text import Text
 
@@ -151,14 +151,6 @@ def with_partners(
         counts, [np.zeros(len(n), dtype=np.intp)], k=min_n, small=few if also is None else few | also
     )
     return hidden
-
-
-def check_options(level: float, min_n: int) -> None:
-    """Refuse a confidence level outside 0..1 and a negative minimum."""
-    if not 0 < level < 1:
-        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {found}", found=str(level)))
-    if min_n < 0:
-        raise BadParameter(Text("min_n must be 0 or more; found {found}", found=str(min_n)))
 
 
 def tidy(

@@ -12,7 +12,7 @@ from cxlab.engine.instants import refuse_text_dates
 from cxlab.engine.tally import as_keys, label_of
 from cxlab.errors import BadParameter, UnknownName
 from cxlab.results import protected, suppress_like
-from cxlab.stats import CORRECTIONS, Difference, adjust_p, net_difference
+from cxlab.stats import Difference, adjust_p, net_difference
 from cxlab.text import Text
 
 from ._answers import Answers
@@ -90,18 +90,10 @@ def nps_compare(
       group versus  estimate       p
     0     A      B      20.0  0.0832
     """
-    check_options(level, min_n)
+    check_options(level, min_n, correction)
     if method not in _METHODS:
         raise BadParameter(
             Text("method {found} is not known; available: {names}", found=repr(method), names=[*_METHODS])
-        )
-    if correction not in CORRECTIONS:
-        raise BadParameter(
-            Text(
-                "correction {found} is not known; available: {names}",
-                found=repr(correction),
-                names=[*CORRECTIONS],
-            )
         )
     tables = []
     for key in as_keys(by):

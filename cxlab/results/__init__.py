@@ -16,6 +16,7 @@ from .findings import (
 )
 from .hiding import NOTHING_HIDDEN, hide, is_hidden, note_of
 from .kinds import fault_of, is_comparison, kinds_of
+from .options import check_correction, check_options
 from .protection import parts_protected, protected, protected_rows, small_parts
 from .registry import all_columns, all_metrics, column_of, metric_of
 from .small_groups import quotable, suppress, suppress_like
@@ -38,6 +39,8 @@ __all__ = [
     "all_columns",
     "all_metrics",
     "certainty_of",
+    "check_correction",
+    "check_options",
     "checked_findings",
     "column_of",
     "digits_of",

@@ -14,7 +14,6 @@ from .look import Look
 
 __all__ = ["disputed", "first_contact", "first_response", "resolution", "share", "timely"]
 
-WHO = "_customer"
 SCORE = "_kpi"
 YES, NO = ("yes", "ja", "true", "1", "1.0"), ("no", "nein", "false", "0", "0.0")
 

@@ -11,10 +11,9 @@ import pandas as pd
 from scipy import sparse
 
 from cxlab.engine import as_ids
-from cxlab.errors import BadParameter, MissingColumn
+from cxlab.errors import MissingColumn
 from cxlab.loaders.privacy.words import word_list
-from cxlab.stats import CORRECTIONS
-from cxlab.text import Text
+from cxlab.results import check_options
 
 from .corpus import Corpus, prepare
 from .languages import LANGUAGES, known_words
@@ -30,19 +29,6 @@ __all__ = [
     "without_words",
     "words_said",
 ]
-
-
-def check_options(level: float, min_n: int, correction: str = "none") -> None:
-    """Refuse a confidence level outside 0..1, a negative minimum, and an unknown correction."""
-    if not 0 < level < 1:
-        raise BadParameter(Text("level must lie between 0 and 1, e.g. 0.95; found {level}", level=level))
-    if min_n < 0:
-        raise BadParameter(Text("min_n must be 0 or more; found {min_n}", min_n=min_n))
-    if correction not in CORRECTIONS:
-        raise BadParameter(
-            Text("correction {name} is not known; available: {names}", name=repr(correction),
-                 names=list(CORRECTIONS))
-        )  # fmt: skip
 
 
 def text_column(

@@ -7,40 +7,9 @@ import pytest
 import cxlab as cx
 from cxlab.errors import BadParameter, BadValue, CxError, UnknownName
 from cxlab.language import using
+from tests.stats.orange_juice import JUICE
 
 chart = cx.complaints.control_chart
-JUICE = [
-    12,
-    15,
-    8,
-    10,
-    4,
-    7,
-    16,
-    9,
-    14,
-    10,
-    5,
-    6,
-    17,
-    12,
-    22,
-    8,
-    10,
-    5,
-    13,
-    11,
-    20,
-    18,
-    24,
-    15,
-    9,
-    12,
-    7,
-    13,
-    9,
-    6,
-]
 SAMPLES = pd.DataFrame({"sample": range(1, 31), "bad": JUICE, "of": 50})
 
 

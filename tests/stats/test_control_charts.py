@@ -15,39 +15,9 @@ from cxlab.stats.control_charts import (
 from cxlab.stats.run_rules import RULES, run_signals
 from cxlab.stats.sequential_charts import cusum, ewma
 
-# data(orangejuice), first 30 of size 50; data(circuit), data(pcmanufact), data(viscosity) 1-20 of R's qcc.
-JUICE = [
-    12,
-    15,
-    8,
-    10,
-    4,
-    7,
-    16,
-    9,
-    14,
-    10,
-    5,
-    6,
-    17,
-    12,
-    22,
-    8,
-    10,
-    5,
-    13,
-    11,
-    20,
-    18,
-    24,
-    15,
-    9,
-    12,
-    7,
-    13,
-    9,
-    6,
-]
+from .orange_juice import JUICE
+
+# data(circuit), data(pcmanufact), data(viscosity) 1-20 of R's qcc.
 CIRCUIT = [
     21,
     24,

@@ -22,7 +22,6 @@ MARKS = re.compile(r"[,.'’\u00a0\u202f\u2009 ]")
 NUMERIC = re.compile(r"\b(\d{1,4})([-./])\s?(\d{1,2})\2\s?(\d{1,4})\b")
 COMPACT = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(\d\d)(\d\d)(?![\d]|[.,]\d)")
 ORDINAL = r"(?:st|nd|rd|th|\.)?"
-CENTURY = 100
 SHORT = 100
 """Signs of a text that is worth remembering; pages are longer, and no two are alike."""
 

@@ -82,7 +82,6 @@ _THERE = re.compile(
 _AS = re.compile(rf"(?<!\w)(?:als|as|unter|von|by|from|user) (?P<name>{_HANDLE})(?![\w@])", re.IGNORECASE)
 _SHAPED = re.compile(r"(?=.*[^\W\d_])(?:.*\d.*|.*[^\W_][_.#][^\W_].*|.*[a-zäöü][A-Z].*|.*[^\W\d_]-[^\W_].*)$")
 _MIXED = re.compile(r"(?=[^\W\d_]{3,}[._]?[^\W\d_]*\d{1,4}$|[^\W\d_]\w*_\w+$|\w+#\d{4}$)(?=.*[a-z])")
-_AT_ALL = re.compile(r"@")
 
 
 def _spelt(text: str) -> bool:

@@ -73,10 +73,6 @@ class Learnt:
         """Return what clauses or texts say, before it is known how many customers are happy."""
         return np.asarray(self.scale * (rows @ self.weight))
 
-    def log_odds(self, rows: sparse.csr_matrix) -> np.ndarray:
-        """Return the log odds that a text is positive."""
-        return self.evidence(rows) + self.offset
-
 
 def parts_of(texts: list[str], language: str, clauses: list[list[str]] | None = None) -> Parts:
     """Return texts in clauses and features; `clauses` where they are split already."""

@@ -83,3 +83,21 @@ def test_messages_name_the_column_of_the_user(values: list[object]) -> None:
     ):
         with pytest.raises(BadValue, match="'plz'"):
             call()
+
+
+def test_names_used_on_the_way_are_refused_or_kept_apart() -> None:
+    """A group called as a column on the way once gave other groups, or a fault of pandas."""
+    answers = pd.DataFrame({"e": [7, 6, 7, 6, 7, 5] * 4, "p": [5, 5, 6, 4, 6, 5] * 4, "seg": list("ab") * 12})
+    for name in ("weight", "respondent", "perception"):
+        with pytest.raises(BadValue, match=f"cannot be called '{name}'"):
+            cx.expectation_gap(answers.rename(columns={"seg": name}), pairs={"x": ("e", "p")}, by=name)
+    for name in ("rank", "p_adjusted"):
+        with pytest.raises(BadValue, match=f"cannot be called '{name}'"):
+            cx.drivers.promise_gap(answers.rename(columns={"seg": name}), pairs={"x": ("e", "p")}, by=name)
+    complaints = pd.DataFrame({"cause": list("xy") * 12, "people": list("ab") * 12})
+    with pytest.raises(BadValue, match="cannot be called 'people'"):
+        cx.complaints.cause_rates(complaints, complaints[["people"]], by="people")
+    lifetimes = pd.DataFrame({"duration": range(1, 25), "event": [1, 0] * 12, "start": list("ab") * 12})
+    bands = cx.piecewise_hazard(lifetimes, by="start", bands=[0, 10, 25])
+    assert list(bands["start_"]) == ["a", "a", "b", "b"]
+    assert list(bands["start"]) == [0, 10, 0, 10]

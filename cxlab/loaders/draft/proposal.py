@@ -11,6 +11,7 @@ from ...errors import some_of
 from ...text import Text
 from ..customers.outcomes import GONE
 from ..files import ReadLog
+from ..files.dates import pattern_of
 from ..formats.registry import GENERIC, named
 from ..recognition.columns import CODES, Column, columns_of, named_like, outside, scale_of
 from ..recognition.kinds import kind_of, map_columns
@@ -86,7 +87,7 @@ def proposal(frame: pd.DataFrame, *, file: str = "") -> Proposal:
     for column, codes in format_.exclude.items():
         if column in found.columns and (there := _codes_there(frame[found.columns[column]], codes)):
             found.exclude[column] = there
-    _reading(found, frame.attrs.get("reading"))
+    _reading(found, frame)
     if kind is None:
         found.unsure.append(
             Text("fits no kind of table (customers, responses, tickets ...); if it is one, add kind:")
@@ -330,12 +331,13 @@ def _codes_there(values: pd.Series, codes: tuple[Any, ...]) -> list[Any]:
     return [code for code in codes if has_code(values, [code]).any()]
 
 
-def _reading(found: Proposal, reading: ReadLog | None) -> None:
+def _reading(found: Proposal, frame: pd.DataFrame) -> None:
+    reading: ReadLog | None = frame.attrs.get("reading")
     if reading is None:
         return
     for source in reading.ambiguous_dates:
         name = found.canonical(source)
-        found.dates[name] = "%d/%m/%Y"
+        found.dates[name] = pattern_of(frame[source].dropna())
         found.unsure.append(
             Text("{name}: day or month first? nothing in the file tells; settle it under dates:", name=name)
         )

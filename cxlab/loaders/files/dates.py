@@ -192,10 +192,19 @@ def _contradicted(values: Any, meaning: str) -> bool:
     return any(_any(values, rf"^{pattern}(?:[/-]|\b)") for pattern in found)
 
 
-def pattern_of(values: Any) -> str:
-    """Return the first format that ambiguous dates could have, with their time, for a draft."""
-    meaning = FAMILIES[_family(values)][0]
-    return meaning + next((time for shape, time in TIMES.items() if _all(values, shape)), "")
+def pattern_of(texts: pd.Series) -> str:
+    """Return the first format that ambiguous dates could have, with their time, for a draft.
+
+    Examples
+    --------
+    >>> pattern_of(pd.Series(["01-02-24 10:30", "02-03-24 11:15"]))
+    '%d-%m-%y %H:%M'
+    """
+    import pyarrow as pa
+
+    values = pa.array(texts.astype(str), pa.string())
+    time = next((time for shape, time in TIMES.items() if _all(values, shape)), "")
+    return FAMILIES[_family(values)][0] + time
 
 
 def remedy(values: Any, name: str) -> str:

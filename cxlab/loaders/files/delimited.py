@@ -35,7 +35,7 @@ SENTINEL = "\x1eend\x1e"
 def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: str | None) -> Raw:
     """Read a text file into columns of text."""
     data, used = decode(path, load(path, kind), encoding)
-    if not data.strip():
+    if not data or data.isspace():
         raise BadFile(Text("{path}: the file holds only white space; export it again", path=path))
     _refuse_markup(path, data)
     data, escaped = doubled_quotes(data)
@@ -43,12 +43,16 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     plan = layout(path, data, delimiter)
     check_columns(path, len(plan.names))
     first_row = plan.header_row + 1
-    table, odd = _parse(path, data[plan.start :], plan)
-    excluded = _excluded(path, odd, table.num_rows, plan)
-    columns, blank, after = _without_blank_rows(table)
+    body = _ended(data, plan)
+    del data  # a large file is not held twice while it is parsed
+    table, odd = _parse(path, body, plan)
+    rows = table.num_rows
+    excluded, parts = _excluded(path, odd, rows, plan), table.columns
+    del table, body
+    columns, blank, after = _without_blank_rows(parts)
     raw = Raw("csv", [], [], first_row=first_row, encoding=used, delimiter=plan.delimiter, excluded=excluded)
     if blank:
-        numbers = file_rows(table.num_rows, first_row, [row for row, _ in excluded])
+        numbers = file_rows(rows, first_row, [row for row, _ in excluded])
         raw.excluded = sorted(excluded + [(int(numbers[position]), EMPTY_ROW) for position in blank])
     columns = _without_foot(raw, columns)
     if used not in SURE and encoding is None:
@@ -93,14 +97,18 @@ def _refuse_markup(path: Path, data: bytes) -> None:
         raise BadFile(Text("{path}: JSON, not a table; export the data as CSV, xlsx or Parquet", path=path))
 
 
-def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
-    """Return the table of text and the rows with another number of fields.
+def _ended(data: bytes, plan: Layout) -> bytes:
+    """Return the rows below the header and, behind them, a row of our own.
 
-    A last row of our own is added: where it does not come back, an open quotation mark has swallowed the end.
+    Where it does not come back from the parser, an open quotation mark has swallowed the end.
     """
-    mark = plan.delimiter or ONE_COLUMN
-    end = mark.join([SENTINEL] * len(plan.names)).encode()
-    body = body + (b"" if body.endswith((b"\n", b"\r")) or not body else b"\n") + end
+    end = (plan.delimiter or ONE_COLUMN).join([SENTINEL] * len(plan.names)).encode()
+    closed = data.endswith((b"\n", b"\r")) or len(data) <= plan.start
+    return b"".join((memoryview(data)[plan.start :], b"" if closed else b"\n", end))
+
+
+def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
+    """Return the table of text and the rows with another number of fields."""
     quoted = b'"' in body
     table, odd = _arrow(path, body, plan, quoted=quoted, threads=True)
     if odd:  # the threaded parser does not know row numbers
@@ -185,11 +193,15 @@ def _fields(found: int, width: int) -> Text:
     return Text("{n} field instead of {number}", "{n} fields instead of {number}", n=found, number=width)
 
 
-def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
-    """Return trimmed columns without empty rows, where those lay within the data, and how many came after."""
+def _without_blank_rows(parts: list[Any]) -> tuple[list[Any], list[int], int]:
+    """Return trimmed columns without empty rows, where those lay within the data, and how many came after.
+
+    `parts` is emptied on the way, so that each column is held once.
+    """
     import pyarrow.compute as pc
 
-    columns = [pc.utf8_trim_whitespace(column) for column in table.columns]
+    rows = len(parts[0])
+    columns = [pc.utf8_trim_whitespace(parts.pop(0)) for _ in range(len(parts))]
     blank = pc.equal(columns[0], "")
     for column in columns[1:]:
         if not pc.any(blank).as_py():
@@ -210,7 +222,7 @@ def _without_blank_rows(table: Any) -> tuple[list[Any], list[int], int]:
             )
         )
     positions = pc.indices_nonzero(blank.slice(0, last)).to_pylist() if within else []
-    return [pc.filter(column, keep) for column in columns], positions, table.num_rows - last
+    return [pc.filter(column, keep) for column in columns], positions, rows - last
 
 
 def _without_foot(raw: Raw, columns: list[Any]) -> list[Any]:

@@ -120,3 +120,21 @@ def test_names_behind_a_title():
     berater = pd.Series(["Hr. Müller", "Fr. Weber", "Hrn. Huber", "Mme Favre", "Hr. Schmidt", "Fr. Meier"])
     answers = pd.DataFrame({"Antwort-ID": range(6), "NPS": [9, 3, 8, 7, 10, 0], "wer": berater})
     assert proposal(answers).personal == ["wer"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "pattern"),
+    [
+        (["01/02/2024", "03/04/2024"], "%d/%m/%Y"),
+        (["01-02-2024 10:30", "03-04-2024 11:00"], "%d-%m-%Y %H:%M"),
+        (["01/02/24", "03/04/24"], "%d/%m/%y"),
+    ],
+)
+def test_the_format_that_a_draft_offers_reads_the_dates(tmp_path, texts, pattern):
+    rows = [[i, texts[i % 2], score] for i, score in enumerate(SCORES)]
+    folder = table(tmp_path / "a", "umfrage.csv", ["Antwort-ID", "Datum", "NPS"], rows)
+    draft = init_pot(folder)
+    assert f'# dates: {{date: "{pattern}"}}' in draft.text or f"date: {pattern}" in draft.text
+    settled = (folder / "pot.yml").read_text(encoding="utf-8").replace("    # dates:", "    dates:")
+    (folder / "pot.yml").write_text(settled, encoding="utf-8")
+    assert open_pot(folder)["responses"].date.iloc[0] == pd.to_datetime(texts[0], format=pattern)

@@ -9,7 +9,7 @@ from scipy import sparse
 from cxlab.errors import BadValue
 from cxlab.results import protected
 from cxlab.text import Text
-from cxlab.voice._more_often import corrected, hide_few_others, more_often
+from cxlab.voice._more_often import corrected, counted_by, hide_few_others, more_often
 from cxlab.voice._people import check_options, people_of
 
 from .code_frame import UNCODED
@@ -85,7 +85,7 @@ def code_compare(
         shape=(len(rows), max(len(named), 1)),
     )
     who = people_of(data, customer)[rows]
-    table = more_often(holds, who, data[group].to_numpy()[rows], min_n=min_n, level=level)
+    table = more_often(counted_by(holds, who, data[group].to_numpy()[rows], min_n=min_n), level=level)
     table = table.assign(thing=table["thing"].astype(int)).join(named, on="thing")
     table = hide_few_others(corrected(table, correction), min_n)
     table["metric"], table["method"] = "code_share", "log-likelihood of people"

@@ -170,6 +170,7 @@ def attribute_change(
     segments["note"] = segments["note"].astype(object).mask(few, hidden)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)
+    total["note"] = total["note"].astype(object).mask(whose.few([{}], min_n), hidden)
     both_sides = protected(total.assign(n_versus=total["complaints_versus"]), min_n=min_n)
     total = both_sides.drop(columns="n_versus")
     return ChangeAttribution(total, parts, segments, tuple(dims), excluded)

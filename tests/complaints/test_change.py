@@ -126,6 +126,10 @@ def test_what_few_customers_complain_of_is_hidden_however_often_they_do():
         assert len(own) == 1
         assert own[["estimate", "low", "high", "complaints"]].isna().all(axis=None)
     assert found.parts["complaints"].notna().sum() <= 1  # the second smallest is hidden beside it
+    alone = cx.complaints.attribute_change(often, ["cause"], before=("2024-02-01", "2024-02-05"),
+                                           after=("2024-02-06", "2024-02-29"), draws=19,
+                                           customer="customer_id")  # fmt: skip
+    assert alone.total[["estimate", "value", "complaints"]].isna().all(axis=None)
     plain = cx.complaints.attribute_change(data, ["cause"], **asked, min_n=2).parts
     ratio = (told.parts["high"] - told.parts["low"]) / (plain["high"] - plain["low"])
     # What customers repeat makes the parts less certain as well.

@@ -77,8 +77,8 @@ def response_time(
 
     Notes
     -----
-    Of more than 200,000 tickets with a `cluster`, how many each cluster has in 25 stretches of time at most is
-    enough for the limits. Of groups of some hundred tickets they are the same to a few per cent; of groups of
+    Of more than 200,000 tickets with a `cluster`, the limits rest on how many each cluster has in at most 25
+    stretches of time. Of groups of some hundred tickets they are the same to a few per cent; of groups of
     about 25 tickets beside such many others they are narrower by a tenth on average.
 
     References

@@ -227,7 +227,9 @@ def _days(data: Any, date: str, value: str | None) -> pd.Series:
     """Return the days of the answers, without time and zone."""
     columns = [date, *([value] if value and value != date else [])]
     frame = data[columns] if isinstance(data, pd.DataFrame) else in_memory(data, columns)
-    days = pd.to_datetime(frame[date]).dt.tz_localize(None).dt.normalize()
+    dates = frame[date]  # pandas looks for repeated values in what is a date already
+    dates = dates if pd.api.types.is_datetime64_any_dtype(dates) else pd.to_datetime(dates)
+    days = dates.dt.tz_localize(None).dt.normalize()
     known = days.notna() if value is None else days.notna() & frame[value].notna()
     return days[known]
 

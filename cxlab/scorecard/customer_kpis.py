@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from cxlab.metrics import event_rate, retention_rate
-from cxlab.metrics.event_rate import customer_years
+from cxlab.metrics import retention_rate
+from cxlab.metrics.event_rate import Followed, rate_of
 
-from .kpi import Cell, Kpi
+from .kpi import Cell, Kpi, Parts
 
 __all__ = ["RateKpi", "RetentionKpi"]
 
@@ -38,17 +40,15 @@ class _CustomerKpi(Kpi):
             cell.first is not None and self.observed[0] <= cell.ends[0] and cell.ends[1] <= self.observed[1]
         )
 
-    def _people(self, cell: Cell) -> pd.DataFrame:
-        return cell.of(self.customers, None)
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RetentionKpi(_CustomerKpi):
     """The share of the customers at the start of a period who are still there at its end."""
 
     def _value(self, cell: Cell) -> pd.Series:
+        columns = ["signup_date", "end_date"]
         table = retention_rate(
-            self._people(cell), period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
+            cell.of(self.customers, None, columns), period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
             observed_until=self.observed[1], min_n=self.min_n, level=self.level,
         )  # fmt: skip
         return table.iloc[0]
@@ -61,31 +61,24 @@ class RateKpi(_CustomerKpi):
     events: pd.DataFrame
     per: float = 100.0
 
+    @cached_property
+    def followed(self) -> Followed:
+        """Customers and events as numbers."""
+        return Followed.of(self.events, self.customers)
+
     def _value(self, cell: Cell) -> pd.Series:
-        table = event_rate(
-            self._events(cell), self._people(cell), period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
+        table = rate_of(
+            self.followed, people=self._people(cell),
+            period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
             metric=self.metric, per=self.per, min_n=self.min_n, level=self.level,
         )  # fmt: skip
         return table.iloc[0]
 
-    def parts(self, cell: Cell) -> pd.DataFrame | None:
+    def parts(self, cell: Cell) -> Parts:
         """Return events and years of every customer."""
-        people = self._people(cell)
-        rows = customer_years(
-            self._events(cell), people, period_start=cell.ends[0], period_end=cell.ends[1] + DAY
-        )
-        names = people["customer_id"].astype("string")
-        known = pd.Series(pd.unique(names.dropna()))  # numbered as `customer_years` does
-        who = rows["cluster"].map(known)
-        return pd.DataFrame({"total": rows["total"] * self.per, "size": rows["size"], "customer": who})
+        total, size, who = self.followed.counted(cell.ends[0], cell.ends[1] + DAY, self._people(cell))
+        return Parts(total * self.per, size, who)
 
-    def _events(self, cell: Cell) -> pd.DataFrame:
-        """Return the events of the customers of a cell; of all customers those of nobody known, too."""
-        if not cell.column:
-            return self.events
-        mine = (
-            self.events["customer_id"]
-            .astype("string")
-            .isin(self._people(cell)["customer_id"].astype("string"))
-        )
-        return self.events[mine]
+    def _people(self, cell: Cell) -> np.ndarray | None:
+        """Return which customers are in a cell; None: all, and those of whom nobody knows who they are."""
+        return cell.mask(self.customers, None) if cell.column else None

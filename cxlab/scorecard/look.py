@@ -97,12 +97,15 @@ class Look:
             data, date=date, value=value, longest=self.longest, shortest=self.shortest
         )
         named = [name for name in dict.fromkeys([*keep, date, value]) if name]
-        data = data[[*named, *(name for name in data if name not in named and _tells_apart(data[name]))]]
+        traits = {
+            str(name): _words(data[name]) for name in data if name not in named and _tells_apart(data[name])
+        }
+        data = data[named].assign(**traits)
         if date and len(periods):
             data = data.assign(**{DAY: pd.to_datetime(data[date]).dt.tz_localize(None).dt.normalize()})
         return {
-            "data": data, "date": date if len(periods) else None, "periods": periods, "windows": windows,
-            "every": every, "splits": tuple(name for name in CHANNELS if name in data),
+            "data": data, "counted": tuple(named), "date": date if len(periods) else None,
+            "periods": periods, "windows": windows, "every": every, "splits": tuple(name for name in CHANNELS if name in data),
         }  # fmt: skip
 
     @property
@@ -130,3 +133,9 @@ class Look:
 def _tells_apart(values: pd.Series) -> bool:
     """Tell whether a column holds few words, by which rows can be split."""
     return not pd.api.types.is_datetime64_any_dtype(values) and 1 < values.nunique() <= MOST_GROUPS
+
+
+def _words(values: pd.Series) -> pd.Series:
+    """Return texts as categories, which are compared with a word by small numbers."""
+    texts = values.dtype == object and pd.api.types.infer_dtype(values, skipna=True) == "string"
+    return values.astype("category") if texts else values

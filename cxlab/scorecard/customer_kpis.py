@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,13 +57,9 @@ class RetentionKpi(_CustomerKpi):
 class RateKpi(_CustomerKpi):
     """How often something happens per so many customers and year."""
 
-    events: pd.DataFrame
+    followed: Followed
+    "Customers, in the order of the rows, and events as numbers."
     per: float = 100.0
-
-    @cached_property
-    def followed(self) -> Followed:
-        """Customers and events as numbers."""
-        return Followed.of(self.events, self.customers)
 
     def _value(self, cell: Cell) -> pd.Series:
         table = rate_of(

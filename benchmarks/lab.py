@@ -40,7 +40,14 @@ CHOICES: dict[str, list[dict[str, Any]]] = {
     "survival": [{}, {"segment": "sales_channel"}, {"segment": "tariff", "method": "gehan"}],
     "complaints": [{}, {"segment": "region"}, {"segment": "channel"}, {"segment": "time"}],
     "texts": [{"method": "words"}, {"method": "words", "segment": "segment"}],
-    "scorecard": [{}, {"kpi": "nps"}, {"kpi": "csat", "segment": "channels"}, {"segment": "history"}],
+    "scorecard": [
+        {},
+        {"kpi": "nps"},
+        {"segment": "channels"},
+        {"kpi": "csat", "segment": "channels"},
+        {"segment": "history"},
+        {"correction": "bh"},
+    ],
 }
 UNDATED = {"scorecard"}
 """Explorers whose months set what is compared with what: another span is another card, read anew."""

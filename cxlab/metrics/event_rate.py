@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,10 @@ from cxlab.text import Text
 
 from ._groups import Notes, check_options, suppressed
 
-__all__ = ["customer_years", "event_rate"]
+__all__ = ["Followed", "customer_years", "event_rate", "rate_of"]
 
 YEAR = 365.25
+TICK: Literal["us"] = "us"
 
 
 def event_rate(
@@ -80,25 +82,65 @@ def event_rate(
        estimate   n  cases
     0      59.9  10      6
     """
+    followed = Followed.of(events, customers, time=time, start=start, end=end, customer=customer)
+    return rate_of(
+        followed, period_start=period_start, period_end=period_end, metric=metric, per=per, min_n=min_n,
+        level=level,
+    )  # fmt: skip
+
+
+def rate_of(
+    followed: Followed,
+    *,
+    period_start: str | date,
+    period_end: str | date,
+    people: np.ndarray | None = None,
+    metric: str = "complaints_per_100_customers",
+    per: float = 100,
+    min_n: int = 5,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return what `event_rate` does, of customers that were read before and of some of them.
+
+    Parameters
+    ----------
+    followed
+        Customers and their events.
+    people
+        Which rows of the customers to take; None takes all, and events of nobody known, too.
+    period_start, period_end, metric, per, min_n, level
+        As for `event_rate`.
+
+    Raises
+    ------
+    BadParameter
+        As for `event_rate`.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"customer_id": range(10), "signup_date": pd.Timestamp("2020-01-01"),
+    ...                           "end_date": pd.NaT})
+    >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 3, 4, 5], "created": pd.Timestamp("2024-05-01")})
+    >>> followed = Followed.of(events, customers)
+    >>> rate_of(followed, period_start="2024-01-01", period_end="2025-01-01")["cases"].tolist()
+    [6]
+    """
     check_options(level, min_n)
     since, until = pd.Timestamp(period_start), pd.Timestamp(period_end)
     if not per > 0:
         raise BadParameter(Text("per must be above 0, e.g. 1000; found {per}", per=per))
     if not since < until:
         raise BadParameter(Text("the period must end after it begins"))
-    rows = customer_years(
-        events, customers, period_start=since, period_end=until, time=time, start=start, end=end,
-        customer=customer,
-    )  # fmt: skip
-    n, count, years = int((rows["size"] > 0).sum()), int(rows["total"].sum()), float(rows["size"].sum())
+    total, size, _who = followed.counted(since, until, people)
+    n, count, years = int((size > 0).sum()), int(total.sum()), float(size.sum())
     rate = count / years if years > 0 else np.nan
-    spread = float(((rows["total"] - rate * rows["size"]) ** 2).sum())
+    spread = float(((total - rate * size) ** 2).sum())
     dispersion = clustered_dispersion(count, spread, n if n > 1 else np.nan)
     low, high = poisson_interval(count, years, level=level, dispersion=dispersion) if n > 1 else (np.nan,) * 2
     se = np.sqrt(dispersion * count) / years if years > 0 and n > 1 else np.nan
     notes = Notes(1)
     hidden = suppressed(np.array([n]), min_n, notes)[0]
-    theirs = int((rows["total"] > 0).sum())
+    theirs = int((total > 0).sum())
     if not hidden and 0 < theirs < min_n:  # nine events of one customer speak of one customer
         notes.add(np.array([True]), note_of(min_n, alone=True))
         hidden = True
@@ -142,27 +184,95 @@ def customer_years(
     0    1.0   0.5        0
     1    1.0   0.0       -1
     """
-    since, until = pd.Timestamp(period_start), pd.Timestamp(period_end)
-    people = in_memory(customers, [customer, start, end])
-    happened = in_memory(events, [customer, time])
-    begin, stop = (_moments(people[name]) for name in (start, end))
-    first = begin.where(begin > since, since)
-    # The day of the end is a day as customer still.
-    last = stop.dt.normalize() + pd.Timedelta(days=1)
-    last = last.where(last < until, until)
-    years = ((last - first).dt.total_seconds() / 86400 / YEAR).clip(lower=0).where(begin.notna(), 0.0)
-    codes, names = pd.factorize(spelled_ids(people[customer], customer))
-    named = codes >= 0
-    size = np.bincount(codes[named], weights=years.to_numpy()[named], minlength=len(names))
-    moments = _moments(happened[time])
-    inside = spelled_ids(happened[customer], customer)[(moments >= since) & (moments < until)]
-    whose = pd.Index(names).get_indexer(pd.Index(inside))
-    counted = np.bincount(whose[whose >= 0], minlength=len(names)).astype(float)
-    own = pd.DataFrame({"total": counted, "size": size, "cluster": np.arange(len(names))})
-    unknown = inside[whose < 0]
-    total = np.append(unknown.value_counts(sort=False).to_numpy(float), np.ones(int(unknown.isna().sum())))
-    beside = pd.DataFrame({"total": total, "size": 0.0, "cluster": -1})
-    return pd.concat([own, beside], ignore_index=True)
+    followed = Followed.of(events, customers, time=time, start=start, end=end, customer=customer)
+    total, size, who = followed.counted(pd.Timestamp(period_start), pd.Timestamp(period_end))
+    return pd.DataFrame({"total": total, "size": size, "cluster": who})
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Customers and their events as numbers, read once to be counted for any period and any of the customers.
+
+    Attributes
+    ----------
+    who, begin, after
+        Per row of the customers: number of the customer (-1 without one), first day, day after the last.
+    whose, strangers, moment
+        Per event: number of its customer (-1: nobody known), what tells the unknown apart, and when it
+        was.
+    customers
+        How many customers there are.
+    """
+
+    who: np.ndarray
+    begin: np.ndarray
+    after: np.ndarray
+    whose: np.ndarray
+    strangers: np.ndarray
+    moment: np.ndarray
+    customers: int
+
+    @classmethod
+    def of(
+        cls,
+        events: Any,
+        customers: Any,
+        *,
+        time: str = "created",
+        start: str = "signup_date",
+        end: str = "end_date",
+        customer: str = "customer_id",
+    ) -> Followed:
+        """Read customers and events, as `event_rate` takes them."""
+        people, happened = in_memory(customers, [customer, start, end]), in_memory(events, [customer, time])
+        codes, names = pd.factorize(spelled_ids(people[customer], customer))
+        # The day of the end is a day as customer still.
+        after = _moments(people[end]).dt.normalize() + pd.Timedelta(days=1)
+        ids = spelled_ids(happened[customer], customer)
+        whose = pd.Index(names).get_indexer(pd.Index(ids))
+        strangers, _ = pd.factorize(ids.where(whose < 0))
+        alone = strangers < 0  # who has no id is somebody else each time
+        strangers = np.where(alone, len(ids) + np.arange(len(ids)), strangers)
+        begin, moment = (_ticks(_moments(values)) for values in (people[start], happened[time]))
+        return cls(codes, begin, _ticks(after), whose, strangers, moment, len(names))
+
+    def counted(
+        self, since: pd.Timestamp, until: pd.Timestamp, people: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return, per customer, events and years in a period, and his number; at last events of nobody known.
+
+        Parameters
+        ----------
+        since, until
+            The period; it ends before `until`.
+        people
+            Which rows of the customers to take; None takes all, and the events of nobody known, too.
+        """
+        first, end = (day.as_unit(TICK).to_datetime64() for day in (since, until))
+        begin, after = (values if people is None else values[people] for values in (self.begin, self.after))
+        who = self.who if people is None else self.who[people]
+        came, left = np.where(begin > first, begin, first), np.where(after < end, after, end)
+        years = np.maximum((left - came) / np.timedelta64(1, "s") / 86400 / YEAR, 0.0)
+        years[np.isnat(begin)] = 0.0
+        named = who >= 0
+        size = np.bincount(who[named], weights=years[named], minlength=self.customers)
+        inside = (self.moment >= first) & (self.moment < end)
+        whose = self.whose[inside]
+        total = np.bincount(whose[whose >= 0], minlength=self.customers).astype(float)
+        if people is not None:
+            there = np.flatnonzero(np.bincount(who[named], minlength=self.customers))
+            return total[there], size[there], there
+        _, theirs = np.unique(self.strangers[inside][whose < 0], return_counts=True)
+        return (
+            np.concatenate([total, theirs.astype(float)]),
+            np.concatenate([size, np.zeros(len(theirs))]),
+            np.concatenate([np.arange(self.customers), np.full(len(theirs), -1)]),
+        )
+
+
+def _ticks(moments: pd.Series) -> np.ndarray:
+    """Return moments as numbers that also hold the last day of the calendar."""
+    return moments.to_numpy(dtype=f"datetime64[{TICK}]")
 
 
 def _moments(values: pd.Series) -> pd.Series:

@@ -36,7 +36,7 @@ def has_dates(data: Any, *, date: str | None, value: str | None = None) -> bool:
     if date is None:
         return False
     frame = data if isinstance(data, pd.DataFrame) else in_memory(data, [date])
-    return pd.api.types.is_datetime64_any_dtype(frame[date]) and bool(len(_days(data, date, value)))
+    return pd.api.types.is_datetime64_any_dtype(frame[date]) and bool(len(_per_day(data, date, value)))
 
 
 def survey_span(data: Any, *, date: str = "date", value: str | None = None) -> pd.DataFrame:
@@ -69,23 +69,20 @@ def survey_span(data: Any, *, date: str = "date", value: str | None = None) -> p
        first_day   last_day   n  outside
     0 2024-01-10 2024-02-11  40        1
     """
-    return _span(_days(data, date, value), date)
+    return _span(_per_day(data, date, value), date)
 
 
 def _span(days: pd.Series, date: str) -> pd.DataFrame:
     if not len(days):
         raise BadValue(Text("column {column} holds no date of an answer", column=repr(date)))
-    months = days.dt.to_period("M")
-    sizes = months.value_counts().sort_index()
+    months = pd.DatetimeIndex(days.index).to_period("M")
+    sizes = days.groupby(months).sum()
     usual = sizes.index[sizes >= STRAGGLERS * sizes.median()]
     inside = days[(months >= usual[0]) & (months <= usual[-1])]
-    found = {
-        "first_day": inside.min(),
-        "last_day": inside.max(),
-        "n": len(inside),
-        "outside": len(days) - len(inside),
-    }
-    return pd.DataFrame([found])
+    n, total = int(inside.sum()), int(days.sum())
+    return pd.DataFrame([
+        {"first_day": inside.index[0], "last_day": inside.index[-1], "n": n, "outside": total - n}
+    ])  # fmt: skip
 
 
 def headline_periods(
@@ -137,7 +134,7 @@ def headline_periods(
         raise BadParameter(
             Text("every is one of {names}; found {found}", names=[*_LADDER], found=repr(every))
         )
-    days = _days(data, date, value)
+    days = _per_day(data, date, value)
     first, last = _span(days, date)[["first_day", "last_day"]].iloc[0]
     end = last + pd.offsets.MonthEnd(0)
     end = end if end - last < _LATE else last
@@ -145,7 +142,7 @@ def headline_periods(
     months = 0
     for length in _LADDER[every]:
         periods = _backwards(first, end, length)
-        sizes = [int(days.between(*period).sum()) for period in periods]
+        sizes = [int(days.loc[start:stop].sum()) for start, stop in periods]
         if len(periods) > 1 and (length == _LADDER[every][0] or min(sizes[:2]) >= carries):
             chosen, months = periods[::-1], length
             break
@@ -154,7 +151,7 @@ def headline_periods(
     elif not chosen:
         chosen = [(first, last)]
     table = pd.DataFrame(chosen, columns=["first_day", "last_day"])
-    n = [int(days.between(start, stop).sum()) for start, stop in chosen]
+    n = [int(days.loc[start:stop].sum()) for start, stop in chosen]
     return table.assign(n=n, months=months)
 
 
@@ -206,13 +203,13 @@ def trend_period(
     >>> trend_period(pd.DataFrame({"date": days}))
     'quarter'
     """
-    days = _days(data, date, value)
+    days = _per_day(data, date, value)
     first, last = _span(days, date)[["first_day", "last_day"]].iloc[0]
-    inside = days[days.between(first, last)]
+    inside = days.loc[first:last]
     fit: Every = "day"
     begin = list(_UNITS).index(shortest)
     for place, unit in enumerate(_UNITS):
-        sizes = inside.dt.to_period(_UNITS[unit]).value_counts()
+        sizes = inside.groupby(pd.DatetimeIndex(inside.index).to_period(_UNITS[unit])).sum()
         if len(sizes) < 2:
             break
         fit = unit  # type: ignore[assignment]
@@ -223,13 +220,15 @@ def trend_period(
     return fit
 
 
-def _days(data: Any, date: str, value: str | None) -> pd.Series:
-    """Return the days of the answers, without time and zone."""
+def _per_day(data: Any, date: str, value: str | None) -> pd.Series:
+    """Return how many answers there are on each day that has any, in their order, without time and zone."""
     columns = [date, *([value] if value and value != date else [])]
     frame = data[columns] if isinstance(data, pd.DataFrame) else in_memory(data, columns)
-    days = pd.to_datetime(frame[date]).dt.tz_localize(None).dt.normalize()
-    known = days.notna() if value is None else days.notna() & frame[value].notna()
-    return days[known]
+    dates = frame[date] if value is None else frame.loc[frame[value].notna(), date]
+    # pandas looks for repeated values in what is a date already
+    dates = dates if pd.api.types.is_datetime64_any_dtype(dates) else pd.to_datetime(dates)
+    days = dates.dt.tz_localize(None).dt.normalize()
+    return days.dropna().value_counts(sort=False).sort_index()
 
 
 def _backwards(

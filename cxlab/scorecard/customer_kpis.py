@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from cxlab.engine.ids import spelled_ids
-from cxlab.metrics import event_rate, retention_rate
-from cxlab.metrics.event_rate import customer_years
+from cxlab.metrics import retention_rate
+from cxlab.metrics.event_rate import Followed, rate_of
 
-from .kpi import Cell, Kpi
+from .kpi import Cell, Kpi, Parts
 
 __all__ = ["RateKpi", "RetentionKpi"]
 
@@ -39,17 +39,15 @@ class _CustomerKpi(Kpi):
             cell.first is not None and self.observed[0] <= cell.ends[0] and cell.ends[1] <= self.observed[1]
         )
 
-    def _people(self, cell: Cell) -> pd.DataFrame:
-        return cell.of(self.customers, None)
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RetentionKpi(_CustomerKpi):
     """The share of the customers at the start of a period who are still there at its end."""
 
     def _value(self, cell: Cell) -> pd.Series:
+        columns = ["signup_date", "end_date"]
         table = retention_rate(
-            self._people(cell), period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
+            cell.of(self.customers, None, columns), period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
             observed_until=self.observed[1], min_n=self.min_n, level=self.level,
         )  # fmt: skip
         return table.iloc[0]
@@ -59,32 +57,23 @@ class RetentionKpi(_CustomerKpi):
 class RateKpi(_CustomerKpi):
     """How often something happens per so many customers and year."""
 
-    events: pd.DataFrame
+    followed: Followed
+    "Customers, in the order of the rows, and events as numbers."
     per: float = 100.0
 
     def _value(self, cell: Cell) -> pd.Series:
-        table = event_rate(
-            self._events(cell), self._people(cell), period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
+        table = rate_of(
+            self.followed, people=self._people(cell),
+            period_start=cell.ends[0], period_end=cell.ends[1] + DAY,
             metric=self.metric, per=self.per, min_n=self.min_n, level=self.level,
         )  # fmt: skip
         return table.iloc[0]
 
-    def parts(self, cell: Cell) -> pd.DataFrame | None:
+    def parts(self, cell: Cell) -> Parts:
         """Return events and years of every customer."""
-        people = self._people(cell)
-        rows = customer_years(
-            self._events(cell), people, period_start=cell.ends[0], period_end=cell.ends[1] + DAY
-        )
-        names = spelled_ids(people["customer_id"], "customer_id")
-        known = pd.Series(pd.unique(names.dropna()))  # numbered as `customer_years` does
-        who = rows["cluster"].map(known)
-        return pd.DataFrame({"total": rows["total"] * self.per, "size": rows["size"], "customer": who})
+        total, size, who = self.followed.counted(cell.ends[0], cell.ends[1] + DAY, self._people(cell))
+        return Parts(total * self.per, size, who)
 
-    def _events(self, cell: Cell) -> pd.DataFrame:
-        """Return the events of the customers of a cell; of all customers those of nobody known, too."""
-        if not cell.column:
-            return self.events
-        whose, own = (
-            spelled_ids(rows["customer_id"], "customer_id") for rows in (self.events, self._people(cell))
-        )
-        return self.events[whose.isin(own) & whose.notna()]
+    def _people(self, cell: Cell) -> np.ndarray | None:
+        """Return which customers are in a cell; None: all, and those of whom nobody knows who they are."""
+        return cell.mask(self.customers, None) if cell.column else None

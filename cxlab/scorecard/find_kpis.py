@@ -20,7 +20,7 @@ from .look import Look
 if TYPE_CHECKING:
     from cxlab.loaders import DataPot
 
-__all__ = ["KPIS", "find_kpis", "lacking_kpis"]
+__all__ = ["KPIS", "find_kpis", "kpis_seen", "lacking_kpis"]
 
 KPIS: dict[str, Callable[[Look], Kpi | Text]] = {
     "nps": nps_kpi,
@@ -93,6 +93,18 @@ def find_kpis(
         pot, date_from=date_from, date_to=date_to, longest=longest, ces_direction=ces_direction,
         fcr_days=fcr_days, min_n=min_n, level=level,
     )  # fmt: skip
+    return kpis_seen(look, only)
+
+
+def kpis_seen(look: Look, only: Sequence[str] = ()) -> list[Kpi]:
+    """Return what `find_kpis` does, from a look into the pot.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> [kpi.metric for kpi in kpis_seen(Look(cx.open_pot("sfo_airport_2017")))]
+    ['nps']
+    """
     found = [_tried(name, look) for name in only or KPIS]
     return [kpi for kpi in found if isinstance(kpi, Kpi)]
 

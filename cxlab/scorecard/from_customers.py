@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from cxlab.errors import CxError
+from cxlab.metrics.event_rate import Followed
+from cxlab.survival import FollowUp
 from cxlab.text import Text
 
 from .customer_kpis import RateKpi, RetentionKpi
@@ -63,13 +65,12 @@ def _rate(look: Look, metric: str, kind: str, per: float) -> Kpi | Text:
     whose = look.customers_of(table)
     if not whose.notna().any():
         return Text("no row of {table} finds its customer", table=table)
-    dates = follow_up.dates()[["signup_date", "end_date"]]
-    own = follow_up.frame.loc[dates.index]
-    people = dates.join(own[_traits(own)]).assign(customer_id=own["customer_id"].astype("string"))
-    rows = look.rows(table)
-    events = pd.DataFrame({"customer_id": whose.reindex(rows.index), "created": rows["created"]})
-    if follow_up.kind == "purchases":  # of others nobody knows for how long they were customers
-        events = events[events["customer_id"].isin(people["customer_id"])]
+    read = look.once(("followed", table), lambda: _followed(look, table, follow_up))
+    people, events, followed = read
+    if look.date_from is not None or look.date_to is not None:
+        events = events.loc[look.rows(table).index.intersection(events.index)]
+        if look.pot.role(table).date != "created":  # days of other dates are not those of the periods
+            followed = Followed.of(events, people)
     first, last = _observed(look, follow_up.days)
     # A table that begins later (or is not kept up) counts only as long as it runs.
     days = events["created"].dropna().dt.tz_localize(None).dt.normalize()
@@ -80,10 +81,24 @@ def _rate(look: Look, metric: str, kind: str, per: float) -> Kpi | Text:
     periods = periods_of_customers(first, last, longest=look.longest)
     windows, every = history_of_customers(first, last)
     return RateKpi(
-        **look.common(metric, table) | {"usual": _usual(look, metric)}, customers=people, events=events,
+        **look.common(metric, table) | {"usual": _usual(look, metric)}, customers=people, followed=followed,
         observed=(first, last), per=per, periods=periods, windows=windows, every=every,
         splits=_channels(people),
     )  # fmt: skip
+
+
+def _followed(look: Look, table: str, follow_up: FollowUp) -> tuple[pd.DataFrame, pd.DataFrame, Followed]:
+    """Return customers with their traits, all events of a table, and both as numbers."""
+    dates = follow_up.dates()[["signup_date", "end_date"]]
+    own = follow_up.frame.loc[dates.index]
+    people = dates.join(own[_traits(own)]).assign(customer_id=own["customer_id"].astype("string"))
+    created = look.pot[table]["created"]
+    events = pd.DataFrame(
+        {"customer_id": look.customers_of(table).reindex(created.index), "created": created}
+    )
+    if follow_up.kind == "purchases":  # of others nobody knows for how long they were customers
+        events = events[events["customer_id"].isin(people["customer_id"])]
+    return people, events, Followed.of(events, people)
 
 
 def _usual(look: Look, metric: str) -> float | None:

@@ -38,10 +38,14 @@ def _waiting(look: Look, metric: str, end: str) -> Kpi | Text:
         return Text("no request in the days that were asked for")
     until = tickets[["created", end]].max().max().normalize() + pd.Timedelta(days=1)
 
+    options: dict[str, Any] = {
+        "min_n": look.min_n,
+        "level": look.level,
+    }  # a KPI holds no pot, which is to be forgotten
+
     def median(rows: pd.DataFrame, by: Any = None) -> pd.DataFrame:
         found = response_time(
-            rows, end=end, by=by, observed_until=until, quantiles=(0.5,), cluster=customer, min_n=look.min_n,
-            level=look.level,
+            rows, end=end, by=by, observed_until=until, quantiles=(0.5,), cluster=customer, **options,
         )  # fmt: skip
         return found.assign(metric=metric)
 
@@ -113,10 +117,11 @@ def share(
     """
     keep = [SCORE, *([customer] if customer else [])]
 
+    options: dict[str, Any] = {"min_n": look.min_n, "level": look.level}
+
     def measure(rows: pd.DataFrame, by: Any = None) -> pd.DataFrame:
         found = csat(
-            rows, score=SCORE, scale=(0, 1), top=1, by=by, cluster=customer, min_n=look.min_n,
-            level=look.level,
+            rows, score=SCORE, scale=(0, 1), top=1, by=by, cluster=customer, **options,
         )  # fmt: skip
         return found[found["metric"] == "csat"].assign(metric=metric, method="share, wilson")
 

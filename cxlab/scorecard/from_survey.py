@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from cxlab.engine.ids import numbered
 from cxlab.metrics import ces, csat, nps, sus, sus_scores, task_success, umux_lite, umux_lite_scores
 from cxlab.metrics.ux import SUS_ITEMS, UMUX_ITEMS
 from cxlab.text import Text
@@ -89,7 +88,8 @@ def _survey(
     """Return the KPI of answers that are scored in the column SCORE."""
     role = look.pot.role(table)
     if role.cluster:
-        scored = scored.assign(**{role.cluster: numbered(scored[role.cluster], role.cluster)})
+        numbers = look.numbers_of(table, role.cluster).reindex(scored.index)
+        scored = scored.assign(**{role.cluster: numbers})
     keep = [
         metric if metric in scored else SCORE,
         SCORE,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from cxlab.results import metric_of
 from cxlab.stats import Difference, ratio_contrast, recovered_contrast
 from cxlab.text import Text
 
-__all__ = ["Cell", "Kpi", "RowKpi"]
+__all__ = ["Cell", "Kpi", "Parts", "RowKpi"]
 
 DAY = "_day"
 """Column of the days of rows, without time and zone."""
@@ -38,16 +39,19 @@ class Cell:
     group: Any = None
     rest: bool = False
 
-    def of(self, frame: pd.DataFrame, date: str | None) -> pd.DataFrame:
-        """Return the rows of the cell; rows without the column's value are on neither side."""
+    def of(self, frame: pd.DataFrame, date: str | None, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the rows of the cell, of all columns or of some; rows without its value are on no side."""
+        return (frame if columns is None else frame[[*columns]]).loc[self.mask(frame, date)]
+
+    def mask(self, frame: pd.DataFrame, date: str | None) -> np.ndarray:
+        """Return which rows are in the cell."""
         kept = np.ones(len(frame), dtype=bool)
         if date is not None and self.first is not None:
             kept &= frame[DAY].between(*self.ends).to_numpy()
         if self.column:
             own = frame[self.column].eq(self.group).fillna(value=False).to_numpy(dtype=bool)
-            known = frame[self.column].notna().to_numpy()
-            kept &= (known & ~own) if self.rest else own
-        return frame.loc[kept]
+            kept &= (frame[self.column].notna().to_numpy() & ~own) if self.rest else own
+        return kept
 
     @property
     def ends(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -60,6 +64,14 @@ class Cell:
     def others(self) -> Cell:
         """Return the cell of all others on the same days."""
         return replace(self, rest=True)
+
+
+class Parts(NamedTuple):
+    """What each row adds to a ratio of sums: to its total, to its size, and whose it is (-1: of nobody)."""
+
+    total: np.ndarray
+    size: np.ndarray
+    who: np.ndarray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,7 +125,7 @@ class Kpi:
     def _value(self, cell: Cell) -> pd.Series:
         raise NotImplementedError
 
-    def parts(self, cell: Cell) -> pd.DataFrame | None:
+    def parts(self, cell: Cell) -> Parts | None:
         """Return total, size and customer of every row, where the figure is a ratio of sums."""
         return None
 
@@ -131,16 +143,14 @@ class Kpi:
 
     def contrast(self, cells: Sequence[Cell], signs: Sequence[float]) -> Difference:
         """Return the sum of the figures of cells, each with its sign, with interval and test."""
-        parts = [self.parts(cell) for cell in cells]
-        if all(part is not None and (part["size"] > 0).sum() >= FEWEST for part in parts):
-            rows = pd.concat(
-                [p for p in parts if p is not None], keys=range(len(parts)), names=["cell", None]
-            )
-            at = rows.index.get_level_values("cell").to_numpy()
-            who = pd.factorize(rows["customer"])[0]
-            return ratio_contrast(rows["total"], rows["size"], at, who, signs=signs, level=self.level)
-        found = [self.value(cell) for cell in cells]
-        ends = [[float(row[name]) for row in found] for name in ("estimate", "low", "high")]
+        found = [self.parts(cell) for cell in cells]
+        parts = [one for one in found if one is not None and np.count_nonzero(one.size > 0) >= FEWEST]
+        if len(parts) == len(cells):
+            total, size, who = (np.concatenate(each) for each in zip(*parts, strict=True))
+            at = np.repeat(np.arange(len(parts)), [len(one.size) for one in parts])
+            return ratio_contrast(total, size, at, who, signs=signs, level=self.level)
+        values = [self.value(cell) for cell in cells]
+        ends = [[float(row[name]) for row in values] for name in ("estimate", "low", "high")]
         return recovered_contrast(*ends, signs=signs, level=self.level)
 
 
@@ -152,39 +162,45 @@ class RowKpi(Kpi):
     date: str | None
     measure: Callable[..., pd.DataFrame]
     "The metric's own function: rows (and `by`) in, a tidy frame out."
+    counted: tuple[str, ...]
+    "The columns that it reads."
     score: str | None = None
     "Column of what each row counts in the mean, on the scale of the metric; None for a quantile."
     weight: str | None = None
     customer: str | None = None
 
     def _value(self, cell: Cell) -> pd.Series:
-        found = self.measure(cell.of(self.data, self.date))
+        found = self.measure(cell.of(self.data, self.date, self.counted))
         return found[found["metric"] == found["metric"].iloc[0]].iloc[0]
 
     def values(self, cells: Sequence[Cell]) -> list[pd.Series]:
         """Return the figures of periods that do not overlap, all counted in one go."""
         new = [cell for cell in cells if cell not in self._known]
-        own = pd.Series(-1, index=self.data.index)
+        own = np.full(len(self.data), -1)
         for number, cell in enumerate(new):
-            own = own.mask(self.data[DAY].between(*cell.ends), number)
-        rows = self.data.assign(**{_CELL: own})[own >= 0]
+            own[self.data[DAY].between(*cell.ends).to_numpy()] = number
+        rows = self.data[[*self.counted]].assign(**{_CELL: own})[own >= 0]
         if len(rows):
             table = self.measure(rows, by=_CELL)
             table = table[table["metric"] == table["metric"].iloc[0]].set_index(_CELL)
             self._known.update({new[number]: table.loc[number] for number in table.index})
         return [self.value(cell) for cell in cells]
 
-    def parts(self, cell: Cell) -> pd.DataFrame | None:
+    def parts(self, cell: Cell) -> Parts | None:
         """Return what each row adds to the mean; None for a quantile."""
         if self.score is None:
             return None
-        rows = cell.of(self.data, self.date)
-        rows = rows[rows[self.score].notna()]
-        weight = np.ones(len(rows)) if self.weight is None else rows[self.weight].fillna(0.0).to_numpy(float)
-        who = rows[self.customer] if self.customer else pd.Series(pd.NA, index=rows.index, dtype="string")
-        plain = who if pd.api.types.is_integer_dtype(who) else who.astype("string")
-        total = rows[self.score].to_numpy(float) * weight
-        return pd.DataFrame({"total": total, "size": weight, "customer": plain.array})
+        score, weight, who = self._scored
+        rows = cell.mask(self.data, self.date) & ~np.isnan(score)
+        return Parts(score[rows] * weight[rows], weight[rows], who[rows])
+
+    @cached_property
+    def _scored(self) -> Parts:
+        """Score, weight and customer of every row."""
+        data = self.data
+        weight = np.ones(len(data)) if self.weight is None else data[self.weight].fillna(0.0).to_numpy(float)
+        who = pd.factorize(data[self.customer])[0] if self.customer else np.full(len(data), -1)
+        return Parts(data[self.score].to_numpy(float), weight, who)
 
     def columns(self) -> list[str]:
         """Return the columns of its table."""

@@ -18,6 +18,8 @@ from .weights import kish_n
 __all__ = ["ratio_contrast", "recovered_contrast"]
 
 NOTHING = (np.nan, np.nan, np.nan, np.nan, np.nan)
+NUMBERS = 4
+"""Times the rows up to which whole numbers of clusters are taken as they are, gaps and all: no sorting."""
 
 
 def ratio_contrast(
@@ -78,16 +80,18 @@ def ratio_contrast(
     estimate = float(wanted @ ratios)
     number = _numbered(who)
     error = np.bincount(number, weights=wanted[at] * (y - ratios[at] * x) / sizes[at])
+    held = _held(at, number, x / sizes[at], len(wanted))
     # Rows without a size (events of customers not followed) make no cluster of a cell.
-    pairs = np.unique(np.column_stack([at[x > 0], number[x > 0]]), axis=0)
-    if np.bincount(pairs[:, 0], minlength=len(wanted)).min() < 2:
+    if (held > 0).sum(axis=1).min() < 2:
         return Difference(estimate, *NOTHING)
-    clusters = len(error)
+    clusters = int(np.count_nonzero(np.bincount(number)))
     square = float(above_rounding((error**2).sum(), (ratios**2).sum() / clusters))
     if square <= 0:
         return Difference(estimate, *NOTHING)
     se = float(np.sqrt(clusters / (clusters - 1) * square))
-    df = _worth(at, number, x / sizes[at], wanted) - 1
+    may_add = (held**2).sum(axis=0)
+    # What clusters of equal weight they are worth, were all their rows alike.
+    df = float(kish_n(may_add.sum(), (may_add**2).sum())) - 1
     reach = float(critical(level, max(df, 1.0)))
     z = estimate / se
     return Difference(
@@ -96,20 +100,19 @@ def ratio_contrast(
 
 
 def _numbered(who: np.ndarray) -> np.ndarray:
-    """Return clusters from 0 on, every row without one as a cluster of its own."""
-    codes = np.unique(who, return_inverse=True)[1].ravel()
-    lone = who == -1
-    return np.unique(
-        np.where(lone, codes.max(initial=0) + 1 + np.arange(len(who)), codes), return_inverse=True
-    )[1].ravel()
+    """Return clusters as numbers from 0 on, every row without one as a cluster of its own."""
+    codes, lone = who, who == -1
+    if who.dtype.kind not in "iu" or who.min(initial=0) < -1 or who.max(initial=0) > NUMBERS * len(who):
+        codes = np.unique(who, return_inverse=True)[1].ravel()
+    if not lone.any():
+        return codes
+    return np.where(lone, codes.max(initial=0) + 1 + np.arange(len(who)), codes)
 
 
-def _worth(at: np.ndarray, number: np.ndarray, share: np.ndarray, signs: np.ndarray) -> float:
-    """Return how many clusters of equal weight the clusters are worth, were all their rows alike."""
-    width = int(number.max()) + 1
-    held = np.bincount(at * width + number, weights=share, minlength=len(signs) * width)
-    may_add = (held.reshape(len(signs), width) ** 2).sum(axis=0)
-    return float(kish_n(may_add.sum(), (may_add**2).sum()))
+def _held(at: np.ndarray, number: np.ndarray, share: np.ndarray, cells: int) -> np.ndarray:
+    """Return which share of each cell each cluster holds."""
+    width = int(number.max(initial=0)) + 1
+    return np.bincount(at * width + number, weights=share, minlength=cells * width).reshape(cells, width)
 
 
 def recovered_contrast(

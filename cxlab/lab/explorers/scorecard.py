@@ -21,11 +21,13 @@ from cxlab.lab.words import correction_options, in_sentences, level_options, pot
 from cxlab.language import N_, _, current, using
 from cxlab.loaders import DataPot
 from cxlab.results import metric_of
-from cxlab.scorecard import by_channel, changes, current_values, find_kpis, history
+from cxlab.scorecard import by_channel, changes, current_values, history
 from cxlab.scorecard.by_channel import corrected_channels
 from cxlab.scorecard.changes import corrected
-from cxlab.scorecard.find_kpis import KPIS
+from cxlab.scorecard.find_kpis import KPIS, kpis_seen
 from cxlab.scorecard.kpi import Kpi
+from cxlab.scorecard.look import CHANNELS as CHANNEL_COLUMNS
+from cxlab.scorecard.look import Look
 from cxlab.templates import cx_scorecard as narrative
 from cxlab.text import Text
 
@@ -112,8 +114,9 @@ def _card(pot: DataPot, spoken: str, kpi: str | None, options: dict[str, Any]) -
     """Return the card of some months; of one KPI where that alone is asked for: it is far less to count."""
     made: dict[str | None, _Card] = recent(pot, ("card", spoken), tuple(options.values()), dict)
     if None not in made and kpi not in made:
-        alone = find_kpis(pot, only=[kpi], **options) if kpi in KPIS else []
-        kpis = alone or find_kpis(pot, **options)
+        look = Look(pot, traits=CHANNEL_COLUMNS, known=kept(pot, "found for kpis", dict), **options)
+        alone = kpis_seen(look, [kpi]) if kpi in KPIS else []
+        kpis = alone or kpis_seen(look)
         require(bool(kpis), Text("the pot {name} holds no KPI", name=pot.name))
         made[kpi if alone else None] = _Card(kpis)
     card = made[None] if None in made else made[kpi]
@@ -221,7 +224,8 @@ def _default(pot: DataPot) -> Sequence[Kpi]:
 
 def _fits(pot: DataPot) -> bool:
     """Tell whether there is one KPI at least."""
-    return kept(pot, "any kpi", lambda: any(find_kpis(pot, only=[name]) for name in KPIS))
+    look = Look(pot, known=kept(pot, "found for kpis", dict))
+    return kept(pot, "any kpi", lambda: any(kpis_seen(look, [name]) for name in KPIS))
 
 
 def _controls(pot: DataPot) -> list[Control]:

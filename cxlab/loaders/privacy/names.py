@@ -15,7 +15,7 @@ from functools import lru_cache
 from . import cues
 from .known import KnownPeople
 from .lexicon import NAME, Can, is_genitive, look_up, phrases
-from .name_rules import BESIDE, CAPITAL, initials, last_first, signature, small
+from .name_rules import BESIDE, Rule, acts, initials, last_first, listed, signature, small
 from .people import People
 from .spans import Finder, Span
 from .words import folded
@@ -40,21 +40,51 @@ _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
 class Word:
     """A word of the text: where it stands, how it is compared, and what it can be."""
 
-    __slots__ = ("can", "end", "gap", "initial", "plain", "start", "text", "upper")
+    __slots__ = (
+        "alone",
+        "beside",
+        "can",
+        "end",
+        "gap",
+        "initial",
+        "phrases",
+        "plain",
+        "start",
+        "text",
+        "upper",
+    )
 
     def __init__(self, start: int, text: str, gap: str) -> None:
         self.start, self.end, self.text, self.gap = start, start + len(text), text, gap
-        self.plain, self.can, self.upper, self.initial = _facts(text) if len(text) <= _LONGEST else _NOTHING
+        facts = _facts(text) if len(text) <= _LONGEST else _NOTHING
+        self.plain, self.can, self.upper, self.initial, self.beside, self.alone, self.phrases = facts
 
 
-_NOTHING = ("", Can.NEVER, False, False)
+Facts = tuple[str, int, bool, bool, tuple[Rule, ...], tuple[Rule, ...], tuple[tuple[str, ...], ...]]
+_NOTHING: Facts = ("", Can.NEVER, False, False, (), (), ())
 
 
 @lru_cache(maxsize=50_000)
-def _facts(text: str) -> tuple[str, int, bool, bool]:
-    """Return how a word is compared, what it can be, whether it has a capital, whether it is nothing else."""
-    upper = text[0].isupper()
-    return folded(text), look_up(text), upper, upper and len(text) == 1
+def _facts(text: str) -> Facts:
+    """Return how a word is compared, what it can be, whether it has a capital, whether it is nothing else.
+
+    And which rules look at it: those of a word beside a name, those of a name alone; and what phrases begin with it.
+    """
+    upper, plain, can = text[0].isupper(), folded(text), look_up(text)
+    initial, known = upper and len(text) == 1, tuple(phrases().get(plain, ()))
+    return plain, can, upper, initial, BESIDE.get(plain, ()), _alone(text, plain, can), known
+
+
+def _alone(text: str, plain: str, can: int) -> tuple[Rule, ...]:
+    rules: tuple[Rule, ...] = (acts,) if _may_be(text, plain, can) else ()
+    return (*rules, listed) if can & (Can.CLEAR | Can.FIRST) else rules
+
+
+def _may_be(text: str, plain: str, can: int) -> bool:
+    """Whether a word with a capital can be a name beside a cue, whatever the text is like."""
+    if can & Can.NEVER or len(text) < 2 or plain in _NO_NAMES:
+        return False
+    return bool(can & (Can.AMBIGUOUS | Can.CLEAR)) or not (can & _COMMON or plain in cues.ROLES)
 
 
 def _cut(text: str) -> Iterator[Word]:
@@ -109,11 +139,13 @@ class Scan:
     def spans(self) -> Iterator[Span]:
         lines = "\n" in self.text
         for i, word in enumerate(self.words):
-            for rule in BESIDE.get(word.plain, ()):
+            for rule in word.beside:
                 rule(self, i, word)
             if word.upper:
-                for rule in CAPITAL:
+                for rule in word.alone:
                     rule(self, i, word)
+                if word.gap[:1] == ",":
+                    last_first(self, i, word)
                 if word.initial:
                     initials(self, i, word)
                 if lines:
@@ -122,9 +154,10 @@ class Scan:
                 small(self, i, word)
             elif "-" in word.text:
                 last_first(self, i, word)  # "al-Masri, Youssef"
-        self._neighbours()
-        self._unknown_before()
-        self._again()
+        if self.found:
+            self._neighbours()
+            self._unknown_before()
+            self._again()
         end = 0
         for i in sorted(self.found):
             start, stop = self.words[i].start, self.words[self.found[i] - 1].end
@@ -140,16 +173,14 @@ class Scan:
             told = word.can & (Can.EVERYDAY | Can.AMBIGUOUS) or not word.plain
             if not told and self.people.has_name(word.text):
                 word.can |= NAME | Can.CLEAR
+                word.alone = _alone(word.text, word.plain, word.can)
 
     def _firms(self) -> frozenset[int]:
         """Return the words that belong to the name of a firm or of goods."""
-        known, inside = phrases(), set()
-        plain = [word.plain for word in self.words]
-        if known.keys().isdisjoint(plain):
-            return frozenset()
-        for i, first in enumerate(plain):
-            for phrase in known.get(first, ()):
-                if tuple(plain[i : i + len(phrase)]) == phrase:
+        inside: set[int] = set()
+        for i, word in enumerate(self.words):
+            for phrase in word.phrases:
+                if all(self.plain(i + k) == part for k, part in enumerate(phrase)):
                     inside |= set(range(i, i + len(phrase)))
         return frozenset(inside)
 
@@ -275,13 +306,9 @@ class Scan:
         """A word with a capital beside a cue: a listed name, or nothing that is an everyday word."""
         if not word.upper:
             return self.small and bool(word.can & Can.CLEAR)
-        if word.can & Can.NEVER or len(word.text) < 2 or word.plain in _NO_NAMES:
-            return False
         if not self.shouted and word.text.isupper() and len(word.text) < 5 and not word.can & Can.CLEAR:
             return False  # HOA, CRM
-        if word.can & Can.AMBIGUOUS or word.can & Can.CLEAR:
-            return True
-        return not word.can & _COMMON and word.plain not in cues.ROLES
+        return acts in word.alone
 
     def listed(self, word: Word) -> bool:
         """As `likely`, but the lists must have it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from . import cues
 from .known import KnownPeople
@@ -37,27 +38,22 @@ _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|[-–—:])")
 _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
 
 
-class Word:
-    """A word of the text: where it stands, how it is compared, and what it can be."""
+class Word(NamedTuple):
+    """A word of the text: where it stands, what stands behind it, how it is compared, what it can be, and what looks at it."""
 
-    __slots__ = (
-        "alone",
-        "beside",
-        "can",
-        "end",
-        "gap",
-        "initial",
-        "phrases",
-        "plain",
-        "start",
-        "text",
-        "upper",
-    )
-
-    def __init__(self, start: int, text: str, gap: str) -> None:
-        self.start, self.end, self.text, self.gap = start, start + len(text), text, gap
-        facts = _facts(text) if len(text) <= _LONGEST else _NOTHING
-        self.plain, self.can, self.upper, self.initial, self.beside, self.alone, self.phrases = facts
+    start: int
+    end: int
+    text: str
+    gap: str
+    plain: str
+    can: int
+    upper: bool
+    initial: bool
+    "A capital and nothing else."
+    beside: tuple[Rule, ...]
+    alone: tuple[Rule, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    "Names of firms and goods that begin with it."
 
 
 Facts = tuple[str, int, bool, bool, tuple[Rule, ...], tuple[Rule, ...], tuple[tuple[str, ...], ...]]
@@ -87,13 +83,16 @@ def _may_be(text: str, plain: str, can: int) -> bool:
     return bool(can & (Can.AMBIGUOUS | Can.CLEAR)) or not (can & _COMMON or plain in cues.ROLES)
 
 
-def _cut(text: str) -> Iterator[Word]:
+def _cut(text: str) -> list[Word]:
     """Cut a text into words, each with what stands behind it."""
     parts = (_MARKED_WORD if _ACCENT.search(text) else _WORD).split(text)
-    start = len(parts[0])
+    words, start = [], len(parts[0])
     for word, gap in zip(parts[1::2], parts[2::2], strict=True):
-        yield Word(start, word, gap)
-        start += len(word) + len(gap)
+        end = start + len(word)
+        facts = _facts(word) if len(word) <= _LONGEST else _NOTHING
+        words.append(Word._make((start, end, word, gap, *facts)))
+        start = end + len(gap)
+    return words
 
 
 def name_finders(known: KnownPeople) -> tuple[Finder, ...]:
@@ -122,7 +121,7 @@ class Scan:
 
     def __init__(self, text: str, people: People) -> None:
         self.text, self.people = text, people
-        self.words = list(_cut(text))
+        self.words = _cut(text)
         if people:
             self._know()
         self.found: dict[int, int] = {}
@@ -148,7 +147,7 @@ class Scan:
                     last_first(self, i, word)
                 if word.initial:
                     initials(self, i, word)
-                if lines:
+                if lines and (i == 0 or "\n" in self.words[i - 1].gap):
                     signature(self, i, word)
             elif self.small:
                 small(self, i, word)
@@ -169,18 +168,20 @@ class Scan:
 
     def _know(self) -> None:
         """Take the names of the pot's own people for names."""
-        for word in self.words:
+        for i, word in enumerate(self.words):
             told = word.can & (Can.EVERYDAY | Can.AMBIGUOUS) or not word.plain
             if not told and self.people.has_name(word.text):
-                word.can |= NAME | Can.CLEAR
-                word.alone = _alone(word.text, word.plain, word.can)
+                can = word.can | NAME | Can.CLEAR
+                self.words[i] = word._replace(can=can, alone=_alone(word.text, word.plain, can))
 
     def _firms(self) -> frozenset[int]:
         """Return the words that belong to the name of a firm or of goods."""
         inside: set[int] = set()
         for i, word in enumerate(self.words):
             for phrase in word.phrases:
-                if all(self.plain(i + k) == part for k, part in enumerate(phrase)):
+                if self.plain(i + 1) == phrase[1] and all(
+                    self.plain(i + k) == part for k, part in enumerate(phrase)
+                ):
                     inside |= set(range(i, i + len(phrase)))
         return frozenset(inside)
 

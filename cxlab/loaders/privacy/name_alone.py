@@ -13,7 +13,8 @@ from .name_parts import END, INITIAL, LINE_END, NOT_PEOPLE, SPACE, small_end, st
 from .words import word_list
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["acts", "initials", "last_first", "listed", "signature", "small"]
 

@@ -12,7 +12,8 @@ from .lexicon import NAME, NATIONS, Can
 from .name_parts import END, NAMES, SPACE, small_end, stands_out
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["booked", "by_whom", "introduced", "myself", "towards"]
 

@@ -11,7 +11,8 @@ from . import cues
 from .lexicon import Can
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["END", "INITIAL", "LINE_END", "NAMES", "NOT_PEOPLE", "SPACE", "small_end", "stands_out"]
 

@@ -14,7 +14,8 @@ from .name_parts import NAMES
 from .name_titles import closing, greeting, role, title
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["BESIDE", "Rule", "acts", "initials", "last_first", "listed", "signature", "small"]
 

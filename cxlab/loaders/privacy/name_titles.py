@@ -13,7 +13,8 @@ from .lexicon import NAME, Can
 from .name_parts import END, INITIAL, LINE_END, SPACE
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["closing", "greeting", "role", "title"]
 

@@ -10,89 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
 from . import cues
 from .known import KnownPeople
-from .lexicon import NAME, Can, is_genitive, look_up, phrases
-from .name_rules import BESIDE, Rule, acts, initials, last_first, listed, signature, small
+from .lexicon import NAME, Can, is_genitive
+from .name_rules import acts, initials, last_first, signature, small
+from .name_words import COMMON, NO_NAMES, Word, rules_of, words_of
 from .people import People
 from .spans import Finder, Span
-from .words import folded
 
 __all__ = ["name_finders"]
 
-_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‐‑-][^\W\d_]+)*)")
-_LETTER = r"(?:[^\W\d_][\u0300-\u036f]*)"
-_MARKED_WORD = re.compile(rf"({_LETTER}+(?:['’ʼ‐‑-]{_LETTER}+)*)")
-"Where accents stand behind their letters."
-_ACCENT = re.compile("[\u0300-\u036f]")
 _INITIALS = 4  # more of them before a name are a list
 _LONG_NAME = 6  # letters of a rare name that is no slip of the pen
-_LONGEST = 40  # letters: what is longer is no name
 _ARABIC = re.compile("(?:al|el|ad|as|ar|an|abu|ibn|bin|bint)[-‐][A-Z]")
 _SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 _DOTTED = re.compile(r"\.[ \t\u00a0]{0,2}")
 _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|[-–—:])")
 _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
-
-
-class Word(NamedTuple):
-    """A word of the text: where it stands, what stands behind it, how it is compared, what it can be, and what looks at it."""
-
-    start: int
-    end: int
-    text: str
-    gap: str
-    plain: str
-    can: int
-    upper: bool
-    initial: bool
-    "A capital and nothing else."
-    beside: tuple[Rule, ...]
-    alone: tuple[Rule, ...]
-    phrases: tuple[tuple[str, ...], ...]
-    "Names of firms and goods that begin with it."
-
-
-Facts = tuple[str, int, bool, bool, tuple[Rule, ...], tuple[Rule, ...], tuple[tuple[str, ...], ...]]
-_NOTHING: Facts = ("", Can.NEVER, False, False, (), (), ())
-
-
-@lru_cache(maxsize=50_000)
-def _facts(text: str) -> Facts:
-    """Return how a word is compared, what it can be, whether it has a capital, whether it is nothing else.
-
-    And which rules look at it: those of a word beside a name, those of a name alone; and what phrases begin with it.
-    """
-    upper, plain, can = text[0].isupper(), folded(text), look_up(text)
-    initial, known = upper and len(text) == 1, tuple(phrases().get(plain, ()))
-    return plain, can, upper, initial, BESIDE.get(plain, ()), _alone(text, plain, can), known
-
-
-def _alone(text: str, plain: str, can: int) -> tuple[Rule, ...]:
-    rules: tuple[Rule, ...] = (acts,) if _may_be(text, plain, can) else ()
-    return (*rules, listed) if can & (Can.CLEAR | Can.FIRST) else rules
-
-
-def _may_be(text: str, plain: str, can: int) -> bool:
-    """Whether a word with a capital can be a name beside a cue, whatever the text is like."""
-    if can & Can.NEVER or len(text) < 2 or plain in _NO_NAMES:
-        return False
-    return bool(can & (Can.AMBIGUOUS | Can.CLEAR)) or not (can & _COMMON or plain in cues.ROLES)
-
-
-def _cut(text: str) -> list[Word]:
-    """Cut a text into words, each with what stands behind it."""
-    parts = (_MARKED_WORD if _ACCENT.search(text) else _WORD).split(text)
-    words, start = [], len(parts[0])
-    for word, gap in zip(parts[1::2], parts[2::2], strict=True):
-        end = start + len(word)
-        facts = _facts(word) if len(word) <= _LONGEST else _NOTHING
-        words.append(Word._make((start, end, word, gap, *facts)))
-        start = end + len(gap)
-    return words
 
 
 def name_finders(known: KnownPeople) -> tuple[Finder, ...]:
@@ -121,7 +56,7 @@ class Scan:
 
     def __init__(self, text: str, people: People) -> None:
         self.text, self.people = text, people
-        self.words = _cut(text)
+        self.words = words_of(text)
         if people:
             self._know()
         self.found: dict[int, int] = {}
@@ -172,16 +107,17 @@ class Scan:
             told = word.can & (Can.EVERYDAY | Can.AMBIGUOUS) or not word.plain
             if not told and self.people.has_name(word.text):
                 can = word.can | NAME | Can.CLEAR
-                self.words[i] = word._replace(can=can, alone=_alone(word.text, word.plain, can))
+                self.words[i] = word._replace(can=can, alone=rules_of(word.text, word.plain, can))
 
     def _firms(self) -> frozenset[int]:
         """Return the words that belong to the name of a firm or of goods."""
         inside: set[int] = set()
         for i, word in enumerate(self.words):
+            if not word.phrases:
+                continue
+            after = self.plain(i + 1)
             for phrase in word.phrases:
-                if self.plain(i + 1) == phrase[1] and all(
-                    self.plain(i + k) == part for k, part in enumerate(phrase)
-                ):
+                if phrase[1] == after and all(self.plain(i + k) == part for k, part in enumerate(phrase)):
                     inside |= set(range(i, i + len(phrase)))
         return frozenset(inside)
 
@@ -256,7 +192,7 @@ class Scan:
             and word.can & (Can.AMBIGUOUS | Can.BRAND)
         ):
             return True
-        return word.upper and not word.can & _COMMON and word.plain not in cues.DESK
+        return word.upper and not word.can & COMMON and word.plain not in cues.DESK
 
     def _goes_on(self, word: Word, before: Word) -> bool:
         if not word.upper and _ARABIC.match(word.text):
@@ -266,9 +202,9 @@ class Scan:
         if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
             return True
         if before.can & Can.FIRST and not is_genitive(before.text):
-            return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
+            return bool(word.can & Can.AMBIGUOUS) or not word.can & COMMON
         family = before.can & Can.SURNAME and not before.can & Can.FIRST
-        return not word.can & _COMMON and (self.english or not family)
+        return not word.can & COMMON and (self.english or not family)
 
     def add(self, i: int, end: int, *, sure: bool = False) -> bool:
         """Keep a name of the words i to end, unless a word behind it makes a firm of it ("Chase Bank")."""
@@ -359,7 +295,7 @@ class Scan:
             for k in range(i, end)
             if self.words[k].upper
             and len(self.words[k].text) > 2
-            and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
+            and not self.words[k].can & (COMMON | Can.AMBIGUOUS)
         }
         inside = {k for i, end in self.found.items() for k in range(i, end)}
         self._corrected(inside)
@@ -370,7 +306,7 @@ class Scan:
             if word.plain in told or (
                 near
                 and len(word.text) > 4
-                and not word.can & _COMMON
+                and not word.can & COMMON
                 and any(_alike(word.plain, name) for name in near)
             ):
                 self.add(i, i + 1)
@@ -405,7 +341,7 @@ class Scan:
             if (
                 before.text.isupper()
                 or (self.opens(i - 1) and "-" not in named.text)
-                or before.plain in _NO_NAMES | cues.ROLES | cues.TITLES
+                or before.plain in NO_NAMES | cues.ROLES | cues.TITLES
             ):
                 continue
             if self.english or "-" in named.text:
@@ -429,8 +365,6 @@ def _alike(one: str, other: str) -> bool:
     return short[k:] == long[k + 1 :] or (len(short) == len(long) and short[k + 1 :] == long[k + 1 :])
 
 
-_NO_NAMES = cues.TEAM | cues.CLOSINGS | cues.LABELS | cues.FIRMS
-_COMMON = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
 _ENGLISH = frozenset(
     "the and is was were to my your you have has for with that this it not of from he she they on at i me any without us so very our their be are no had did but if an or as by out up just all been there what who when again please in got".split()
 )

@@ -163,17 +163,19 @@ class Finders:
     def told(self, text: str) -> Told:
         """Look at the words of a text."""
         searches, places = self._always, defaultdict[int, list[int]](list)
-        for found in _WORD.finditer(text):
-            word = found[0]
-            if word.isdigit():
-                continue
-            bits, begin, starts = self._of_word(word)
-            if bits:
+        begins: dict[str, tuple[list[int], list[int]]] = {}
+        for word in set(text.split()):
+            if not word.isdigit():
+                bits, begin, starts = self._of_word(word)
                 searches |= bits
                 if begin:
-                    at = found.start()
-                    for bit in begin:
-                        places[bit] += [at + start for start in starts]
+                    begins[word] = begin, starts
+        for found in _WORD.finditer(text) if begins else ():
+            if found[0] in begins:
+                begin, starts = begins[found[0]]
+                at = found.start()
+                for bit in begin:
+                    places[bit] += [at + start for start in starts]
         return Told(searches, places)
 
     def possible(self, group: str, told: Told, text: str = "", start: int = 0) -> list[Finder]:

@@ -230,7 +230,7 @@ PLACES: tuple[Search, ...] = (
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
     matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND, first=_BESIDE_BEGINS),
     matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS, near=_WAY_SHOUTED, reach=100),
-    matches(_SMALL, "address", holds=_is_street, needs=_WAYS, near=_WAY_NUMBER, reach=100),
+    matches(_SMALL, "address", holds=_is_street, needs=_WAYS, near=_WAY_NUMBER, reach=70),
     matches(_SMALL_TOWN, "address", digits=6, run=5, near=_SMALL_ZIP, reach=80),
     matches(_HOUSE_UK, "address", digits=2, glued=True, near=_UK, reach=250),
     matches(

@@ -66,7 +66,7 @@ _FINDERS = Finders(
     digits=(*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS),
     spoken=(*SAID, *NAMED_PLACES, *SPOKEN),
 )
-_WINDOW, _OVERLAP = 3000, 300
+_WINDOW, _OVERLAP = 6000, 300
 _BLANK = "\x00"
 _NOBODY = KnownPeople()
 

@@ -153,7 +153,12 @@ class Finders:
                 for piece in search.needs:
                     word = max(piece.split(), key=len) if " " in piece.strip() else piece
                     needs[word] = needs.get(word, 0) | bit
-        self._needs, self._lengths = needs, sorted({len(piece) for piece in needs})
+        self._of_sign = {piece: bits for piece, bits in needs.items() if len(piece) == 1}
+        self._signs = frozenset(self._of_sign)
+        self._needs = defaultdict[str, list[tuple[str, int]]](list)
+        for piece, bits in needs.items():
+            if len(piece) > 1:
+                self._needs[piece[:2]].append((piece, bits))
         places = chain.from_iterable(self._groups.values())
         self._begin_bits = [bit for bit, search in places if search.begins]
         self._of_group = {name: sum(bit for bit, _ in places) for name, places in self._groups.items()}
@@ -199,9 +204,12 @@ class Finders:
     def _look(self, word: str) -> tuple[int, list[int], list[int]]:
         """Return which searches a word speaks for, those of them that begin with it, and where it can begin."""
         small, found = f" {word.casefold()} ", 0
-        for length in self._lengths:  # looking up its pieces is much faster than looking for each need
-            for at in range(len(small) - length + 1):
-                found |= self._needs.get(small[at : at + length], 0)
+        for at in range(len(small)):  # by two letters: much faster than looking for each need
+            for piece, bits in self._needs.get(small[at : at + 2], ()):
+                if small.startswith(piece, at):
+                    found |= bits
+        for sign in self._signs & {*small}:
+            found |= self._of_sign[sign]
         begin = [bit for bit in self._begin_bits if bit & found]
         return found, begin, [start.start() for start in _START.finditer(word)] if begin else []
 

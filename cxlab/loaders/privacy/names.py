@@ -19,7 +19,7 @@ from .name_words import COMMON, NO_NAMES, Word, rules_of, words_of
 from .people import People
 from .spans import Finder, Span
 
-__all__ = ["name_finders"]
+__all__ = ["name_finders", "together"]
 
 _INITIALS = 4  # more of them before a name are a list
 _LONG_NAME = 6  # letters of a rare name that is no slip of the pen
@@ -33,10 +33,10 @@ _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
 def name_finders(known: KnownPeople) -> tuple[Finder, ...]:
     """Return the finders of names; `known` holds the names that a pot's own tables give away."""
     people = People.of(known)
-    return (lambda text: _together([*Scan(text, people).spans(), *people.find(text)]),)
+    return (lambda text: together([*Scan(text, people).spans(), *people.find(text)]),)
 
 
-def _together(spans: list[Span]) -> Iterator[Span]:
+def together(spans: list[Span]) -> Iterator[Span]:
     """Make one of spans that overlap: what the rules tell, and what the pot knows."""
     end = start = -1
     kind = "name"

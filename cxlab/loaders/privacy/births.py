@@ -48,12 +48,15 @@ _BORN = re.compile(
     rf"({DATE}),? (?:(?:in|zu) \w{{2,30}} )?(?:geboren|zur Welt|born|(?:is|ist|war|als|as) (?:my|mein|meine|his|her|sein|ihr) (?:date of birth|birthday|geburtsdatum|geburtstag|dob))(?!\w)",
     re.IGNORECASE,
 )
-_STARRED = re.compile(rf"(?<![\w*])(?:\*|†|b\.|n[ée]e?|geb)[ ]?({DATE})")
+_STARRED = re.compile(rf"[*†bng](?<![\w*].)(?:(?<=[*†])|(?<=b)\.|(?<=n)[ée]e?|(?<=g)eb)[ ]?({DATE})")
 _YEAR = re.compile(
     r"(?<!\w)(?:jahrgang|jahrg\.|jg\.?|geburtsjahr|baujahr mensch|year of birth|yob|born (?:in|back in)|geboren (?:im jahr|in|anno)|geb\. (?:im jahr )?)[ :]{1,2}((?:19|20)\d\d|['’]?\d\d(?![\w.,:]\d|\d))(?!\d|[.,]\d)",
     re.IGNORECASE,
 )
-_IN_A_ROW, _IN_BRACKETS = re.compile(rf"(?<=[\w)], )({DATE})(?=, )"), re.compile(rf"(?<=\w \()({DATE})(?=\))")
+_IN_A_ROW, _IN_BRACKETS = (
+    re.compile(rf", (?<=[\w)], )({DATE})(?=, )"),
+    re.compile(rf"\((?<=\w \()({DATE})(?=\))"),
+)
 "Name, date, street: the date in a row of someone's details, or in brackets behind a name."
 _LAST_YEAR = 2015
 
@@ -65,8 +68,7 @@ def _long_ago(date: str) -> bool:
 
 _SAID_FIRST = ("geb", "born", "birth", "dob", "d.o", "d.", "zur", "date")
 _BIRTHDAY = re.compile(
-    r"(?<!\w)(?:geboren|zur Welt|born|date of birth|birthday|geburtsdatum|geburtstag|dob)(?!\w)",
-    re.IGNORECASE,
+    r"[GgZzBbDd](?<!\w.)(?i:(?<=g)eb(?:oren|urtsdatum|urtstag)|(?<=z)ur Welt|(?<=b)(?:orn|irthday)|(?<=d)(?:ate of birth|ob))(?!\w)"
 )
 _SAYING = ("geb", "born", "birth", "dob", "d.o.b", "d. o", "o.b", "welt")
 BIRTHS: tuple[Search, ...] = (

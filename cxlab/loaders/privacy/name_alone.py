@@ -13,11 +13,13 @@ from .name_parts import END, INITIAL, LINE_END, NOT_PEOPLE, SPACE, small_end, st
 from .words import word_list
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["acts", "initials", "last_first", "listed", "signature", "small"]
 
 _COMMA = re.compile(r", ?")
+_ASIDE = (", ", ",", " , ", " ,", " (")
 _VIA = frozenset(
     "the your our dem der den die das euer eurem eurer ihrem ihrer ihr a an im am unserem unserer".split()
 )
@@ -65,7 +67,7 @@ def acts(scan: Scan, i: int, word: Word) -> None:
             or (not noun and _at_desk(scan, end, word))
         ):
             scan.add(i, end)
-    elif re.fullmatch(r" ?, ?| \(", gap) and named:
+    elif gap in _ASIDE and named:
         k = end
         while k < min(end + 4, len(scan.words)) and scan.plain(k) in _VIA | cues.OWN | {
             "store",
@@ -182,12 +184,7 @@ def initials(scan: Scan, i: int, word: Word) -> None:
         or scan.plain(i - 1) in ("z", "u", "i", "d", "o", "s", "v")
     ):
         return
-    if (
-        i
-        and re.fullmatch(r" ", scan.gap(i - 1))
-        and scan.words[i - 1].upper
-        and scan.words[i - 1].can & Can.CLEAR
-    ):
+    if i and scan.gap(i - 1) == " " and scan.words[i - 1].upper and scan.words[i - 1].can & Can.CLEAR:
         return
     if not INITIAL.fullmatch(scan.gap(i)) or all(w.initial for w in scan.words[i : i + 4]):
         return  # a list of letters

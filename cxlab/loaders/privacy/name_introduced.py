@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from . import cues
 from .lexicon import NAME, NATIONS, Can
-from .name_parts import END, NAMES, SPACE, small_end, stands_out
+from .name_parts import APART, END, NAMES, SPACE, small_end, stands_out
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["booked", "by_whom", "introduced", "myself", "towards"]
 
@@ -133,7 +134,7 @@ def myself(scan: Scan, i: int, word: Word) -> None:
     )
     if about and SPACE.fullmatch(scan.gap(i)):
         _who(scan, i + 1)
-    if word.plain in ("hier", "here") and i and re.fullmatch(",? ", scan.gap(i - 1)):
+    if word.plain in ("hier", "here") and i and scan.gap(i - 1) in APART:
         _before(scan, i - 1, bool(END.match(scan.text, word.end)) or scan.plain(i + 1) in _AGAIN)
     if word.plain in NAMES and i > 2 and {scan.plain(i - 1), scan.plain(i - 2)} & {"mein", "my"}:
         verb = i - 2 if scan.plain(i - 1) in ("mein", "my") else i - 3
@@ -149,7 +150,7 @@ def myself(scan: Scan, i: int, word: Word) -> None:
         word.plain in ("mein", "my")
         and scan.plain(i + 1) in ("name", "vorname")
         and i
-        and re.fullmatch(",? ", scan.gap(i - 1))
+        and scan.gap(i - 1) in APART
     ):
         if scan.plain(i + 2) not in ("ist", "is", "lautet", "steht"):
             _before(scan, i - 1, True)
@@ -208,7 +209,7 @@ def towards(scan: Scan, i: int, word: Word) -> None:
     if word.plain not in cues.TOWARDS:
         if not (word.plain == "you" and scan.plain(i - 1) == "thank"):
             return
-    if not re.fullmatch(r",? ", scan.gap(i)) or i + 1 >= len(scan.words) or i + 1 in scan.firms:
+    if scan.gap(i) not in APART or i + 1 >= len(scan.words) or i + 1 in scan.firms:
         return
     following = scan.words[i + 1]
     if not following.upper or not scan.likely(following) or not following.can & NAME:

@@ -11,13 +11,16 @@ from . import cues
 from .lexicon import Can
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
-__all__ = ["END", "INITIAL", "LINE_END", "NAMES", "NOT_PEOPLE", "SPACE", "small_end", "stands_out"]
+__all__ = ["APART", "END", "INITIAL", "LINE_END", "NAMES", "NOT_PEOPLE", "SPACE", "small_end", "stands_out"]
 
 SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|\s?[-–—](?:\s|$)|:)")
 LINE_END = re.compile(r"[ \t.!]{0,3}(?:$|[\n|(\x00]|\s[-–—]\s?$)")
+APART = (" ", ", ")
+"What stands between a word and the name that it turns to."
 INITIAL = re.compile(r"\.[ \u00a0]?")
 NAMES = frozenset("name surname nachname vorname mädchenname geburtsname familienname".split())
 

@@ -14,9 +14,10 @@ from .name_parts import NAMES
 from .name_titles import closing, greeting, role, title
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
-__all__ = ["BESIDE", "CAPITAL", "initials", "last_first", "signature", "small"]
+__all__ = ["BESIDE", "Rule", "acts", "initials", "last_first", "listed", "signature", "small"]
 
 Rule = Callable[["Scan", int, "Word"], None]
 
@@ -45,6 +46,3 @@ BESIDE: dict[str, tuple[Rule, ...]] = {
     for word in frozenset().union(*(words for _rule, words in _BESIDE))
 }
 "The rules that a word beside a name sets going."
-
-CAPITAL: tuple[Rule, ...] = (acts, listed, last_first)
-"The rules that look at every word with a capital."

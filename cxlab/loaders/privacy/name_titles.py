@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from . import cues
 from .lexicon import NAME, Can
-from .name_parts import END, INITIAL, LINE_END, SPACE
+from .name_parts import APART, END, INITIAL, LINE_END, SPACE
 
 if TYPE_CHECKING:
-    from .names import Scan, Word
+    from .name_words import Word
+    from .names import Scan
 
 __all__ = ["closing", "greeting", "role", "title"]
 
@@ -161,7 +162,7 @@ _BRANCHES = frozenset("branch store office depot station area shop filiale niede
 
 def greeting(scan: Scan, i: int, word: Word) -> None:
     """ "Hallo Sabine,", "Liebe Anna!", "Sehr geehrter Petersen"."""
-    if word.plain not in cues.GREETINGS or not re.fullmatch(r",? ", scan.gap(i)):
+    if word.plain not in cues.GREETINGS or scan.gap(i) not in APART:
         return
     opening = scan.opens(i) or scan.plain(i - 1) in ("guten", "good", "sehr", "gruess", "oh")
     if not opening:

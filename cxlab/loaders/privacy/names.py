@@ -10,60 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from . import cues
 from .known import KnownPeople
-from .lexicon import NAME, Can, is_genitive, look_up, phrases
-from .name_rules import BESIDE, CAPITAL, initials, last_first, signature, small
+from .lexicon import NAME, Can, is_genitive
+from .name_rules import acts, initials, last_first, signature, small
+from .name_words import COMMON, NO_NAMES, Word, rules_of, words_of
 from .people import People
 from .spans import Finder, Span
-from .words import folded
 
 __all__ = ["name_finders", "together"]
 
-_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‐‑-][^\W\d_]+)*)")
-_LETTER = r"(?:[^\W\d_][\u0300-\u036f]*)"
-_MARKED_WORD = re.compile(rf"({_LETTER}+(?:['’ʼ‐‑-]{_LETTER}+)*)")
-"Where accents stand behind their letters."
-_ACCENT = re.compile("[\u0300-\u036f]")
 _INITIALS = 4  # more of them before a name are a list
 _LONG_NAME = 6  # letters of a rare name that is no slip of the pen
-_LONGEST = 40  # letters: what is longer is no name
 _ARABIC = re.compile("(?:al|el|ad|as|ar|an|abu|ibn|bin|bint)[-‐][A-Z]")
 _SPACE = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 _DOTTED = re.compile(r"\.[ \t\u00a0]{0,2}")
 _END = re.compile(r"[ \t]*(?:$|[\n,;!?()|/<\[\x00]|\.(?:\s|$)|[-–—:])")
 _STOP = re.compile(r"[.!?:\n]|(?:^|\s)[-–—](?:\s|$)|[\"“„»]")
-
-
-class Word:
-    """A word of the text: where it stands, how it is compared, and what it can be."""
-
-    __slots__ = ("can", "end", "gap", "initial", "plain", "start", "text", "upper")
-
-    def __init__(self, start: int, text: str, gap: str) -> None:
-        self.start, self.end, self.text, self.gap = start, start + len(text), text, gap
-        self.plain, self.can, self.upper, self.initial = _facts(text) if len(text) <= _LONGEST else _NOTHING
-
-
-_NOTHING = ("", Can.NEVER, False, False)
-
-
-@lru_cache(maxsize=50_000)
-def _facts(text: str) -> tuple[str, int, bool, bool]:
-    """Return how a word is compared, what it can be, whether it has a capital, whether it is nothing else."""
-    upper = text[0].isupper()
-    return folded(text), look_up(text), upper, upper and len(text) == 1
-
-
-def _cut(text: str) -> Iterator[Word]:
-    """Cut a text into words, each with what stands behind it."""
-    parts = (_MARKED_WORD if _ACCENT.search(text) else _WORD).split(text)
-    start = len(parts[0])
-    for word, gap in zip(parts[1::2], parts[2::2], strict=True):
-        yield Word(start, word, gap)
-        start += len(word) + len(gap)
 
 
 def name_finders(known: KnownPeople) -> tuple[Finder, ...]:
@@ -92,7 +56,7 @@ class Scan:
 
     def __init__(self, text: str, people: People) -> None:
         self.text, self.people = text, people
-        self.words = list(_cut(text))
+        self.words = words_of(text)
         if people:
             self._know()
         self.found: dict[int, int] = {}
@@ -109,22 +73,25 @@ class Scan:
     def spans(self) -> Iterator[Span]:
         lines = "\n" in self.text
         for i, word in enumerate(self.words):
-            for rule in BESIDE.get(word.plain, ()):
+            for rule in word.beside:
                 rule(self, i, word)
             if word.upper:
-                for rule in CAPITAL:
+                for rule in word.alone:
                     rule(self, i, word)
+                if word.gap[:1] == ",":
+                    last_first(self, i, word)
                 if word.initial:
                     initials(self, i, word)
-                if lines:
+                if lines and (i == 0 or "\n" in self.words[i - 1].gap):
                     signature(self, i, word)
             elif self.small:
                 small(self, i, word)
             elif "-" in word.text:
                 last_first(self, i, word)  # "al-Masri, Youssef"
-        self._neighbours()
-        self._unknown_before()
-        self._again()
+        if self.found:
+            self._neighbours()
+            self._unknown_before()
+            self._again()
         end = 0
         for i in sorted(self.found):
             start, stop = self.words[i].start, self.words[self.found[i] - 1].end
@@ -136,20 +103,21 @@ class Scan:
 
     def _know(self) -> None:
         """Take the names of the pot's own people for names."""
-        for word in self.words:
+        for i, word in enumerate(self.words):
             told = word.can & (Can.EVERYDAY | Can.AMBIGUOUS) or not word.plain
             if not told and self.people.has_name(word.text):
-                word.can |= NAME | Can.CLEAR
+                can = word.can | NAME | Can.CLEAR
+                self.words[i] = word._replace(can=can, alone=rules_of(word.text, word.plain, can))
 
     def _firms(self) -> frozenset[int]:
         """Return the words that belong to the name of a firm or of goods."""
-        known, inside = phrases(), set()
-        plain = [word.plain for word in self.words]
-        if known.keys().isdisjoint(plain):
-            return frozenset()
-        for i, first in enumerate(plain):
-            for phrase in known.get(first, ()):
-                if tuple(plain[i : i + len(phrase)]) == phrase:
+        inside: set[int] = set()
+        for i, word in enumerate(self.words):
+            if not word.phrases:
+                continue
+            after = self.plain(i + 1)
+            for phrase in word.phrases:
+                if phrase[1] == after and all(self.plain(i + k) == part for k, part in enumerate(phrase)):
                     inside |= set(range(i, i + len(phrase)))
         return frozenset(inside)
 
@@ -224,7 +192,7 @@ class Scan:
             and word.can & (Can.AMBIGUOUS | Can.BRAND)
         ):
             return True
-        return word.upper and not word.can & _COMMON and word.plain not in cues.DESK
+        return word.upper and not word.can & COMMON and word.plain not in cues.DESK
 
     def _goes_on(self, word: Word, before: Word) -> bool:
         if not word.upper and _ARABIC.match(word.text):
@@ -234,9 +202,9 @@ class Scan:
         if word.can & Can.CLEAR or (word.can & NAME and not word.can & (Can.EVERYDAY | Can.NOUN)):
             return True
         if before.can & Can.FIRST and not is_genitive(before.text):
-            return bool(word.can & Can.AMBIGUOUS) or not word.can & _COMMON
+            return bool(word.can & Can.AMBIGUOUS) or not word.can & COMMON
         family = before.can & Can.SURNAME and not before.can & Can.FIRST
-        return not word.can & _COMMON and (self.english or not family)
+        return not word.can & COMMON and (self.english or not family)
 
     def add(self, i: int, end: int, *, sure: bool = False) -> bool:
         """Keep a name of the words i to end, unless a word behind it makes a firm of it ("Chase Bank")."""
@@ -275,13 +243,9 @@ class Scan:
         """A word with a capital beside a cue: a listed name, or nothing that is an everyday word."""
         if not word.upper:
             return self.small and bool(word.can & Can.CLEAR)
-        if word.can & Can.NEVER or len(word.text) < 2 or word.plain in _NO_NAMES:
-            return False
         if not self.shouted and word.text.isupper() and len(word.text) < 5 and not word.can & Can.CLEAR:
             return False  # HOA, CRM
-        if word.can & Can.AMBIGUOUS or word.can & Can.CLEAR:
-            return True
-        return not word.can & _COMMON and word.plain not in cues.ROLES
+        return acts in word.alone
 
     def listed(self, word: Word) -> bool:
         """As `likely`, but the lists must have it."""
@@ -331,7 +295,7 @@ class Scan:
             for k in range(i, end)
             if self.words[k].upper
             and len(self.words[k].text) > 2
-            and not self.words[k].can & (_COMMON | Can.AMBIGUOUS)
+            and not self.words[k].can & (COMMON | Can.AMBIGUOUS)
         }
         inside = {k for i, end in self.found.items() for k in range(i, end)}
         self._corrected(inside)
@@ -342,7 +306,7 @@ class Scan:
             if word.plain in told or (
                 near
                 and len(word.text) > 4
-                and not word.can & _COMMON
+                and not word.can & COMMON
                 and any(_alike(word.plain, name) for name in near)
             ):
                 self.add(i, i + 1)
@@ -377,7 +341,7 @@ class Scan:
             if (
                 before.text.isupper()
                 or (self.opens(i - 1) and "-" not in named.text)
-                or before.plain in _NO_NAMES | cues.ROLES | cues.TITLES
+                or before.plain in NO_NAMES | cues.ROLES | cues.TITLES
             ):
                 continue
             if self.english or "-" in named.text:
@@ -401,8 +365,6 @@ def _alike(one: str, other: str) -> bool:
     return short[k:] == long[k + 1 :] or (len(short) == len(long) and short[k + 1 :] == long[k + 1 :])
 
 
-_NO_NAMES = cues.TEAM | cues.CLOSINGS | cues.LABELS | cues.FIRMS
-_COMMON = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
 _ENGLISH = frozenset(
     "the and is was were to my your you have has for with that this it not of from he she they on at i me any without us so very our their be are no had did but if an or as by out up just all been there what who when again please in got".split()
 )

@@ -31,17 +31,32 @@ EMAIL = re.compile(
     rf"(?:\.|\s?[\[(]\s?(?:dot|punkt|\.)\s?[\])]\s?){_TOP}",
     re.IGNORECASE,
 )
+_HOST = re.compile(
+    rf"[@(\[](?:(?<=@)|\s?(?:at|ät|@)\s?[\])]\s?)[\w-]{{1,63}}(?:(?:\.|\s?[\[(]\s?(?:dot|punkt|\.)\s?[\])]\s?)[\w-]{{1,63}}){{0,4}}"
+    rf"(?:\.|\s?[\[(]\s?(?:dot|punkt|\.)\s?[\])]\s?){_TOP}",
+    re.IGNORECASE,
+)
+"What stands behind the name: much rarer than what can be one."
+_LONGEST = 700
+"Characters of the name before the sign."
 _MASKED = re.compile(
     rf"{_LOCAL_SPELT}(?:{_BRACKETED})[\w-]{{1,63}}(?:{_SPELT_DOT}[\w-]{{1,63}}){{0,3}}(?:{_SPELT_DOT}{_TOP}|\s\.\s?{_KNOWN_TOP})",
     re.IGNORECASE,
 )
 "anna (at) firma punkt de, info(klammeraffe)huber.de, t.b -at- posteo.de"
+_MASKED_HOST = re.compile(
+    rf"[\[({{<*_-](?:(?<=[\[({{<*])\s?(?:at|ät|aet|@|a|klammeraffe|affe)\s?[\])}}>*]|(?<=[_-])[-_]?(?:at|ät)[-_]{{1,2}})\s?[\w-]{{1,63}}(?:{_SPELT_DOT}|\s\.)",
+    re.IGNORECASE,
+)
 _GAPPED = re.compile(
     rf"{_LOCAL}(?:\s{{1,2}}@\s{{0,2}}|@\s{{1,2}})[\w-]{{1,63}}(?:\s?[.,]\s?[\w-]{{1,63}}){{0,3}}?\s?[.,]\s?{_KNOWN_TOP}"
     rf"|{_LOCAL}@[\w-]{{1,63}}(?:\s?[.,]\s?[\w-]{{1,63}}){{0,2}}?\s?[.,]\s?{_KNOWN_TOP}",
     re.IGNORECASE,
 )
 "ben_k @gmail.com, k.lau@ web,de, ruth @ btinternet . com"
+_GAPPED_HOST = re.compile(
+    rf"@\s{{0,2}}[\w-]{{1,63}}(?:\s?[.,]\s?[\w-]{{1,63}}){{0,3}}?\s?[.,]\s?{_KNOWN_TOP}", re.IGNORECASE
+)
 _JOIN = r"(?:\s{1,2}(?:dot|punkt|point|underscore|unterstrich|minus|dash|bindestrich|strich)\s{1,2}|[._-])"
 SPELT = re.compile(
     rf"(?<![\w.+%-])\w{{1,30}}(?:{_JOIN}\w{{1,30}}){{0,4}}\s{{1,2}}(?:at|ät|aet|klammeraffe|affe)\s{{1,2}}[\w-]{{1,40}}"
@@ -49,14 +64,15 @@ SPELT = re.compile(
     re.IGNORECASE,
 )
 "susi punkt sorglos at gmx punkt at, max_77 AT t-online DOT de"
+_SPELT_HOST = re.compile(
+    r"\s(?:at|ät|aet|klammeraffe|affe)\s{1,2}[\w-]{1,40}(?:\s{1,2}(?:dot|punkt|point)\s|\.)", re.IGNORECASE
+)
 _HEAD = re.compile(
     r"(?:look|shop|order|bought|ordered|buy|see|meet|us|me|it|là|was|is|only|available|visit|found|and)\b",
     re.IGNORECASE,
 )
 
-_AT_USER = re.compile(
-    r"(?<![\w.@/])@(?=[\w.]{0,29}[^\W\d_])[^\W_](?:[\w.]{1,29})(?<![.])|(?<![\w.@/])@_\w{2,29}"
-)
+_AT_USER = re.compile(r"@(?<![\w.@/]@)(?:(?=[\w.]{0,29}[^\W\d_])[^\W_](?:[\w.]{1,29})(?<![.])|_\w{2,29})")
 _NO_USER = frozenset(
     "work home all alle everyone here noon night school all office once least the my your team channel admin hand arbeit".split()
 )
@@ -73,6 +89,7 @@ _CALLED = re.compile(
     rf"(?:(?:er|ich|sie|dort|da) )?(?P<name>{_HANDLE})(?![\w@])",
     re.IGNORECASE,
 )
+_IS_CALLED = re.compile(r" (?:is called|is|ist|heißt|heisst|heiße|heisse|lautet) ", re.IGNORECASE)
 _THERE = re.compile(
     r"(?<!\w)(?:insta(?:gram)?|tiktok|twitter|snap(?:chat)?|discord|telegram|skype|reddit|youtube|facebook|fb|forum|twitch|steam|threads|mastodon|bluesky|linkedin)(?!\w)[^.!?\n]{0,15}?(?:[,:(] ?|\s)"
     rf"(?:(?:ich )?(?:bin|heiße|heisse|i'?m|im|i am|is|ist|als|as|unter|under|called|me at|user|handle|find me)(?: (?:dort|da|there|ich|at|as|under|unter|is|ist))? )(?P<name>{_HANDLE})(?![\w@])",
@@ -119,9 +136,15 @@ def _must_be_one(text: str) -> bool:
 
 NET: tuple[Search, ...] = (
     matches(_LINK, "link", needs=("://",)),
-    matches(_MASKED, "email", needs=("at", "ät", "aet", "@", "affe", "(a", "[a")),
-    matches(EMAIL, "email", needs=("@", "at", "ät")),
-    matches(_GAPPED, "email", holds=_gapped, needs=("@",)),
+    matches(
+        _MASKED,
+        "email",
+        needs=("at", "ät", "aet", "@", "affe", "(a", "[a"),
+        near=_MASKED_HOST,
+        reach=_LONGEST,
+    ),
+    matches(EMAIL, "email", needs=("@", "at", "ät"), near=_HOST, reach=_LONGEST),
+    matches(_GAPPED, "email", holds=_gapped, needs=("@",), near=_GAPPED_HOST, reach=_LONGEST),
     matches(_AT_USER, "handle", holds=_is_user, needs=("@",)),
 )
 "Where a text has an @ or a bracket."
@@ -151,7 +174,12 @@ _NETS = (
 )
 USERS: tuple[Search, ...] = (
     matches(
-        SPELT, "email", holds=_spelt, needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe")
+        SPELT,
+        "email",
+        holds=_spelt,
+        needs=(" dot ", " punkt ", " point ", " at ", " ät ", "klammeraffe"),
+        near=_SPELT_HOST,
+        reach=_LONGEST,
     ),
     matches(_USER, "handle", group="name", holds=_looks_like_one, needs=_ANNOUNCED, begins=True),
     matches(
@@ -168,6 +196,8 @@ USERS: tuple[Search, ...] = (
         group="name",
         holds=lambda text: bool(_SHAPED.match(text)) and _is_user(text),
         needs=(" is", " ist", " hei", " lautet"),
+        near=_IS_CALLED,
+        reach=100,
     ),
     matches(
         _AS,

@@ -18,19 +18,17 @@ _DATE = r"(?:(?:0?[1-9]|[12]\d|3[01])([./ -])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d{2}
 _HOURS = rf"(?:[01]\d|2[0-4])[.:]?[0-5]\d{_GAP}?[-–]{_GAP}?(?:[01]\d|2[0-4])[.:]?[0-5]\d(?!\d)"
 
 _IBAN = re.compile(
-    r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.]?-?[A-Z0-9]{4})(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}"
-    r"(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,2}\d)[A-Z0-9]{1,3})?\b",
-    re.IGNORECASE,
+    r"[A-Za-z](?<!\w.)(?i:[A-Z]\d{2}(?:[ \u00a0\u202f.]?-?[A-Z0-9]{4})(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}"
+    r"(?:[ \u00a0\u202f.]?-?(?=[A-Z0-9]{0,2}\d)[A-Z0-9]{1,3})?\b)"
 )
 _IBAN_APART = re.compile(
-    r"\b[A-Z]{2}[ \u00a0]\d{2}[ \u00a0]?[A-Z0-9]{4}(?:[ \u00a0]?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}(?:[ \u00a0]?(?=[A-Z]{0,2}\d)[A-Z0-9]{1,3})?\b",
-    re.IGNORECASE,
+    r"[A-Za-z](?<!\w.)(?i:[A-Z][ \u00a0]\d{2}[ \u00a0]?[A-Z0-9]{4}(?:[ \u00a0]?(?=[A-Z0-9]{0,3}\d)[A-Z0-9]{4}){1,6}(?:[ \u00a0]?(?=[A-Z]{0,2}\d)[A-Z0-9]{1,3})?\b)"
 )
 "DE 02 1203 ...: its last word is that of the check digits."
 _CREDITOR = re.compile(r"\b([A-Z]{2}\d{2}ZZZ[A-Z0-9]{8,28})\b", re.IGNORECASE)
 "Who may debit accounts: a company."
 _CARD = re.compile(
-    rf"(?<![\d.,])(?:3\d|4\d|5\d|6\d|2[2-7])\d{{2}}((?:{_GAP}|-)?)\d{{4,6}}(?:\1\d{{4,5}}){{1,2}}(?:\1\d{{1,4}})?(?!\d)"
+    rf"[2-6](?<![\d.,].)(?:(?<=[3-6])\d|[2-7])\d{{2}}((?:{_GAP}|-)?)\d{{4,6}}(?:\1\d{{4,5}}){{1,2}}(?:\1\d{{1,4}})?(?!\d)"
 )
 "Groups of 4-4-4-4 or 4-6-5 with the same separator throughout, or none."
 
@@ -43,6 +41,7 @@ _PHONE = re.compile(
     rf"|[6-9]\d{{4}}[ -]\d{{5}}|(?:1{_SEP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}"  # (415) 555-2671
     r")(?![\d])"
 )
+_PHONE_BEGINS, _SPACED_BEGINS = re.compile(r"[(+\d](?<![\w.,/+-].)"), re.compile(r"[(+0](?<![\w.,/+-].)")
 _SPACED = re.compile(
     rf"(?<![\w.,/+-])(?=[(+0])(?!{_DATE})(?!{_HOURS})(?:\(?0|\+{_GAP}?[1-9])(?:[ \u00a0./()–-]{{0,3}}\d){{6,14}}(?!\d|[.,:]\d|\w)"
 )
@@ -84,6 +83,7 @@ _AFTERWARDS = re.compile(
     rf"(?<![\w.,-]){_CODE} (?:ist|is|lautet|war|was) (?:meine?|my|die|unsere?|our) (?:alte |neue |old |new )?{_CUSTOMER}",
     re.IGNORECASE,
 )
+_IS_MINE = re.compile(r" (?:ist|is|lautet|war|was) (?:meine?|my|die|unsere?|our) ", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<!\w)(?:vertrag|vertragskonto|kunde|kundin|kundenkonto|zähler|police|contract|customer|account|acct?\.?|policy|meter)"
     rf"(?: (?:nr\.?|no\.?|nummer|number))?{_IS}(?=[A-Z/-]{{0,6}}\d)((?:[A-Z0-9]|[-/](?=[A-Z0-9])){{6,30}})(?!{_UNIT})",
@@ -128,17 +128,18 @@ _NOT_PERSONAL = re.compile(
     re.IGNORECASE,
 )
 "Orders, parcels, tickets, articles: numbers of things and cases."
-_PREFIXED = re.compile(r"(?<![\w-])(?!DIN|ISO|EN-|VDE)[A-Z]{1,5}[-/]?\d{5,20}(?:[-/]\d{1,20}){0,6}(?![\w-])")
+_PREFIXED = re.compile(
+    r"[A-Z](?<![\w-].)(?!(?<=D)IN|(?<=I)SO|(?<=E)N-|(?<=V)DE)[A-Z]{0,4}[-/]?\d{5,20}(?:[-/]\d{1,20}){0,6}(?![\w-])"
+)
 _SERIAL = re.compile(r"(?<![\w-])(?=(?:\d{0,34}[A-Z]){1,5}\d)(?=(?:[A-Z]{0,34}\d){6})[A-Z0-9]{8,34}(?![\w-])")
+_SERIAL_BEGINS = re.compile(r"[A-Z0-9](?<![\w-].)(?=[A-Z0-9]{7})")
 "KD-483920 and 1EMH0012345678: capitals and at least five digits are a code, not a word and not a price."
-_GROUPED = re.compile(r"(?<![\w-])[A-Z]{1,4}-\d{2,12}(?:-\d{1,12}){1,6}(?![\w-])")
+_GROUPED = re.compile(r"[A-Z](?<![\w-].)[A-Z]{0,3}-\d{2,12}(?:-\d{1,12}){1,6}(?![\w-])")
 _SOCIAL = re.compile(
-    r"(?<![\w.-])(?:\d{3}-\d{2}-\d{4}|756\.\d{4}\.\d{4}\.\d{2}|(?-i:[A-Z]{5}\d{4}[A-Z]|[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]))(?![\w-])"
+    r"[\dA-Z](?<![\w.-].)(?:(?<=\d)\d{2}-\d{2}-\d{4}|(?<=7)56\.\d{4}\.\d{4}\.\d{2}|(?:(?<=[A-Z])[A-Z]{4}\d{4}[A-Z]|(?<=[A-CEGHJ-PR-TW-Z])[A-CEGHJ-PR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]))(?![\w-])"
 )
 "Social security of the United States and Switzerland, taxes in India, insurance in Britain."
-_LONG = re.compile(
-    rf"(?<![\d.,])(?<![€$£])(?<![€$£] )(?<!\d)\d{{9,40}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE
-)
+_LONG = re.compile(rf"\d(?<![\d.,€$£].)(?<![€$£] .)\d{{8,39}}(?![\d]|[.,]\d|{_UNIT})", re.IGNORECASE)
 
 
 def _digits(text: str) -> int:
@@ -294,6 +295,8 @@ NUMBERS: tuple[Search, ...] = (
         holds=lambda code: _digits(code) >= 4,
         needs=(" mein", " my ", " die ", " unser", " our "),
         digits=4,
+        near=_IS_MINE,
+        reach=400,
     ),
     matches(
         _NAMED,
@@ -325,14 +328,14 @@ NUMBERS: tuple[Search, ...] = (
     matches(_ANNOUNCED, "number", group="code", holds=_is_code, needs=_BELONGING, digits=4, begins=True),
     matches(_REPLIED, "number", group="code", holds=_is_code, needs=_LABELS, digits=4, begins=True),
     matches(_CODED, "number", group=1, needs=("kd", "knr", "k-nr", "cust"), run=4),
-    matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7, digits=7),
-    matches(_SPACED, "phone", holds=_could_be_phone, digits=7),
+    matches(_PHONE, "phone", holds=lambda found: _digits(found) >= 7, digits=7, first=_PHONE_BEGINS),
+    matches(_SPACED, "phone", holds=_could_be_phone, digits=7, first=_SPACED_BEGINS),
     matches(_CALL_ME, "phone", group="number", needs=_CALLING, digits=6, begins=True),
     matches(
         _EXTENSION, "phone", group=1, needs=("durchwahl", "nebenstelle", "ext", "dw"), digits=2, begins=True
     ),
     matches(_PREFIXED, "number", run=5),
-    matches(_SERIAL, "number", digits=6, glued=True),
+    matches(_SERIAL, "number", digits=6, glued=True, first=_SERIAL_BEGINS),
     matches(_GROUPED, "number", holds=lambda code: _digits(code) >= 5, needs=("-",), digits=5),
     matches(_LONG, "number", run=9),
 )

@@ -80,7 +80,7 @@ _CUED_CITY = re.compile(
     rf"\b[^.!?\d\n]{{0,20}}? ({_ZIP} {_CITY})"
 )
 _FOUR_CITY = re.compile(
-    r"(?<![\d.,-])(?<!\w)(?:(?:A|CH)-)?\d{4} (?:Wien|Graz|Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Luzern)\b"
+    r"[AC\d](?<![\w.,-].)(?:(?<=\d)\d{3}|(?<=A)-\d{4}|(?<=C)H-\d{4}) (?:Wien|Graz|Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Luzern)\b"
 )
 
 _FOUR_TOWN = re.compile(
@@ -202,24 +202,38 @@ _ENGLISH_WAYS = (
     " grove", " hill", " trail", " alley", " quay",
 )  # fmt: skip
 _TOWNS = ("wien", "graz", "linz", "salzburg", "innsbruck", "zürich", "bern", "basel", "genf", "luzern")
-_ZIP_AHEAD = re.compile(r"(?<!\d)(?:\d{5}|(?:A|CH)-\d{4}) [A-ZÄÖÜ]")
-_SMALL_ZIP, _FOUR = re.compile(r"(?<!\d)\d{5} [a-zäöü]"), re.compile(r"(?<!\d)\d{4} [A-ZÄÖÜ][a-zäöü]")
-_UK, _US = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)"), re.compile(r"(?<!\w)[A-Z]{2} \d{5}(?!\d)")
+_ZIP_AHEAD = re.compile(r"[\dAC](?<!\d.)(?:(?<=\d)\d{4}|(?<=A)-\d{4}|(?<=C)H-\d{4}) [A-ZÄÖÜ]")
+_SMALL_ZIP, _FOUR = re.compile(r"\d(?<!\d.)\d{4} [a-zäöü]"), re.compile(r"\d(?<!\d.)\d{3} [A-ZÄÖÜ][a-zäöü]")
+_UK = re.compile(r"[A-Z](?<!\w.)[A-Z]?\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)")
+_US = re.compile(r"[A-Z](?<!\w.)[A-Z] \d{5}(?!\d)")
 "Postal codes and what stands behind them: much rarer than what can begin an address."
+_ZIP_BEGINS = re.compile(r"[\dDP](?<![\w.,€$£/-].)(?=(?<=\d)\d{4} |(?<=D)E?[- ]\d|(?<=P)LZ)")
+_HOUSE_BEGINS = re.compile(
+    r"[\dFAUS](?<![\w.,#-].)(?=(?<=\d)\d{0,4}[A-Za-z]? [A-ZÄÖÜ]|(?<=F)lat|(?<=A)p(?:t|artment)|(?<=U)nit|(?<=S)uite)"
+)
+_BESIDE_BEGINS = re.compile(
+    r"[AUHVZIBO](?<![\w-].)(?=(?:m|n de[rn]|uf de[mr]|n|u[mr]|i?nter de[nmr]|nterm|or de[mr]|ei der|eim|b der) [A-ZÄÖÜ])"
+)
+_TAILS = "aße|sse|tr\\.|[sS]tr|[wW]eg|atz|lee|ing|amm|fer|see|fad|ieg|eig|ade|ete|rkt|amp|all|ben|erg|[hH]of"
+_WAY_NUMBER = re.compile(
+    rf"[\dSPAWU](?:(?<=(?:{_TAILS})\d)|(?<=(?:{_TAILS}) \d)|(?<=[SPAWU])(?:tra(?:ß|ss)e|latz|llee|eg|fer) (?:der|des|am|an der|zum|zur|im) )"
+)
+_WAY_SHOUTED = re.compile(r"\d(?<=[A-Z.] \d)(?<=(?:SSE|AßE|TR\.|STR|WEG|ATZ|LEE|ING|AMM|SEE|FER) \d)")
+'The ends of what ways are called, and a number; "Straße der ...".'
 _IRELAND = ("co.", " co ", "county", "dublin", "cork", "belfast")
 PLACES: tuple[Search, ...] = (
     matches(_IRISH, "address", needs=_IRELAND),
     matches(_EIRCODE, "address", digits=2, glued=True),
-    matches(_STREET, "address", holds=_is_street, needs=_WAYS),
+    matches(_STREET, "address", holds=_is_street, needs=_WAYS, near=_WAY_NUMBER, reach=400),
     matches(_QUIET, "address", holds=_is_street, digits=5, run=4, near=_ZIP_AHEAD, reach=140),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),
     matches(_CUED_CITY, "address", group=1, needs=_HOME, run=5, begins=True),
     matches(_ROMANCE, "address", needs=_AFAR),
     matches(_FOUR_TOWN, "address", holds=_is_alpine, digits=5, run=4, near=_FOUR, reach=160),
     matches(_BOX, "address", needs=("fach", "box", "postlag", "packst")),
-    matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND),
-    matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS),
-    matches(_SMALL, "address", holds=_is_street, needs=_WAYS),
+    matches(_BESIDE_WHAT, "address", holds=_is_known_word, needs=_LAND, first=_BESIDE_BEGINS),
+    matches(_SHOUTED, "address", holds=_is_street, needs=_WAYS, near=_WAY_SHOUTED, reach=100),
+    matches(_SMALL, "address", holds=_is_street, needs=_WAYS, near=_WAY_NUMBER, reach=70),
     matches(_SMALL_TOWN, "address", digits=6, run=5, near=_SMALL_ZIP, reach=80),
     matches(_HOUSE_UK, "address", digits=2, glued=True, near=_UK, reach=250),
     matches(
@@ -230,9 +244,9 @@ PLACES: tuple[Search, ...] = (
         begins=True,
     ),
     matches(_HOUSE_US, "address", digits=5, run=5, near=_US, reach=200),
-    matches(_ZIP_CITY, "address", holds=_is_city, run=5),
+    matches(_ZIP_CITY, "address", holds=_is_city, run=5, first=_ZIP_BEGINS),
     matches(_FOUR_CITY, "address", needs=_TOWNS, run=4),
-    matches(_ADDRESS_EN, "address", needs=_ENGLISH_WAYS),
+    matches(_ADDRESS_EN, "address", needs=_ENGLISH_WAYS, first=_HOUSE_BEGINS),
     matches(_TOWN_UK, "address", digits=2, glued=True, near=_UK, reach=250),
     matches(_TOWN_US, "address", run=5, near=_US, reach=80),
 )

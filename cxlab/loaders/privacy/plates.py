@@ -25,7 +25,7 @@ _DISTRICTS = frozenset(
     " WUN WUR WW WZ WZL X Y Z ZE ZEL ZI ZIG ZP ZR ZS ZW ZZ".split()
 )
 _GERMAN = re.compile(
-    r"(?<![\w.-])(?P<plate>[A-ZÄÖÜ]{1,3}[-–‐·•] ?[A-Z]{1,2}[ \u00a0-]?\d{1,4}(?: ?[EH])?)(?![\w-]|\.\d)"
+    r"(?P<plate>[A-ZÄÖÜ](?<![\w.-].)[A-ZÄÖÜ]{0,2}[-–‐·•] ?[A-Z]{1,2}[ \u00a0-]?\d{1,4}(?: ?[EH])?)(?![\w-]|\.\d)"
 )
 _CANTONS = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()
 _STATES = "AN AP AR AS BR CH CG DD DL GA GJ HP HR JH JK KA KL LA MH ML MN MP MZ NL OD PB PY RJ SK TN TR TS UK UP WB".split()
@@ -40,6 +40,7 @@ _BY_FORM = re.compile(
     rf"|\d{{2,3}}-(?:{'|'.join(_COUNTIES)})-\d{{1,6}}"
     r")(?![\w-]|[.,]\d)"
 )
+_FORM_BEGINS = re.compile(r"[A-Z\d](?<![\w.-].)(?:(?<=\d)(?=\d{1,2}-)|(?<=[A-Z])(?=[A-Z]?[-· \d]))")
 "By their form alone: ZH 612 904, KA 05 MH 1234, AB-123-CD, AB12 CDE, W-23456 K, 191-D-40872"
 _AT_ROAD = (
     r"(?:auto|wagen|pkw|kfz|car|vehicle|unfall|gegner|parkplatz|parkhaus|geparkt|parken|busse|bußgeld|strafzettel|knöllchen|polizei|angefahren|abgeschleppt|gerammt|blitzer|halter|fahrer|werkstatt|tüv|leihwagen|mietwagen"
@@ -72,6 +73,7 @@ _SMALL_GERMAN = re.compile(
 _AFTERWARDS = re.compile(
     rf"(?<![\w-])(?P<plate>{_FORM}) (?i:(?:ist|is|war|was|lautet) (?:mein|das|unser|my|the|our) (?:\w{{1,12}} )?{_CUE})(?!\w)"
 )
+_IS_OURS = re.compile(r" (?:ist|is|war|was|lautet) (?:mein|das|unser|my|the|our) ", re.IGNORECASE)
 
 
 def _is_small_district(plate: str) -> bool:
@@ -98,7 +100,7 @@ _VEHICLES = (
     "mercedes", "opel", "toyota", "skoda", "fiat", "neues", "altes",
 )  # fmt: skip
 PLATES: tuple[Search, ...] = (
-    matches(_BY_FORM, "plate", group="plate", digits=2),
+    matches(_BY_FORM, "plate", group="plate", digits=2, first=_FORM_BEGINS),
     matches(_ROAD, "plate", group="plate", holds=_is_plausible, needs=_ROADS, digits=3, begins=True),
     matches(_GERMAN, "plate", group="plate", holds=is_district, needs=("-", "–", "‐", "·", "•")),
     matches(
@@ -109,7 +111,7 @@ PLATES: tuple[Search, ...] = (
         needs=_VEHICLES,
         begins=True,
     ),
-    matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES),
+    matches(_AFTERWARDS, "plate", group="plate", needs=_VEHICLES, near=_IS_OURS, reach=20),
     matches(
         _SMALL_GERMAN,
         "plate",

@@ -55,13 +55,14 @@ MARKS = {
     },
 }
 _SIGNS = re.compile(
-    r"(?=[@(\[{<*_-])(?:@|[(\[{<*](?=\s?(?:at|ät|aet|@|a|(?:klammer)?affe)\b)|[-_](?=(?:at|ät)[-_]))",
+    r"[@(\[{<*_-](?:(?<=@)|(?<=[(\[{<*])(?=\s?(?:at|ät|aet|@|a|(?:klammer)?affe)\b)|(?<=[-_])(?=(?:at|ät)[-_]))",
     re.IGNORECASE,
 )
 "What an address of the net has in its middle."
-_DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 150, 100
 "Characters before and behind a digit in which its label and the rest of an address stand."
+_DIGITS = re.compile(rf"\d+(?:\D{{1,{_BEFORE + _BEHIND}}}\d+)*")
+"Digits so near to one another that these characters overlap."
 _ADDRESS = 300
 "Characters before and behind the sign in an address of the net."
 _FINDERS = Finders(
@@ -83,7 +84,7 @@ _FINDERS = Finders(
     spoken=(*SAID, *REPLIES, *NAMED_PLACES, *SPOKEN),
     names=NAMES_TOLD,
 )
-_WINDOW, _OVERLAP = 3000, 300
+_WINDOW, _OVERLAP = 6000, 300
 _BLANK = "\x00"
 _NOBODY = KnownPeople()
 

@@ -17,7 +17,7 @@ __all__ = ["Finder", "Finders", "Search", "Span", "Told", "matches"]
 
 _GLUED, _DIGITS = re.compile(r"[^\W\d_]\d"), re.compile(r"\d+")
 _WORD, _START = re.compile(r"\S+"), re.compile(r"(?<!\w)\w")
-_MOST, _WORDS, _BEYOND = 20, 20_000, 100
+_MOST, _WORDS, _BEYOND = 20, 20_000, 200
 "Digits that no search needs more of; words that are remembered; characters behind an anchor that a match may take."
 
 
@@ -37,8 +37,11 @@ Finder = Callable[[str], Iterator[Span]]
 class Search:
     """A finder by one pattern, and what a text must hold lest the pattern match nothing: looking for that is much faster.
 
+    A pattern that begins with a set of characters is looked for several times faster than one that begins with what must not stand before
+    it. So the patterns look back from behind their first character.
+
     `needs` are pieces in small letters, one of which must be in a word (a blank is where the word begins or ends); `near` is a rarer pattern within `reach` characters behind whose start the match
-    begins: only there it is looked for. `digits` is how many digits, `run` how many in a row,
+    begins: only there it is looked for. `first` is a quick pattern of what a match begins with. `digits` is how many digits, `run` how many in a row,
     `glued` a digit right behind a letter. Where it `begins` with such a piece, only words that hold one are tried.
     """
 
@@ -53,9 +56,13 @@ class Search:
     begins: bool = False
     near: re.Pattern[str] | None = None
     reach: int = 0
+    first: re.Pattern[str] | None = None
 
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield what the pattern finds and the condition holds for."""
+        if self.first is not None:
+            yield from self.at(text, (found.start() for found in self.first.finditer(text)))
+            return
         if self.near is None:
             for found in self.pattern.finditer(text):
                 yield from self._span(found)
@@ -104,6 +111,7 @@ def matches(
     begins: bool = False,
     near: re.Pattern[str] | None = None,
     reach: int = 0,
+    first: re.Pattern[str] | None = None,
 ) -> Search:
     """Return a finder of one pattern's matches (or of one group in them) that hold a condition.
 
@@ -112,7 +120,7 @@ def matches(
     >>> list(matches(re.compile("[0-9]{3}"), "number", run=3)("abc 123"))
     [Span(start=4, end=7, kind='number')]
     """
-    return Search(pattern, kind, group, holds, tuple(needs), digits, run, glued, begins, near, reach)
+    return Search(pattern, kind, group, holds, tuple(needs), digits, run, glued, begins, near, reach, first)
 
 
 class Told(NamedTuple):
@@ -145,7 +153,12 @@ class Finders:
                 for piece in search.needs:
                     word = max(piece.split(), key=len) if " " in piece.strip() else piece
                     needs[word] = needs.get(word, 0) | bit
-        self._needs, self._lengths = needs, sorted({len(piece) for piece in needs})
+        self._of_sign = {piece: bits for piece, bits in needs.items() if len(piece) == 1}
+        self._signs = frozenset(self._of_sign)
+        self._needs = defaultdict[str, list[tuple[str, int]]](list)
+        for piece, bits in needs.items():
+            if len(piece) > 1:
+                self._needs[piece[:2]].append((piece, bits))
         places = chain.from_iterable(self._groups.values())
         self._begin_bits = [bit for bit, search in places if search.begins]
         self._of_group = {name: sum(bit for bit, _ in places) for name, places in self._groups.items()}
@@ -155,22 +168,26 @@ class Finders:
     def told(self, text: str) -> Told:
         """Look at the words of a text."""
         searches, places = self._always, defaultdict[int, list[int]](list)
-        for found in _WORD.finditer(text):
-            word = found[0]
-            if word.isdigit():
-                continue
-            bits, begin, starts = self._of_word(word)
-            if bits:
+        begins: dict[str, tuple[list[int], list[int]]] = {}
+        for word in set(text.split()):
+            if not word.isdigit():
+                bits, begin, starts = self._of_word(word)
                 searches |= bits
                 if begin:
-                    at = found.start()
-                    for bit in begin:
-                        places[bit] += [at + start for start in starts]
+                    begins[word] = begin, starts
+        for found in _WORD.finditer(text) if begins else ():
+            if found[0] in begins:
+                begin, starts = begins[found[0]]
+                at = found.start()
+                for bit in begin:
+                    places[bit] += [at + start for start in starts]
         return Told(searches, places)
 
     def possible(self, group: str, told: Told, text: str = "", start: int = 0) -> list[Finder]:
         """Return the searches of a group that can find something in a part of a text; `text` is the part if it has digits."""
         searches = told.searches & self._of_group[group]
+        if not searches:
+            return []
         if not text:
             chosen = self._chosen(group, searches, 0, 0, False)
         else:
@@ -187,9 +204,12 @@ class Finders:
     def _look(self, word: str) -> tuple[int, list[int], list[int]]:
         """Return which searches a word speaks for, those of them that begin with it, and where it can begin."""
         small, found = f" {word.casefold()} ", 0
-        for length in self._lengths:  # looking up its pieces is much faster than looking for each need
-            for at in range(len(small) - length + 1):
-                found |= self._needs.get(small[at : at + length], 0)
+        for at in range(len(small)):  # by two letters: much faster than looking for each need
+            for piece, bits in self._needs.get(small[at : at + 2], ()):
+                if small.startswith(piece, at):
+                    found |= bits
+        for sign in self._signs & {*small}:
+            found |= self._of_sign[sign]
         begin = [bit for bit in self._begin_bits if bit & found]
         return found, begin, [start.start() for start in _START.finditer(word)] if begin else []
 

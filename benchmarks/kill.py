@@ -32,6 +32,8 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
+from cxlab.report.publish import FILES
+
 MARK = "CXLAB_KILL_TRIAL"
 PATIENCE = 30.0  # seconds that kernel and watchdog get to end
 SIGNALS = ("SIGKILL", "SIGTERM")
@@ -140,7 +142,7 @@ def _marked(mark: str) -> list[psutil.Process]:
 def _left(folder: Path, scratch: Path) -> list[str]:
     beside = [path.name for path in folder.parent.iterdir() if path not in (folder, scratch)]
     inside = [path.name for path in folder.iterdir()] if folder.exists() else []
-    strange = set(inside) - {"report.html", "results.parquet", "run.json"}
+    strange = set(inside) - set(FILES)
     return [f"left: {name}" for name in [*os.listdir(scratch), *beside, *strange]]
 
 

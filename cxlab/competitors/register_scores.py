@@ -136,6 +136,11 @@ def register_peers(
     least_overlap
         Share of the complaints that two mixes must have in common (1: the same mix, 0: no common product).
 
+    Raises
+    ------
+    UnknownName
+        There is no company `own` in the register.
+
     Examples
     --------
     >>> rows = [("A", "loan")] * 9 + [("B", "loan")] * 5 + [("B", "card")] * 2 + [("C", "report")] * 50
@@ -196,6 +201,11 @@ def register_mix(
         of the complaints), estimate, low, high (Newcombe), p, p_adjusted, count (own complaints about it), n,
         n_versus, comparisons, correction, level. A larger share is neither good nor bad: it says what to look
         at.
+
+    Raises
+    ------
+    BadValue
+        There are no complaints about the company, or about the others.
 
     Examples
     --------

@@ -63,6 +63,11 @@ def reviewer_selection(
         the chi-squared test). Columns: check, group, versus, metric, value, value_versus, estimate, low,
         high, p, n, n_versus, note, level.
 
+    Raises
+    ------
+    BadValue
+        No row has both a company and a rating.
+
     Notes
     -----
     That reviewers are not drawn at random can be shown, not mended: if it is alike for all companies, their

@@ -166,12 +166,21 @@ def complaint_costs(
 
     Parameters
     ----------
+    pot, observed
+        The pot, and its complaints as `observed_complaints` returns them.
     value
         Column of customers that says what one is worth in a year; by default yearly_value and its like.
     goodwill, hours
         Columns of the complaints, used where they are there.
     hour_cost
         What an hour of handling costs.
+    min_n, level
+        As for `cause_impact`.
+
+    Returns
+    -------
+    CauseImpact or None
+        None where the complaints name no customer or no time.
 
     Raises
     ------

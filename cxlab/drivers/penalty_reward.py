@@ -62,6 +62,11 @@ def penalty_reward(
         "proportional": both are there and neither is surely larger; "undecided"), n, missing, note,
         correction, method, level.
 
+    Raises
+    ------
+    BadParameter
+        `low` is not below `high`.
+
     References
     ----------
     Brandt, R. D. (1988). How service marketers can identify value-enhancing service elements. Journal of

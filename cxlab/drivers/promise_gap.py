@@ -76,6 +76,11 @@ def promise_gap(
         estimate (below 0: less than promised), low, high, se, p, p_adjusted, rank, rank_best, rank_worst
         (each row against each other at once), n, note, correction, method, level.
 
+    Raises
+    ------
+    BadParameter
+        No pair of columns is named for promise and experience.
+
     References
     ----------
     Parasuraman, A., Zeithaml, V. A. and Berry, L. L. (1988). SERVQUAL. Journal of Retailing 64.

@@ -15,10 +15,11 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxlab.engine.clusters import among, changes, cluster_sums, score_column, whole_number
+from cxlab.engine.clusters import cluster_sums
 from cxlab.engine.collect import to_arrow
 from cxlab.engine.ids import id_column
 from cxlab.engine.once import once, question_of
+from cxlab.engine.per_cluster import among, changes, score_column, whole_number
 from cxlab.engine.tally import By, as_keys, check_labels, key_column, keyed, label_of, scan_for
 
 __all__ = ["MOST_CELLS", "ClusterPairs", "cluster_pairs"]

@@ -53,6 +53,11 @@ def process_edges(
         `attrs["visits"]` counts each event, `attrs["covered"]` is the share of cases whose path is shown (not
         there where transitions were counted one by one).
 
+    Raises
+    ------
+    BadValue
+        The log holds no usable event.
+
     Examples
     --------
     >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 2, 3, 4], "event": list("ababab"),

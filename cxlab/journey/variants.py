@@ -56,6 +56,11 @@ def variants(
         middle) are numbered: "a > … 8 … > b (2)". If the rarer ones are together too few to be shown, their
         steps and times are suppressed. Rows left out are counted in `attrs["excluded"]`.
 
+    Raises
+    ------
+    BadValue
+        The log holds no usable event.
+
     Examples
     --------
     >>> events = pd.DataFrame({"customer_id": [1, 1, 2, 2, 3], "event": list("ababa"),

@@ -48,6 +48,11 @@ def ces(
         Two rows per group, metric "ces" (share 0..1, Wilson interval) and "ces_mean" (t interval): columns
         as for `csat`; `method` says which answers are counted as favourable.
 
+    Raises
+    ------
+    BadParameter
+        `direction` is neither "easy" nor "effort".
+
     Examples
     --------
     >>> import pandas as pd

@@ -81,6 +81,11 @@ def nps_compare(
         below `min_n` keeps its row but joins no test. Two rows whose sides are swapped (of two segments, each
         is the other's rest) are one test with the other sign, corrected for as one.
 
+    Raises
+    ------
+    BadParameter
+        `method` is not known, or `by` names no column.
+
     Examples
     --------
     >>> import pandas as pd

@@ -51,6 +51,11 @@ def csat(
         interval): group columns, metric, estimate, low, high, se, n, n_eff (with weights), clusters (with
         clusters), count (answers in the top boxes), missing, note, method, level.
 
+    Raises
+    ------
+    BadParameter
+        `top` leaves no answer outside, or none inside.
+
     Examples
     --------
     >>> import pandas as pd

@@ -68,6 +68,11 @@ def kano(
         category (the most frequent, weighted), second, clear (whether Fong's test separates the two at 90
         %), missing, note, method, level. Like/like is questionable.
 
+    Raises
+    ------
+    BadParameter
+        `answers` are not five different ones.
+
     References
     ----------
     Berger, C. et al. (1993). Kano's methods for understanding customer-defined quality. Center for Quality of

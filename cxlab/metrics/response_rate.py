@@ -59,6 +59,11 @@ def match_responses(
         latest invitation before it; of several the first counts. How many invitations lack customer or date
         stands in ``attrs["missing"]``.
 
+    Raises
+    ------
+    MissingColumn
+        The invitations lack a column that the match needs.
+
     Examples
     --------
     >>> asked = pd.DataFrame({"customer_id": [1, 2], "date": pd.to_datetime(["2024-01-01", "2024-01-01"])})

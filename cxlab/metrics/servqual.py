@@ -74,6 +74,11 @@ def expectation_gap(
         (expectation), estimate (their difference), low, high (t), se, n (respondents with both answers),
         n_eff (with a weight), missing (answers lacking one of the two), note, method, level.
 
+    Raises
+    ------
+    BadParameter
+        Neither a column of respondents nor pairs of columns are named.
+
     References
     ----------
     Parasuraman, A., Zeithaml, V. A. and Berry, L. L. (1988). SERVQUAL. Journal of Retailing 64.

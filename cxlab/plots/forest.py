@@ -54,6 +54,10 @@ def forest(
         Names of the rows; by default the categories, below a line with the covariate and its reference.
     heading : callable, optional
         Returns what a covariate is called in such a line; by default its name without underscores.
+    title : str, optional
+        What the figure shows.
+    ax : Axes, optional
+        Where to draw; by default a figure of its own.
 
     Examples
     --------
@@ -198,6 +202,10 @@ def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | Non
     ----------
     table : DataFrame
         `RiskValidation.calibration`: group, n, expected, observed, low, high.
+    title : str, optional
+        What the figure shows.
+    ax : Axes, optional
+        Where to draw; by default a figure of its own.
 
     Examples
     --------

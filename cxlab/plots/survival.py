@@ -50,6 +50,8 @@ def survival(
         Words for the axis; by default months.
     at_least : int
         A curve ends where fewer customers than this are at risk from then on.
+    ax : Axes, optional
+        Where to draw; by default a figure of its own.
 
     Examples
     --------
@@ -95,8 +97,14 @@ def incidence(
     ----------
     table : DataFrame
         `cxlab.competing_risks` at all times: cause, time, estimate, low, high, at_risk, level.
+    title : str, optional
+        What the figure shows.
+    unit : str, optional
+        Words for the axis; by default months.
     at_least : int
         The lines end where fewer customers than this are at risk from then on.
+    ax : Axes, optional
+        Where to draw; by default a figure of its own.
 
     Examples
     --------
@@ -141,6 +149,12 @@ def hazards(
     ----------
     table : DataFrame
         `cxlab.piecewise_hazard`: start, time, estimate, low, high, events, level.
+    title : str, optional
+        What the figure shows.
+    unit : str, optional
+        Words for the axis; by default months.
+    ax : Axes, optional
+        Where to draw; by default a figure of its own.
 
     Examples
     --------

@@ -7,21 +7,16 @@ as HTML that is safe already.
 
 from __future__ import annotations
 
-import html as entities
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from ..errors import BadValue
 from ..language import _, ngettext, number, use
 from ..results import Finding, checked_findings, latest, ranked
 from ..results.findings import subject_of
-from ..text import Text
 from . import session
 from .answer import Headline, answer_html, answer_text, first_findings
 from .currency import currency_of, use_currency
@@ -30,7 +25,8 @@ from .headings import SOURCE_LANGUAGE, repeat_headings
 from .headline_facts import facts_of
 from .injected import check_injected
 from .min_n import DEFAULT, counts_few, shown, use_min_n
-from .output import ANSWER, BITMAPS, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, data_address, show
+from .output import ANSWER, BITMAPS, FINDINGS, LEFT_OUT, PROVENANCE, RESULTS, show
+from .picture import BITMAP, as_bitmap, as_image, close, figure_of, img, in_words, refuse_letters_as_shapes
 from .provenance import collect
 from .records import headline_text, rows_of
 
@@ -53,11 +49,6 @@ __all__ = [
 ]
 
 ANSWER_PLACE = "cxlab-answer"
-
-LARGEST_SVG = 600_000  # characters; above this (clouds of points) a bitmap is the smaller file
-DPI = 192
-BITMAP = "image/png"
-DRAWN_WORD = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 def start(
@@ -220,15 +211,15 @@ def figure(axes: Any, *, alt: str = "") -> None:
     >>> figure(plt.figure().subplots(), alt="An empty plot.")
     [An empty plot.]
     """
-    drawn = _figure_of(axes)
-    alt = _in_words(drawn, str(alt).strip())
-    _refuse_letters_as_shapes(drawn)
-    kind, image, words = _image(drawn)
-    bitmap = {BITMAP: _bitmap(drawn)} if kind != BITMAP and os.environ.get(BITMAPS) else {}
-    _close(drawn)
+    drawn = figure_of(axes)
+    alt = in_words(drawn, str(alt).strip())
+    refuse_letters_as_shapes(drawn)
+    kind, image, words = as_image(drawn)
+    bitmap = {BITMAP: as_bitmap(drawn)} if kind != BITMAP and os.environ.get(BITMAPS) else {}
+    close(drawn)
     # A drawn word is a path in the picture: the look for personal values needs it in plain.
     # A picture for tools that take one, and HTML: only there do notebooks keep the sentence beside it.
-    bundle = {kind: image, "text/html": str(_picture(kind, image, alt)), "text/plain": f"[{alt}]"} | bitmap
+    bundle = {kind: image, "text/html": str(img(kind, image, alt)), "text/plain": f"[{alt}]"} | bitmap
     show(bundle, {name: {"alt": alt, "words": words} for name in (kind, *bitmap)})
 
 
@@ -246,21 +237,11 @@ def figure_html(axes: Any, *, alt: str = "") -> Markup:
     >>> print(figure_html(plt.figure().subplots(), alt="An empty plot.")[-21:])
     alt="An empty plot.">
     """
-    drawn = _figure_of(axes)
-    alt = _in_words(drawn, str(alt).strip())
-    kind, image, _words = _image(drawn)
-    _close(drawn)
-    return _picture(kind, image, alt)
-
-
-def _picture(kind: str, image: str | bytes, alt: str) -> Markup:
-    return Markup('<img src="{}" alt="{}">').format(data_address(kind, image), alt)
-
-
-def _close(drawn: Any) -> None:
-    import matplotlib.pyplot as plt
-
-    plt.close(drawn)
+    drawn = figure_of(axes)
+    alt = in_words(drawn, str(alt).strip())
+    kind, image, _words = as_image(drawn)
+    close(drawn)
+    return img(kind, image, alt)
 
 
 def key_figures(figures: Iterable[Sequence[str]]) -> None:
@@ -389,72 +370,3 @@ def _plain(text: str) -> str:
 def _raw(text: str) -> Markup:
     """Escape even what calls itself safe: a customer's words are never HTML."""
     return escape(str.__str__(text)) if not isinstance(text, Markup) else escape(str(text.unescape()))
-
-
-def _figure_of(axes: Any) -> Any:
-    from matplotlib.figure import FigureBase
-
-    first = axes.flat[0] if hasattr(axes, "flat") else axes
-    found = first if isinstance(first, FigureBase) else getattr(first, "figure", None)
-    if not isinstance(found, FigureBase):
-        raise BadValue(Text("figure: expected Axes or a Figure, found {name}", name=type(axes).__name__))
-    return getattr(found, "figure", found)  # the figure of a subfigure
-
-
-def _in_words(drawn: Any, alt: str) -> str:
-    """Return what stands for a figure where it cannot be seen: what it shows, then its values."""
-    from ..plots.in_words import values_of
-
-    values = values_of(drawn)
-    title = " ".join(drawn.get_suptitle().split())
-    sentence = alt or (f"{title.rstrip('.')}." if title else "")
-    if not sentence:
-        raise BadValue(Text("figure: alt must be a sentence that says what the figure shows, found none"))
-    return sentence if not values or values in sentence else f"{sentence} {values}"
-
-
-def _words_in(drawn: Any, svg: str) -> list[str]:
-    """Return every text of a drawn figure: titles, axes, ticks, legends, notes, cells of tables.
-
-    What is drawn stands in the vectors, whatever object drew it; what lies outside the frame is an object.
-    """
-    from matplotlib.lines import Line2D
-    from matplotlib.text import Text
-
-    words = {text.get_text() for text in drawn.findobj(Text)}
-    words |= {entities.unescape(word) for word in DRAWN_WORD.findall(svg)}
-    words |= {str(line.get_marker()) for line in drawn.findobj(Line2D)}
-    return sorted({word.strip() for word in words if len(word.strip()) > 1})
-
-
-def _refuse_letters_as_shapes(drawn: Any) -> None:
-    """Refuse letters drawn as shapes: their words cannot be looked through for personal values."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.textpath import TextPath
-
-    if any(isinstance(patch.get_path(), TextPath) for patch in drawn.findobj(PathPatch)):
-        raise BadValue(
-            Text("figure: it draws letters as shapes (TextPath); use Axes.text, whose words can be read")
-        )
-
-
-def _image(drawn: Any) -> tuple[str, str | bytes, list[str]]:
-    import matplotlib as mpl
-
-    from ..plots import theme
-
-    buffer = BytesIO()
-    # Fixed ids and no date: the same data give the same file.
-    with mpl.rc_context({"svg.hashsalt": "cxlab", "svg.fonttype": "path"}), theme():
-        drawn.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
-    svg = buffer.getvalue().decode()
-    words = _words_in(drawn, svg)
-    if len(svg) <= LARGEST_SVG:
-        return "image/svg+xml", svg, words
-    return BITMAP, _bitmap(drawn), words
-
-
-def _bitmap(drawn: Any) -> bytes:
-    buffer = BytesIO()
-    drawn.savefig(buffer, format="png", bbox_inches="tight", dpi=DPI)
-    return buffer.getvalue()

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import re
 import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,23 +13,23 @@ from ..errors import CxError
 from ..language import using
 from . import failure as failures
 from . import stages
-from .attachments import texts_of, write_workbook
+from .attachments import texts_of
 from .contents import contents_of
-from .data_files import write_findings, write_results
 from .deadline import Deadline
 from .differencing import told_apart
-from .formats import FORMATS, Document, written
+from .formats import Document, written
 from .formats.texts import texts_in
 from .found import ranked_rows
-from .min_n import DEFAULT, notice_of
-from .new_findings import new_findings
+from .min_n import notice_of
 from .order import Order, take_order, told_in
-from .output import ANSWER, ATTACHMENT, PROVENANCE, RESULTS, keeping_bitmaps
-from .provenance import notice, portable, versions, without_places
+from .output import ATTACHMENT, RESULTS, keeping_bitmaps
+from .provenance import notice, without_places
 from .provenance import written as written_value
 from .publish import FILES, publish
 from .records import headline_card
 from .render import page
+from .run_facts import answer_of, facts_of_run, folder_name, state_of
+from .run_result import Kept, RunResult, as_json, publish_run, writing
 from .sections import messages, recorded, title_of
 from .since import since_text
 from .stopping import check
@@ -47,45 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["RunResult", "run"]
 
 REPORTS = Path("reports")
-
-HELD = (
-    *("files", "exclusions", "errors", "versions", "min_n", "differencing"),
-    *("batch", "resources", "outside", "since"),
-)
-"""What run.json says beside the fields of a `RunResult`."""
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """How a run ended.
-
-    `state` is "completed", or "failed" or "timed out" with a page that explains it and no results. A run that
-    was ended from outside returns nothing; its run.json, where it has one, says "cancelled".
-    """
-
-    state: str
-    template: str
-    question: str
-    pot: str
-    language: str
-    parameters: dict[str, Any]
-    run_id: str
-    created_at: dt.datetime
-    seconds: float
-    folder: Path
-    html: Path
-    results: Path | None
-    headline: dict[str, Any] | None
-    error: str
-    findings: Path | None = None
-    answer: dict[str, Any] | None = None
-    "What the first screen says of the headline, in words: label, value, limits, changes, target, history."
-    new_findings: list[str] | None = None
-    "What the earlier report in this folder had not found, in words; None where there was none of its kind."
-    step: str = ""
-    "The heading above the step that failed."
-    documents: dict[str, Path] = field(default_factory=dict)
-    "Format -> file, of the formats that were asked for beside the page."
 
 
 def run(
@@ -167,18 +123,7 @@ def run(
         with Watchdog() as watchdog, _saying_cancelled(order, output, watchdog):
             folder, html, about, kept = _carry_out(order, output, watchdog)
             check()
-            return _publish(folder, html, about, kept, anew=output is None, watchdog=watchdog)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a report leaves as data: rows of results and of findings, and files beside the page."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    documents: dict[str, bytes] = field(default_factory=dict)
-    "The report in the formats asked for."
+            return publish_run(folder, html, about, kept, anew=output is None, watchdog=watchdog)
 
 
 def _carry_out(
@@ -194,18 +139,18 @@ def _carry_out(
         execution = execute(
             notebook, order.values, folder=path.parent, deadline=order.deadline, watchdog=watchdog
         )
-    about = _about(order, execution)
+    about = facts_of_run(order, execution)
     lists = recorded(execution.notebook, RESULTS) if execution.failure is None else []
     files = recorded(execution.notebook, ATTACHMENT) if execution.failure is None else []
     kept = Kept([row for some in lists for row in some], files=files)
     stages.tell("rendering")
-    folder = Path(output) if output else REPORTS / _folder_name(about)
+    folder = Path(output) if output else REPORTS / folder_name(about)
     with using(about["language"]):
         about["differencing"] = told_apart(kept.rows, about, folder) if kept.rows else ""
         html, error, kept = _with_since(execution, about, kept, order)
         if refused := _refused(order, execution, html, kept):
             shown = without_outputs(replace(execution, failure=refused[1]), refused[0])
-            about = about | {"state": _state(shown.failure), "answer": None}
+            about = about | {"state": state_of(shown.failure), "answer": None}
             html, error, kept = _render(shown, about, Kept(), order)
     stages.tell("publishing")
     seconds = round(time.perf_counter() - order.started, 2)
@@ -232,7 +177,7 @@ def _refused(
         return failure, None
     try:
         with query_limit(max(order.deadline.left(), 0.001)):
-            told = {"answer": str(_answer(execution))}
+            told = {"answer": str(answer_of(execution))}
             handed_on = {name: texts_in(content) for name, content in kept.documents.items()}
             rows = [*kept.rows, *kept.findings, *map(texts_of, kept.files), told, handed_on]
             leak = None if order.deadline.passed else leak_in(html, rows, order.pot, execution.notebook)
@@ -252,52 +197,12 @@ def _saying_cancelled(order: Order, output: str | Path | None, watchdog: Watchdo
         yield
     except KeyboardInterrupt:
         if output is not None and not any((Path(output) / name).exists() for name in FILES):
-            about = _about(order, None) | {
+            about = facts_of_run(order, None) | {
                 "seconds": round(time.perf_counter() - order.started, 2),
                 "error": "",
             }
-            publish(Path(output), {"run.json": _writing(_json(about))}, watchdog=watchdog)
+            publish(Path(output), {"run.json": writing(as_json(about))}, watchdog=watchdog)
         raise
-
-
-def _state(failure: Failure | None) -> str:
-    if failure is None:
-        return "completed"
-    return "timed out" if failure.kind == "timeout" else "failed"
-
-
-def _about(order: Order, execution: Execution | None) -> dict[str, Any]:
-    """Return what is known of a run; `execution` is None where it was ended from outside."""
-    template, settings, created = order.template, order.settings, order.created
-    data = (recorded(execution.notebook, PROVENANCE) or [{}])[-1] if execution else {}
-    return {
-        "state": _state(execution.failure) if execution else "cancelled",
-        "template": template.name,
-        "question": template.question,
-        "pot": data.get("pot") or Path(str(settings.get("pot") or "")).name,
-        "language": settings.get("language") or "en",
-        "parameters": portable(settings),
-        "run_id": f"{created:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
-        "created_at": created,
-        "files": data.get("files", []),
-        "exclusions": data.get("exclusions", []),
-        "errors": data.get("errors", []),
-        "min_n": data.get("min_n", DEFAULT),
-        "differencing": "",
-        "answer": _answer(execution) if execution and execution.failure is None else None,
-        "versions": versions(),
-        "batch": order.batch,
-        "resources": asdict(execution.usage) if execution else {},
-        "step": "",
-        "outside": bool(execution and execution.failure and execution.failure.outside),
-        "since": None,
-    }
-
-
-def _answer(execution: Execution) -> dict[str, Any] | None:
-    """Return what the first screen says of the headline, where the report has one."""
-    told = [facts for facts in recorded(execution.notebook, ANSWER) if facts.get("value")]
-    return told[-1] if told else None
 
 
 def _render(execution: Execution, about: dict[str, Any], kept: Kept, order: Order) -> tuple[str, str, Kept]:
@@ -354,52 +259,3 @@ def _notices(about: dict[str, Any]) -> Iterator[str]:
     yield notice(about["errors"], template=about["template"])
     yield notice_of(about["min_n"])
     yield about["differencing"]
-
-
-def _publish(
-    folder: Path,
-    html: str,
-    about: dict[str, Any],
-    kept: Kept,
-    *,
-    anew: bool = False,
-    watchdog: Watchdog | None = None,
-) -> RunResult:
-    """Put the page, the results and what is known of the run in their place, all at once."""
-    parts: dict[str, Callable[[Path], object]] = {"report.html": _writing(html)}
-    if kept.rows:
-        parts["results.parquet"] = lambda path: write_results(path, about, kept.rows)
-    if kept.findings:
-        parts["findings.parquet"] = lambda path: write_findings(path, about, kept.findings)
-    for file in kept.files:
-        parts[file["name"]] = partial(write_workbook, attachment=file)
-    for name, content in kept.documents.items():
-        parts[FORMATS[name]] = partial(Path.write_bytes, data=content)
-    about = about | {"new_findings": None if anew else new_findings(folder, about, kept.findings)}
-    parts["run.json"] = _writing(_json(about | {"formats": list(kept.documents)}))
-    folder = publish(folder, parts, anew=anew, watchdog=watchdog)
-    facts = {name: value for name, value in about.items() if name not in HELD}
-    headline = next((row for row in kept.rows if row["headline"]), None)
-    where: dict[str, Any] = {
-        "folder": folder,
-        "html": folder / "report.html",
-        "results": folder / "results.parquet" if kept.rows else None,
-        "findings": folder / "findings.parquet" if kept.findings else None,
-        "documents": {name: folder / FORMATS[name] for name in kept.documents},
-    }
-    return RunResult(**facts, **where, headline=headline)
-
-
-def _writing(text: str) -> Callable[[Path], object]:
-    return lambda path: path.write_text(text, encoding="utf-8")
-
-
-def _json(about: dict[str, Any]) -> str:
-    return json.dumps(about | {"created_at": about["created_at"].isoformat()}, indent=2, ensure_ascii=False)
-
-
-def _folder_name(about: dict[str, Any]) -> str:
-    parts = (about["template"], about["pot"], about["language"], f"{about['created_at']:%Y%m%d-%H%M%S}")
-    words = (re.sub(r"\W+", "_", part) for part in parts if part)
-    # a file system counts bytes, at most 255 of a name: a long one is cut between two letters
-    return "-".join(word.encode()[:90].decode(errors="ignore") for word in words)

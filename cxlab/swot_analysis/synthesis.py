@@ -105,6 +105,11 @@ def swot(
     -------
     Swot
 
+    Raises
+    ------
+    BadParameter
+        `scope` is not known.
+
     References
     ----------
     Phadermrod, B., Crowder, R. M. and Wills, G. B. (2019). Importance-performance analysis based SWOT

@@ -47,6 +47,11 @@ def near_duplicates(data: Any, *, text: str = "text", similarity: float = 0.8) -
     Series
         Named duplicate_group, per row; missing where there is no text. Texts like a third belong together.
 
+    Raises
+    ------
+    BadParameter
+        `similarity` does not lie between 0 and 1.
+
     Examples
     --------
     >>> letter = "I dispute this debt of {} and demand that it is removed from my report at once"

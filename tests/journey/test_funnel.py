@@ -363,7 +363,7 @@ def test_every_rule_has_a_sentence_in_both_languages(order, ties, entry):
     rules |= {"tolerance": "5min" if ties == "tolerance" else None, "entry_from": "2024-01-05"}
     result = cx.funnel(random_events(50), ["a", "b"], window="36h", **rules, **OPTIONS)
     english = result.text
-    assert "from 5 January 2024 on" in english or "from 5 Jan 2024 on" in english
+    assert "from 5 Jan 2024 on" in english
     with using("de"):
         german = result.text
     assert "ab 05.01.2024" in german

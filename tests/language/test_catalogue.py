@@ -56,6 +56,31 @@ def test_placeholders_are_the_same(german):
             assert placeholders(forms(message.string)[-1]) == wanted, message.id
 
 
+NUMBERS = {"two": 2, "second": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+NUMBERS |= {"nine": 9, "ten": 10, "twelve": 12, "twenty": 20, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5}
+NUMBERS |= {"sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12, "zwanzig": 20}
+DEFINED = {"detractor score (rather than a better one)": {"0", "6"}}
+"""What the English names by a word whose definition has numbers, which the German says."""
+
+
+def numbers_of(text):
+    """Return the numbers that a text says of itself, in figures or words, without those of dates and code."""
+    plain = re.sub(r"\{[^{}]*\}|`[^`]*`|<[^>]*>|\d\d?\.\d\d?\.\d{4}", " ", text)
+    figures = {re.sub(r"[.,\s]", "", one) for one in re.findall(r"\d[\d.,\u00a0]*\d|\d", plain)}
+    words = {str(NUMBERS[one]) for one in re.findall(r"\w+", plain.lower()) if one in NUMBERS}
+    return figures | words
+
+
+def test_a_translation_says_no_number_that_the_english_does_not(german):
+    """Else a parameter could change and the German sentence would go on saying the old value."""
+    assert numbers_of("Nach zwölf Monaten, 1.000 von {n}, bis 31.12.2025 (`x = 3`)") == {"12", "1000"}
+    for message in german:
+        if message.id:
+            said = set().union(*map(numbers_of, forms(message.id))) | {"0"}  # "positive" is "größer als 0"
+            for form in forms(message.string):
+                assert numbers_of(form) - said <= DEFINED.get(forms(message.id)[0], set()), form
+
+
 def test_headings_keep_their_level(german):
     for message in german:
         if isinstance(message.id, str) and re.match(r"#+ ", message.id):

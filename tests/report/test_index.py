@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from cxlab import report
-from cxlab.report import runs as running
+from cxlab.report import run_result
 from cxlab.report.index_entry import entry_of_folder
 from cxlab.report.records import FIELDS
 from cxlab.results import Finding
@@ -25,8 +25,8 @@ ANSWER = {
 
 
 def published(folder, findings=(), **about):
-    kept = running.Kept([ROW] if about.get("state") != "failed" else [], list(findings))
-    return running._publish(folder, "x", ABOUT | about, kept)
+    kept = run_result.Kept([ROW] if about.get("state") != "failed" else [], list(findings))
+    return run_result.publish_run(folder, "x", ABOUT | about, kept)
 
 
 def finding(rank, sentence):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from cxlab import report
 from cxlab.errors import BadValue, MissingColumn, UnknownName
 from cxlab.language import using
-from cxlab.report import notebook, output
+from cxlab.report import output, picture
 from cxlab.text import Text
 
 
@@ -107,7 +107,7 @@ def test_the_same_figure_gives_the_same_file(shown):
 
 
 def test_a_heavy_figure_becomes_a_bitmap(shown, monkeypatch):
-    monkeypatch.setattr(notebook, "LARGEST_SVG", 100)
+    monkeypatch.setattr(picture, "LARGEST_SVG", 100)
     report.figure(plt.figure().subplots(), alt="Empty.")
     assert shown[0][0]["image/png"].startswith(b"\x89PNG")
 

@@ -8,7 +8,7 @@ import pytest
 from cxlab import report
 from cxlab.errors import BadParameter, BadPot, UnknownName
 from cxlab.report import execute as execution
-from cxlab.report import runs as running
+from cxlab.report import run_result
 from cxlab.report.records import FIELDS
 
 from .conftest import SEGMENT, write_notebook
@@ -157,11 +157,11 @@ ABOUT = {
 
 def test_a_crash_while_publishing_leaves_the_earlier_report(tmp_path, monkeypatch):
     row = dict.fromkeys(FIELDS) | {"metric": "nps", "n": 3, "headline": False}
-    running._publish(tmp_path, "first", ABOUT, running.Kept([row]))
+    run_result.publish_run(tmp_path, "first", ABOUT, run_result.Kept([row]))
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    monkeypatch.setattr(running, "_json", lambda about: 1 / 0)
+    monkeypatch.setattr(run_result, "as_json", lambda about: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        running._publish(tmp_path, "second", ABOUT | {"run_id": "s"}, running.Kept([row]))
+        run_result.publish_run(tmp_path, "second", ABOUT | {"run_id": "s"}, run_result.Kept([row]))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

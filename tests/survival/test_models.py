@@ -119,11 +119,10 @@ def test_a_covariate_that_others_determine_has_no_estimate():
 
 
 def test_missing_covariates_are_counted():
-    data = DATA.assign(
-        plan=DATA["plan"].where(DATA.index >= 30), duration=DATA["duration"].where(DATA.index < 1990)
-    )
+    dated = DATA["duration"].where(DATA.index < len(DATA) - 10)
+    data = DATA.assign(plan=DATA["plan"].where(DATA.index >= 30), duration=dated)
     model = cox(data, covariates="plan", **KEYS)
-    assert model.left_out == {"no duration": len(DATA) - 1990, "no plan": 30} or len(DATA) < 1990
+    assert model.left_out == {"no duration": 10, "no plan": 30}
     assert model.n + sum(model.left_out.values()) == len(data)
     assert any("no plan" in note for note in model.notes)
 

@@ -40,7 +40,7 @@ def said_by(template, **given):
     with kept, pytest.MonkeyPatch.context() as patched, _language_kept(), plt.rc_context():
         for module in ("notebook", "tables"):
             patched.setattr(f"cxlab.report.{module}.show", show)
-        patched.setattr("cxlab.report.notebook._image", image)
+        patched.setattr("cxlab.report.notebook.as_image", image)
         with contextlib.closing(_Figures()):
             _execute(template, values)
     return texts

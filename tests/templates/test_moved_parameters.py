@@ -1,7 +1,8 @@
 """No sentence holds a constant that a parameter can change.
 
 Each template runs twice, with every parameter moved in between; what the second run says must not state the
-value that only the first one had.
+value that only the first one had. They run in English: that a translation says no number of its own is held
+by the test of the catalogue.
 """
 
 import re
@@ -15,39 +16,33 @@ from .in_process import said_by
 
 
 class Move(NamedTuple):
-    """The values of a parameter in the two runs, and how texts of each language would state the first."""
+    """The values of a parameter in the two runs, and how texts would state the first."""
 
     first: Any
     second: Any
     stated: str = ""
-    german: str = ""
 
 
-LEVEL = Move(0.95, 0.9, r"\b95\s?% (interval|confidence)", r"\b95\s?%-Intervall")
-MIN_N = Move(
-    5, 8, r"fewer than 5\b|fewer than five|n < 5\b", r"weniger als 5\b|weniger als fünf|n < 5\b|n <\u00a05\b"
-)
-SHARED = {"level": LEVEL, "min_n": MIN_N, "correction": Move("holm", "bh", r"\bHolm\b", r"\bHolm\b")}
+LEVEL = Move(0.95, 0.9, r"\b95\s?% (interval|confidence)")
+MIN_N = Move(5, 8, r"fewer than 5\b|fewer than five|n < 5\b")
+SHARED = {"level": LEVEL, "min_n": MIN_N, "correction": Move("holm", "bh", r"\bHolm\b")}
 MOVES: dict[str, dict[str, Move]] = {
     "data_pot_check": {
-        "today": Move("2026-01-31", "2026-03-31", r"\b31 days\b", r"\b31 Tage\b"),
+        "today": Move("2026-01-31", "2026-03-31", r"\b31 days\b"),
         "wanted_share": Move(0.95, 0.85, r"\b95\s?%"),
     },
     "nps_analysis": {
-        "segments": Move(
-            ["segment"], ["tariff"], r"Kleingewerbe|“segment”", r"Kleingewerbe|„Segment“|\(Segment\)"
-        ),
+        "segments": Move(["segment"], ["tariff"], r"Kleingewerbe|“segment”"),
         "report_period": Move("year", "quarter"),
         "period": Move(
             "month",
             "quarter",
             r"\b(January|February|April|May|July|August) 20\d\d:",
-            r"\b(Januar|Februar|April|Mai|Juli|August) 20\d\d:",
         ),
-        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b", r"\b0[13]\.01\.2023\b"),
-        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b"),
         "whole": Move("no", "quarter"),
-        "wanted_margin": Move(3.0, 4.5, r"±3(\.0)? points", r"±3(,0)? Punkten"),
+        "wanted_margin": Move(3.0, 4.5, r"±3(\.0)? points"),
         "comments_shown": Move(5, 2),
         "comment_questions": Move([], ["why"]),
     },
@@ -56,47 +51,42 @@ MOVES: dict[str, dict[str, Move]] = {
             ["sat_price", "sat_service", "sat_billing"],
             ["sat_service", "sat_billing", "sat_website"],
             r"\bPrice\b",
-            r"\bPreis\b",
         ),
-        "leave_out": Move(["sat_billing"], ["sat_service"], r"\bService\b", r"\bService\b"),
+        "leave_out": Move(["sat_billing"], ["sat_service"], r"\bService\b"),
         "method": Move("johnson", "lmg"),
-        "segments": Move(["sales_channel"], ["region"], r"by sales channel", r"nach Vertriebsweg"),
-        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b", r"\b0[13]\.01\.2023\b"),
-        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+        "segments": Move(["sales_channel"], ["region"], r"by sales channel"),
+        "date_from": Move("2023-01-01", "2023-07-01", r"\b[13] Jan 2023\b"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b"),
     },
     "churn_survival": {
-        "traits": Move(
-            ["sales_channel"], ["region"], r"Vergleichsportal|Sales channel", r"Vergleichsportal|Vertriebsweg"
-        ),
-        "value": Move("yearly_value", "usage", r"[Yy]early value", r"Jahresumsatz|Jahreswert"),
+        "traits": Move(["sales_channel"], ["region"], r"Vergleichsportal|Sales channel"),
+        "value": Move("yearly_value", "usage", r"[Yy]early value"),
         "drivers_reason": Move("", "Anbieterwechsel"),
         "horizon_months": Move(
             12.0,
             9.0,
             r"\b(next|within|in) 12 months|the 12 months that",
-            r"(nächsten|innerhalb von|den) 12 Monaten",
         ),
-        "observed_from": Move("2023-01-01", "2023-07-01", r"\b1 Jan(uary)? 2023\b", r"\b01\.01\.2023\b"),
+        "observed_from": Move("2023-01-01", "2023-07-01", r"\b1 Jan(uary)? 2023\b"),
         "observed_until": Move(
             "2025-12-31",
             "2025-06-30",
             r"\b31 Dec(ember)? 2025\b|\b30 Dec 2024\b",
-            r"\b31\.12\.2025\b|\b30\.12\.2024\b",
         ),
         "list_length": Move(10, 4, r"\b10 customers most\b"),
-        "show_ids": Move(False, True, r"\bNo\.\s\d", r"\bNr\.\s\d"),
+        "show_ids": Move(False, True, r"\bNo\.\s\d"),
     },
     "complaint_root_causes": {
         "table": Move("", "tickets", r"complaints were used, of the table complaints"),
-        "cause": Move("cause", "category", r"cause Abrechnung", r"Ursache Abrechnung"),
-        "place": Move("region", "channel", r"in each region", r"je Region"),
-        "dimensions": Move(["channel"], ["category"], r"compared by channel", r"nach Kanal verglichen"),
-        "exposure": Move("customers", "orders", r"\b1,000 customers\b", r"\b1\.000 Kunden\b"),
+        "cause": Move("cause", "category", r"cause Abrechnung"),
+        "place": Move("region", "channel", r"in each region"),
+        "dimensions": Move(["channel"], ["category"], r"compared by channel"),
+        "exposure": Move("customers", "orders", r"\b1,000 customers\b"),
         "date_from": Move("2023-01-01", "2023-07-01"),
-        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b", r"\b31\.12\.2025\b"),
+        "date_to": Move("2025-12-31", "2025-06-30", r"\b31 Dec(ember)? 2025\b"),
         "value": Move("yearly_value", "usage"),
         "hour_cost": Move(40.0, 60.0),
-        "alpha": Move(0.01, 0.02, r"false alarm is 1%", r"Fehlalarms beträgt 1\s%"),
+        "alpha": Move(0.01, 0.02, r"false alarm is 1%"),
     },
     "swot_synthesis": {
         "company": Move("Nordlicht Energie", "EnerPlus", r"Nordlicht Energie is compared"),
@@ -111,27 +101,22 @@ MOVES: dict[str, dict[str, Move]] = {
             ["visit", "tariff_calculator", "application", "first_bill"],
             ["visit", "application", "contract"],
             r"\b(Reach|to|reach) first bill\b",
-            r"„?\bfirst bill\b“? erreicht|erreichen „?first bill",
         ),
-        "window_days": Move(45.0, 30.0, r"\b45 days\b", r"\b45 Tage\b"),
-        "window": Move("45 days", "30 days", r"\b45 days\b", r"\b45 Tage\b"),
-        "entry": Move("first", "every", r"only attempt that counts", r"nur dieser Versuch"),
+        "window_days": Move(45.0, 30.0, r"\b45 days\b"),
+        "window": Move("45 days", "30 days", r"\b45 days\b"),
+        "entry": Move("first", "every", r"only attempt that counts"),
         "entry_from": Move("2023-01-01", "2023-07-01"),
         "entry_to": Move("2025-12-31", "2025-06-30"),
-        "exits": Move(
-            ["newsletter_open"], ["faq_view"], r"outcome[^.]*newsletter open", r"Ausgang[^.]*newsletter open"
-        ),
-        "group": Move("channel", "", r"\bChannel\s+mobile\b", r"\bKanal\s+mobile\b"),
-        "value": Move("yearly_value", "usage", r"yearly value", r"Jahresumsatz"),
-        "landmark_day": Move(30, 44, r"\b30 days after\b|\bday 30\b", r"\b30 Tage nach\b"),
-        "landmark": Move("30 days", "44 days", r"\b30 days after\b|\bday 30\b", r"\b30 Tage nach\b"),
-        "horizon_days": Move(365, 200, r"\b365 days\b|\b12 months after\b", r"\b365 Tage\b"),
-        "horizon": Move("365 days", "200 days", r"\b365 days\b|\b12 months after\b", r"\b365 Tage\b"),
-        "adjust": Move(["sales_channel"], ["region"], r"sales channel", r"Vertriebsweg"),
-        "touchpoints": Move(
-            ["login", "visit"], ["application", "contract"], r"\bafter\s+login\b", r"nach\s+login\b"
-        ),
-        "score": Move("csat", "ces", r"\bCSAT\b", r"\bCSAT\b"),
+        "exits": Move(["newsletter_open"], ["faq_view"], r"outcome[^.]*newsletter open"),
+        "group": Move("channel", "", r"\bChannel\s+mobile\b"),
+        "value": Move("yearly_value", "usage", r"yearly value"),
+        "landmark_day": Move(30, 44, r"\b30 days after\b|\bday 30\b"),
+        "landmark": Move("30 days", "44 days", r"\b30 days after\b|\bday 30\b"),
+        "horizon_days": Move(365, 200, r"\b365 days\b|\b12 months after\b"),
+        "horizon": Move("365 days", "200 days", r"\b365 days\b|\b12 months after\b"),
+        "adjust": Move(["sales_channel"], ["region"], r"sales channel"),
+        "touchpoints": Move(["login", "visit"], ["application", "contract"], r"\bafter\s+login\b"),
+        "score": Move("csat", "ces", r"\bCSAT\b"),
     },
 }
 MOVES["cx_scorecard"] = {
@@ -145,7 +130,7 @@ MOVES["cx_scorecard"] = {
 }
 STAY = {
     "pot": "all runs are on one",
-    "language": "each run has one",
+    "language": "all runs are in one",
     "nps_analysis.score": "one column holds answers of 0 to 10",
     "swot_synthesis.findings": "there are no earlier reports here",
     "swot_synthesis.rating": "one column holds the ratings",
@@ -162,14 +147,6 @@ STATED_STILL: set[str] = set()
 """Parameters whose first value the second run still states; may only shrink."""
 
 TEMPLATES = [template.name for template in list_templates()]
-ONCE = ("data_pot_check", "satisfaction_drivers", "swot_synthesis", "cx_scorecard")
-"""Templates that are run in one language, to save time."""
-RUNS = [
-    (name, language)
-    for language in ("en", "de")
-    for name in TEMPLATES
-    if language == "en" or name not in ONCE
-]
 
 
 def moves_of(template):
@@ -194,19 +171,16 @@ def stating(texts, patterns):
     return found
 
 
-@pytest.fixture(scope="module", params=RUNS, ids="-".join)
+@pytest.fixture(scope="module", params=TEMPLATES)
 def runs(request):
     """A template, how its first values would be stated, and what each of its two runs says."""
-    template, language = request.param
+    template = request.param
     moves = moves_of(template)
-    stated = {name: move.german if language == "de" else move.stated for name, move in moves.items()}
     told = [
-        said_by(
-            template, pot="nordlicht", language=language, **{name: move[run] for name, move in moves.items()}
-        )
+        said_by(template, pot="nordlicht", language="en", **{name: move[run] for name, move in moves.items()})
         for run in (0, 1)
     ]
-    return template, {name: pattern for name, pattern in stated.items() if pattern}, *told
+    return template, {name: move.stated for name, move in moves.items() if move.stated}, *told
 
 
 def test_the_first_run_states_most_of_its_values(runs):

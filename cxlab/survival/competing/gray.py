@@ -66,6 +66,11 @@ def incidence_compare(
         factor, cause, group, versus, metric ("chi_square"), statistic, df, p, p_adjusted, n, n_versus,
         missing, note, method; per cause the test of all groups (group "all"), then the pairs.
 
+    Raises
+    ------
+    BadParameter
+        `rho` is below 0.
+
     References
     ----------
     Gray, R. J. (1988). A class of K-sample tests for comparing the cumulative incidence of a competing risk.

@@ -129,6 +129,10 @@ def churn_drivers(
     level
         Confidence level.
 
+    Returns
+    -------
+    ChurnDrivers
+
     Raises
     ------
     BadParameter

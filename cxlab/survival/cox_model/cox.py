@@ -90,6 +90,10 @@ def cox(
     level
         Confidence level.
 
+    Returns
+    -------
+    CoxResult
+
     Raises
     ------
     BadValue

@@ -128,6 +128,31 @@ def _dates_as_text(values: pd.Series) -> bool:
     )
 
 
+def _check_reference(
+    name: str, chosen: Hashable, ordered: Sequence[Hashable], usable: Sequence[Hashable]
+) -> None:
+    """Refuse a level that is not there, and one that nobody left where another could be compared with."""
+    if chosen not in ordered:
+        raise BadParameter(
+            Text(
+                "reference of {name!r}: {chosen!r} is none of {ordered}",
+                name=name,
+                chosen=chosen,
+                ordered=[str(item) for item in ordered],
+            )
+        )
+    if chosen not in usable:
+        raise BadValue(
+            Text(
+                "nobody at the reference level {level!r} of {name!r} left, so there is nothing to "
+                "compare with; choose another: {usable}",
+                level=str(chosen),
+                name=name,
+                usable=[str(item) for item in usable],
+            )
+        )
+
+
 def _term(
     values: pd.Series,
     name: str,
@@ -166,25 +191,7 @@ def _term(
     ordered = _ordered(values, levels)
     usable = [level for level in ordered if left[level] > 0] or ordered
     chosen = reference.get(name, _default(size, usable))
-    if chosen not in ordered:
-        raise BadParameter(
-            Text(
-                "reference of {name!r}: {chosen!r} is none of {ordered}",
-                name=name,
-                chosen=chosen,
-                ordered=[str(item) for item in ordered],
-            )
-        )
-    if not left[chosen] > 0 and len(usable) < len(ordered):
-        raise BadValue(
-            Text(
-                "nobody at the reference level {level!r} of {name!r} left, so there is nothing to "
-                "compare with; choose another: {usable}",
-                level=str(chosen),
-                name=name,
-                usable=[str(item) for item in usable],
-            )
-        )
+    _check_reference(name, chosen, ordered, usable)
     return Term(name, tuple(level for level in ordered if level != chosen), chosen)
 
 

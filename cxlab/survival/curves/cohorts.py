@@ -71,6 +71,11 @@ def cohorts(
         the cohort), count (retained), missing (customers of the cohort who end before they start), note
         ("not yet observable" for empty cells), method, level. Customers without a start are in no cohort.
 
+    Raises
+    ------
+    BadParameter
+        `ages` is below 1.
+
     Examples
     --------
     >>> customers = pd.DataFrame({
@@ -113,16 +118,12 @@ def cohorts(
     kept = n[:, None] - np.cumsum(lost[:, :width], axis=1)
     row, age = np.repeat(np.arange(len(groups)), width), np.tile(np.arange(width), len(groups))
     impossible = np.bincount(group, weights=rows * ~usable, minlength=len(groups)).astype("int64")
-    notes = Notes(len(row))
     unseen = of_group[row] + age > last
-    early = np.zeros(len(row), dtype=bool)
-    if observed_from is not None:
-        early = groups["cohort"].to_numpy()[row] < np.datetime64(
-            stamp_of(observed_from, "observed_from").tz_localize(None)
-        )
+    early = _early(groups["cohort"], observed_from)[row]
+    few = (n[row] < max(min_n, 1)) & ~unseen & ~early
+    notes = Notes(len(row))
     notes.add(early, Text("started before observation began"))
     notes.add(unseen & ~early, Text("not yet observable"))
-    few = (n[row] < max(min_n, 1)) & ~unseen & ~early
     notes.add(few, Text("suppressed: n < {least}", least=max(min_n, 1)))
     count = kept.ravel().astype("int64")
     columns = {
@@ -191,6 +192,14 @@ def cohort_change(triangle: pd.DataFrame, every: str = "quarter") -> pd.DataFram
         "value": last["estimate"], "n": int(last["n"]), "value_versus": first["estimate"],
         "n_versus": int(first["n"]), "level": level,
     }])  # fmt: skip
+
+
+def _early(cohort: pd.Series, observed_from: str | date | None) -> np.ndarray:
+    """Return which cohorts started before observation began: of them only who stayed is known."""
+    if observed_from is None:
+        return np.zeros(len(cohort), dtype=bool)
+    begin = np.datetime64(stamp_of(observed_from, "observed_from").tz_localize(None))
+    return np.asarray(cohort.to_numpy() < begin)
 
 
 def _number(dates: pd.Series, every: str) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,17 +10,16 @@ import pandas as pd
 from cxlab.errors import BadParameter
 from cxlab.metrics._groups import check_options
 from cxlab.results import protected
-from cxlab.stats import LifeTable, critical, survival_at, survival_quantile
-from cxlab.stats.cluster_curve import log_influence
+from cxlab.stats import critical, survival_at
 from cxlab.text import Text
 
 from ..counting.curve_frame import note_granted
 from ..counting.event_table import AUTO, Options, RiskTable, risk_table
 from ..counting.group_pairs import compared_groups, finish, one_factor, pairs_of
-from ..counting.influence import hazards, mean_influence, mean_variance
 from ..counting.life_table import cluster_dfs, life_table
 from ..counting.shared import Notes, hidden_groups, tidy
 from .difference import difference_of, size_of
+from .group_figures import means_of, measured, quantiles_of, shared_covariance, variance_name
 
 __all__ = ["median_survival", "rmst", "survival_difference"]
 
@@ -61,6 +59,11 @@ def median_survival(
         of the durations), n, events, missing, note, method, level. A curve that does not come down to 1 - q
         has no estimate.
 
+    Raises
+    ------
+    BadParameter
+        `q` does not lie between 0 and 1.
+
     References
     ----------
     Brookmeyer, R. and Crowley, J. (1982). A confidence interval for the median survival time. Biometrics 38.
@@ -77,7 +80,7 @@ def median_survival(
     if not 0 < q < 1:
         raise BadParameter(Text("q must lie between 0 and 1, e.g. 0.5 for the median; found {q}", q=q))
     risk = risk_table(data, Options(duration, event, entry, by, weight, weight_type, cluster=cluster))
-    values = _quantiles(risk, life_table(risk, level=level, interval=interval), q)
+    values = quantiles_of(risk, life_table(risk, level=level, interval=interval), q)
     notes = Notes(len(risk.groups))
     hidden = hidden_groups(risk.n, min_n, notes, risk.people)
     notes.add(~hidden & np.isnan(values[0]), Text("not reached: too few have left under observation"))
@@ -145,7 +148,7 @@ def rmst(
     _check_at(horizon, "horizon")
     risk = risk_table(data, Options(duration, event, entry, by, weight, weight_type, cluster=cluster))
     life = life_table(risk, level=level)
-    estimate, se = _means(risk, life, horizon)
+    estimate, se = means_of(risk, life, horizon)
     notes = Notes(len(risk.groups))
     hidden = hidden_groups(risk.n, min_n, notes, risk.people)
     notes.add(~hidden & np.isnan(estimate), Text("the horizon lies beyond the last tenure observed"))
@@ -167,7 +170,7 @@ def rmst(
         "events": risk.n_events,
         "missing": risk.missing,
         "note": notes.texts,
-        "method": "area under kaplan-meier, " + _variance(risk),
+        "method": "area under kaplan-meier, " + variance_name(risk),
         "level": level,
     }
     return tidy(risk.groups, columns, hidden=hidden, counts=("events",), min_n=min_n)
@@ -215,6 +218,11 @@ def survival_difference(
         restricted mean variances are raised by events / (events - 1) and the quantile is Welch's t, survival
         is tested on the log-log scale and its interval is MOVER of the log-log limits.
 
+    Raises
+    ------
+    BadParameter
+        `measure` is not known, or `at` is no tenure above 0.
+
     References
     ----------
     Klein, J. P. and Moeschberger, M. L. (2003). Survival Analysis, 2nd ed., ch. 4 and 7.
@@ -247,32 +255,38 @@ def survival_difference(
         data, Options(duration, event, entry, one_factor(by), weight, weight_type, cluster=cluster)
     )
     life = life_table(risk, level=level)
-    values = _measured(risk, life, measure, at)
+    values = measured(risk, life, measure, at)
     factor, known = compared_groups(risk)
     names = risk.groups[factor]
     unnamed = int((risk.n + risk.missing)[names.isna().to_numpy()].sum())
-    rows = []
-    for first, second in pairs_of(names, known, against):
-        n = risk.n[[first, second]]
+    rows: list[dict[str, Any]] = []
+    for pair in pairs_of(names, known, against):
+        first, second = pair
         row = {"factor": factor, "group": names.iloc[first], "versus": names.iloc[second]}
-        row |= {"metric": f"{measure}_difference", "n": n[0], "n_versus": n[1], "note": ""}
+        row |= {"metric": f"{measure}_difference", "n": risk.n[first], "n_versus": risk.n[second], "note": ""}
         row["missing"] = int(risk.missing[[first, second]].sum()) + unnamed
         row["method"] = _difference_method(risk, measure)
-        if n.min() < max(min_n, 1):
-            row["note"] = Text("suppressed: n < {least}", least=max(min_n, 1))
-        elif risk.people[[first, second]].min() < max(min_n, 1):
-            row["note"] = Text("suppressed: fewer than {least} people", least=max(min_n, 1))
+        if few := _too_few(risk, pair, max(min_n, 1)):
+            row["note"] = few
         else:
             size = (size_of(risk, first, measure, at), size_of(risk, second, measure, at))
-            sides = (values[:, first], values[:, second])
-            shared = _shared(risk, life, (first, second), measure, at)
-            row |= difference_of(*sides, size, measure, level, shared)
+            shared = shared_covariance(risk, life, pair, measure, at)
+            row |= difference_of(values[:, first], values[:, second], size, measure, level, shared)
         rows.append(row)
     return protected(
         finish(rows, _COLUMNS, correction).assign(correction=correction or "none", level=level),
         min_n=min_n,
         parts=False,
     )
+
+
+def _too_few(risk: RiskTable, pair: tuple[int, int], least: int) -> Text | None:
+    """Return why a pair of groups is not compared, where one of them is too small."""
+    if risk.n[[*pair]].min() < least:
+        return Text("suppressed: n < {least}", least=least)
+    if risk.people[[*pair]].min() < least:
+        return Text("suppressed: fewer than {least} people", least=least)
+    return None
 
 
 def _check_at(at: Any, name: str) -> None:
@@ -286,94 +300,9 @@ def _check_at(at: Any, name: str) -> None:
         )
 
 
-def _variance(risk: RiskTable) -> str:
-    if risk.clusters is not None:
-        return "jackknife over clusters"
-    return "infinitesimal jackknife" if risk.weighted else "greenwood"
-
-
 def _difference_method(risk: RiskTable, measure: str) -> str:
     if measure == "median":
         return "MOVER of log-log limits"
     if measure == "survival":
-        return f"log-log test, MOVER of log-log limits, {_variance(risk)}"
-    return f"welch, {_variance(risk)} x events / (events - 1)"
-
-
-def _quantiles(risk: RiskTable, life: LifeTable, q: float) -> np.ndarray:
-    """Return estimate, low and high per group."""
-    values = np.full((3, len(risk.groups)), np.nan)
-    found = survival_quantile(life, q)
-    values[:, found.group] = found.time, found.low, found.high
-    return values
-
-
-def _means(risk: RiskTable, life: LifeTable, horizon: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return restricted mean and standard error per group."""
-    estimate, se = np.full((2, len(risk.groups)), np.nan)
-    for number in np.unique(risk.group):
-        rows = risk.rows_of(number)
-        estimate[number], se[number] = _mean(risk, life, number, rows, horizon)
-    return estimate, se
-
-
-def _mean(risk: RiskTable, life: LifeTable, number: int, rows: slice, horizon: float) -> tuple[float, float]:
-    time, survival = life.time[rows], life.survival[rows]
-    if horizon > time[-1] and survival[-1] > 0:
-        return np.nan, np.nan
-    after = _areas(life, rows, horizon)
-    if risk.weighted or risk.clusters is not None:
-        last = int(np.searchsorted(time, horizon, side="right"))
-        return after[0], float(
-            np.sqrt(mean_variance(hazards(risk, number), after, last, clustered=risk.clusters is not None))
-        )
-    y, d = life.at_risk[rows], life.events[rows]
-    counted = (d > 0) & (y > d) & (time <= horizon)
-    terms = after[counted] ** 2 * d[counted] / (y[counted] * (y - d)[counted])
-    return after[0], float(np.sqrt(terms.sum()))
-
-
-def _shared(risk: RiskTable, life: LifeTable, pair: tuple[int, int], measure: str, at: float | None) -> float:
-    """Return the covariance of two groups' figures: of clusters with rows in both."""
-    if risk.clusters is None or risk.lifetimes is None or measure == "median" or at is None:
-        return 0.0
-    sums = np.zeros((2, int(risk.lifetimes.cluster.max(initial=-1)) + 1))
-    for place, number in enumerate(pair):
-        rows, h = risk.rows_of(number), hazards(risk, number)
-        last = int(np.searchsorted(life.time[rows], at, side="right"))
-        if not len(h.time) or not last:
-            return 0.0
-        if measure == "survival":
-            influence = life.survival[rows][last - 1] * log_influence(h.for_clusters(), last - 1)
-        else:
-            influence = mean_influence(h, _areas(life, rows, at), last)
-        named = h.lifetimes.cluster >= 0
-        added = (h.lifetimes.w * influence)[named]
-        sums[place] = np.bincount(h.lifetimes.cluster[named], weights=added, minlength=sums.shape[1])
-    return float(sums[0] @ sums[1])
-
-
-def _areas(life: LifeTable, rows: slice, horizon: float) -> np.ndarray:
-    """Return the area under the curve from each time to the horizon."""
-    time, survival = life.time[rows], life.survival[rows]
-    width = np.diff(np.minimum(np.append(time, max(horizon, time[-1])), horizon))
-    areas: np.ndarray = np.cumsum((width * survival)[::-1])[::-1]
-    return areas
-
-
-def _measured(risk: RiskTable, life: LifeTable, measure: str, at: float | None) -> np.ndarray:
-    """Return estimate, low, high and se of every group."""
-    values = np.full((4, len(risk.groups)), np.nan)
-    if measure == "median":
-        values[:3] = _quantiles(risk, life, 0.5)
-        return values
-    assert at is not None
-    if measure == "rmst":
-        values[0], values[3] = _means(risk, life, at)
-        return values
-    present = np.unique(risk.group)
-    values[0, present], limits = survival_at(life, at)[0][:, 0], survival_at(life, at)[1]
-    values[1, present], values[2, present] = limits.low[:, 0], limits.high[:, 0]
-    spread = replace(life, low=life.se, high=life.se)
-    values[3, present] = survival_at(spread, at)[1].low[:, 0]
-    return values
+        return f"log-log test, MOVER of log-log limits, {variance_name(risk)}"
+    return f"welch, {variance_name(risk)} x events / (events - 1)"

@@ -74,30 +74,9 @@ class Sample:
             )
         values = frame[known]
         time = numbers(values[duration], duration)
-        if np.any(time < 0):
-            raise BadValue(
-                Text(
-                    "column {duration!r} holds {n} negative durations",
-                    duration=duration,
-                    n=int(np.sum(time < 0)),
-                )
-            )
         happened = _happened(values[event], pd.Series(1, index=values.index), event)
+        _check_outcomes(time, happened, duration, horizon)
         order = np.argsort(time, kind="stable")
-        if not np.any(happened & (time <= horizon)):
-            raise BadValue(
-                Text(
-                    "nobody left within the horizon of {horizon:g}; there is nothing to compare with",
-                    horizon=horizon,
-                )
-            )
-        if not np.any(time >= horizon):
-            raise BadValue(
-                Text(
-                    "nobody was followed for the horizon of {horizon:g}; choose a shorter one",
-                    horizon=horizon,
-                )
-            )
         forecast = numbers(values[risk], risk)
         if np.any((forecast < 0) | (forecast > 1)):
             raise BadValue(Text("column {risk!r} must hold probabilities between 0 and 1", risk=risk))
@@ -191,6 +170,24 @@ class Sample:
             scores.append((case @ stay**2 + control @ (1 - stay) ** 2) / w.sum())
         width = self.curve_times[-1] - self.curve_times[0]
         return float(_area(self.curve_times, np.array(scores)) / width) if width else float(scores[0])
+
+
+def _check_outcomes(time: np.ndarray, happened: np.ndarray, duration: str, horizon: float) -> None:
+    """Refuse durations below 0, and outcomes that say nothing of the horizon."""
+    if np.any(time < 0):
+        n = int(np.sum(time < 0))
+        raise BadValue(Text("column {duration!r} holds {n} negative durations", duration=duration, n=n))
+    if not np.any(happened & (time <= horizon)):
+        raise BadValue(
+            Text(
+                "nobody left within the horizon of {horizon:g}; there is nothing to compare with",
+                horizon=horizon,
+            )
+        )
+    if not np.any(time >= horizon):
+        raise BadValue(
+            Text("nobody was followed for the horizon of {horizon:g}; choose a shorter one", horizon=horizon)
+        )
 
 
 def numbers(values: pd.Series, name: str) -> np.ndarray:

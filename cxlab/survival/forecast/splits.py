@@ -104,6 +104,11 @@ def random_split(
     share, seed
         Part that is kept to test; seed of the lot.
 
+    Raises
+    ------
+    BadParameter
+        `share` does not lie between 0 and 1.
+
     Examples
     --------
     >>> data = pd.DataFrame({"duration": range(10), "event": True})

@@ -131,6 +131,10 @@ def risk_validation(
     repeats, seed
         Bootstrap samples of customers for the intervals (concordance: infinitesimal jackknife).
 
+    Returns
+    -------
+    RiskValidation
+
     Raises
     ------
     BadValue

@@ -183,6 +183,11 @@ def inactivity_sensitivity(
         high (Wilson), n (lost), count (returned), customers (known from their first purchase on), still (not
         lost), missing (the other customers), note, method, level.
 
+    Raises
+    ------
+    BadParameter
+        Both `gaps_days` and `industry` are given, or neither.
+
     Examples
     --------
     >>> purchases = pd.DataFrame({"customer_id": list("aaab"), "timestamp": pd.to_datetime(

@@ -159,6 +159,15 @@ def aft(
     level
         Confidence level.
 
+    Returns
+    -------
+    AftResult
+
+    Raises
+    ------
+    BadParameter
+        `distribution` is not known.
+
     References
     ----------
     Fitted by lifelines (Davidson-Pilon 2019, JOSS 4). R: survival::survreg, flexsurv::flexsurvreg.

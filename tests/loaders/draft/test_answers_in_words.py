@@ -134,7 +134,7 @@ def test_the_format_that_a_draft_offers_reads_the_dates(tmp_path, texts, pattern
     rows = [[i, texts[i % 2], score] for i, score in enumerate(SCORES)]
     folder = table(tmp_path / "a", "umfrage.csv", ["Antwort-ID", "Datum", "NPS"], rows)
     draft = init_pot(folder)
-    assert f'# dates: {{date: "{pattern}"}}' in draft.text or f"date: {pattern}" in draft.text
+    assert f'# dates: {{date: "{pattern}"}}' in draft.text
     settled = (folder / "pot.yml").read_text(encoding="utf-8").replace("    # dates:", "    dates:")
     (folder / "pot.yml").write_text(settled, encoding="utf-8")
     assert open_pot(folder)["responses"].date.iloc[0] == pd.to_datetime(texts[0], format=pattern)

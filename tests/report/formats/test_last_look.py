@@ -11,6 +11,7 @@ import cxlab as cx
 from cxlab.report import runs as running
 from cxlab.report.deadline import Deadline
 from cxlab.report.execute import Execution
+from cxlab.report.run_result import Kept
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def order(tmp_path):
 def refused(order, name, write):
     buffer = BytesIO()
     write(buffer)
-    kept = running.Kept(documents={name: buffer.getvalue()})
+    kept = Kept(documents={name: buffer.getvalue()})
     return running._refused(order, Execution(new_notebook(), None), "<p>fine</p>", kept)
 
 

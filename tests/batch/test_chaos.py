@@ -12,6 +12,7 @@ import time
 import uuid
 from pathlib import Path
 
+import nbformat
 import pytest
 
 PLACE = Path(__file__).resolve().parents[2] / "benchmarks" / "batch_chaos.py"
@@ -53,6 +54,8 @@ def test_after_ctrl_c_resume_makes_what_is_left_and_nothing_again(chaos, tmp_pat
     plan = chaos.write_plan(tmp_path / "in", good=3, megabytes=1, timeout=3.0)
     about = json.loads(plan.read_text())
     plan.write_text(json.dumps(about | {"runs": about["runs"][:1]}))
+    go = tmp_path / "go"
+    _let_all_but_the_first_wait(tmp_path / "in" / "good.ipynb", go)
     output, mark = tmp_path / "out", uuid.uuid4().hex
     process = chaos.start(plan, output, mark, workers=1, resume=False)
     while process.poll() is None and not chaos.done_before(output):
@@ -64,6 +67,7 @@ def test_after_ctrl_c_resume_makes_what_is_left_and_nothing_again(chaos, tmp_pat
     stopped, before = chaos.read_manifest(output), chaos.done_before(output)
     assert stopped.state == "cancelled"
     assert {run.state for run in stopped.runs} == {"done", "cancelled"}
+    go.touch()
     again = chaos.start(plan, output, uuid.uuid4().hex, workers=1, resume=True)
     again.communicate()
     assert again.returncode == 0
@@ -71,3 +75,11 @@ def test_after_ctrl_c_resume_makes_what_is_left_and_nothing_again(chaos, tmp_pat
     assert len(after) == 3
     assert {name: after[name] for name in before} == before
     assert chaos.read_manifest(output).batch_id == stopped.batch_id
+
+
+def _let_all_but_the_first_wait(notebook, go):
+    """However slow the machine, the batch is not over when it is interrupted."""
+    about = nbformat.read(notebook, as_version=4)
+    wait = f"while number > 1 and not pathlib.Path({str(go)!r}).exists():\n    time.sleep(0.05)"
+    about.cells[-2].source = f"import pathlib, time\n{wait}\n{about.cells[-2].source}"
+    nbformat.write(about, notebook)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from cxlab.lab.editors.labels_file import LABELS, read_labels
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
@@ -14,6 +13,7 @@ from cxlab.complaints import load_causes
 from cxlab.lab.editors.labelling_widget import TOO_FAST
 from cxlab.swot_analysis import load_swot
 from cxlab.voice import draft_code_frame, load_code_frame
+from cxlab.voice.coding.labels_file import LABELS, read_labels
 
 from .accessibility import violations
 from .chromium import new_page

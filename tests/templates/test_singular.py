@@ -27,7 +27,8 @@ CURVE = pd.DataFrame({"time": [1.0], "estimate": [0.9]})
         (lambda: written_value(1, "hours", 0), "1 hour", "1 Stunde"),
         (lambda: curve_title(CURVE), "90% of customers are still there after 1 month",
          "90 % der Kunden sind nach 1 Monat noch da"),
-        (lambda: late_finding(LATE)[0].sentence, "CRM (customers, 1 day).", "CRM (customers, 1 Tag)."),
+        (lambda: late_finding(LATE)[0].sentence, ": CRM (customers, 1 day)</span>.",
+         ": CRM (customers, 1 Tag)</span>."),
     ],
 )  # fmt: skip
 def test_one_is_singular(said, english, german):

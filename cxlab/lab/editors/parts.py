@@ -151,7 +151,7 @@ class Form(widgets.VBox):
             self.fields[field.key].focus()
             raise BadValue(
                 Text("{field}: “{found}” is not a date; write it as {example} or 2025-11-03",
-                     field=Text(field.label), found=written[field.key].strip(), example=EXAMPLE)
+                     field=_(field.label), found=written[field.key].strip(), example=EXAMPLE)
             ) from None  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def require(*labels: str) -> NoReturn:
     BadValue
         With what they are called.
     """
-    raise BadValue(Text("please fill in: {fields}", fields=[Text(one) for one in labels]))
+    raise BadValue(Text("please fill in: {fields}", fields=[_(one) for one in labels]))
 
 
 class Status(widgets.HTML):

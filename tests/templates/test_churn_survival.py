@@ -1,5 +1,6 @@
 """Pots of every kind through the churn report: sections without data say so, and nothing breaks."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import matplotlib as mpl

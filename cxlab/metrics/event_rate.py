@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import in_memory
+from cxlab.engine.ids import spelled_ids
 from cxlab.errors import BadParameter
 from cxlab.results import note_of, protected
 from cxlab.stats.rates import clustered_dispersion, poisson_interval
@@ -97,7 +98,8 @@ def event_rate(
     se = np.sqrt(dispersion * count) / years if years > 0 and n > 1 else np.nan
     notes = Notes(1)
     hidden = suppressed(np.array([n]), min_n, notes)[0]
-    if not hidden and 0 < count < min_n:
+    theirs = int((rows["total"] > 0).sum())
+    if not hidden and 0 < theirs < min_n:  # nine events of one customer speak of one customer
         notes.add(np.array([True]), note_of(min_n, alone=True))
         hidden = True
     figures = np.array([rate, low, high, se if count else np.nan]) * per
@@ -127,7 +129,8 @@ def customer_years(
     Returns
     -------
     DataFrame
-        total (events), size (years), cluster (a number per customer; -1 for an event of nobody known).
+        total (events), size (years), cluster (a number per customer; -1 for somebody who is not among the
+        customers, and for an event of nobody).
 
     Examples
     --------
@@ -148,16 +151,17 @@ def customer_years(
     last = stop.dt.normalize() + pd.Timedelta(days=1)
     last = last.where(last < until, until)
     years = ((last - first).dt.total_seconds() / 86400 / YEAR).clip(lower=0).where(begin.notna(), 0.0)
-    codes, names = pd.factorize(people[customer].astype("string"))
+    codes, names = pd.factorize(spelled_ids(people[customer], customer))
     named = codes >= 0
     size = np.bincount(codes[named], weights=years.to_numpy()[named], minlength=len(names))
     moments = _moments(happened[time])
-    inside = happened.loc[(moments >= since) & (moments < until), customer]
-    whose = pd.Index(names).get_indexer(pd.Index(inside.astype("string")))
+    inside = spelled_ids(happened[customer], customer)[(moments >= since) & (moments < until)]
+    whose = pd.Index(names).get_indexer(pd.Index(inside))
     counted = np.bincount(whose[whose >= 0], minlength=len(names)).astype(float)
     own = pd.DataFrame({"total": counted, "size": size, "cluster": np.arange(len(names))})
-    strangers = int((whose < 0).sum())
-    beside = pd.DataFrame({"total": np.ones(strangers), "size": 0.0, "cluster": -1})
+    unknown = inside[whose < 0]
+    total = np.append(unknown.value_counts(sort=False).to_numpy(float), np.ones(int(unknown.isna().sum())))
+    beside = pd.DataFrame({"total": total, "size": 0.0, "cluster": -1})
     return pd.concat([own, beside], ignore_index=True)
 
 

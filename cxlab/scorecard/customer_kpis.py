@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxlab.engine.ids import spelled_ids
 from cxlab.metrics import event_rate, retention_rate
 from cxlab.metrics.event_rate import customer_years
 
@@ -74,7 +75,7 @@ class RateKpi(_CustomerKpi):
         rows = customer_years(
             self._events(cell), people, period_start=cell.ends[0], period_end=cell.ends[1] + DAY
         )
-        names = people["customer_id"].astype("string")
+        names = spelled_ids(people["customer_id"], "customer_id")
         known = pd.Series(pd.unique(names.dropna()))  # numbered as `customer_years` does
         who = rows["cluster"].map(known)
         return pd.DataFrame({"total": rows["total"] * self.per, "size": rows["size"], "customer": who})
@@ -83,9 +84,7 @@ class RateKpi(_CustomerKpi):
         """Return the events of the customers of a cell; of all customers those of nobody known, too."""
         if not cell.column:
             return self.events
-        mine = (
-            self.events["customer_id"]
-            .astype("string")
-            .isin(self._people(cell)["customer_id"].astype("string"))
+        whose, own = (
+            spelled_ids(rows["customer_id"], "customer_id") for rows in (self.events, self._people(cell))
         )
-        return self.events[mine]
+        return self.events[whose.isin(own) & whose.notna()]

@@ -268,10 +268,11 @@ def _conflicts(entries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ordered(entries: pd.DataFrame) -> pd.DataFrame:
-    """Return entries by field and priority, with their rank within the field."""
+    """Return entries by field and priority, equal ones as the matrices stand, with their rank therein."""
     order = entries["swot_field"].map({name: place for place, name in enumerate(FIELDS)})
-    kept = entries.assign(order=order).sort_values(
-        ["order", "priority"], ascending=[True, False], kind="stable"
+    scope = entries["scope"].map({name: place for place, name in enumerate((*SCOPES, "both"))})
+    kept = entries.assign(order=order, beside=scope).sort_values(
+        ["order", "priority", "beside"], ascending=[True, False, True], kind="stable"
     )
     kept["rank"] = kept.groupby("swot_field").cumcount() + 1
     return kept[ENTRY].reset_index(drop=True)

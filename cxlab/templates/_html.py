@@ -12,6 +12,7 @@ from ..results import column_of, label
 __all__ = [
     "bullets",
     "comparisons",
+    "digits_apart",
     "digits_for",
     "digits_that_agree",
     "fill",
@@ -72,16 +73,45 @@ def digits_for(low: float, high: float) -> int:
 
 
 def digits_that_agree(value: float, other: float, gap: float, low: float, high: float) -> int:
-    """Return how many decimals a gap can carry, one more where its sides would not differ by it as written.
+    """Return how many decimals a gap can carry so that its sides differ by it as written.
+
+    Where they do not, one fewer is taken if the interval is wide enough for that, else one more.
 
     Examples
     --------
     >>> digits_that_agree(-16.2, 22.9, -39.1, -57, -22), digits_that_agree(29.6, 14.4, 15.2, 6, 25)
     (0, 1)
+    >>> digits_that_agree(21.83, 11.15, 10.68, 8.49, 12.86)
+    0
     """
     digits = digits_for(low, high)
+    if _agree(value, other, gap, digits):
+        return digits
+    fewer = digits - 1
+    coarse = fewer >= 0 and abs(high - low) >= COARSEST * 10**-fewer and all(
+        round(limit, fewer) for limit in (low, high)
+    )  # fmt: skip
+    return fewer if coarse and _agree(value, other, gap, fewer) else digits + 1
+
+
+COARSEST = 3
+"""Steps of the last digit written that an interval must span."""
+
+
+def _agree(value: float, other: float, gap: float, digits: int) -> bool:
     left = round(value, digits) - round(other, digits) - round(gap, digits)
-    return digits + 1 if abs(left) > 0.5 * 10**-digits else digits
+    return abs(left) <= 0.5 * 10**-digits
+
+
+def digits_apart(value: float, other: float) -> int:
+    """Return how many decimals, at least one, keep apart as written what surely differs.
+
+    Examples
+    --------
+    >>> digits_apart(3.2, 3.7), digits_apart(3.58, 3.64)
+    (1, 2)
+    """
+    return next((digits for digits in (1, 2, 3) if round(value, digits) != round(other, digits)), 3)
 
 
 def comparisons(k: int) -> str:

@@ -245,6 +245,17 @@ def test_measures_carry_their_gain_with_its_interval():
     assert [gain["expected_gain_low"], gain["expected_gain_high"]] == pytest.approx([40.0, 90.0])
 
 
+def test_of_equal_priority_the_first_measure_is_that_of_the_first_matrix():
+    portal, service = (
+        replace(SERVICE, impact=-1.0, impact_metric=worth, action=action, aspect=aspect, group=aspect)
+        for worth, action, aspect in (("nps", "Call back", "service"), ("hours", "Cut the price", "price"))
+    )
+    found = cx.swot([portal, service])
+    assert found.entries["priority"].nunique() == 1
+    assert found.entries["scope"].tolist() == ["product", "service"]
+    assert cx.swot_analysis.measures(found)["measure"].tolist() == ["Cut the price", "Call back"]
+
+
 def test_what_changed_since_the_last_synthesis():
     now = cx.swot([PORTAL, SERVICE, PARTNER])
     before = pd.DataFrame(

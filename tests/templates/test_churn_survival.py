@@ -1,5 +1,6 @@
 """Pots of every kind through the churn report: sections without data say so, and nothing breaks."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -284,6 +285,9 @@ def test_risk_from_the_first_month_on_is_no_reason_to_call_before_month_0(pot_of
     found = narrative.phases_found(seen, phase_rates(rates))[0]
     assert "In their first 3 months customers leave 6.3 times as often as later" in found.sentence
     assert found.action == "Look after new customers in their first 3 months"
+    back = replace(seen, gap_days=42.0, frame=seen.frame.assign(returned=seen.frame["event"]))
+    told = narrative.phases_found(back, phase_rates(rates))[0]
+    assert (bool(found.action), told.action) == (True, "")  # most came back: nothing follows
     later = narrative.phases_found(seen, phase_rates(rates.assign(events=[30, 120, 20])))[0]
     assert later.action == "Get in touch with customers before month 3 of tenure"
     assert not narrative.phases_found(seen, phase_rates(rates.assign(events=[40, 60, 80])))

@@ -83,6 +83,13 @@ def test_a_rise_longer_than_the_longest_window_is_not_over(complaints, spots):
     assert "find out now what changed since" in found.action
 
 
+def test_a_rise_after_which_fewer_complain_but_more_than_usual_has_eased(complaints, spots):
+    row = spots.iloc[[0]].assign(expected_complaints=spots["expected_complaints"].iloc[0] / 8)
+    (found,) = narrative.rise_findings(complaints, row)
+    assert plain(found.sentence).endswith("fewer, but still more than usual.")
+    assert "find out what went wrong from" in found.action
+
+
 def test_the_first_screen_says_the_fault_first_and_who_acts(german):
     screen = german[-1]
     happened = screen.split("Was ist passiert?")[1]
@@ -151,8 +158,10 @@ def test_costs_say_their_rank_and_only_sure_ones_are_acted_on(pot, complaints):
     said = narrative.cost_findings(complaints, type(costs)(sure, costs.draws))
     assert [one.certainty for one in said] == ["shown"]
     assert said[0].action.endswith("cut these complaints first")
-    free = table.assign(estimate=-1.0, low=-3.0)
-    assert narrative.cost_findings(complaints, type(costs)(free, costs.draws)) == []
+    free = type(costs)(table.assign(low=-3.0), costs.draws)
+    assert narrative.cost_findings(complaints, free) == []
+    assert f"What {table['cause'].iloc[0]} costs is uncertain" in plain(narrative.cost_text(free))
+    assert "uncertain" not in plain(narrative.cost_text(type(costs)(sure, costs.draws)))
 
 
 def test_what_data_cannot_say_is_not_said(complaints):

@@ -293,7 +293,7 @@ def test_a_pot_without_any_kpi_says_what_it_would_need(tmp_path):
     (tmp_path / "n.csv").write_text("a,b\n1,2\n3,4\n")
     told = " ".join(said_by("cx_scorecard", pot=str(tmp_path), language="de"))
     assert "keine Befragung mit der Spalte nps" in told
-    assert "Kennzahlen" in told
+    assert "Die Daten enthalten keine Kennzahl, die dieser Bericht kennt" in told
 
 
 def test_findings_are_ordered_by_how_many_people_it_went_better_for():

@@ -13,7 +13,7 @@ from ...results import Finding, certainty_of
 from ...stats import adjust_p
 from ...survival import ChurnDrivers, FollowUp
 from .._html import bullets, fill, paragraph, together
-from .findings import impact_metric, table_owner
+from .findings import gap_too_short, impact_metric, table_owner
 from .words import excess_per_year
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def contacts_found(
     known = table[table["hazard_ratio"].notna() & table["low"].notna()]
     narrow = for_reason.table.to_dict("records") if for_reason is not None else []
     also = {row["driver"]: row for row in narrow}
-    action = _action(known)
+    action = "" if gap_too_short(follow_up) else _action(known)
     return [
         _contact(data, follow_up, row, also.get(row["driver"]), reason, action)
         for row in known.to_dict("records")

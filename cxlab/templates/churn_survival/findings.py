@@ -9,7 +9,24 @@ from ...survival import FollowUp
 if TYPE_CHECKING:
     from ...loaders import DataPot
 
-__all__ = ["impact_metric", "owner_of", "table_owner"]
+__all__ = ["came_back", "gap_too_short", "impact_metric", "owner_of", "table_owner"]
+
+MOST = 0.5
+"""Share of the lost that may have bought again before the gap is called too short."""
+
+
+def came_back(follow_up: FollowUp) -> float:
+    """Return which share of those counted as lost bought again; 0 where losses are not read off purchases."""
+    if not follow_up.gap_days or "returned" not in follow_up.frame:
+        return 0.0
+    usable = follow_up.frame[follow_up.frame["duration"].notna()]
+    lost = usable.loc[usable["event"].astype(bool), "returned"]
+    return float(lost.mean()) if len(lost) else 0.0
+
+
+def gap_too_short(follow_up: FollowUp) -> bool:
+    """Return whether most of the lost bought again: who leaves is then unknown, and nothing is to be done."""
+    return came_back(follow_up) > MOST
 
 
 def impact_metric(follow_up: FollowUp) -> str:

@@ -11,7 +11,7 @@ from ...language import _, interval, ngettext, number, percent
 from ...results import Finding, certainty_of
 from ...survival import FollowUp
 from .._html import fill, paragraph
-from .findings import impact_metric
+from .findings import gap_too_short, impact_metric
 from .words import excess_per_year
 
 __all__ = ["phases_found", "phases_text", "set_by_rule"]
@@ -70,7 +70,7 @@ def _phase(follow_up: FollowUp, row: pd.Series) -> Finding:
         p_adjusted=float(row["p_adjusted"]), level=float(row["level"]),
         impact=excess_per_year(float(row["excess_events"]), follow_up),
         impact_metric=impact_metric(follow_up),
-        action=action.format(**values) if certainty == "shown" else "",
+        action=action.format(**values) if certainty == "shown" and not gap_too_short(follow_up) else "",
     )  # fmt: skip
 
 

@@ -12,16 +12,13 @@ from ...report import Change, Headline
 from ...results import Finding, certainty_of
 from ...survival import CustomerValue, FollowUp, repurchase
 from .._html import fill, paragraph
-from .findings import impact_metric
+from .findings import came_back, gap_too_short, impact_metric
 from .words import money, period_words, rounded_like, trait_words
 
 if TYPE_CHECKING:
     from ...loaders import DataPot
 
 __all__ = ["answer", "churn_rate_found", "headline_frame", "repurchase_of"]
-
-MOST = 0.5
-"""Share of the lost that may have bought again before the gap is called too short."""
 
 
 def churn_rate_found(follow_up: FollowUp, rates: pd.DataFrame, change: pd.DataFrame) -> list[Finding]:
@@ -142,16 +139,13 @@ def answer(
 
 def _came_back(follow_up: FollowUp) -> list[str]:
     """Say that the gap is too short for these data where most of the lost bought again."""
-    usable = follow_up.frame[follow_up.frame["duration"].notna()]
-    lost = usable.loc[usable["event"].astype(bool), "returned"]
-    share = float(lost.mean()) if len(lost) else 0.0
-    if share <= MOST:
+    if not gap_too_short(follow_up):
         return []
     said = _(
         "{share} of those counted as lost bought again: {n} days without a purchase are too short to tell "
         "who left (parameter “gap_days”)."
     )
-    return [said.format(share=percent(share, 0), n=number(follow_up.gap_days, 0))]
+    return [said.format(share=percent(came_back(follow_up), 0), n=number(follow_up.gap_days, 0))]
 
 
 def _share(row: pd.Series) -> str:

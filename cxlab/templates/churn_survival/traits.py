@@ -12,7 +12,7 @@ from ...results import Finding, certainty_of
 from ...stats import critical
 from ...survival import CoxResult, FollowUp
 from .._html import bullets, fill, paragraph, together
-from .findings import impact_metric, owner_of
+from .findings import gap_too_short, impact_metric, owner_of
 from .words import category_words, excess_per_year, group_name, ratio_digits, trait_column, trait_words
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _driver(data: DataPot, follow_up: FollowUp, row: dict[Any, Any]) -> Finding:
     excess = excess_per_year(float(row["excess_events"]), follow_up)
     trait, category = trait_words(row["covariate"]), category_words(row["category"])
     action = ""
-    if more and certainty == "shown":
+    if more and certainty == "shown" and not gap_too_short(follow_up):
         action = _("Find out why customers with {trait} “{category}” leave, and change that first").format(
             trait=trait, category=category
         )

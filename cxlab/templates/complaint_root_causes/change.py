@@ -162,7 +162,7 @@ def _localised(
         expected=number(row["expected_complaints"], 0), gap=signed(gap, 0),
         limits=interval(row["low"], row["high"], 0), sure=sure_at_alpha(certainty),
     )  # fmt: skip
-    action = _("{segment}: find out what has changed since {before}")
+    action = _("{segment}: find out what has changed against {before}")
     worse = gap > 0 and certainty == "shown"
     return Finding(
         finding="complaints.localised", metric="excess_complaints",

@@ -76,6 +76,8 @@ def cost_findings(
 ) -> list[Finding]:
     """Say which cause costs most, how sure its rank is, and who owns it.
 
+    A cost whose interval holds 0 is no finding: `cost_text` says that it may be none.
+
     Parameters
     ----------
     costs : CauseImpact or None
@@ -86,10 +88,9 @@ def cost_findings(
     if costs is None:
         return []
     known = costs.table[costs.table["estimate"].notna()]
-    if len(known) < 2 or not known["estimate"].iloc[0] > 0:
-        return []  # nothing is known to cost anything
-    sure = known[known["low"] > 0]
-    told = pd.concat([known.head(1), sure.head(1)]).drop_duplicates(observed.cause)
+    if len(known) < 2:
+        return []
+    told = known[known["low"] > 0].head(1)
     return [_cost(observed, row, len(costs.table), owners) for _index, row in told.iterrows()]
 
 
@@ -118,13 +119,12 @@ def _cost(observed: ObservedComplaints, row: pd.Series, causes: int, owners: pd.
             "{rank} of {causes} causes."
         ),
     }[metric]
-    shown = row["low"] > 0
     sentence = fill(message, cause=cause, cost=cost, limits=limits, rank=_rank(row), causes=number(causes))
-    first = row["rank_worst"] == 1 and shown
+    first = row["rank_worst"] == 1
     return Finding(
         finding="complaints.cost", metric=metric, dimension=column_of(observed.cause), group=cause,
-        aspect=cause, sentence=sentence, direction="weakness" if shown else "neutral",
-        certainty="shown" if first else "likely" if shown else "open", value=float(row["estimate"]),
+        aspect=cause, sentence=sentence, direction="weakness",
+        certainty="shown" if first else "likely", value=float(row["estimate"]),
         estimate=float(row["estimate"]), low=float(row["low"]), high=float(row["high"]),
         n=int(row["customers"]), level=float(row["level"]),
         action=_("{cause}: cut these complaints first").format(cause=cause) if first else "",
@@ -137,6 +137,16 @@ def _rank(row: pd.Series) -> str:
     if best == worst:
         return _("rank {n}").format(n=number(best))
     return _("rank {best} to {worst}").format(best=number(best), worst=number(worst))
+
+
+def _may_be_none(costs: CauseImpact) -> Markup | str:
+    """Say of the cause in the first place that it may cost nothing, where that is so."""
+    known = costs.table[costs.table["estimate"].notna()]
+    if known.empty or known["low"].iloc[0] > 0:
+        return ""
+    _written, limits = _span(known.iloc[0], in_use())
+    message = _("What {cause} costs is uncertain (interval {limits}): it may be nothing.")
+    return fill(message, cause=known.iloc[0, 0], limits=limits)  # the first column names it
 
 
 def cost_columns(table: pd.DataFrame, cause: str) -> list[str]:
@@ -157,7 +167,7 @@ def cost_text(costs: CauseImpact | None) -> Markup | str:
         parts.append(_("goodwill paid"))
     if "hours" in table:
         parts.append(_("hours of handling"))
-    said = []
+    said = [_may_be_none(costs)]
     if parts:
         said.append(fill(_("The cost is made of: {parts}."), parts=_("; ").join(parts)))
     if "leaving_shrunken" in table:

@@ -95,31 +95,37 @@ def _sentence(
     ]  # fmt: skip
     if belongs:
         said.append(fill(_("Process {process}, owner {owner}."), **belongs))
-    lasts = _lasts(observed, row)
-    open_ = _("Whether it is over is not yet known.")
-    said.append(fill({True: _("It goes on."), False: _("It is over."), None: open_}[lasts]))
+    state = _state(observed, row)
+    words = {
+        "lasts": _("It goes on."),
+        "eased": _("Since then there have been fewer, but still more than usual."),
+        "over": _("It is over."),
+        "open": _("Whether it is over is not yet known."),
+    }
+    said.append(fill(words[state]))
     return Markup(" ").join(said)
 
 
-def _lasts(observed: ObservedComplaints, row: Any) -> bool | None:
+def _state(observed: ObservedComplaints, row: Any) -> str:
     """Tell whether a hot spot lasts: to the end of the data, or beyond the longest window that was looked at.
 
-    Afterwards complaints come as usual (it is over), more often than that, or (None) too few days are known
-    to tell (Poisson, one-sided 5 %).
+    Afterwards complaints come as usual ("over"), more often than that ("lasts", or "eased" where they are
+    fewer than within), or too few days are known to tell ("open"; Poisson, one-sided 5 %).
     """
     if observed.last is None:
-        return False
+        return "over"
     if row["last_day"] + GOES_ON > observed.last:
-        return True
+        return "lasts"
     from scipy.stats import poisson
 
     days = (observed.last - row["last_day"]) / pd.Timedelta(days=1)
     length = (row["last_day"] - row["first_day"]) / pd.Timedelta(days=1) + 1
     inside, usual = (float(row[name]) * days / length for name in ("complaints", "expected_complaints"))
     after = _after(observed, row)
+    fewer = poisson.cdf(after, inside) < UNLIKELY
     if poisson.sf(after - 1, usual) < UNLIKELY:
-        return True
-    return False if poisson.cdf(after, inside) < UNLIKELY else None
+        return "eased" if fewer else "lasts"
+    return "over" if fewer else "open"
 
 
 def _after(observed: ObservedComplaints, row: Any) -> int:
@@ -136,7 +142,7 @@ def _after(observed: ObservedComplaints, row: Any) -> int:
 
 def _action(observed: ObservedComplaints, row: Any, place: str) -> str:
     subject_ = subject(observed, row, place)
-    if _lasts(observed, row) is not False:
+    if _state(observed, row) in ("lasts", "open"):
         text = _("{subject}: find out now what changed since {first}, and stop it")
     else:
         text = _("{subject}: find out what went wrong from {first} to {last}, and rule it out")

@@ -151,7 +151,9 @@ def _changes(own: pd.DataFrame, row: pd.Series) -> list[Change]:
 
 
 def _notes(current: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
-    """Sum the changes up: how many are sure, and for the better or the worse."""
+    """Sum the changes up: how many are sure, and for better or worse; or say that there is no KPI."""
+    if current.empty:
+        return [_("The data hold no KPI that this report knows; the list below says what each would need.")]
     tested = changes[changes["p_adjusted"].notna()]
     if tested.empty:
         return []

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ...language import _, interval, ngettext, number, percent
 from ...results import Finding, certainty_of
-from .._html import comparisons, digits_for, fill, in_words, paragraph
+from .._html import comparisons, digits_apart, digits_for, fill, in_words, paragraph
 from .names import aspect_name, belongs_to, share_limits
 
 __all__ = ["change_findings", "driver_findings", "explained", "kind_findings", "set_aside", "stable"]
@@ -141,7 +141,9 @@ def _rated_words(where: pd.Series) -> Markup | str:
         if high
         else _("It is rated {mean}, about the mean of {cut}.")
     )
-    return fill(text, mean=number(where["performance"], 1), cut=number(where["performance_cut"], 1))
+    mean, cut = float(where["performance"]), float(where["performance_cut"])
+    digits = digits_apart(mean, cut) if low or high else 1
+    return fill(text, mean=number(mean, digits), cut=number(cut, digits))
 
 
 def _action(aspect: str, act: bool) -> str:

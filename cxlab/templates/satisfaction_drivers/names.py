@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...language import LANGUAGES, _, current, percent, using
+from ...language import LANGUAGES, _, current, interval, using
 from ...results import column_of, label
 
 __all__ = ["aspect_name", "belongs_to", "named", "share_limits"]
@@ -65,7 +65,7 @@ def share_limits(low: float, high: float) -> str:
     >>> share_limits(0.286, 0.364)
     '29% to 36%'
     """
-    return _("{low} to {high}").format(low=percent(low, 0), high=percent(high, 0))
+    return interval(low, high, 0, as_percent=True)
 
 
 def _in_all_languages(aspect: object) -> list[str]:

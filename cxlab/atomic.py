@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
@@ -16,6 +17,9 @@ __all__ = ["replace_file"]
 _ABANDONED_AFTER = 3600.0
 """Seconds after which what a dead process left beside the file is taken away by the next that replaces it."""
 
+_LONGEST_PREFIX = 50
+"""Letters of a file's name that stand in that of the folder beside it, which may not become too long."""
+
 
 def replace_file(
     path: Path, content: str | bytes | Callable[[Path], object], *, check: Callable[[Path], Any] | None = None
@@ -25,7 +29,8 @@ def replace_file(
     Parameters
     ----------
     path
-        The file; one that is there keeps its permissions. Its folder must exist.
+        The file; one that is there keeps its permissions, and where it is a link, what that points to is
+        replaced. Its folder must exist.
     content
         What it is to hold: text (UTF-8, its own line breaks), bytes, or what writes a file of that name into
         another folder.
@@ -45,7 +50,8 @@ def replace_file(
     ...     [(file.name, file.read_text()) for file in Path(folder).iterdir()]
     [('a.txt', 'new')]
     """
-    prefix = f".{path.name}-"
+    path = path.resolve()
+    prefix = f".{path.name[:_LONGEST_PREFIX]}-"
     _remove_abandoned(path.parent, prefix)
     # In a folder of its own the new file can bear its name already, by which readers know its format.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix, suffix=".new") as folder:
@@ -61,11 +67,22 @@ def replace_file(
         if check is not None:
             check(waiting)
         os.replace(waiting, path)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Bring the new name to the disk as well, where the system can."""
+    with suppress(OSError):  # Windows opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _remove_abandoned(folder: Path, prefix: str) -> None:
     with suppress(OSError):
-        for left in folder.glob(f"{prefix}*.new"):
+        for left in folder.glob(f"{glob.escape(prefix)}*.new"):
             age = time.time() - left.lstat().st_mtime
             if left.is_dir() and not left.is_symlink() and age > _ABANDONED_AFTER:
                 shutil.rmtree(left, ignore_errors=True)

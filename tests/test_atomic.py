@@ -54,3 +54,20 @@ def test_what_a_killed_process_left_is_taken_away_later(tmp_path):
         os.utime(folder, (time.time() - 7200,) * 2)
     replace_file(tmp_path / "a.yml", "new")
     assert sorted(os.listdir(tmp_path)) == [".a.yml-2.new", ".b.yml-1.new", "a.yml"]
+
+
+def test_a_link_stays_a_link_and_long_names_are_possible(tmp_path):
+    real = tmp_path / "kept" / "people.yml"
+    real.parent.mkdir()
+    real.write_text("old")
+    link = tmp_path / "people.yml"
+    try:
+        link.symlink_to(real)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    replace_file(link, "new")
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    long = tmp_path / ("n" * 200 + ".yml")
+    replace_file(long, "x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["kept", "people.yml", long.name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,25 @@ class Units:
         return both["before"].fillna(0.0).to_numpy(), both["after"].fillna(0.0).to_numpy()
 
 
+@dataclass(frozen=True)
+class Complainants:
+    """Who complained: `frame` has the dimensions and n, `who` numbers the customers (-1: not known)."""
+
+    frame: pd.DataFrame
+    who: np.ndarray
+
+    def few(self, wanted: Iterable[Mapping[str, str]], min_n: int) -> np.ndarray:
+        """Tell of which combinations of categories fewer than `min_n` people complained in both periods."""
+        return np.array([self._of(one) < min_n for one in wanted], dtype=bool)
+
+    def _of(self, categories: Mapping[str, str]) -> int:
+        inside = np.ones(len(self.frame), dtype=bool)
+        for dim, category in categories.items():
+            inside &= (self.frame[dim] == category).to_numpy()
+        alone = inside & (self.who < 0)
+        return len(np.unique(self.who[inside & ~alone])) + int(self.frame["n"].to_numpy()[alone].sum())
+
+
 def stated(values: pd.Series) -> pd.Series:
     """Return categories as text; a missing one is one of its own."""
     return values.astype(object).where(values.notna(), told(Text("not stated"))).astype(str)
@@ -83,8 +102,8 @@ def both_periods(
     time: str,
     spans: list[tuple[pd.Timestamp, pd.Timestamp]],
     customer: str | None,
-) -> tuple[pd.DataFrame, dict[str, int], float]:
-    """Return complaints per leaf in both periods, what was left out, and the design effect of customers."""
+) -> tuple[pd.DataFrame, dict[str, int], float, Complainants]:
+    """Return complaints per leaf in both periods, what was left out, the design effect, and by whom."""
     require(data, *dims, time, *([customer] if customer else []))
     days = tally(data, by=[*dims, period(time, "day", name="_day"), *([customer] if customer else [])])
     excluded: dict[str, int] = {}
@@ -101,14 +120,15 @@ def both_periods(
     days = days[inside[0] | inside[1]]
     if days.empty or days["before"].sum() + days["after"].sum() == 0:
         raise BadValue(Text("no complaint lies in either of the two periods"))
-    effect = 1.0
+    effect, who = 1.0, np.full(len(days), -1)
     if customer:
         who = pd.factorize(as_ids(days[customer], customer))[0]
         sums = days[["before", "after"]].groupby(np.where(who >= 0, who, -1 - np.arange(len(who)))).sum()
         alone = sums.index < 0
         squares = np.where(alone[:, None], sums, sums**2).sum(axis=0) / np.maximum(sums.sum(axis=0), 1)
         effect = max(float(np.average(squares, weights=np.maximum(sums.sum(axis=0), 1e-9))), 1.0)
-    return days.groupby(dims)[["before", "after"]].sum().reset_index(), excluded, effect
+    leaves = days.groupby(dims)[["before", "after"]].sum().reset_index()
+    return leaves, excluded, effect, Complainants(days[[*dims, "n"]], who)
 
 
 def total_of(cells: pd.DataFrame, units: Units, effect: float, level: float) -> pd.DataFrame:
@@ -128,7 +148,7 @@ def total_of(cells: pd.DataFrame, units: Units, effect: float, level: float) -> 
     return pd.DataFrame([row])
 
 
-def parts_of(cells: pd.DataFrame, dim: str, units: Units, level: float) -> pd.DataFrame:
+def parts_of(cells: pd.DataFrame, dim: str, units: Units, effect: float, level: float) -> pd.DataFrame:
     """Return what each category of a dimension adds to the change of the rate, by rate and by mix."""
     counts = cells.groupby(dim)[["before", "after"]].sum()
     if dim in units.dims:
@@ -137,10 +157,10 @@ def parts_of(cells: pd.DataFrame, dim: str, units: Units, level: float) -> pd.Da
     x0, x1 = counts["before"].to_numpy(float), counts["after"].to_numpy(float)
     if dim in units.dims:
         e0, e1 = counts["e_before"].to_numpy(float), counts["e_after"].to_numpy(float)
-        effects = _split(x0, e0, x1, e1, level)
+        effects = _split(x0, e0, x1, e1, effect, level)
     else:
         e0, e1 = (np.full(len(x0), whole) for whole in units.total)
-        gain, se = x1 / e1 - x0 / e0, np.sqrt(x1 / e1**2 + x0 / e0**2)
+        gain, se = x1 / e1 - x0 / e0, np.sqrt(effect * (x1 / e1**2 + x0 / e0**2))
         half = critical(level) * se
         effects = {"rate": Estimate(gain, se, gain - half, gain + half)}
     tables = [
@@ -156,14 +176,14 @@ def parts_of(cells: pd.DataFrame, dim: str, units: Units, level: float) -> pd.Da
 
 
 def _split(
-    x0: np.ndarray, e0: np.ndarray, x1: np.ndarray, e1: np.ndarray, level: float
+    x0: np.ndarray, e0: np.ndarray, x1: np.ndarray, e1: np.ndarray, effect: float, level: float
 ) -> dict[str, Estimate]:
     """Split a change by mix and rate; a category that is absent in a period has mix only."""
     if np.any((e0 == 0) & (x0 > 0)) or np.any((e1 == 0) & (x1 > 0)):
         raise BadValue(Text("a category has complaints in a period in which nothing of it was exposed"))
     rates = [np.divide(x, e, out=np.zeros(len(x)), where=e > 0) for x, e in ((x0, e0), (x1, e1))]
     errors = [
-        np.divide(np.sqrt(np.maximum(x, 0.5)), e, out=np.zeros(len(x)), where=e > 0)
+        np.divide(np.sqrt(effect * np.maximum(x, 0.5)), e, out=np.zeros(len(x)), where=e > 0)
         for x, e in ((x0, e0), (x1, e1))
     ]
     found = rate_mix(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import Every, Period, columns, label_of, period, tally
+from cxlab.engine import Every, Period, columns, in_memory, label_of, period, tally
 from cxlab.engine.tally import Key
 from cxlab.errors import BadValue
 from cxlab.text import Text
@@ -16,6 +17,9 @@ from cxlab.text import Text
 from ._rows import has
 
 __all__ = ["Periods", "exposures_of"]
+
+DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d")
+"""How months, quarters and days are written: with a year, most often."""
 
 FEWEST_PERIODS = 6
 """Periods below which how much counts vary from one to the next cannot be told."""
@@ -44,15 +48,27 @@ def exposures_of(exposure: Any, groups: Sequence[Key], exposure_time: str | None
     cells["people"] = np.nan if weight else cells["n"].astype(float)
     if weight and "customers" in known:
         # A row says of how many customers its place (whatever tells rows apart) speaks over all dates.
-        dated = exposure.select_dtypes("datetime").columns if isinstance(exposure, pd.DataFrame) else ()
-        others = ("exposure", "customers", exposure_time, *split, *dated)
-        places = [name for name in known if name not in others]
+        others = ("exposure", "customers", exposure_time, *split)
+        places = _names_of_places(exposure, [name for name in known if name not in others])
         told = tally(exposure, by=[*split, *places, "customers"])
         most = told.groupby([*names, *places], dropna=False)["customers"].max() if names or places else told
         most = most.reset_index().astype({"customers": float})
         people = most.groupby(names, dropna=False)["customers"].sum() if names else [most["customers"].sum()]
         cells["people"] = np.asarray(people, dtype=float)  # both are sorted by their keys
     return cells[[*names, "exposure", "people"]]
+
+
+def _names_of_places(exposure: Any, columns: Sequence[str]) -> list[str]:
+    """Return the columns of words; the same people are there again at another date, however it is written."""
+    if not columns:
+        return []
+    frame = in_memory(exposure, columns)
+    words = frame.select_dtypes(["object", "string", "category"])
+    return [str(name) for name in words if not words[name].dropna().map(_dated).any()]
+
+
+def _dated(value: Any) -> bool:
+    return not isinstance(value, str) or DATED.search(value) is not None
 
 
 class Periods:

@@ -121,7 +121,7 @@ def attribute_change(
     draws, seed
         Changes by chance, and bootstrap samples, that p and stability come from.
     min_n, level
-        Combinations of fewer complaints in both periods are hidden; confidence level.
+        Combinations of fewer complaints, or of fewer customers in both periods, are hidden; confidence level.
 
     Returns
     -------
@@ -155,13 +155,22 @@ def attribute_change(
     spans = _spans(before, after)
     if not dims:
         raise BadParameter(Text("name one dimension at least, such as 'region'"))
-    cells, excluded, effect = both_periods(complaints, dims, time, spans, customer)
+    cells, excluded, effect, whose = both_periods(complaints, dims, time, spans, customer)
     units = Units.of(exposure, dims, exposure_time, spans)
-    parts = pd.concat([parts_of(cells, dim, units, level) for dim in dims], ignore_index=True)
+    hidden = Text("suppressed: fewer than {least} people", least=min_n)
+    parts = pd.concat([parts_of(cells, dim, units, effect, level) for dim in dims], ignore_index=True)
+    few = whose.few(
+        ({dim: one} for dim, one in zip(parts["dimension"], parts["category"], strict=True)), min_n
+    )
+    parts["note"] = parts["note"].astype(object).mask(few, hidden)
     parts = protected(parts, min_n=min_n, by="category", within=["dimension", "component"])
     segments = segments_of(cells, dims, units, effect, direction, deepest, draws, seed, level)
+    named_ones = ({dim: row[dim] for dim in dims if row[dim] != ANY} for _at, row in segments.iterrows())
+    few = whose.few(named_ones, min_n)
+    segments["note"] = segments["note"].astype(object).mask(few, hidden)
     segments = protected(segments, min_n=min_n, keep=("p", "stability"))
     total = total_of(cells, units, effect, level)
+    total["note"] = total["note"].astype(object).mask(whose.few([{}], min_n), hidden)
     both_sides = protected(total.assign(n_versus=total["complaints_versus"]), min_n=min_n)
     total = both_sides.drop(columns="n_versus")
     return ChangeAttribution(total, parts, segments, tuple(dims), excluded)

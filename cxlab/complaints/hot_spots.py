@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -78,7 +79,8 @@ def hot_spots(
         Tables drawn; p above which nothing is reported: the chance of a false alarm in data without any hot
         spot; same seed, same p.
     min_n, level
-        Fewest complaints of a hot spot; confidence level of the limits.
+        Fewest complaints of a hot spot, and with `customer` fewest customers (others are left out);
+        confidence level of the limits.
 
     Returns
     -------
@@ -137,6 +139,9 @@ def hot_spots(
                  alpha=alpha, seed=seed)  # fmt: skip
     if topic:
         found = [_about(one, table) for one in found]
+    if customer:
+        people = _customers(complaints, place, topic, time, every, customer)
+        found = [one for one in found if people(one, places, topics, starts) >= min_n]
     result = _table(found, places, topics, starts, every, place, topic, level, _repeats(found, table, whole))
     result["alpha"], result["every"], result["note"] = alpha, every, ""
     result["method"], result["level"] = "space-time permutation scan", level
@@ -176,6 +181,24 @@ def _repeats(spots: list[Cluster], table: np.ndarray, whole: np.ndarray) -> np.n
         inside.append(here[0] / here[1])
     usually = whole.sum() / table.sum()
     return np.array([inside, np.full(len(inside), usually)])
+
+
+def _customers(
+    data: Any, place: str, topic: str | None, time: str, every: Every, customer: str
+) -> Callable[[Cluster, pd.Index, pd.Index, pd.DatetimeIndex], int]:
+    """Return what tells of how many customers a hot spot speaks; each complaint without one is one."""
+    split: list[Key] = [place, *([topic] if topic else []), period(time, every, name="_period"), customer]
+    cells = tally(data, by=split)
+
+    def people(spot: Cluster, places: pd.Index, topics: pd.Index, starts: pd.DatetimeIndex) -> int:
+        inside = (cells[place] == places[spot.place]).to_numpy(bool, na_value=False)
+        if topic and spot.stratum >= 0:
+            inside &= (cells[topic] == topics[spot.stratum]).to_numpy(bool, na_value=False)
+        inside &= cells["_period"].between(starts[spot.first], starts[spot.last]).to_numpy(bool)
+        own = cells[inside]
+        return int(own[customer].nunique() + own.loc[own[customer].isna(), "n"].sum())
+
+    return people
 
 
 def _cells(

@@ -14,7 +14,7 @@ from cxlab.engine.scan import Scan
 from cxlab.errors import BadValue
 from cxlab.text import Text
 
-__all__ = ["as_ids", "id_column", "numbered"]
+__all__ = ["as_ids", "id_column", "numbered", "spelled_ids"]
 
 EXACT = {8: 2**53, 4: 2**24, 2: 2**11}
 """Bytes of a floating-point number -> from where on it stands for neighbouring whole numbers as well."""
@@ -148,3 +148,20 @@ def numbered(values: pd.Series, name: str) -> pd.Series:
     codes = pd.factorize(as_ids(values, name), sort=False)[0]
     found = pd.Series(codes, index=values.index, name=values.name)
     return found.astype("Int64").mask(codes < 0) if (codes < 0).any() else found
+
+
+def spelled_ids(values: pd.Series, name: str) -> pd.Series:
+    """Return ids as texts, by which those of two tables are matched.
+
+    Whole numbers are spelled alike whether the column is one of whole numbers or, because some are missing,
+    of floating-point ones.
+
+    Examples
+    --------
+    >>> spelled_ids(pd.Series([7.0, None]), "customer_id").tolist()
+    ['7', <NA>]
+    """
+    ids = as_ids(values, name)
+    if ids.dtype.kind == "f" and (ids.dropna() % 1 == 0).all():
+        ids = ids.astype("Int64")
+    return ids.astype("string")

@@ -169,6 +169,10 @@ def _how(shapes: list[str], column: str) -> str:
         call = f'{made}, format="%d.%m.%Y"))'
         return Text("convert it first, naming its format: {call}", call=call)
     shape = shapes[0]
+    if re.fullmatch(r"99[./-]9999", shape):
+        mark = shape[2]
+        call = f'{made}, format="%m{mark}%Y"))'
+        return Text("convert it first to the first day of each month: {call}", call=call)
     if shape.startswith("9…") or re.match(r"9{4}", shape):
         return Text("convert it first, for example with {call}", call=f'{made}, format="ISO8601"))')
     if "." in shape[:4]:

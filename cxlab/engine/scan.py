@@ -300,7 +300,7 @@ def _open_files(path: str) -> Any:
     else:
         pattern, files = path, sorted(map(Path, glob(path, recursive=True)))
     if not files:
-        raise BadFile(Text("no Parquet or CSV file at {path!r}", path=path))
+        raise BadFile(Text("no Parquet or CSV file at {path!r}", path=place.name))
     return _read(pattern, files)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import in_memory
+from cxlab.engine.ids import spelled_ids
 from cxlab.errors import BadParameter
 from cxlab.results import note_of, protected
 from cxlab.stats.rates import clustered_dispersion, poisson_interval
@@ -139,7 +140,8 @@ def rate_of(
     se = np.sqrt(dispersion * count) / years if years > 0 and n > 1 else np.nan
     notes = Notes(1)
     hidden = suppressed(np.array([n]), min_n, notes)[0]
-    if not hidden and 0 < count < min_n:
+    theirs = int((total > 0).sum())
+    if not hidden and 0 < theirs < min_n:  # nine events of one customer speak of one customer
         notes.add(np.array([True]), note_of(min_n, alone=True))
         hidden = True
     figures = np.array([rate, low, high, se if count else np.nan]) * per
@@ -169,7 +171,8 @@ def customer_years(
     Returns
     -------
     DataFrame
-        total (events), size (years), cluster (a number per customer; -1 for an event of nobody known).
+        total (events), size (years), cluster (a number per customer; -1 for somebody who is not among the
+        customers, and for an event of nobody).
 
     Examples
     --------
@@ -195,7 +198,8 @@ class Followed:
     who, begin, after
         Per row of the customers: number of the customer (-1 without one), first day, day after the last.
     whose, moment
-        Per event: number of its customer (-1: nobody known), and when it was.
+        Per event: number of its customer, from `customers` on of somebody not among them (-1: of nobody), and
+        when it was.
     customers
         How many customers there are.
     """
@@ -220,17 +224,20 @@ class Followed:
     ) -> Followed:
         """Read customers and events, as `event_rate` takes them."""
         people, happened = in_memory(customers, [customer, start, end]), in_memory(events, [customer, time])
-        codes, names = pd.factorize(people[customer].astype("string"))
+        codes, names = pd.factorize(spelled_ids(people[customer], customer))
         # The day of the end is a day as customer still.
         after = _moments(people[end]).dt.normalize() + pd.Timedelta(days=1)
-        whose = pd.Index(names).get_indexer(pd.Index(happened[customer].astype("string")))
+        ids = spelled_ids(happened[customer], customer)
+        whose = pd.Index(names).get_indexer(pd.Index(ids))
+        strangers = pd.factorize(ids[whose < 0])[0]
+        whose[whose < 0] = np.where(strangers < 0, -1, strangers + len(names))
         begin, moment = (_ticks(_moments(values)) for values in (people[start], happened[time]))
         return cls(codes, begin, _ticks(after), whose, moment, len(names))
 
     def counted(
         self, since: pd.Timestamp, until: pd.Timestamp, people: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return, per customer, events and years in a period, and his number; at last events of nobody known.
+        """Return, per customer, events and years in a period, and his number (-1, last: not among them).
 
         Parameters
         ----------
@@ -248,15 +255,16 @@ class Followed:
         named = who >= 0
         size = np.bincount(who[named], weights=years[named], minlength=self.customers)
         whose = self.whose[(self.moment >= first) & (self.moment < end)]
-        total = np.bincount(whose[whose >= 0], minlength=self.customers).astype(float)
+        count = np.bincount(whose[whose >= 0], minlength=self.customers).astype(float)
+        total, others = count[: self.customers], count[self.customers :]
         if people is not None:
             there = np.flatnonzero(np.bincount(who[named], minlength=self.customers))
             return total[there], size[there], there
-        strangers = int((whose < 0).sum())
+        beside = np.append(others[others > 0], np.ones(int((whose < 0).sum())))
         return (
-            np.concatenate([total, np.ones(strangers)]),
-            np.concatenate([size, np.zeros(strangers)]),
-            np.concatenate([np.arange(self.customers), np.full(strangers, -1)]),
+            np.append(total, beside),
+            np.append(size, np.zeros(len(beside))),
+            np.append(np.arange(self.customers), np.full(len(beside), -1)),
         )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import as_ids, in_memory
 from cxlab.engine import columns as all_columns
+from cxlab.engine import in_memory
+from cxlab.engine.ids import spelled_ids
 from cxlab.errors import BadParameter, BadValue, MissingColumn
 from cxlab.text import Text
 
@@ -116,10 +117,8 @@ def _previous(invited: pd.DataFrame, told: pd.DataFrame) -> np.ndarray:
 
 def _ids(values: pd.Series, name: str) -> pd.Series:
     """Return ids as texts, the same in every table: 7 and 7.0 (beside missing ones) are one customer."""
-    ids = as_ids(values, name)
-    if ids.dtype.kind == "f" and (ids.dropna() % 1 == 0).all():
-        ids = ids.astype("Int64")
-    return ids.astype("string").astype(object).where(ids.notna())
+    ids = spelled_ids(values, name)
+    return ids.astype(object).where(ids.notna())
 
 
 def _days(dates: pd.Series) -> pd.Series:

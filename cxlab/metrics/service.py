@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.engine import elapsed, has_value, period, recontact_clusters, require, tally
+from cxlab.engine import as_ids, elapsed, has_value, period, recontact_clusters, require, tally
 from cxlab.engine.cluster_durations import cluster_durations
 from cxlab.errors import BadParameter, BadValue
 from cxlab.text import Text
@@ -75,6 +75,12 @@ def response_time(
         observed, and impossible ones), impossible (ended before they started), note, method, level. A
         quantile that the curve does not reach has no estimate: more tickets are open than it needs.
 
+    Notes
+    -----
+    Of more than 200,000 tickets with a `cluster`, the limits rest on how many each cluster has in at most 25
+    stretches of time. Of groups of some hundred tickets they are the same to a few per cent; of groups of
+    about 25 tickets beside such many others they are narrower by a tenth on average.
+
     References
     ----------
     Brookmeyer, R. and Crowley, J. (1982). A confidence interval for the median survival time. Biometrics 38.
@@ -119,7 +125,7 @@ def response_time(
         alone = ~cells.loc[usable, _NAMED].to_numpy(dtype=bool)
         curves, clusters = waits.by_counts(curves, alone, lambda edges: counted(edges=edges.tolist()))
     elif cluster:
-        members = pd.factorize(cells[cluster])[0][usable]
+        members = pd.factorize(as_ids(cells[cluster], cluster))[0][usable]  # a blank is nobody
         clusters = _clusters(group[usable], members, cells["n"].to_numpy()[usable], len(groups))
         curves = waits.by_members(curves, members)
     clusters = np.repeat(clusters, len(wanted))
@@ -264,7 +270,7 @@ def first_contact_resolution(
         until=_last_day(tickets, created, resolved) if observed_until is None else observed_until,
         since=resolved,
         by=keys,
-        cluster=cluster,
+        cluster=cluster or customer,
         again=reopened,
     )
     groups, group = group_index(cells, labels(keys, also))
@@ -275,20 +281,22 @@ def first_contact_resolution(
 
     number = cells["clusters"].to_numpy()
     n, hits = per_group("judged"), per_group("hits")
-    shares, clusters = share_columns(hits, n, level=level), None
-    if cluster:
-        named = cells["named"].to_numpy()
-        counted = counted_classes(group, named, number, cells["judged"].to_numpy(), cells["hits"].to_numpy())
-        shares = share_of_clusters(counted, len(groups), level=level)
-        clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
+    named = cells["named"].to_numpy()
+    counted = counted_classes(group, named, number, cells["judged"].to_numpy(), cells["hits"].to_numpy())
+    clusters = np.bincount(counted.group, weights=counted.clusters, minlength=len(groups)).astype("int64")
+    shares = (
+        share_of_clusters(counted, len(groups), level=level)
+        if cluster
+        else share_columns(hits, n, level=level)
+    )
     notes = Notes(len(groups))
-    people = clusters if cluster == customer or names_people(cluster) else None
+    people = clusters if cluster in (None, customer) or names_people(cluster) else None
     hidden = suppressed(n, min_n, notes, people)
-    if clusters is not None:
+    if cluster:
         notes.add(~hidden & (clusters < 2), ONE_CLUSTER)
         note_few_clusters(notes, ~hidden, clusters)
     columns: dict[str, Any] = {"metric": "first_contact_resolution", **shares, "n": n}
-    columns |= {} if clusters is None else {"clusters": clusters}
+    columns |= {"clusters": clusters} if cluster else {}
     columns |= {"count": hits, "open": per_group("open")}
     columns |= {"not_yet_observable": per_group("early"), "missing": per_group("unknown")}
     columns |= {"note": notes.texts, "method": _judged_by(within_days, category, reopened), "level": level}

@@ -43,8 +43,9 @@ def moderated_variances(variance: ArrayLike, df: ArrayLike) -> Moderated:
     Returns
     -------
     Moderated
-        As `limma::squeezeVar` in R. Where the variances differ no more than chance has it, all are their
-        mean, with the degrees of freedom of all together. Fewer than three groups teach nothing.
+        As `limma::squeezeVar` in R, with the degrees of freedom of `limma::eBayes`: at most those of all
+        groups together. Where the variances differ no more than chance has it, all are their mean (by degrees
+        of freedom). Fewer than three groups teach nothing.
 
     Examples
     --------
@@ -71,6 +72,7 @@ def moderated_variances(variance: ArrayLike, df: ArrayLike) -> Moderated:
     free = prior + np.where(there, d, 0.0)
     own_part = np.where(there, d, 0.0) * np.where(there, s, 0.0)
     moved = (prior * usual + own_part) / free
+    free = np.minimum(free, float(d[known].sum()))  # no variance is surer than all groups together
     return Moderated(np.where(sure, s, moved), np.where(sure, d, free), float(prior))
 
 

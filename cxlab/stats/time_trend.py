@@ -69,7 +69,8 @@ def time_slope(
     Slope
         Least squares. With clusters, CR2 standard errors and Satterthwaite degrees of freedom: a few people
         who answered early and late decide about a line, however many there are; as
-        ``clubSandwich::coef_test(lm(...), cluster, vcov = "CR2")`` in R. Without them HC1, as
+        ``clubSandwich::coef_test(lm(...), cluster, vcov = "CR2")`` in R; with weights, the working variance
+        of an answer is 1 / weight (``target = 1 / w``). Without clusters HC1, as
         ``sandwich::vcovHC(type = "HC1")``. All nan where time or values do not vary; no test where one
         cluster alone decides about the line.
 

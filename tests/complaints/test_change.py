@@ -109,3 +109,28 @@ def undated():
 def test_bad_input_is_refused(change, error):
     with pytest.raises(error):
         change()
+
+
+def test_what_few_customers_complain_of_is_hidden_however_often_they_do():
+    calm = pd.DataFrame({"created": pd.date_range("2024-01-01", "2024-02-29").repeat(4),
+                         "cause": ["bill", "price"] * 120, "customer_id": range(240)})  # fmt: skip
+    often = pd.DataFrame({"created": pd.date_range("2024-02-01", periods=20), "cause": "leak",
+                          "customer_id": [900, 901] * 10})  # fmt: skip
+    asked = {"before": ("2024-01-01", "2024-01-31"), "after": ("2024-02-01", "2024-02-29"), "draws": 19}
+    data = pd.concat([calm, often], ignore_index=True)
+    told = cx.complaints.attribute_change(data, ["cause"], **asked, customer="customer_id", min_n=2)
+    assert told.segments.loc[told.segments["cause"] == "leak", "complaints"].tolist() == [20]
+    found = cx.complaints.attribute_change(data, ["cause"], **asked, customer="customer_id")
+    for table, name in ((found.segments, "cause"), (found.parts, "category")):
+        own = table[table[name] == "leak"]
+        assert len(own) == 1
+        assert own[["estimate", "low", "high", "complaints"]].isna().all(axis=None)
+    assert found.parts["complaints"].notna().sum() <= 1  # the second smallest is hidden beside it
+    alone = cx.complaints.attribute_change(often, ["cause"], before=("2024-02-01", "2024-02-05"),
+                                           after=("2024-02-06", "2024-02-29"), draws=19,
+                                           customer="customer_id")  # fmt: skip
+    assert alone.total[["estimate", "value", "complaints"]].isna().all(axis=None)
+    plain = cx.complaints.attribute_change(data, ["cause"], **asked, min_n=2).parts
+    ratio = (told.parts["high"] - told.parts["low"]) / (plain["high"] - plain["low"])
+    # What customers repeat makes the parts less certain as well.
+    assert ratio.to_numpy() == pytest.approx(np.sqrt(told.total["dispersion"].item()))

@@ -19,6 +19,30 @@ def calm(seed=0, n=900):
     })  # fmt: skip
 
 
+def test_a_hot_spot_of_few_customers_is_not_told():
+    """Three people who complain again every 29 days count each time, but remain three people."""
+    rng = np.random.default_rng(2)
+    others = pd.DataFrame({
+        "customer_id": np.arange(2400), "cause": rng.choice(["bill", "leak"], 2400),
+        "region": rng.choice(["a", "b", "c"], 2400),
+        "created": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 300, 2400), "D"),
+    })  # fmt: skip
+    usual = pd.DataFrame({"customer_id": np.arange(5000, 5060), "cause": "bill", "region": "e",
+                          "created": pd.date_range("2024-01-01", periods=60, freq="5D")})  # fmt: skip
+    again = pd.DataFrame(
+        {
+            "customer_id": np.tile([9001, 9002, 9003], 3),
+            "cause": "leak",
+            "region": "e",
+            "created": pd.Timestamp("2024-05-06") + pd.to_timedelta(np.repeat([0, 29, 58], 3), "D"),
+        }
+    )
+    data = pd.concat([others, usual, again], ignore_index=True)
+    asked = {"draws": 99, "alpha": 0.2, "customer": "customer_id"}
+    assert hot_spots(data, **asked, min_n=3)["cause"].tolist() == ["leak"]
+    assert len(hot_spots(data, **asked)) == 0
+
+
 def test_the_planted_fault_of_nordlicht_is_found():
     # truth.yml: West, billing, 2024-09-02 to 2024-10-13, 47 complaints more than usual.
     pot = cx.open_pot("nordlicht")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 import cxlab as cx
@@ -157,3 +158,8 @@ def test_how_many_people_a_rate_speaks_of_is_the_sum_of_its_places():
                           "customers": [100, 100, 40, 40]})  # fmt: skip
     assert exposures_of(units, [], "date")["people"].tolist() == [140]
     assert exposures_of(units, ["region"], "date")["people"].tolist() == [100, 40]
+    for months in (["2024-01", "2024-02"] * 2, ["Jan 2024", "Feb 2024"] * 2, [1, 2] * 2,
+                   pd.to_datetime(["2024-01-01", "2024-02-01"] * 2, utc=True)):  # fmt: skip
+        dated = units.drop(columns="date").assign(month=months)
+        for exposure in (dated, pl.from_pandas(dated)):
+            assert exposures_of(exposure, ["region"], None)["people"].tolist() == [100, 40], months

@@ -60,7 +60,7 @@ def test_columns_of_files_with_odd_names(tmp_path: Path) -> None:
         ("empty", "folder", "no Parquet or CSV file"),
         ("broken.parquet", b"not parquet at all, Anna Schmidt", "broken.parquet cannot be read"),
         ("book.xlsx", b"PK", "expected Parquet or CSV files; found the file ending .xlsx"),
-        ("no-such-*.csv", None, "no Parquet or CSV file"),
+        ("no-such-*.csv", None, r"no Parquet or CSV file at 'no-such-\*.csv'$"),
     ],
 )
 def test_bad_files(tmp_path: Path, name: str, content: Any, message: str) -> None:

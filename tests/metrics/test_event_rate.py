@@ -49,7 +49,7 @@ def test_the_first_and_the_last_day_count():
 
 
 def test_several_events_of_one_customer_are_not_independent():
-    spread, heaped = (cx.event_rate(events(ids), people(100), **YEAR).iloc[0] for ids in
+    spread, heaped = (cx.event_rate(events(ids), people(100), **YEAR, min_n=3).iloc[0] for ids in
                       (range(30), np.repeat(range(3), 10)))  # fmt: skip
     assert spread["estimate"] == heaped["estimate"]
     assert heaped["se"] > 2 * spread["se"]
@@ -91,6 +91,21 @@ def test_few_people_and_few_events_are_hidden():
     assert cx.event_rate(events(range(4)), people(50), **YEAR)["cases"].isna().all()
     assert cx.event_rate(events([0] * 9), people(3), **YEAR)["estimate"].isna().all()
     assert cx.event_rate(events(range(4)), people(50), **YEAR, min_n=0)["cases"].tolist() == [4]
+
+
+def test_many_events_of_few_people_are_hidden():
+    for whose in ([7] * 12, [999] * 12):  # of one customer; of one who is not among the customers
+        rate = cx.event_rate(events(whose), people(50), **YEAR)
+        assert rate[["estimate", "low", "high", "cases"]].isna().all(axis=None), whose
+    assert cx.event_rate(events([7] * 12), people(50), **YEAR, min_n=1)["cases"].tolist() == [12]
+
+
+def test_events_of_one_person_belong_together_also_of_one_not_among_the_customers():
+    rows = customer_years(
+        events([0.0, 999, 999, 998, None, None]), people(2), **YEAR
+    )  # floats: some are missing
+    assert rows["total"].tolist() == [1, 0, 2, 1, 1, 1]
+    assert rows["cluster"].tolist() == [0, 1, -1, -1, -1, -1]
 
 
 def test_what_is_refused():

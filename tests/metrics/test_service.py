@@ -248,3 +248,34 @@ def test_retention_by_group_suppresses_small_ones():
     assert table[["count", "lost", "n"]].isna().all(axis=1).tolist() == [False, True, True]
     with pytest.raises(BadParameter, match="later"):
         cx.retention_rate(data, period_start="2025-01-01", period_end="2024-01-01")
+
+
+def test_tickets_of_few_customers_are_hidden_with_and_without_clusters():
+    days = pd.date_range("2024-01-01", periods=40, freq="D")
+    tickets = pd.DataFrame({"ticket_id": range(80), "created": days.repeat(2), "resolved": days.repeat(2),
+                            "region": ["a", "b"] * 40, "customer_id": range(80)})  # fmt: skip
+    few = tickets.head(20).assign(region="c", ticket_id=range(80, 100), customer_id=[900, 901] * 10)
+    data = pd.concat([tickets, few], ignore_index=True)
+    for cluster in (None, "customer_id"):
+        asked = {"within_days": 7, "by": "region", "cluster": cluster}
+        found = cx.first_contact_resolution(data, **asked).set_index("region")
+        assert found.loc["c", ["estimate", "n", "count"]].isna().all(), cluster
+        assert cx.first_contact_resolution(data, **asked, min_n=2)["n"].notna().all()
+
+
+def test_blank_names_of_clusters_are_nobody_however_many_tickets_there_are(monkeypatch):
+    rng = np.random.default_rng(4)
+    began = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 500, 600), "h")
+    names = np.array([*(f"k{number}" for number in range(60)), *[" "] * 20])
+    ended = began + pd.to_timedelta(rng.exponential(20, 600), "h")
+    tickets = pd.DataFrame({"created": began, "resolved": ended,
+                            "customer_id": rng.choice(names, 600)})  # fmt: skip
+    asked = {"start": "created", "end": "resolved", "cluster": "customer_id", "observed_until": "2024-03-01"}
+    one_by_one = cx.response_time(tickets, **asked)
+    lone = int((tickets["customer_id"] == " ").sum())
+    assert one_by_one["clusters"].tolist() == [60 + lone] * len(one_by_one)
+    monkeypatch.setattr("cxlab.metrics.service._MANY", 0)
+    counted = cx.response_time(tickets, **asked)
+    assert counted["clusters"].tolist() == one_by_one["clusters"].tolist()
+    limits = ["low", "high"]
+    assert counted[limits].to_numpy() == pytest.approx(one_by_one[limits].to_numpy(), rel=0.05)

@@ -67,6 +67,7 @@ def test_an_order_of_categories_is_the_callers():
         (["31.01.2024 10:00", "01.02.2024 11:30"], r'format="%d\.%m\.%Y %H:%M"'),
         (["03/04/2024", "05/06/2024"], r"format='%d/%m/%Y'.* or format='%m/%d/%Y'"),
         (["2024-01-31", "2024-02-01"], 'format="ISO8601"'),
+        (["01.2024", "02.2023"], r'format="%m\.%Y"'),
         (["bald", "später"], "naming its format"),
     ],
 )

@@ -30,6 +30,13 @@ def test_variances_that_differ_by_chance_only_are_one():
     assert found.variance.mean() == pytest.approx(1, abs=0.03)
 
 
+def test_no_variance_is_surer_than_all_groups_together():
+    """Variances that differ hardly more than chance has it: the prior alone would know more than there is."""
+    found = moderated_variances([0.3, 3.2, 0.9, 1.5], [3, 4, 5, 3])
+    assert 15 < found.prior_df + 4 < np.inf
+    assert found.df == pytest.approx([found.prior_df + 3, 15, 15, found.prior_df + 3])  # limma: df.total
+
+
 def test_a_group_without_spread_is_given_what_is_usual_and_few_groups_teach_nothing():
     found = moderated_variances([0.0, np.nan, 1.0, 1.2, 0.9], [9, 0, 9, 9, 9])
     assert (found.variance[:2] > 0.5).all()

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from ...errors import CxError, said_by
-from ...language import current
+from ...language import LANGUAGES, current
 from ...text import Text
 from ..pot.kept_tables import kept_value
 from ..pot.kept_values import keep_kind
@@ -122,7 +122,17 @@ def _found(pot: PotTables, now: pd.Timestamp) -> tuple[CheckFinding, ...]:
     found = [finding for name in pot.tables for finding in _table(pot, name, now)]
     found += link_findings(pot)
     found = [replace(finding, owner=pot.table(finding.table).owner) for finding in found]
+    found += _language(pot)
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _language(pot: PotTables) -> list[CheckFinding]:
+    """Say which language reports have where nobody has translated them into that of the data."""
+    if pot.language in LANGUAGES:
+        return []
+    words = Text("language: {language}: reports are written in English (or German) on these data",
+                 language=pot.language)  # fmt: skip
+    return [CheckFinding("info", "pot.yml", "", words, remedy=Text("--language de writes them in German"))]
 
 
 def _table(pot: PotTables, name: str, today: pd.Timestamp) -> Iterator[CheckFinding]:

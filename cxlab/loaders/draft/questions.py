@@ -10,6 +10,7 @@ import pandas as pd
 from ...errors import some_of
 from ...text import Text
 from ..customers.outcomes import outcome_reason, who_left
+from ..files.notable import counted_days
 from ..recognition.columns import GROUPED, Column, is_grouping, named_like
 from ..recognition.kinds import MAIN_DATES, candidates
 from ..tables.contracts import KINDS
@@ -62,7 +63,18 @@ def questions(found: Proposal, columns: list[Column], *, sure: Collection[str]) 
     tenure = found.columns.get("tenure_months", "")
     if tenure and not re.search(r"mon|tenure", tenure, re.IGNORECASE):
         asked.append(Text("tenure_months: {tenure!r} was taken; does it count months?", tenure=tenure))
-    return asked + _order(found, columns)
+    return asked + _counted(columns) + _order(found, columns)
+
+
+def _counted(columns: list[Column]) -> list[str]:
+    """Ask of columns that are called a date and hold numbers."""
+    return [
+        Text("{name!r} is called a date and holds numbers; {remedy} under dates: reads them, if it is one",
+             name=column.name, remedy=f"{column.name}: {how}")
+        for column in columns
+        if pd.api.types.is_numeric_dtype(column.values) and not pd.api.types.is_bool_dtype(column.values)
+        and (how := counted_days(column.name, column.present.to_numpy()))
+    ]  # fmt: skip
 
 
 def _row_per_answer(columns: list[Column]) -> list[str]:

@@ -15,7 +15,16 @@ from . import dates, missing, numbers
 from .dates_in_words import are_periods
 from .dates_in_words import respelled as days_in_digits
 from .invisible import blanks, one_spelling, unwrapped
-from .notable import compact_days, garbled, open_ends, sentinels, spellings, worded
+from .notable import (
+    compact_days,
+    counted_days,
+    counted_note,
+    garbled,
+    open_ends,
+    sentinels,
+    spellings,
+    worded,
+)
 from .record import Raw
 
 __all__ = ["Decision", "analyse", "as_text", "build"]
@@ -399,6 +408,8 @@ def _note_numbers(decision: Decision, values: np.ndarray) -> None:
                 remedy=f"missing={{{decision.name!r}: [{listed}]}}",
             )
         )
+    if how := counted_days(decision.name, values[counts > 0]):
+        decision.note(counted_note(decision.name, how))
     if compact_days(values[counts > 0]):
         decision.note(
             Text(

@@ -89,6 +89,13 @@ FURTHER = re.compile(
 )
 """Written like a date of no family: with a name of a month or of a time zone."""
 
+COUNTED: dict[str, tuple[Any, str]] = {
+    "excel": ("D", "1899-12-30"),
+    "unix": ("s", "1970-01-01"),
+    "unix ms": ("ms", "1970-01-01"),
+}
+"""Declared formats of moments that are written as a number: its unit, and from when it counts."""
+
 AMBIGUOUS = Text("day and month cannot be told apart")
 
 
@@ -156,12 +163,16 @@ def parse(values: Any, dates: Dates) -> tuple[pd.DatetimeIndex, str]:
 
 def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
     """Return texts of a declared format as dates, NaT where they are not; times with a zone in UTC."""
+    if pattern in COUNTED:
+        return _counted(texts, pattern)
     zone = "%z" in pattern
     if "%" not in pattern:
         raise BadValue(
             Text(
-                "dates: {pattern!r} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S'",
+                "dates: {pattern!r} is no format; write it like '%d.%m.%Y' or '%Y-%m-%d %H:%M:%S', or one "
+                "of {names} for numbers",
                 pattern=pattern,
+                names=", ".join(COUNTED),
             )
         )
     try:
@@ -178,6 +189,16 @@ def parse_as(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
             Text("dates: {pattern!r} is no format that datetime.strptime knows", pattern=pattern)
         ) from None
     return _index(result, dict(far), zone=zone)
+
+
+def _counted(texts: np.ndarray, pattern: str) -> pd.DatetimeIndex:
+    """Return numbers that count from a day on as moments: a spreadsheet's local, since 1970 in UTC."""
+    unit, start = COUNTED[pattern]
+    written = pd.Series(texts, dtype="string").str.strip().str.replace(",", ".")
+    count = pd.to_numeric(written, errors="coerce").astype("float64")
+    moments = pd.to_datetime(count, unit=unit, origin=start, errors="coerce")
+    index = pd.DatetimeIndex(moments.dt.round("s" if unit == "D" else "ms"))
+    return index if unit == "D" else index.tz_localize("UTC")
 
 
 def _contradicted(values: Any, meaning: str) -> bool:

@@ -21,7 +21,9 @@ WEEKDAY = (
     r"(?:mo|di|mi|do|fr|sa|so)(?:n?(?:tag|woch|ners?tag|ens?tag|itag|mstag|nabend|nntag|ttwoch|enstag|nerstag))?"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}"
 )
+MARCH_FIRST = rf"^(?:{MONTHS[2]}){WORD}\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", r"\1.03.\2"
 WORDED = [
+    MARCH_FIRST,  # before weekdays: "Mar 5, 2024" is no mardi
     (rf"^(?:{WEEKDAY})\.?,? +(\d|{MONTH})", r"\1"),
     *(
         pair

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from .header import header_note, tidy
 from .layouts import by_delimiter, doubled_quotes
 from .record import EMPTY_ROW, Raw, file_rows
 
-__all__ = ["read_delimited"]
+__all__ = ["SENTINEL", "SURE", "parsed", "read_delimited", "refuse_markup", "with_end"]
 
 BLOCK = 1 << 24
 TOLERATED = 0.05
@@ -37,13 +38,13 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     data, used = decode(path, load(path, kind), encoding)
     if not data or data.isspace():
         raise BadFile(Text("{path}: the file holds only white space; export it again", path=path))
-    _refuse_markup(path, data)
+    refuse_markup(path, data)
     data, escaped = doubled_quotes(data)
     data, aligned = by_delimiter(data) if delimiter is None else (data, False)
     plan = layout(path, data, delimiter)
     check_columns(path, len(plan.names))
     first_row = plan.header_row + 1
-    body = _ended(data, plan)
+    body = with_end(data, plan)
     del data  # a large file is not held twice while it is parsed
     table, odd = _parse(path, body, plan)
     rows = table.num_rows
@@ -80,7 +81,8 @@ def read_delimited(path: Path, kind: str, *, encoding: str | None, delimiter: st
     return raw
 
 
-def _refuse_markup(path: Path, data: bytes) -> None:
+def refuse_markup(path: Path, data: bytes) -> None:
+    """Refuse a web page, XML and JSON under the name of a table."""
     head = data[:512].lstrip().lower()
     for start in (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<body"):
         if head.startswith(start):
@@ -97,7 +99,7 @@ def _refuse_markup(path: Path, data: bytes) -> None:
         raise BadFile(Text("{path}: JSON, not a table; export the data as CSV, xlsx or Parquet", path=path))
 
 
-def _ended(data: bytes, plan: Layout) -> bytes:
+def with_end(data: bytes, plan: Layout) -> bytes:
     """Return the rows below the header and, behind them, a row of our own.
 
     Where it does not come back from the parser, an open quotation mark has swallowed the end.
@@ -109,10 +111,9 @@ def _ended(data: bytes, plan: Layout) -> bytes:
 
 def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
     """Return the table of text and the rows with another number of fields."""
-    quoted = b'"' in body
-    table, odd = _arrow(path, body, plan, quoted=quoted, threads=True)
+    table, odd = parsed(path, body, plan)
     if odd:  # the threaded parser does not know row numbers
-        table, odd = _arrow(path, body, plan, quoted=quoted, threads=False)
+        table, odd = parsed(path, body, plan, threads=False)
     if not table.num_rows or table.column(0)[-1].as_py() != SENTINEL:
         swallowing = next(
             (
@@ -127,7 +128,13 @@ def _parse(path: Path, body: bytes, plan: Layout) -> tuple[Any, list[Any]]:
     return table.slice(0, table.num_rows - 1), odd
 
 
-def _arrow(path: Path, body: bytes, plan: Layout, *, quoted: bool, threads: bool) -> tuple[Any, list[Any]]:
+def parsed(
+    path: Path, body: bytes, plan: Layout, *, threads: bool = True, include: Sequence[int] = ()
+) -> tuple[Any, list[Any]]:
+    """Return the rows with as many fields as the header as a table of text, and the others.
+
+    Columns are called "0", "1" ... by their position; `include` names those that are wanted, none for all.
+    """
     import pyarrow as pa
     from pyarrow import csv
 
@@ -145,12 +152,14 @@ def _arrow(path: Path, body: bytes, plan: Layout, *, quoted: bool, threads: bool
             read_options=csv.ReadOptions(column_names=names, use_threads=threads, block_size=BLOCK),
             parse_options=csv.ParseOptions(
                 delimiter=mark,
-                newlines_in_values=quoted,
+                newlines_in_values=b'"' in body,
                 ignore_empty_lines=False,
                 invalid_row_handler=set_aside,
             ),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                include_columns=[str(position) for position in include],
             ),
         )
     except pa.ArrowInvalid as error:

@@ -31,22 +31,39 @@ PLAUSIBLE_RUN = re.compile(r"[“”„‘’…–—€•]*[À-ÖØ-Þ]*[ß-�
 LATIN = re.compile(r"[\x00-\u017f\u2010-\u203a\u20ac]*")
 SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7fA-Za-zÀ-ÿŒœ’‘´–—\-](?=[a-z])")
 SAMPLE = 1 << 18
+PIECE = 1 << 24
 
 
 def decode(path: Path, data: bytes, encoding: str | None) -> tuple[bytes, str]:
     """Return the text as UTF-8 without a byte order mark, and the encoding it was in."""
     if encoding is not None:
         text, name = _declared(path, data, encoding), encoding
+    elif data.startswith(codecs.BOM_UTF8) and _is_utf8(data) and b"\0" not in data:
+        return data.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8), "utf-8-sig"
     elif mark := next((name for bom, name in MARKS if data.startswith(bom)), None):
         text, name = _strict(path, data, mark), mark
     elif wide := _wide(data):
         text, name = _strict(path, data, wide), wide
     else:
         _refuse_binary(path, data)
+        if _is_utf8(data):
+            return data, "utf-8"
         text, name = _guess(path, data)
     if name == "utf-8":
         return data, name
     return text.removeprefix("\ufeff").encode("utf-8"), name
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8, in pieces: the whole text would take up to four times the memory."""
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(data)
+    try:
+        for start in range(0, len(view), PIECE):
+            decoder.decode(view[start : start + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared(path: Path, data: bytes, encoding: str) -> str:

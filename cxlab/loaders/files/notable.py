@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["compact_days", "garbled", "open_ends", "sentinels", "spellings", "worded"]
+from ...text import Text
+
+__all__ = [
+    "compact_days",
+    "counted_days",
+    "counted_note",
+    "garbled",
+    "open_ends",
+    "sentinels",
+    "spellings",
+    "worded",
+]
 
 FEW = 2_000
 """More different texts than this are free text, where capitals do not make groups."""
@@ -57,6 +68,15 @@ GARBLED = (
     r"&(?:amp|lt|gt|quot|apos|nbsp|[aouAOUei]uml|szlig|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
     r"|Ã[\x{80}-\x{bf}ŸœžŒŽ„–]|â€[™œ“”š]"
 )
+
+MOMENT = re.compile(
+    r"(?:^|[^a-z])(?:date|day|tag|created|closed|time ?stamp)(?![a-z])|datum|zeitpunkt|zeitstempel"
+    r"|[ _](?:am|at|on|seit|since)$"
+)
+"""Names of columns that hold days or moments, in small letters."""
+
+COUNTS = {"excel": (32_874, 73_050), "unix": (631_152_000, 4_102_444_800)}
+"""What 1990 to 2099 are as days of a spreadsheet and as seconds since 1970."""
 
 CODES = 6
 """More different codes than this are values."""
@@ -111,6 +131,40 @@ def compact_days(values: np.ndarray) -> bool:
     if values.dtype.kind not in "iu" or len(values) < 3 or values.min() < 19000101 or values.max() > 21001231:
         return False
     return bool(pd.to_datetime(pd.Series(values).astype(str), format="%Y%m%d", errors="coerce").notna().all())
+
+
+def counted_days(name: str, values: np.ndarray) -> str:
+    """Return how numbers in a column that is called a date count moments ("" where they do not).
+
+    Parameters
+    ----------
+    name
+        Of the column: numbers alone may be anything.
+    values
+        The distinct values that occur.
+
+    Examples
+    --------
+    >>> counted_days("Datum", np.array([45292, 45293])), counted_days("Umsatz", np.array([45292, 45293]))
+    ('excel', '')
+    >>> counted_days("createdAt", np.array([1704067200, 1704153600])), counted_days("Tag", np.array([1, 31]))
+    ('unix', '')
+    """
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()
+    if values.dtype.kind not in "iuf" or not len(values) or not MOMENT.search(plain):
+        return ""
+    for how, (low, high) in (*COUNTS.items(), ("unix ms", tuple(1000 * end for end in COUNTS["unix"]))):
+        if low <= values.min() and values.max() <= high:
+            return how
+    return ""
+
+
+def counted_note(name: str, how: str) -> Text:
+    """Tell of numbers in a column called a date that would be days of a spreadsheet or seconds since 1970."""
+    counted = Text("days of a spreadsheet") if how == "excel" else Text("seconds or milliseconds since 1970")
+    remedy = f"dates={{{name!r}: {how!r}}}"
+    return Text("called a date and read as numbers; if they are {counted}, {remedy} reads them so",
+                counted=counted, remedy=remedy)  # fmt: skip
 
 
 def open_ends(moments: pd.DatetimeIndex) -> tuple[np.ndarray, bool]:

@@ -202,7 +202,7 @@ def _settle(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> None:
     kinds = {name: d.kind for name, d in decided.items() if isinstance(d.kind, numbers.Number)}
     if not any(kind.ambiguous for kind in kinds.values()):
         return
-    seen = {kind.decimal for kind in kinds.values() if kind.decimal} or _marks_elsewhere(raw, decided, wishes)
+    seen = {kind.decimal for kind in kinds.values() if kind.decimal} | _marks_elsewhere(raw, decided, wishes)
     if len(seen) == 1:
         mark, why = str(seen.pop()), Text("as the other columns of the file are written")
     else:
@@ -230,6 +230,7 @@ def _settle(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> None:
 def _marks_elsewhere(raw: Raw, decided: dict[str, Decision], wishes: Wishes) -> set[str]:
     """Return the decimal marks of the columns that were not asked for: they are evidence all the same."""
     found: set[str] = set()
+    raw = raw.others() if raw.others else raw
     for name, column in zip(raw.names, raw.columns, strict=True):
         if name in decided or not _is_text(column):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -131,6 +131,8 @@ class Raw:
     timezone: str | None = None
     excluded: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    others: Callable[[], Raw] | None = None
+    "Gives the whole table, where these are only some of its columns."
 
     @property
     def rows(self) -> int:

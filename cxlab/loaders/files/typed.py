@@ -13,6 +13,7 @@ from ...text import Text
 from .dates import parse_as
 from .invisible import one_spelling
 from .missing import declared_in_typed
+from .notable import counted_days, counted_note
 from .record import Raw
 
 __all__ = ["typed_series"]
@@ -47,6 +48,9 @@ def typed_series(
                     pattern=pattern,
                 )
             )
+    numbers = series.dropna().to_numpy() if pd.api.types.is_numeric_dtype(series) and not as_text else ()
+    if len(numbers) and (how := counted_days(name, np.asarray(numbers))):
+        raw.notes.append(Text("column {column!r}: {note}", column=name, note=counted_note(name, how)))
     if as_text and not pd.api.types.is_object_dtype(series):
         series = series.astype("string").astype(object).where(series.notna(), None)
     return series, counted

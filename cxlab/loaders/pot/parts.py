@@ -12,13 +12,24 @@ import pandas as pd
 
 from ...errors import BadFile, BadPot
 from ...text import Text
+from ..files import ReadLog
 from ..tables.contracts import DATE_COLUMNS
 from ..tables.keys import as_key
 from .fields import Join
-from .potfile import Table
+from .potfile import POT_YML, PotFile, Table
 from .prepare import Note, Prepared, examples, prepare
 
-__all__ = ["FILE", "WAVE", "customers_of", "files_of", "joined", "parts_of", "prepare_parts", "without_added"]
+__all__ = [
+    "FILE",
+    "WAVE",
+    "customers_of",
+    "files_of",
+    "joined",
+    "parts_of",
+    "prepare_parts",
+    "processes_of",
+    "without_added",
+]
 
 FILE, WAVE = "source_file", "wave"
 """Columns that say which file, and which wave, a row of a table of several is from."""
@@ -212,6 +223,13 @@ def customers_of(orders: Prepared, spec: Table, *, table: str) -> Prepared:
         reason = Text("no customer_id or {date}: no customer derived from it", date=date)
         notes = (Note("", "excluded", reason, int(left_out.sum()), examples(orders.file_rows[left_out])),)
     return Prepared(people.reset_index(drop=True), rows, notes, orders.reading, {})
+
+
+def processes_of(spec: PotFile) -> Prepared:
+    """Return the touchpoints of pot.yml as the table `processes`: touchpoint, process, owner."""
+    frame = pd.DataFrame([touchpoint.model_dump() for touchpoint in spec.touchpoints])
+    reading = ReadLog(source=POT_YML, format="yaml", rows=len(frame))
+    return Prepared(frame.replace("", None), np.arange(1, len(frame) + 1), (), reading, {})
 
 
 def joined(here: Prepared, others: Iterable[tuple[Join, Prepared]]) -> Prepared:

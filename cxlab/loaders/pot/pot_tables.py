@@ -17,8 +17,8 @@ from ..industries import IndustryProfile, industries, industry_profile
 from ..tables.dates import within
 from ..tables.event_order import with_sequence
 from .kept_tables import kept_table
-from .parts import customers_of, joined, prepare_parts, without_added
-from .potfile import PotFile, Table
+from .parts import customers_of, joined, prepare_parts, processes_of, without_added
+from .potfile import POT_YML, PotFile, Table
 from .prepare import Note, Prepared, prepare
 from .role import Role, role_of
 
@@ -155,7 +155,9 @@ class PotTables:
     def _prepare(self, table: str, spec: Table) -> Prepared:
         """Read a table, put it together from its parts and take over what it joins."""
         kind = spec.kind or table
-        if spec.from_:
+        if table == "processes" and spec.file == POT_YML:
+            made = processes_of(self.spec)
+        elif spec.from_:
             made = customers_of(self.prepared(spec.from_), spec, table=spec.from_)
         elif spec.several:
             made = prepare_parts(self.folder, name=table, spec=spec, timezone=self.timezone)

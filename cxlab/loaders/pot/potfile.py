@@ -27,6 +27,7 @@ from ..yaml_faults import fault_at, faults_together, place_of
 from .fields import Join, code, in_language, label, several_files, several_names
 
 __all__ = [
+    "POT_YML",
     "Link",
     "PotFile",
     "Table",
@@ -222,6 +223,9 @@ class Link(_Strict):
         return (here[0], here[1]), (there[0], there[1])
 
 
+POT_YML = "pot.yml"
+
+
 class Touchpoint(_Strict):
     """A touchpoint, the process behind it and who owns that process."""
 
@@ -243,7 +247,18 @@ class PotFile(_Strict):
     tables: dict[Identifier, Table] = Field(min_length=1)
     links: list[Link] = []
     targets: dict[Name, float] = {}
-    touchpoints: list[Touchpoint] = []
+    touchpoints: list[Touchpoint] = Field(
+        [], description="the table processes, where it is no file of its own"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_processes(cls, given: Any) -> Any:
+        """Let touchpoints stand for the table `processes`, unless a file is that table."""
+        tables = given.get("tables") if isinstance(given, dict) else None
+        if not isinstance(tables, dict) or not given.get("touchpoints") or "processes" in tables:
+            return given
+        return given | {"tables": tables | {"processes": {"file": POT_YML}}}
 
     @model_validator(mode="after")
     def _consistent(self) -> PotFile:

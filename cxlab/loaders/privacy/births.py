@@ -7,7 +7,7 @@ import re
 
 from .spans import Search, matches
 
-__all__ = ["BIRTHS", "DATE", "SAID"]
+__all__ = ["BIRTHS", "DATE", "IN_WORDS", "SAID"]
 
 _MONTHS = (
     "(?:Jan(?:uar|uary)?|Jän(?:ner)?|Feb(?:ruar|ruary|er)?|März|Maerz|Mär|Mar(?:ch)?|Apr(?:il)?|Mai|May|Jun[ei]?|Jul[iy]?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
@@ -31,14 +31,14 @@ _YEAR_SAID = (
     r"|(?:nineteen|twenty|two thousand(?: and)?)[ -]?(?:hundred[ -](?:and[ -])?)?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)?"
     r"(?:[ -]?(?:oh[ -])?(?:one|two|three|four|five|six|seven|eight|nine))?)"
 )
-_IN_WORDS = rf"(?:the )?{_DAY_SAID} (?:of |day of )?(?:{_MONTHS}|{_DAY_SAID})(?:,? (?:im jahr(?:e)? |in (?:the year )?)?{_YEAR_SAID})?(?!\w)|{_MONTHS} (?:the )?{_DAY_SAID},? {_YEAR_SAID}(?!\w)"
+IN_WORDS = rf"(?:the )?{_DAY_SAID} (?:of |day of )?(?:{_MONTHS}|{_DAY_SAID})(?:,? (?:im jahr(?:e)? |in (?:the year )?)?{_YEAR_SAID})?(?!\w)|{_MONTHS} (?:the )?{_DAY_SAID},? {_YEAR_SAID}(?!\w)"
 "the ninth of July 1958, zweiten Mai neunzehnhundertachtundachtzig, am 3. Februar"
 _SAID = (
     r"(?:geb(?:oren(?:e[rn]?)?|\.)?|geburts(?:datum|tag|daten|jahr)|geb\.?[- ]?(?:datum|dat\.?|tag)|gebdat\.?|born|birth ?date|birthday|birth|date of birth|d\.?o\.?b\.?|d\. ?o\. ?b\.?"
     r"|zur Welt gekommen|birth date)"
 )
 _BIRTH = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\d\n.!?]{{0,30}}({DATE})", re.IGNORECASE)
-_SPOKEN = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\n.!?]{{0,20}}? (?P<date>{_IN_WORDS})", re.IGNORECASE)
+_SPOKEN = re.compile(rf"(?<!\w){_SAID}(?!\w)[^\n.!?]{{0,20}}? (?P<date>{IN_WORDS})", re.IGNORECASE)
 _ASKED = re.compile(
     rf"(?<!\w)(?:geburtsdatum|geburtstag|date of birth|birthday|birth date|dob)(?!\w)[^\d]{{0,20}}\n[^\n]{{0,40}}?({DATE})",
     re.IGNORECASE,

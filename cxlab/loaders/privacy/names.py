@@ -20,7 +20,7 @@ from .people import People
 from .spans import Finder, Span
 from .words import folded
 
-__all__ = ["name_finders"]
+__all__ = ["name_finders", "together"]
 
 _WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‐‑-][^\W\d_]+)*)")
 _LETTER = r"(?:[^\W\d_][\u0300-\u036f]*)"
@@ -69,10 +69,10 @@ def _cut(text: str) -> Iterator[Word]:
 def name_finders(known: KnownPeople) -> tuple[Finder, ...]:
     """Return the finders of names; `known` holds the names that a pot's own tables give away."""
     people = People.of(known)
-    return (lambda text: _together([*Scan(text, people).spans(), *people.find(text)]),)
+    return (lambda text: together([*Scan(text, people).spans(), *people.find(text)]),)
 
 
-def _together(spans: list[Span]) -> Iterator[Span]:
+def together(spans: list[Span]) -> Iterator[Span]:
     """Make one of spans that overlap: what the rules tell, and what the pot knows."""
     end = start = -1
     kind = "name"

@@ -8,7 +8,7 @@ import re
 from .net import EMAIL, NET
 from .spans import Search, matches
 
-__all__ = ["EMAIL", "HARMLESS", "NET", "NUMBERS", "SPOKEN"]
+__all__ = ["ACCOUNTS", "EMAIL", "HARMLESS", "NET", "NUMBERS", "SPOKEN"]
 
 _GAP = "[ \u00a0\u202f]"
 _SEP = "[ \u00a0\u202f/.-]"
@@ -255,6 +255,8 @@ _FIGURES = (
     "plus", "null", "eins", "zwei", "zwo", "drei", "vier", "fünf", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "hundert", "doppel", "zero", "oh", "one", "two", "three", "four",
     "five", "six", "seven", "eight", "nine", "hundred", "double", "triple",
 )  # fmt: skip
+ACCOUNTS: tuple[Search, ...] = (matches(_IBAN, "iban", holds=_is_iban, digits=8, glued=True),)
+"Whatever it is called: its check digits are right."
 HARMLESS: tuple[Search, ...] = (
     matches(
         _NOT_PERSONAL,

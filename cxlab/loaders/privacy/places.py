@@ -137,9 +137,11 @@ _HOUSE_US = re.compile(rf"{_HOUSE} (?:{_CAP},? ){{1,6}}[A-Z]{{2}} \d{{5}}(?:-\d{
 "Whatever the street is called: a postcode ends it."
 _IRISH = re.compile(
     rf"(?<![\w-])(?:\d{{1,4}}[A-Za-z]?,? )?(?:{_CAP}(?: {_CAP}){{0,3}}, ?\n?){{1,5}}(?:Co\.?|County) {_CAP}(?:,? (?:[A-Z]\d[\dW] ?[A-Z\d]{{4}}))?(?!\w)"
-    rf"|(?<![\w-])\d{{1,4}}[A-Za-z]?,? (?:{_CAP},? ){{1,5}}(?:Dublin|Cork|Belfast) ?\d{{0,2}}W?(?:,? [A-Z]\d[\dW] ?[A-Z\d]{{4}})?(?!\w)|(?<![\w-])[AC-FHKNPRTV-Y]\d[\dW] [AC-FHKNPRTV-Y\d]{{4}}(?![\w-])"
+    rf"|(?<![\w-])\d{{1,4}}[A-Za-z]?,? (?:{_CAP},? ){{1,5}}(?:Dublin|Cork|Belfast) ?\d{{0,2}}W?(?:,? [A-Z]\d[\dW] ?[A-Z\d]{{4}})?(?!\w)"
 )
-"The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2; an Eircode"
+"The Old Forge, Ballymore Lane, Co. Wicklow; 5 Dame Street, Dublin 2"
+_EIRCODE = re.compile(r"[AC-FHKNPRTV-Y](?<![\w-].)\d[\dW] ?(?=[A-Z]{0,3}\d)[AC-FHKNPRTV-Y\d]{4}(?![\w-])")
+"It is the code of one house."
 _INDIAN = re.compile(
     r"(?<!\w)(?:(?i:flat|plot|house|door|shop|room)(?: (?i:no)\b)?|(?i:[hd]\. ?no|no)\b)\.? ?\d[\w/-]{0,9},?\s"
     r"(?:[\w.'’/-]{1,20}(?: [\w.'’/-]{1,20}){0,4},\s){1,7}?"
@@ -207,6 +209,7 @@ _UK, _US = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)"), re.compile(r"(?<!\w)[A-Z]{2
 _IRELAND = ("co.", " co ", "county", "dublin", "cork", "belfast")
 PLACES: tuple[Search, ...] = (
     matches(_IRISH, "address", needs=_IRELAND),
+    matches(_EIRCODE, "address", digits=2, glued=True),
     matches(_STREET, "address", holds=_is_street, needs=_WAYS),
     matches(_QUIET, "address", holds=_is_street, digits=5, run=4, near=_ZIP_AHEAD, reach=140),
     matches(_AT_HOME, "address", group=1, needs=(*_HOME, "haus", "objekt", "eingezogen"), begins=True),

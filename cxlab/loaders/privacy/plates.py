@@ -8,7 +8,7 @@ import re
 from .lexicon import Can, look_up
 from .spans import Search, matches
 
-__all__ = ["PLATES"]
+__all__ = ["PLATES", "is_district"]
 
 _DISTRICTS = frozenset(
     "A AA AB ABG ABI AC AE AH AIB AIC AK ALF ALZ AM AN ANA ANG ANK AÖ AP APD ARN ART AS ASL ASZ AT AU AUR AW AZ AZE B BA BAD BAR BB BBG BBL BC BCH BD BE BED BER BF BGD BGL BH BI BID BIN BIR BIT BIW BK BKS BL BLB BLK BM BN BNA BO BÖ"
@@ -79,13 +79,14 @@ def _is_small_district(plate: str) -> bool:
     return first.upper() in _DISTRICTS and not look_up(first) & Can.EVERYDAY
 
 
-def _is_district(plate: str) -> bool:
+def is_district(plate: str) -> bool:
+    """Whether a plate begins with the letters of a German district."""
     return re.split("[^A-ZÄÖÜ]", plate)[0] in _DISTRICTS
 
 
 def _is_plausible(plate: str) -> bool:
     """Of two groups of letters the first is a district's."""
-    return " " not in plate or not plate[0].isalpha() or _is_district(plate) or plate[:2] in _CANTONS
+    return " " not in plate or not plate[0].isalpha() or is_district(plate) or plate[:2] in _CANTONS
 
 
 _ROADS = (
@@ -99,7 +100,7 @@ _VEHICLES = (
 PLATES: tuple[Search, ...] = (
     matches(_BY_FORM, "plate", group="plate", digits=2),
     matches(_ROAD, "plate", group="plate", holds=_is_plausible, needs=_ROADS, digits=3, begins=True),
-    matches(_GERMAN, "plate", group="plate", holds=_is_district, needs=("-", "–", "‐", "·", "•")),
+    matches(_GERMAN, "plate", group="plate", holds=is_district, needs=("-", "–", "‐", "·", "•")),
     matches(
         _CUED,
         "plate",

@@ -10,13 +10,18 @@ import pandas as pd
 
 from ...errors import BadValue
 from ...text import Text
+from .abroad import ABROAD, SHORT_WAYS
 from .births import BIRTHS, SAID
 from .known import KnownPeople
-from .names import name_finders
+from .names import name_finders, together
+from .names_told import NAMES_TOLD
 from .net import EMAIL, NET, USERS
-from .numbers import HARMLESS, NUMBERS, SPOKEN
+from .numbers import ACCOUNTS, HARMLESS, NUMBERS, SPOKEN
 from .places import NAMED_PLACES, PLACES
 from .plates import PLATES
+from .plates_told import BIRTHS_TOLD, PLATES_TOLD
+from .profiles import AT_SIGNS, PROFILES
+from .registers import REGISTERS, REPLIES
 from .spans import Finder, Finders, Span
 
 __all__ = ["MARKS", "find_personal", "holds_email", "redact"]
@@ -60,10 +65,23 @@ _BEFORE, _BEHIND = 150, 100
 _ADDRESS = 300
 "Characters before and behind the sign in an address of the net."
 _FINDERS = Finders(
-    net=NET,
-    users=USERS,
-    digits=(*HARMLESS, *BIRTHS, *PLACES, *PLATES, *NUMBERS),
-    spoken=(*SAID, *NAMED_PLACES, *SPOKEN),
+    net=(*AT_SIGNS, *NET),
+    users=(*PROFILES, *USERS),
+    digits=(
+        *ACCOUNTS,
+        *REGISTERS,
+        *BIRTHS_TOLD,
+        *HARMLESS,
+        *BIRTHS,
+        *ABROAD,
+        *PLACES,
+        *SHORT_WAYS,
+        *PLATES_TOLD,
+        *PLATES,
+        *NUMBERS,
+    ),
+    spoken=(*SAID, *REPLIES, *NAMED_PLACES, *SPOKEN),
+    names=NAMES_TOLD,
 )
 _WINDOW, _OVERLAP = 3000, 300
 _BLANK = "\x00"
@@ -155,7 +173,10 @@ def _spans(text: str, known: KnownPeople) -> list[Span]:
         numbers = _FINDERS.possible("digits", told, rest[start:end], start)
         rest = _run_within(numbers, rest, start, end, spans)
     rest = _run(_FINDERS.possible("spoken", told), rest, spans)
-    _run(name_finders(known), rest, spans)
+    names: list[Span] = []
+    _run(name_finders(known), rest, names)
+    _run(_FINDERS.possible("names", told), rest, names)
+    spans += together(names)
     return [span for span in spans if span.kind != "harmless"]
 
 

@@ -129,7 +129,8 @@ def recurring_questions(
         where the limits of stability lie on both sides of 60 %), digital_gap ("handed over", "asked again",
         "by post" where at least 30 % are), n, customers, per_year, handling_hours (median), hours_per_year,
         stability with limits, saving_hours (hours_per_year x stability), own_data, handed_over, asked_again,
-        by_post (shares), note, level.
+        by_post (shares), note, level. Of a question of fewer than `min_n` people nothing is told, nor what
+        they asked.
         ``attrs["covered"]`` is the share of texts that ask a recurring question.
 
     Raises
@@ -193,6 +194,7 @@ def recurring_questions(
     unknown = [name for name, column in (("customers", customer), ("touchpoint", touchpoint)) if not column]
     table = table.drop(columns=unknown)
     result = protected(table, min_n=min_n)
+    result["question"] = result["question"].mask(result["n"].isna(), "")  # words of a few people
     result.attrs["covered"] = float(recurs.sum() / max((asked.of_row >= 0).sum(), 1))
     return result
 

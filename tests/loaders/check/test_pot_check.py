@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import BadValue
+from cxlab.loaders import open_pot
 from cxlab.loaders.tables.contracts import KINDS, breaches, contract_for
 
 TODAY = "2024-06-30"
@@ -282,3 +283,13 @@ def test_a_column_of_leavers_that_is_not_mapped_is_told_of(make_pot):
     assert "churned: Churn" in line["remedy"]
     mapped = declared.replace("Length}", "Length, churned: Churn}")
     assert not make_pot(mapped, customers=text).check().table["finding"].str.contains("not mapped").any()
+
+
+def test_a_pot_in_another_language_hears_in_which_one_reports_are(tmp_path):
+    (tmp_path / "r.csv").write_text("response_id,nps\n1,9\n2,3\n", encoding="utf-8")
+    for language, told in (("fr", 1), ("de", 0)):
+        text = f"name: x\nlanguage: {language}\ntables:\n  responses: {{file: r.csv}}\n"
+        (tmp_path / "pot.yml").write_text(text, encoding="utf-8")
+        found = [one for one in open_pot(tmp_path).check().findings if one.finding.startswith("language:")]
+        assert len(found) == told
+        assert all(one.severity == "info" and "English (or German)" in one.text for one in found)

@@ -1,5 +1,6 @@
 """Tables put together in pot.yml: several files, waves, joins, customers of orders, a delimiter, labels."""
 
+import pandas as pd
 import pytest
 
 import cxlab as cx
@@ -168,3 +169,25 @@ def test_labels_are_in_the_language_of_the_report(pot):
         language.use(before)
     with pytest.raises(BadPot, match="one label, or a text for each language"):
         pot("  events: {file: e.csv, values: {event: {visit: {english: Visit}}}}")
+
+
+def test_touchpoints_stand_for_the_table_of_processes(tmp_path, pot):
+    opened = pot("  responses: {file: r.csv}", r="response_id,nps\n1,9\n")
+    text = (tmp_path / "pot.yml").read_text(encoding="utf-8")
+    touchpoints = (
+        "touchpoints:\n  - {touchpoint: call, process: Service, owner: Kim}\n  - {touchpoint: web}\n"
+    )
+    assert "processes" not in opened
+    (tmp_path / "pot.yml").write_text(text + touchpoints, encoding="utf-8")
+    opened = open_pot(tmp_path)
+    found = cx.journey.with_owners(pd.DataFrame({"event": ["Call", "shop"]}), opened["processes"])
+    assert found["owner"].tolist() == ["Kim", ""]
+    assert opened.files().set_index("table").loc["processes", "file"] == "pot.yml"
+    assert not [finding for finding in opened.check().findings if finding.severity == "error"]
+
+
+def test_a_file_of_processes_comes_before_touchpoints(tmp_path, pot):
+    pot("  processes: {file: p.csv}", p="touchpoint,process,owner\ncall,Service,Ali\n")
+    with (tmp_path / "pot.yml").open("a", encoding="utf-8") as file:
+        file.write("touchpoints:\n  - {touchpoint: call, process: Service, owner: Kim}\n")
+    assert open_pot(tmp_path)["processes"]["owner"].tolist() == ["Ali"]

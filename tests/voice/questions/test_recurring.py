@@ -118,3 +118,15 @@ def test_bad_input_is_named(tickets):
         recurring_questions(tickets, again_within="soon")
     empty = recurring_questions(tickets.assign(text=["", "👍", "<p></p>"] * 33 + ["x" * 100_000, None]))
     assert empty.empty
+
+
+def test_what_few_people_ask_is_not_quoted():
+    often = pd.DataFrame({"text": "Where can I find my bill?", "customer_id": range(20)})
+    few = pd.DataFrame({"text": "How do I cancel my zebra club?", "customer_id": [900, 901] * 8})
+    data = pd.concat([often, few], ignore_index=True)
+    data["created"] = pd.date_range("2024-01-01", periods=len(data))
+    told = recurring_questions(data, customer="customer_id", fewest=5, min_n=2)
+    assert told["question"].str.contains("zebra").sum() == 1
+    hidden = recurring_questions(data, customer="customer_id", fewest=5)
+    assert not hidden["question"].str.contains("zebra").any()
+    assert hidden["question"].str.contains("bill").sum() == 1

@@ -197,9 +197,9 @@ class Followed:
     ----------
     who, begin, after
         Per row of the customers: number of the customer (-1 without one), first day, day after the last.
-    whose, strangers, moment
-        Per event: number of its customer (-1: nobody known), what tells the unknown apart, and when it
-        was.
+    whose, moment
+        Per event: number of its customer, from `customers` on of somebody not among them (-1: of nobody), and
+        when it was.
     customers
         How many customers there are.
     """
@@ -208,7 +208,6 @@ class Followed:
     begin: np.ndarray
     after: np.ndarray
     whose: np.ndarray
-    strangers: np.ndarray
     moment: np.ndarray
     customers: int
 
@@ -230,16 +229,15 @@ class Followed:
         after = _moments(people[end]).dt.normalize() + pd.Timedelta(days=1)
         ids = spelled_ids(happened[customer], customer)
         whose = pd.Index(names).get_indexer(pd.Index(ids))
-        strangers, _ = pd.factorize(ids.where(whose < 0))
-        alone = strangers < 0  # who has no id is somebody else each time
-        strangers = np.where(alone, len(ids) + np.arange(len(ids)), strangers)
+        strangers = pd.factorize(ids[whose < 0])[0]
+        whose[whose < 0] = np.where(strangers < 0, -1, strangers + len(names))
         begin, moment = (_ticks(_moments(values)) for values in (people[start], happened[time]))
-        return cls(codes, begin, _ticks(after), whose, strangers, moment, len(names))
+        return cls(codes, begin, _ticks(after), whose, moment, len(names))
 
     def counted(
         self, since: pd.Timestamp, until: pd.Timestamp, people: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return, per customer, events and years in a period, and his number; at last events of nobody known.
+        """Return, per customer, events and years in a period, and his number (-1, last: not among them).
 
         Parameters
         ----------
@@ -256,17 +254,17 @@ class Followed:
         years[np.isnat(begin)] = 0.0
         named = who >= 0
         size = np.bincount(who[named], weights=years[named], minlength=self.customers)
-        inside = (self.moment >= first) & (self.moment < end)
-        whose = self.whose[inside]
-        total = np.bincount(whose[whose >= 0], minlength=self.customers).astype(float)
+        whose = self.whose[(self.moment >= first) & (self.moment < end)]
+        count = np.bincount(whose[whose >= 0], minlength=self.customers).astype(float)
+        total, others = count[: self.customers], count[self.customers :]
         if people is not None:
             there = np.flatnonzero(np.bincount(who[named], minlength=self.customers))
             return total[there], size[there], there
-        _, theirs = np.unique(self.strangers[inside][whose < 0], return_counts=True)
+        beside = np.append(others[others > 0], np.ones(int((whose < 0).sum())))
         return (
-            np.concatenate([total, theirs.astype(float)]),
-            np.concatenate([size, np.zeros(len(theirs))]),
-            np.concatenate([np.arange(self.customers), np.full(len(theirs), -1)]),
+            np.append(total, beside),
+            np.append(size, np.zeros(len(beside))),
+            np.append(np.arange(self.customers), np.full(len(beside), -1)),
         )
 
 

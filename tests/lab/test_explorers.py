@@ -157,3 +157,19 @@ def test_a_table_without_rows_and_a_single_customer_hide_nothing_else(tmp_path: 
     assert shown.exploration is None
     assert 'role="status"' in shown.sentence.value
     assert "must lie before" in shown.sentence.value
+
+
+def test_a_scorecard_of_other_months_and_another_level_equals_the_plain_call():
+    pot = cx.open_pot("nordlicht")
+    cx.lab.explore_scorecard(pot, language="en")  # what does not depend on months is known from now on
+    chosen = {"period": ("2023-07-01", "2025-06-30"), "level": 0.9, "method": "quarter"}
+    days = {"date_from": "2023-07-01", "date_to": "2025-06-30", "level": 0.9, "longest": "quarter"}
+    kpis = cx.scorecard.find_kpis(cx.open_pot("nordlicht"), **days)
+    plain = {
+        None: cx.scorecard.changes(kpis),
+        "history": cx.scorecard.history(kpis),
+        "channels": cx.scorecard.by_channel(kpis),
+    }
+    for view, expected in plain.items():
+        found = cx.lab.explore_scorecard(pot, segment=view, language="en", **chosen).table
+        pd.testing.assert_frame_equal(found, expected)

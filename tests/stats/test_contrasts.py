@@ -95,3 +95,9 @@ def test_its_p_value_agrees_with_its_interval():
 
 def test_without_a_limit_there_is_no_interval():
     assert np.isnan(recovered_contrast([10, 4], [9, 3], [np.nan, 5], signs=(1, -1)).low)
+
+
+def test_numbers_of_clusters_may_have_gaps():
+    names = ratio_contrast(TOTAL, SIZE, AFTER, np.asarray(WHO).astype(str), signs=(1, -1))
+    for shifted in (np.asarray(WHO) * 2 + 1, np.asarray(WHO) * 10_000):
+        assert ratio_contrast(TOTAL, SIZE, AFTER, shifted, signs=(1, -1)) == pytest.approx(names, rel=1e-12)

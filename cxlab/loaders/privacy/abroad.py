@@ -71,10 +71,14 @@ _CODE_AHEAD = re.compile(
     r"|(?<=[ABCEGHJ-NPRSTVXY])\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)"
 )
 "In either case by its set, with the four signs that have a case of these letters: IGNORECASE in front would lose the fast start."
+_BEGINS = re.compile(
+    r"[#\dAaFfLlPpRrSsUuſ](?:(?<![\w.,#-].)(?:(?<=\d)(?=\d{0,4}(?i:[a-z])?[/, ])|(?<=\#)|(?i:(?<=f)lat|(?<=a)p(?:t|artment)|(?<=u)nit|(?<=s)(?:uite|te)|(?<=l)(?:evel|ot)))"
+    r"|(?<!\w.)(?i:(?<=p)\.? ?o\.? ?box|(?<=r)r \d))"
+)
 _DOOR = re.compile(r"[ ,/](?i:stiege|stg\.?|stock|tür|tuer|top|haus|whg\.?)[ ]?\d")
 _EIRCODE = re.compile(r"[AC-FHKNPRTV-Y](?<![\w-].)\d[\dW] ?(?=[A-Z]{0,3}\d)[AC-FHKNPRTV-Y\d]{4}(?![\w-])")
 ABROAD: tuple[Search, ...] = (
-    matches(_ANY_CASE, "address", digits=4, near=_CODE_AHEAD, reach=140),
+    matches(_ANY_CASE, "address", digits=4, near=_CODE_AHEAD, reach=140, first=_BEGINS),
     matches(_EIRCODE_ROW, "address", holds=_is_row, digits=2, glued=True, near=_EIRCODE, reach=120),
     matches(
         _STAIRS,

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from cxlab.loaders.privacy import KnownPeople, find_personal, known_people, redact, redaction
+from cxlab.loaders.privacy.abroad import ABROAD
 from cxlab.loaders.privacy.births import BIRTHS
 from cxlab.loaders.privacy.net import NET, USERS
 from cxlab.loaders.privacy.numbers import HARMLESS, NUMBERS
 from cxlab.loaders.privacy.places import PLACES
 from cxlab.loaders.privacy.plates import PLATES
+from cxlab.loaders.privacy.profiles import PROFILES
 
 CORPUS = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "redaction_corpus.py"))
 FLOORS = {
@@ -184,7 +186,9 @@ _ODD = (
 def test_what_is_looked_for_first_hides_nothing_that_the_pattern_finds():
     """Anchors and quick beginnings only save time: each search finds what its pattern finds in the whole text."""
     searches = [
-        search for group in (NET, USERS, HARMLESS, BIRTHS, PLACES, PLATES, NUMBERS) for search in group
+        search
+        for group in (NET, USERS, PROFILES, HARMLESS, BIRTHS, ABROAD, PLACES, PLATES, NUMBERS)
+        for search in group
     ]
     quick = [search for search in searches if search.first or search.near]
     assert len(quick) > 20

@@ -67,14 +67,27 @@ def _is_row(text: str) -> bool:
 
 _WAYS = ("st", "road", "rd", "av", "lane", "ln", "dr", "c", "pl", "sq", "boulevard", "blvd", "way", "t", "g", "row", "walk", "mews", "h", "p", "q", "es", "ri", "v", "loop", "box", "rr")  # fmt: skip
 _CODE_AHEAD = re.compile(
-    rf"[AB\dC-Z](?<!\w.)(?:(?<=[A-Z])[A-Z](?:[A-Z]|,)? \d{{4,5}}(?!\d)|(?<=[A-Z])\d[A-Z] ?\d[A-Z]\d|(?<=[A-Z])[a-z]+ \d{{4,5}}(?!\d)|(?<=\d)\d{{3,4}}(?!\d))|{_CANADA}",
-    re.IGNORECASE,
+    r"[A-Za-z\dıİſ\u212a](?i:(?<!\w.)(?:(?<=[A-Z])[A-Z](?:[A-Z]|,)? \d{4,5}(?!\d)|(?<=[A-Z])\d[A-Z] ?\d[A-Z]\d|(?<=[A-Z])[a-z]+ \d{4,5}(?!\d)|(?<=\d)\d{3,4}(?!\d))"
+    r"|(?<=[ABCEGHJ-NPRSTVXY])\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)"
 )
+"In either case by its set, with the four signs that have a case of these letters: IGNORECASE in front would lose the fast start."
+_BEGINS = re.compile(
+    r"[#\dAaFfLlPpRrSsUuſ](?:(?<![\w.,#-].)(?:(?<=\d)(?=\d{0,4}(?i:[a-z])?[/, ])|(?<=\#)|(?i:(?<=f)lat|(?<=a)p(?:t|artment)|(?<=u)nit|(?<=s)(?:uite|te)|(?<=l)(?:evel|ot)))"
+    r"|(?<!\w.)(?i:(?<=p)\.? ?o\.? ?box|(?<=r)r \d))"
+)
+_DOOR = re.compile(r"[ ,/](?i:stiege|stg\.?|stock|tür|tuer|top|haus|whg\.?)[ ]?\d")
 _EIRCODE = re.compile(r"[AC-FHKNPRTV-Y](?<![\w-].)\d[\dW] ?(?=[A-Z]{0,3}\d)[AC-FHKNPRTV-Y\d]{4}(?![\w-])")
 ABROAD: tuple[Search, ...] = (
-    matches(_ANY_CASE, "address", digits=4, near=_CODE_AHEAD, reach=140),
+    matches(_ANY_CASE, "address", digits=4, near=_CODE_AHEAD, reach=140, first=_BEGINS),
     matches(_EIRCODE_ROW, "address", holds=_is_row, digits=2, glued=True, near=_EIRCODE, reach=120),
-    matches(_STAIRS, "address", needs=("str", "gasse", "weg", "platz", "allee", "ring"), digits=2),
+    matches(
+        _STAIRS,
+        "address",
+        needs=("str", "gasse", "weg", "platz", "allee", "ring"),
+        digits=2,
+        near=_DOOR,
+        reach=60,
+    ),
     matches(_SHORTENED, "address", needs=(".-",), digits=1),
     matches(_SPORTS, "address", needs=("platz",), digits=5, run=4),
     matches(

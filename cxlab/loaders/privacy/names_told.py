@@ -13,6 +13,9 @@ from .words import folded
 __all__ = ["NAMES_TOLD"]
 
 _CAP = r"[^\W\d_a-zäöüß][^\W\d_]+(?:[-'’][^\W\d_]{2,})?"
+_NEW = r"[^\W\d_a-zäöüß](?<!\w.)[^\W\d_]+(?:[-'’][^\W\d_]{2,})?"
+_OPENING = r"[^\W\d_a-zäöüß](?:(?<=^.)|(?<=[.!?\n] .)|(?<=\n.))[^\W\d_]+(?:[-'’][^\W\d_]{2,})?"
+"A capitalised word that begins where no word goes on; one that begins a sentence. Both look back from behind their first letter."
 _LOW = r"[a-zäöüß][^\W\d_]{2,20}"
 _PASSENGER = re.compile(
     r"(?<![\w/])(?P<name>[A-Z]{2,24}/[A-Z]{2,24}(?: [A-Z]{2,20})? (?:MR|MRS|MS|MISS|MSTR|CHD|INF|DR))(?!\w)"
@@ -35,16 +38,16 @@ _RANK = re.compile(
 _CALLING = re.compile(
     rf"(?<!\w)[Tt]his is (?P<name>{_CAP}(?: {_CAP}){{1,2}})(?= (?:calling|speaking|here|again|from|writing)(?!\w))"
 )
-_SHORT_VON = re.compile(rf"(?<!\w)(?P<name>{_CAP} v\. ?(?:d\. ?)?{_CAP})(?!\w)")
+_SHORT_VON = re.compile(rf"(?P<name>{_NEW} v\. ?(?:d\. ?)?{_CAP})(?!\w)")
 _AT_DESK = re.compile(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<name>{_CAP})(?= (?:and {_CAP} )?(?:from|at|in|on|von|vom|an der|am|im|aus der|aus dem) (?:the |your |our |euer |eurem |eurer )?(?:\w{{2,12}} ){{0,2}}(?:desk|crew|team|counter|dept|department|reception|billing|checkout|till|branch|[Kk]asse|[Rr]ezeption|[Ee]mpfang|[Ss]chalter|[Hh]otline)(?!\w))"
+    rf"(?P<name>{_OPENING})(?= (?:and {_CAP} )?(?:from|at|in|on|von|vom|an der|am|im|aus der|aus dem) (?:the |your |our |euer |eurem |eurer )?(?:\w{{2,12}} ){{0,2}}(?:desk|crew|team|counter|dept|department|reception|billing|checkout|till|branch|[Kk]asse|[Rr]ezeption|[Ee]mpfang|[Ss]chalter|[Hh]otline)(?!\w))"
 )
 _AND_AT_DESK = re.compile(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n)){_CAP} and (?P<name>{_CAP})(?= (?:from|at|in|on) (?:the |your |our )?(?:\w{{2,12}} ){{0,2}}(?:desk|crew|team|counter|dept|department|reception|billing|checkout|till|branch)(?!\w))"
+    rf"{_OPENING} and (?P<name>{_CAP})(?= (?:from|at|in|on) (?:the |your |our )?(?:\w{{2,12}} ){{0,2}}(?:desk|crew|team|counter|dept|department|reception|billing|checkout|till|branch)(?!\w))"
 )
 "Christian from the moving crew, June and May at the returns desk"
 _PLACED = re.compile(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<name>{_CAP}(?: {_CAP}){{1,2}})(?= \((?:Empfang|Rezeption|Service|Kasse|Hotline|Verkauf|Werkstatt|reception|front desk|support|billing|sales)\))"
+    rf"(?P<name>{_OPENING}(?: {_CAP}){{1,2}})(?= \((?:Empfang|Rezeption|Service|Kasse|Hotline|Verkauf|Werkstatt|reception|front desk|support|billing|sales)\))"
 )
 "Mai Linh Tran (Empfang)"
 _LAST = re.compile(rf"[.!?] (?P<name>{_CAP}(?: {_CAP}){{0,2}})\s*$")
@@ -57,7 +60,7 @@ _PRONOUNCED = re.compile(
 _OLD = re.compile(
     rf"(?<!\w)(?i:ask|call|asked|called|frag|fragen|ruf) (?i:old|young|big|alten) (?P<name>{_CAP})(?!\w)"
 )
-_JUNIOR = re.compile(rf"(?:^|(?<=\W))(?P<name>{_CAP})(?=,? (?:Jr|Sr|jun|sen)\.(?: |$))")
+_JUNIOR = re.compile(rf"(?P<name>{_NEW})(?=,? (?:Jr|Sr|jun|sen)\.(?: |$))")
 
 _ORDINARY = Can.EVERYDAY | Can.NOUN | Can.BRAND | Can.NEVER
 
@@ -100,6 +103,7 @@ def _of_a_row(text: str) -> bool:
 
 
 _DESKS = ("desk", "crew", "team", "counter", "dept", "department", "reception", "billing", "checkout", "till", "branch", "kasse", "rezeption", "empfang", "schalter", "hotline")  # fmt: skip
+_PLACES = ("(empfang)", "(rezeption)", "(service)", "(kasse)", "(hotline)", "(verkauf)", "(werkstatt)", "(reception)", "(front", "(support)", "(billing)", "(sales)")  # fmt: skip
 _RANKS = ("lt", "col", "maj", "capt", "cpl", "gen", "cdr", "brig", "wing", "sqn")
 NAMES_TOLD: tuple[Search, ...] = (
     matches(_PASSENGER, "name", group="name", needs=("/",)),
@@ -111,7 +115,7 @@ NAMES_TOLD: tuple[Search, ...] = (
     matches(_SHORT_VON, "name", group="name", holds=_is_no_firm, needs=("v.",)),
     matches(_AND_AT_DESK, "name", group="name", holds=_is_given, needs=_DESKS),
     matches(_AT_DESK, "name", group="name", holds=_is_given, needs=_DESKS),
-    matches(_PLACED, "name", group="name", holds=_is_no_firm, needs=("(",)),
+    matches(_PLACED, "name", group="name", holds=_is_no_firm, needs=_PLACES),
     matches(_SPOKEN_TO, "name", group="name", holds=_is_no_firm, needs=("apparat", "telefon")),
     matches(_PRONOUNCED, "name", group="name", holds=_is_no_firm, needs=("pronounced", "ausgesproch", "sprich"), begins=True),
     matches(_OLD, "name", group="name", holds=_is_given, needs=("ask", "call", "frag", "ruf"), begins=True),

@@ -14,6 +14,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 "linkedin.com/in/marisol-q-44: whose page it is"
+_PATH = re.compile(r"\.(?i:com|tv|me)/")
 _USER_PATH = re.compile(r"(?<![\w/])u/[\w-]{3,30}(?!\w)")
 _LINED = re.compile(r"(?<![\w.@/])@_[\w]{1,28}(?:\.[\w]{1,28}){0,3}")
 _PROVIDER = r"(?:gmail|googlemail|gmx|web|yahoo|hotmail|outlook|icloud|live|aol|freenet|posteo|proton|protonmail|bluewin|t-online|btinternet)"
@@ -22,11 +23,15 @@ _DOTLESS = re.compile(
     re.IGNORECASE,
 )
 "w.tschirner at gmail com: dictated without the dot"
+_ENDING = re.compile(
+    r"\s(?i:(?<=(?:ail|gmx|web|hoo|ook|oud|ive|aol|net|teo|ton|win|ine)\s)(?:com|net|de|at|ch|co uk|org|me)(?!\w))"
+)
+"Behind what a provider's name ends in."
 
 _HOSTS = ("linkedin", "xing", "facebook", "instagram", "tiktok", "twitter", "x.com", "twitch", "youtube", "reddit", "t.me", "github")  # fmt: skip
 AT_SIGNS: tuple[Search, ...] = (matches(_LINED, "handle", needs=("@_",)),)
 PROFILES: tuple[Search, ...] = (
-    matches(_PAGE, "handle", needs=_HOSTS),
+    matches(_PAGE, "handle", needs=_HOSTS, near=_PATH, reach=60),
     matches(_USER_PATH, "handle", needs=("u/",)),
-    matches(_DOTLESS, "email", needs=("gmail", "googlemail", "gmx", "web", "yahoo", "hotmail", "outlook", "icloud", "live", "aol", "freenet", "posteo", "proton", "bluewin", "t-online", "btinternet")),
+    matches(_DOTLESS, "email", needs=("gmail", "googlemail", "gmx", "web", "yahoo", "hotmail", "outlook", "icloud", "live", "aol", "freenet", "posteo", "proton", "bluewin", "t-online", "btinternet"), near=_ENDING, reach=260),
 )  # fmt: skip

@@ -41,7 +41,7 @@ class Search:
     it. So the patterns look back from behind their first character.
 
     `needs` are pieces in small letters, one of which must be in a word (a blank is where the word begins or ends); `near` is a rarer pattern within `reach` characters behind whose start the match
-    begins: only there it is looked for. `first` is a quick pattern of what a match begins with. `digits` is how many digits, `run` how many in a row,
+    begins: only there it is looked for. `first` is a quick pattern of what a match begins with, near an anchor if both are given. `digits` is how many digits, `run` how many in a row,
     `glued` a digit right behind a letter. Where it `begins` with such a piece, only words that hold one are tried.
     """
 
@@ -60,7 +60,7 @@ class Search:
 
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield what the pattern finds and the condition holds for."""
-        if self.first is not None:
+        if self.first is not None and self.near is None:
             yield from self.at(text, (found.start() for found in self.first.finditer(text)))
             return
         if self.near is None:
@@ -68,8 +68,19 @@ class Search:
                 yield from self._span(found)
             return
         for start, end in self._stretches(text):
-            for found in self.pattern.finditer(text, start, end):
+            for found in self._within(text, start, end):
                 yield from self._span(found)
+
+    def _within(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Yield the matches in a stretch, from where the quick pattern says that one can begin if there is one."""
+        if self.first is None:
+            yield from self.pattern.finditer(text, start, end)
+            return
+        for begin in self.first.finditer(text, start, end):
+            found = self.pattern.match(text, begin.start(), end) if begin.start() >= start else None
+            if found:
+                start = found.end()
+                yield found
 
     def _stretches(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where anchors let a match be, what overlaps joined: each place is looked at once."""

@@ -153,7 +153,7 @@ def friction(
     shares = [part / part.sum() for part in parts if part.sum() > 0]
     columns["friction"] = np.mean(shares, axis=0) if shares else np.zeros(len(log.names))
     table = _ranked(log.names, columns, min_n, level)
-    table.attrs["excluded"] = excluded
+    table.attrs |= {"excluded": excluded, "ties": log.ties, "tie_rule": log.tie_rule}
     table.attrs |= {"within_days": reach / PER_DAY, "inactive_days": visits.inactive_after / PER_DAY}
     return table
 

@@ -83,7 +83,7 @@ def process_edges(
     occurs = np.bincount(part.event, minlength=len(log.names))
     table.attrs["visits"] = {name: int(n) for name, n in zip(log.names, occurs, strict=True) if n}
     table.attrs["covered"] = float(shown.mean())
-    table.attrs["excluded"] = log.excluded
+    table.attrs |= {"excluded": log.excluded, "ties": log.ties, "tie_rule": log.tie_rule}
     return table
 
 

@@ -58,7 +58,7 @@ def rework(
         touchpoint), returns (visits again after something else), median_days and p90_days (from a visit to
         the next one there, recent visits allowed for), total_days (all these times together; times are
         suppressed where fewer than `min_n` customers come again), note, level; most repeated first. Rows left
-        out are counted in `attrs["excluded"]`.
+        out are counted in `attrs["excluded"]`; `attrs["ties"]` as for `transitions`.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def rework(
     ).assign(note=note, level=level)
     table = protected(table, min_n=min_n)
     table = table.sort_values(["repeated", "visits"], ascending=False, kind="stable", ignore_index=True)
-    table.attrs["excluded"] = log.excluded
+    table.attrs |= {"excluded": log.excluded, "ties": log.ties, "tie_rule": log.tie_rule}
     return table
 
 

@@ -7,6 +7,7 @@ import pytest
 import cxlab as cx
 from cxlab.engine import event_log, first_chains, suggest_period
 from cxlab.errors import BadValue
+from cxlab.journey.process_edges import process_edges
 from cxlab.loaders.tables.event_order import file_order, ties, with_sequence
 
 DAY = pd.Timestamp("2024-01-01")
@@ -75,6 +76,15 @@ def test_a_funnel_goes_by_the_file_unless_told_otherwise():
 def test_what_follows_what_is_that_of_the_file():
     follows = cx.transitions(with_sequence(EVENTS), min_n=0).set_index(["from", "to"])["n"].to_dict()
     assert follows == {("visit", "apply"): 2, ("apply", "sign"): 1}
+
+
+def test_every_table_of_journeys_says_how_often_the_dates_leave_the_order_open():
+    for events, rule in ((EVENTS, "name"), (with_sequence(EVENTS), "file")):
+        tables = [
+            cx.transitions(events, min_n=0), cx.variants(events, min_n=0), cx.rework(events, min_n=0),
+            cx.friction(events, goal="sign", min_n=0), process_edges(events, min_n=0),
+        ]  # fmt: skip
+        assert [(t.attrs["ties"], t.attrs["tie_rule"]) for t in tables] == [(1, rule)] * 5
 
 
 def test_chains_count_ties_of_the_next_step_alone():

@@ -14,6 +14,7 @@ from ...errors import BadFile, BadPot
 from ...text import Text
 from ..files import ReadLog
 from ..tables.contracts import DATE_COLUMNS
+from ..tables.event_order import file_after_file
 from ..tables.keys import as_key
 from .fields import Join
 from .potfile import POT_YML, PotFile, Table
@@ -103,7 +104,10 @@ def prepare_parts(folder: Path, *, name: str, spec: Table, timezone: str | None)
             replace(note, reason=Text.together([*where, note.reason], ": "), file=file) for note in part.notes
         ]
         parts.append(part)
-    frame = pd.concat([part.frame for part in parts], ignore_index=True)
+    frames = [part.frame for part in parts]
+    if len(files) == len(parts):
+        frames = file_after_file(frames)
+    frame = pd.concat(frames, ignore_index=True)
     notes += _differing(parts, files)
     readings = [part.reading for part in parts]
     reading = replace(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
-__all__ = ["COLUMN", "file_order", "ties", "with_sequence"]
+__all__ = ["COLUMN", "file_after_file", "file_order", "ties", "with_sequence"]
 
 COLUMN = "sequence"
 """Name of the column that holds the order of the file."""
@@ -43,6 +45,33 @@ def with_sequence(frame: pd.DataFrame, *, case: str = "customer_id", time: str =
     if COLUMN in frame or case not in frame or time not in frame:
         return frame
     return frame.assign(**{COLUMN: file_order(frame[case], frame[time])})
+
+
+def file_after_file(parts: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return the events of several files, numbered on from file to file where each counts its own rows.
+
+    Numbers that are no running ones, or go on from file to file by themselves, are the data's own and stay.
+
+    Examples
+    --------
+    >>> parts = [pd.DataFrame({"sequence": [1, 2]}), pd.DataFrame({"sequence": [2, 1]})]
+    >>> [part["sequence"].tolist() for part in file_after_file(parts)]
+    [[1, 2], [4, 3]]
+    """
+    if len(parts) < 2 or not all(
+        COLUMN in part and len(part) and pd.api.types.is_integer_dtype(part[COLUMN]) for part in parts
+    ):
+        return parts
+    numbers = [part[COLUMN] for part in parts]
+    ends = sorted((int(one.min()), int(one.max())) for one in numbers if one.notna().all())
+    apart = all(after[0] > before[1] for before, after in pairwise(ends))
+    running = all(
+        one.is_unique and (one.is_monotonic_increasing or one.is_monotonic_decreasing) for one in numbers
+    )
+    if apart or not running or len(ends) < len(parts):
+        return parts
+    before = np.cumsum([0, *(int(one.max()) for one in numbers[:-1])])
+    return [part.assign(**{COLUMN: part[COLUMN] + more}) for part, more in zip(parts, before, strict=True)]
 
 
 def ties(

@@ -7,6 +7,7 @@ import cxlab as cx
 from cxlab import language
 from cxlab.errors import BadFile, BadPot
 from cxlab.loaders import init_pot, open_pot
+from cxlab.loaders.tables.event_order import file_after_file
 
 
 @pytest.fixture
@@ -191,3 +192,24 @@ def test_a_file_of_processes_comes_before_touchpoints(tmp_path, pot):
     with (tmp_path / "pot.yml").open("a", encoding="utf-8") as file:
         file.write("touchpoints:\n  - {touchpoint: call, process: Service, owner: Kim}\n")
     assert open_pot(tmp_path)["processes"]["owner"].tolist() == ["Ali"]
+
+
+@pytest.mark.parametrize("head", ["customer_id,event,timestamp", "kdnr,was,wann"])
+def test_of_several_files_of_events_the_later_file_comes_later_on_one_day(tmp_path, head):
+    for name, event, ids in (("a.csv", "visit", range(9)), ("b.csv", "apply", reversed(range(9)))):
+        rows = "".join(f"{i},{event},2024-01-0{1 + i % 5}\n" for i in ids)
+        (tmp_path / name).write_text(f"{head}\n{rows}", encoding="utf-8")
+    customer, event, time = head.split(",")
+    (tmp_path / "pot.yml").write_text(
+        "name: d\ncompany: X\ntables:\n  events:\n    file: [a.csv, b.csv]\n"
+        f"    columns: {{customer_id: {customer}, event: {event}, timestamp: {time}}}\n",
+        encoding="utf-8",
+    )
+    events = open_pot(tmp_path)["events"]
+    assert cx.variants(events, min_n=0)[["variant", "n"]].to_numpy().tolist() == [["visit > apply", 9]]
+
+
+def test_numbers_of_events_that_are_the_data_s_own_stay():
+    for one, two in (([3, 4], [1, 2]), ([1, 2, 1], [1, 2, 3]), ([1, 2], ["a", "b"])):
+        parts = [pd.DataFrame({"sequence": one}), pd.DataFrame({"sequence": two})]
+        assert [part["sequence"].tolist() for part in file_after_file(parts)] == [one, two]

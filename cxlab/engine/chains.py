@@ -18,10 +18,12 @@ import pandas as pd
 
 from cxlab.engine.collect import to_pandas
 from cxlab.engine.ids import id_column
+from cxlab.engine.inner import inner
 from cxlab.engine.instants import micros_of, with_micros
 from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
 
+TIME = inner("time")
 NEVER = np.iinfo(np.int64).max
 
 
@@ -90,13 +92,13 @@ def first_chains(
     [2, 1]
     """
     names = dict.fromkeys(name for name in (case, event, time, value) if name)
-    source = with_micros(scan(data, list(names)), {"the time": time})
+    source = with_micros(scan(data, list(names)), {TIME: time})
     if source.is_pandas:
         return None
     frame = source.frame.select(
         id_column(source, key_column(source, case), case).alias("c"),
         key_column(source, event).alias("e"),
-        nw.col("the time").alias("t"),
+        nw.col(TIME).alias("t"),
         *([key_column(source, value).alias("v")] if value else []),
     )
     used = frozenset(stops).union(*steps)

@@ -11,6 +11,7 @@ import narwhals as nw
 import pandas as pd
 
 from cxlab.engine.collect import to_pandas
+from cxlab.engine.inner import inner
 from cxlab.engine.instants import PER_DAY, micros_of, per_unit, same_zone_kind, stamp_of, with_micros
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import By, Key, as_keys, check_labels, grouped, keyed, scan_for, settle
@@ -20,6 +21,7 @@ from cxlab.text import Text
 Unit = Literal["hours", "days"]
 Moment = str | date
 
+START, END = inner("start"), inner("end")
 _COUNTS = ("at_start", "kept", "lost", "joined", "no_start", "impossible")
 EXCLUDED = ("", "no start", "start after until", "end before start")
 
@@ -66,12 +68,12 @@ def elapsed(
     check_labels(keys, reserved=("excluded", "duration", "ended", "n"))
     source, columns = spans(data, keys, start=start, end=end, until=until)
     frame, names = keyed(source, keys, columns)
-    names += ["why", "span", "ended"]
-    small = grouped(frame, names, [nw.len().alias("n")])
-    small["why"] = small["why"].astype("int64").map(dict(enumerate(EXCLUDED))).astype(object)
-    small["span"] = small["span"].astype("float64") / size
-    small = settle(small.astype({"ended": bool, "n": "int64"}), names, source, keys)
-    return small.rename(columns={"why": "excluded", "span": "duration"})
+    small = grouped(frame, [*names, "why", "span", "ended"], [nw.len().alias("n")])
+    small = small.rename(columns={"why": "excluded", "span": "duration"})  # before keys get their names back
+    small["excluded"] = small["excluded"].astype("int64").map(dict(enumerate(EXCLUDED))).astype(object)
+    small["duration"] = small["duration"].astype("float64") / size
+    names += ["excluded", "duration", "ended"]
+    return settle(small.astype({"ended": bool, "n": "int64"}), names, source, keys)
 
 
 def spans(
@@ -82,10 +84,10 @@ def spans(
     The columns are `why` (0 for a usable row, else the place in `EXCLUDED`), `span` (microseconds) and
     `ended`.
     """
-    source = with_micros(scan_for(data, keys, [start, end, *also]), {"the start": start, "the end": end})
+    source = with_micros(scan_for(data, keys, [start, end, *also]), {START: start, END: end})
     same_zone_kind(source, start, end)
     last = micros_of(until, source, start)
-    s, e = nw.col("the start"), nw.col("the end")
+    s, e = nw.col(START), nw.col(END)
     why = first_true(s.is_null(), s > last, e < s)
     ended = (why == 0) & ~e.is_null() & (e <= last)
     span = nw.when(why == 0).then(nw.when(ended).then(e - s).otherwise(last - s))
@@ -133,12 +135,12 @@ def active_counts(data: Any, *, start: str, end: str, at: Sequence[Moment], by: 
     """
     keys = as_keys(by)
     check_labels(keys, reserved=("from", "to", *_COUNTS))
-    source = with_micros(scan_for(data, keys, [start, end]), {"the start": start, "the end": end})
+    source = with_micros(scan_for(data, keys, [start, end]), {START: start, END: end})
     same_zone_kind(source, start, end)
     cuts = [micros_of(moment, source, start) for moment in at]
     if len(cuts) < 2 or any(later <= earlier for earlier, later in pairwise(cuts)):
         raise BadParameter(Text("`at` needs at least two dates, each later than the one before"))
-    frame, names = keyed(source, keys, _presence(nw.col("the start"), nw.col("the end"), cuts))
+    frame, names = keyed(source, keys, _presence(nw.col(START), nw.col(END), cuts))
     sums = [nw.col(name).sum() for name in frame.collect_schema().names() if name not in names]
     small = grouped(frame, names, sums)
     return _by_period(settle(small, names, source, keys), [pd.Timestamp(moment) for moment in at])

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxlab.engine.collect import to_arrow, to_pandas
 from cxlab.engine.ids import id_column
+from cxlab.engine.inner import inner
 from cxlab.engine.instants import with_micros, zone_of
 from cxlab.engine.scan import Scan, scan
 from cxlab.engine.scan import columns as columns_of
@@ -24,6 +25,7 @@ from cxlab.engine.tally import key_column
 from cxlab.errors import BadValue
 from cxlab.text import Text
 
+CASE, EVENT, TIME = inner("case"), inner("event"), inner("time")
 LIMIT = 100_000_000
 SEQUENCE = "sequence"
 """Column with the order of the file, as readers write it: by default it decides between ties."""
@@ -145,11 +147,11 @@ def event_log(
     """
     order = SEQUENCE if sequence is None and SEQUENCE in columns_of(data) else sequence
     wanted = dict.fromkeys(name for name in (case, event, time, order, value) if name)
-    source = with_micros(scan(data, list(wanted)), {"the time": time})
+    source = with_micros(scan(data, list(wanted)), {TIME: time})
     frame, flags = _flagged(source, case, event)
     usable = frame.filter(~nw.any_horizontal(*flags.values(), ignore_nulls=False))
-    usable = usable if keep is None else usable.filter(nw.col("the event").is_in(list(keep)))
-    columns = {"case": nw.col("the case"), "event": nw.col("the event"), "time": nw.col("the time")}
+    usable = usable if keep is None else usable.filter(nw.col(EVENT).is_in(list(keep)))
+    columns = {"case": nw.col(CASE), "event": nw.col(EVENT), "time": nw.col(TIME)}
     if order:
         columns["sequence"] = nw.col(order)
     if value:
@@ -194,10 +196,10 @@ def _tied(log: EventLog) -> int:
 def _flagged(source: Scan, case: str, event: str) -> tuple[Any, dict[str, Any]]:
     """Return all rows with customer and event as they are compared, and what a row may lack."""
     frame = source.frame.with_columns(
-        id_column(source, key_column(source, case), case).alias("the case"),
-        key_column(source, event).alias("the event"),
+        id_column(source, key_column(source, case), case).alias(CASE),
+        key_column(source, event).alias(EVENT),
     )
-    who, what, when = (nw.col(name).is_null() for name in ("the case", "the event", "the time"))
+    who, what, when = (nw.col(name).is_null() for name in (CASE, EVENT, TIME))
     return frame, {
         Text("no customer"): who,
         Text("no event"): what & ~who,

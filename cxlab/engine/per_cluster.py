@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine.ids import as_ids, id_column
+from cxlab.engine.inner import inner
 from cxlab.engine.once import once, question_of
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import (
@@ -44,6 +45,7 @@ __all__ = [
 
 Scores = Mapping[str, Mapping[float, float]]
 
+CLUSTER, ANSWER = inner("cluster"), inner("answer")
 CLASS = ("clusters", "answers", "size", "size_square", "square")
 # In results, where a group column may well be called "size".
 KIND = "cluster_kind"
@@ -101,11 +103,11 @@ def per_cluster_pandas(
     asked = ("answers of clusters", question_of(keys), cluster, value, known, weight)
     cells = once(data, asked, partial(_Cells.of, data, keys, cluster, value, known, weight), lasting=False)
     at, first = np.cumsum(cells.start) - 1, np.flatnonzero(cells.start)
-    table = pd.DataFrame({"cluster": cells.frame["the cluster"].array[first]})
+    table = pd.DataFrame({"cluster": cells.frame[CLUSTER].array[first]})
     for name, values in (("answers", cells.n), ("size", cells.size), ("square", cells.square)):
         table[name] = np.bincount(at, weights=values, minlength=len(first))
     for name, score in scores.items():
-        scored = cells.frame["its answer"].map(dict(score)).to_numpy(dtype=float)
+        scored = cells.frame[ANSWER].map(dict(score)).to_numpy(dtype=float)
         table[name] = np.bincount(at, weights=cells.size * scored, minlength=len(first))
     groups = cells.frame[list(map(label_of, keys))].iloc[first].reset_index(drop=True)
     return groups, (np.cumsum(cells.new) - 1)[first], table.astype({"answers": "int64"})
@@ -133,16 +135,16 @@ class _Cells:
         weight: str | None,
     ) -> _Cells:
         # Under names of our own: the user's column may be called as those of a tally.
-        unit, answer = Renamed(cluster, "the cluster"), Renamed(value, "its answer")
+        unit, answer = Renamed(cluster, CLUSTER), Renamed(value, ANSWER)
         cells = tally(data, by=[*keys, unit, answer], weight=weight)
-        cells["the cluster"] = as_ids(cells["the cluster"], cluster)
+        cells[CLUSTER] = as_ids(cells[CLUSTER], cluster)
         rows = cells["n"] - (cells["weight_missing"] if weight else 0)
-        usable = cells["its answer"].isin(known) & cells["the cluster"].notna() & (rows > 0)
+        usable = cells[ANSWER].isin(known) & cells[CLUSTER].notna() & (rows > 0)
         cells = cells[usable.to_numpy()]
         new = changes(cells, list(map(label_of, keys)))
         n = rows.to_numpy()[usable.to_numpy()]
         size, square = (cells[name].to_numpy() for name in _WEIGHED) if weight else (n, n)
-        return cls(cells, n, size, square, new, new | changes(cells, ["the cluster"]))
+        return cls(cells, n, size, square, new, new | changes(cells, [CLUSTER]))
 
 
 def changes(cells: pd.DataFrame, names: Sequence[str]) -> np.ndarray:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.engine.elapsed import Moment, first_true
 from cxlab.engine.ids import id_column
+from cxlab.engine.inner import inner
 from cxlab.engine.instants import PER_DAY, micros_of, same_zone_kind, with_micros
 from cxlab.engine.scan import Scan
 from cxlab.engine.tally import (
@@ -26,6 +27,8 @@ from cxlab.engine.tally import (
 )
 from cxlab.errors import BadParameter
 from cxlab.text import Text
+
+TIME, SINCE = inner("time"), inner("since")
 
 
 def recontact_clusters(
@@ -129,7 +132,7 @@ def _with_outcome(
     if not within_days > 0:
         raise BadParameter(Text("within_days must be above 0; found {within_days}", within_days=within_days))
     entities = [entity] if isinstance(entity, str) else list(entity)
-    dates = {"_time": order, "_since": since}
+    dates = {TIME: order, SINCE: since}
     others = [name for name in (cluster, again) if name]
     source = with_micros(scan_for(data, keys, [*entities, tie, *dates.values(), *others]), dates)
     same_zone_kind(source, order, since)
@@ -145,7 +148,7 @@ def _with_outcome(
 
 def _rows(source: Scan, entities: Sequence[str], tie: str) -> list[nw.Expr]:
     """Return what the window function needs; rows without time or entity form partitions of their own."""
-    time, since = nw.col("_time"), nw.col("_since")
+    time, since = nw.col(TIME), nw.col(SINCE)
     ids = [id_column(source, key_column(source, name), name) for name in entities]
     usable = ~time.is_null()
     for column in ids:
@@ -159,5 +162,5 @@ def _more(source: Scan, cluster: str | None, again: str | None) -> list[nw.Expr]
     """Return the columns of clusters: whose a row is, whether it has ended, whether it counts as followed."""
     own = id_column(source, key_column(source, cluster), cluster) if cluster else nw.lit(0)
     repeated = nw.when(finite(source, again) > 0).then(nw.lit(1)).otherwise(nw.lit(0)) if again else nw.lit(0)
-    ended = ~nw.col("_since").is_null()
+    ended = ~nw.col(SINCE).is_null()
     return [own.alias("cluster"), ended.alias("solved"), (repeated > 0).alias("again")]

@@ -11,6 +11,7 @@ import pandas as pd
 from cxlab.engine.collect import final_key, tidy, to_pandas
 from cxlab.engine.counting import count_pandas
 from cxlab.engine.ids import as_ids, id_column
+from cxlab.engine.inner import inner
 from cxlab.engine.once import once, question_of
 from cxlab.engine.period import HasValue, Period, cut, cut_pandas, mondays, week_number
 from cxlab.engine.scan import Scan, scan, whole_decimals
@@ -34,7 +35,7 @@ Key = str | Period | HasValue
 By = Key | Sequence[Key] | None
 
 _COUNTS = ("n", "weight_sum", "weight_square_sum", "weight_missing", "weight_zero")
-_NEGATIVE = "weight_negative"
+_NEGATIVE = inner("weight_negative")
 
 
 def tally(data: Any, *, by: By, weight: str | None = None) -> pd.DataFrame:

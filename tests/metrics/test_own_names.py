@@ -58,6 +58,43 @@ def test_a_group_may_be_called_as_a_column_of_the_result(name: str) -> None:
     assert set(cx.nps_change(data, period=months, by=name)["group"].dropna()) >= {"Gold"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["why", "span", "_time", "_since", "time", "the start", "start", "ended", "solved", "weight_negative"],
+)
+def test_a_group_may_be_called_as_what_is_added_while_counting(name: str) -> None:
+    """Times took the place of the user's column: groups were instants, or nothing was found."""
+    rows = np.arange(90)
+    created = pd.Timestamp("2024-01-01") + pd.to_timedelta(rows * 5, unit="h")
+    data = pd.DataFrame({
+        "ticket_id": rows, "customer_id": (rows % 40).astype(str), name: np.array(["A", "B"])[rows % 2],
+        "nps": rows % 11, "weight": 1.5, "created": created,
+        "first_response": created + pd.to_timedelta(rows % 7 + 1, unit="h"),
+        "resolved": created + pd.to_timedelta(rows % 7 + 2, unit="h"),
+    })  # fmt: skip
+    plain = data.rename(columns={name: "tier"})
+    for call in (
+        lambda rows, by: cx.response_time(rows, by=by, cluster="customer_id", observed_until="2024-06-01"),
+        lambda rows, by: cx.first_contact_resolution(rows, by=by, within_days=7, observed_until="2024-06-01"),
+        lambda rows, by: cx.nps(rows, by=by, weight="weight"),
+    ):
+        found, wanted = call(data, name), call(plain, "tier")
+        pd.testing.assert_frame_equal(found, wanted.rename(columns={"tier": found.columns[0]}))
+        assert found.iloc[:, 0].isin(["A", "B"]).all()
+
+
+def test_a_group_of_a_funnel_may_be_called_as_its_figures_begin() -> None:
+    rows = np.arange(120)
+    events = pd.DataFrame({"customer_id": (rows // 2).astype(str), "event": np.array(["a", "b"])[rows % 2],
+                           "timestamp": pd.Timestamp("2024-01-01") + pd.to_timedelta(rows, unit="h"),
+                           "incidence_at": np.array(["A", "B"])[rows // 2 % 2]})  # fmt: skip
+    table = cx.funnel(
+        events, ["a", "b"], window="7 days", by="incidence_at", observed_until="2024-03-01"
+    ).table
+    assert table["incidence_at"].tolist() == ["A", "A", "B", "B"]
+    assert table["reached"].tolist() == [30] * 4
+
+
 def test_a_score_may_be_called_n() -> None:
     assert cx.nps(answers("tier").rename(columns={"nps": "n"}), score="n")["n"][0] == 120
 

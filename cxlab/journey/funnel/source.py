@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.engine import EventLog, event_log, first_chains
+from cxlab.engine.inner import inner
 from cxlab.engine.instants import micros_in, stamp_of, zone_of
 from cxlab.engine.scan import scan
 from cxlab.engine.tally import key_column
@@ -287,9 +288,9 @@ def _last(events: Any, columns: Columns) -> int:
     from cxlab.engine.instants import with_micros
 
     names = [columns.case, columns.event, columns.time]
-    source = with_micros(scan(events, list(dict.fromkeys(names))), {"_t": columns.time})
+    source = with_micros(scan(events, list(dict.fromkeys(names))), {inner("time"): columns.time})
     frame = source.frame.filter(*(~key_column(source, name).is_null() for name in names[:2]))
-    return int(to_pandas(frame.select(nw.col("_t").max().alias("last")))["last"].iloc[0])
+    return int(to_pandas(frame.select(nw.col(inner("time")).max().alias("last")))["last"].iloc[0])
 
 
 def _range(events: Any, time: str, first: Any, last: Any) -> tuple[int | None, int | None]:

@@ -125,7 +125,7 @@ class Groups:
         shares = [
             name
             for name in map(str, table)
-            if name.startswith((*METRICS, "median_", "p90_")) and name not in whole
+            if name.startswith((*METRICS, "median_", "p90_")) and name not in (*whole, self.by)
         ]
         table = table.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(shares, float))
         notes = table.pop("note")
@@ -152,7 +152,9 @@ class Groups:
         after = (
             found["reached"].isna().groupby(cells["_group"]).shift(1, fill_value=False).to_numpy(dtype=bool)
         )
-        follows = [name for name in map(str, found) if name.startswith("share_of_previous")]
+        follows = [
+            name for name in map(str, found) if name.startswith("share_of_previous") and name != self.by
+        ]
         return hide(found, after & found["reached"].notna().to_numpy(), note_of(self.min_n), only=follows)
 
     def curves(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["replace_file"]
+__all__ = ["replace_file", "to_disk"]
 
 _ABANDONED_AFTER = 3600.0
 """Seconds after which what a dead process left beside the file is taken away by the next that replaces it."""
@@ -60,14 +60,19 @@ def replace_file(
             content(waiting)
         else:
             waiting.write_bytes(content.encode() if isinstance(content, str) else content)
-        with waiting.open("rb+") as file:
-            os.fsync(file.fileno())
+        to_disk(waiting)
         if path.exists():
             waiting.chmod(path.stat().st_mode & 0o777)
         if check is not None:
             check(waiting)
         os.replace(waiting, path)
     _settle(path.parent)
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file is on the disk; a full one shows itself at the latest here."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _settle(folder: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+from ..atomic import to_disk
 from ..errors import RunFailed, system_reason
 from ..text import Text
 from .attachments import ATTACHMENTS
@@ -80,7 +81,7 @@ def publish(
             ready.mkdir()
             for name, write in parts.items():
                 write(ready / name)
-                _to_disk(ready / name)
+                to_disk(ready / name)
             if anew:
                 return _move_to_free(ready, folder)
             if not (beside and _swap(ready, target)):
@@ -95,12 +96,6 @@ def publish(
             )
         ) from None
     return folder
-
-
-def _to_disk(path: Path) -> None:
-    """Wait until a file is on the disk; a full one shows itself at the latest here."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _only_ours(folder: Path) -> bool:

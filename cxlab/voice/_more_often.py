@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from cxlab.results import protected
 from cxlab.stats import adjust_p, proportion_difference
 from cxlab.stats.likelihood_ratio import likelihood_ratio
 from cxlab.text import Text
 
 from ._people import said_by
 
-__all__ = ["FIGURES", "corrected", "counted_by", "hide_few_others", "more_often"]
+__all__ = ["counted_by", "more_often", "one_each", "told"]
 
 FIGURES = ("value_versus", "estimate", "low", "high", "ratio", "count_versus", "statistic")
 """What would tell how many others there are."""
@@ -89,24 +92,57 @@ def more_often(counted: pd.DataFrame, *, level: float) -> pd.DataFrame:
     return table[(table["estimate"] > 0) | ((table["estimate"] == 0) & (table["group"] == first))]
 
 
-def corrected(table: pd.DataFrame, correction: str) -> pd.DataFrame:
+def told(
+    tested: pd.DataFrame, *, metric: str, correction: str, level: float, min_n: int, columns: Sequence[str],
+    keep: Sequence[str] = (),
+) -> pd.DataFrame:  # fmt: skip
+    """Correct the tests together, hide small counts, and return what a group says more often, surest first.
+
+    Parameters
+    ----------
+    tested
+        `more_often` of all things that are compared, with what they are called.
+    metric, correction, level, min_n
+        What the values are; "holm", "bh" or "none"; confidence level; fewest people told.
+    columns
+        Of the result.
+    keep
+        Those beside the p-values that tell nothing of people.
+    """
+    table = _hide_few_others(_corrected(tested, correction), min_n).assign(
+        metric=metric, method="log-likelihood of people", correction=correction, level=level
+    )
+    return protected(
+        table[list(columns)], min_n=min_n, parts=False, keep=[*keep, "p", "p_adjusted", "comparisons"]
+    )
+
+
+def one_each(place: np.ndarray, things: int) -> sparse.csr_matrix:
+    """Return which text (row) says which thing (column), where each says one at most (-1: none)."""
+    return sparse.csr_matrix(
+        ((place >= 0).astype(np.float32), (np.arange(len(place)), np.maximum(place, 0))),
+        shape=(len(place), max(things, 1)),
+    )
+
+
+def _corrected(table: pd.DataFrame, correction: str) -> pd.DataFrame:
     """Add p_adjusted over all tests that were made; keep what a group says more often than the rest."""
     adjusted = adjust_p(table["p"].to_numpy(float), method=correction)
     table = table.assign(p_adjusted=adjusted, comparisons=int(table["p"].notna().sum()))
     return table[table["estimate"] > 0].sort_values(["p", "count"], ascending=[True, False], kind="stable")
 
 
-def hide_few_others(table: pd.DataFrame, min_n: int) -> pd.DataFrame:
+def _hide_few_others(table: pd.DataFrame, min_n: int) -> pd.DataFrame:
     """Hide figures that tell of fewer than `min_n` others; drop what fewer than `min_n` of the group say.
 
     What stays is that the group says it and fewer than so many others do. p-values are rounded up to one
     digit there, so that the others cannot be counted from them.
     """
     least = max(min_n, 1)
-    told = (table["count"] >= least) & (
+    enough = (table["count"] >= least) & (
         (table["n"] - table["count"] >= least) | (table["n"] == table["count"])
     )
-    table = table[told].reset_index(drop=True)
+    table = table[enough].reset_index(drop=True)
     few = (table["count_versus"] < least) if min_n > 1 else pd.Series(False, index=table.index)
     table["note"] = [
         Text("fewer than {least} of the others say it", least=least) if one else Text("") for one in few

@@ -11,10 +11,9 @@ import pandas as pd
 
 from cxlab.engine import once
 from cxlab.errors import BadValue
-from cxlab.results import protected
 from cxlab.text import Text
 
-from ._more_often import corrected, counted_by, hide_few_others, more_often
+from ._more_often import counted_by, more_often, told
 from ._people import check_options, is_name, people_of, text_column, with_columns, words_said
 from .corpus import Corpus
 from .languages import LANGUAGES
@@ -101,12 +100,12 @@ def keyness(
         for asked, language, part in parts
     ]
     made = [part for part in tested if len(part)] or tested[:1]
-    table = hide_few_others(corrected(pd.concat(made, ignore_index=True), correction), min_n)
-    table["metric"], table["method"] = "word_share", "log-likelihood of people"
-    table["correction"], table["level"] = correction, level
     keys = ["question"] if question is not None else []
-    shown = table[[*keys, *COLUMNS]].rename(columns={"question": question})
-    return protected(shown, min_n=min_n, parts=False, keep=["p", "p_adjusted", "comparisons"])
+    table = told(
+        pd.concat(made, ignore_index=True), metric="word_share", correction=correction, level=level,
+        min_n=min_n, columns=[*keys, *COLUMNS],
+    )  # fmt: skip
+    return table.rename(columns={"question": question})
 
 
 def _counted(

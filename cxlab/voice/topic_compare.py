@@ -6,14 +6,12 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from cxlab.engine import once
 from cxlab.errors import BadValue, MissingColumn
-from cxlab.results import protected
 from cxlab.text import Text
 
-from ._more_often import corrected, counted_by, hide_few_others, more_often
+from ._more_often import counted_by, more_often, one_each, told
 from ._people import check_options, people_of
 from .topics import Topics
 
@@ -89,15 +87,10 @@ def topic_compare(
     table = more_often(counted, level=level)
     named = found.table[["topic", "label", "language", "jaccard"]]
     table = table.assign(topic=table["thing"].astype(int) + 1).merge(named, on="topic")
-    table = hide_few_others(corrected(table, correction), min_n)
-    table["metric"], table["method"] = "topic_share", "log-likelihood of people"
-    table["correction"], table["level"] = correction, level
-    return protected(
-        table[list(COLUMNS)],
-        min_n=min_n,
-        parts=False,
-        keep=["topic", "jaccard", "p", "p_adjusted", "comparisons"],
-    )
+    return told(
+        table, metric="topic_share", correction=correction, level=level, min_n=min_n, columns=COLUMNS,
+        keep=("topic", "jaccard"),
+    )  # fmt: skip
 
 
 def _counted(found: Topics, data: pd.DataFrame, group: str, customer: str | None, min_n: int) -> pd.DataFrame:
@@ -106,8 +99,5 @@ def _counted(found: Topics, data: pd.DataFrame, group: str, customer: str | None
     if data[group].iloc[rows].nunique() < 2:
         raise BadValue(Text("column {column} needs two groups with texts at least", column=repr(group)))
     topic = found.topic.to_numpy(dtype=float, na_value=0).astype(int)[rows]
-    holds = sparse.csr_matrix(
-        ((topic > 0).astype(np.float32), (np.arange(len(rows)), np.maximum(topic - 1, 0))),
-        shape=(len(rows), max(len(found.table), 1)),
-    )
+    holds = one_each(topic - 1, len(found.table))
     return counted_by(holds, people_of(data, customer)[rows], data[group].to_numpy()[rows], min_n=min_n)

@@ -104,7 +104,7 @@ if way == "one by one":
     publishing._exchange = lambda *_: False
 for name in ("mkdir", "rename", "replace", "rmdir", "unlink"):
     setattr(os, name, counted(getattr(os, name)))
-publishing._exchange, publishing._to_disk = counted(publishing._exchange), counted(publishing._to_disk)
+publishing._exchange, publishing.to_disk = counted(publishing._exchange), counted(publishing.to_disk)
 def parts(word):
     return {name: lambda path: path.write_text(word) for name in publishing.FILES}
 for steps in range(1, 60):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from cxlab.errors import BadValue
-from cxlab.results import protected
 from cxlab.text import Text
-from cxlab.voice._more_often import corrected, counted_by, hide_few_others, more_often
+from cxlab.voice._more_often import counted_by, more_often, one_each, told
 from cxlab.voice._people import check_options, people_of
 
 from .code_frame import UNCODED
@@ -80,15 +78,8 @@ def code_compare(
         raise BadValue(Text("column {column} needs two groups with texts at least", column=repr(group)))
     named = coding.table.loc[coding.table["code"] != UNCODED, ["code", "code_label"]].reset_index(drop=True)
     place = pd.Index(named["code"]).get_indexer(codes["code"].iloc[rows])
-    holds = sparse.csr_matrix(
-        ((place >= 0).astype(np.float32), (np.arange(len(rows)), np.maximum(place, 0))),
-        shape=(len(rows), max(len(named), 1)),
-    )
+    holds = one_each(place, len(named))
     who = people_of(data, customer)[rows]
     table = more_often(counted_by(holds, who, data[group].to_numpy()[rows], min_n=min_n), level=level)
     table = table.assign(thing=table["thing"].astype(int)).join(named, on="thing")
-    table = hide_few_others(corrected(table, correction), min_n)
-    table["metric"], table["method"] = "code_share", "log-likelihood of people"
-    table["correction"], table["level"] = correction, level
-    keep = ["p", "p_adjusted", "comparisons"]
-    return protected(table[list(COLUMNS)], min_n=min_n, parts=False, keep=keep)
+    return told(table, metric="code_share", correction=correction, level=level, min_n=min_n, columns=COLUMNS)

@@ -102,12 +102,7 @@ def response_time(
     keys = own_keys(by, also)
     until = _last_day(tickets, start, end) if observed_until is None else observed_until
     options: dict[str, Any] = {"start": start, "end": end, "until": until, "unit": unit}
-    few = cluster is None or (isinstance(tickets, pd.DataFrame) and len(tickets) <= _MANY)
-    if cluster is not None and not few:
-        cells = elapsed(tickets, by=[*keys, has_value(cluster, name=_NAMED)], **options)
-        few = int(cells.loc[cells["excluded"] == "", "n"].sum()) <= _MANY
-    if few:
-        cells = elapsed(tickets, by=[*keys, *([cluster] if cluster else [])], **options)
+    cells, many = _durations(tickets, keys, cluster, options)
     groups, group = group_index(cells, labels(keys, also))
     usable = (cells["excluded"] == "").to_numpy()
     ended = cells["ended"].to_numpy(dtype=bool) & usable
@@ -120,7 +115,7 @@ def response_time(
     waits = Waits.of(cells[usable], group[usable], ended[usable], len(groups))
     curves = waits.table(level)
     clusters = np.full(len(groups), -1)
-    if cluster is not None and not few:
+    if cluster and many:
         counted = partial(cluster_durations, tickets, by=keys, groups=groups, cluster=cluster, **options)
         alone = ~cells.loc[usable, _NAMED].to_numpy(dtype=bool)
         curves, clusters = waits.by_counts(curves, alone, lambda edges: counted(edges=edges.tolist()))
@@ -149,6 +144,19 @@ def response_time(
     }
     row = np.repeat(np.arange(len(groups)), len(wanted))
     return tidy(groups.iloc[row], columns, hidden=hidden, min_n=min_n)
+
+
+def _durations(
+    tickets: Any, keys: list[Any], cluster: str | None, options: dict[str, Any]
+) -> tuple[pd.DataFrame, bool]:
+    """Return durations with their counts, and whether they are too many to keep each with its cluster."""
+    if cluster is None:
+        return elapsed(tickets, by=keys, **options), False
+    if not (isinstance(tickets, pd.DataFrame) and len(tickets) <= _MANY):
+        cells = elapsed(tickets, by=[*keys, has_value(cluster, name=_NAMED)], **options)
+        if int(cells.loc[cells["excluded"] == "", "n"].sum()) > _MANY:
+            return cells, True
+    return elapsed(tickets, by=[*keys, cluster], **options), False
 
 
 def _wanted(quantiles: Sequence[float]) -> list[float]:

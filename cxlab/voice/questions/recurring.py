@@ -163,39 +163,34 @@ def recurring_questions(
     group = np.where(asked.of_row >= 0, np.append(of_question, -1)[asked.of_row], -1)
     often = np.bincount(group[group >= 0], minlength=1)
     recurs = np.isin(group, np.flatnonzero(often >= max(fewest, 1))) & (group >= 0)
-    work = pd.DataFrame({"group": group, "when": when, "text": raw})[recurs]
-    work["hours"] = hours_of(rows, handling, unit)[recurs]
-    work["who"] = (as_ids(rows[customer], customer) if customer else pd.Series(None, rows.index, object))[
-        recurs
-    ]
+    ids = as_ids(rows[customer], customer) if customer else pd.Series(None, rows.index, object)
+    work = pd.DataFrame({
+        "group": group, "when": when, "text": raw, "hours": hours_of(rows, handling, unit), "who": ids,
+        "post": came_by_post(rows, raw, channel), "once": solved_at_once(rows, once),
+        "handed": (pd.to_numeric(rows[stations], errors="coerce") > 1) if stations else np.nan,
+        "where": rows[touchpoint].astype("string") if touchpoint else pd.NA,
+    })[recurs]  # fmt: skip
     work["own"] = [bool(_OWN_DATA.search(one)) for one in asked.corpus.texts[asked.of_row[recurs]]]
-    work["post"] = came_by_post(rows, raw, channel)[recurs]
-    work["handed"] = (pd.to_numeric(rows[stations], errors="coerce") > 1)[recurs] if stations else np.nan
     work["again"] = asked_again(work, window, when.max()) if customer else np.nan
-    work["once"] = solved_at_once(rows, once)[recurs]
-    work["where"] = rows[touchpoint].astype("string")[recurs] if touchpoint else pd.NA
     years = max((when.max() - when.min()) / pd.Timedelta(days=365.25), 1 / 52)
-    stable = _answers_alike(rows[answer][recurs], work["group"], seed) if answer else None
+    stable = _answers_alike(rows[answer][recurs], work["group"], seed) if answer else {}
     shown = typical(asked.corpus, np.where(np.isin(of_question, group[recurs]), of_question, -1))
     found = [
-        _row(
-            part,
-            shown[int(str(name))],
-            years,
-            stable.get(int(str(name))) if stable else None,
-            bool(customer),
-            level,
-        )
-        for name, part in work.groupby("group")
+        _row(part, shown[name], years, stable.get(name), bool(customer), level)
+        for name, part in ((int(str(one)), rows) for one, rows in work.groupby("group"))
     ]
-    table = pd.DataFrame(found, columns=COLUMNS)
+    unknown = [name for name, column in (("customers", customer), ("touchpoint", touchpoint)) if not column]
+    result = _ranked(pd.DataFrame(found, columns=COLUMNS).drop(columns=unknown), min_n)
+    result.attrs["covered"] = float(recurs.sum() / max((asked.of_row >= 0).sum(), 1))
+    return result
+
+
+def _ranked(table: pd.DataFrame, min_n: int) -> pd.DataFrame:
+    """Return the questions by what they are worth; nothing of those that few people ask, not their words."""
     table = table.sort_values(["saving_hours", "n"], ascending=False, kind="stable").reset_index(drop=True)
     table["rank"] = np.arange(1, len(table) + 1)
-    unknown = [name for name, column in (("customers", customer), ("touchpoint", touchpoint)) if not column]
-    table = table.drop(columns=unknown)
     result = protected(table, min_n=min_n)
-    result["question"] = result["question"].mask(result["n"].isna(), "")  # words of a few people
-    result.attrs["covered"] = float(recurs.sum() / max((asked.of_row >= 0).sum(), 1))
+    result["question"] = result["question"].mask(result["n"].isna(), "")
     return result
 
 

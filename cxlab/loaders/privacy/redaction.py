@@ -12,6 +12,7 @@ from ...errors import BadValue
 from ...text import Text
 from .abroad import ABROAD, SHORT_WAYS
 from .births import BIRTHS, SAID
+from .births_told import BIRTHS_TOLD
 from .known import KnownPeople
 from .names import name_finders, together
 from .names_told import NAMES_TOLD
@@ -19,7 +20,7 @@ from .net import EMAIL, NET, USERS
 from .numbers import ACCOUNTS, HARMLESS, NUMBERS, SPOKEN
 from .places import NAMED_PLACES, PLACES
 from .plates import PLATES
-from .plates_told import BIRTHS_TOLD, PLATES_TOLD
+from .plates_told import PLATES_TOLD
 from .profiles import AT_SIGNS, PROFILES
 from .registers import REGISTERS, REPLIES
 from .spans import Finder, Finders, Span

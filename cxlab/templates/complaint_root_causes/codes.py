@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 from markupsafe import Markup
 
-from ...language import _, ngettext, number, percent
+from ...language import _, ngettext, number
 from ...voice import Coding
 from .._html import fill, paragraph
+from .._key_words import with_shares
 
 __all__ = ["CODE_COLUMNS", "codes_table", "codes_text", "rise_codes"]
 
@@ -53,14 +51,5 @@ def rise_codes(compared: pd.DataFrame | None) -> Markup:
     sure = compared[(compared["p_adjusted"] < 1 - compared["level"]) & (compared["group"] == INSIDE)]
     if sure.empty:
         return paragraph(_("By their codes they are about the same things as others about this cause."))
-    said = _("; ").join(map(_shares, sure.head(MOST).to_dict("records")))
+    said = _("; ").join(with_shares(row["code_label"], row) for row in sure.head(MOST).to_dict("records"))
     return paragraph(fill(_("By their codes they are more often about: {codes}."), codes=said))
-
-
-def _shares(row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["value_versus"]):
-        text = _("{code} ({value}; others hardly ever)")
-        return text.format(code=row["code_label"], value=percent(row["value"], 0))
-    text = _("{code} ({value} against {other})")
-    other = percent(row["value_versus"], 0)
-    return text.format(code=row["code_label"], value=percent(row["value"], 0), other=other)
